@@ -1,0 +1,1 @@
+\echo Use "CREATE EXTENSION traceability" to load this file. \quit

@@ -1,0 +1,11 @@
+/*
+ * settings.h
+ *		What a user may set about traces.
+ */
+#ifndef TRACEABILITY_GENEALOGY_SETTINGS_H
+#define TRACEABILITY_GENEALOGY_SETTINGS_H
+
+/* traceability.trace_memory, in kilobytes */
+extern int trace_memory_kb;
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * compat.h
+ *		Every difference between the supported PostgreSQL versions.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_PG_COMPAT_H
+#define TRACEABILITY_PG_COMPAT_H
+
+#include "nodes/nodes.h"
+#include "utils/elog.h"
+
+/* Soft errors came with PostgreSQL 16; before, every error is a hard one. */
+#if PG_VERSION_NUM < 160000
+#define errsave(context, ...) \
+	do \
+	{ \
+		(void) (context); \
+		ereport(ERROR, __VA_ARGS__); \
+	} while (0)
+#define ereturn(context, dummy, ...) \
+	do \
+	{ \
+		errsave(context, __VA_ARGS__); \
+		return dummy; \
+	} while (0)
+#endif
+
+#endif

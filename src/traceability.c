@@ -1,0 +1,35 @@
+/*
+ * traceability.c
+ *		Module magic and settings.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/guc.h"
+
+#include "genealogy/settings.h"
+
+PG_MODULE_MAGIC;
+
+int trace_memory_kb = 256 * 1024;
+
+void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	DefineCustomIntVariable("traceability.trace_memory",
+							"Memory that one trace may use for what it has visited.",
+							"A trace that needs more stops with an error.",
+							&trace_memory_kb,
+							256 * 1024,
+							64,
+							MAX_KILOBYTES,
+							PGC_USERSET,
+							GUC_UNIT_KB,
+							NULL,
+							NULL,
+							NULL);
+
+	MarkGUCPrefixReserved("traceability");
+}
