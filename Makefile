@@ -1,9 +1,74 @@
+# traceability: "make help" says what there is to do.
+
 EXTENSION = traceability
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" traceability.control)
+INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
+
 MODULE_big = traceability
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
-DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
-PG_CPPFLAGS = -I$(CURDIR)/src
+DATA = $(sort $(wildcard sql/upgrade/*.sql))
+DATA_built = $(INSTALL_SQL)
+
+REGRESS = $(filter-out $(EXTENSION)--%,$(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql))))
+REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGTZ=UTC PGDATESTYLE=ISO,YMD'
+
+# The server's headers are the system's, so that only our own code is warned about. Functions that
+# the server calls have its signatures, whether they need every argument or not.
+PG_CPPFLAGS = -Isrc -isystem $(includedir_server)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter $(WERROR) -MMD -MP
+
+EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix,$(wildcard build/*))
+
+all: ## build the extension for the server of PG_CONFIG (default: the one on the PATH)
+install: ## install it into that server, or below DESTDIR
+installcheck: ## run the regression tests on a running server that has it installed
+clean: ## remove what was built
+
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifneq ($(wildcard $(PGXS)),)
+# Debian's servers ask for LLVM bitcode; a machine without clang builds without it.
+llvm_tools := $(shell sed -n 's/^CLANG *= *//p; s,^LLVM_BINPATH *= *\(.*\),\1/llvm-lto,p' $(dir $(PGXS))../Makefile.global)
+ifneq ($(words $(llvm_tools)),$(words $(foreach tool,$(llvm_tools),$(shell command -v $(tool)))))
+override with_llvm := no
+endif
 include $(PGXS)
+else
+all install uninstall installcheck:
+	@echo "No PostgreSQL server headers found: install them (Debian: postgresql-server-dev-NN), or" >&2
+	@echo "name a server with PG_CONFIG=/path/to/pg_config. 'make demo' and 'make test' install them." >&2
+	@false
+clean:
+	rm -rf $(OBJS) $(OBJS:.o=.bc) $(MODULE_big).so $(EXTRA_CLEAN)
+endif
+
+$(INSTALL_SQL): test/tools/install-script sql/install $(wildcard sql/install/*)
+	test/tools/install-script >$@.tmp
+	mv $@.tmp $@
+
+# Objects follow their headers, the server and the flags they were built with.
+-include $(OBJS:.o=.d)
+$(OBJS:.o=.bc): %.bc: %.o
+$(OBJS): build/built-with
+build/built-with: FORCE
+	@mkdir -p build
+	@echo '$(VERSION) $(pkglibdir) $(CC) $(CFLAGS)' | cmp -s - $@ || echo '$(VERSION) $(pkglibdir) $(CC) $(CFLAGS)' >$@
+
+demo: ## show the drone line in a private throwaway server (installs what is missing)
+demo-shell: ## the same, then a psql to look around in
+test: ## run every test in private throwaway servers (installs what is missing)
+unit: ## test the pure rooms, without a server
+layers: ## prove which room knows which
+format-check: ## let clang-format judge the C files
+bench: ## measure against text and recursive queries
+test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
+demo demo-shell test unit layers format-check bench test-matrix:
+	@test/tools/$@
+
+distclean: ## remove the test matrix too
+	@test/tools/remove-matrix
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
+
+.PHONY: all install installcheck clean demo demo-shell test unit layers format-check bench test-matrix distclean help FORCE
