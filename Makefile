@@ -65,10 +65,13 @@ test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
 demo demo-shell test unit layers format-check bench test-matrix:
 	@test/tools/$@
 
+format: ## let clang-format correct the C files
+	@test/tools/format-check --fix
+
 distclean: ## remove the test matrix too
 	@test/tools/remove-matrix
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
-.PHONY: all install installcheck clean demo demo-shell test unit layers format-check bench test-matrix distclean help FORCE
+.PHONY: all install installcheck clean demo demo-shell test unit layers format format-check bench test-matrix distclean help FORCE
