@@ -1,0 +1,51 @@
+-- Ranges of codes, in their natural order.
+
+CREATE TYPE serial_range AS RANGE (
+	SUBTYPE = serial_number,
+	SUBTYPE_OPCLASS = serial_number_ops,
+	MULTIRANGE_TYPE_NAME = serial_multirange
+);
+COMMENT ON TYPE serial_range IS 'range of serial numbers in natural order';
+COMMENT ON TYPE serial_multirange IS 'multirange of serial numbers in natural order';
+
+CREATE TYPE lot_range AS RANGE (
+	SUBTYPE = lot_code,
+	SUBTYPE_OPCLASS = lot_code_ops,
+	MULTIRANGE_TYPE_NAME = lot_multirange
+);
+COMMENT ON TYPE lot_range IS 'range of lot codes in natural order';
+COMMENT ON TYPE lot_multirange IS 'multirange of lot codes in natural order';
+
+CREATE TYPE trace_id_range AS RANGE (
+	SUBTYPE = trace_id,
+	SUBTYPE_OPCLASS = trace_id_ops,
+	MULTIRANGE_TYPE_NAME = trace_id_multirange
+);
+COMMENT ON TYPE trace_id_range IS 'range of trace ids in natural order';
+COMMENT ON TYPE trace_id_multirange IS 'multirange of trace ids in natural order';
+
+CREATE FUNCTION traceability_fewest_zeros(serial_number) RETURNS serial_number
+	AS 'MODULE_PATHNAME', 'code_fewest_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_fewest_zeros(serial_number) IS 'least of all ways of writing a code with leading zeros';
+
+CREATE FUNCTION traceability_most_zeros(serial_number) RETURNS serial_number
+	AS 'MODULE_PATHNAME', 'code_most_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_most_zeros(serial_number) IS 'greatest of all ways of writing a code with leading zeros';
+
+CREATE FUNCTION code_range("from" serial_number, "to" serial_number) RETURNS serial_range
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN serial_range(traceability_fewest_zeros("from"), traceability_most_zeros("to"), '[]');
+COMMENT ON FUNCTION code_range(serial_number, serial_number) IS 'both ends included, with every way of writing them with leading zeros';
+
+CREATE FUNCTION traceability_fewest_zeros(lot_code) RETURNS lot_code
+	AS 'MODULE_PATHNAME', 'code_fewest_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_fewest_zeros(lot_code) IS 'least of all ways of writing a code with leading zeros';
+
+CREATE FUNCTION traceability_most_zeros(lot_code) RETURNS lot_code
+	AS 'MODULE_PATHNAME', 'code_most_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_most_zeros(lot_code) IS 'greatest of all ways of writing a code with leading zeros';
+
+CREATE FUNCTION code_range("from" lot_code, "to" lot_code) RETURNS lot_range
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN lot_range(traceability_fewest_zeros("from"), traceability_most_zeros("to"), '[]');
+COMMENT ON FUNCTION code_range(lot_code, lot_code) IS 'both ends included, with every way of writing them with leading zeros';

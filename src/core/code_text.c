@@ -1,0 +1,271 @@
+/*
+ * code_text.c
+ *		The text form of codes and of trace ids.
+ */
+#include "core/code_text.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/ascii.h"
+#include "core/lookalike.h"
+
+/* Drops the blanks at both ends; returns how many there were in front. */
+static size_t
+trim_blanks(Slice *text)
+{
+	size_t front = 0;
+
+	while (front < text->size && text->data[front] == ' ')
+		front++;
+	*text = slice_from(*text, front);
+	while (text->size > 0 && text->data[text->size - 1] == ' ')
+		text->size--;
+	return front;
+}
+
+/*
+ * Decodes one character of UTF-8 (RFC 3629).  Returns its size in bytes, or 0
+ * when the bytes are not UTF-8.
+ */
+static size_t
+decode_character(Slice text, uint32_t *character)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned char lead = (unsigned char) text.data[0];
+	size_t size = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+
+	if (size == 0 || size > text.size || lead > 0xF4)
+		return 0;
+	*character = size == 1 ? lead : lead & (0x7Fu >> size);
+	for (size_t i = 1; i < size; i++)
+	{
+		unsigned char byte = (unsigned char) text.data[i];
+
+		if ((byte & 0xC0) != 0x80)
+			return 0;
+		*character = *character << 6 | (byte & 0x3F);
+	}
+	if (*character < smallest[size] || *character > 0x10FFFF ||
+		(*character >= 0xD800 && *character <= 0xDFFF))
+		return 0;
+	return size;
+}
+
+static size_t
+count_characters(Slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		count += ((unsigned char) text.data[i] & 0xC0) != 0x80;
+	return count;
+}
+
+static const char *
+control_name(char c)
+{
+	switch (c)
+	{
+		case '\0':
+			return " (null)";
+		case '\t':
+			return " (tab)";
+		case '\n':
+			return " (line feed)";
+		case '\r':
+			return " (carriage return)";
+		case '\x1C':
+			return " (file separator)";
+		case '\x1D':
+			return " (group separator)";
+		case '\x1E':
+			return " (record separator)";
+		case '\x7F':
+			return " (delete)";
+		default:
+			return "";
+	}
+}
+
+static void
+fault_control(Fault *fault, char c, int position)
+{
+	fault_set(fault, FAULT_SYNTAX, position,
+			  "Expected a printable ASCII character at position %d, "
+			  "found the control character 0x%02X%s.",
+			  position, (unsigned char) c, control_name(c));
+}
+
+static void
+fault_foreign(Fault *fault, Slice rest, int position)
+{
+	static const char expected[] = "Expected a printable ASCII character at position %d, found ";
+	char found[sizeof(fault->text)];
+	uint32_t character;
+	size_t size = decode_character(rest, &character);
+	const Lookalike *lookalike = size == 0 ? NULL : lookalike_find(character);
+
+	snprintf(found, sizeof(found), expected, position);
+	if (size == 0)
+		fault_set(fault, FAULT_SYNTAX, position, "%sthe byte 0x%02X.", found,
+				  (unsigned char) rest.data[0]);
+	else if (lookalike == NULL)
+		fault_set(fault, FAULT_SYNTAX, position, "%s\"%.*s\" (U+%04X).", found, (int) size,
+				  rest.data, (unsigned int) character);
+	else
+		fault_set(fault, FAULT_SYNTAX, position, "%s%s (U+%04X).", found, lookalike->name,
+				  (unsigned int) character);
+
+	if (lookalike == NULL)
+		return;
+	if (lookalike->ascii == '\0')
+		fault_hint(fault, "Leave it out; it is invisible.");
+	else if (lookalike->ascii == ' ')
+		fault_hint(fault, "Type an ordinary blank instead.");
+	else
+		fault_hint(fault, "Type \"%c\" instead.", lookalike->ascii);
+}
+
+bool
+code_text_parse(Slice input, int first_position, Slice *code, Fault *fault)
+{
+	Slice text = input;
+	int first = first_position + (int) trim_blanks(&text);
+
+	if (text.size == 0)
+	{
+		fault_set(fault, FAULT_SYNTAX, first_position,
+				  input.size == 0 ? "Expected a code at position %d, found nothing."
+								  : "Expected a code at position %d, found only blanks.",
+				  first_position);
+		return false;
+	}
+
+	/* all characters so far were ASCII, so bytes count characters */
+	for (size_t i = 0; i < text.size; i++)
+	{
+		char c = text.data[i];
+		int position = first + (int) i;
+
+		if (i == CODE_MAX)
+		{
+			fault_set(fault, FAULT_LIMIT, position,
+					  "Expected a code of at most %d characters, found %zu.", CODE_MAX,
+					  count_characters(text));
+			return false;
+		}
+		if ((unsigned char) c >= 0x80)
+		{
+			fault_foreign(fault, slice_from(text, i), position);
+			return false;
+		}
+		if (!ascii_is_printable(c))
+		{
+			fault_control(fault, c, position);
+			return false;
+		}
+		if (c == '|')
+		{
+			fault_set(fault, FAULT_SYNTAX, position,
+					  "Expected a character of a code at position %d, found \"|\", "
+					  "which separates scope and code in a trace_id.",
+					  position);
+			return false;
+		}
+		if (c == ' ' && text.data[i - 1] == ' ')
+		{
+			fault_set(fault, FAULT_SYNTAX, position,
+					  "Expected a single blank, found a second one at position %d.", position);
+			return false;
+		}
+	}
+
+	*code = text;
+	return true;
+}
+
+const char *
+trace_kind_prefix(TraceKind kind)
+{
+	static const char *const prefixes[TRACE_KINDS] = {"SN:", "LOT:", "PN:"};
+
+	return prefixes[kind];
+}
+
+/* Finds the kind that a trace id begins with; returns the size of its prefix, or 0. */
+static size_t
+parse_kind(Slice text, TraceKind *kind)
+{
+	for (int candidate = 0; candidate < TRACE_KINDS; candidate++)
+	{
+		const char *prefix = trace_kind_prefix((TraceKind) candidate);
+		size_t size = strlen(prefix);
+		size_t same = 0;
+
+		while (same < size && same < text.size && ascii_to_upper(text.data[same]) == prefix[same])
+			same++;
+		if (same == size)
+		{
+			*kind = (TraceKind) candidate;
+			return size;
+		}
+	}
+	return 0;
+}
+
+bool
+trace_id_text_parse(Slice input, TraceIdText *id, Fault *fault)
+{
+	Slice text = input;
+	int first = 1 + (int) trim_blanks(&text);
+	size_t prefix = parse_kind(text, &id->kind);
+	const char *bar;
+
+	if (prefix == 0)
+	{
+		fault_set(fault, FAULT_SYNTAX, first,
+				  "Expected \"SN:\", \"LOT:\" or \"PN:\" at position %d.", first);
+		fault_hint(fault, "Write SN: before a serial number, LOT: before a lot code, "
+						  "PN: before a part number.");
+		return false;
+	}
+	text = slice_from(text, prefix);
+	first += (int) prefix;
+
+	id->scope = (Slice){text.data, 0};
+	bar = memchr(text.data, '|', text.size);
+	if (bar != NULL)
+	{
+		size_t before = (size_t) (bar - text.data);
+
+		if (!code_text_parse((Slice){text.data, before}, first, &id->scope, fault))
+			return false;
+		text = slice_from(text, before + 1);
+		first += (int) before + 1;
+	}
+	return code_text_parse(text, first, &id->code, fault);
+}
+
+static char *
+append(char *end, const char *data, size_t size)
+{
+	memcpy(end, data, size);
+	return end + size;
+}
+
+size_t
+trace_id_text_build(const TraceIdText *id, char *stored)
+{
+	const char *prefix = trace_kind_prefix(id->kind);
+	char *end = append(stored, prefix, strlen(prefix));
+
+	if (id->scope.size > 0)
+	{
+		end = append(end, id->scope.data, id->scope.size);
+		*end++ = '|';
+	}
+	end = append(end, id->code.data, id->code.size);
+	return (size_t) (end - stored);
+}

@@ -1,0 +1,55 @@
+/*
+ * code_text.h
+ *		The text form of codes and of trace ids: what is one, and what is wrong with what is not.
+ */
+#ifndef TRACEABILITY_CORE_CODE_TEXT_H
+#define TRACEABILITY_CORE_CODE_TEXT_H
+
+#include <stdbool.h>
+
+#include "core/fault.h"
+#include "core/slice.h"
+
+/* Characters of a code.  Every code then fits a varlena with a header of one byte. */
+#define CODE_MAX 126
+
+/* "LOT:", a scope, '|' and a code */
+#define TRACE_ID_MAX (4 + CODE_MAX + 1 + CODE_MAX)
+
+/*
+ * Finds the code in what was entered: less the blanks at both ends it must be
+ * 1 to 126 characters of printable ASCII, without two blanks in a row and
+ * without '|'.  The input is taken as UTF-8 where it is not ASCII, to name
+ * the character.
+ *
+ * The code is a part of the input.  Positions in the fault count characters,
+ * the first one of the input being first_position.
+ */
+extern bool code_text_parse(Slice input, int first_position, Slice *code, Fault *fault);
+
+typedef enum TraceKind
+{
+	TRACE_SERIAL,
+	TRACE_LOT,
+	TRACE_PART,
+} TraceKind;
+
+#define TRACE_KINDS 3
+
+typedef struct TraceIdText
+{
+	TraceKind kind;
+	Slice scope; /* of size 0: none */
+	Slice code;
+} TraceIdText;
+
+/* "SN:", "LOT:" or "PN:", as a trace id of that kind begins. */
+extern const char *trace_kind_prefix(TraceKind kind);
+
+/* Finds kind, scope and code in "SN:code" or "SN:scope|code", the prefix in any case. */
+extern bool trace_id_text_parse(Slice input, TraceIdText *id, Fault *fault);
+
+/* Writes the stored form, of at most TRACE_ID_MAX bytes, and returns its size. */
+extern size_t trace_id_text_build(const TraceIdText *id, char *stored);
+
+#endif

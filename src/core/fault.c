@@ -1,0 +1,32 @@
+/*
+ * fault.c
+ *		Filling a fault.
+ */
+#include "core/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void
+fault_set(Fault *fault, FaultKind kind, int position, const char *format, ...)
+{
+	va_list arguments;
+
+	fault->kind = kind;
+	fault->position = position;
+	fault->hint[0] = '\0';
+
+	va_start(arguments, format);
+	vsnprintf(fault->text, sizeof(fault->text), format, arguments);
+	va_end(arguments);
+}
+
+void
+fault_hint(Fault *fault, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(fault->hint, sizeof(fault->hint), format, arguments);
+	va_end(arguments);
+}

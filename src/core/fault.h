@@ -1,0 +1,34 @@
+/*
+ * fault.h
+ *		How pure code reports what is wrong, and where.
+ */
+#ifndef TRACEABILITY_CORE_FAULT_H
+#define TRACEABILITY_CORE_FAULT_H
+
+typedef enum FaultKind
+{
+	FAULT_SYNTAX, /* the input does not have the form it must have */
+	FAULT_LIMIT,  /* the input is larger than allowed */
+} FaultKind;
+
+typedef struct Fault
+{
+	FaultKind kind;
+	int position;   /* of the offending character, from 1; 0: the input as a whole */
+	char text[200]; /* a sentence: what was expected, what was found, where */
+	char hint[120]; /* a sentence: what to do; empty when there is nothing to say */
+} Fault;
+
+#if defined(__GNUC__)
+#define FAULT_PRINTF(text, values) __attribute__((format(printf, text, values)))
+#else
+#define FAULT_PRINTF(text, values)
+#endif
+
+/* Fills a fault that has no hint yet. */
+extern void fault_set(Fault *fault, FaultKind kind, int position, const char *format, ...)
+	FAULT_PRINTF(4, 5);
+
+extern void fault_hint(Fault *fault, const char *format, ...) FAULT_PRINTF(2, 3);
+
+#endif

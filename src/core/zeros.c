@@ -1,0 +1,49 @@
+/*
+ * zeros.c
+ *		The ways of writing one code with leading zeros.
+ *
+ * They differ in the last resort of the natural order alone: the first number
+ * with different counts of leading zeros decides, fewer first.  So of "S150-7"
+ * the least is "S150-7" itself, and the greatest has all zeros that fit
+ * in front of 150.
+ */
+#include "core/zeros.h"
+
+#include <string.h>
+
+#include "core/ascii.h"
+#include "core/code_text.h"
+
+size_t
+zeros_fewest(Slice code, char *written)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < code.size; i++)
+	{
+		bool in_number = i > 0 && ascii_is_digit(code.data[i - 1]);
+		bool goes_on = i + 1 < code.size && ascii_is_digit(code.data[i + 1]);
+		bool after_digit = in_number && size > 0 && ascii_is_digit(written[size - 1]);
+
+		if (code.data[i] == '0' && goes_on && !after_digit)
+			continue;
+		written[size++] = code.data[i];
+	}
+	return size;
+}
+
+size_t
+zeros_most(Slice code, char *written)
+{
+	size_t number = 0;
+	size_t zeros;
+
+	while (number < code.size && !ascii_is_digit(code.data[number]))
+		number++;
+	zeros = number < code.size && code.size < CODE_MAX ? CODE_MAX - code.size : 0;
+
+	memcpy(written, code.data, number);
+	memset(written + number, '0', zeros);
+	memcpy(written + number + zeros, code.data + number, code.size - number);
+	return code.size + zeros;
+}

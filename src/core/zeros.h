@@ -1,0 +1,22 @@
+/*
+ * zeros.h
+ *		The ways of writing one code with leading zeros.
+ */
+#ifndef TRACEABILITY_CORE_ZEROS_H
+#define TRACEABILITY_CORE_ZEROS_H
+
+#include "core/slice.h"
+
+/*
+ * Writes a code with as few leading zeros as its numbers need: the least, in
+ * natural order, of all ways of writing it.  Returns its size.
+ */
+extern size_t zeros_fewest(Slice code, char *written);
+
+/*
+ * Writes a code with as many leading zeros in front of its first number as
+ * make it CODE_MAX characters: the greatest of all ways of writing it.
+ */
+extern size_t zeros_most(Slice code, char *written);
+
+#endif

@@ -1,0 +1,9 @@
+/*
+ * part_number.c
+ *		The type part_number: a code that names one design, and with its revision mark one revision of it.
+ */
+#include "postgres.h"
+
+#include "types/code.h"
+
+CODE_TYPE(part_number, code_parse);

@@ -1,0 +1,9 @@
+/*
+ * serial_number.c
+ *		The type serial_number: a code that names one physical unit.
+ */
+#include "postgres.h"
+
+#include "types/code.h"
+
+CODE_TYPE(serial_number, code_parse);
