@@ -68,8 +68,8 @@ demo demo-shell test unit layers format-check bench test-matrix:
 format: ## let clang-format correct the C files
 	@test/tools/format-check --fix
 
-distclean: ## remove the test matrix too
-	@test/tools/remove-matrix
+distclean: clean ## the same, and the test matrix
+	test ! -d build/matrix || rm -rf --one-file-system build/matrix
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
