@@ -10,6 +10,11 @@
 #include "nodes/nodes.h"
 #include "utils/elog.h"
 
+/* VARDATA and the like moved out of postgres.h with PostgreSQL 16. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* Soft errors came with PostgreSQL 16; before, every error is a hard one. */
 #if PG_VERSION_NUM < 160000
 #define errsave(context, ...) \

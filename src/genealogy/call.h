@@ -1,0 +1,34 @@
+/*
+ * call.h
+ *		What the trace functions have in common: arguments, links, memory, rows.
+ */
+#ifndef TRACEABILITY_GENEALOGY_CALL_H
+#define TRACEABILITY_GENEALOGY_CALL_H
+
+#include "genealogy/item.h"
+#include "genealogy/memory.h"
+#include "nodes/execnodes.h"
+
+typedef struct TraceCall
+{
+	FunctionCallInfo fcinfo;
+	EdgeTable table;
+	ItemType item;
+	int max_depth; /* INT_MAX: none */
+	EdgeSource *source;
+	TraceMemory memory;
+	MemoryContext context; /* lives as long as the call */
+	MemoryContext caller_context;
+} TraceCall;
+
+/*
+ * Reads and checks the arguments: edges first, items of the given type, then
+ * at, max_depth and the column names from number "options" on.
+ */
+extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, Oid item_type, int options);
+extern void trace_call_end(TraceCall *call);
+
+/* Adds a row to the result of a function that returns a set. */
+extern void trace_call_row(TraceCall *call, Datum *values, bool *nulls);
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * edges.c
+ *		The user's edge table: its columns, and what they can be traced by.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "genealogy/edges.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/pg_locale.h"
+#include "utils/rel.h"
+
+/* The lock is kept, as that of any table that a query reads. */
+static Relation
+open_relation(Oid relation)
+{
+	Relation opened = try_relation_open(relation, AccessShareLock);
+
+	if (opened == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("relation with OID %u does not exist", relation)));
+	switch (opened->rd_rel->relkind)
+	{
+		case RELKIND_RELATION:
+		case RELKIND_PARTITIONED_TABLE:
+		case RELKIND_VIEW:
+		case RELKIND_MATVIEW:
+		case RELKIND_FOREIGN_TABLE:
+			return opened;
+		default:
+			ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+							errmsg("cannot read links from relation \"%s\"",
+								   RelationGetRelationName(opened)),
+							errdetail_relkind_not_supported(opened->rd_rel->relkind)));
+	}
+}
+
+static Form_pg_attribute
+find_column(Relation relation, const char *name, const char *argument, bool optional)
+{
+	TupleDesc columns = RelationGetDescr(relation);
+
+	if (name[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("argument \"%s\" must not be empty", argument)));
+	for (int i = 0; i < columns->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, i);
+
+		if (!column->attisdropped && strcmp(NameStr(column->attname), name) == 0)
+			return column;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("column \"%s\" of relation \"%s\" does not exist", name,
+					RelationGetRelationName(relation)),
+			 optional ? errhint("Name the column with \"%s\", or say \"%s => NULL\" if the links "
+								"have no such time.",
+								argument, argument)
+					  : errhint("Name the column with \"%s\".", argument)));
+}
+
+static void
+check_time_column(Relation relation, const char *name, const char *argument)
+{
+	Form_pg_attribute column;
+
+	if (name == NULL)
+		return;
+	column = find_column(relation, name, argument, true);
+	switch (getBaseType(column->atttypid))
+	{
+		case TIMESTAMPTZOID:
+		case TIMESTAMPOID:
+		case DATEOID:
+			return;
+		default:
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("column \"%s\" of relation \"%s\" is of type %s, not a time", name,
+							RelationGetRelationName(relation), format_type_be(column->atttypid)),
+					 errdetail("It must be of type timestamp with time zone, timestamp without "
+							   "time zone or date.")));
+	}
+}
+
+static void
+check_times(const EdgeTable *table, Relation relation)
+{
+	if (table->installed_at == NULL && table->removed_at == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cannot trace at a time without the times of the links"),
+						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
+	check_time_column(relation, table->installed_at, "installed_at");
+	check_time_column(relation, table->removed_at, "removed_at");
+}
+
+static bool
+is_nondeterministic(Oid collation)
+{
+	return OidIsValid(collation) && !get_collation_isdeterministic(collation);
+}
+
+static void
+check_collations(Relation relation, Form_pg_attribute parent, Form_pg_attribute child)
+{
+	if (parent->attcollation != child->attcollation &&
+		(is_nondeterministic(parent->attcollation) || is_nondeterministic(child->attcollation)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("columns \"%s\" and \"%s\" of relation \"%s\" differ in what they take "
+						"for equal",
+						NameStr(parent->attname), NameStr(child->attname),
+						RelationGetRelationName(relation)),
+				 errdetail("With a nondeterministic collation both must have the same.")));
+}
+
+static void
+resolve_key(ItemKey *key, Relation relation, Form_pg_attribute parent, Form_pg_attribute child)
+{
+	Oid type = getBaseType(parent->atttypid);
+
+	if (type != getBaseType(child->atttypid))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of relation \"%s\" is of type %s, but column \"%s\" is of "
+						"type %s",
+						NameStr(parent->attname), RelationGetRelationName(relation),
+						format_type_be(parent->atttypid), NameStr(child->attname),
+						format_type_be(child->atttypid)),
+				 errdetail("Both name items, so both must be of one type.")));
+	check_collations(relation, parent, child);
+
+	key->type = type;
+	key->array_type = get_array_type(type);
+	key->collation = parent->attcollation;
+	key->cache = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
+	if (!OidIsValid(key->cache->eq_opr) || !OidIsValid(key->cache->hash_proc))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("cannot trace items of type %s", format_type_be(parent->atttypid)),
+						errdetail("The type has no default hash operator class.")));
+	if (!OidIsValid(key->array_type))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("cannot trace items of type %s", format_type_be(parent->atttypid)),
+						errdetail("The type has no array type.")));
+}
+
+void
+edge_table_resolve(EdgeTable *table)
+{
+	Relation relation = open_relation(table->relation);
+	Form_pg_attribute parent = find_column(relation, table->parent, "parent", false);
+	Form_pg_attribute child = find_column(relation, table->child, "child", false);
+
+	resolve_key(&table->key, relation, parent, child);
+	if (table->dated)
+		check_times(table, relation);
+
+	table->column_type = parent->atttypid == child->atttypid ? parent->atttypid : InvalidOid;
+	table->schema_name = get_namespace_name(RelationGetNamespace(relation));
+	table->table_name = pstrdup(RelationGetRelationName(relation));
+	relation_close(relation, NoLock);
+}

@@ -1,0 +1,13 @@
+/*
+ * edges_plan.h
+ *		What the planner made of a query for links.
+ */
+#ifndef TRACEABILITY_GENEALOGY_EDGES_PLAN_H
+#define TRACEABILITY_GENEALOGY_EDGES_PLAN_H
+
+#include "nodes/plannodes.h"
+
+/* Whether the plan compares rows with one element of an array parameter after the other. */
+extern bool edges_plan_compares_each(PlannedStmt *plan);
+
+#endif

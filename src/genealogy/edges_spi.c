@@ -1,0 +1,337 @@
+/*
+ * edges_spi.c
+ *		Links from any relation, read by the server's own executor.
+ *
+ * One prepared query a direction.  Every operator is written with its schema
+ * and every identifier is quoted, so that nothing on the search path takes
+ * part.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "genealogy/edges.h"
+#include "genealogy/edges_plan.h"
+#include "lib/stringinfo.h"
+#include "nodes/params.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/plancache.h"
+#include "utils/resowner.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+/* How the query searches. */
+typedef enum Search
+{
+	SEARCH_ANY, /* column = ANY (items): for indexes and foreign servers */
+	SEARCH_JOIN /* items joined to the table: where there is no index */
+} Search;
+
+/* The query of one direction, kept from call to call. */
+typedef struct KeptQuery
+{
+	char *text; /* of the first form, which says all that it depends on */
+	Oid key_type;
+	SPIPlanPtr plan;
+} KeptQuery;
+
+typedef struct KeptQueries
+{
+	KeptQuery direction[2];
+	MemoryContextCallback callback;
+} KeptQueries;
+
+typedef struct SpiSource
+{
+	EdgeSource source;
+	const EdgeTable *table;
+	MemoryContext kept_context;
+	KeptQueries *kept;
+} SpiSource;
+
+/* Hands the rows on as they come, without a copy. */
+typedef struct LinkReceiver
+{
+	DestReceiver receiver;
+	Oid key_type;
+	EdgeVisitor visit;
+	void *state;
+	bool stopped;
+	ErrorContextCallback *caller_errors;
+} LinkReceiver;
+
+static void
+append_column(StringInfo query, const char *column)
+{
+	appendStringInfo(query, "e.%s", quote_identifier(column));
+}
+
+static void
+append_times(StringInfo query, const EdgeTable *table, const char *conjunction)
+{
+	if (!table->dated)
+		return;
+	if (table->installed_at != NULL)
+	{
+		const char *column = quote_identifier(table->installed_at);
+
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) $2)",
+						 conjunction, column, column);
+		conjunction = "AND";
+	}
+	if (table->removed_at != NULL)
+	{
+		const char *column = quote_identifier(table->removed_at);
+
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $2)", conjunction,
+						 column, column);
+	}
+}
+
+static char *
+qualified_operator(Oid number)
+{
+	HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(number));
+	Form_pg_operator form;
+	char *text;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", number);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	text = psprintf("OPERATOR(%s.%s)", quote_identifier(get_namespace_name(form->oprnamespace)),
+					NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return text;
+}
+
+static char *
+build_query(const EdgeTable *table, EdgeDirection direction, Search search)
+{
+	const char *near = direction == EDGES_DOWN ? table->parent : table->child;
+	const char *far = direction == EDGES_DOWN ? table->child : table->parent;
+	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
+	char *equals = qualified_operator(table->key.cache->eq_opr);
+	StringInfoData query;
+
+	initStringInfo(&query);
+	appendStringInfoString(&query, "SELECT ");
+	append_column(&query, near);
+	appendStringInfoString(&query, ", ");
+	append_column(&query, far);
+	if (search == SEARCH_ANY)
+	{
+		appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
+		append_column(&query, near);
+		appendStringInfo(&query, " %s ANY ($1)", equals);
+		append_times(&query, table, "AND");
+	}
+	else
+	{
+		appendStringInfo(&query, " FROM pg_catalog.unnest($1) AS i(item) JOIN %s AS e ON ",
+						 relation);
+		append_column(&query, near);
+		appendStringInfo(&query, " %s i.item", equals);
+		append_times(&query, table, "WHERE");
+	}
+	return query.data;
+}
+
+static void
+forget_plan(KeptQuery *query)
+{
+	if (query->plan != NULL)
+		SPI_freeplan(query->plan);
+	query->plan = NULL;
+}
+
+static void
+forget_queries(void *kept)
+{
+	for (int i = 0; i < 2; i++)
+		forget_plan(&((KeptQueries *) kept)->direction[i]);
+}
+
+/*
+ * A custom plan would weigh every element of the array anew for every level;
+ * workers pay only where a level reads the whole table.
+ */
+static void
+prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search search)
+{
+	Oid types[2] = {table->key.array_type, TIMESTAMPTZOID};
+	int options = CURSOR_OPT_GENERIC_PLAN;
+	SPIPlanPtr plan;
+
+	forget_plan(query);
+	if (search == SEARCH_JOIN)
+		options |= CURSOR_OPT_PARALLEL_OK;
+	plan = SPI_prepare_cursor(text, table->dated ? 2 : 1, types, options);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", text, SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	query->plan = plan;
+}
+
+static bool
+plan_compares_each(SPIPlanPtr plan)
+{
+	CachedPlan *cached = SPI_plan_get_cached_plan(plan);
+	bool compares = false;
+	ListCell *cell;
+
+	if (cached == NULL)
+		return false;
+	foreach (cell, cached->stmt_list)
+		compares |= edges_plan_compares_each(lfirst_node(PlannedStmt, cell));
+	ReleaseCachedPlan(cached, CurrentResourceOwner);
+	return compares;
+}
+
+static KeptQueries *
+kept_queries(FmgrInfo *caller)
+{
+	KeptQueries *kept = caller->fn_extra;
+
+	if (kept == NULL)
+	{
+		kept = MemoryContextAllocZero(caller->fn_mcxt, sizeof(KeptQueries));
+		kept->callback.func = forget_queries;
+		kept->callback.arg = kept;
+		MemoryContextRegisterResetCallback(caller->fn_mcxt, &kept->callback);
+		caller->fn_extra = kept;
+	}
+	return kept;
+}
+
+/* The text names the table, its columns and operators: equal text, equal query. */
+static SPIPlanPtr
+query_plan(SpiSource *source, EdgeDirection direction)
+{
+	const EdgeTable *table = source->table;
+	KeptQuery *query = &source->kept->direction[direction];
+	char *text = build_query(table, direction, SEARCH_ANY);
+
+	if (query->plan != NULL && query->key_type == table->key.type && strcmp(query->text, text) == 0)
+		return query->plan;
+
+	if (query->text != NULL)
+		pfree(query->text);
+	query->text = MemoryContextStrdup(source->kept_context, text);
+	query->key_type = table->key.type;
+	prepare(query, table, text, SEARCH_ANY);
+	if (plan_compares_each(query->plan))
+		prepare(query, table, build_query(table, direction, SEARCH_JOIN), SEARCH_JOIN);
+	return query->plan;
+}
+
+static void
+receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
+{
+	LinkReceiver *receiver = (LinkReceiver *) self;
+
+	for (int i = 0; i < 2; i++)
+	{
+		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != receiver->key_type)
+			elog(ERROR, "type of a link column changed during a trace");
+	}
+}
+
+/* What the visitor raises is no error of the query. */
+static bool
+receive_link(TupleTableSlot *slot, DestReceiver *self)
+{
+	LinkReceiver *receiver = (LinkReceiver *) self;
+	ErrorContextCallback *errors = error_context_stack;
+
+	slot_getsomeattrs(slot, 2);
+	if (slot->tts_isnull[0] || slot->tts_isnull[1])
+		return true;
+	error_context_stack = receiver->caller_errors;
+	if (!receiver->visit(receiver->state, slot->tts_values[0], slot->tts_values[1]))
+		receiver->stopped = true;
+	error_context_stack = errors;
+	return !receiver->stopped;
+}
+
+static void
+receiver_nothing(DestReceiver *self)
+{
+}
+
+static ParamListInfo
+make_parameters(const EdgeTable *table, const Datum *items, int nitems)
+{
+	const ItemKey *key = &table->key;
+	ParamListInfo parameters = makeParamList(table->dated ? 2 : 1);
+	ArrayType *array = construct_array(unconstify(Datum *, items), nitems, key->type,
+									   key->cache->typlen, key->cache->typbyval,
+									   key->cache->typalign);
+
+	parameters->params[0] = (ParamExternData){.value = PointerGetDatum(array),
+											  .pflags = PARAM_FLAG_CONST,
+											  .ptype = key->array_type};
+	if (table->dated)
+		parameters->params[1] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
+												  .pflags = PARAM_FLAG_CONST,
+												  .ptype = TIMESTAMPTZOID};
+	return parameters;
+}
+
+static bool
+spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
+		   EdgeVisitor visit, void *state)
+{
+	SpiSource *source = (SpiSource *) self;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	/* Any kind of receiver but the two that SPI gives a meaning to. */
+	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
+										  .rStartup = receiver_startup,
+										  .rShutdown = receiver_nothing,
+										  .rDestroy = receiver_nothing,
+										  .mydest = DestSQLFunction},
+							 .key_type = source->table->key.type,
+							 .visit = visit,
+							 .state = state,
+							 .caller_errors = error_context_stack};
+	SPIExecuteOptions options = {.params = make_parameters(source->table, items, nitems),
+								 .read_only = true,
+								 .must_return_tuples = true,
+								 .dest = &receiver.receiver};
+	int result = SPI_execute_plan_extended(query_plan(source, direction), &options);
+
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	return !receiver.stopped;
+}
+
+static void
+spi_close(EdgeSource *self)
+{
+	SPI_finish();
+}
+
+EdgeSource *
+edges_open(const EdgeTable *table, FmgrInfo *caller)
+{
+	SpiSource *source = palloc0(sizeof(SpiSource));
+
+	source->source.key = &table->key;
+	source->source.expand = spi_expand;
+	source->source.close = spi_close;
+	source->table = table;
+	source->kept_context = caller->fn_mcxt;
+	source->kept = kept_queries(caller);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to the executor");
+	return &source->source;
+}

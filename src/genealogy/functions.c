@@ -1,0 +1,120 @@
+/*
+ * functions.c
+ *		The trace functions, as SQL calls them.
+ */
+#include "postgres.h"
+
+#include "funcapi.h"
+#include "genealogy/trace.h"
+#include "utils/array.h"
+#include "utils/lsyscache.h"
+
+PG_FUNCTION_INFO_V1(trace_components);
+PG_FUNCTION_INFO_V1(trace_where_used);
+PG_FUNCTION_INFO_V1(trace_recall);
+PG_FUNCTION_INFO_V1(trace_contains);
+PG_FUNCTION_INFO_V1(trace_path);
+PG_FUNCTION_INFO_V1(trace_tree);
+
+/* The argument after which the options follow. */
+enum
+{
+	AFTER_ITEM = 2,
+	AFTER_UNIT_AND_COMPONENT = 3
+};
+
+static Datum
+reach(FunctionCallInfo fcinfo, EdgeDirection direction)
+{
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1), AFTER_ITEM);
+	if (!PG_ARGISNULL(1))
+		reach_list(&call, direction, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_components(PG_FUNCTION_ARGS)
+{
+	return reach(fcinfo, EDGES_DOWN);
+}
+
+Datum
+trace_where_used(PG_FUNCTION_ARGS)
+{
+	return reach(fcinfo, EDGES_UP);
+}
+
+Datum
+trace_recall(PG_FUNCTION_ARGS)
+{
+	Oid array_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, get_base_element_type(array_type), AFTER_ITEM);
+	if (!PG_ARGISNULL(1))
+	{
+		ArrayType *array = PG_GETARG_ARRAYTYPE_P(1);
+		Oid type = ARR_ELEMTYPE(array);
+		int16 size;
+		bool by_value;
+		char alignment;
+		Datum *items;
+		bool *nulls;
+		int count;
+
+		get_typlenbyvalalign(type, &size, &by_value, &alignment);
+		deconstruct_array(array, type, size, by_value, alignment, &items, &nulls, &count);
+		recall_list(&call, items, nulls, count);
+	}
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_contains(PG_FUNCTION_ARGS)
+{
+	bool known = !PG_ARGISNULL(1) && !PG_ARGISNULL(2);
+	bool contains = false;
+	TraceCall call;
+
+	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1),
+					 AFTER_UNIT_AND_COMPONENT);
+	if (known)
+		contains = path_exists(&call, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+	trace_call_end(&call);
+	if (!known)
+		PG_RETURN_NULL();
+	PG_RETURN_BOOL(contains);
+}
+
+Datum
+trace_path(PG_FUNCTION_ARGS)
+{
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1),
+					 AFTER_UNIT_AND_COMPONENT);
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
+		path_list(&call, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_tree(PG_FUNCTION_ARGS)
+{
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1), AFTER_ITEM);
+	if (!PG_ARGISNULL(1))
+		draw_tree(&call, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	return (Datum) 0;
+}

@@ -1,0 +1,169 @@
+/*
+ * graph.c
+ *		The links within what a start reaches, kept and put in order.
+ */
+#include "postgres.h"
+
+#include "genealogy/graph.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define LINKS_AT_FIRST 64
+
+#define ST_SORT sort_numbers
+#define ST_ELEMENT_TYPE uint64
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+typedef struct NodeOrder
+{
+	const Graph *graph;
+	FmgrInfo *compare; /* NULL: the type has no order */
+	MemoryContext scratch;
+} NodeOrder;
+
+static int
+compare_nodes(const uint32 *a, const uint32 *b, NodeOrder *order)
+{
+	const ItemKey *key = order->graph->walk.source->key;
+	Datum one = order->graph->walk.nodes.nodes[*a].key;
+	Datum other = order->graph->walk.nodes.nodes[*b].key;
+	ItemType *item = &order->graph->call->item;
+	int result;
+
+	MemoryContextReset(order->scratch);
+	if (order->compare != NULL)
+		result = DatumGetInt32(FunctionCall2Coll(order->compare, key->collation, one, other));
+	else
+		result = strcmp(item_text(item, one), item_text(item, other));
+	if (result == 0)
+		result = *a < *b ? -1 : *a > *b;
+	return result;
+}
+
+#define ST_SORT sort_nodes
+#define ST_ELEMENT_TYPE uint32
+#define ST_COMPARE(a, b, order) compare_nodes(a, b, order)
+#define ST_COMPARE_ARG_TYPE NodeOrder
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+void *
+graph_allocate(Graph *graph, uint64 count, Size size)
+{
+	memory_take(&graph->call->memory, count * size);
+	return MemoryContextAllocHuge(graph->call->context, Max(count * size, 1));
+}
+
+static uint64
+make_link(uint32 near, uint32 far)
+{
+	return (uint64) near << 32 | far;
+}
+
+static bool
+keep_link(Traversal *walk, uint32 near, uint32 far, bool discovered)
+{
+	Graph *graph = walk->state;
+
+	if (discovered)
+		walk->nodes.nodes[far].note = walk->depth + 1;
+	if (graph->count == graph->capacity)
+	{
+		uint64 capacity = graph->capacity + graph->capacity / 2;
+
+		memory_take(&graph->call->memory, capacity * sizeof(uint64));
+		graph->links = repalloc_huge(graph->links, capacity * sizeof(uint64));
+		memory_give(&graph->call->memory, graph->capacity * sizeof(uint64));
+		graph->capacity = capacity;
+	}
+	graph->links[graph->count++] = make_link(near, far);
+	return true;
+}
+
+/* Fills "order" with the nodes in the order of their type, or of their text if it has none. */
+static void
+order_nodes(Graph *graph)
+{
+	uint32 count = graph->walk.nodes.count;
+	TypeCacheEntry *type = lookup_type_cache(graph->walk.source->key->type,
+											 TYPECACHE_CMP_PROC_FINFO);
+	NodeOrder order = {.graph = graph,
+					   .compare = OidIsValid(type->cmp_proc) ? &type->cmp_proc_finfo : NULL,
+					   .scratch = graph->walk.scratch};
+	MemoryContext caller = MemoryContextSwitchTo(order.scratch);
+
+	graph->order = graph_allocate(graph, count, sizeof(uint32));
+	for (uint32 i = 0; i < count; i++)
+		graph->order[i] = i;
+	sort_nodes(graph->order, count, &order);
+	MemoryContextSwitchTo(caller);
+}
+
+/* From here on a link holds the place of its far end in "order", not its number. */
+static void
+order_links(Graph *graph)
+{
+	uint32 nodes = graph->walk.nodes.count;
+	uint32 *place = graph_allocate(graph, nodes, sizeof(uint32));
+	uint64 kept = 0;
+
+	for (uint32 i = 0; i < nodes; i++)
+		place[graph->order[i]] = i;
+	for (uint64 i = 0; i < graph->count; i++)
+		graph->links[i] = make_link(graph->links[i] >> 32, place[(uint32) graph->links[i]]);
+	pfree(place);
+	memory_give(&graph->call->memory, nodes * sizeof(uint32));
+
+	sort_numbers(graph->links, graph->count);
+	for (uint64 i = 0; i < graph->count; i++)
+	{
+		if (kept == 0 || graph->links[i] != graph->links[kept - 1])
+			graph->links[kept++] = graph->links[i];
+	}
+	graph->count = kept;
+}
+
+static void
+find_first_links(Graph *graph)
+{
+	uint32 nodes = graph->walk.nodes.count;
+	uint64 link = 0;
+
+	graph->first = graph_allocate(graph, (uint64) nodes + 1, sizeof(uint64));
+	for (uint32 i = 0; i <= nodes; i++)
+	{
+		graph->first[i] = link;
+		while (link < graph->count && graph->links[link] >> 32 == i)
+			link++;
+	}
+}
+
+uint32
+graph_neighbour(const Graph *graph, uint64 number)
+{
+	return graph->order[(uint32) graph->links[number]];
+}
+
+void
+graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start)
+{
+	memset(graph, 0, sizeof(Graph));
+	graph->call = call;
+	traverse_init(&graph->walk, call->source, direction, &call->memory, call->context);
+	graph->walk.visit = keep_link;
+	graph->walk.state = graph;
+	graph->capacity = LINKS_AT_FIRST;
+	graph->links = graph_allocate(graph, LINKS_AT_FIRST, sizeof(uint64));
+	traverse_start(&graph->walk, item_to_key(&call->item, start));
+	while (graph->walk.begin < graph->walk.end && graph->walk.depth < call->max_depth)
+		(void) traverse_level(&graph->walk);
+	order_nodes(graph);
+	order_links(graph);
+	find_first_links(graph);
+}

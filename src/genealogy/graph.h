@@ -1,0 +1,37 @@
+/*
+ * graph.h
+ *		The links within what a start reaches, kept and put in order.
+ */
+#ifndef TRACEABILITY_GENEALOGY_GRAPH_H
+#define TRACEABILITY_GENEALOGY_GRAPH_H
+
+#include "genealogy/trace.h"
+#include "genealogy/traverse.h"
+
+/*
+ * The start is node 0, and the note of a node is its depth.  The neighbours of
+ * node n are number first[n] to first[n + 1] - 1, each once, in the order of
+ * the items.
+ */
+typedef struct Graph
+{
+	Traversal walk;
+	uint64 *first;
+
+	/* private */
+	TraceCall *call;
+	uint64 *links;
+	uint64 count;
+	uint64 capacity;
+	uint32 *order;
+} Graph;
+
+/* Reads everything within max_depth links of the start. */
+extern void graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start);
+
+extern uint32 graph_neighbour(const Graph *graph, uint64 number);
+
+/* Memory of the trace, counted. */
+extern void *graph_allocate(Graph *graph, uint64 count, Size size);
+
+#endif

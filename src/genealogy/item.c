@@ -1,0 +1,77 @@
+/*
+ * item.c
+ *		Items as the caller writes them, and as the edge table holds them.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "genealogy/item.h"
+#include "parser/parse_coerce.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+static bool
+are_same_bytes(Oid a, Oid b)
+{
+	return a == b || (IsBinaryCoercible(a, b) && IsBinaryCoercible(b, a));
+}
+
+static void
+resolve_functions(ItemType *item)
+{
+	Oid function;
+	bool is_varlena;
+
+	getTypeInputInfo(item->key_type, &function, &item->input_parameter);
+	fmgr_info(function, &item->input);
+	getTypeOutputInfo(item->key_type, &function, &is_varlena);
+	fmgr_info(function, &item->output);
+}
+
+void
+item_resolve(ItemType *item, Oid type, const EdgeTable *table)
+{
+	Oid base;
+
+	if (!OidIsValid(type))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("could not determine the type of the items to trace")));
+	base = getBaseType(type);
+	memset(item, 0, sizeof(ItemType));
+	item->type = type;
+	item->key_type = table->key.type;
+	item->checked = base != type && type != table->column_type;
+	item->context = CurrentMemoryContext;
+	item->by_text = !are_same_bytes(base, item->key_type);
+	if (item->by_text && !are_same_bytes(base, TEXTOID))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("cannot look up an item of type %s in \"%s\", whose items are of type %s",
+						format_type_be(type), table->table_name, format_type_be(item->key_type)),
+				 errhint("Write the item as (...)::%s.", format_type_be(item->key_type))));
+	resolve_functions(item);
+}
+
+Datum
+item_to_key(ItemType *item, Datum value)
+{
+	if (!item->by_text)
+		return value;
+	return InputFunctionCall(&item->input, TextDatumGetCString(value), item->input_parameter, -1);
+}
+
+Datum
+item_from_key(ItemType *item, Datum key)
+{
+	if (item->by_text)
+		key = PointerGetDatum(cstring_to_text(item_text(item, key)));
+	if (item->checked)
+		domain_check(key, false, item->type, &item->domain, item->context);
+	return key;
+}
+
+char *
+item_text(ItemType *item, Datum key)
+{
+	return OutputFunctionCall(&item->output, key);
+}

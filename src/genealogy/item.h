@@ -1,0 +1,30 @@
+/*
+ * item.h
+ *		Items as the caller writes them, and as the edge table holds them.
+ */
+#ifndef TRACEABILITY_GENEALOGY_ITEM_H
+#define TRACEABILITY_GENEALOGY_ITEM_H
+
+#include "genealogy/edges.h"
+
+typedef struct ItemType
+{
+	Oid type;     /* as the caller's argument is declared */
+	bool by_text; /* the caller writes text, the table holds another type */
+	Oid key_type;
+	FmgrInfo input;
+	Oid input_parameter;
+	FmgrInfo output;
+	bool checked; /* the caller's type is a domain that the columns do not obey */
+	void *domain;
+	MemoryContext context;
+} ItemType;
+
+/* Raises an error when items of that type cannot be looked up in the table. */
+extern void item_resolve(ItemType *item, Oid type, const EdgeTable *table);
+
+extern Datum item_to_key(ItemType *item, Datum value);
+extern Datum item_from_key(ItemType *item, Datum key);
+extern char *item_text(ItemType *item, Datum key);
+
+#endif

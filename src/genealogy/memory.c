@@ -1,0 +1,39 @@
+/*
+ * memory.c
+ *		What one trace may remember, as traceability.trace_memory says.
+ */
+#include "postgres.h"
+
+#include "genealogy/memory.h"
+#include "genealogy/settings.h"
+
+void
+memory_init(TraceMemory *memory)
+{
+	memory->used = 0;
+	memory->limit = (Size) trace_memory_kb * 1024;
+	memory->items = 0;
+	memory->depth = 0;
+}
+
+void
+memory_take(TraceMemory *memory, Size bytes)
+{
+	if (bytes > memory->limit - memory->used)
+		ereport(ERROR,
+				(errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
+				 errmsg("trace needs more than traceability.trace_memory (%zu kB)",
+						memory->limit / 1024),
+				 errdetail("It had reached " UINT64_FORMAT " items within %d links.", memory->items,
+						   memory->depth),
+				 errhint("Raise traceability.trace_memory, or narrow the trace with \"at\" or "
+						 "\"max_depth\".")));
+	memory->used += bytes;
+}
+
+void
+memory_give(TraceMemory *memory, Size bytes)
+{
+	Assert(bytes <= memory->used);
+	memory->used -= bytes;
+}

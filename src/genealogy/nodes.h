@@ -1,0 +1,49 @@
+/*
+ * nodes.h
+ *		The items that a trace has visited, numbered in the order of their discovery.
+ */
+#ifndef TRACEABILITY_GENEALOGY_NODES_H
+#define TRACEABILITY_GENEALOGY_NODES_H
+
+#include "genealogy/key.h"
+#include "genealogy/memory.h"
+
+typedef struct TraceNode
+{
+	Datum key;
+	uint32 note; /* what the trace wants to know of it later: via, origin or depth */
+	bool linked; /* its expansion found a neighbour */
+} TraceNode;
+
+typedef struct NodeSlot NodeSlot;
+
+typedef struct NodeSet
+{
+	TraceNode *nodes;
+	uint32 count;
+
+	/* private */
+	const ItemKey *key;
+	TraceMemory *memory;
+	MemoryContext context;
+	uint32 capacity;
+	NodeSlot *slots;
+	uint64 slot_mask;
+	char *block; /* where the next key is stored */
+	Size block_used;
+	Size block_size;
+} NodeSet;
+
+extern void nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory,
+					   MemoryContext context);
+
+/* Values must be plain (key_plain). */
+extern bool nodes_find(const NodeSet *set, Datum value, uint32 *number);
+
+/* True when the value was not there; it is copied. */
+extern bool nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number);
+
+/* Forgets the nodes from number "count" on. */
+extern void nodes_truncate(NodeSet *set, uint32 count);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * path.c
+ *		Whether, and by what links, a component is inside a unit.
+ *
+ * Two walks approach each other: down from the unit and up from the component,
+ * one level of one of them at a time, until a link meets an item of the other.
+ *
+ * The first meeting closes a shortest path.  Let the walks have visited all
+ * items within d links down from the unit and all within u links up from the
+ * component, with none in common.  Then every path is longer than d + u: on a
+ * path of L <= d + u links, the item min(d, L) links from the unit would be
+ * within d of the unit and within u of the component.  The next level adds one
+ * to d or to u, so a meeting in it closes a path of at most d + u + 1 links.
+ */
+#include "postgres.h"
+
+#include "genealogy/trace.h"
+#include "genealogy/traverse.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+/* Fewer links than this are not worth a second thought. */
+#define LINKS_AT_LEAST 1024
+
+/* How much dearer than the other side a level may turn out before it is dropped. */
+#define LINKS_FACTOR 4
+
+typedef struct Side
+{
+	Traversal walk;
+	struct Side *other;
+	uint64 expected; /* links that the next level will read */
+	uint64 links;    /* that this level has read */
+	uint64 allowed;  /* that it may read */
+	bool met;
+	uint32 near; /* the ends of the link that met the other side */
+	uint32 far;  /* a node of the other side */
+} Side;
+
+static bool
+look_for_other(Traversal *walk, uint32 near, uint32 far, bool discovered)
+{
+	Side *side = walk->state;
+
+	side->links++;
+	if (discovered && nodes_find(&side->other->walk.nodes, walk->nodes.nodes[far].key, &side->far))
+	{
+		side->near = near;
+		side->met = true;
+		return false;
+	}
+	return side->links <= side->allowed;
+}
+
+static void
+start_side(Side *side, TraceCall *call, EdgeDirection direction, Datum item, Side *other)
+{
+	memset(side, 0, sizeof(Side));
+	traverse_init(&side->walk, call->source, direction, &call->memory, call->context);
+	side->walk.visit = look_for_other;
+	side->walk.state = side;
+	side->other = other;
+	side->expected = 1;
+	traverse_start(&side->walk, item_to_key(&call->item, item));
+}
+
+/*
+ * A lot may have gone into a million units while a unit has forty parts, so
+ * not the items but the links of a level are what it costs, and they are not
+ * known before.  A level that turns out too dear is dropped, and is no bargain
+ * from then on.  What is allowed grows with every level that is dropped, so
+ * that all that was read in vain stays in proportion to what was not.
+ */
+static void
+advance(Side *side)
+{
+	uint32 items = side->walk.end - side->walk.begin;
+
+	side->links = 0;
+	side->allowed = LINKS_FACTOR * Max(side->other->expected, LINKS_AT_LEAST);
+	if (traverse_level(&side->walk))
+	{
+		uint64 reached = side->walk.end - side->walk.begin;
+
+		side->expected = reached * Max(side->links / items, 1);
+	}
+	else if (!side->met)
+	{
+		nodes_truncate(&side->walk.nodes, side->walk.end);
+		side->expected = side->links;
+	}
+}
+
+/* Walks both sides until they meet; NULL when they do not. */
+static Side *
+meet(TraceCall *call, Side *down, Side *up)
+{
+	uint32 ignored;
+
+	if (nodes_find(&up->walk.nodes, down->walk.nodes.nodes[0].key, &ignored))
+		return NULL;
+	while (down->walk.begin < down->walk.end && up->walk.begin < up->walk.end &&
+		   down->walk.depth < call->max_depth - up->walk.depth)
+	{
+		Side *side = down->expected <= up->expected ? down : up;
+
+		advance(side);
+		if (side->met)
+			return side;
+	}
+	return NULL;
+}
+
+bool
+path_exists(TraceCall *call, Datum unit, Datum component)
+{
+	Side down;
+	Side up;
+
+	start_side(&down, call, EDGES_DOWN, unit, &up);
+	start_side(&up, call, EDGES_UP, component, &down);
+	return meet(call, &down, &up) != NULL;
+}
+
+static void
+list_step(TraceCall *call, const Side *side, int step, uint32 number)
+{
+	Datum values[2];
+	bool nulls[2] = {false, false};
+	MemoryContext caller;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(side->walk.scratch);
+	caller = MemoryContextSwitchTo(side->walk.scratch);
+	values[0] = Int32GetDatum(step);
+	values[1] = item_from_key(&call->item, side->walk.nodes.nodes[number].key);
+	trace_call_row(call, values, nulls);
+	MemoryContextSwitchTo(caller);
+}
+
+void
+path_list(TraceCall *call, Datum unit, Datum component)
+{
+	Side down;
+	Side up;
+	Side *side;
+	uint32 *steps;
+	uint32 number;
+	int upper;
+	int step = 0;
+
+	start_side(&down, call, EDGES_DOWN, unit, &up);
+	start_side(&up, call, EDGES_UP, component, &down);
+	side = meet(call, &down, &up);
+	if (side == NULL)
+		return;
+
+	/* The upper part was discovered from its end. */
+	steps = MemoryContextAllocHuge(call->context, ((Size) down.walk.depth + 1) * sizeof(uint32));
+	upper = 0;
+	for (number = side == &down ? side->near : side->far;;
+		 number = down.walk.nodes.nodes[number].note)
+	{
+		steps[upper++] = number;
+		if (number == 0)
+			break;
+	}
+	while (upper > 0)
+		list_step(call, &down, step++, steps[--upper]);
+	for (number = side == &down ? side->far : side->near;;
+		 number = up.walk.nodes.nodes[number].note)
+	{
+		list_step(call, &up, step++, number);
+		if (number == 0)
+			break;
+	}
+}

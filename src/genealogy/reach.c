@@ -1,0 +1,37 @@
+/*
+ * reach.c
+ *		Everything that one item reaches, downwards or upwards.
+ */
+#include "postgres.h"
+
+#include "genealogy/trace.h"
+#include "genealogy/traverse.h"
+
+static bool
+list_item(Traversal *walk, uint32 near, uint32 far, bool discovered)
+{
+	TraceCall *call = walk->state;
+	Datum values[3];
+	bool nulls[3] = {false, false, false};
+
+	if (!discovered)
+		return true;
+	values[0] = item_from_key(&call->item, walk->nodes.nodes[far].key);
+	values[1] = Int32GetDatum(walk->depth + 1);
+	values[2] = item_from_key(&call->item, walk->nodes.nodes[near].key);
+	trace_call_row(call, values, nulls);
+	return true;
+}
+
+void
+reach_list(TraceCall *call, EdgeDirection direction, Datum start)
+{
+	Traversal walk;
+
+	traverse_init(&walk, call->source, direction, &call->memory, call->context);
+	walk.visit = list_item;
+	walk.state = call;
+	traverse_start(&walk, item_to_key(&call->item, start));
+	while (walk.begin < walk.end && walk.depth < call->max_depth)
+		(void) traverse_level(&walk);
+}

@@ -1,0 +1,157 @@
+/*
+ * traverse.c
+ *		Walking links level by level, every item once.
+ */
+#include "postgres.h"
+
+#include "genealogy/traverse.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+/*
+ * How much of a level is asked for at once: enough that the cost of a query is
+ * nothing beside that of its rows, and little enough that it answers a cancel
+ * at once while it sorts what it was given.
+ */
+#define BATCH_ITEMS 16384
+#define BATCH_BYTES (1024 * 1024)
+
+void
+traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
+			  TraceMemory *memory, MemoryContext context)
+{
+	memset(traversal, 0, sizeof(Traversal));
+	traversal->source = source;
+	traversal->direction = direction;
+	traversal->memory = memory;
+	traversal->scratch = AllocSetContextCreate(context, "trace link", ALLOCSET_SMALL_SIZES);
+	nodes_init(&traversal->nodes, source->key, memory, context);
+}
+
+/* A start is its own origin. */
+void
+traverse_start(Traversal *traversal, Datum item)
+{
+	uint32 number;
+
+	nodes_add(&traversal->nodes, key_plain(traversal->source->key, item), traversal->nodes.count,
+			  &number);
+	traversal->end = traversal->nodes.count;
+}
+
+/*
+ * Links of one item often come together, so the last one is tried first.  An
+ * item that was not asked for has no number to give its links to: ignored.
+ */
+static bool
+find_near(Traversal *traversal, Datum near)
+{
+	const NodeSet *nodes = &traversal->nodes;
+
+	if (traversal->near < traversal->end &&
+		key_same(nodes->key, nodes->nodes[traversal->near].key, near))
+		return true;
+	return nodes_find(nodes, near, &traversal->near) && traversal->near < traversal->end;
+}
+
+static bool
+visit_link(void *state, Datum near, Datum far)
+{
+	Traversal *traversal = state;
+	const ItemKey *key = traversal->source->key;
+	MemoryContext caller;
+	uint32 number;
+	bool discovered;
+	bool more = true;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(traversal->scratch);
+	caller = MemoryContextSwitchTo(traversal->scratch);
+	if (find_near(traversal, key_plain(key, near)))
+	{
+		traversal->nodes.nodes[traversal->near].linked = true;
+		discovered = nodes_add(&traversal->nodes, key_plain(key, far), traversal->near, &number);
+		if (traversal->visit != NULL)
+			more = traversal->visit(traversal, traversal->near, number, discovered);
+	}
+	MemoryContextSwitchTo(caller);
+	return more;
+}
+
+static bool
+visit_probed_link(void *state, Datum near, Datum far)
+{
+	Traversal *traversal = state;
+	MemoryContext caller;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(traversal->scratch);
+	caller = MemoryContextSwitchTo(traversal->scratch);
+	if (find_near(traversal, key_plain(traversal->source->key, near)))
+		traversal->nodes.nodes[traversal->near].linked = true;
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+/* Takes the next items of the frontier and says how many bytes of key they are. */
+static int
+take_batch(const Traversal *traversal, uint32 first, Datum *items, Size *bytes)
+{
+	int count = 0;
+
+	*bytes = 0;
+	while (first + count < traversal->end && count < BATCH_ITEMS && *bytes < BATCH_BYTES)
+	{
+		items[count] = traversal->nodes.nodes[first + count].key;
+		*bytes += MAXALIGN(Max(key_size(traversal->source->key, items[count]), sizeof(Datum)));
+		count++;
+	}
+	return count;
+}
+
+static bool
+expand_frontier(Traversal *traversal, EdgeVisitor visit)
+{
+	uint32 size = Min(traversal->end - traversal->begin, BATCH_ITEMS);
+	Size room = size * sizeof(Datum);
+	Datum *items;
+	bool more = true;
+	uint32 first;
+	int count;
+
+	memory_take(traversal->memory, room);
+	items = MemoryContextAlloc(traversal->nodes.context, Max(room, 1));
+	for (first = traversal->begin; more && first < traversal->end; first += count)
+	{
+		Size bytes;
+
+		count = take_batch(traversal, first, items, &bytes);
+		memory_take(traversal->memory, bytes);
+		more = traversal->source->expand(traversal->source, traversal->direction, items, count,
+										 visit, traversal);
+		memory_give(traversal->memory, bytes);
+	}
+	pfree(items);
+	memory_give(traversal->memory, room);
+	return more;
+}
+
+bool
+traverse_level(Traversal *traversal)
+{
+	traversal->near = traversal->end;
+	traversal->memory->depth = Max(traversal->memory->depth, traversal->depth + 1);
+	if (!expand_frontier(traversal, visit_link))
+		return false;
+	traversal->begin = traversal->end;
+	traversal->end = traversal->nodes.count;
+	traversal->depth++;
+	return true;
+}
+
+void
+traverse_probe(Traversal *traversal)
+{
+	traversal->near = traversal->end;
+	(void) expand_frontier(traversal, visit_probed_link);
+}

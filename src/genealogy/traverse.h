@@ -1,0 +1,52 @@
+/*
+ * traverse.h
+ *		Walking links level by level, every item once.
+ */
+#ifndef TRACEABILITY_GENEALOGY_TRAVERSE_H
+#define TRACEABILITY_GENEALOGY_TRAVERSE_H
+
+#include "genealogy/edges.h"
+#include "genealogy/nodes.h"
+
+typedef struct Traversal Traversal;
+
+/*
+ * Is told of every link that is met; false stops the walk.  What is discovered
+ * has "near" for its note, unless the visitor writes another.
+ */
+typedef bool (*LinkVisitor)(Traversal *traversal, uint32 near, uint32 far, bool discovered);
+
+/*
+ * The frontier, the items whose links are still to be read, is always the
+ * slice [begin, end) of the nodes; all of it is "depth" links from the start.
+ */
+struct Traversal
+{
+	EdgeSource *source;
+	EdgeDirection direction;
+	NodeSet nodes;
+	uint32 begin;
+	uint32 end;
+	int depth;
+	LinkVisitor visit;     /* may be NULL */
+	void *state;           /* the visitor's */
+	MemoryContext scratch; /* where the visitor runs; emptied before every link */
+
+	/* private */
+	TraceMemory *memory;
+	uint32 near;
+};
+
+extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
+						  TraceMemory *memory, MemoryContext context);
+
+/* Adds a start, which has its own number for its note. */
+extern void traverse_start(Traversal *traversal, Datum item);
+
+/* Reads the links of the frontier; what they discover is the next.  False when stopped. */
+extern bool traverse_level(Traversal *traversal);
+
+/* Only finds out which nodes of the frontier have links. */
+extern void traverse_probe(Traversal *traversal);
+
+#endif
