@@ -15,7 +15,9 @@ REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGT
 # The server's headers are the system's, so that only our own code is warned about. Functions that
 # the server calls have its signatures, whether they need every argument or not.
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server)
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter $(WERROR) -MMD -MP
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter $(WERROR) -MMD -MP $(if $(findstring clang,$(shell $(CC) --version)),$(CLANG_CFLAGS))
+# The server hands on the flags of the compiler that it was built with.
+CLANG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 
 EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix,$(wildcard build/*))
 
