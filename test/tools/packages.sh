@@ -17,56 +17,73 @@ installed_server() {
 		/usr/local/pgsql*/bin/pg_config /opt/homebrew/opt/postgresql@*/bin/pg_config \
 		/usr/local/opt/postgresql@*/bin/pg_config "$(command -v pg_config)"; do
 		if usable "$candidate"; then echo "$(major "$candidate") $candidate"; fi
-	done | sort -k1,1n -s | tail -n 1 | cut -d' ' -f2-
+	done | awk -v oldest=$oldest '$1 >= oldest' | sort -k1,1n | tail -n 1 | cut -d' ' -f2-
 }
 
 # The version whose headers apt should bring: that of the newest server there, or the distribution's.
 version_for_apt() {
 	version=$(for server in /usr/lib/postgresql/*/bin/postgres; do
 		if [ -x "$server" ]; then echo "$server"; fi
-	done | cut -d/ -f5 | sort -n | tail -n 1)
+	done | cut -d/ -f5 | awk -v oldest=$oldest '$1 >= oldest' | sort -n | tail -n 1)
 	[ "$version" ] || version=$(apt-cache depends postgresql 2>/dev/null |
 		sed -n 's/.*Depends: postgresql-\([0-9][0-9]*\)$/\1/p' | tail -n 1)
 	echo "$version"
 }
 
 as_admin() {
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	elif command -v sudo >/dev/null; then
-		sudo "$@"
-	else
-		die "needs root or sudo for: $*"
-	fi
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# apt_install PACKAGE…: a server installed here must not bring a running "main" cluster along.
-apt_install() {
-	say "installing $*"
+# apt_get PURPOSE ARGUMENT…: the package manager's own words are shown only when it fails.
+apt_get() {
+	say "$1"
+	shift
+	[ "$(id -u)" = 0 ] || command -v sudo >/dev/null || die "an administrator must run: apt-get $*"
+	quietly "$root/build/apt.log" as_admin env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -o DPkg::Lock::Timeout=120 "$@" || die "apt-get failed: $*"
+}
+
+# install_missing PACKAGE…: with fresh lists when apt does not know one of them.
+install_missing() {
+	for package; do
+		apt-cache show "$package" >/dev/null 2>&1 || { apt_get "reading the list of packages" update; break; }
+	done
+	apt_get "installing $*" install -y --no-install-recommends "$@"
+}
+
+# install_server VERSION: without the running "main" cluster that a first server brings along. Only
+# here: whoever installs another server later gets theirs.
+install_server() {
 	no_cluster=/etc/postgresql-common/createcluster.d/traceability.conf
-	as_admin sh -c '
-		mkdir -p "$(dirname "$0")" && echo "create_main_cluster = false" >"$0"
-		trap "rm -f \"$0\"" EXIT
-		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"' \
-		"$no_cluster" "$@" >"$root/build/apt.log" 2>&1 </dev/null ||
-		{ tail -n 20 "$root/build/apt.log" >&2; die "apt-get could not install $*"; }
+	echo 'create_main_cluster = false' >"$root/build/no_cluster.conf"
+	trap 'as_admin rm -f "$no_cluster" "$root/build/no_cluster.conf"' EXIT
+	trap 'exit 130' HUP INT TERM
+	as_admin install -D -m 644 "$root/build/no_cluster.conf" "$no_cluster"
+	install_missing "postgresql-$1" "postgresql-server-dev-$1"
+	as_admin rm -f "$no_cluster" "$root/build/no_cluster.conf"
+	trap - EXIT HUP INT TERM
 }
 
-apt_update() {
-	say "reading the list of packages"
-	quietly "$root/build/apt.log" as_admin apt-get update || die "apt-get update failed"
-}
-
+# name_packages server|tests MISSING: what to install where there is no apt.
 name_packages() {
-	say "this needs PostgreSQL $oldest or newer with its headers, a C compiler, and for the tests pgTAP and two Perl modules." >&2
+	say "missing: $2" >&2
 	if command -v dnf >/dev/null; then
-		say "install: dnf install gcc make perl postgresql-server postgresql-server-devel postgresql-contrib postgresql-test pgtap perl-IPC-Run" >&2
+		case $1 in
+			server) say "dnf install gcc make postgresql-server postgresql-server-devel postgresql-contrib" >&2 ;;
+			tests) say "dnf install perl perl-IPC-Run postgresql-test pgtap" >&2 ;;
+		esac
 	elif command -v apk >/dev/null; then
-		say "install: apk add build-base perl perl-utils postgresql postgresql-dev postgresql-contrib pgtap perl-ipc-run" >&2
+		case $1 in
+			server) say "apk add build-base postgresql postgresql-dev postgresql-contrib" >&2 ;;
+			tests) say "apk add perl perl-utils perl-ipc-run; pgTAP from pgtap.org; cpan TAP::Parser::SourceHandler::pgTAP" >&2 ;;
+		esac
 	elif command -v brew >/dev/null; then
-		say "install: brew install postgresql@17 pgtap" >&2
+		case $1 in
+			server) say "brew install postgresql@17" >&2 ;;
+			tests) say "brew install pgtap; cpan IPC::Run TAP::Parser::SourceHandler::pgTAP" >&2 ;;
+		esac
 	fi
-	die "not installed: $*"
+	die "install these and run it again"
 }
 
 have_apt() { command -v apt-get >/dev/null; }
@@ -79,11 +96,11 @@ need_server() {
 	else
 		PG_CONFIG=$(installed_server)
 		if [ -z "$PG_CONFIG" ]; then
-			have_apt || name_packages "PostgreSQL server and headers"
-			[ "$(version_for_apt)" ] || apt_update
+			have_apt || name_packages server "PostgreSQL $oldest or newer, its headers and a C compiler"
+			apt_get "reading the list of packages" update
 			version=$(version_for_apt)
 			[ "${version:-0}" -ge $oldest ] || die "this distribution has PostgreSQL ${version:-none}, and traceability needs $oldest or newer. https://www.postgresql.org/download/ has newer ones for it."
-			install_missing "postgresql-$version" "postgresql-server-dev-$version"
+			install_server "$version"
 			PG_CONFIG=$(installed_server)
 			[ "$PG_CONFIG" ] || die "no PostgreSQL server with headers, though apt-get installed them"
 		fi
@@ -95,14 +112,6 @@ need_server() {
 	pgxs=$(dirname "$("$PG_CONFIG" --pgxs)")/../..
 }
 
-# install_missing PACKAGE…, with fresh lists when apt does not know one of them.
-install_missing() {
-	for package; do
-		apt-cache show "$package" >/dev/null 2>&1 || { apt_update; break; }
-	done
-	apt_install "$@"
-}
-
 need_test_packages() {
 	missing=
 	[ -f "$pg_share/extension/pgtap.control" ] || missing="$missing postgresql-$(major "$PG_CONFIG")-pgtap"
@@ -110,7 +119,7 @@ need_test_packages() {
 	perl -MIPC::Run -e 1 2>/dev/null || missing="$missing libipc-run-perl"
 	perl -MTest::More -e 1 2>/dev/null || missing="$missing perl"
 	[ "$missing" ] || return 0
-	have_apt || name_packages "$missing"
+	have_apt || name_packages tests "$missing"
 	# shellcheck disable=SC2086
 	install_missing $missing
 }

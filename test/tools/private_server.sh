@@ -63,7 +63,7 @@ copy_server() {
 	echo "$stamp" >"$server/stamp"
 }
 
-# build_server [MAKE ARGUMENT…]: copies the server and installs the extension into the copy. Runs
+# build_server: copies the server and installs the extension into the copy. Runs
 # that share a checkout take turns here.
 build_server() {
 	say "building for $("$PG_CONFIG" --version)"
@@ -74,7 +74,7 @@ build_server() {
 	copy_server
 	built=0
 	quietly "$RESULTS/build.log" make -s -j"$(cores)" -C "$root" with_llvm=no \
-		PG_CONFIG="$PG_CONFIG" DESTDIR="$server" ${CC:+CC="$CC"} "$@" install || built=$?
+		PG_CONFIG="$PG_CONFIG" DESTDIR="$server" ${CC:+CC="$CC"} install || built=$?
 	exec 9>&-
 	return $built
 }
