@@ -7,6 +7,7 @@
 #include "funcapi.h"
 #include "genealogy/call.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -69,18 +70,28 @@ read_table(EdgeTable *table, FunctionCallInfo fcinfo, int options)
 	edge_table_resolve(table);
 }
 
-void
-trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, Oid item_type, int options)
+static Oid
+item_type(FunctionCallInfo fcinfo, TraceShape shape)
 {
+	Oid type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+
+	return shape == TRACE_ITEMS ? get_base_element_type(type) : type;
+}
+
+void
+trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, TraceShape shape)
+{
+	int options = shape == TRACE_PAIR ? 3 : 2;
+
 	memset(call, 0, sizeof(TraceCall));
 	call->fcinfo = fcinfo;
 	call->context = AllocSetContextCreate(CurrentMemoryContext, "trace", ALLOCSET_DEFAULT_SIZES);
 	call->caller_context = MemoryContextSwitchTo(call->context);
 	read_table(&call->table, fcinfo, options);
-	item_resolve(&call->item, item_type, &call->table);
+	item_resolve(&call->item, item_type(fcinfo, shape), &call->table);
 	call->max_depth = read_max_depth(fcinfo, options + OPTION_MAX_DEPTH);
 	memory_init(&call->memory);
-	call->source = edges_open(&call->table, fcinfo->flinfo);
+	call->source = edges_open(&call->table, fcinfo->flinfo, shape == TRACE_PAIR);
 	MemoryContextSwitchTo(call->context);
 }
 

@@ -22,10 +22,18 @@ typedef struct TraceCall
 } TraceCall;
 
 /*
- * Reads and checks the arguments: edges first, items of the given type, then
- * at, max_depth and the column names from number "options" on.
+ * Where the arguments of a function differ from those of the others: after the
+ * edges come one item, an array of items, or two items, and then the options.
  */
-extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, Oid item_type, int options);
+typedef enum TraceShape
+{
+	TRACE_ITEM,
+	TRACE_ITEMS,
+	TRACE_PAIR
+} TraceShape;
+
+/* Reads and checks the arguments, but for the values of the items. */
+extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, TraceShape shape);
 extern void trace_call_end(TraceCall *call);
 
 /* Adds a row to the result of a function that returns a set. */

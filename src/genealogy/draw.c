@@ -146,11 +146,11 @@ draw_next(Drawing *drawing)
 }
 
 static bool
-is_linked_upwards(TraceCall *call, Datum start)
+is_linked(TraceCall *call, EdgeDirection direction, Datum start)
 {
 	Traversal walk;
 
-	traverse_init(&walk, call->source, EDGES_UP, &call->memory, call->context);
+	traverse_init(&walk, call->source, direction, &call->memory, call->context);
 	traverse_start(&walk, item_to_key(&call->item, start));
 	traverse_probe(&walk);
 	return walk.nodes.nodes[0].linked;
@@ -162,8 +162,9 @@ draw_tree(TraceCall *call, Datum start)
 	Drawing drawing = {.call = call};
 
 	graph_read(&drawing.graph, call, EDGES_DOWN, start);
-	if (drawing.graph.walk.nodes.nodes[0].linked == false && !is_linked_upwards(call, start))
-		return;
+	if (drawing.graph.count == 0 && !is_linked(call, EDGES_UP, start) &&
+		!is_linked(call, EDGES_DOWN, start))
+		return; /* no such item */
 	drawing.branches = GetDatabaseEncoding() == PG_UTF8 ? &box_branches : &ascii_branches;
 	drawing.appearance = graph_allocate(&drawing.graph, drawing.graph.walk.nodes.count, 1);
 	memset(drawing.appearance, NOT_YET, drawing.graph.walk.nodes.count);

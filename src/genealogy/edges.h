@@ -66,8 +66,9 @@ extern void edge_table_resolve(EdgeTable *table);
 
 /*
  * A source that asks the server's own executor, as the caller and under his
- * snapshot.  Prepared queries are kept with "caller" for its next call.
+ * snapshot.  Prepared queries are kept with "caller" for its next call; they
+ * are planned for their first rows where the visitor may want no more.
  */
-extern EdgeSource *edges_open(const EdgeTable *table, FmgrInfo *caller);
+extern EdgeSource *edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop);
 
 #endif

@@ -26,6 +26,13 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
+/*
+ * Items that are searched for at once: enough that the cost of a query is
+ * nothing beside that of its rows, little enough that the executor sorts them
+ * between two looks for a cancel, and holds the pages of their rows exactly.
+ */
+#define ITEMS_PER_SEARCH 4096
+
 /* How the query searches. */
 typedef enum Search
 {
@@ -38,6 +45,7 @@ typedef struct KeptQuery
 {
 	char *text; /* of the first form, which says all that it depends on */
 	Oid key_type;
+	Search search;
 	SPIPlanPtr plan;
 } KeptQuery;
 
@@ -51,8 +59,10 @@ typedef struct SpiSource
 {
 	EdgeSource source;
 	const EdgeTable *table;
+	bool may_stop;
 	MemoryContext kept_context;
 	KeptQueries *kept;
+	const KeptQuery *query[2]; /* those that this call has asked for */
 } SpiSource;
 
 /* Hands the rows on as they come, without a copy. */
@@ -162,20 +172,24 @@ forget_queries(void *kept)
  * workers pay only where a level reads the whole table.
  */
 static void
-prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search search)
+prepare(KeptQuery *query, const SpiSource *source, const char *text, Search search)
 {
+	const EdgeTable *table = source->table;
 	Oid types[2] = {table->key.array_type, TIMESTAMPTZOID};
 	int options = CURSOR_OPT_GENERIC_PLAN;
 	SPIPlanPtr plan;
 
-	forget_plan(query);
+	if (source->may_stop)
+		options |= CURSOR_OPT_FAST_PLAN;
 	if (search == SEARCH_JOIN)
 		options |= CURSOR_OPT_PARALLEL_OK;
+	forget_plan(query);
 	plan = SPI_prepare_cursor(text, table->dated ? 2 : 1, types, options);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", text, SPI_result_code_string(SPI_result));
 	SPI_keepplan(plan);
 	query->plan = plan;
+	query->search = search;
 }
 
 static bool
@@ -210,24 +224,24 @@ kept_queries(FmgrInfo *caller)
 }
 
 /* The text names the table, its columns and operators: equal text, equal query. */
-static SPIPlanPtr
-query_plan(SpiSource *source, EdgeDirection direction)
+static const KeptQuery *
+find_query(SpiSource *source, EdgeDirection direction)
 {
 	const EdgeTable *table = source->table;
 	KeptQuery *query = &source->kept->direction[direction];
 	char *text = build_query(table, direction, SEARCH_ANY);
 
 	if (query->plan != NULL && query->key_type == table->key.type && strcmp(query->text, text) == 0)
-		return query->plan;
+		return query;
 
 	if (query->text != NULL)
 		pfree(query->text);
 	query->text = MemoryContextStrdup(source->kept_context, text);
 	query->key_type = table->key.type;
-	prepare(query, table, text, SEARCH_ANY);
+	prepare(query, source, text, SEARCH_ANY);
 	if (plan_compares_each(query->plan))
-		prepare(query, table, build_query(table, direction, SEARCH_JOIN), SEARCH_JOIN);
-	return query->plan;
+		prepare(query, source, build_query(table, direction, SEARCH_JOIN), SEARCH_JOIN);
+	return query;
 }
 
 static void
@@ -283,14 +297,32 @@ make_parameters(const EdgeTable *table, const Datum *items, int nitems)
 	return parameters;
 }
 
+static void
+run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, int nitems,
+		  LinkReceiver *receiver)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	SPIExecuteOptions options = {.params = make_parameters(source->table, items, nitems),
+								 .read_only = true,
+								 .must_return_tuples = true,
+								 .dest = &receiver->receiver};
+	int result = SPI_execute_plan_extended(query->plan, &options);
+
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+}
+
 static bool
 spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
 		   EdgeVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(context);
+	const KeptQuery *query;
+	int at_once;
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
 	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
 										  .rStartup = receiver_startup,
@@ -301,16 +333,13 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 							 .visit = visit,
 							 .state = state,
 							 .caller_errors = error_context_stack};
-	SPIExecuteOptions options = {.params = make_parameters(source->table, items, nitems),
-								 .read_only = true,
-								 .must_return_tuples = true,
-								 .dest = &receiver.receiver};
-	int result = SPI_execute_plan_extended(query_plan(source, direction), &options);
 
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(context);
+	if (source->query[direction] == NULL)
+		source->query[direction] = find_query(source, direction);
+	query = source->query[direction];
+	at_once = query->search == SEARCH_ANY ? ITEMS_PER_SEARCH : nitems;
+	for (int done = 0; done < nitems && !receiver.stopped; done += at_once)
+		run_query(source, query, items + done, Min(at_once, nitems - done), &receiver);
 	return !receiver.stopped;
 }
 
@@ -321,7 +350,7 @@ spi_close(EdgeSource *self)
 }
 
 EdgeSource *
-edges_open(const EdgeTable *table, FmgrInfo *caller)
+edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop)
 {
 	SpiSource *source = palloc0(sizeof(SpiSource));
 
@@ -329,6 +358,7 @@ edges_open(const EdgeTable *table, FmgrInfo *caller)
 	source->source.expand = spi_expand;
 	source->source.close = spi_close;
 	source->table = table;
+	source->may_stop = may_stop;
 	source->kept_context = caller->fn_mcxt;
 	source->kept = kept_queries(caller);
 	if (SPI_connect() != SPI_OK_CONNECT)

@@ -16,20 +16,13 @@ PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
 PG_FUNCTION_INFO_V1(trace_tree);
 
-/* The argument after which the options follow. */
-enum
-{
-	AFTER_ITEM = 2,
-	AFTER_UNIT_AND_COMPONENT = 3
-};
-
 static Datum
 reach(FunctionCallInfo fcinfo, EdgeDirection direction)
 {
 	TraceCall call;
 
 	InitMaterializedSRF(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1), AFTER_ITEM);
+	trace_call_begin(&call, fcinfo, TRACE_ITEM);
 	if (!PG_ARGISNULL(1))
 		reach_list(&call, direction, PG_GETARG_DATUM(1));
 	trace_call_end(&call);
@@ -51,11 +44,10 @@ trace_where_used(PG_FUNCTION_ARGS)
 Datum
 trace_recall(PG_FUNCTION_ARGS)
 {
-	Oid array_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
 	TraceCall call;
 
 	InitMaterializedSRF(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, get_base_element_type(array_type), AFTER_ITEM);
+	trace_call_begin(&call, fcinfo, TRACE_ITEMS);
 	if (!PG_ARGISNULL(1))
 	{
 		ArrayType *array = PG_GETARG_ARRAYTYPE_P(1);
@@ -82,8 +74,7 @@ trace_contains(PG_FUNCTION_ARGS)
 	bool contains = false;
 	TraceCall call;
 
-	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1),
-					 AFTER_UNIT_AND_COMPONENT);
+	trace_call_begin(&call, fcinfo, TRACE_PAIR);
 	if (known)
 		contains = path_exists(&call, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
 	trace_call_end(&call);
@@ -98,8 +89,7 @@ trace_path(PG_FUNCTION_ARGS)
 	TraceCall call;
 
 	InitMaterializedSRF(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1),
-					 AFTER_UNIT_AND_COMPONENT);
+	trace_call_begin(&call, fcinfo, TRACE_PAIR);
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 		path_list(&call, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
 	trace_call_end(&call);
@@ -112,7 +102,7 @@ trace_tree(PG_FUNCTION_ARGS)
 	TraceCall call;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	trace_call_begin(&call, fcinfo, get_fn_expr_argtype(fcinfo->flinfo, 1), AFTER_ITEM);
+	trace_call_begin(&call, fcinfo, TRACE_ITEM);
 	if (!PG_ARGISNULL(1))
 		draw_tree(&call, PG_GETARG_DATUM(1));
 	trace_call_end(&call);

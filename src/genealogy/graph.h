@@ -17,11 +17,11 @@ typedef struct Graph
 {
 	Traversal walk;
 	uint64 *first;
+	uint64 count; /* of links */
 
 	/* private */
 	TraceCall *call;
 	uint64 *links;
-	uint64 count;
 	uint64 capacity;
 	uint32 *order;
 } Graph;

@@ -24,7 +24,7 @@ memory_take(TraceMemory *memory, Size bytes)
 				(errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
 				 errmsg("trace needs more than traceability.trace_memory (%zu kB)",
 						memory->limit / 1024),
-				 errdetail("It had reached " UINT64_FORMAT " items within %d links.", memory->items,
+				 errdetail("It had reached " UINT64_FORMAT " items, up to depth %d.", memory->items,
 						   memory->depth),
 				 errhint("Raise traceability.trace_memory, or narrow the trace with \"at\" or "
 						 "\"max_depth\".")));

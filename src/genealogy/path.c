@@ -20,7 +20,7 @@
 #include "utils/memutils.h"
 
 /* Fewer links than this are not worth a second thought. */
-#define LINKS_AT_LEAST 1024
+#define LINKS_AT_LEAST 64
 
 /* How much dearer than the other side a level may turn out before it is dropped. */
 #define LINKS_FACTOR 4

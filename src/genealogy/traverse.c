@@ -8,13 +8,9 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/*
- * How much of a level is asked for at once: enough that the cost of a query is
- * nothing beside that of its rows, and little enough that it answers a cancel
- * at once while it sorts what it was given.
- */
-#define BATCH_ITEMS 16384
-#define BATCH_BYTES (1024 * 1024)
+/* How much of a level the source is given at once. */
+#define BATCH_ITEMS 65536
+#define BATCH_BYTES (4 * 1024 * 1024)
 
 void
 traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
@@ -39,19 +35,25 @@ traverse_start(Traversal *traversal, Datum item)
 	traversal->end = traversal->nodes.count;
 }
 
+static bool
+is_asked_for(const Traversal *traversal, uint32 number)
+{
+	return number >= traversal->begin && number < traversal->end;
+}
+
 /*
- * Links of one item often come together, so the last one is tried first.  An
- * item that was not asked for has no number to give its links to: ignored.
+ * Links of one item often come together, so the last one is tried first.  What
+ * was not asked for, or not at this level, is ignored.
  */
 static bool
 find_near(Traversal *traversal, Datum near)
 {
 	const NodeSet *nodes = &traversal->nodes;
 
-	if (traversal->near < traversal->end &&
+	if (is_asked_for(traversal, traversal->near) &&
 		key_same(nodes->key, nodes->nodes[traversal->near].key, near))
 		return true;
-	return nodes_find(nodes, near, &traversal->near) && traversal->near < traversal->end;
+	return nodes_find(nodes, near, &traversal->near) && is_asked_for(traversal, traversal->near);
 }
 
 static bool
@@ -125,6 +127,7 @@ expand_frontier(Traversal *traversal, EdgeVisitor visit)
 	{
 		Size bytes;
 
+		CHECK_FOR_INTERRUPTS();
 		count = take_batch(traversal, first, items, &bytes);
 		memory_take(traversal->memory, bytes);
 		more = traversal->source->expand(traversal->source, traversal->direction, items, count,
