@@ -128,58 +128,87 @@ fault_foreign(Fault *fault, Slice rest, int position)
 		fault_hint(fault, "Type \"%c\" instead.", lookalike->ascii);
 }
 
+/* Whether eight characters are printable ASCII below '|' and none of them a blank. */
+static inline bool
+are_plain(const char *characters)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	/* the high bit of a byte tells: it had one, it borrows, or it carries */
+	memcpy(&word, characters, sizeof(word));
+	return ((word | (word - ones * 0x21) | (word + ones * (0x80 - '|'))) & ones * 0x80) == 0;
+}
+
+/* How many characters a text begins with that may stand in a code. */
+static size_t
+count_sound(Slice text)
+{
+	size_t at = 0;
+
+	while (at < text.size)
+	{
+		char c = text.data[at];
+
+		if (text.size - at >= sizeof(uint64_t) && are_plain(text.data + at))
+		{
+			at += sizeof(uint64_t);
+			continue;
+		}
+		if (!ascii_is_printable(c) || c == '|' || (c == ' ' && at > 0 && text.data[at - 1] == ' '))
+			break;
+		at++;
+	}
+	return at;
+}
+
+/* Says what is wrong with the first character that may not stand in a code. */
+static void
+fault_character(Fault *fault, Slice rest, int position)
+{
+	char c = rest.data[0];
+
+	if ((unsigned char) c >= 0x80)
+		fault_foreign(fault, rest, position);
+	else if (!ascii_is_printable(c))
+		fault_control(fault, c, position);
+	else if (c == '|')
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected a character of a code at position %d, found \"|\", "
+				  "which separates scope and code in a trace_id.",
+				  position);
+	else
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected a single blank, found a second one at position %d.", position);
+}
+
 bool
 code_text_parse(Slice input, int first_position, Slice *code, Fault *fault)
 {
 	Slice text = input;
 	int first = first_position + (int) trim_blanks(&text);
+	size_t sound;
 
 	if (text.size == 0)
 	{
-		fault_set(fault, FAULT_SYNTAX, first_position,
-				  input.size == 0 ? "Expected a code at position %d, found nothing."
-								  : "Expected a code at position %d, found only blanks.",
-				  first_position);
+		fault_set(fault, FAULT_SYNTAX, first_position, "Expected a code at position %d, found %s.",
+				  first_position, input.size == 0 ? "nothing" : "only blanks");
 		return false;
 	}
 
-	/* all characters so far were ASCII, so bytes count characters */
-	for (size_t i = 0; i < text.size; i++)
+	/* what is sound is ASCII, so its bytes count characters */
+	sound = count_sound(text);
+	if (sound < text.size && sound < CODE_MAX)
 	{
-		char c = text.data[i];
-		int position = first + (int) i;
-
-		if (i == CODE_MAX)
-		{
-			fault_set(fault, FAULT_LIMIT, position,
-					  "Expected a code of at most %d characters, found %zu.", CODE_MAX,
-					  count_characters(text));
-			return false;
-		}
-		if ((unsigned char) c >= 0x80)
-		{
-			fault_foreign(fault, slice_from(text, i), position);
-			return false;
-		}
-		if (!ascii_is_printable(c))
-		{
-			fault_control(fault, c, position);
-			return false;
-		}
-		if (c == '|')
-		{
-			fault_set(fault, FAULT_SYNTAX, position,
-					  "Expected a character of a code at position %d, found \"|\", "
-					  "which separates scope and code in a trace_id.",
-					  position);
-			return false;
-		}
-		if (c == ' ' && text.data[i - 1] == ' ')
-		{
-			fault_set(fault, FAULT_SYNTAX, position,
-					  "Expected a single blank, found a second one at position %d.", position);
-			return false;
-		}
+		fault_character(fault, slice_from(text, sound), first + (int) sound);
+		return false;
+	}
+	if (text.size > CODE_MAX)
+	{
+		fault_set(fault, FAULT_LIMIT, first + CODE_MAX,
+				  "Expected a code of at most %d characters, found %zu.", CODE_MAX,
+				  count_characters(text));
+		return false;
 	}
 
 	*code = text;

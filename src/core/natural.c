@@ -149,7 +149,13 @@ common_prefix(Slice a, Slice b)
 		memcpy(&word_a, a.data + at, sizeof(word_a));
 		memcpy(&word_b, b.data + at, sizeof(word_b));
 		if (word_a != word_b)
+		{
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+			return at + (size_t) __builtin_ctzll(word_a ^ word_b) / 8;
+#else
 			break;
+#endif
+		}
 	}
 	while (at < size && a.data[at] == b.data[at])
 		at++;
@@ -162,15 +168,24 @@ is_digit_at(Slice code, size_t at)
 	return at < code.size && ascii_is_digit(code.data[at]);
 }
 
+/* How many digits there are from a place on. */
+static inline size_t
+count_digits(Slice code, size_t at)
+{
+	size_t end = at;
+
+	while (is_digit_at(code, end))
+		end++;
+	return end - at;
+}
+
 /*
- * Moves two readers past bytes that they have in common and that are whole
- * tokens of both.
+ * Moves two readers past the bytes that they have in common, as far as these
+ * are whole tokens of both.
  */
 static inline void
-skip_common_tokens(Reader *a, Reader *b)
+skip_common_tokens(Reader *a, Reader *b, size_t at)
 {
-	size_t at = common_prefix(a->code, b->code);
-
 	/* a mark is one token, and what is a mark in one may be bytes in the other */
 	if (at > a->mark)
 		at = a->mark;
@@ -187,8 +202,9 @@ skip_common_tokens(Reader *a, Reader *b)
 	b->at = at;
 }
 
-int
-natural_compare(Slice a, Slice b, NaturalOrder order)
+/* Compares token by token two codes that differ at a place, and not before. */
+static int
+compare_from(Slice a, Slice b, size_t at, NaturalOrder order)
 {
 	Reader reader_a = reader_start(a, order);
 	Reader reader_b = reader_start(b, order);
@@ -196,7 +212,7 @@ natural_compare(Slice a, Slice b, NaturalOrder order)
 	Token token_b;
 	int tie = 0;
 
-	skip_common_tokens(&reader_a, &reader_b);
+	skip_common_tokens(&reader_a, &reader_b, at);
 	do
 	{
 		int result;
@@ -211,6 +227,26 @@ natural_compare(Slice a, Slice b, NaturalOrder order)
 	} while (token_a.rank != RANK_END);
 
 	return tie;
+}
+
+int
+natural_compare(Slice a, Slice b, NaturalOrder order)
+{
+	size_t at = common_prefix(a, b);
+
+	if (at < a.size && at < b.size)
+	{
+		bool digit_a = ascii_is_digit(a.data[at]);
+		bool digit_b = ascii_is_digit(b.data[at]);
+		int difference = (unsigned char) a.data[at] - (unsigned char) b.data[at];
+
+		/* two numbers of the same width are in the order of their digits */
+		if (digit_a && digit_b && count_digits(a, at) == count_digits(b, at))
+			return difference;
+		if (!digit_a && !digit_b && order == NATURAL_PLAIN)
+			return difference;
+	}
+	return compare_from(a, b, at, order);
 }
 
 /* A number by its value, as far as a double goes. */

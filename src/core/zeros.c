@@ -3,9 +3,9 @@
  *		The ways of writing one code with leading zeros.
  *
  * They differ in the last resort of the natural order alone: the first number
- * with different counts of leading zeros decides, fewer first.  So of "S150-7"
- * the least is "S150-7" itself, and the greatest has all zeros that fit
- * in front of 150.
+ * with different counts of leading zeros decides, fewer first.  So of "S150-07"
+ * the least is "S150-7", and the greatest is "S0...0150-7" with all zeros that
+ * fit in front of 150.
  */
 #include "core/zeros.h"
 
@@ -35,15 +35,16 @@ zeros_fewest(Slice code, char *written)
 size_t
 zeros_most(Slice code, char *written)
 {
+	/* zeros that later numbers do without are room for the first one's */
+	size_t size = zeros_fewest(code, written);
 	size_t number = 0;
 	size_t zeros;
 
-	while (number < code.size && !ascii_is_digit(code.data[number]))
+	while (number < size && !ascii_is_digit(written[number]))
 		number++;
-	zeros = number < code.size && code.size < CODE_MAX ? CODE_MAX - code.size : 0;
+	zeros = number < size ? CODE_MAX - size : 0;
 
-	memcpy(written, code.data, number);
+	memmove(written + number + zeros, written + number, size - number);
 	memset(written + number, '0', zeros);
-	memcpy(written + number + zeros, code.data + number, code.size - number);
-	return code.size + zeros;
+	return size + zeros;
 }

@@ -15,7 +15,8 @@ extern size_t zeros_fewest(Slice code, char *written);
 
 /*
  * Writes a code with as many leading zeros in front of its first number as
- * make it CODE_MAX characters: the greatest of all ways of writing it.
+ * make it CODE_MAX characters, and as few as they need in front of the others:
+ * the greatest of all ways of writing it.
  */
 extern size_t zeros_most(Slice code, char *written);
 

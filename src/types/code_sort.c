@@ -21,11 +21,22 @@
 	} \
 	extern Datum order##_sortsupport(PG_FUNCTION_ARGS)
 
+/* PG_DETOAST_DATUM_PACKED, without a call for what needs no work, as codes hardly ever do. */
+static inline struct varlena *
+unpack(Datum datum)
+{
+	struct varlena *code = (struct varlena *) DatumGetPointer(datum);
+
+	if (unlikely(VARATT_IS_COMPRESSED(code) || VARATT_IS_EXTERNAL(code)))
+		code = pg_detoast_datum_packed(code);
+	return code;
+}
+
 static inline int
 compare_datums(Datum x, Datum y, int (*compare)(Slice, Slice))
 {
-	struct varlena *a = PG_DETOAST_DATUM_PACKED(x);
-	struct varlena *b = PG_DETOAST_DATUM_PACKED(y);
+	struct varlena *a = unpack(x);
+	struct varlena *b = unpack(y);
 	int result = compare(code_slice(a), code_slice(b));
 
 	if (PointerGetDatum(a) != x)
