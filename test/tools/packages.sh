@@ -30,6 +30,11 @@ version_for_apt() {
 	echo "$version"
 }
 
+# may_install PACKAGE…: ends here when nobody may.
+may_install() {
+	[ "$(id -u)" = 0 ] || command -v sudo >/dev/null || die "an administrator must run: apt-get install $*"
+}
+
 as_admin() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
@@ -38,13 +43,13 @@ as_admin() {
 apt_get() {
 	say "$1"
 	shift
-	[ "$(id -u)" = 0 ] || command -v sudo >/dev/null || die "an administrator must run: apt-get $*"
 	quietly "$root/build/apt.log" as_admin env DEBIAN_FRONTEND=noninteractive \
 		apt-get -q -o DPkg::Lock::Timeout=120 "$@" || die "apt-get failed: $*"
 }
 
 # install_missing PACKAGE…: with fresh lists when apt does not know one of them.
 install_missing() {
+	may_install "$@"
 	for package; do
 		apt-cache show "$package" >/dev/null 2>&1 || { apt_get "reading the list of packages" update; break; }
 	done
@@ -97,6 +102,7 @@ need_server() {
 		PG_CONFIG=$(installed_server)
 		if [ -z "$PG_CONFIG" ]; then
 			have_apt || name_packages server "PostgreSQL $oldest or newer, its headers and a C compiler"
+			may_install postgresql postgresql-server-dev-all
 			apt_get "reading the list of packages" update
 			version=$(version_for_apt)
 			[ "${version:-0}" -ge $oldest ] || die "this distribution has PostgreSQL ${version:-none}, and traceability needs $oldest or newer. https://www.postgresql.org/download/ has newer ones for it."
