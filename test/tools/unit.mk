@@ -1,4 +1,4 @@
-# The unit tests: one program for each test/unit/*.c, linked with all pure rooms.
+# The unit tests: one program for each test/unit/*.c, linked with all pure rooms; it prints TAP.
 
 out = build/unit
 rooms = $(patsubst %.c,$(out)/%.o,$(wildcard src/core/*.c src/format/*.c src/standard/*.c src/scan/*.c))
@@ -9,7 +9,13 @@ sanitizers := $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) -fsanitize=address,undefined -x c - -o /dev/null 2>/dev/null && \
 	echo -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-all: $(programs)
+# Each program's output, and a failed test more when it dies or does not keep to its plan.
+all: $(programs:=.tap)
+%.tap: % FORCE
+	@$< >$@ 2>&1 || echo "not ok - $(notdir $<) ends with status $$?" >>$@
+	@awk '/^(not )?ok / { tests++ } sub(/^1\.\./, "") { plan = $$0 } \
+		END { if (tests != plan) print "not ok - $(notdir $<) runs " tests + 0 " of " plan + 0 " tests" }' $@ >$@.plan
+	@cat $@.plan >>$@
 
 $(out)/%.o: %.c
 	@mkdir -p $(@D)
@@ -20,3 +26,4 @@ $(programs): $(out)/%: $(out)/%.o $(rooms)
 
 -include $(rooms:.o=.d) $(programs:=.d)
 .SECONDARY:
+.PHONY: FORCE
