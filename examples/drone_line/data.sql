@@ -1,0 +1,338 @@
+-- Eighty days of production, made by plain arithmetic, so that every run gives the same plant.
+
+SET TimeZone = 'UTC';
+
+-- Parts. A mark at the end of a part number is its revision.
+
+INSERT INTO part (part_number, name, tracking, measure, released_on, specification) VALUES
+	('DRN-2980', 'delivery drone', 'serial', 'pcs', '2023-09-18',
+		'{"take_off_mass_g": 4350, "payload_g": 1500, "rear_gimbal_screw": false,
+		  "vibration_plate": {"screw": "M3x8", "screws": 8, "screw_torque_nm": 0.9}}'),
+	('DRN-2980-A', 'delivery drone', 'serial', 'pcs', '2024-01-08',
+		'{"take_off_mass_g": 4362, "payload_g": 1500, "rear_gimbal_screw": true,
+		  "vibration_plate": {"screw": "M3x8", "screws": 8, "screw_torque_nm": 1.1}}'),
+	('DRN-1450-B', 'inspection drone', 'serial', 'pcs', '2023-06-05',
+		'{"take_off_mass_g": 2890, "payload_g": 300, "rear_gimbal_screw": true,
+		  "vibration_plate": {"screw": "M3x8", "screws": 6, "screw_torque_nm": 0.9}}'),
+	('DRN-1450-C', 'inspection drone', 'serial', 'pcs', '2023-11-20',
+		'{"take_off_mass_g": 2885, "payload_g": 300, "rear_gimbal_screw": true,
+		  "vibration_plate": {"screw": "M3x8", "screws": 6, "screw_torque_nm": 0.9}}'),
+	('BAT-6S-5200', 'battery, 6 cells in series, 5.2 Ah', 'serial', 'pcs', '2023-03-01',
+		'{"nominal_v": 21.6, "capacity_mah": 5200, "cells": 6}'),
+	('MTR-2806-V', 'motor', 'serial', 'pcs', '2021-11-15', '{"kv": 650, "poles": 14}'),
+	('MTR-2806-W', 'motor', 'serial', 'pcs', '2022-08-01', '{"kv": 650, "poles": 14}'),
+	('MTR-2806-Y', 'motor', 'serial', 'pcs', '2023-05-02', '{"kv": 660, "poles": 14}'),
+	('MTR-2806-AA', 'motor', 'serial', 'pcs', '2023-12-04', '{"kv": 660, "poles": 14}'),
+	('ESC-4X45-B', 'speed controller, 4 channels', 'serial', 'pcs', '2023-02-13', '{"current_a": 45}'),
+	('FCU-H7-D', 'flight controller', 'serial', 'pcs', '2023-01-09', '{"firmware": "4.4.1"}'),
+	('FCU-H7-E', 'flight controller', 'serial', 'pcs', '2023-11-06', '{"firmware": "4.4.3"}'),
+	('GPS-M9', 'satellite receiver', 'serial', 'pcs', '2022-10-03', '{}'),
+	('RAD-24', 'radio, 2.4 GHz', 'serial', 'pcs', '2022-10-03', '{}'),
+	('CAM-4K', 'camera on a gimbal', 'serial', 'pcs', '2023-09-18', '{"axes": 2}'),
+	('VPL-0412-C', 'vibration plate', 'serial', 'pcs', '2023-02-20', '{"dampers": 4}'),
+	('VPL-0412-D', 'vibration plate', 'serial', 'pcs', '2023-12-04', '{"dampers": 6}'),
+	('CEL-21700', 'lithium cell', 'lot', 'pcs', '2023-03-01', '{"capacity_mah": 5250}'),
+	('BMS-6S', 'battery protection board', 'lot', 'pcs', '2023-03-01', '{}'),
+	('MAG-N52', 'magnet set of a motor', 'lot', 'pcs', '2021-11-15', '{"grade": "N52"}'),
+	('PCB-6L', 'circuit board, 6 layers', 'lot', 'pcs', '2022-10-03', '{}'),
+	('MOS-40V', 'power transistor', 'lot', 'pcs', '2023-02-13', '{}'),
+	('IMU-6AX', 'motion sensor', 'lot', 'pcs', '2023-01-09', '{}'),
+	('SEN-12MP', 'image sensor', 'lot', 'pcs', '2023-09-18', '{}'),
+	('LAM-C3', 'carbon laminate, 3 mm', 'lot', 'pcs', '2023-02-20', '{"layers": 12}'),
+	('RES-EP20', 'epoxy resin', 'lot', 'g', '2023-02-20', '{"pot_life_min": 40}'),
+	('SCR-M3X8', 'screw M3 x 8', 'lot', 'pcs', '2020-01-07', '{"grade": "A2-70"}'),
+	('PRP-1345', 'propeller, 13 x 4.5 in', 'lot', 'pcs', '2022-05-09', '{}'),
+	('TLK-243', 'thread locker', 'none', 'g', '2020-01-07', '{}');
+
+-- Working days, numbered from the first day of production; the weeks before it are for suppliers.
+
+CREATE TEMP TABLE workday AS
+WITH calendar AS (
+	SELECT date '2023-07-03' + i AS day FROM generate_series(0, 210) AS i
+)
+SELECT (row_number() OVER (ORDER BY day) - 1
+		- count(*) FILTER (WHERE day < '2023-10-02') OVER ())::integer AS n,
+	day
+FROM calendar
+WHERE extract(isodow FROM day) < 6 AND day NOT BETWEEN '2023-12-23' AND '2024-01-01';
+
+-- A set is what one drone is built from. Each day brings about ten sets for delivery drones and
+-- two or three for inspection drones; on Fridays two more are made as spares, without a drone.
+
+CREATE TEMP TABLE set_of_parts AS
+SELECT row_number() OVER (ORDER BY day, line, i)::integer - 1 AS n,
+	row_number() OVER (PARTITION BY day ORDER BY line, i)::integer - 1 AS place,
+	workday.n AS workday,
+	day,
+	design,
+	CASE WHEN design IS NOT NULL
+		THEN format('%s-%s-%s', design, to_char(day, 'YYYYMMDD'), lpad(i::text, 4, '0'))
+	END::serial_number AS drone
+FROM workday
+CROSS JOIN LATERAL (VALUES
+	(1, 'DRN-2980', 8 + n * 7 % 5),
+	(2, 'DRN-1450', 1 + n * 3 % 4),
+	(3, NULL, CASE extract(isodow FROM day) WHEN 5 THEN 2 ELSE 0 END)
+) AS plan (line, design, pieces)
+CROSS JOIN LATERAL generate_series(1, pieces) AS i
+WHERE n BETWEEN 0 AND 79;
+
+-- Components are numbered set by set, and leave the shelf nearly in that order: a drone gets its
+-- motors, its camera and so on from any of the eight sets around it, its battery from its own.
+
+CREATE TEMP TABLE component AS
+SELECT made.n AS made_for,
+	used.n AS used_for,
+	kind.design,
+	i,
+	workday.day AS made_on,
+	CASE kind.design WHEN 'BAT-6S-5200' THEN batch END::lot_code AS batch,
+	CASE kind.design
+		WHEN 'VPL-0412' THEN
+			format('VPL-%s-%s', to_char(workday.day, 'YYMMDD'), lpad((1 + made.place)::text, 2, '0'))
+		WHEN 'MTR-2806' THEN
+			format('MTR-%s-%s', to_char(workday.day, 'IYIW'), lpad((made.n * pieces + i)::text, 5, '0'))
+		WHEN 'ESC-4X45' THEN format('ESC-%s', 9600 + made.n)
+		WHEN 'FCU-H7' THEN format('FCU-%s', lpad((400 + made.n)::text, 6, '0'))
+		WHEN 'GPS-M9' THEN format('GPS-%s', 874 + made.n)
+		WHEN 'RAD-24' THEN format('RAD-%s-%s', to_char(workday.day, 'YYMM'), 310 + made.n)
+		WHEN 'CAM-4K' THEN format('CAM-%s', 1 + made.n)
+		WHEN 'BAT-6S-5200' THEN format('%s-%s', batch, lpad((1 + made.place % 8)::text, 2, '0'))
+	END::serial_number AS serial_number
+FROM set_of_parts AS made
+CROSS JOIN (VALUES
+	('VPL-0412', 1, 3, 1), ('MTR-2806', 4, 10, 2), ('ESC-4X45', 1, 6, 3), ('FCU-H7', 1, 6, 4),
+	('GPS-M9', 1, 20, 5), ('RAD-24', 1, 20, 6), ('CAM-4K', 1, 8, 7), ('BAT-6S-5200', 1, 0, NULL)
+) AS kind (design, pieces, days_ahead, shift)
+CROSS JOIN LATERAL format('BAT-%s-%s', to_char(made.day, 'YYYYMMDD'),
+	lpad((1 + made.place / 8)::text, 2, '0')) AS batch
+JOIN workday ON workday.n = made.workday - days_ahead
+JOIN set_of_parts AS used
+	ON used.n = coalesce(made.n - made.n % 8 + (made.n * 5 + shift) % 8, made.n)
+CROSS JOIN LATERAL generate_series(0, pieces - 1) AS i;
+
+INSERT INTO unit (serial_number, part_number, made_on)
+SELECT serial_number,
+	(SELECT max(part_number) FROM part WHERE part_number ^@ design AND released_on <= made_on),
+	made_on
+FROM (
+	SELECT drone AS serial_number, design, day AS made_on FROM set_of_parts WHERE drone IS NOT NULL
+	UNION ALL
+	SELECT serial_number, design, made_on FROM component
+) AS made
+ORDER BY made_on, serial_number;
+
+-- Lots of material, each enough for a number of sets.
+
+CREATE TEMP TABLE material AS
+SELECT part_number, supplier, pieces, sets,
+	first_set, least(first_set + sets - 1, last_set) AS last_set,
+	workday.day,
+	CASE
+		WHEN first_number IS NOT NULL THEN format('%s-%s', prefix, first_number + first_set / sets)
+		ELSE format('%s-%s-%s', prefix, week,
+			row_number() OVER (PARTITION BY prefix, week ORDER BY first_set))
+	END::lot_code AS lot_code
+FROM (VALUES
+	('CEL-21700', 'Hanbit Cells', 42, 6, 15, NULL),
+	('BMS-6S', 'Layerhaus', 95, 1, 10, NULL),
+	('MAG-N52', 'Nordmagnet', 50, 4, 24, 88),
+	('PCB-6L', 'Layerhaus', 65, 3, 30, NULL),
+	('MOS-40V', 'Gate & Drain', 95, 24, 40, NULL),
+	('IMU-6AX', 'Sixfold', 130, 2, 40, NULL),
+	('SEN-12MP', 'Ocellus', 105, 1, 28, 7),
+	('LAM-C3', NULL, 50, 1, 5, NULL),
+	('RES-EP20', 'Harzwerk', 200, 9, 28, NULL),
+	('SCR-M3X8', 'Feingewinde', 105, 44, 30, NULL),
+	('PRP-1345', 'Blattwerk', 105, 4, 20, NULL)
+) AS kind (part_number, supplier, sets, pieces, days_ahead, first_number)
+CROSS JOIN (SELECT max(n) AS last_set FROM set_of_parts) AS plant
+CROSS JOIN LATERAL generate_series(0, last_set, sets) AS first_set
+JOIN set_of_parts ON set_of_parts.n = first_set
+JOIN workday ON workday.n = set_of_parts.workday - days_ahead
+CROSS JOIN LATERAL (VALUES (split_part(part_number, '-', 1), to_char(workday.day, 'IYIW')))
+	AS label (prefix, week);
+
+INSERT INTO lot (lot_code, part_number, supplier, made_on, received_on, quantity)
+SELECT lot_code, part_number, supplier,
+	CASE WHEN supplier IS NULL THEN day END,
+	CASE WHEN supplier IS NOT NULL THEN day END,
+	sets * pieces
+FROM material
+ORDER BY day, lot_code;
+
+INSERT INTO lot (lot_code, part_number, made_on, quantity)
+SELECT batch, design, made_on, count(*)
+FROM component
+WHERE batch IS NOT NULL
+GROUP BY batch, design, made_on
+ORDER BY batch;
+
+-- What went into what: components and material into drones, material into components, cells into
+-- batteries by way of their batch, resin into laminate.
+
+INSERT INTO link (parent, child, installed_at)
+SELECT trace_id(drone), trace_id(serial_number),
+	day + time '08:30' + place * interval '30 min' + i * interval '2 min'
+FROM component
+JOIN set_of_parts ON n = used_for
+WHERE drone IS NOT NULL
+ORDER BY serial_number;
+
+INSERT INTO link (parent, child, quantity, installed_at)
+SELECT trace_id(drone), trace_id(lot_code), pieces,
+	set_of_parts.day + time '08:30' + place * interval '30 min'
+FROM set_of_parts
+JOIN material ON n BETWEEN first_set AND last_set AND part_number IN ('SCR-M3X8', 'PRP-1345')
+WHERE drone IS NOT NULL;
+
+INSERT INTO link (parent, child, quantity, installed_at)
+SELECT trace_id(serial_number), trace_id(lot_code), quantity, made_on + time '07:15'
+FROM component
+JOIN (VALUES
+	('MTR-2806', 'MAG-N52', 1), ('ESC-4X45', 'PCB-6L', 1), ('ESC-4X45', 'MOS-40V', 24),
+	('FCU-H7', 'PCB-6L', 1), ('FCU-H7', 'IMU-6AX', 2), ('RAD-24', 'PCB-6L', 1),
+	('CAM-4K', 'SEN-12MP', 1), ('VPL-0412', 'LAM-C3', 1)
+) AS recipe (design, part_number, quantity) USING (design)
+JOIN material USING (part_number)
+WHERE made_for BETWEEN first_set AND last_set;
+
+INSERT INTO link (parent, child, installed_at)
+SELECT trace_id(serial_number), trace_id(batch), made_on + time '06:45'
+FROM component
+WHERE batch IS NOT NULL;
+
+INSERT INTO link (parent, child, quantity, installed_at)
+SELECT trace_id(batch), trace_id(lot_code), sum(pieces), made_on + time '05:30'
+FROM component
+JOIN material ON made_for BETWEEN first_set AND last_set AND part_number IN ('CEL-21700', 'BMS-6S')
+WHERE batch IS NOT NULL
+GROUP BY batch, lot_code, made_on;
+
+INSERT INTO link (parent, child, quantity, installed_at)
+SELECT trace_id(laminate.lot_code), trace_id(resin.lot_code), laminate.sets * resin.pieces,
+	laminate.day + time '05:30'
+FROM material AS laminate
+JOIN material AS resin ON laminate.first_set BETWEEN resin.first_set AND resin.last_set
+WHERE laminate.part_number = 'LAM-C3' AND resin.part_number = 'RES-EP20';
+
+-- What was taken out again: motors that shook at the end of the line, batteries replaced in
+-- service, cameras saved from drones that crashed. The donor is the set that the new one is from.
+
+CREATE TEMP TABLE swap AS
+WITH spare AS (
+	SELECT n, day, row_number() OVER (ORDER BY n) - 1 AS k FROM set_of_parts WHERE drone IS NULL
+)
+SELECT 61 * (k / 2) + 30 AS n, 'MTR-2806' AS design, 2 AS i, spare.n AS donor,
+	drone.day + time '08:30' + drone.place * interval '30 min' + interval '105 min' AS swapped_at
+FROM spare JOIN set_of_parts AS drone ON drone.n = 61 * (k / 2) + 30 AND drone.drone IS NOT NULL
+WHERE k % 2 = 0
+UNION ALL
+SELECT drone.n, 'BAT-6S-5200', 0, spare.n,
+	spare.day + time '10:40' + (5 + k / 8) * interval '7 days'
+FROM spare JOIN set_of_parts AS drone ON drone.n = 19 * (k / 2) + 5 AND drone.drone IS NOT NULL
+WHERE k % 2 = 1
+UNION ALL
+SELECT n - 10, 'CAM-4K', 0, n, day + time '14:20' + interval '40 days'
+FROM set_of_parts
+WHERE n IN (150, 350, 550);
+
+UPDATE link SET removed_at = swapped_at
+FROM swap JOIN component USING (design, i)
+WHERE used_for = n AND child = trace_id(serial_number);
+
+UPDATE link SET removed_at = swapped_at - interval '1 day'
+FROM swap JOIN component USING (design, i)
+WHERE used_for = donor AND child = trace_id(serial_number);
+
+INSERT INTO link (parent, child, installed_at)
+SELECT trace_id(drone), trace_id(serial_number), swapped_at + interval '20 min'
+FROM swap
+JOIN component USING (design, i)
+JOIN set_of_parts USING (n)
+WHERE used_for = donor;
+
+-- Tests. One lot of cells is not like the others.
+
+CREATE FUNCTION pg_temp.around(middle numeric, spread numeric, n bigint) RETURNS numeric
+	IMMUTABLE
+	RETURN round(middle + spread * (n * 7919 % 199 - 99) / 99,
+		CASE WHEN spread < 0.5 THEN 2 WHEN spread < 10 THEN 1 ELSE 0 END);
+
+CREATE TEMP TABLE weak AS
+SELECT lot_code, first_set, last_set
+FROM material
+WHERE part_number = 'CEL-21700' AND 650 BETWEEN first_set AND last_set;
+
+INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
+SELECT trace_id(drone), test, pg_temp.around(middle, spread, n + step),
+	plan.measure, lower_limit, upper_limit,
+	day + time '10:30' + place * interval '30 min' + step * interval '4 min'
+FROM set_of_parts
+JOIN unit ON serial_number = drone
+JOIN part USING (part_number)
+CROSS JOIN LATERAL (VALUES ((specification #>> '{vibration_plate,screw_torque_nm}')::numeric))
+	AS drawing (torque)
+CROSS JOIN LATERAL (VALUES
+	(1, 'torque, vibration plate', torque, 0.04, 'N m', torque - 0.05, torque + 0.05),
+	(2, 'compass deviation', 0.8, 0.6, 'deg', NULL, 2.0),
+	(3, 'vibration in hover', 1.9, 0.7, 'm/s2', NULL, 3.0)
+) AS plan (step, test, middle, spread, measure, lower_limit, upper_limit);
+
+INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
+SELECT trace_id(drone), 'vibration in hover', pg_temp.around(3.9, 0.5, n), 'm/s2', NULL, 3.0,
+	swapped_at - interval '15 min'
+FROM swap JOIN set_of_parts USING (n)
+WHERE swap.design = 'MTR-2806';
+
+INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
+SELECT trace_id(serial_number), test, pg_temp.around(middle, spread, made_for + step), measure,
+	lower_limit, upper_limit, made_on + time '07:00' + step * interval '3 min'
+FROM component
+LEFT JOIN weak ON made_for BETWEEN first_set AND last_set
+CROSS JOIN LATERAL (VALUES
+	(1, 'capacity', CASE WHEN lot_code IS NULL THEN 5270 ELSE 5240 END, 60, 'mAh', 5150, NULL),
+	(2, 'internal resistance', CASE WHEN lot_code IS NULL THEN 14.6 ELSE 16.7 END, 1.1, 'mohm',
+		NULL, 18)
+) AS plan (step, test, middle, spread, measure, lower_limit, upper_limit)
+WHERE design = 'BAT-6S-5200';
+
+INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
+SELECT trace_id(batch), test, pg_temp.around(middle, spread, n + step), measure,
+	lower_limit, upper_limit, made_on + time '06:00' + step * interval '10 min'
+FROM (SELECT batch, made_on, min(made_for) AS n FROM component GROUP BY batch, made_on) AS batch
+LEFT JOIN weak ON n BETWEEN first_set AND last_set
+CROSS JOIN LATERAL (VALUES
+	(1, 'insulation', 610, 120, 'Mohm', 100, NULL),
+	(2, 'weld pull, sample', 62, 9, 'N', 40, NULL),
+	(3, 'voltage spread of cells', CASE WHEN lot_code IS NULL THEN 6 ELSE 11 END, 2.5, 'mV',
+		NULL, 15)
+) AS plan (step, test, middle, spread, measure, lower_limit, upper_limit)
+WHERE batch IS NOT NULL;
+
+INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
+SELECT trace_id(material.lot_code), test, pg_temp.around(middle, spread, first_set + step), measure,
+	lower_limit, upper_limit, day + wait + time '11:00' + step * interval '20 min'
+FROM material
+LEFT JOIN weak USING (first_set)
+CROSS JOIN LATERAL (VALUES
+	(1, 'open-circuit voltage', 3.52, 0.02, 'V', 3.45, 3.60, 1),
+	(2, 'internal resistance', CASE WHEN weak IS NULL THEN 11.8 ELSE 12.9 END, 0.6, 'mohm',
+		NULL, 14, 1),
+	(3, 'fade after 200 cycles', CASE WHEN weak IS NULL THEN 3.1 ELSE 11.4 END, 0.6, '%',
+		NULL, 6, 75)
+) AS plan (step, test, middle, spread, measure, lower_limit, upper_limit, wait)
+WHERE part_number = 'CEL-21700';
+
+-- Every eighth drone is asked for its flight time when it comes in for service.
+
+INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
+SELECT trace_id(drone), 'flight time in service', pg_temp.around(middle, 1.5, n), 'min', 22, NULL,
+	day + time '13:00' + n % 60 * interval '3 min' + interval '56 days'
+FROM set_of_parts
+LEFT JOIN weak ON n BETWEEN first_set AND last_set
+CROSS JOIN LATERAL (VALUES (CASE WHEN lot_code IS NULL THEN 27.5 ELSE 17.2 END)) AS flight (middle)
+WHERE drone IS NOT NULL AND n % 8 = 6;
+
+DROP FUNCTION pg_temp.around;
+DROP TABLE weak, swap, material, component, set_of_parts, workday;

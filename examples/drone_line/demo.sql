@@ -1,0 +1,194 @@
+-- Loads the drone line into an empty database and asks what a plant asks:
+--
+--     createdb drone_line
+--     psql -X -d drone_line <demo.sql
+
+\set ON_ERROR_STOP on
+\set QUIET on
+\set VERBOSITY default
+\encoding UTF8
+\pset footer off
+\pset pager off
+SET client_min_messages = warning;
+SET DateStyle = 'ISO, YMD';
+SET TimeZone = 'UTC';
+
+\ir schema.sql
+\ir data.sql
+ANALYZE part, unit, lot, link, test_result;
+
+SELECT count(*) FILTER (WHERE serial_number ^@ 'DRN-') AS drones, count(*) AS units,
+	(SELECT count(*) FROM lot) AS lots, (SELECT count(*) FROM link) AS links
+FROM unit \gset
+
+\echo The drone line: :drones drones, :units units with serial numbers, :lots lots, :links links.
+\set ECHO queries
+
+\echo
+\echo '1. A drone comes back'
+\echo '====================='
+\echo 'Its owner says that it lands early. What is it, did it pass its tests, and what is inside?'
+\echo
+SELECT serial_number, part_number, name, made_on
+FROM unit JOIN part USING (part_number)
+WHERE serial_number = 'DRN-2980-20231212-0007';
+
+SELECT tested_at::date AS tested_on, test, measured, measure, lower_limit, upper_limit, passed
+FROM test_result
+WHERE subject = 'SN:DRN-2980-20231212-0007'
+ORDER BY tested_at;
+
+SELECT * FROM trace_tree('link', 'SN:DRN-2980-20231212-0007');
+
+\echo
+\echo '2. The lot of its battery'
+\echo '========================='
+\echo 'Which batch of the day was it, did it pass its tests, and where did its batteries go?'
+\echo
+SELECT lot_code, made_on, row_number() OVER (ORDER BY lot_code) AS batch_of_the_day, quantity
+FROM lot
+WHERE part_number = 'BAT-6S-5200' AND made_on = '2023-12-12'
+ORDER BY lot_code;
+
+SELECT tested_at::date AS tested_on, test, measured, measure, lower_limit, upper_limit, passed
+FROM test_result
+WHERE subject = 'LOT:BAT-20231212-01'
+ORDER BY tested_at;
+
+SELECT via AS battery, item AS drone
+FROM trace_where_used('link', trace_id 'LOT:BAT-20231212-01')
+WHERE depth = 2
+ORDER BY battery;
+
+\echo
+\echo '3. Its part number'
+\echo '=================='
+\echo 'Service opens the drone. How tight are the screws of its vibration plate, and is there one at the'
+\echo 'rear of the gimbal? One motor is worn: which revision is the latest?'
+\echo
+SELECT part_number, specification #>> '{vibration_plate,screw_torque_nm}' AS screw_torque_nm,
+	specification -> 'rear_gimbal_screw' AS rear_gimbal_screw
+FROM part
+WHERE part_number = 'DRN-2980';
+
+SELECT part_number, released_on
+FROM part
+WHERE part_number ^@ 'MTR-2806-'
+ORDER BY part_number;
+
+SELECT max(part_number) AS latest, max(part_number::text) AS latest_as_text
+FROM part
+WHERE part_number ^@ 'MTR-2806-';
+
+\echo
+\echo '4. The recall'
+\echo '============='
+\echo 'Six drones land early. Which lots of cells are in them, and where else did the worst one go?'
+\echo 'What nothing contains (is_top) is a finished drone, or a spare battery on the shelf.'
+\echo
+SELECT item AS cells, count(*) AS drones_that_land_early
+FROM test_result CROSS JOIN trace_components('link', subject)
+WHERE test = 'flight time in service' AND NOT passed AND item ^@ 'LOT:CEL-'
+GROUP BY item
+ORDER BY drones_that_land_early DESC, cells;
+
+SELECT depth, is_top, count(*), min(item) AS first, max(item) AS last
+FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2'])
+GROUP BY depth, is_top
+ORDER BY depth, is_top;
+
+SELECT serial_number, part_number, made_on
+FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2']) JOIN unit ON trace_id = item
+WHERE is_top
+ORDER BY serial_number
+LIMIT 5;
+
+\echo
+\echo '5. Why this one?'
+\echo '================'
+\echo 'One of them was built in October, a month before those cells were delivered.'
+\echo
+SELECT step, path.item, installed_at
+FROM (
+	SELECT step, item, lag(item) OVER (ORDER BY step) AS parent
+	FROM trace_path('link', trace_id 'SN:DRN-1450-20231019-0003', 'LOT:CEL-2346-2')
+) AS path
+LEFT JOIN link ON link.parent = path.parent AND link.child = path.item
+ORDER BY step;
+
+\echo
+\echo '6. The battery is swapped'
+\echo '========================='
+\echo 'A link is never deleted: it ends. So the record can be asked what was inside on any day.'
+\echo
+UPDATE link SET removed_at = '2024-02-12 09:40'
+WHERE child = 'SN:BAT-20231212-01-07' AND removed_at IS NULL;
+
+\echo
+INSERT INTO link (parent, child, installed_at)
+VALUES ('SN:DRN-2980-20231212-0007', 'SN:BAT-20240126-02-05', '2024-02-12 10:05');
+
+\echo
+SELECT day, item AS battery,
+	trace_contains('link', 'SN:DRN-2980-20231212-0007', 'LOT:CEL-2346-2', at => day) AS bad_cells
+FROM (VALUES (date '2024-02-12'), ('2024-02-13')) AS asked (day)
+CROSS JOIN trace_components('link', 'SN:DRN-2980-20231212-0007', at => day, max_depth => 1)
+WHERE item ^@ 'SN:BAT-'
+ORDER BY day;
+
+\echo
+\echo '7. The order of codes'
+\echo '====================='
+\echo 'Numbers in a code count as numbers, on every machine, whatever its locale.'
+\echo
+SELECT *
+FROM unnest(
+	ARRAY(SELECT serial_number FROM unit WHERE part_number = 'CAM-4K'
+		ORDER BY serial_number LIMIT 12),
+	ARRAY(SELECT serial_number FROM unit WHERE part_number = 'CAM-4K'
+		ORDER BY serial_number::text LIMIT 12)
+) AS camera (natural_order, text_order);
+
+\echo
+\echo '8. The index'
+\echo '============'
+\echo 'Applications send text or varchar. Whole codes and prefixes are looked up in the same index.'
+\echo
+SET plan_cache_mode = force_generic_plan;
+
+\echo
+PREPARE by_code (varchar) AS
+SELECT serial_number, part_number, made_on FROM unit WHERE serial_number = $1;
+
+\echo
+PREPARE by_prefix (text) AS
+SELECT serial_number, part_number, made_on FROM unit WHERE serial_number ^@ $1;
+
+\echo
+EXPLAIN (COSTS OFF) EXECUTE by_code ('DRN-2980-20231212-0007');
+
+EXPLAIN (COSTS OFF) EXECUTE by_prefix ('BAT-20231212-02');
+
+EXECUTE by_prefix ('BAT-20231212-02');
+
+\echo
+\echo '9. What is refused'
+\echo '=================='
+\echo 'A dash that a spreadsheet has made longer, a serial number compared with a lot code, and a'
+\echo 'battery that is in two drones at once.'
+\echo
+\set ON_ERROR_STOP off
+SELECT * FROM unit WHERE serial_number = 'DRN-2980–20231212-0007';
+
+\echo
+SELECT * FROM unit JOIN lot ON serial_number = lot_code;
+
+\echo
+\set VERBOSITY terse
+INSERT INTO link (parent, child, installed_at)
+VALUES ('SN:DRN-2980-20231212-0008', 'SN:BAT-20240126-02-05', '2024-02-12 11:00');
+
+\set VERBOSITY default
+\set ON_ERROR_STOP on
+\set ECHO none
+RESET plan_cache_mode;

@@ -1,0 +1,133 @@
+-- A plant's records: parts, units, lots, what went into what, and tests.
+--
+-- The extension lives in a schema of its own, because a table named lot_code and a type of that
+-- name cannot share one. Unqualified names are found through the search path.
+
+CREATE SCHEMA trace;
+CREATE EXTENSION traceability SCHEMA trace;
+
+SELECT format('ALTER DATABASE %I SET search_path = "$user", public, trace', current_database()) \gexec
+SET search_path = "$user", public, trace;
+
+CREATE TABLE part (
+	part_number part_number PRIMARY KEY,
+	name text NOT NULL,
+	tracking text NOT NULL CHECK (tracking IN ('serial', 'lot', 'none')),
+	measure text NOT NULL DEFAULT 'pcs' CHECK (measure IN ('pcs', 'g', 'm')),
+	released_on date NOT NULL,
+	specification jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(specification) = 'object')
+);
+COMMENT ON TABLE part IS 'what can be made or bought: one row for each revision of a design';
+COMMENT ON COLUMN part.part_number IS 'design and, with its mark, revision; max() is the latest';
+COMMENT ON COLUMN part.name IS 'what people call it';
+COMMENT ON COLUMN part.tracking IS 'serial: each piece is numbered; lot: each batch is; none: bulk';
+COMMENT ON COLUMN part.measure IS 'what quantities of it count: pieces, grams or metres';
+COMMENT ON COLUMN part.released_on IS 'first day of production to this revision';
+COMMENT ON COLUMN part.specification IS 'what the drawing says; its keys differ from part to part';
+
+CREATE TABLE unit (
+	serial_number serial_number PRIMARY KEY,
+	part_number part_number NOT NULL REFERENCES part,
+	made_on date NOT NULL,
+	trace_id trace_id GENERATED ALWAYS AS (trace_id(serial_number)) STORED NOT NULL UNIQUE
+);
+CREATE INDEX ON unit (part_number, made_on);
+COMMENT ON TABLE unit IS 'pieces that have a number of their own';
+COMMENT ON COLUMN unit.serial_number IS 'its own number, as marked on it';
+COMMENT ON COLUMN unit.part_number IS 'the revision that it was built to';
+COMMENT ON COLUMN unit.made_on IS 'day of manufacture';
+COMMENT ON COLUMN unit.trace_id IS 'how links and test results name it';
+
+CREATE TABLE lot (
+	lot_code lot_code PRIMARY KEY,
+	part_number part_number NOT NULL REFERENCES part,
+	supplier text,
+	made_on date,
+	received_on date,
+	quantity numeric NOT NULL CHECK (quantity > 0),
+	trace_id trace_id GENERATED ALWAYS AS (trace_id(lot_code)) STORED NOT NULL UNIQUE,
+	CHECK ((supplier IS NULL) = (received_on IS NULL)),
+	CHECK (supplier IS NOT NULL OR made_on IS NOT NULL)
+);
+CREATE INDEX ON lot (part_number, made_on);
+COMMENT ON TABLE lot IS 'batches: one code for many pieces, or for grams and metres';
+COMMENT ON COLUMN lot.lot_code IS 'the code of the batch, as marked on its boxes';
+COMMENT ON COLUMN lot.part_number IS 'what it is a batch of';
+COMMENT ON COLUMN lot.supplier IS 'who delivered it; null when it was made here';
+COMMENT ON COLUMN lot.made_on IS 'day of manufacture; null when the supplier does not tell';
+COMMENT ON COLUMN lot.received_on IS 'day of delivery; null when it was made here';
+COMMENT ON COLUMN lot.quantity IS 'how much of it there was, in the measure of its part';
+COMMENT ON COLUMN lot.trace_id IS 'how links and test results name it';
+
+-- A link is never deleted: what is taken out gets a removed_at, so that the record can be asked
+-- about any day. Parent and child may be units or lots; the generated columns let a foreign key
+-- lead to the right table.
+CREATE TABLE link (
+	parent trace_id,
+	child trace_id,
+	quantity numeric NOT NULL DEFAULT 1 CHECK (quantity > 0),
+	installed_at timestamptz,
+	removed_at timestamptz,
+	parent_unit trace_id GENERATED ALWAYS AS (CASE trace_kind(parent) WHEN 'serial' THEN parent END)
+		STORED REFERENCES unit (trace_id),
+	parent_lot trace_id GENERATED ALWAYS AS (CASE trace_kind(parent) WHEN 'lot' THEN parent END)
+		STORED REFERENCES lot (trace_id),
+	child_unit trace_id GENERATED ALWAYS AS (CASE trace_kind(child) WHEN 'serial' THEN child END)
+		STORED REFERENCES unit (trace_id),
+	child_lot trace_id GENERATED ALWAYS AS (CASE trace_kind(child) WHEN 'lot' THEN child END)
+		STORED REFERENCES lot (trace_id),
+	PRIMARY KEY (parent, child, installed_at),
+	CHECK (num_nonnulls(parent_unit, parent_lot) = 1),
+	CHECK (num_nonnulls(child_unit, child_lot) = 1),
+	CONSTRAINT not_in_itself CHECK (parent <> child),
+	CONSTRAINT one_unit_is_one CHECK (child_unit IS NULL OR quantity = 1),
+	CONSTRAINT removed_after_installed CHECK (removed_at > installed_at),
+	CONSTRAINT one_place_at_a_time EXCLUDE USING gist (
+		trace_id_range(child, child, '[]') WITH &&,
+		tstzrange(installed_at, removed_at) WITH &&
+	) WHERE (trace_kind(child) = 'serial')
+);
+CREATE INDEX ON link (child, parent);
+COMMENT ON TABLE link IS 'what went into what: the edges of the genealogy';
+COMMENT ON COLUMN link.parent IS 'the assembly';
+COMMENT ON COLUMN link.child IS 'the component or material';
+COMMENT ON COLUMN link.quantity IS 'how much of the child, in the measure of its part';
+COMMENT ON COLUMN link.installed_at IS 'since when it is in there';
+COMMENT ON COLUMN link.removed_at IS 'when it was taken out; null while it is in there';
+COMMENT ON COLUMN link.parent_unit IS 'the parent, when it is a unit';
+COMMENT ON COLUMN link.parent_lot IS 'the parent, when it is a lot';
+COMMENT ON COLUMN link.child_unit IS 'the child, when it is a unit';
+COMMENT ON COLUMN link.child_lot IS 'the child, when it is a lot';
+COMMENT ON CONSTRAINT one_place_at_a_time ON link IS 'a unit has one parent at a time, a lot many';
+
+CREATE TABLE test_result (
+	subject trace_id NOT NULL,
+	test text NOT NULL,
+	measured numeric NOT NULL,
+	measure text NOT NULL,
+	lower_limit numeric,
+	upper_limit numeric,
+	passed boolean GENERATED ALWAYS AS (
+		measured >= coalesce(lower_limit, '-Infinity') AND measured <= coalesce(upper_limit, 'Infinity')
+	) STORED,
+	tested_at timestamptz NOT NULL,
+	subject_unit trace_id GENERATED ALWAYS AS (CASE trace_kind(subject) WHEN 'serial' THEN subject END)
+		STORED REFERENCES unit (trace_id),
+	subject_lot trace_id GENERATED ALWAYS AS (CASE trace_kind(subject) WHEN 'lot' THEN subject END)
+		STORED REFERENCES lot (trace_id),
+	PRIMARY KEY (subject, test, tested_at),
+	CHECK (num_nonnulls(subject_unit, subject_lot) = 1),
+	CHECK (num_nonnulls(lower_limit, upper_limit) > 0),
+	CHECK (lower_limit <= upper_limit)
+);
+COMMENT ON TABLE test_result IS 'one reading of one test of a unit or a lot';
+COMMENT ON COLUMN test_result.subject IS 'the unit or lot';
+COMMENT ON COLUMN test_result.test IS 'what was tested';
+COMMENT ON COLUMN test_result.measured IS 'the reading';
+COMMENT ON COLUMN test_result.measure IS 'unit of the reading and of its limits';
+COMMENT ON COLUMN test_result.lower_limit IS 'least reading that passes; null: no such limit';
+COMMENT ON COLUMN test_result.upper_limit IS 'greatest reading that passes; null: no such limit';
+COMMENT ON COLUMN test_result.passed IS 'follows from the reading, so that the two cannot disagree';
+COMMENT ON COLUMN test_result.tested_at IS 'when the reading was taken';
+COMMENT ON COLUMN test_result.subject_unit IS 'the subject, when it is a unit';
+COMMENT ON COLUMN test_result.subject_lot IS 'the subject, when it is a lot';

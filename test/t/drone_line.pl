@@ -1,0 +1,33 @@
+# The demo prints what examples/drone_line/demo.out says, on every server.
+#
+# Accept a new output with: cp build/results/demo.out examples/drone_line/
+
+use strict;
+use warnings;
+
+use FindBin;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $example = "$FindBin::RealBin/../../examples/drone_line";
+my $results = $ENV{RESULTS} || $PostgreSQL::Test::Utils::tmp_check;
+
+my $node = PostgreSQL::Test::Cluster->new('drone_line');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->start;
+$node->safe_psql('postgres', 'CREATE DATABASE drone_line');
+
+# As "make demo" does; what psql says of the refused statements stands where it says it.
+chdir $example or die "$example: $!";
+local $ENV{PAGER} = '';
+my $connection = $node->connstr('drone_line');
+my $status = system(
+	"psql -X -v ON_ERROR_STOP=1 -d \"$connection\" <demo.sql >\"$results/demo.out\" 2>&1");
+
+is($status, 0, 'the demo runs to its end');
+is(slurp_file("$results/demo.out"), slurp_file('demo.out'), 'it prints what it always printed')
+  or diag(`diff -u demo.out "$results/demo.out"`);
+
+$node->stop;
+done_testing();
