@@ -4,41 +4,12 @@
  */
 #include "core/natural.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "core/ascii.h"
-
-/*
- * One token, so that two of them compare by rank, then by the length of their
- * value, then by its bytes: a number is its significant digits, a revision
- * mark its letters, and any other byte has no value beyond its rank.
- */
-typedef struct Token
-{
-	int rank;
-	Slice value;
-	size_t zeros; /* leading zeros of a number */
-} Token;
-
-/* Ranks of bytes are odd, to leave room between them. */
-#define RANK_END (-1)
-#define RANK_FIRST 0
-#define RANK_BYTE(byte) (2 * (unsigned char) (byte) + 1)
-#define RANK_NUMBER RANK_BYTE('0')
-#define RANK_MARK (RANK_BYTE('@') + 1)
-#define RANK_LIMIT (2 * 256 + 1)
-
-/* Reads a code token by token. */
-typedef struct Reader
-{
-	Slice code;
-	size_t at;
-	size_t mark; /* where the revision mark begins, or the size of the code */
-	bool scoped;
-} Reader;
+#include "core/token.h"
 
 static inline bool
 is_mark_separator(char c)
@@ -53,10 +24,13 @@ natural_revision_mark(Slice code)
 
 	for (size_t letters = 1; letters <= 2; letters++)
 	{
-		const char *mark = end - letters;
+		const char *mark;
 
 		/* one byte of base, the separator, the letters */
-		if (code.size < letters + 2 || !ascii_is_upper(*mark))
+		if (code.size < letters + 2)
+			break;
+		mark = end - letters;
+		if (!ascii_is_upper(*mark))
 			break;
 		if (is_mark_separator(mark[-1]))
 			return code.size - letters;
@@ -65,73 +39,6 @@ natural_revision_mark(Slice code)
 			return code.size - letters;
 	}
 	return code.size;
-}
-
-static inline Reader
-reader_start(Slice code, NaturalOrder order)
-{
-	return (Reader){
-		.code = code,
-		.mark = order == NATURAL_REVISION ? natural_revision_mark(code) : code.size,
-		.scoped = order == NATURAL_SCOPED,
-	};
-}
-
-static inline Token
-read_number(Reader *reader)
-{
-	Token token = {.rank = RANK_NUMBER};
-	const char *data = reader->code.data;
-	size_t size = reader->code.size;
-	size_t start = reader->at;
-	size_t digits;
-	size_t end;
-
-	for (digits = start; digits < size && data[digits] == '0'; digits++)
-		;
-	for (end = digits; end < size && ascii_is_digit(data[end]); end++)
-		;
-
-	token.zeros = digits - start;
-	token.value = (Slice){data + digits, end - digits};
-	reader->at = end;
-	return token;
-}
-
-static inline Token
-read_token(Reader *reader)
-{
-	Token token = {.rank = RANK_END};
-	char byte;
-
-	if (reader->at == reader->code.size)
-		return token;
-
-	if (reader->at == reader->mark)
-	{
-		token.rank = RANK_MARK;
-		token.value = slice_from(reader->code, reader->at);
-		reader->at = reader->code.size;
-		return token;
-	}
-
-	byte = reader->code.data[reader->at];
-	if (ascii_is_digit(byte))
-		return read_number(reader);
-
-	reader->at++;
-	token.rank = reader->scoped && byte == '|' ? RANK_FIRST : RANK_BYTE(byte);
-	return token;
-}
-
-static inline int
-compare_tokens(Token a, Token b)
-{
-	if (a.rank != b.rank)
-		return a.rank < b.rank ? -1 : 1;
-	if (a.value.size != b.value.size)
-		return a.value.size < b.value.size ? -1 : 1;
-	return a.value.size == 0 ? 0 : memcmp(a.value.data, b.value.data, a.value.size);
 }
 
 /* How many bytes two codes have in common at their beginning. */
@@ -247,92 +154,4 @@ natural_compare(Slice a, Slice b, NaturalOrder order)
 			return difference;
 	}
 	return compare_from(a, b, at, order);
-}
-
-/* A number by its value, as far as a double goes. */
-static double
-number_value(Slice digits)
-{
-	double value = 0;
-
-	for (size_t i = 0; i < digits.size; i++)
-		value = value * 10 + (digits.data[i] - '0');
-	return value;
-}
-
-/*
- * The rest of a code as a fraction from 0 to 1, of what may stand there.  What
- * may is judged by two neighbours: where both go on with the same byte, so
- * does nearly every code between them; where both have a number, it is taken
- * to run up to all nines; anything else can be any byte.
- */
-static double
-rest_fraction(Reader code, Reader low, Reader high)
-{
-	double fraction = 0;
-	double unit = 1;
-
-	for (int i = 0; i < 8; i++)
-	{
-		Token token = read_token(&code);
-		Token token_low = read_token(&low);
-		Token token_high = read_token(&high);
-		bool alike = token_low.rank == token_high.rank;
-
-		if (token.rank == RANK_END || (alike && token.rank < token_low.rank))
-			break;
-		if (alike && token.rank > token_low.rank)
-			return fraction + unit;
-
-		if (!alike)
-		{
-			unit /= RANK_LIMIT;
-			fraction += unit * token.rank;
-		}
-		else if (token.rank == RANK_NUMBER)
-		{
-			unit /= pow(10, (double) (token_low.value.size > token_high.value.size
-										  ? token_low.value.size
-										  : token_high.value.size));
-			fraction += unit * number_value(token.value);
-		}
-	}
-	return fraction;
-}
-
-double
-natural_position(Slice low, Slice high, Slice code, NaturalOrder order)
-{
-	Slice codes[3] = {low, high, code};
-	Reader readers[3];
-	Token tokens[3];
-	double places[3];
-	bool numbers;
-
-	if (natural_compare(code, low, order) <= 0)
-		return 0;
-	if (natural_compare(code, high, order) >= 0)
-		return 1;
-
-	for (int i = 0; i < 3; i++)
-		readers[i] = reader_start(codes[i], order);
-
-	/* what lies between the two shares the tokens that they share */
-	do
-	{
-		for (int i = 0; i < 3; i++)
-			tokens[i] = read_token(&readers[i]);
-	} while (tokens[0].rank != RANK_END && compare_tokens(tokens[0], tokens[1]) == 0);
-
-	numbers = tokens[0].rank == RANK_NUMBER && tokens[1].rank == RANK_NUMBER;
-	for (int i = 0; i < 3; i++)
-	{
-		places[i] = numbers ? number_value(tokens[i].value) : tokens[i].rank;
-		places[i] += fmin(rest_fraction(readers[i], readers[0], readers[1]), 1);
-	}
-
-	/* too close together, or too large, for a double to tell */
-	if (!isfinite(places[0]) || !isfinite(places[1]) || places[0] >= places[1])
-		return 0.5;
-	return fmin(fmax((places[2] - places[0]) / (places[1] - places[0]), 0), 1);
 }

@@ -46,11 +46,4 @@ extern int natural_compare(Slice a, Slice b, NaturalOrder order);
 /* Offset of the revision mark's letters, or the size of the code when it has none. */
 extern size_t natural_revision_mark(Slice code);
 
-/*
- * Where between two codes a third one lies, as a fraction from 0 to 1: an
- * estimate, that takes numbers by value.  low < high is required; codes
- * outside of them give 0 and 1.
- */
-extern double natural_position(Slice low, Slice high, Slice code, NaturalOrder order);
-
 #endif

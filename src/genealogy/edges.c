@@ -10,7 +10,6 @@
 #include "genealogy/edges.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/pg_locale.h"
 #include "utils/rel.h"
 
 /* The lock is kept, as that of any table that a query reads. */

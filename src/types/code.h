@@ -9,6 +9,7 @@
 
 #include "core/code_text.h"
 #include "fmgr.h"
+#include "pg/compat.h"
 
 /* A value on its way into a type. */
 typedef struct CodeBuffer

@@ -1,9 +1,10 @@
 /*
  * code_range.c
- *		The ends of a range that takes codes by the numbers in them.
+ *		Ranges of codes: their ends where numbers count, and how wide they are.
  */
 #include "postgres.h"
 
+#include "core/natural_estimate.h"
 #include "core/zeros.h"
 #include "types/code.h"
 
@@ -26,4 +27,21 @@ code_most_zeros(PG_FUNCTION_ARGS)
 	size_t size = zeros_most(code_slice(PG_GETARG_CODE_PP(0)), written);
 
 	PG_RETURN_POINTER(code_from_slice((Slice){written, size}));
+}
+
+PG_FUNCTION_INFO_V1(code_distance);
+PG_FUNCTION_INFO_V1(trace_id_distance);
+
+Datum
+code_distance(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(natural_distance(code_slice(PG_GETARG_CODE_PP(0)),
+									  code_slice(PG_GETARG_CODE_PP(1)), NATURAL_PLAIN));
+}
+
+Datum
+trace_id_distance(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(natural_distance(code_slice(PG_GETARG_CODE_PP(0)),
+									  code_slice(PG_GETARG_CODE_PP(1)), NATURAL_SCOPED));
 }

@@ -14,7 +14,7 @@
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
 #include "core/ascii.h"
-#include "core/natural.h"
+#include "core/natural_estimate.h"
 #include "core/prefix.h"
 #include "types/code.h"
 #include "types/code_order.h"

@@ -2,7 +2,7 @@
  * natural_position.c
  *		Where between two codes a third one lies: never outside, in order, and right for numbers.
  */
-#include "core/natural.h"
+#include "core/natural_estimate.h"
 
 #include <math.h>
 

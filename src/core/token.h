@@ -1,0 +1,110 @@
+/*
+ * token.h
+ *		Codes as the natural order reads them, token by token.
+ */
+#ifndef TRACEABILITY_CORE_TOKEN_H
+#define TRACEABILITY_CORE_TOKEN_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/ascii.h"
+#include "core/natural.h"
+
+/*
+ * One token, so that two of them compare by rank, then by the length of their
+ * value, then by its bytes: a number is its significant digits, a revision
+ * mark its letters, and any other byte has no value beyond its rank.
+ */
+typedef struct Token
+{
+	int rank;
+	Slice value;
+	size_t zeros; /* leading zeros of a number */
+} Token;
+
+/* Ranks of bytes are odd, to leave room between them. */
+#define RANK_END (-1)
+#define RANK_FIRST 0
+#define RANK_BYTE(byte) (2 * (unsigned char) (byte) + 1)
+#define RANK_NUMBER RANK_BYTE('0')
+#define RANK_MARK (RANK_BYTE('@') + 1)
+#define RANK_LIMIT (2 * 256 + 1)
+
+/* Reads a code token by token. */
+typedef struct Reader
+{
+	Slice code;
+	size_t at;
+	size_t mark; /* where the revision mark begins, or the size of the code */
+	bool scoped;
+} Reader;
+
+static inline Reader
+reader_start(Slice code, NaturalOrder order)
+{
+	return (Reader){
+		.code = code,
+		.mark = order == NATURAL_REVISION ? natural_revision_mark(code) : code.size,
+		.scoped = order == NATURAL_SCOPED,
+	};
+}
+
+static inline Token
+read_number(Reader *reader)
+{
+	Token token = {.rank = RANK_NUMBER};
+	const char *data = reader->code.data;
+	size_t size = reader->code.size;
+	size_t start = reader->at;
+	size_t digits;
+	size_t end;
+
+	for (digits = start; digits < size && data[digits] == '0'; digits++)
+		;
+	for (end = digits; end < size && ascii_is_digit(data[end]); end++)
+		;
+
+	token.zeros = digits - start;
+	token.value = (Slice){data + digits, end - digits};
+	reader->at = end;
+	return token;
+}
+
+static inline Token
+read_token(Reader *reader)
+{
+	Token token = {.rank = RANK_END};
+	char byte;
+
+	if (reader->at == reader->code.size)
+		return token;
+
+	if (reader->at == reader->mark)
+	{
+		token.rank = RANK_MARK;
+		token.value = slice_from(reader->code, reader->at);
+		reader->at = reader->code.size;
+		return token;
+	}
+
+	byte = reader->code.data[reader->at];
+	if (ascii_is_digit(byte))
+		return read_number(reader);
+
+	reader->at++;
+	token.rank = reader->scoped && byte == '|' ? RANK_FIRST : RANK_BYTE(byte);
+	return token;
+}
+
+static inline int
+compare_tokens(Token a, Token b)
+{
+	if (a.rank != b.rank)
+		return a.rank < b.rank ? -1 : 1;
+	if (a.value.size != b.value.size)
+		return a.value.size < b.value.size ? -1 : 1;
+	return a.value.size == 0 ? 0 : memcmp(a.value.data, b.value.data, a.value.size);
+}
+
+#endif
