@@ -5,7 +5,9 @@
 #ifndef TRACEABILITY_CORE_SLICE_H
 #define TRACEABILITY_CORE_SLICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 typedef struct Slice
 {
@@ -18,6 +20,19 @@ static inline Slice
 slice_from(Slice slice, size_t offset)
 {
 	return (Slice){slice.data + offset, slice.size - offset};
+}
+
+static inline bool
+slice_equal(Slice a, Slice b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
+/* Whether a slice is a word of the program. */
+static inline bool
+slice_equals(Slice slice, const char *word)
+{
+	return slice_equal(slice, (Slice){word, strlen(word)});
 }
 
 #endif

@@ -33,6 +33,8 @@ fault_sqlstate(const Fault *fault, bool binary)
 						  : ERRCODE_INVALID_TEXT_REPRESENTATION;
 		case FAULT_LIMIT:
 			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+		case FAULT_ARGUMENT:
+			return ERRCODE_INVALID_PARAMETER_VALUE;
 	}
 	pg_unreachable();
 }

@@ -1,0 +1,327 @@
+/*
+ * build.c
+ *		Building a code from the values of its fields.
+ */
+#include "format/build.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/ascii.h"
+#include "format/alphabet.h"
+#include "format/revision.h"
+
+typedef struct Builder
+{
+	const Template *template;
+	const FieldValues *values;
+	char *code;
+	size_t size;
+	uint8_t start[TEMPLATE_ITEMS_MAX];
+	Fault *fault;
+} Builder;
+
+/* Quoted values are cut at so many bytes. */
+#define QUOTED_MAX 40
+
+/* 'Field "model": expected 4 digits, found "29800".' */
+static bool
+refuse(Builder *builder, int item, const char *expected)
+{
+	Slice name = template_text(builder->template, builder->template->item[item].name);
+	Slice value = builder->values->value[item];
+	int size = (int) (value.size > QUOTED_MAX ? QUOTED_MAX : value.size);
+
+	fault_set(builder->fault, FAULT_ARGUMENT, 0, "Field \"%.*s\": expected %s, found \"%.*s\".",
+			  (int) name.size, name.data, expected, size, value.data);
+	return false;
+}
+
+static bool
+append(Builder *builder, Slice text)
+{
+	if (text.size > CODE_MAX - builder->size)
+	{
+		fault_set(builder->fault, FAULT_LIMIT, 0, "Expected a code of at most %d characters.",
+				  CODE_MAX);
+		return false;
+	}
+	memcpy(builder->code + builder->size, text.data, text.size);
+	builder->size += text.size;
+	return true;
+}
+
+static void
+describe_class(const TemplateItem *item, char *text, size_t room)
+{
+	if (item->min != item->max)
+		snprintf(text, room, "%d to %d %s", item->min, item->max, alphabet_many(item->class));
+	else if (item->min == 1)
+		snprintf(text, room, "%s", alphabet_one(item->class));
+	else
+		snprintf(text, room, "%d %s", item->min, alphabet_many(item->class));
+}
+
+static bool
+build_class(Builder *builder, int number)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	Slice value = builder->values->value[number];
+	bool fits = value.size >= item->min && value.size <= item->max;
+	char expected[80];
+
+	for (size_t i = 0; fits && i < value.size; i++)
+		fits = alphabet_has(item->class, value.data[i]);
+	if (fits)
+		return append(builder, value);
+	describe_class(item, expected, sizeof(expected));
+	return refuse(builder, number, expected);
+}
+
+/* Digits, of a number that fits 64 bits. */
+static bool
+read_number(Slice text, int64_t *number)
+{
+	*number = 0;
+	if (text.size == 0)
+		return false;
+	for (size_t i = 0; i < text.size; i++)
+	{
+		int digit = text.data[i] - '0';
+
+		if (!ascii_is_digit(text.data[i]) || *number > (INT64_MAX - digit) / 10)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	return true;
+}
+
+static bool
+build_seq(Builder *builder, int number)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	const char *alphabet = alphabet_characters(item->class);
+	int radix = (int) strlen(alphabet);
+	char text[CODE_MAX];
+	size_t size = 0;
+	int64_t value;
+	char expected[80];
+
+	if (!read_number(builder->values->value[number], &value))
+		return refuse(builder, number, "a number");
+	do
+	{
+		text[sizeof(text) - ++size] = alphabet[value % radix];
+		value /= radix;
+	} while (value > 0);
+	while (item->min == item->max && size < item->min)
+		text[sizeof(text) - ++size] = alphabet[0];
+
+	if (size >= item->min && size <= item->max)
+		return append(builder, (Slice){text + sizeof(text) - size, size});
+	describe_class(item, expected, sizeof(expected));
+	strcat(expected, " as a number");
+	return refuse(builder, number, expected);
+}
+
+static bool
+build_choice(Builder *builder, int number)
+{
+	const Template *template = builder->template;
+	const TemplateItem *item = &template->item[number];
+
+	for (int by_meaning = 1; by_meaning >= 0; by_meaning--)
+	{
+		for (int i = 0; i < item->parts; i++)
+		{
+			const TemplatePart *part = &template->part[item->first + i];
+			Slice text = template_text(template, by_meaning ? part->meaning : part->code);
+
+			if (text.size > 0 && slice_equal(text, builder->values->value[number]))
+				return append(builder, template_text(template, part->code));
+		}
+	}
+	return refuse(builder, number, "one of its choices");
+}
+
+static bool
+build_date(Builder *builder, int number)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	char text[CODE_MAX];
+	DateValue value;
+	const char *expected;
+	char needed[80];
+
+	if (!date_from_text(builder->values->value[number], &value))
+		return refuse(builder, number, "a date as in ISO 8601");
+	expected = date_pattern_write(builder->template, item, &value, text, needed, sizeof(needed));
+	if (expected != NULL)
+		return refuse(builder, number, expected);
+	return append(builder, (Slice){text, item->max});
+}
+
+static bool
+build_rev(Builder *builder, int number)
+{
+	Slice value = builder->values->value[number];
+
+	if (!revision_is_valid(value))
+		return refuse(builder, number, "a revision (letters A to Y without I O Q S X, or digits)");
+	return append(builder, value);
+}
+
+static bool
+build_check(Builder *builder, int number)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	size_t from = item->from < 0 ? 0 : builder->start[item->from];
+	char result[CHECK_WIDTH_MAX];
+
+	check_compute(item->algorithm, (Slice){builder->code + from, builder->size - from}, result);
+	return append(builder, (Slice){result, item->max});
+}
+
+static bool
+build_field(Builder *builder, int number)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	Slice name = template_text(builder->template, item->name);
+
+	builder->start[number] = (uint8_t) builder->size;
+	if (item->kind == ITEM_CHECK)
+		return build_check(builder, number);
+	if (!builder->values->given[number])
+	{
+		fault_set(builder->fault, FAULT_ARGUMENT, 0, "Field \"%.*s\" is missing.", (int) name.size,
+				  name.data);
+		return false;
+	}
+	switch (item->kind)
+	{
+		case ITEM_CHOICE:
+			return build_choice(builder, number);
+		case ITEM_DATE:
+			return build_date(builder, number);
+		case ITEM_SEQ:
+			return build_seq(builder, number);
+		case ITEM_REV:
+			return build_rev(builder, number);
+		default:
+			return build_class(builder, number);
+	}
+}
+
+static bool
+is_group_given(const Builder *builder, int group)
+{
+	for (int i = group + 1; i < builder->template->item[group].end; i++)
+	{
+		if (builder->template->item[i].group == group && builder->values->given[i])
+			return true;
+	}
+	return false;
+}
+
+static bool
+build_items(Builder *builder)
+{
+	const Template *template = builder->template;
+
+	for (int i = 0; i < template->items;)
+	{
+		const TemplateItem *item = &template->item[i];
+
+		if (item->kind == ITEM_GROUP && !is_group_given(builder, i))
+		{
+			i = item->end;
+			continue;
+		}
+		if (item->kind == ITEM_LITERAL && !append(builder, template_text(template, item->text)))
+			return false;
+		if (template_is_field(item) && !build_field(builder, i))
+			return false;
+		i++;
+	}
+	return true;
+}
+
+/* A blank is a check character of mod43, but no code has one at its end. */
+static bool
+check_code(Builder *builder)
+{
+	Slice code = {builder->code, builder->size};
+	Slice kept;
+	Fault wrong;
+
+	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
+		return true;
+	fault_set(builder->fault, FAULT_ARGUMENT, 0, "The result \"%.*s\" is no code: %s",
+			  (int) code.size, code.data, "it has a blank at an end, or two in a row.");
+	return false;
+}
+
+/* Whether a field that is given says the same in what was built. */
+static bool
+comes_back(const Builder *builder, const Match *match, int number)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	Slice value = builder->values->value[number];
+	char buffer[FIELD_VALUE_MAX];
+	const TemplatePart *part;
+	int64_t sequence;
+
+	if (!match->item[number].present)
+		return false;
+	if (slice_equal(match_value(builder->template, match, number, buffer), value))
+		return true;
+	if (item->kind == ITEM_SEQ)
+		return read_number(value, &sequence) &&
+			   sequence == match_number(builder->template, match, number);
+	if (item->kind != ITEM_CHOICE)
+		return false;
+	part = match_alternative(builder->template, match, number);
+	return slice_equal(template_text(builder->template, part->code), value);
+}
+
+static bool
+read_again(Builder *builder, void *work)
+{
+	const Template *template = builder->template;
+	Match match;
+
+	if (!template_match(template, (Slice){builder->code, builder->size}, &match, work, NULL))
+	{
+		fault_set(builder->fault, FAULT_ARGUMENT, 0,
+				  "The result \"%.*s\" does not match the format that it was built by.",
+				  (int) builder->size, builder->code);
+		return false;
+	}
+	for (int i = 0; i < template->items; i++)
+	{
+		Slice name = template_text(template, template->item[i].name);
+
+		if (!builder->values->given[i] || comes_back(builder, &match, i))
+			continue;
+		fault_set(builder->fault, FAULT_ARGUMENT, 0,
+				  "Field \"%.*s\" is not read as it was given from the result \"%.*s\".",
+				  (int) name.size, name.data, (int) builder->size, builder->code);
+		fault_hint(builder->fault, template->item[i].kind == ITEM_CHECK
+									   ? "Leave the check character out; it is computed."
+									   : "The format is ambiguous for these values.");
+		return false;
+	}
+	return true;
+}
+
+bool
+template_build(const Template *template, const FieldValues *values, char *code, size_t *size,
+			   void *work, Fault *fault)
+{
+	Builder builder = {.template = template, .values = values, .code = code, .fault = fault};
+
+	if (!build_items(&builder) || !check_code(&builder) || !read_again(&builder, work))
+		return false;
+	*size = builder.size;
+	return true;
+}

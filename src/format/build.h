@@ -1,0 +1,27 @@
+/*
+ * build.h
+ *		Building a code from the values of its fields.
+ */
+#ifndef TRACEABILITY_FORMAT_BUILD_H
+#define TRACEABILITY_FORMAT_BUILD_H
+
+#include "format/match.h"
+
+/* What is given for the fields, by item, as text. */
+typedef struct FieldValues
+{
+	bool given[TEMPLATE_ITEMS_MAX];
+	Slice value[TEMPLATE_ITEMS_MAX];
+} FieldValues;
+
+/*
+ * Writes the code of these values, of at most CODE_MAX characters, into "code"
+ * and its size into "size".  A group is there when a field directly in it is
+ * given; check characters are computed.  What was built is read again, and a
+ * value that comes back different is a fault: the format is ambiguous for it.
+ * The text of a fault names the field.  "work" is as for template_match.
+ */
+extern bool template_build(const Template *template, const FieldValues *values, char *code,
+						   size_t *size, void *work, Fault *fault);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * date_pattern.h
+ *		Dates in codes: units such as YYYY and DDD, and what they say together.
+ */
+#ifndef TRACEABILITY_FORMAT_DATE_PATTERN_H
+#define TRACEABILITY_FORMAT_DATE_PATTERN_H
+
+#include "core/calendar.h"
+#include "format/template.h"
+
+/* How much a date says. */
+typedef enum DatePrecision
+{
+	DATE_TO_MONTH,
+	DATE_TO_WEEK,
+	DATE_TO_DAY,
+} DatePrecision;
+
+typedef struct DateValue
+{
+	DatePrecision precision;
+	CalendarDate date; /* its first day */
+	CalendarWeek week; /* where it has a week */
+	bool has_week;
+	int hour;   /* -1: none */
+	int minute; /* -1: none */
+} DateValue;
+
+/* Room for the text of a date, such as 2023-12-12T14:30. */
+#define DATE_TEXT_MAX 24
+
+/*
+ * Reads the pattern of a date into parts of the template, and its window into
+ * the item.  Returns NULL, or what was expected "at" a place in the pattern.
+ */
+extern const char *date_pattern_compile(Slice pattern, Template *template, TemplateItem *item,
+										size_t *at);
+
+/* Whether a unit of the date can be written with a character. */
+extern bool date_pattern_has(const Template *template, const TemplateItem *item, char c);
+
+/* How many characters from the beginning of a text may stand in a date. */
+extern int date_pattern_scan(const Template *template, const TemplateItem *item, Slice text);
+
+/* What may stand at a place of a date, such as "a digit"; NULL where it is a separator. */
+extern const char *date_pattern_expects(const Template *template, const TemplateItem *item,
+										int offset);
+extern char date_pattern_separator(const Template *template, const TemplateItem *item, int offset);
+
+/*
+ * Reads a date whose characters were scanned.  An impossible one is a fault,
+ * where the caller wants to hear of it; "position" is that of its first
+ * character in the code.
+ */
+extern bool date_pattern_read(const Template *template, const TemplateItem *item, const char *text,
+							  DateValue *value, int position, Fault *fault);
+
+extern DatePrecision date_pattern_precision(const Template *template, const TemplateItem *item);
+
+/* Leaves of a date what the pattern says of it. */
+extern void date_pattern_round(const Template *template, const TemplateItem *item,
+							   DateValue *value);
+
+/* As ISO 8601: 2023-12-12, 2023-12, 2023-W50, with T14 or T14:30.  Returns its size. */
+extern size_t date_to_text(const DateValue *value, char *text);
+extern bool date_from_text(Slice text, DateValue *value);
+
+/*
+ * Writes a date as the pattern wants it.  Returns NULL, or what the date must
+ * be for that, in the room that is given for saying it.
+ */
+extern const char *date_pattern_write(const Template *template, const TemplateItem *item,
+									  const DateValue *value, char *text, char *needed,
+									  size_t room);
+
+#endif

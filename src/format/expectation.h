@@ -1,0 +1,53 @@
+/*
+ * expectation.h
+ *		What matching expected where it could not go on.
+ */
+#ifndef TRACEABILITY_FORMAT_EXPECTATION_H
+#define TRACEABILITY_FORMAT_EXPECTATION_H
+
+#include "format/template.h"
+
+typedef enum ExpectationKind
+{
+	EXPECT_CHARACTER, /* the item's next one */
+	EXPECT_END,
+} ExpectationKind;
+
+typedef struct Expectation
+{
+	int item;
+	size_t offset; /* from the item's beginning */
+	ExpectationKind kind;
+} Expectation;
+
+#define EXPECTATIONS_MAX 3
+
+/*
+ * Of all ways in which a code was tried, those that came farthest say best
+ * what is wrong: only what they expected is kept.
+ */
+typedef struct Expectations
+{
+	const Template *template;
+	Slice code;
+	size_t at;
+	int count;
+	bool complete;
+	Expectation expectation[EXPECTATIONS_MAX];
+	Fault fault; /* where it is complete: the reason itself */
+} Expectations;
+
+extern void expectations_init(Expectations *expectations, const Template *template, Slice code);
+
+/* An item that begins at "at" cannot go on from an offset in it. */
+extern void expectations_add(Expectations *expectations, int item, size_t at, size_t offset,
+							 ExpectationKind kind);
+
+/* A reason that is a sentence already: an impossible date, a wrong check character. */
+extern void expectations_add_fault(Expectations *expectations, size_t at, const Fault *fault);
+extern void expectations_add_check(Expectations *expectations, size_t at, CheckAlgorithm algorithm,
+								   const char *result);
+
+extern void expectations_describe(const Expectations *expectations, Fault *fault);
+
+#endif

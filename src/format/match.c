@@ -1,0 +1,377 @@
+/*
+ * match.c
+ *		Matching a code against a template.
+ *
+ * The items are tried in order, each with the ways it prefers first.  What has
+ * failed once from a place in the code fails always from there, with one
+ * exception: a check that begins with a field whose own place can vary.  So
+ * the places that were tried are remembered, by that field's place too where
+ * it matters, and none is tried twice.
+ */
+#include "format/match.h"
+
+#include <string.h>
+
+#include "format/alphabet.h"
+#include "format/expectation.h"
+#include "format/revision.h"
+
+typedef struct Matcher
+{
+	const Template *template;
+	Match *match;
+	unsigned char *tried;       /* a bit a place; NULL: no code can be tried in two ways */
+	Expectations *expectations; /* NULL: nobody wants to hear of them */
+} Matcher;
+
+static bool
+is_traced(const Template *template)
+{
+	for (int i = 0; i < template->items; i++)
+	{
+		if (template->item[i].traced >= 0)
+			return true;
+	}
+	return false;
+}
+
+static size_t
+work_size(const Template *template, size_t code_size)
+{
+	size_t places = code_size + 1;
+
+	if (!template->branches)
+		return 0;
+	return ((size_t) (template->items + 1) * places * (is_traced(template) ? places : 1) + 7) / 8;
+}
+
+size_t
+match_work_size(const Template *template)
+{
+	return work_size(template, CODE_MAX);
+}
+
+/* Whether an item was tried at this place before; from now on it was. */
+static bool
+was_tried(Matcher *matcher, int item, size_t at)
+{
+	const Template *template = matcher->template;
+	size_t places = matcher->match->code.size + 1;
+	size_t bit = (size_t) item * places + at;
+	unsigned char mask;
+	bool tried;
+
+	if (matcher->tried == NULL)
+		return false;
+	if (is_traced(template))
+	{
+		int traced = item < template->items ? template->item[item].traced : -1;
+
+		bit = bit * places + (traced < 0 ? 0 : matcher->match->item[traced].start);
+	}
+	mask = (unsigned char) (1u << bit % 8);
+	tried = (matcher->tried[bit / 8] & mask) != 0;
+	matcher->tried[bit / 8] |= mask;
+	return tried;
+}
+
+static void
+expect(Matcher *matcher, int item, size_t at, size_t offset, ExpectationKind kind)
+{
+	if (matcher->expectations != NULL)
+		expectations_add(matcher->expectations, item, at, offset, kind);
+}
+
+static void
+set_item(Matcher *matcher, int item, size_t at, size_t size)
+{
+	matcher->match->item[item] = (MatchedItem){true, (uint8_t) at, (uint8_t) size};
+}
+
+static bool match_items(Matcher *matcher, int item, size_t at);
+
+/* Tries the rest of the template behind an item of this size. */
+static bool
+go_on(Matcher *matcher, int item, size_t at, size_t size)
+{
+	set_item(matcher, item, at, size);
+	return match_items(matcher, item + 1, at + size);
+}
+
+static bool
+match_literal(Matcher *matcher, int number, size_t at)
+{
+	Slice rest = slice_from(matcher->match->code, at);
+	Slice literal = template_text(matcher->template, matcher->template->item[number].text);
+
+	for (size_t i = 0; i < literal.size; i++)
+	{
+		if (i == rest.size || rest.data[i] != literal.data[i])
+		{
+			expect(matcher, number, at, i, EXPECT_CHARACTER);
+			return false;
+		}
+	}
+	return go_on(matcher, number, at, literal.size);
+}
+
+static bool
+match_group(Matcher *matcher, int number, size_t at)
+{
+	const TemplateItem *group = &matcher->template->item[number];
+
+	if (go_on(matcher, number, at, 0))
+		return true;
+	for (int i = number; i < group->end; i++)
+		matcher->match->item[i].present = false;
+	return match_items(matcher, group->end, at);
+}
+
+/* How many characters of the class there are, up to the item's maximum. */
+static size_t
+count_class(const Matcher *matcher, const TemplateItem *item, size_t at)
+{
+	Slice code = matcher->match->code;
+	size_t count = 0;
+
+	while (count < item->max && at + count < code.size &&
+		   alphabet_has(item->class, code.data[at + count]))
+		count++;
+	return count;
+}
+
+static bool
+match_class(Matcher *matcher, int number, size_t at)
+{
+	const TemplateItem *item = &matcher->template->item[number];
+	size_t most = count_class(matcher, item, at);
+
+	if (most < item->max)
+		expect(matcher, number, at, most, EXPECT_CHARACTER);
+	for (size_t size = most + 1; size-- > item->min;)
+	{
+		if (go_on(matcher, number, at, size))
+			return true;
+	}
+	return false;
+}
+
+static void
+refuse_leading_zero(Matcher *matcher, size_t at)
+{
+	Fault fault;
+
+	if (matcher->expectations == NULL)
+		return;
+	fault_set(&fault, FAULT_SYNTAX, (int) at + 1,
+			  "Expected a number without leading zeros at position %d.", (int) at + 1);
+	expectations_add_fault(matcher->expectations, at + 1, &fault);
+}
+
+/* A number of variable width has no leading zero, so that it is written in one way only. */
+static bool
+match_seq(Matcher *matcher, int number, size_t at)
+{
+	const TemplateItem *item = &matcher->template->item[number];
+	size_t most = count_class(matcher, item, at);
+
+	if (item->min == item->max || most < 2 ||
+		matcher->match->code.data[at] != alphabet_characters(item->class)[0])
+		return match_class(matcher, number, at);
+	refuse_leading_zero(matcher, at);
+	return item->min == 1 && go_on(matcher, number, at, 1);
+}
+
+static bool
+match_choice(Matcher *matcher, int number, size_t at)
+{
+	const TemplateItem *item = &matcher->template->item[number];
+	Slice rest = slice_from(matcher->match->code, at);
+	bool found = false;
+
+	for (int i = 0; i < item->parts; i++)
+	{
+		Slice code = template_text(matcher->template,
+								   matcher->template->part[item->first + i].code);
+
+		if (code.size > rest.size || memcmp(rest.data, code.data, code.size) != 0)
+			continue;
+		found = true;
+		if (go_on(matcher, number, at, code.size))
+			return true;
+	}
+	if (!found)
+		expect(matcher, number, at, 0, EXPECT_CHARACTER);
+	return false;
+}
+
+static bool
+match_date_item(Matcher *matcher, int number, size_t at)
+{
+	const TemplateItem *item = &matcher->template->item[number];
+	Slice rest = slice_from(matcher->match->code, at);
+	int scanned = date_pattern_scan(matcher->template, item, rest);
+	DateValue value;
+	Fault impossible;
+
+	if (scanned < item->max)
+	{
+		expect(matcher, number, at, (size_t) scanned, EXPECT_CHARACTER);
+		return false;
+	}
+	if (!date_pattern_read(matcher->template, item, rest.data, &value, (int) at + 1,
+						   matcher->expectations == NULL ? NULL : &impossible))
+	{
+		if (matcher->expectations != NULL)
+			expectations_add_fault(matcher->expectations, (size_t) impossible.position - 1,
+								   &impossible);
+		return false;
+	}
+	return go_on(matcher, number, at, item->max);
+}
+
+static bool
+match_rev(Matcher *matcher, int number, size_t at)
+{
+	Slice rest = slice_from(matcher->match->code, at);
+
+	expect(matcher, number, at, 0, EXPECT_CHARACTER);
+	for (size_t size = rest.size < REVISION_DIGITS_MAX ? rest.size : REVISION_DIGITS_MAX; size > 0;
+		 size--)
+	{
+		if (revision_is_valid((Slice){rest.data, size}) && go_on(matcher, number, at, size))
+			return true;
+	}
+	return false;
+}
+
+static bool
+match_check(Matcher *matcher, int number, size_t at)
+{
+	const TemplateItem *item = &matcher->template->item[number];
+	Slice code = matcher->match->code;
+	size_t from = item->from < 0 ? 0 : matcher->match->item[item->from].start;
+	char result[CHECK_WIDTH_MAX];
+
+	for (size_t i = 0; i < item->max; i++)
+	{
+		if (at + i == code.size || !check_is_result(item->algorithm, code.data[at + i]))
+		{
+			expect(matcher, number, at, i, EXPECT_CHARACTER);
+			return false;
+		}
+	}
+	check_compute(item->algorithm, (Slice){code.data + from, at - from}, result);
+	if (memcmp(result, code.data + at, item->max) != 0)
+	{
+		if (matcher->expectations != NULL)
+			expectations_add_check(matcher->expectations, at, item->algorithm, result);
+		return false;
+	}
+	return go_on(matcher, number, at, item->max);
+}
+
+static bool
+match_items(Matcher *matcher, int item, size_t at)
+{
+	if (was_tried(matcher, item, at))
+		return false;
+	if (item == matcher->template->items)
+	{
+		if (at == matcher->match->code.size)
+			return true;
+		expect(matcher, item, at, 0, EXPECT_END);
+		return false;
+	}
+
+	switch (matcher->template->item[item].kind)
+	{
+		case ITEM_LITERAL:
+			return match_literal(matcher, item, at);
+		case ITEM_GROUP:
+			return match_group(matcher, item, at);
+		case ITEM_CLASS:
+			return match_class(matcher, item, at);
+		case ITEM_SEQ:
+			return match_seq(matcher, item, at);
+		case ITEM_CHOICE:
+			return match_choice(matcher, item, at);
+		case ITEM_DATE:
+			return match_date_item(matcher, item, at);
+		case ITEM_REV:
+			return match_rev(matcher, item, at);
+		case ITEM_CHECK:
+			return match_check(matcher, item, at);
+	}
+	return false;
+}
+
+static bool
+try_match(const Template *template, Match *match, void *work, Expectations *expectations)
+{
+	Matcher matcher = {template, match, template->branches ? work : NULL, expectations};
+
+	if (matcher.tried != NULL)
+		memset(matcher.tried, 0, work_size(template, match->code.size));
+	return match_items(&matcher, 0, 0);
+}
+
+/*
+ * Letters and digits that people take for each other, by hand or by eye.
+ */
+static char
+twin(char c)
+{
+	static const char twins[] = "O0I1S5Z2B8";
+	const char *found = c == '\0' ? NULL : strchr(twins, c);
+
+	return found == NULL ? '\0' : twins[(found - twins) ^ 1];
+}
+
+/* Adds the hint when one such change at that place would make the code match. */
+static void
+suggest_twin(const Template *template, const Match *match, void *work, Fault *fault)
+{
+	size_t at = (size_t) fault->position - 1;
+	char changed[CODE_MAX];
+	Match other;
+	char better;
+
+	if (fault->position < 1 || at >= match->code.size)
+		return;
+	better = twin(match->code.data[at]);
+	if (better == '\0')
+		return;
+	memcpy(changed, match->code.data, match->code.size);
+	changed[at] = better;
+	other.code = (Slice){changed, match->code.size};
+	if (try_match(template, &other, work, NULL))
+		fault_hint(fault, "Did you mean %c?", better);
+}
+
+bool
+template_match(const Template *template, Slice code, Match *match, void *work, Fault *fault)
+{
+	Expectations expectations;
+
+	if (code.size > CODE_MAX)
+	{
+		if (fault != NULL)
+			fault_set(fault, FAULT_LIMIT, CODE_MAX + 1,
+					  "Expected a code of at most %d characters, found %zu.", CODE_MAX, code.size);
+		return false;
+	}
+
+	match->code = code;
+	if (try_match(template, match, work, NULL))
+		return true;
+	if (fault == NULL)
+		return false;
+
+	/* once more, to see how far it comes */
+	expectations_init(&expectations, template, code);
+	(void) try_match(template, match, work, &expectations);
+	expectations_describe(&expectations, fault);
+	suggest_twin(template, match, work, fault);
+	return false;
+}

@@ -1,0 +1,52 @@
+/*
+ * match.h
+ *		Matching a code against a template, and what its fields say.
+ *
+ * Matching prefers present groups to absent ones, the longest count, and
+ * choices as they are written.  It takes time in the product of the items and
+ * the characters, whatever template and code are.
+ */
+#ifndef TRACEABILITY_FORMAT_MATCH_H
+#define TRACEABILITY_FORMAT_MATCH_H
+
+#include "format/date_pattern.h"
+#include "format/template.h"
+
+/* Where an item's characters are in the code. */
+typedef struct MatchedItem
+{
+	bool present;
+	uint8_t start;
+	uint8_t size;
+} MatchedItem;
+
+typedef struct Match
+{
+	Slice code;
+	MatchedItem item[TEMPLATE_ITEMS_MAX];
+} Match;
+
+/* Bytes that template_match needs to work in, for codes of any size. */
+extern size_t match_work_size(const Template *template);
+
+/*
+ * Fills the match, or says where and why not, if the caller wants to hear of
+ * it (fault may be NULL).
+ */
+extern bool template_match(const Template *template, Slice code, Match *match, void *work,
+						   Fault *fault);
+
+/* Room for the value of any field. */
+#define FIELD_VALUE_MAX TEMPLATE_TEXT_MAX
+
+/* What a field of a match says: a pointer into the code, the template, or the buffer. */
+extern Slice match_value(const Template *template, const Match *match, int item, char *buffer);
+
+/* The part of a choice that was matched. */
+extern const TemplatePart *match_alternative(const Template *template, const Match *match,
+											 int item);
+
+extern int64_t match_number(const Template *template, const Match *match, int item);
+extern void match_date(const Template *template, const Match *match, int item, DateValue *value);
+
+#endif

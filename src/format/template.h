@@ -1,0 +1,150 @@
+/*
+ * template.h
+ *		The template language: how a firm writes its numbers.
+ *
+ *		DRN-{model:N4}[-{variant:O=open|D=duct|P=probe}][.{rev}]
+ *		{plant:A2}{date:YYMMDD}-{batch:seq(N2)}
+ *		BAT-{date:YDDD@2020}{line:U1}{seq:C5}{check:mod37_36}
+ *
+ *		template = item { item }                       at least one field
+ *		item     = literal | "[" item { item } "]" | field
+ *		literal  = printable ASCII but { } [ ] | \  , or "\" and one of { } [ ] \
+ *		field    = "{" ident [ ":" spec ] "}"
+ *		spec     = for the idents date, seq, rev, check:
+ *		           pattern | class | (nothing) | algorithm [ ", from=" ident ]
+ *		         | "date(" pattern ")" | "seq(" class ")" | "rev"
+ *		         | "check(" algorithm [ ", from=" ident ] ")"
+ *		         | class | choice
+ *		class    = ( N | A | U | H | X | Y | C ) count    N4, N..6, N2..6
+ *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
+ *		pattern  = { unit | separator } [ "@" year ]
+ *
+ * A compiled template is a fixed-size struct without pointers: it may be
+ * copied, and lives wherever its owner puts it.
+ */
+#ifndef TRACEABILITY_FORMAT_TEMPLATE_H
+#define TRACEABILITY_FORMAT_TEMPLATE_H
+
+#include <stdint.h>
+
+#include "core/checkdigit.h"
+#include "core/code_text.h"
+#include "core/fault.h"
+#include "core/slice.h"
+
+#define TEMPLATE_TEXT_MAX 1024
+#define TEMPLATE_ITEMS_MAX 64
+#define TEMPLATE_DEPTH_MAX 8
+#define TEMPLATE_IDENT_MAX 63
+
+typedef enum CharacterClass
+{
+	CLASS_DIGITS,
+	CLASS_CAPITALS,
+	CLASS_ALPHANUMERICS,
+	CLASS_HEXADECIMALS,
+	CLASS_GS1_82,
+	CLASS_GS1_39,
+	CLASS_GS1_32,
+} CharacterClass;
+
+typedef enum ItemKind
+{
+	ITEM_LITERAL,
+	ITEM_GROUP,
+	ITEM_CLASS,
+	ITEM_CHOICE,
+	ITEM_DATE,
+	ITEM_SEQ,
+	ITEM_REV,
+	ITEM_CHECK,
+} ItemKind;
+
+typedef enum DateUnit
+{
+	DATE_SEPARATOR,
+	DATE_YYYY,
+	DATE_YL,
+	DATE_YY,
+	DATE_Y,
+	DATE_MM,
+	DATE_MH,
+	DATE_MO,
+	DATE_ML,
+	DATE_MI,
+	DATE_DDD,
+	DATE_DD,
+	DATE_WW,
+	DATE_E,
+	DATE_HH,
+} DateUnit;
+
+#define DATE_UNITS 15
+
+/* A piece of the template's text. */
+typedef struct TextSpan
+{
+	uint16_t start;
+	uint16_t size;
+} TextSpan;
+
+/*
+ * What stands in the text is unescaped: "text" of an item is the literal
+ * itself, the alternatives of a choice, or the units and separators of a date.
+ */
+typedef struct TemplateItem
+{
+	ItemKind kind;
+	TextSpan name; /* of a field */
+	TextSpan text; /* of a literal */
+	int16_t group; /* the innermost group that it is in, or -1 */
+	int16_t end;   /* of a group: the item behind it */
+	uint8_t min;   /* characters; equal where the width is fixed */
+	uint8_t max;
+	CharacterClass class; /* of a class or a seq */
+	int16_t first;        /* of a choice or a date: its first part */
+	int16_t parts;
+	int16_t window; /* of a date: the first year that a short year can mean */
+	CheckAlgorithm algorithm;
+	int16_t from;   /* of a check: the item that it begins with, or -1 */
+	int16_t traced; /* the item whose place in the code decides what follows, or -1 */
+} TemplateItem;
+
+/* An alternative of a choice, or a unit of a date. */
+typedef struct TemplatePart
+{
+	TextSpan code;
+	TextSpan meaning; /* of an alternative; of size 0: the code says it all */
+	DateUnit unit;
+	uint8_t offset; /* of a unit, from the beginning of the date */
+} TemplatePart;
+
+#define TEMPLATE_PARTS_MAX 512
+
+typedef struct Template
+{
+	int items;
+	int parts;
+	int text_size;
+	bool branches; /* one code may be tried in more than one way */
+	TemplateItem item[TEMPLATE_ITEMS_MAX];
+	TemplatePart part[TEMPLATE_PARTS_MAX];
+	char text[TEMPLATE_TEXT_MAX];
+} Template;
+
+/* Positions in the fault are of the format's text, from 1. */
+extern bool template_compile(Slice format, Template *template, Fault *fault);
+
+static inline Slice
+template_text(const Template *template, TextSpan span)
+{
+	return (Slice){template->text + span.start, span.size};
+}
+
+static inline bool
+template_is_field(const TemplateItem *item)
+{
+	return item->kind != ITEM_LITERAL && item->kind != ITEM_GROUP;
+}
+
+#endif

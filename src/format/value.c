@@ -1,0 +1,86 @@
+/*
+ * value.c
+ *		What the fields of a match say.
+ */
+#include <string.h>
+
+#include "format/alphabet.h"
+#include "format/match.h"
+
+static Slice
+matched_text(const Match *match, int item)
+{
+	return (Slice){match->code.data + match->item[item].start, match->item[item].size};
+}
+
+const TemplatePart *
+match_alternative(const Template *template, const Match *match, int item)
+{
+	const TemplateItem *choice = &template->item[item];
+	Slice text = matched_text(match, item);
+
+	for (int i = 0; i < choice->parts; i++)
+	{
+		const TemplatePart *part = &template->part[choice->first + i];
+
+		if (slice_equal(template_text(template, part->code), text))
+			return part;
+	}
+	return NULL;
+}
+
+int64_t
+match_number(const Template *template, const Match *match, int item)
+{
+	const char *alphabet = alphabet_characters(template->item[item].class);
+	int64_t radix = (int64_t) strlen(alphabet);
+	Slice text = matched_text(match, item);
+	int64_t number = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		number = number * radix + (strchr(alphabet, text.data[i]) - alphabet);
+	return number;
+}
+
+void
+match_date(const Template *template, const Match *match, int item, DateValue *value)
+{
+	(void) date_pattern_read(template, &template->item[item],
+							 match->code.data + match->item[item].start, value, 0, NULL);
+}
+
+/* Digits of a number that is not negative. */
+static Slice
+number_text(int64_t number, char *buffer)
+{
+	char *end = buffer + FIELD_VALUE_MAX;
+	char *start = end;
+
+	do
+	{
+		*--start = (char) ('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	return (Slice){start, (size_t) (end - start)};
+}
+
+Slice
+match_value(const Template *template, const Match *match, int item, char *buffer)
+{
+	DateValue date;
+	const TemplatePart *part;
+
+	switch (template->item[item].kind)
+	{
+		case ITEM_SEQ:
+			return number_text(match_number(template, match, item), buffer);
+		case ITEM_DATE:
+			match_date(template, match, item, &date);
+			return (Slice){buffer, date_to_text(&date, buffer)};
+		case ITEM_CHOICE:
+			part = match_alternative(template, match, item);
+			return template_text(template, part->meaning.size > 0 ? part->meaning : part->code);
+		default:
+			return matched_text(match, item);
+	}
+}
