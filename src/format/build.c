@@ -105,7 +105,7 @@ build_seq(Builder *builder, int number)
 	char text[CODE_MAX];
 	size_t size = 0;
 	int64_t value;
-	char expected[80];
+	char expected[100];
 
 	if (!read_number(builder->values->value[number], &value))
 		return refuse(builder, number, "a number");
@@ -119,8 +119,8 @@ build_seq(Builder *builder, int number)
 
 	if (size >= item->min && size <= item->max)
 		return append(builder, (Slice){text + sizeof(text) - size, size});
-	describe_class(item, expected, sizeof(expected));
-	strcat(expected, " as a number");
+	memcpy(expected, "a number that fits ", sizeof("a number that fits "));
+	describe_class(item, expected + strlen(expected), sizeof(expected) - strlen(expected));
 	return refuse(builder, number, expected);
 }
 
@@ -256,8 +256,9 @@ check_code(Builder *builder)
 
 	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
 		return true;
-	fault_set(builder->fault, FAULT_ARGUMENT, 0, "The result \"%.*s\" is no code: %s",
-			  (int) code.size, code.data, "it has a blank at an end, or two in a row.");
+	fault_set(builder->fault, FAULT_ARGUMENT, 0,
+			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
+			  (int) code.size, code.data);
 	return false;
 }
 

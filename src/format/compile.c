@@ -5,25 +5,11 @@
 #include <string.h>
 
 #include "core/ascii.h"
-#include "format/alphabet.h"
-#include "format/date_pattern.h"
-#include "format/revision.h"
-#include "format/template.h"
+#include "format/compiler.h"
 #include "format/template_check.h"
 
-typedef struct Compiler
-{
-	Slice format;
-	size_t at;
-	Template *template;
-	int group; /* the one that is open, or -1 */
-	int depth;
-	Fault *fault;
-} Compiler;
-
-/* Where in the format a place is, in characters from 1. */
-static int
-position_of(const Compiler *compiler, size_t at)
+int
+compiler_position(const Compiler *compiler, size_t at)
 {
 	int position = 1;
 
@@ -32,11 +18,10 @@ position_of(const Compiler *compiler, size_t at)
 	return position;
 }
 
-/* "Expected WHAT at position P, found C." */
-static bool
-expected(Compiler *compiler, size_t at, const char *what)
+bool
+compiler_expected(Compiler *compiler, size_t at, const char *what)
 {
-	int position = position_of(compiler, at);
+	int position = compiler_position(compiler, at);
 	size_t size = 1;
 
 	if (at >= compiler->format.size)
@@ -54,35 +39,28 @@ expected(Compiler *compiler, size_t at, const char *what)
 	return false;
 }
 
-static bool
-too_many(Compiler *compiler, const char *limit)
+bool
+compiler_too_many(Compiler *compiler, const char *limit)
 {
-	fault_set(compiler->fault, FAULT_LIMIT, position_of(compiler, compiler->at), "Expected %s.",
-			  limit);
+	fault_set(compiler->fault, FAULT_LIMIT, compiler_position(compiler, compiler->at),
+			  "Expected %s.", limit);
 	return false;
 }
 
-static char
-peek(const Compiler *compiler)
-{
-	return compiler->at < compiler->format.size ? compiler->format.data[compiler->at] : '\0';
-}
-
 static bool
-at_end(const Compiler *compiler)
+compiler_at_end(const Compiler *compiler)
 {
 	return compiler->at == compiler->format.size;
 }
 
-static bool
-is_special(char c)
+bool
+compiler_is_special(char c)
 {
 	return c != '\0' && strchr("{}[]|\\", c) != NULL;
 }
 
-/* Adds a character to the text of the template, which is no longer than the format. */
-static void
-store(Template *template, TextSpan *span, char c)
+void
+compiler_store(Template *template, TextSpan *span, char c)
 {
 	if (span->size == 0)
 		span->start = (uint16_t) template->text_size;
@@ -90,15 +68,15 @@ store(Template *template, TextSpan *span, char c)
 	span->size++;
 }
 
-static TemplateItem *
-add_item(Compiler *compiler, ItemKind kind)
+TemplateItem *
+compiler_add_item(Compiler *compiler, ItemKind kind)
 {
 	Template *template = compiler->template;
 	TemplateItem *item;
 
 	if (template->items == TEMPLATE_ITEMS_MAX)
 	{
-		too_many(compiler, "at most 64 items");
+		compiler_too_many(compiler, "at most 64 items");
 		return NULL;
 	}
 	item = &template->item[template->items++];
@@ -113,31 +91,32 @@ add_item(Compiler *compiler, ItemKind kind)
 static bool
 compile_literal(Compiler *compiler)
 {
-	TemplateItem *item = add_item(compiler, ITEM_LITERAL);
+	TemplateItem *item = compiler_add_item(compiler, ITEM_LITERAL);
 
 	if (item == NULL)
 		return false;
-	while (!at_end(compiler))
+	while (!compiler_at_end(compiler))
 	{
-		char c = peek(compiler);
+		char c = compiler_peek(compiler);
 
 		if (c == '\\')
 		{
 			compiler->at++;
-			c = peek(compiler);
-			if (!is_special(c) || c == '|')
-				return expected(compiler, compiler->at, "one of { } [ ] \\ behind \"\\\"");
+			c = compiler_peek(compiler);
+			if (!compiler_is_special(c) || c == '|')
+				return compiler_expected(compiler, compiler->at, "one of { } [ ] \\ behind \"\\\"");
 		}
 		else if (c == '{' || c == '[' || c == ']')
 			break;
 		else if (c == '}')
-			return expected(compiler, compiler->at, "a character of the code, or \"\\}\",");
+			return compiler_expected(compiler, compiler->at,
+									 "a character of the code, or \"\\}\",");
 		else if (c == '|' || !ascii_is_printable(c))
-			return expected(compiler, compiler->at, "a character that a code can have");
+			return compiler_expected(compiler, compiler->at, "a character that a code can have");
 
 		if (item->text.size == CODE_MAX)
-			return too_many(compiler, "a literal of at most 126 characters");
-		store(compiler->template, &item->text, c);
+			return compiler_too_many(compiler, "a literal of at most 126 characters");
+		compiler_store(compiler->template, &item->text, c);
 		compiler->at++;
 	}
 	item->min = (uint8_t) item->text.size;
@@ -146,382 +125,11 @@ compile_literal(Compiler *compiler)
 }
 
 static bool
-is_ident_start(char c)
-{
-	return c == '_' || ascii_is_upper(ascii_to_upper(c));
-}
-
-static bool
-compile_name(Compiler *compiler, TemplateItem *item)
-{
-	Template *template = compiler->template;
-	size_t start = compiler->at;
-	Slice name;
-
-	if (!is_ident_start(peek(compiler)))
-		return expected(compiler, compiler->at, "the name of a field");
-	while (is_ident_start(peek(compiler)) || ascii_is_digit(peek(compiler)))
-	{
-		if (item->name.size == TEMPLATE_IDENT_MAX)
-			return too_many(compiler, "a name of at most 63 characters");
-		store(template, &item->name, peek(compiler));
-		compiler->at++;
-	}
-
-	name = template_text(template, item->name);
-	for (const TemplateItem *other = template->item; other < item; other++)
-	{
-		if (template_is_field(other) && slice_equal(template_text(template, other->name), name))
-		{
-			compiler->at = start;
-			return expected(compiler, start, "a name that no field before has");
-		}
-	}
-	return true;
-}
-
-/* The end of a field: the next "}" that no "\" stands before. */
-static size_t
-find_field_end(const Compiler *compiler)
-{
-	size_t at = compiler->at;
-
-	while (at < compiler->format.size && compiler->format.data[at] != '}')
-		at += compiler->format.data[at] == '\\' ? 2 : 1;
-	return at;
-}
-
-static int
-compile_number(Compiler *compiler, size_t end)
-{
-	int number = 0;
-
-	while (compiler->at < end && ascii_is_digit(peek(compiler)) && number < 1000)
-	{
-		number = number * 10 + (peek(compiler) - '0');
-		compiler->at++;
-	}
-	return number;
-}
-
-/* N4, N..6, N2..6 */
-static bool
-compile_class(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	size_t count;
-	bool counted;
-	int min;
-	int max;
-
-	if (!alphabet_find(peek(compiler), &item->class))
-		return expected(compiler, compiler->at, "one of the classes N A U H X Y C");
-	count = ++compiler->at;
-	counted = compiler->at < end && ascii_is_digit(peek(compiler));
-	min = compile_number(compiler, end);
-	max = min;
-	if (compiler->at + 2 <= end && memcmp(compiler->format.data + compiler->at, "..", 2) == 0)
-	{
-		compiler->at += 2;
-		if (!counted)
-			min = 1;
-		max = compile_number(compiler, end);
-	}
-	if (min < 1 || max < min || max > CODE_MAX)
-	{
-		compiler->at = count;
-		return expected(compiler, count, "a count from 1 to 126 (such as 4, ..6 or 2..6)");
-	}
-	if (compiler->at != end)
-		return expected(compiler, compiler->at, "the end of the field");
-	item->min = (uint8_t) min;
-	item->max = (uint8_t) max;
-	return true;
-}
-
-static bool
-compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	size_t start = compiler->at;
-	int most;
-
-	item->kind = ITEM_SEQ;
-	if (!compile_class(compiler, item, end))
-		return false;
-	most = alphabet_number_width(item->class);
-	if (most == 0)
-		return expected(compiler, start, "a class that makes numbers, N H C U or A,");
-	if (item->max > most)
-	{
-		fault_set(compiler->fault, FAULT_LIMIT, position_of(compiler, start + 1),
-				  "Expected at most %d %s at position %d, so that the number fits bigint.", most,
-				  alphabet_many(item->class), position_of(compiler, start + 1));
-		return false;
-	}
-	return true;
-}
-
-static bool
-compile_date(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	Slice pattern = {compiler->format.data + compiler->at, end - compiler->at};
-	size_t at;
-	const char *what;
-
-	item->kind = ITEM_DATE;
-	what = date_pattern_compile(pattern, compiler->template, item, &at);
-	if (what != NULL)
-		return expected(compiler, compiler->at + at, what);
-	compiler->at = end;
-	return true;
-}
-
-static bool
-compile_rev(TemplateItem *item)
-{
-	item->kind = ITEM_REV;
-	item->min = 1;
-	item->max = REVISION_DIGITS_MAX;
-	return true;
-}
-
-static int
-find_field(const Compiler *compiler, Slice name, const TemplateItem *before)
-{
-	const Template *template = compiler->template;
-
-	for (int i = 0; &template->item[i] < before; i++)
-	{
-		const TemplateItem *item = &template->item[i];
-
-		if (template_is_field(item) && slice_equal(template_text(template, item->name), name))
-			return i;
-	}
-	return -1;
-}
-
-/* mod37_36, or mod10, from=serial */
-static bool
-compile_check(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	static const char from[] = "from=";
-	size_t start = compiler->at;
-	Slice name;
-
-	item->kind = ITEM_CHECK;
-	while (compiler->at < end && peek(compiler) != ',')
-		compiler->at++;
-	name = (Slice){compiler->format.data + start, compiler->at - start};
-	if (!check_find(name, &item->algorithm))
-	{
-		expected(compiler, start, "a check algorithm");
-		fault_hint(compiler->fault, "Algorithms are mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 "
-									"mod97_10 mod43 verhoeff damm.");
-		return false;
-	}
-	item->min = (uint8_t) check_width(item->algorithm);
-	item->max = item->min;
-	if (compiler->at == end)
-		return true;
-
-	compiler->at++;
-	while (compiler->at < end && peek(compiler) == ' ')
-		compiler->at++;
-	if (end - compiler->at < sizeof(from) - 1 ||
-		memcmp(compiler->format.data + compiler->at, from, sizeof(from) - 1) != 0)
-		return expected(compiler, compiler->at, "\"from=\"");
-	compiler->at += sizeof(from) - 1;
-	name = (Slice){compiler->format.data + compiler->at, end - compiler->at};
-	item->from = (int16_t) find_field(compiler, name, item);
-	if (item->from < 0)
-		return expected(compiler, compiler->at, "the name of a field before this one");
-	compiler->at = end;
-	return true;
-}
-
-/* One side of an alternative, up to what ends it. */
-static bool
-compile_alternative_text(Compiler *compiler, TextSpan *span, size_t end, bool meaning)
-{
-	while (compiler->at < end && peek(compiler) != '|' && (meaning || peek(compiler) != '='))
-	{
-		char c = peek(compiler);
-
-		if (c == '\\')
-		{
-			compiler->at++;
-			c = peek(compiler);
-			if (!is_special(c) && c != '=')
-				return expected(compiler, compiler->at, "one of { } [ ] | = \\ behind \"\\\"");
-		}
-		else if (is_special(c))
-			return expected(compiler, compiler->at, "\"\\\" before this character");
-		if (meaning ? (unsigned char) c < ' ' || c == '\x7F' : !ascii_is_printable(c) || c == '|')
-			return expected(compiler, compiler->at,
-							meaning ? "a printable character" : "a character that a code can have");
-		if (!meaning && span->size == CODE_MAX)
-			return too_many(compiler, "a code of at most 126 characters");
-		store(compiler->template, span, c);
-		compiler->at++;
-	}
-	return true;
-}
-
-static bool
-compile_alternative(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	Template *template = compiler->template;
-	TemplatePart *part = &template->part[template->parts];
-	size_t start = compiler->at;
-
-	if (template->parts == TEMPLATE_PARTS_MAX)
-		return too_many(compiler, "fewer alternatives");
-	memset(part, 0, sizeof(*part));
-	if (!compile_alternative_text(compiler, &part->code, end, false))
-		return false;
-	if (part->code.size == 0)
-		return expected(compiler, compiler->at, "the code of an alternative");
-	if (compiler->at < end && peek(compiler) == '=')
-	{
-		compiler->at++;
-		if (!compile_alternative_text(compiler, &part->meaning, end, true))
-			return false;
-		if (part->meaning.size == 0)
-			return expected(compiler, compiler->at, "the meaning of an alternative");
-	}
-	template->parts++;
-	item->parts++;
-	if (!template_check_alternative(template, item))
-		return expected(compiler, start, "an alternative that differs in code and in meaning");
-	return true;
-}
-
-static bool
-compile_choice(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	item->kind = ITEM_CHOICE;
-	item->first = (int16_t) compiler->template->parts;
-	item->min = CODE_MAX;
-	item->max = 0;
-	for (;;)
-	{
-		uint16_t size;
-
-		if (!compile_alternative(compiler, item, end))
-			return false;
-		size = compiler->template->part[compiler->template->parts - 1].code.size;
-		item->min = (uint8_t) (size < item->min ? size : item->min);
-		item->max = (uint8_t) (size > item->max ? size : item->max);
-		if (compiler->at == end)
-			return true;
-		compiler->at++;
-	}
-}
-
-/* Whether a spec is a choice: it has a "|" or "=" that no "\" stands before. */
-static bool
-is_choice(Slice spec)
-{
-	for (size_t i = 0; i < spec.size; i++)
-	{
-		if (spec.data[i] == '\\')
-			i++;
-		else if (spec.data[i] == '|' || spec.data[i] == '=')
-			return true;
-	}
-	return false;
-}
-
-static bool
-starts_with(Slice text, const char *beginning)
-{
-	size_t size = strlen(beginning);
-
-	return text.size >= size && memcmp(text.data, beginning, size) == 0;
-}
-
-typedef bool (*SpecCompiler)(Compiler *compiler, TemplateItem *item, size_t end);
-
-/* date(...), seq(...), check(...) */
-static bool
-compile_call(Compiler *compiler, TemplateItem *item, size_t end, const char *name,
-			 SpecCompiler compile)
-{
-	compiler->at += strlen(name);
-	if (compiler->format.data[end - 1] != ')')
-		return expected(compiler, end, "\")\"");
-	if (!compile(compiler, item, end - 1))
-		return false;
-	compiler->at = end;
-	return true;
-}
-
-static bool
-compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	Slice name = template_text(compiler->template, item->name);
-	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
-
-	if (slice_equals(name, "date"))
-		return compile_date(compiler, item, end);
-	if (slice_equals(name, "seq"))
-		return compile_seq(compiler, item, end);
-	if (slice_equals(name, "check"))
-		return compile_check(compiler, item, end);
-	if (slice_equals(name, "rev"))
-		return expected(compiler, compiler->at, "\"}\": a field named rev is a revision");
-
-	if (starts_with(spec, "date("))
-		return compile_call(compiler, item, end, "date(", compile_date);
-	if (starts_with(spec, "seq("))
-		return compile_call(compiler, item, end, "seq(", compile_seq);
-	if (starts_with(spec, "check("))
-		return compile_call(compiler, item, end, "check(", compile_check);
-	if (is_choice(spec))
-		return compile_choice(compiler, item, end);
-	if (slice_equals(spec, "rev"))
-	{
-		compiler->at = end;
-		return compile_rev(item);
-	}
-	return compile_class(compiler, item, end);
-}
-
-static bool
-compile_field(Compiler *compiler)
-{
-	TemplateItem *item = add_item(compiler, ITEM_CLASS);
-	size_t end;
-
-	if (item == NULL)
-		return false;
-	compiler->at++;
-	if (!compile_name(compiler, item))
-		return false;
-	end = find_field_end(compiler);
-	if (end >= compiler->format.size)
-		return expected(compiler, compiler->format.size, "\"}\"");
-
-	if (compiler->at == end && slice_equals(template_text(compiler->template, item->name), "rev"))
-		compile_rev(item);
-	else
-	{
-		if (peek(compiler) != ':')
-			return expected(compiler, compiler->at, "\":\" and what the field holds");
-		compiler->at++;
-		if (!compile_spec(compiler, item, end))
-			return false;
-	}
-	compiler->at = end + 1;
-	return template_check_field(compiler->template, item, position_of(compiler, compiler->at - 1),
-								compiler->fault);
-}
-
-static bool
 open_group(Compiler *compiler)
 {
 	if (compiler->depth == TEMPLATE_DEPTH_MAX)
-		return too_many(compiler, "groups at most 8 deep");
-	if (add_item(compiler, ITEM_GROUP) == NULL)
+		return compiler_too_many(compiler, "groups at most 8 deep");
+	if (compiler_add_item(compiler, ITEM_GROUP) == NULL)
 		return false;
 	compiler->group = compiler->template->items - 1;
 	compiler->depth++;
@@ -537,13 +145,13 @@ close_group(Compiler *compiler)
 	bool has_field = false;
 
 	if (compiler->group < 0)
-		return expected(compiler, compiler->at, "no \"]\" without a \"[\" before it");
+		return compiler_expected(compiler, compiler->at, "no \"]\" without a \"[\" before it");
 	group = &template->item[compiler->group];
 	for (int i = compiler->group + 1; i < template->items; i++)
 		has_field |= template_is_field(&template->item[i]) &&
 					 template->item[i].group == compiler->group;
 	if (!has_field)
-		return expected(compiler, compiler->at, "a field in this group");
+		return compiler_expected(compiler, compiler->at, "a field in this group");
 
 	group->end = (int16_t) template->items;
 	compiler->group = group->group;
@@ -555,10 +163,10 @@ close_group(Compiler *compiler)
 static bool
 compile_item(Compiler *compiler)
 {
-	switch (peek(compiler))
+	switch (compiler_peek(compiler))
 	{
 		case '{':
-			return compile_field(compiler);
+			return compiler_field(compiler);
 		case '[':
 			return open_group(compiler);
 		case ']':
@@ -583,12 +191,12 @@ template_compile(Slice format, Template *template, Fault *fault)
 				  format.size);
 		return false;
 	}
-	while (!at_end(&compiler))
+	while (!compiler_at_end(&compiler))
 	{
 		if (!compile_item(&compiler))
 			return false;
 	}
 	if (compiler.group >= 0)
-		return expected(&compiler, compiler.at, "\"]\"");
-	return template_check(template, position_of(&compiler, compiler.at), fault);
+		return compiler_expected(&compiler, compiler.at, "\"]\"");
+	return template_check(template, compiler_position(&compiler, compiler.at), fault);
 }

@@ -31,4 +31,11 @@
 	} while (0)
 #endif
 
+/* Ranges are made with an error context since PostgreSQL 16. */
+#if PG_VERSION_NUM >= 160000
+#define range_make(type, lower, upper) make_range(type, lower, upper, false, NULL)
+#else
+#define range_make(type, lower, upper) make_range(type, lower, upper, false)
+#endif
+
 #endif

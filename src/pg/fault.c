@@ -11,8 +11,8 @@
 /* Longer values are cut where a message quotes them. */
 #define QUOTED_BYTES 160
 
-static const char *
-quoted_value(Slice value)
+char *
+fault_quote(Slice value)
 {
 	int size = (int) Min(value.size, QUOTED_BYTES);
 
@@ -24,31 +24,42 @@ quoted_value(Slice value)
 }
 
 static int
-fault_sqlstate(const Fault *fault, bool binary)
+fault_sqlstate(const Fault *fault, FaultSource source)
 {
+	static const int syntax[] = {
+		[FAULT_IN_TEXT] = ERRCODE_INVALID_TEXT_REPRESENTATION,
+		[FAULT_IN_BINARY] = ERRCODE_INVALID_BINARY_REPRESENTATION,
+		[FAULT_IN_TEMPLATE] = ERRCODE_SYNTAX_ERROR,
+	};
+
 	switch (fault->kind)
 	{
 		case FAULT_SYNTAX:
-			return binary ? ERRCODE_INVALID_BINARY_REPRESENTATION
-						  : ERRCODE_INVALID_TEXT_REPRESENTATION;
+			return syntax[source];
 		case FAULT_LIMIT:
 			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
 		case FAULT_ARGUMENT:
 			return ERRCODE_INVALID_PARAMETER_VALUE;
+		case FAULT_UNKNOWN:
+			return ERRCODE_UNDEFINED_OBJECT;
 	}
 	pg_unreachable();
 }
 
 void
-fault_report_value(const Fault *fault, const char *type_name, Slice value, bool binary,
-				   Node *context)
+fault_report(const Fault *fault, FaultSource source, Node *context, const char *message)
 {
-	const char *quoted = quoted_value(value);
-
-	errsave(context, (errcode(fault_sqlstate(fault, binary)),
-					  fault->kind == FAULT_LIMIT
-						  ? errmsg("value too long for type %s: %s", type_name, quoted)
-						  : errmsg("invalid input syntax for type %s: %s", type_name, quoted),
-					  errdetail("%s", fault->text),
+	errsave(context, (errcode(fault_sqlstate(fault, source)), errmsg_internal("%s", message),
+					  errdetail_internal("%s", fault->text),
 					  fault->hint[0] == '\0' ? 0 : errhint("%s", fault->hint)));
+}
+
+void
+fault_report_value(const Fault *fault, FaultSource source, Node *context, const char *type_name,
+				   Slice value)
+{
+	const char *format = fault->kind == FAULT_LIMIT ? "value too long for type %s: %s"
+													: "invalid input syntax for type %s: %s";
+
+	fault_report(fault, source, context, psprintf(format, type_name, fault_quote(value)));
 }

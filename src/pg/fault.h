@@ -11,11 +11,26 @@
 #include "core/slice.h"
 #include "nodes/nodes.h"
 
+/* What a fault was found in; the SQLSTATE depends on it. */
+typedef enum FaultSource
+{
+	FAULT_IN_TEXT,
+	FAULT_IN_BINARY,
+	FAULT_IN_TEMPLATE,
+} FaultSource;
+
+/* A value in double quotes, cut where it is too long for a message. */
+extern char *fault_quote(Slice value);
+
 /*
- * Reports why a value of a type was refused: softly when the context is an
- * error-saving one, and then it returns.
+ * Raises a fault behind a message: softly when the context is an error-saving
+ * one, and then it returns.
  */
-extern void fault_report_value(const Fault *fault, const char *type_name, Slice value, bool binary,
-							   Node *context);
+extern void fault_report(const Fault *fault, FaultSource source, Node *context,
+						 const char *message);
+
+/* The same, where a value was refused by the input of a type. */
+extern void fault_report_value(const Fault *fault, FaultSource source, Node *context,
+							   const char *type_name, Slice value);
 
 #endif

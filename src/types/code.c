@@ -72,7 +72,8 @@ code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input, bool bina
 		return PointerGetDatum(code_from_slice((Slice){stored.data, stored.size}));
 
 	find_fault_in_utf8(kind, input, &fault);
-	fault_report_value(&fault, kind->type_name, input, binary, fcinfo->context);
+	fault_report_value(&fault, binary ? FAULT_IN_BINARY : FAULT_IN_TEXT, fcinfo->context,
+					   kind->type_name, input);
 	return (Datum) 0;
 }
 

@@ -59,7 +59,7 @@ build_from_scope_and_code(FunctionCallInfo fcinfo, TraceKind kind)
 	Fault fault;
 
 	if (!code_text_parse(entered, 1, &scope, &fault))
-		fault_report_value(&fault, "trace_id", entered, false, NULL);
+		fault_report_value(&fault, FAULT_IN_TEXT, NULL, "trace_id", entered);
 	return build_trace_id(kind, scope, code_slice(PG_GETARG_CODE_PP(1)));
 }
 

@@ -1,0 +1,39 @@
+-- Formats: how a firm writes its numbers, and what its codes say.
+
+CREATE TYPE code_format;
+
+CREATE FUNCTION code_format_in(cstring, oid, integer) RETURNS code_format
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_format_in(cstring, oid, integer) IS 'I/O';
+
+CREATE FUNCTION code_format_out(code_format) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'code_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_format_out(code_format) IS 'I/O';
+
+CREATE FUNCTION code_format_recv(internal, oid, integer) RETURNS code_format
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_format_recv(internal, oid, integer) IS 'I/O';
+
+CREATE FUNCTION code_format_send(code_format) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'code_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_format_send(code_format) IS 'I/O';
+
+CREATE TYPE code_format (
+	INPUT = code_format_in,
+	OUTPUT = code_format_out,
+	RECEIVE = code_format_recv,
+	SEND = code_format_send,
+	INTERNALLENGTH = VARIABLE,
+	STORAGE = extended,
+	CATEGORY = 'U'
+);
+COMMENT ON TYPE code_format IS 'format of a code: a template such as DRN-{date:YYYYMMDD}-{seq:N4}';
+
+CREATE CAST (text AS code_format) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (varchar AS code_format) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (code_format AS text) WITHOUT FUNCTION AS ASSIGNMENT;
+CREATE CAST (code_format AS varchar) WITHOUT FUNCTION AS ASSIGNMENT;
+
+CREATE FUNCTION code_build(format code_format, fields jsonb) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION code_build(code_format, jsonb) IS 'the code of these fields, its check characters computed';

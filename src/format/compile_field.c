@@ -1,0 +1,387 @@
+/*
+ * compile_field.c
+ *		The fields of a template: their names, and what they hold.
+ */
+#include <string.h>
+
+#include "core/ascii.h"
+#include "format/alphabet.h"
+#include "format/compiler.h"
+#include "format/date_pattern.h"
+#include "format/revision.h"
+#include "format/template_check.h"
+
+static bool
+is_ident_start(char c)
+{
+	return c == '_' || ascii_is_upper(ascii_to_upper(c));
+}
+
+static bool
+compile_name(Compiler *compiler, TemplateItem *item)
+{
+	Template *template = compiler->template;
+	size_t start = compiler->at;
+	Slice name;
+
+	if (!is_ident_start(compiler_peek(compiler)))
+		return compiler_expected(compiler, compiler->at, "the name of a field");
+	while (is_ident_start(compiler_peek(compiler)) || ascii_is_digit(compiler_peek(compiler)))
+	{
+		if (item->name.size == TEMPLATE_IDENT_MAX)
+			return compiler_too_many(compiler, "a name of at most 63 characters");
+		compiler_store(template, &item->name, compiler_peek(compiler));
+		compiler->at++;
+	}
+
+	name = template_text(template, item->name);
+	for (const TemplateItem *other = template->item; other < item; other++)
+	{
+		if (template_is_field(other) && slice_equal(template_text(template, other->name), name))
+		{
+			compiler->at = start;
+			return compiler_expected(compiler, start, "a name that no field before has");
+		}
+	}
+	return true;
+}
+
+/* The end of a field: the next "}" that no "\" stands before. */
+static size_t
+find_field_end(const Compiler *compiler)
+{
+	size_t at = compiler->at;
+
+	while (at < compiler->format.size && compiler->format.data[at] != '}')
+		at += compiler->format.data[at] == '\\' ? 2 : 1;
+	return at;
+}
+
+static int
+compile_number(Compiler *compiler, size_t end)
+{
+	int number = 0;
+
+	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && number < 1000)
+	{
+		number = number * 10 + (compiler_peek(compiler) - '0');
+		compiler->at++;
+	}
+	return number;
+}
+
+/* N4, N..6, N2..6 */
+static bool
+compile_class(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	size_t count;
+	bool counted;
+	int min;
+	int max;
+
+	if (!alphabet_find(compiler_peek(compiler), &item->class))
+		return compiler_expected(compiler, compiler->at, "one of the classes N A U H X Y C");
+	count = ++compiler->at;
+	counted = compiler->at < end && ascii_is_digit(compiler_peek(compiler));
+	min = compile_number(compiler, end);
+	max = min;
+	if (compiler->at + 2 <= end && memcmp(compiler->format.data + compiler->at, "..", 2) == 0)
+	{
+		compiler->at += 2;
+		if (!counted)
+			min = 1;
+		max = compile_number(compiler, end);
+	}
+	if (min < 1 || max < min || max > CODE_MAX)
+	{
+		compiler->at = count;
+		return compiler_expected(compiler, count, "a count from 1 to 126 (such as 4, ..6 or 2..6)");
+	}
+	if (compiler->at != end)
+		return compiler_expected(compiler, compiler->at, "the end of the field");
+	item->min = (uint8_t) min;
+	item->max = (uint8_t) max;
+	return true;
+}
+
+static bool
+compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	size_t start = compiler->at;
+	int most;
+
+	item->kind = ITEM_SEQ;
+	if (!compile_class(compiler, item, end))
+		return false;
+	most = alphabet_number_width(item->class);
+	if (most == 0)
+		return compiler_expected(compiler, start, "a class that makes numbers, N H C U or A,");
+	if (item->max > most)
+	{
+		fault_set(compiler->fault, FAULT_LIMIT, compiler_position(compiler, start + 1),
+				  "Expected at most %d %s at position %d, so that the number fits bigint.", most,
+				  alphabet_many(item->class), compiler_position(compiler, start + 1));
+		return false;
+	}
+	return true;
+}
+
+static bool
+compile_date(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	Slice pattern = {compiler->format.data + compiler->at, end - compiler->at};
+	size_t at;
+	const char *what;
+
+	item->kind = ITEM_DATE;
+	what = date_pattern_compile(pattern, compiler->template, item, &at);
+	if (what != NULL)
+		return compiler_expected(compiler, compiler->at + at, what);
+	compiler->at = end;
+	return true;
+}
+
+static bool
+compile_rev(TemplateItem *item)
+{
+	item->kind = ITEM_REV;
+	item->min = 1;
+	item->max = REVISION_DIGITS_MAX;
+	return true;
+}
+
+static int
+find_field(const Compiler *compiler, Slice name, const TemplateItem *before)
+{
+	const Template *template = compiler->template;
+
+	for (int i = 0; &template->item[i] < before; i++)
+	{
+		const TemplateItem *item = &template->item[i];
+
+		if (template_is_field(item) && slice_equal(template_text(template, item->name), name))
+			return i;
+	}
+	return -1;
+}
+
+/* mod37_36, or mod10, from=serial */
+static bool
+compile_check(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	static const char from[] = "from=";
+	size_t start = compiler->at;
+	Slice name;
+
+	item->kind = ITEM_CHECK;
+	while (compiler->at < end && compiler_peek(compiler) != ',')
+		compiler->at++;
+	name = (Slice){compiler->format.data + start, compiler->at - start};
+	if (!check_find(name, &item->algorithm))
+	{
+		compiler_expected(compiler, start, "a check algorithm");
+		fault_hint(compiler->fault, "Algorithms are mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 "
+									"mod97_10 mod43 verhoeff damm.");
+		return false;
+	}
+	item->min = (uint8_t) check_width(item->algorithm);
+	item->max = item->min;
+	if (compiler->at == end)
+		return true;
+
+	compiler->at++;
+	while (compiler->at < end && compiler_peek(compiler) == ' ')
+		compiler->at++;
+	if (end - compiler->at < sizeof(from) - 1 ||
+		memcmp(compiler->format.data + compiler->at, from, sizeof(from) - 1) != 0)
+		return compiler_expected(compiler, compiler->at, "\"from=\"");
+	compiler->at += sizeof(from) - 1;
+	name = (Slice){compiler->format.data + compiler->at, end - compiler->at};
+	item->from = (int16_t) find_field(compiler, name, item);
+	if (item->from < 0)
+		return compiler_expected(compiler, compiler->at, "the name of a field before this one");
+	compiler->at = end;
+	return true;
+}
+
+/* One side of an alternative, up to what ends it. */
+static bool
+compile_alternative_text(Compiler *compiler, TextSpan *span, size_t end, bool meaning)
+{
+	while (compiler->at < end && compiler_peek(compiler) != '|' &&
+		   (meaning || compiler_peek(compiler) != '='))
+	{
+		char c = compiler_peek(compiler);
+
+		if (c == '\\')
+		{
+			compiler->at++;
+			c = compiler_peek(compiler);
+			if (!compiler_is_special(c) && c != '=')
+				return compiler_expected(compiler, compiler->at,
+										 "one of { } [ ] | = \\ behind \"\\\"");
+		}
+		else if (compiler_is_special(c))
+			return compiler_expected(compiler, compiler->at, "\"\\\" before this character");
+		if (meaning ? (unsigned char) c < ' ' || c == '\x7F' : !ascii_is_printable(c) || c == '|')
+			return compiler_expected(compiler, compiler->at,
+									 meaning ? "a printable character"
+											 : "a character that a code can have");
+		if (!meaning && span->size == CODE_MAX)
+			return compiler_too_many(compiler, "a code of at most 126 characters");
+		compiler_store(compiler->template, span, c);
+		compiler->at++;
+	}
+	return true;
+}
+
+static bool
+compile_alternative(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	Template *template = compiler->template;
+	TemplatePart *part = &template->part[template->parts];
+	size_t start = compiler->at;
+
+	if (template->parts == TEMPLATE_PARTS_MAX)
+		return compiler_too_many(compiler, "fewer alternatives");
+	memset(part, 0, sizeof(*part));
+	if (!compile_alternative_text(compiler, &part->code, end, false))
+		return false;
+	if (part->code.size == 0)
+		return compiler_expected(compiler, compiler->at, "the code of an alternative");
+	if (compiler->at < end && compiler_peek(compiler) == '=')
+	{
+		compiler->at++;
+		if (!compile_alternative_text(compiler, &part->meaning, end, true))
+			return false;
+		if (part->meaning.size == 0)
+			return compiler_expected(compiler, compiler->at, "the meaning of an alternative");
+	}
+	template->parts++;
+	item->parts++;
+	if (!template_check_alternative(template, item))
+		return compiler_expected(compiler, start,
+								 "an alternative that differs in code and in meaning");
+	return true;
+}
+
+static bool
+compile_choice(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	item->kind = ITEM_CHOICE;
+	item->first = (int16_t) compiler->template->parts;
+	item->min = CODE_MAX;
+	item->max = 0;
+	for (;;)
+	{
+		uint16_t size;
+
+		if (!compile_alternative(compiler, item, end))
+			return false;
+		size = compiler->template->part[compiler->template->parts - 1].code.size;
+		item->min = (uint8_t) (size < item->min ? size : item->min);
+		item->max = (uint8_t) (size > item->max ? size : item->max);
+		if (compiler->at == end)
+			return true;
+		compiler->at++;
+	}
+}
+
+/* Whether a spec is a choice: it has a "|" or "=" that no "\" stands before. */
+static bool
+is_choice(Slice spec)
+{
+	for (size_t i = 0; i < spec.size; i++)
+	{
+		if (spec.data[i] == '\\')
+			i++;
+		else if (spec.data[i] == '|' || spec.data[i] == '=')
+			return true;
+	}
+	return false;
+}
+
+static bool
+starts_with(Slice text, const char *beginning)
+{
+	size_t size = strlen(beginning);
+
+	return text.size >= size && memcmp(text.data, beginning, size) == 0;
+}
+
+typedef bool (*SpecCompiler)(Compiler *compiler, TemplateItem *item, size_t end);
+
+/* date(...), seq(...), check(...) */
+static bool
+compile_call(Compiler *compiler, TemplateItem *item, size_t end, const char *name,
+			 SpecCompiler compile)
+{
+	compiler->at += strlen(name);
+	if (compiler->format.data[end - 1] != ')')
+		return compiler_expected(compiler, end, "\")\"");
+	if (!compile(compiler, item, end - 1))
+		return false;
+	compiler->at = end;
+	return true;
+}
+
+static bool
+compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	Slice name = template_text(compiler->template, item->name);
+	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
+
+	if (slice_equals(name, "date"))
+		return compile_date(compiler, item, end);
+	if (slice_equals(name, "seq"))
+		return compile_seq(compiler, item, end);
+	if (slice_equals(name, "check"))
+		return compile_check(compiler, item, end);
+	if (slice_equals(name, "rev"))
+		return compiler_expected(compiler, compiler->at, "\"}\": a field named rev is a revision");
+
+	if (starts_with(spec, "date("))
+		return compile_call(compiler, item, end, "date(", compile_date);
+	if (starts_with(spec, "seq("))
+		return compile_call(compiler, item, end, "seq(", compile_seq);
+	if (starts_with(spec, "check("))
+		return compile_call(compiler, item, end, "check(", compile_check);
+	if (is_choice(spec))
+		return compile_choice(compiler, item, end);
+	if (slice_equals(spec, "rev"))
+	{
+		compiler->at = end;
+		return compile_rev(item);
+	}
+	return compile_class(compiler, item, end);
+}
+
+bool
+compiler_field(Compiler *compiler)
+{
+	TemplateItem *item = compiler_add_item(compiler, ITEM_CLASS);
+	size_t end;
+
+	if (item == NULL)
+		return false;
+	compiler->at++;
+	if (!compile_name(compiler, item))
+		return false;
+	end = find_field_end(compiler);
+	if (end >= compiler->format.size)
+		return compiler_expected(compiler, compiler->format.size, "\"}\"");
+
+	if (compiler->at == end && slice_equals(template_text(compiler->template, item->name), "rev"))
+		compile_rev(item);
+	else
+	{
+		if (compiler_peek(compiler) != ':')
+			return compiler_expected(compiler, compiler->at, "\":\" and what the field holds");
+		compiler->at++;
+		if (!compile_spec(compiler, item, end))
+			return false;
+	}
+	compiler->at = end + 1;
+	return template_check_field(compiler->template, item,
+								compiler_position(compiler, compiler->at - 1), compiler->fault);
+}

@@ -1,0 +1,45 @@
+/*
+ * compiler.h
+ *		What compile.c and compile_field.c share.
+ */
+#ifndef TRACEABILITY_FORMAT_COMPILER_H
+#define TRACEABILITY_FORMAT_COMPILER_H
+
+#include "format/template.h"
+
+typedef struct Compiler
+{
+	Slice format;
+	size_t at;
+	Template *template;
+	int group; /* the one that is open, or -1 */
+	int depth;
+	Fault *fault;
+} Compiler;
+
+/* The character at the place that the compiler has come to; '\0' at the end. */
+static inline char
+compiler_peek(const Compiler *compiler)
+{
+	return compiler->at < compiler->format.size ? compiler->format.data[compiler->at] : '\0';
+}
+
+/* A place in the format as a position, in characters from 1. */
+extern int compiler_position(const Compiler *compiler, size_t at);
+
+/* Both fill the fault and return false: "Expected WHAT at position P, found C." */
+extern bool compiler_expected(Compiler *compiler, size_t at, const char *what);
+extern bool compiler_too_many(Compiler *compiler, const char *limit);
+
+/* Whether a character must have a "\" before it to stand for itself. */
+extern bool compiler_is_special(char c);
+
+/* Adds a character to the text of the template, which is no longer than the format. */
+extern void compiler_store(Template *template, TextSpan *span, char c);
+
+extern TemplateItem *compiler_add_item(Compiler *compiler, ItemKind kind);
+
+/* Compiles a field, from its "{" to its "}". */
+extern bool compiler_field(Compiler *compiler);
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * code_fields.c
+ *		Codes taken apart into their fields, and built from them.
+ */
+#include "postgres.h"
+
+#include "funcapi.h"
+#include "functions/field_json.h"
+#include "types/code.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(code_fields);
+PG_FUNCTION_INFO_V1(code_explain);
+PG_FUNCTION_INFO_V1(code_build);
+
+Datum
+code_fields(PG_FUNCTION_ARGS)
+{
+	const CompiledFormat *format = format_argument(fcinfo, 1);
+	Match match;
+
+	if (!format_match(format, code_slice(PG_GETARG_CODE_PP(0)), &match))
+		PG_RETURN_NULL();
+	PG_RETURN_JSONB_P(fields_to_json(format, &match));
+}
+
+static char *
+explain_date(const Template *template, const Match *match, int item)
+{
+	DateValue value;
+	StringInfoData text;
+
+	match_date(template, match, item, &value);
+	initStringInfo(&text);
+	if (value.precision == DATE_TO_WEEK)
+		appendStringInfo(&text, "week %d of %d, from Monday, %d %s %d", value.week.week,
+						 value.week.year, value.date.day, calendar_month_name(value.date.month),
+						 value.date.year);
+	else if (value.precision == DATE_TO_MONTH)
+		appendStringInfo(&text, "%s %d", calendar_month_name(value.date.month), value.date.year);
+	else
+		appendStringInfo(&text, "%s, %d %s %d",
+						 calendar_weekday_name(calendar_week(value.date).weekday), value.date.day,
+						 calendar_month_name(value.date.month), value.date.year);
+	return text.data;
+}
+
+/* What a field means in words, or NULL when its value says it all. */
+static char *
+explain_field(const Template *template, const Match *match, int item)
+{
+	TextSpan meaning;
+
+	switch (template->item[item].kind)
+	{
+		case ITEM_DATE:
+			return explain_date(template, match, item);
+		case ITEM_CHECK:
+			return psprintf("%s check character", check_name(template->item[item].algorithm));
+		case ITEM_CHOICE:
+			meaning = match_alternative(template, match, item)->meaning;
+			if (meaning.size == 0)
+				return NULL;
+			return pnstrdup(template->text + meaning.start, meaning.size);
+		default:
+			return NULL;
+	}
+}
+
+static Datum
+slice_text(Slice text)
+{
+	return PointerGetDatum(code_from_slice(text));
+}
+
+Datum
+code_explain(PG_FUNCTION_ARGS)
+{
+	const CompiledFormat *format = format_argument(fcinfo, 1);
+	const Template *template = &format->template;
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Slice code = code_slice(PG_GETARG_CODE_PP(0));
+	Match match;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (!format_match(format, code, &match))
+		return (Datum) 0;
+
+	for (int i = 0; i < template->items; i++)
+	{
+		MatchedItem item = match.item[i];
+		char buffer[FIELD_VALUE_MAX];
+		char *meaning;
+		Datum values[6];
+		bool nulls[6] = {false};
+
+		if (!template_is_field(&template->item[i]) || !item.present)
+			continue;
+		meaning = explain_field(template, &match, i);
+		values[0] = slice_text(template_text(template, template->item[i].name));
+		values[1] = Int32GetDatum(item.start + 1);
+		values[2] = Int32GetDatum(item.size);
+		values[3] = slice_text((Slice){code.data + item.start, item.size});
+		values[4] = slice_text(match_value(template, &match, i, buffer));
+		values[5] = meaning == NULL ? (Datum) 0 : CStringGetTextDatum(meaning);
+		nulls[5] = meaning == NULL;
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+Datum
+code_build(PG_FUNCTION_ARGS)
+{
+	const CompiledFormat *format = format_argument(fcinfo, 0);
+	FieldValues values;
+	char code[CODE_MAX];
+
+	fields_from_json(format, PG_GETARG_JSONB_P(1), &values);
+	return slice_text(fields_build(format, &values, code));
+}

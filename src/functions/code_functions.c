@@ -1,0 +1,117 @@
+/*
+ * code_functions.c
+ *		Whether a code matches a format, and the date and the number in it.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "functions/format_cache.h"
+#include "types/code.h"
+#include "utils/date.h"
+#include "utils/rangetypes.h"
+#include "utils/typcache.h"
+
+PG_FUNCTION_INFO_V1(code_matches);
+PG_FUNCTION_INFO_V1(code_require);
+PG_FUNCTION_INFO_V1(code_date);
+PG_FUNCTION_INFO_V1(code_period);
+PG_FUNCTION_INFO_V1(code_seq);
+
+/* Matches the code in argument 0 against the format in argument 1. */
+static const CompiledFormat *
+match_arguments(FunctionCallInfo fcinfo, Match *match)
+{
+	const CompiledFormat *format = format_argument(fcinfo, 1);
+	Slice code = code_slice(PG_GETARG_CODE_PP(0));
+
+	return format_match(format, code, match) ? format : NULL;
+}
+
+Datum
+code_matches(PG_FUNCTION_ARGS)
+{
+	Match match;
+
+	PG_RETURN_BOOL(match_arguments(fcinfo, &match) != NULL);
+}
+
+Datum
+code_require(PG_FUNCTION_ARGS)
+{
+	Match match;
+
+	format_require(format_argument(fcinfo, 1), code_slice(PG_GETARG_CODE_PP(0)), &match);
+	PG_RETURN_BOOL(true);
+}
+
+/* Finds the date in a code; false when it does not match or has none. */
+static bool
+find_date(FunctionCallInfo fcinfo, DateValue *date)
+{
+	Match match;
+	const CompiledFormat *format = match_arguments(fcinfo, &match);
+	int item = format == NULL ? -1 : format_find_field(format, ITEM_DATE, "date");
+
+	if (item < 0 || !match.item[item].present)
+		return false;
+	match_date(&format->template, &match, item, date);
+	return true;
+}
+
+static DateADT
+date_of(CalendarDate date)
+{
+	return date2j(date.year, date.month, date.day) - POSTGRES_EPOCH_JDATE;
+}
+
+Datum
+code_date(PG_FUNCTION_ARGS)
+{
+	DateValue date;
+
+	if (!find_date(fcinfo, &date) || date.precision != DATE_TO_DAY)
+		PG_RETURN_NULL();
+	PG_RETURN_DATEADT(date_of(date.date));
+}
+
+static int
+days_in_period(const DateValue *date)
+{
+	switch (date->precision)
+	{
+		case DATE_TO_MONTH:
+			return calendar_days_in_month(date->date.year, date->date.month);
+		case DATE_TO_WEEK:
+			return 7;
+		case DATE_TO_DAY:
+			return 1;
+	}
+	pg_unreachable();
+}
+
+Datum
+code_period(PG_FUNCTION_ARGS)
+{
+	DateValue date;
+	RangeBound lower = {.inclusive = true, .lower = true};
+	RangeBound upper = {.inclusive = false, .lower = false};
+
+	if (!find_date(fcinfo, &date))
+		PG_RETURN_NULL();
+	lower.val = DateADTGetDatum(date_of(date.date));
+	upper.val = DateADTGetDatum(date_of(date.date) + days_in_period(&date));
+	PG_RETURN_RANGE_P(
+		range_make(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), &lower, &upper));
+}
+
+Datum
+code_seq(PG_FUNCTION_ARGS)
+{
+	Match match;
+	const CompiledFormat *format = match_arguments(fcinfo, &match);
+	int item = format == NULL ? -1 : format_find_field(format, ITEM_SEQ, "seq");
+
+	if (item < 0 || !match.item[item].present)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(match_number(&format->template, &match, item));
+}

@@ -1,0 +1,134 @@
+/*
+ * field_json.c
+ *		The fields of a code as a JSON object.
+ */
+#include "postgres.h"
+
+#include "functions/field_json.h"
+#include "pg/compat.h"
+#include "pg/fault.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
+
+static JsonbValue
+text_value(Slice text)
+{
+	JsonbValue value = {.type = jbvString};
+
+	value.val.string.val = pnstrdup(text.data, text.size);
+	value.val.string.len = (int) text.size;
+	return value;
+}
+
+static JsonbValue
+field_value(const CompiledFormat *format, const Match *match, int item)
+{
+	const Template *template = &format->template;
+	char buffer[FIELD_VALUE_MAX];
+	JsonbValue value = {.type = jbvNumeric};
+
+	if (template->item[item].kind != ITEM_SEQ)
+		return text_value(match_value(template, match, item, buffer));
+	value.val.numeric = int64_to_numeric(match_number(template, match, item));
+	return value;
+}
+
+Jsonb *
+fields_to_json(const CompiledFormat *format, const Match *match)
+{
+	const Template *template = &format->template;
+	JsonbParseState *state = NULL;
+
+	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	for (int i = 0; i < template->items; i++)
+	{
+		JsonbValue key;
+		JsonbValue value;
+
+		if (!template_is_field(&template->item[i]) || !match->item[i].present)
+			continue;
+		key = text_value(template_text(template, template->item[i].name));
+		value = field_value(format, match, i);
+		(void) pushJsonbValue(&state, WJB_KEY, &key);
+		(void) pushJsonbValue(&state, WJB_VALUE, &value);
+	}
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+static int
+find_field(const CompiledFormat *format, const JsonbValue *name)
+{
+	const Template *template = &format->template;
+	Slice wanted = {name->val.string.val, (size_t) name->val.string.len};
+
+	for (int i = 0; i < template->items; i++)
+	{
+		if (template_is_field(&template->item[i]) &&
+			slice_equal(template_text(template, template->item[i].name), wanted))
+			return i;
+	}
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("format %s has no field %s",
+						   fault_quote((Slice){format->text, format->size}), fault_quote(wanted))));
+}
+
+static Slice
+value_text(const JsonbValue *name, const JsonbValue *value)
+{
+	char *number;
+
+	if (value->type == jbvString)
+		return (Slice){value->val.string.val, (size_t) value->val.string.len};
+	if (value->type == jbvNumeric)
+	{
+		number = DatumGetCString(
+			DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+		return (Slice){number, strlen(number)};
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("field %s must be a text or a number",
+					fault_quote((Slice){name->val.string.val, (size_t) name->val.string.len}))));
+}
+
+void
+fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *values)
+{
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue name;
+	JsonbValue value;
+
+	memset(values, 0, sizeof(*values));
+	if (!JB_ROOT_IS_OBJECT(object))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the fields of a code must be a JSON object")));
+	iterator = JsonbIteratorInit(&object->root);
+	while ((token = JsonbIteratorNext(&iterator, &name, true)) != WJB_DONE)
+	{
+		int item;
+
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&iterator, &value, true);
+		item = find_field(format, &name);
+		if (value.type == jbvNull)
+			continue;
+		values->given[item] = true;
+		values->value[item] = value_text(&name, &value);
+	}
+}
+
+Slice
+fields_build(const CompiledFormat *format, const FieldValues *values, char *code)
+{
+	size_t size;
+	Fault fault;
+
+	if (!template_build(&format->template, values, code, &size, format->work, &fault))
+		fault_report(&fault, FAULT_IN_TEXT, NULL,
+					 psprintf("cannot build a code of format %s",
+							  fault_quote((Slice){format->text, format->size})));
+	return (Slice){code, size};
+}

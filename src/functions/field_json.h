@@ -1,0 +1,23 @@
+/*
+ * field_json.h
+ *		The fields of a code as a JSON object.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_FUNCTIONS_FIELD_JSON_H
+#define TRACEABILITY_FUNCTIONS_FIELD_JSON_H
+
+#include "format/build.h"
+#include "functions/format_cache.h"
+#include "utils/jsonb.h"
+
+/* The fields that a match has, numbers as numbers and everything else as text. */
+extern Jsonb *fields_to_json(const CompiledFormat *format, const Match *match);
+
+/* Takes the values of an object; raises when it is none, or has a field that the format has not. */
+extern void fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *values);
+
+/* Builds a code, or raises why not behind "cannot build a code of format ...". */
+extern Slice fields_build(const CompiledFormat *format, const FieldValues *values, char *code);
+
+#endif
