@@ -7,10 +7,11 @@
 
 typedef enum FaultKind
 {
-	FAULT_SYNTAX, /* the input does not have the form it must have */
-	FAULT_LIMIT,  /* the input is larger than allowed */
+	FAULT_SYNTAX,   /* the input does not have the form it must have */
+	FAULT_LIMIT,    /* the input is larger than allowed */
 	FAULT_ARGUMENT, /* a value cannot be what it is given for */
-	FAULT_UNKNOWN, /* a name stands for nothing */
+	FAULT_UNKNOWN,  /* a name stands for nothing */
+	FAULT_NO_CODE,  /* no code has this number, though others have theirs */
 } FaultKind;
 
 typedef struct Fault

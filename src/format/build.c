@@ -18,6 +18,7 @@ typedef struct Builder
 	char *code;
 	size_t size;
 	uint8_t start[TEMPLATE_ITEMS_MAX];
+	bool scope; /* write what codes share, not a code */
 	Fault *fault;
 } Builder;
 
@@ -121,7 +122,10 @@ build_seq(Builder *builder, int number)
 		return append(builder, (Slice){text + sizeof(text) - size, size});
 	memcpy(expected, "a number that fits ", sizeof("a number that fits "));
 	describe_class(item, expected + strlen(expected), sizeof(expected) - strlen(expected));
-	return refuse(builder, number, expected);
+	refuse(builder, number, expected);
+	if (size < item->min)
+		builder->fault->kind = FAULT_NO_CODE;
+	return false;
 }
 
 static bool
@@ -189,6 +193,8 @@ build_field(Builder *builder, int number)
 	Slice name = template_text(builder->template, item->name);
 
 	builder->start[number] = (uint8_t) builder->size;
+	if (builder->scope && (item->kind == ITEM_CHECK || item->kind == ITEM_SEQ))
+		return append(builder, (Slice){"|", 1});
 	if (item->kind == ITEM_CHECK)
 		return build_check(builder, number);
 	if (!builder->values->given[number])
@@ -256,7 +262,7 @@ check_code(Builder *builder)
 
 	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
 		return true;
-	fault_set(builder->fault, FAULT_ARGUMENT, 0,
+	fault_set(builder->fault, FAULT_NO_CODE, 0,
 			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
 			  (int) code.size, code.data);
 	return false;
@@ -325,4 +331,42 @@ template_build(const Template *template, const FieldValues *values, char *code, 
 		return false;
 	*size = builder.size;
 	return true;
+}
+
+bool
+template_scope(const Template *template, const FieldValues *values, char *scope, size_t *size,
+			   Fault *fault)
+{
+	Builder builder = {.template = template,
+					   .values = values,
+					   .code = scope,
+					   .scope = true,
+					   .fault = fault};
+
+	if (!build_items(&builder))
+		return false;
+	*size = builder.size;
+	return true;
+}
+
+int64_t
+template_largest_number(const TemplateItem *item)
+{
+	int64_t radix = (int64_t) strlen(alphabet_characters(item->class));
+	int64_t count = 1;
+
+	for (int i = 0; i < item->max; i++)
+		count *= radix;
+	return count - 1;
+}
+
+bool
+template_is_needed(const Template *template, const FieldValues *values, int item)
+{
+	Builder builder = {.template = template, .values = values};
+	int group = template->item[item].group;
+
+	while (group >= 0 && is_group_given(&builder, group))
+		group = template->item[group].group;
+	return group < 0;
 }

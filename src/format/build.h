@@ -24,4 +24,19 @@ typedef struct FieldValues
 extern bool template_build(const Template *template, const FieldValues *values, char *code,
 						   size_t *size, void *work, Fault *fault);
 
+/*
+ * Writes what the codes of these values share whatever their number is: the
+ * code, with '|' for the number and for check characters, and returns its size
+ * in "size".  Codes with the same scope are numbered together; it has at most
+ * CODE_MAX characters.
+ */
+extern bool template_scope(const Template *template, const FieldValues *values, char *scope,
+						   size_t *size, Fault *fault);
+
+/* The largest number that a seq has room for. */
+extern int64_t template_largest_number(const TemplateItem *item);
+
+/* Whether a code of these values has an item, since its groups are there. */
+extern bool template_is_needed(const Template *template, const FieldValues *values, int item);
+
 #endif

@@ -1,13 +1,16 @@
 /*
  * code_functions.c
- *		Whether a code matches a format, and the date and the number in it.
+ *		Whether a code matches a format or looks mangled, and the date and the number in it.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "format/suspect.h"
 #include "functions/format_cache.h"
 #include "types/code.h"
+#include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datetime.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
@@ -16,6 +19,7 @@ PG_FUNCTION_INFO_V1(code_require);
 PG_FUNCTION_INFO_V1(code_date);
 PG_FUNCTION_INFO_V1(code_period);
 PG_FUNCTION_INFO_V1(code_seq);
+PG_FUNCTION_INFO_V1(code_suspect);
 
 /* Matches the code in argument 0 against the format in argument 1. */
 static const CompiledFormat *
@@ -114,4 +118,21 @@ code_seq(PG_FUNCTION_ARGS)
 	if (item < 0 || !match.item[item].present)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(match_number(&format->template, &match, item));
+}
+
+Datum
+code_suspect(PG_FUNCTION_ARGS)
+{
+	CompiledFormat *format;
+	const char *reason;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	format = PG_ARGISNULL(1) ? NULL : format_argument(fcinfo, 1);
+	reason = suspect_reason(code_slice(PG_GETARG_CODE_PP(0)),
+							format == NULL ? NULL : &format->template,
+							format == NULL ? NULL : format->work);
+	if (reason == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(reason));
 }

@@ -32,6 +32,13 @@ format_compile(Slice text)
 	return format;
 }
 
+void
+format_free(CompiledFormat *format)
+{
+	pfree(format->work);
+	pfree(format);
+}
+
 CompiledFormat *
 format_argument(FunctionCallInfo fcinfo, int argument)
 {
@@ -46,10 +53,7 @@ format_argument(FunctionCallInfo fcinfo, int argument)
 
 		fcinfo->flinfo->fn_extra = NULL;
 		if (format != NULL)
-		{
-			pfree(format->work);
-			pfree(format);
-		}
+			format_free(format);
 		fcinfo->flinfo->fn_extra = format_compile(text);
 		MemoryContextSwitchTo(caller);
 	}

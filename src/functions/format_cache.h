@@ -24,6 +24,8 @@ extern CompiledFormat *format_argument(FunctionCallInfo fcinfo, int argument);
 /* A format that is no argument, compiled in the current memory context. */
 extern CompiledFormat *format_compile(Slice text);
 
+extern void format_free(CompiledFormat *format);
+
 /* The only, or the foremost, field of a kind: the one with that name, or the first. */
 extern int format_find_field(const CompiledFormat *format, ItemKind kind, const char *name);
 

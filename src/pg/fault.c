@@ -39,6 +39,7 @@ fault_sqlstate(const Fault *fault, FaultSource source)
 		case FAULT_LIMIT:
 			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
 		case FAULT_ARGUMENT:
+		case FAULT_NO_CODE:
 			return ERRCODE_INVALID_PARAMETER_VALUE;
 		case FAULT_UNKNOWN:
 			return ERRCODE_UNDEFINED_OBJECT;

@@ -1,0 +1,56 @@
+-- Named formats, and numbering: the next codes of one.
+
+CREATE TABLE code_formats (
+	name text PRIMARY KEY,
+	applies_to text CHECK (applies_to IN ('serial', 'lot', 'part')),
+	format code_format NOT NULL,
+	note text
+);
+COMMENT ON TABLE code_formats IS 'formats by name: a plant writes its numbering schemes down here once';
+COMMENT ON COLUMN code_formats.applies_to IS 'serial, lot or part; null: any';
+
+CREATE TABLE code_counters (
+	name text NOT NULL REFERENCES code_formats ON UPDATE CASCADE ON DELETE CASCADE,
+	scope text NOT NULL,
+	last bigint NOT NULL,
+	PRIMARY KEY (name, scope)
+);
+COMMENT ON TABLE code_counters IS 'the last number that was given out, for each format and scope';
+COMMENT ON COLUMN code_counters.scope IS 'the rest of the code, with | for its number and its check characters';
+
+SELECT pg_extension_config_dump('code_formats', '');
+SELECT pg_extension_config_dump('code_counters', '');
+
+-- A trusted installation leaves the tables to the superuser; who installed it
+-- is to use, dump, restore and share them.
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters
+	TO @extowner@ WITH GRANT OPTION;
+
+CREATE FUNCTION code_format_named(name text) RETURNS code_format
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION code_format_named(text) IS 'the format registered by that name';
+
+CREATE FUNCTION code_identify(code text)
+	RETURNS TABLE (format_name text, kind text, fields jsonb)
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
+	BEGIN ATOMIC
+		SELECT f.name, f.applies_to, code_fields(code_identify.code, f.format)
+		FROM code_formats AS f
+		WHERE code_matches(code_identify.code, f.format)
+		ORDER BY f.name;
+	END;
+COMMENT ON FUNCTION code_identify(text) IS 'every registered format that a code satisfies';
+
+CREATE FUNCTION code_suspect(code text, format code_format DEFAULT NULL) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION code_suspect(text, code_format) IS 'why a text looks like a code that a spreadsheet mangled; null when it does not';
+
+CREATE FUNCTION code_allocate(name text, count integer DEFAULT 1, fields jsonb DEFAULT '{}',
+	on_date date DEFAULT CURRENT_DATE) RETURNS SETOF text
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000 ROWS 100;
+COMMENT ON FUNCTION code_allocate(text, integer, jsonb, date) IS 'the next codes of a registered format; none is given twice, none is lost';
+
+CREATE FUNCTION code_next(name text, fields jsonb DEFAULT '{}', on_date date DEFAULT CURRENT_DATE)
+	RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
+COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'the next code of a registered format, for the default of a column';

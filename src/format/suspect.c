@@ -1,0 +1,216 @@
+/*
+ * suspect.c
+ *		Codes that a spreadsheet has mangled.
+ */
+#include "format/suspect.h"
+
+#include <string.h>
+
+#include "core/ascii.h"
+
+/* Spreadsheets keep so many digits of a number, and write zeros for the rest. */
+#define SPREADSHEET_DIGITS 15
+
+/* Reads a text from left to right. */
+typedef struct Scanner
+{
+	Slice rest;
+} Scanner;
+
+static size_t
+skip_digits(Scanner *scanner)
+{
+	size_t count = 0;
+
+	while (count < scanner->rest.size && ascii_is_digit(scanner->rest.data[count]))
+		count++;
+	scanner->rest = slice_from(scanner->rest, count);
+	return count;
+}
+
+static bool
+skip_one_of(Scanner *scanner, const char *characters)
+{
+	if (scanner->rest.size == 0 || scanner->rest.data[0] == '\0' ||
+		strchr(characters, scanner->rest.data[0]) == NULL)
+		return false;
+	scanner->rest = slice_from(scanner->rest, 1);
+	return true;
+}
+
+static bool
+is_done(const Scanner *scanner)
+{
+	return scanner->rest.size == 0;
+}
+
+static bool
+is_number(Slice text)
+{
+	Scanner scanner = {text};
+
+	return skip_digits(&scanner) > 0 && is_done(&scanner);
+}
+
+/* 5.03E+02 */
+static bool
+is_scientific(Slice text)
+{
+	Scanner scanner = {text};
+
+	if (skip_digits(&scanner) == 0)
+		return false;
+	if (skip_one_of(&scanner, ".,") && skip_digits(&scanner) == 0)
+		return false;
+	return skip_one_of(&scanner, "Ee") && skip_one_of(&scanner, "+-") &&
+		   skip_digits(&scanner) > 0 && is_done(&scanner);
+}
+
+/* 503.0 */
+static bool
+is_decimal(Slice text)
+{
+	Scanner scanner = {text};
+
+	if (skip_digits(&scanner) == 0 || !skip_one_of(&scanner, ".,"))
+		return false;
+	while (skip_one_of(&scanner, "0"))
+		;
+	return is_done(&scanner) && text.data[text.size - 1] == '0';
+}
+
+/* Month names as spreadsheets shorten them, in English and German. */
+static bool
+skip_month(Scanner *scanner)
+{
+	static const char months[][4] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG",
+									 "SEP", "OCT", "NOV", "DEC", "MRZ", "MAI", "OKT", "DEZ"};
+
+	if (scanner->rest.size < 3)
+		return false;
+	for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++)
+	{
+		size_t same = 0;
+
+		while (same < 3 && ascii_to_upper(scanner->rest.data[same]) == months[i][same])
+			same++;
+		if (same == 3)
+		{
+			scanner->rest = slice_from(scanner->rest, 3);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Dec-12, 12-Dec, 12-Dec-23, 12. Dez */
+static bool
+is_named_date(Slice text)
+{
+	Scanner scanner = {text};
+	size_t before = skip_digits(&scanner);
+	size_t after;
+
+	if (before > 4 || (before > 0 && !skip_one_of(&scanner, "-. /")))
+		return false;
+	(void) skip_one_of(&scanner, " ");
+	if (!skip_month(&scanner))
+		return false;
+	(void) skip_one_of(&scanner, ".");
+	if (is_done(&scanner))
+		return before > 0;
+	if (!skip_one_of(&scanner, "- /"))
+		return false;
+	after = skip_digits(&scanner);
+	return after > 0 && after <= 4 && is_done(&scanner);
+}
+
+/* 12/12/2023, 12.12.2023, 2023-12-12 00:00:00 */
+static bool
+is_numeric_date(Slice text)
+{
+	Scanner scanner = {text};
+	size_t first = skip_digits(&scanner);
+	bool iso = first == 4;
+	size_t last;
+
+	if ((first != 1 && first != 2 && first != 4) || !skip_one_of(&scanner, iso ? "-" : "/.") ||
+		skip_digits(&scanner) > 2 || !skip_one_of(&scanner, iso ? "-" : "/."))
+		return false;
+	last = skip_digits(&scanner);
+	if (!iso)
+		return last == 4 && is_done(&scanner);
+	return last == 2 && slice_equals(scanner.rest, " 00:00:00");
+}
+
+/* ####, #N/A, #REF! */
+static bool
+is_error_cell(Slice text)
+{
+	static const char *const errors[] = {"#N/A",    "#REF!", "#VALUE!", "#NAME?",
+										 "#DIV/0!", "#NUM!", "#NULL!"};
+	size_t hashes = 0;
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+	{
+		if (slice_equals(text, errors[i]))
+			return true;
+	}
+	while (hashes < text.size && text.data[hashes] == '#')
+		hashes++;
+	return hashes >= 3 && hashes == text.size;
+}
+
+static bool
+is_rounded(Slice text)
+{
+	if (text.size <= SPREADSHEET_DIGITS || !is_number(text))
+		return false;
+	for (size_t i = SPREADSHEET_DIGITS; i < text.size; i++)
+	{
+		if (text.data[i] != '0')
+			return false;
+	}
+	return true;
+}
+
+/* Whether zeros in front make a number a code of the template. */
+static bool
+has_lost_zeros(Slice text, const Template *template, void *work)
+{
+	char padded[CODE_MAX];
+	Match match;
+
+	if (!is_number(text))
+		return false;
+	for (size_t size = text.size + 1; size <= CODE_MAX; size++)
+	{
+		memset(padded, '0', size - text.size);
+		memcpy(padded + size - text.size, text.data, text.size);
+		if (template_match(template, (Slice){padded, size}, &match, work, NULL))
+			return true;
+	}
+	return false;
+}
+
+const char *
+suspect_reason(Slice text, const Template *template, void *work)
+{
+	Match match;
+
+	if (template != NULL && template_match(template, text, &match, work, NULL))
+		return NULL;
+	if (is_scientific(text))
+		return "scientific notation";
+	if (is_decimal(text))
+		return "trailing decimal zero";
+	if (is_named_date(text) || is_numeric_date(text))
+		return "date";
+	if (is_error_cell(text))
+		return "spreadsheet error";
+	if (template != NULL && has_lost_zeros(text, template, work))
+		return "lost leading zeros";
+	if (is_rounded(text))
+		return "rounded to 15 digits";
+	return NULL;
+}

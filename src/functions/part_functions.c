@@ -1,0 +1,225 @@
+/*
+ * part_functions.c
+ *		What only a part number has: a base and a revision.
+ *
+ * Without a format the revision is the mark that sorting goes by
+ * (core/natural.h); with one it is the field rev.
+ */
+#include "postgres.h"
+
+#include "core/ascii.h"
+#include "core/natural.h"
+#include "format/revision.h"
+#include "functions/field_json.h"
+#include "pg/fault.h"
+#include "types/code.h"
+
+/* A part number taken apart. */
+typedef struct Part
+{
+	Slice code;
+	Slice base;
+	Slice revision;               /* of size 0: none */
+	const CompiledFormat *format; /* NULL: none was given */
+	Match match;
+	int item;   /* the field that is the revision */
+	bool known; /* it matches the format, if there is one */
+	char built[CODE_MAX];
+} Part;
+
+/* The size of the base before a mark: less its separator, and "Rev" with the one before. */
+static size_t
+size_before_mark(Slice code, size_t mark)
+{
+	size_t base = mark - 1;
+
+	if (ascii_is_upper(ascii_to_upper(code.data[base])))
+		base -= 3;
+	return base;
+}
+
+static void
+split_by_mark(Part *part)
+{
+	size_t mark = natural_revision_mark(part->code);
+
+	part->known = true;
+	part->revision = slice_from(part->code, mark);
+	part->base = (Slice){part->code.data,
+						 mark == part->code.size ? mark : size_before_mark(part->code, mark)};
+}
+
+/* The values of all fields of a match but one and the check characters. */
+static void
+take_values(const Part *part, int left_out, FieldValues *values)
+{
+	const Template *template = &part->format->template;
+
+	memset(values, 0, sizeof(*values));
+	for (int i = 0; i < template->items; i++)
+	{
+		if (i == left_out || !template_is_field(&template->item[i]) ||
+			template->item[i].kind == ITEM_CHECK || !part->match.item[i].present)
+			continue;
+		values->given[i] = true;
+		values->value[i] = match_value(template, &part->match, i, palloc(FIELD_VALUE_MAX));
+	}
+}
+
+static void
+split_by_format(Part *part)
+{
+	const Template *template = &part->format->template;
+	FieldValues values;
+
+	part->item = format_find_field(part->format, ITEM_REV, "rev");
+	if (part->item < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("format %s has no revision",
+							   fault_quote((Slice){part->format->text, part->format->size})),
+						errhint("A revision is a field {rev}.")));
+	part->known = format_match(part->format, part->code, &part->match);
+	if (!part->known)
+		return;
+
+	part->base = part->code;
+	part->revision = (Slice){NULL, 0};
+	if (!part->match.item[part->item].present)
+		return;
+	part->revision = (Slice){part->code.data + part->match.item[part->item].start,
+							 part->match.item[part->item].size};
+	if (template->item[part->item].group < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("format %s has no code without a revision",
+							   fault_quote((Slice){part->format->text, part->format->size})),
+						errhint("Put the revision in a group, as in [-{rev}].")));
+	take_values(part, part->item, &values);
+	part->base = fields_build(part->format, &values, part->built);
+}
+
+/* Takes apart the part number in an argument, by the format in another, if that is there. */
+static void
+get_part(FunctionCallInfo fcinfo, int argument, int format_at, Part *part)
+{
+	memset(part, 0, sizeof(*part));
+	part->code = code_slice(PG_GETARG_CODE_PP(argument));
+	if (PG_NARGS() > format_at)
+		part->format = format_argument(fcinfo, format_at);
+	if (part->format == NULL)
+		split_by_mark(part);
+	else
+		split_by_format(part);
+}
+
+PG_FUNCTION_INFO_V1(part_base);
+PG_FUNCTION_INFO_V1(part_revision);
+PG_FUNCTION_INFO_V1(part_next_revision);
+PG_FUNCTION_INFO_V1(part_is_revision_of);
+PG_FUNCTION_INFO_V1(part_key);
+
+Datum
+part_base(PG_FUNCTION_ARGS)
+{
+	Part part;
+
+	get_part(fcinfo, 0, 1, &part);
+	if (!part.known)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(code_from_slice(part.base));
+}
+
+Datum
+part_revision(PG_FUNCTION_ARGS)
+{
+	Part part;
+
+	get_part(fcinfo, 0, 1, &part);
+	if (!part.known || part.revision.size == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(code_from_slice(part.revision));
+}
+
+/* The revision after that of a part, or the first. */
+static Slice
+next_revision(const Part *part, char *next)
+{
+	size_t size = 1;
+
+	if (part->revision.size == 0)
+		next[0] = 'A';
+	else
+		size = revision_next(part->revision, next);
+	if (size == 0)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("there is no revision after that of part number %s",
+							   fault_quote(part->code))));
+	return (Slice){next, size};
+}
+
+/* The code with another mark in the place of its own, or behind it all. */
+static Slice
+put_mark(const Part *part, Slice revision, char *code)
+{
+	bool marked = part->revision.size > 0;
+	size_t before = marked ? part->code.size - part->revision.size : part->code.size;
+
+	if (before + 1 + revision.size > CODE_MAX)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("part number %s has no room for a revision mark",
+							   fault_quote(part->code))));
+	memcpy(code, part->code.data, before);
+	if (!marked)
+		code[before++] = '-';
+	memcpy(code + before, revision.data, revision.size);
+	return (Slice){code, before + revision.size};
+}
+
+Datum
+part_next_revision(PG_FUNCTION_ARGS)
+{
+	Part part;
+	FieldValues values;
+	char next[REVISION_DIGITS_MAX + 1];
+	char code[CODE_MAX + 1];
+	Slice revision;
+
+	get_part(fcinfo, 0, 1, &part);
+	if (!part.known)
+		PG_RETURN_NULL();
+	revision = next_revision(&part, next);
+	if (part.format == NULL)
+		PG_RETURN_POINTER(code_from_slice(put_mark(&part, revision, code)));
+
+	take_values(&part, part.item, &values);
+	values.given[part.item] = true;
+	values.value[part.item] = revision;
+	PG_RETURN_POINTER(code_from_slice(fields_build(part.format, &values, code)));
+}
+
+Datum
+part_is_revision_of(PG_FUNCTION_ARGS)
+{
+	Part part;
+	Part other;
+
+	get_part(fcinfo, 0, 2, &part);
+	get_part(fcinfo, 1, 2, &other);
+	PG_RETURN_BOOL(part.known && other.known && slice_equal(part.base, other.base));
+}
+
+Datum
+part_key(PG_FUNCTION_ARGS)
+{
+	Slice code = code_slice(PG_GETARG_CODE_PP(0));
+	char key[CODE_MAX];
+	size_t size = 0;
+
+	for (size_t i = 0; i < code.size; i++)
+	{
+		char c = ascii_to_upper(code.data[i]);
+
+		if (ascii_is_upper(c) || ascii_is_digit(c))
+			key[size++] = c;
+	}
+	PG_RETURN_POINTER(code_from_slice((Slice){key, size}));
+}
