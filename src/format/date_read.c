@@ -81,56 +81,84 @@ unit_value(const TemplatePart *part, const char *text)
 	return value;
 }
 
-static int
-read_year(const TemplateItem *item, const TemplatePart *part, const char *text)
+/* A date while it is read. */
+typedef struct DateReading
 {
-	int value = unit_value(part, text);
+	const TemplateItem *item;
+	const TemplatePart *part[DATE_UNITS]; /* by unit; NULL: the date has none */
+	const char *text;
+	int position;
+	Fault *fault; /* NULL: nobody wants to hear of it */
+	int year;
+} DateReading;
 
-	if (part->unit == DATE_YYYY)
-		return value;
-	if (part->unit == DATE_YL)
-		value += DATE_YEAR_OF_A;
-	return calendar_year_in_window(value, date_units[part->unit].cycle, item->window);
+/* The part with one of a row of units, of which a date has one at most. */
+static const TemplatePart *
+part_among(const DateReading *reading, DateUnit first, DateUnit last)
+{
+	for (int unit = (int) first; unit <= (int) last; unit++)
+	{
+		if (reading->part[unit] != NULL)
+			return reading->part[unit];
+	}
+	return NULL;
 }
 
-/* Checks one part against what it can be; "because" says why, where it is not plain. */
+/* Checks a number, counted from 1 or, on a clock, from 0. */
 static bool
-check_bounds(const TemplatePart *part, const char *what, int value, int low, int high,
-			 const char *because, const char *text, int position, Fault *fault)
+check_bounds(const DateReading *reading, const TemplatePart *part, const char *what, int number,
+			 int high)
 {
+	int low = part->unit == DATE_HH || part->unit == DATE_MI ? 0 : 1;
 	int width = date_units[part->unit].width;
+	int position = reading->position + part->offset;
 
-	if (value >= low && value <= high)
+	if (number >= low && number <= high)
 		return true;
-	if (fault != NULL)
-		fault_set(fault, FAULT_SYNTAX, position + part->offset,
-				  "Expected %s from %0*d to %0*d at position %d, found %.*s%s.", what, width, low,
-				  width, high, position + part->offset, width, text + part->offset, because);
+	if (reading->fault != NULL)
+		fault_set(reading->fault, FAULT_SYNTAX, position,
+				  "Expected %s from %0*d to %0*d at position %d, found %.*s.", what, width, low,
+				  width, high, position, width, reading->text + part->offset);
 	return false;
 }
 
-/* What a date consists of, while it is read. */
-typedef struct DateReading
+/* Adds to a fault why a number is too high. */
+static void
+add_reason(const DateReading *reading, const char *reason)
 {
-	const Template *template;
-	const TemplateItem *item;
-	const char *text;
-	int position;
-	Fault *fault;
-	int year;
-} DateReading;
+	char text[sizeof(reading->fault->text)];
+
+	if (reading->fault == NULL)
+		return;
+	memcpy(text, reading->fault->text, sizeof(text));
+	fault_set(reading->fault, FAULT_SYNTAX, reading->fault->position, "%.*s: %s.",
+			  (int) strlen(text) - 1, text, reason);
+}
+
+static bool
+read_year(DateReading *reading)
+{
+	const TemplatePart *part = part_among(reading, DATE_YYYY, DATE_Y);
+	int value = unit_value(part, reading->text);
+
+	if (part->unit == DATE_YL)
+		value += DATE_YEAR_OF_A;
+	if (part->unit != DATE_YYYY)
+		value = calendar_year_in_window(value, date_units[part->unit].cycle, reading->item->window);
+	reading->year = value;
+	return check_bounds(reading, part, "a year", value, CALENDAR_YEAR_MAX);
+}
 
 static bool
 read_month_and_day(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *month = date_find_part(reading->template, reading->item, DATE_MM, DATE_ML);
-	const TemplatePart *day = date_find_part(reading->template, reading->item, DATE_DD, DATE_DD);
+	const TemplatePart *month = part_among(reading, DATE_MM, DATE_ML);
+	const TemplatePart *day = reading->part[DATE_DD];
 	int number = unit_value(month, reading->text) + (month->unit == DATE_MM ? 0 : 1);
-	char because[64];
 	int days;
+	char reason[40];
 
-	if (!check_bounds(month, "a month", number, 1, 12, "", reading->text, reading->position,
-					  reading->fault))
+	if (!check_bounds(reading, month, "a month", number, 12))
 		return false;
 	value->date = (CalendarDate){reading->year, number, 1};
 	value->precision = DATE_TO_MONTH;
@@ -138,45 +166,53 @@ read_month_and_day(const DateReading *reading, DateValue *value)
 		return true;
 
 	days = calendar_days_in_month(reading->year, number);
-	snprintf(because, sizeof(because), ": %s %d has %d days", calendar_month_name(number),
-			 reading->year, days);
 	value->date.day = unit_value(day, reading->text);
 	value->precision = DATE_TO_DAY;
-	return check_bounds(day, "a day", value->date.day, 1, days, value->date.day == 0 ? "" : because,
-						reading->text, reading->position, reading->fault);
+	if (check_bounds(reading, day, "a day", value->date.day, days))
+		return true;
+	snprintf(reason, sizeof(reason), "%s %d has %d days", calendar_month_name(number),
+			 reading->year, days);
+	if (value->date.day > days)
+		add_reason(reading, reason);
+	return false;
 }
 
 static bool
-read_day_of_year(const DateReading *reading, const TemplatePart *day, DateValue *value)
+read_day_of_year(const DateReading *reading, DateValue *value)
 {
+	const TemplatePart *day = reading->part[DATE_DDD];
 	int number = unit_value(day, reading->text);
 	int days = calendar_days_in_year(reading->year);
-	char because[64] = "";
+	char reason[40];
 
-	if (number == 366)
-		snprintf(because, sizeof(because), ": %d is no leap year", reading->year);
-	if (!check_bounds(day, "a day of the year", number, 1, days, because, reading->text,
-					  reading->position, reading->fault))
+	if (!check_bounds(reading, day, "a day of the year", number, days))
+	{
+		snprintf(reason, sizeof(reason), "%d is no leap year", reading->year);
+		if (number == 366)
+			add_reason(reading, reason);
 		return false;
+	}
 	value->date = calendar_from_day_of_year(reading->year, number);
 	value->precision = DATE_TO_DAY;
 	return true;
 }
 
 static bool
-read_week(const DateReading *reading, const TemplatePart *week, DateValue *value)
+read_week(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *weekday = date_find_part(reading->template, reading->item, DATE_E, DATE_E);
+	const TemplatePart *week = reading->part[DATE_WW];
+	const TemplatePart *weekday = reading->part[DATE_E];
 	int number = unit_value(week, reading->text);
 	int weeks = calendar_weeks_in_year(reading->year);
-	char because[64] = "";
+	char reason[40];
 
-	if (number == 53)
-		snprintf(because, sizeof(because), ": %d has 52 ISO weeks", reading->year);
-	if (!check_bounds(week, "a week", number, 1, weeks, because, reading->text, reading->position,
-					  reading->fault))
+	if (!check_bounds(reading, week, "a week", number, weeks))
+	{
+		snprintf(reason, sizeof(reason), "%d has 52 ISO weeks", reading->year);
+		if (number == 53)
+			add_reason(reading, reason);
 		return false;
-
+	}
 	value->week = (CalendarWeek){reading->year, number, 1};
 	value->has_week = true;
 	value->precision = DATE_TO_WEEK;
@@ -192,37 +228,35 @@ read_week(const DateReading *reading, const TemplatePart *week, DateValue *value
 static bool
 read_time(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *hour = date_find_part(reading->template, reading->item, DATE_HH, DATE_HH);
-	const TemplatePart *minute = date_find_part(reading->template, reading->item, DATE_MI, DATE_MI);
+	const TemplatePart *hour = reading->part[DATE_HH];
+	const TemplatePart *minute = reading->part[DATE_MI];
 
 	value->hour = hour == NULL ? -1 : unit_value(hour, reading->text);
 	value->minute = minute == NULL ? -1 : unit_value(minute, reading->text);
-	return (hour == NULL || check_bounds(hour, "an hour", value->hour, 0, 23, "", reading->text,
-										 reading->position, reading->fault)) &&
-		   (minute == NULL || check_bounds(minute, "a minute", value->minute, 0, 59, "",
-										   reading->text, reading->position, reading->fault));
+	return (hour == NULL || check_bounds(reading, hour, "an hour", value->hour, 23)) &&
+		   (minute == NULL || check_bounds(reading, minute, "a minute", value->minute, 59));
 }
 
 bool
 date_pattern_read(const Template *template, const TemplateItem *item, const char *text,
 				  DateValue *value, int position, Fault *fault)
 {
-	DateReading reading = {template, item, text, position, fault, 0};
-	const TemplatePart *year = date_find_part(template, item, DATE_YYYY, DATE_Y);
-	const TemplatePart *day_of_year = date_find_part(template, item, DATE_DDD, DATE_DDD);
-	const TemplatePart *week = date_find_part(template, item, DATE_WW, DATE_WW);
+	DateReading reading = {.item = item, .text = text, .position = position, .fault = fault};
 	bool possible;
 
 	memset(value, 0, sizeof(*value));
-	reading.year = read_year(item, year, text);
-	if (!check_bounds(year, "a year", reading.year, 1, CALENDAR_YEAR_MAX, "", text, position,
-					  fault))
-		return false;
+	for (int i = 0; i < item->parts; i++)
+	{
+		const TemplatePart *part = &template->part[item->first + i];
 
-	if (day_of_year != NULL)
-		possible = read_day_of_year(&reading, day_of_year, value);
-	else if (week != NULL)
-		possible = read_week(&reading, week, value);
+		reading.part[part->unit] = part;
+	}
+	if (!read_year(&reading))
+		return false;
+	if (reading.part[DATE_DDD] != NULL)
+		possible = read_day_of_year(&reading, value);
+	else if (reading.part[DATE_WW] != NULL)
+		possible = read_week(&reading, value);
 	else
 		possible = read_month_and_day(&reading, value);
 	return possible && read_time(&reading, value);
