@@ -75,7 +75,7 @@ EXPLAIN (COSTS OFF) SELECT count(*) FROM unit LEFT JOIN label ON text = serial W
 SELECT count(*) FROM unit JOIN label ON serial = text;
 SELECT count(*) FROM unit JOIN label ON serial = short AND text = serial;
 SET enable_hashjoin = off;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM unit a JOIN unit b ON a.serial = b.serial;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM unit a JOIN (SELECT serial FROM unit OFFSET 0) b ON a.serial = b.serial;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM unit JOIN label ON serial = text;
 RESET enable_hashjoin;
 
