@@ -89,7 +89,7 @@ as('plant', q{
 	CREATE TABLE batch (prefix text);
 	INSERT INTO batch VALUES ('DRN-12'), ('DRN-34');
 	SET search_path = "Trace Codes", public;
-	CREATE VIEW batch_unit AS SELECT prefix, serial::text FROM batch JOIN unit ON serial ^@ prefix;
+	CREATE VIEW public.batch_unit AS SELECT prefix, serial::text FROM batch JOIN unit ON serial ^@ prefix;
 });
 $node->safe_psql('plant', 'CREATE ROLE visitor LOGIN; GRANT SELECT ON batch_unit TO visitor');
 is(as('visitor', 'SELECT prefix, count(*) FROM batch_unit GROUP BY prefix ORDER BY prefix'), "DRN-12|111\nDRN-34|111",
