@@ -13,12 +13,14 @@ REGRESS = $(filter-out $(EXTENSION)--%,$(patsubst sql/%.sql,%,$(sort $(wildcard 
 REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGTZ=UTC PGDATESTYLE=ISO,YMD'
 
 # The server's headers are the system's, so that only our own code is warned about. Functions that
-# the server calls have its signatures, whether they need every argument or not.
+# the server calls have its signatures, whether they need every argument or not. The server hands on
+# the flags of the compiler that it was built with, and clang knows only some of gcc's.
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server)
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter $(WERROR) -MMD -MP $(if $(findstring clang,$(shell $(CC) --version)),$(CLANG_CFLAGS))
-# The server hands on the flags of the compiler that it was built with.
-CLANG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter $(WERROR) -MMD -MP $(if $(is_clang),$(for_clang))
+is_clang = $(findstring clang,$(shell $(CC) --version))
+for_clang = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 
+# What clean removes; the roots of the test matrix take a minute each to make.
 EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix,$(wildcard build/*))
 
 all: ## build the extension for the server of PG_CONFIG (default: the one on the PATH)
@@ -54,7 +56,8 @@ $(OBJS:.o=.bc): %.bc: %.o
 $(OBJS): build/built-with
 build/built-with: FORCE
 	@mkdir -p build
-	@echo '$(VERSION) $(pkglibdir) $(CC) $(CFLAGS)' | cmp -s - $@ || echo '$(VERSION) $(pkglibdir) $(CC) $(CFLAGS)' >$@
+	@echo '$(built_with)' | cmp -s - $@ || echo '$(built_with)' >$@
+built_with = PostgreSQL $(VERSION) in $(pkglibdir), $(CC) $(CFLAGS)
 
 demo: ## show the drone line in a private throwaway server (installs what is missing)
 demo-shell: ## the same, then a psql to look around in
@@ -76,4 +79,5 @@ distclean: clean ## the same, and the test matrix
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
-.PHONY: all install installcheck clean demo demo-shell test unit layers format format-check bench test-matrix distclean help FORCE
+.PHONY: all install installcheck clean distclean help FORCE \
+	demo demo-shell test unit layers format format-check bench test-matrix

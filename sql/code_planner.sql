@@ -75,7 +75,7 @@ EXPLAIN (COSTS OFF) SELECT count(*) FROM unit LEFT JOIN label ON text = serial W
 SELECT count(*) FROM unit JOIN label ON serial = text;
 SELECT count(*) FROM unit JOIN label ON serial = short AND text = serial;
 SET enable_hashjoin = off;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM unit a JOIN unit b ON a.serial = b.serial;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM unit a JOIN (SELECT serial FROM unit OFFSET 0) b ON a.serial = b.serial;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM unit JOIN label ON serial = text;
 RESET enable_hashjoin;
 
@@ -181,8 +181,8 @@ EXPLAIN (COSTS OFF) SELECT * FROM by_range WHERE serial < 'S10'::varchar;
 EXPLAIN (COSTS OFF) SELECT * FROM by_range WHERE serial = ANY ('{S10, S11}'::text[]);
 EXPLAIN (COSTS OFF) SELECT * FROM by_list WHERE part = 'P-B'::text;
 EXPLAIN (COSTS OFF) SELECT * FROM by_list WHERE part IN ('P-B', 'P-C');
-EXPLAIN (COSTS OFF) SELECT * FROM by_hash WHERE lot = 'L1';
-EXPLAIN (COSTS OFF) SELECT * FROM by_hash WHERE lot = 'L1'::text;
+SELECT plan_has($$SELECT * FROM by_hash WHERE lot = 'L1'$$, 'Append') AS more_than_one;
+SELECT plan_has($$SELECT * FROM by_hash WHERE lot = 'L1'::text$$, 'Append') AS more_than_one;
 
 -- ... and by parameters when it runs.
 SET plan_cache_mode = force_generic_plan;
@@ -196,9 +196,9 @@ EXECUTE range_text('S10');
 EXECUTE range_from('S990');
 EXPLAIN (COSTS OFF) EXECUTE list_text('P-C');
 EXECUTE list_text('P-C');
-EXPLAIN (COSTS OFF) EXECUTE hash_text('L7');
+SELECT plan_has($$EXECUTE hash_text('L7')$$, 'Subplans Removed: 2');
 EXECUTE hash_text('L7');
-EXPLAIN (COSTS OFF) EXECUTE hash_code('L7');
+SELECT plan_has($$EXECUTE hash_code('L7')$$, 'Subplans Removed: 2');
 DEALLOCATE ALL;
 RESET plan_cache_mode;
 RESET enable_indexscan;

@@ -143,7 +143,8 @@ build_query(const EdgeTable *table, EdgeDirection direction, Search search)
 	}
 	else
 	{
-		appendStringInfo(&query, " FROM pg_catalog.unnest($1) AS i(item) JOIN %s AS e ON ",
+		appendStringInfo(&query,
+						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS e ON ",
 						 relation);
 		append_column(&query, near);
 		appendStringInfo(&query, " %s i.item", equals);

@@ -32,16 +32,11 @@ compare_nodes(const uint32 *a, const uint32 *b, NodeOrder *order)
 	Datum one = order->graph->walk.nodes.nodes[*a].key;
 	Datum other = order->graph->walk.nodes.nodes[*b].key;
 	ItemType *item = &order->graph->call->item;
-	int result;
 
 	MemoryContextReset(order->scratch);
-	if (order->compare != NULL)
-		result = DatumGetInt32(FunctionCall2Coll(order->compare, key->collation, one, other));
-	else
-		result = strcmp(item_text(item, one), item_text(item, other));
-	if (result == 0)
-		result = *a < *b ? -1 : *a > *b;
-	return result;
+	if (order->compare == NULL)
+		return strcmp(item_text(item, one), item_text(item, other));
+	return DatumGetInt32(FunctionCall2Coll(order->compare, key->collation, one, other));
 }
 
 #define ST_SORT sort_nodes

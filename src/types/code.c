@@ -57,24 +57,35 @@ find_fault_in_utf8(const CodeKind *kind, Slice input, Fault *fault)
 											  (unsigned char *) unconstify(char *, input.data),
 											  (int) input.size, utf8, (int) Min(room, PG_INT32_MAX),
 											  true);
-	if (converted == (int) input.size)
-		(void) kind->parse((Slice){(char *) utf8, strlen((char *) utf8)}, &ignored, fault);
+	if (converted == (int) input.size &&
+		!kind->parse((Slice){(char *) utf8, strlen((char *) utf8)}, &ignored, fault))
+		strlcpy(fault->text, pg_any_to_server(fault->text, (int) strlen(fault->text), PG_UTF8),
+				sizeof(fault->text));
 	pfree(utf8);
+}
+
+bool
+code_read(const CodeKind *kind, Slice input, bool binary, Node *context, CodeBuffer *stored)
+{
+	Fault fault;
+
+	if (kind->parse(input, stored, &fault))
+		return true;
+
+	find_fault_in_utf8(kind, input, &fault);
+	fault_report_value(&fault, binary ? FAULT_IN_BINARY : FAULT_IN_TEXT, context, kind->type_name,
+					   input);
+	return false;
 }
 
 static Datum
 code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input, bool binary)
 {
 	CodeBuffer stored;
-	Fault fault;
 
-	if (kind->parse(input, &stored, &fault))
-		return PointerGetDatum(code_from_slice((Slice){stored.data, stored.size}));
-
-	find_fault_in_utf8(kind, input, &fault);
-	fault_report_value(&fault, binary ? FAULT_IN_BINARY : FAULT_IN_TEXT, fcinfo->context,
-					   kind->type_name, input);
-	return (Datum) 0;
+	if (!code_read(kind, input, binary, fcinfo->context, &stored))
+		return (Datum) 0;
+	return PointerGetDatum(code_from_slice((Slice){stored.data, stored.size}));
 }
 
 Datum

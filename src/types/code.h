@@ -9,6 +9,7 @@
 
 #include "core/code_text.h"
 #include "fmgr.h"
+#include "nodes/nodes.h"
 #include "pg/compat.h"
 
 /* A value on its way into a type. */
@@ -27,6 +28,13 @@ typedef struct CodeKind
 
 /* Parses a code_text; the parse of every type but trace_id. */
 extern bool code_parse(Slice input, CodeBuffer *stored, Fault *fault);
+
+/*
+ * Parses a value.  Reports what is wrong with it: softly when the context is
+ * an error-saving one, and then it returns false.
+ */
+extern bool code_read(const CodeKind *kind, Slice input, bool binary, Node *context,
+					  CodeBuffer *stored);
 
 /* Work of a type's input and receive functions. */
 extern Datum code_input(FunctionCallInfo fcinfo, const CodeKind *kind);

@@ -5,21 +5,21 @@
 #include "postgres.h"
 
 #include "access/stratnum.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_collation.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "core/prefix.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
-#include "parser/parse_func.h"
 #include "types/code.h"
 #include "types/code_order.h"
 #include "types/code_pattern.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 typedef size_t (*PrefixEnd)(Slice prefix, char *end);
 
@@ -116,17 +116,15 @@ constant_range(SupportRequestIndexCondition *request, Node *code, const PatternP
 static List *
 variable_range(SupportRequestIndexCondition *request, Node *code, Node *prefix, bool bytes)
 {
-	const char *schema = get_namespace_name(get_func_namespace(request->funcid));
 	const char *function = bytes ? "code_bytes_prefix_end" : "code_prefix_end";
-	Oid arguments[] = {TEXTOID};
+	const Oid arguments[] = {TEXTOID};
 	Oid prefix_end;
 	FuncExpr *end;
 
-	if (schema == NULL)
-		return NIL;
-	prefix_end = LookupFuncName(list_make2(makeString(pstrdup(schema)),
-										   makeString(pstrdup(function))),
-								1, arguments, true);
+	/* beside the operator's function, whoever may look there: no privilege is needed to plan */
+	prefix_end = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(function),
+								 PointerGetDatum(buildoidvector(arguments, 1)),
+								 ObjectIdGetDatum(get_func_namespace(request->funcid)));
 	if (!OidIsValid(prefix_end))
 		return NIL;
 	end = makeFuncExpr(prefix_end, TEXTOID, list_make1(copyObject(prefix)), C_COLLATION_OID,

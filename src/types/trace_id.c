@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "pg/fault.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 
@@ -54,13 +53,11 @@ build_from_code(FunctionCallInfo fcinfo, TraceKind kind)
 static Datum
 build_from_scope_and_code(FunctionCallInfo fcinfo, TraceKind kind)
 {
-	Slice entered = code_slice(PG_GETARG_CODE_PP(0));
-	Slice scope;
-	Fault fault;
+	static const CodeKind scope_kind = {.type_name = "trace_id", .parse = code_parse};
+	CodeBuffer scope;
 
-	if (!code_text_parse(entered, 1, &scope, &fault))
-		fault_report_value(&fault, FAULT_IN_TEXT, NULL, "trace_id", entered);
-	return build_trace_id(kind, scope, code_slice(PG_GETARG_CODE_PP(1)));
+	(void) code_read(&scope_kind, code_slice(PG_GETARG_CODE_PP(0)), false, NULL, &scope);
+	return build_trace_id(kind, (Slice){scope.data, scope.size}, code_slice(PG_GETARG_CODE_PP(1)));
 }
 
 static const char *

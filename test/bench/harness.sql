@@ -20,16 +20,19 @@ CREATE TABLE bench.result (
 	value     double precision
 );
 
--- Runs a statement and notes how long it took.
-CREATE FUNCTION bench.measure(part text, step text, contender text, round integer, statement text)
+-- Runs a statement so many times, and notes how long one run took.
+CREATE FUNCTION bench.measure(part text, step text, contender text, round integer, statement text,
+	times integer DEFAULT 1)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	started timestamptz := clock_timestamp();
 	took double precision;
 BEGIN
 	BEGIN
-		EXECUTE statement;
-		took := 1000 * extract(epoch FROM clock_timestamp() - started);
+		FOR i IN 1 .. times LOOP
+			EXECUTE statement;
+		END LOOP;
+		took := 1000 * extract(epoch FROM clock_timestamp() - started) / times;
 	EXCEPTION WHEN query_canceled THEN
 		took := NULL;
 	END;

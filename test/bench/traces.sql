@@ -33,16 +33,17 @@ SELECT format(s, t) FROM unnest(ARRAY['tree', 'shared', 'diamond']) t,
 	unnest(ARRAY['CREATE INDEX ON bench.%s (parent, child)', 'CREATE INDEX ON bench.%s (child, parent)',
 				 'VACUUM ANALYZE bench.%s']) s \gexec
 
-CREATE TABLE bench.question (step text, edges text, item text, near text, far text, function text);
+CREATE TABLE bench.question (step text, edges text, item text, near text, far text, function text,
+	times integer);
 INSERT INTO bench.question VALUES
-	('tree: what is inside, 131070 nodes, ms', 'bench.tree', 'UNIT-1', 'parent', 'child', 'trace_components'),
-	('shared lots: recall of 140100 nodes, ms', 'bench.shared', 'STEEL-1', 'child', 'parent', 'trace_where_used'),
-	('shared lots: recall of 5980 nodes, ms', 'bench.shared', 'CELL-7', 'child', 'parent', 'trace_where_used'),
-	('shared lots: inside one drone, 50 nodes, ms', 'bench.shared', 'DRONE-7', 'parent', 'child', 'trace_components'),
-	('diamond of 24 levels: 72 nodes, ms', 'bench.diamond', 'TOP-1', 'parent', 'child', 'trace_components');
+	('tree: what is inside, 131070 nodes, ms', 'bench.tree', 'UNIT-1', 'parent', 'child', 'trace_components', 1),
+	('shared lots: recall of 140100 nodes, ms', 'bench.shared', 'STEEL-1', 'child', 'parent', 'trace_where_used', 1),
+	('shared lots: recall of 5980 nodes, ms', 'bench.shared', 'CELL-7', 'child', 'parent', 'trace_where_used', 3),
+	('shared lots: inside one drone, 50 nodes, ms', 'bench.shared', 'DRONE-7', 'parent', 'child', 'trace_components', 500),
+	('diamond of 24 levels: 72 nodes, ms', 'bench.diamond', 'TOP-1', 'parent', 'child', 'trace_components', 100);
 
 CREATE FUNCTION bench.traces_round(round integer) RETURNS SETOF text LANGUAGE sql AS $$
-	SELECT format('SELECT bench.measure(''traces'', %L, %L, %s, %L)', step, contender, $1, statement)
+	SELECT format('SELECT bench.measure(''traces'', %L, %L, %s, %L, %s)', step, contender, $1, statement, times)
 	FROM bench.question,
 		 LATERAL (VALUES
 			(1, 'trace_...', format('SELECT count(*) FROM %s(%L, %L)', function, edges, item)),

@@ -1,0 +1,228 @@
+-- Laws of the order: in every type, however it is asked for, it is the order of a model in SQL;
+-- equal codes have equal hashes.
+--
+-- The codes are random.  TRACE_SEED=0.123 in the environment repeats a run.
+\set QUIET on
+\pset tuples_only on
+\pset format unaligned
+\getenv seed TRACE_SEED
+\if :{?seed}
+\else
+	SELECT round(random()::numeric, 6) AS seed \gset
+\endif
+
+BEGIN;
+SET LOCAL client_min_messages = warning;
+CREATE SCHEMA laws;
+SET LOCAL search_path = laws, public;
+SET LOCAL jit = off;
+
+SELECT * FROM no_plan();
+SELECT diag('TRACE_SEED=' || :'seed');
+SELECT setseed(:'seed') \g /dev/null
+
+-- The model.  A code becomes an array of pairs: for a run of digits the byte 0 and its value, for
+-- another byte itself and nothing.  Arrays compare item by item, the shorter first.
+CREATE FUNCTION model_mark(code text) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$
+	SELECT coalesce(substring(code, '^.+[-_./ ](?:Rev|REV)?([A-Z]{1,2})$'), '')
+$$;
+
+CREATE FUNCTION model_tokens(code text, type text) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS
+$$
+	SELECT coalesce(array_agg(item ORDER BY place, part), '{}') || mark.items
+	FROM (SELECT CASE WHEN type = 'part_number' THEN model_mark(code) ELSE '' END) AS m(mark),
+		LATERAL (SELECT CASE WHEN m.mark = '' THEN '{}'::numeric[]
+			ELSE ARRAY[ascii('@') + 0.5, length(m.mark) * 100000 + ascii(m.mark) * 100 + ascii(right(m.mark, 1))] END) AS mark(items)
+	LEFT JOIN LATERAL regexp_matches(left(code, length(code) - length(m.mark)), '[0-9]+|[^0-9]', 'g')
+		WITH ORDINALITY AS tokens(token, place) ON true
+	LEFT JOIN LATERAL unnest(CASE
+		WHEN token[1] ~ '^[0-9]' THEN ARRAY[ascii('0'), token[1]::numeric]
+		WHEN token[1] = '|' AND type = 'trace_id' THEN ARRAY[-1, 0]::numeric[]
+		ELSE ARRAY[ascii(token[1]), 0]::numeric[] END) WITH ORDINALITY AS items(item, part) ON true
+	WHERE item IS NOT NULL OR place IS NULL
+	GROUP BY mark.items
+$$;
+
+-- What decides between codes whose tokens are all equal: how many zeros lead each run of digits.
+CREATE FUNCTION model_zeros(code text) RETURNS integer[] LANGUAGE sql IMMUTABLE AS
+$$
+	SELECT array_agg(length(run[1]) - length(ltrim(run[1], '0')) ORDER BY place)
+	FROM regexp_matches(code, '[0-9]+', 'g') WITH ORDINALITY AS runs(run, place)
+$$;
+
+CREATE FUNCTION pick(choices text[]) RETURNS text LANGUAGE sql VOLATILE
+	RETURN choices[1 + floor(random() * cardinality(choices))::integer];
+
+-- Codes that differ late, in numbers, zeros, marks and bars.
+CREATE FUNCTION random_code() RETURNS text LANGUAGE plpgsql VOLATILE AS
+$$
+DECLARE
+	code text := pick('{S,S,S-,P-1,P-1-,"",A B}');
+BEGIN
+	FOR i IN 1 .. 1 + floor(random() * 4)
+	LOOP
+		code := code || pick('{0,00,1,9,10,-,.,A,B,AA,Z,"@",-A,-AB," RevC",-REVZ,a,~,/,:,99999999999999999999,18446744073709551616}');
+	END LOOP;
+	RETURN left(replace(code, '  ', ' '), 126);
+END
+$$;
+
+CREATE TABLE sample (type text, code text, place bigint, hash integer);
+INSERT INTO sample (type, code)
+SELECT type, code
+FROM unnest('{serial_number,lot_code,part_number,trace_id}'::text[]) AS type,
+	LATERAL (SELECT DISTINCT code FROM (
+		SELECT CASE WHEN type <> 'trace_id' THEN btrim(random_code())
+			ELSE pick('{SN:,SN:,LOT:,PN:}') || CASE WHEN random() < 0.5 THEN btrim(random_code()) || '|' ELSE '' END || btrim(random_code()) END
+		FROM generate_series(1, 4000 + length(type))) AS drawn(code)
+		WHERE code <> '') AS codes;
+UPDATE sample SET place = ranked.place, hash = hashtext(sample.code)
+FROM (SELECT type, code, row_number() OVER (PARTITION BY type ORDER BY model_tokens(code, type), model_zeros(code)) AS place FROM sample) AS ranked
+WHERE ranked.type = sample.type AND ranked.code = sample.code;
+
+SELECT is(model_tokens('A10-B', 'part_number'), '{65,0,48,10,45,0,64.5,106666}', 'the model reads a mark');
+SELECT is(model_tokens('A10-B', 'lot_code'), '{65,0,48,10,45,0,66,0}', 'of a part number only');
+SELECT is(model_zeros('A0-010-1'), '{1,1,0}', 'the model counts zeros');
+
+-- Holds when the query, in which %1$s is the type's name, finds no case that breaks the law.
+CREATE FUNCTION law(type text, statement text, query text) RETURNS text LANGUAGE plpgsql AS
+$$
+DECLARE
+	broken text;
+BEGIN
+	EXECUTE format('SELECT string_agg(t::text, %L) FROM (SELECT * FROM (%s) AS cases LIMIT 5) AS t', E'\n', format(query, type)) INTO broken;
+	RETURN ok(broken IS NULL, type || ': ' || statement) || coalesce(E'\n' || diag(broken), '');
+END
+$$;
+
+-- The plan of a query must have a line like this.
+CREATE FUNCTION planned(query text, pattern text, statement text) RETURNS text LANGUAGE plpgsql AS
+$$
+DECLARE
+	line text;
+	lines text := '';
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query
+	LOOP
+		lines := lines || line || E'\n';
+	END LOOP;
+	RETURN matches(lines, pattern, statement);
+END
+$$;
+
+CREATE FUNCTION laws_of_order(type text) RETURNS SETOF text LANGUAGE plpgsql AS
+$$
+DECLARE
+	-- sorted by the model, the codes must come out by every other way
+	out_of_order text := 'SELECT code, place, seen FROM (SELECT code, place, row_number() OVER () AS seen FROM (%s) AS sorted) AS numbered WHERE place <> seen';
+	first text;
+	last text;
+BEGIN
+	EXECUTE format('CREATE TABLE built_%1$s AS SELECT code::%1$s AS code, code AS text, place FROM sample WHERE type = %1$L ORDER BY random()', type);
+	EXECUTE format('CREATE TABLE grown_%1$s (code %1$s PRIMARY KEY, place bigint)', type);
+	EXECUTE format('INSERT INTO grown_%1$s SELECT code, place FROM built_%1$s', type);
+	EXECUTE format('CREATE INDEX built_%1$s_code ON built_%1$s (code) INCLUDE (place)', type);
+	EXECUTE format('CREATE INDEX built_%1$s_bytes ON built_%1$s (code %1$s_bytes_ops) INCLUDE (place)', type);
+	EXECUTE format('ANALYZE built_%1$s', type);
+
+	-- by sorting
+	SET LOCAL enable_indexscan = off;
+	SET LOCAL enable_indexonlyscan = off;
+	SET LOCAL enable_bitmapscan = off;
+	RETURN NEXT law(type, 'a sort gives the order of the model', format(out_of_order, 'SELECT code, place FROM built_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'a sort downwards gives it backwards',
+		'SELECT * FROM (SELECT code, place, row_number() OVER () AS seen, count(*) OVER () AS n FROM (SELECT code, place FROM built_%1$s ORDER BY code DESC) AS sorted) AS numbered WHERE place <> n + 1 - seen');
+	SET LOCAL work_mem = '64kB';
+	RETURN NEXT law(type, 'a sort on disk gives the order of the model', format(out_of_order, 'SELECT code, place, repeat(''x'', 200) FROM built_%1$s ORDER BY code'));
+	RESET work_mem;
+	RETURN NEXT law(type, 'a sort by bytes gives the order of text in C',
+		'SELECT * FROM (SELECT text, row_number() OVER (ORDER BY code USING ~<~) AS seen, row_number() OVER (ORDER BY text COLLATE "C") AS place FROM built_%1$s) AS sorted WHERE seen <> place');
+
+	-- by an index that a sort has built, and by one that has grown by comparing
+	RESET enable_indexscan;
+	RESET enable_indexonlyscan;
+	SET LOCAL enable_seqscan = off;
+	SET LOCAL enable_sort = off;
+	RETURN NEXT planned(format('SELECT code, place FROM built_%1$s ORDER BY code', type), 'Index.* Scan using built_' || type || '_code', type || ': planned as an index scan');
+	RETURN NEXT law(type, 'an index that was built has it', format(out_of_order, 'SELECT code, place FROM built_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'an index that has grown has it', format(out_of_order, 'SELECT code, place FROM grown_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'an index is read backwards', format(out_of_order, 'SELECT code, (SELECT count(*) FROM grown_%1$s) + 1 - place AS place FROM grown_%1$s ORDER BY code DESC'));
+	RETURN NEXT planned(format('SELECT text FROM built_%1$s ORDER BY code USING ~<~', type), 'Index.* Scan using built_' || type || '_bytes', type || ': planned as an index scan by bytes');
+	RETURN NEXT law(type, 'an index by bytes has the order of text in C',
+		'SELECT * FROM (SELECT text, seen, row_number() OVER (ORDER BY text COLLATE "C") AS place FROM (SELECT text, row_number() OVER () AS seen FROM (SELECT text FROM built_%1$s ORDER BY code USING ~<~) AS s) AS t) AS u WHERE seen <> place');
+
+	-- every code and text is found in the index, and no other
+	SET LOCAL enable_bitmapscan = off;
+	RETURN NEXT law(type, 'each code is found by code', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.code) <> ARRAY[b.place]');
+	RETURN NEXT law(type, 'each code is found by text', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.text) IS DISTINCT FROM ARRAY[b.place]');
+	RETURN NEXT law(type, 'bounds of text cut the index where the model does',
+		'SELECT text, place FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
+		WHERE (SELECT count(*) FROM grown_%1$s AS g WHERE g.code < b.text) <> place - 1
+			OR (SELECT count(*) FROM grown_%1$s AS g WHERE g.code <= b.text) <> place
+			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE g.code >= b.text) <> place
+			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE b.text < g.code) <> place + 1');
+	RESET enable_seqscan;
+	RESET enable_sort;
+	RESET enable_bitmapscan;
+
+	-- by each operator, on every pair of some codes
+	RETURN NEXT law(type, 'every operator agrees with the model, code with code',
+		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
+		WHERE (a.code < b.code) <> (a.place < b.place) OR (a.code <= b.code) <> (a.place <= b.place)
+			OR (a.code = b.code) <> (a.place = b.place) OR (a.code <> b.code) <> (a.place <> b.place)
+			OR (a.code >= b.code) <> (a.place >= b.place) OR (a.code > b.code) <> (a.place > b.place)
+			OR sign(traceability_cmp(a.code, b.code)) <> sign(a.place - b.place)');
+	RETURN NEXT law(type, 'every operator agrees with the model, code with text',
+		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
+		WHERE (a.code < b.text) <> (a.place < b.place) OR (a.code <= b.text) <> (a.place <= b.place)
+			OR (a.code = b.text) <> (a.place = b.place) OR (a.code <> b.text) <> (a.place <> b.place)
+			OR (a.code >= b.text) <> (a.place >= b.place) OR (a.code > b.text) <> (a.place > b.place)
+			OR sign(traceability_cmp(a.code, b.text)) <> sign(a.place - b.place)');
+	RETURN NEXT law(type, 'every operator agrees with the model, text with code',
+		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
+		WHERE (a.text < b.code) <> (a.place < b.place) OR (a.text <= b.code) <> (a.place <= b.place)
+			OR (a.text = b.code) <> (a.place = b.place) OR (a.text <> b.code) <> (a.place <> b.place)
+			OR (a.text >= b.code) <> (a.place >= b.place) OR (a.text > b.code) <> (a.place > b.place)
+			OR sign(traceability_cmp(a.text, b.code)) <> sign(a.place - b.place)');
+	RETURN NEXT law(type, 'every operator by bytes agrees with text in C',
+		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b,
+			LATERAL (SELECT bttextcmp(a.text COLLATE "C", b.text COLLATE "C")) AS c(cmp)
+		WHERE (a.code ~<~ b.code) <> (cmp < 0) OR (a.code ~<=~ b.code) <> (cmp <= 0) OR (a.code ~>=~ b.code) <> (cmp >= 0) OR (a.code ~>~ b.code) <> (cmp > 0)
+			OR (a.code ~<~ b.text) <> (cmp < 0) OR (a.code ~<=~ b.text) <> (cmp <= 0) OR (a.code ~>=~ b.text) <> (cmp >= 0) OR (a.code ~>~ b.text) <> (cmp > 0)
+			OR (a.text ~<~ b.code) <> (cmp < 0) OR (a.text ~<=~ b.code) <> (cmp <= 0) OR (a.text ~>=~ b.code) <> (cmp >= 0) OR (a.text ~>~ b.code) <> (cmp > 0)
+			OR sign(traceability_bytes_cmp(a.code, b.code)) <> sign(cmp) OR sign(traceability_bytes_cmp(a.code, b.text)) <> sign(cmp)
+			OR sign(traceability_bytes_cmp(a.text, b.code)) <> sign(cmp)');
+
+	-- the ends
+	EXECUTE format('SELECT (SELECT text FROM built_%1$s WHERE place = 1), (SELECT text FROM built_%1$s ORDER BY place DESC LIMIT 1)', type) INTO first, last;
+	RETURN NEXT law(type, 'min and max are the ends of the model, by index', format('SELECT min(code), max(code) FROM grown_%%1$s HAVING min(code) <> %L::text OR max(code) <> %L::text', first, last));
+	SET LOCAL enable_indexscan = off;
+	SET LOCAL enable_indexonlyscan = off;
+	SET LOCAL enable_bitmapscan = off;
+	RETURN NEXT law(type, 'min and max are the ends of the model, by scan', format('SELECT min(code), max(code) FROM grown_%%1$s HAVING min(code) <> %L::text OR max(code) <> %L::text', first, last));
+	SET LOCAL min_parallel_table_scan_size = 0;
+	SET LOCAL parallel_setup_cost = 0;
+	SET LOCAL parallel_tuple_cost = 0;
+	RETURN NEXT planned(format('SELECT min(code), max(code) FROM grown_%1$s', type), 'Gather.*Partial Aggregate', type || ': planned in parallel');
+	RETURN NEXT law(type, 'min and max are the ends of the model, in parallel', format('SELECT min(code), max(code) FROM grown_%%1$s HAVING min(code) <> %L::text OR max(code) <> %L::text', first, last));
+	RESET min_parallel_table_scan_size;
+	RESET parallel_setup_cost;
+	RESET parallel_tuple_cost;
+	RESET enable_indexscan;
+	RESET enable_indexonlyscan;
+	RESET enable_bitmapscan;
+
+	-- hashes are on disk, so they are for good: those of the server for the same bytes of text
+	RETURN NEXT law(type, 'the hash of a code is that of its text',
+		'SELECT text FROM built_%1$s WHERE traceability_hash(code) <> hashtext(text COLLATE "C") OR traceability_hash(text) <> hashtext(text COLLATE "C")');
+	RETURN NEXT law(type, 'the seeded hash of a code is that of its text',
+		'SELECT text, seed FROM built_%1$s, unnest(''{0,1,-1,8816678312871386365}''::bigint[]) AS seed
+		WHERE traceability_hash_extended(code, seed) <> hashtextextended(text COLLATE "C", seed) OR traceability_hash_extended(text, seed) <> hashtextextended(text COLLATE "C", seed)');
+END
+$$;
+
+SELECT laws_of_order(type) FROM unnest('{serial_number,lot_code,part_number,trace_id}'::text[]) AS type;
+
+SELECT * FROM finish();
+ROLLBACK;
