@@ -334,6 +334,12 @@ template_build(const Template *template, const FieldValues *values, char *code, 
 }
 
 bool
+template_build_lacks_number(const Fault *fault)
+{
+	return fault->kind == FAULT_NO_CODE;
+}
+
+bool
 template_scope(const Template *template, const FieldValues *values, char *scope, size_t *size,
 			   Fault *fault)
 {

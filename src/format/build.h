@@ -24,6 +24,9 @@ typedef struct FieldValues
 extern bool template_build(const Template *template, const FieldValues *values, char *code,
 						   size_t *size, void *work, Fault *fault);
 
+/* Whether building failed for the number alone, so that with another it may not. */
+extern bool template_build_lacks_number(const Fault *fault);
+
 /*
  * Writes what the codes of these values share whatever their number is: the
  * code, with '|' for the number and for check characters, and returns its size

@@ -296,7 +296,7 @@ build_numbered(Allocation *allocation, int64 number, char *code, Slice *built)
 		*built = (Slice){code, size};
 		return true;
 	}
-	if (fault.kind != FAULT_NO_CODE)
+	if (!template_build_lacks_number(&fault))
 		fault_report(&fault, FAULT_IN_TEXT, NULL,
 					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
 	return false;
