@@ -22,15 +22,8 @@ _PG_init(void)
 {
 	DefineCustomIntVariable("traceability.trace_memory",
 							"Memory that one trace may use for what it has visited.",
-							"A trace that needs more stops with an error.",
-							&trace_memory_kb,
-							256 * 1024,
-							64,
-							MAX_KILOBYTES,
-							PGC_USERSET,
-							GUC_UNIT_KB,
-							NULL,
-							NULL,
+							"A trace that needs more stops with an error.", &trace_memory_kb,
+							256 * 1024, 64, MAX_KILOBYTES, PGC_USERSET, GUC_UNIT_KB, NULL, NULL,
 							NULL);
 
 	MarkGUCPrefixReserved("traceability");

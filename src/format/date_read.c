@@ -46,7 +46,9 @@ date_pattern_scan(const Template *template, const TemplateItem *item, Slice text
 				if (c != template->text[part->code.start])
 					return scanned;
 			}
-			else if (c == '\0' || strchr(date_units[part->unit].characters, c) == NULL)
+			else if (date_unit_is_number(part->unit)
+						 ? !ascii_is_digit(c)
+						 : c == '\0' || strchr(date_units[part->unit].characters, c) == NULL)
 				return scanned;
 		}
 	}
@@ -81,183 +83,172 @@ unit_value(const TemplatePart *part, const char *text)
 	return value;
 }
 
-/* A date while it is read. */
+/* A date while it is read: its parts, of which those that it has not are NULL. */
 typedef struct DateReading
 {
-	const TemplateItem *item;
-	const TemplatePart *part[DATE_UNITS]; /* by unit; NULL: the date has none */
+	const TemplatePart *part[DATE_ROLES];
 	const char *text;
 	int position;
 	Fault *fault; /* NULL: nobody wants to hear of it */
 	int year;
 } DateReading;
 
-/* The part with one of a row of units, of which a date has one at most. */
-static const TemplatePart *
-part_among(const DateReading *reading, DateUnit first, DateUnit last)
+static void
+find_parts(DateReading *reading, const Template *template, const TemplateItem *item)
 {
-	for (int unit = (int) first; unit <= (int) last; unit++)
+	for (int i = 0; i < item->parts; i++)
 	{
-		if (reading->part[unit] != NULL)
-			return reading->part[unit];
+		const TemplatePart *part = &template->part[item->first + i];
+
+		if (part->unit != DATE_SEPARATOR)
+			reading->part[date_units[part->unit].role] = part;
 	}
-	return NULL;
 }
 
-/* Checks a number, counted from 1 or, on a clock, from 0. */
+/* Says what a part can be and, where that is not plain, why. */
 static bool
-check_bounds(const DateReading *reading, const TemplatePart *part, const char *what, int number,
-			 int high)
+refuse(const DateReading *reading, const TemplatePart *part, const char *what, int low, int high,
+	   const char *because)
 {
-	int low = part->unit == DATE_HH || part->unit == DATE_MI ? 0 : 1;
 	int width = date_units[part->unit].width;
-	int position = reading->position + part->offset;
 
-	if (number >= low && number <= high)
-		return true;
 	if (reading->fault != NULL)
-		fault_set(reading->fault, FAULT_SYNTAX, position,
-				  "Expected %s from %0*d to %0*d at position %d, found %.*s.", what, width, low,
-				  width, high, position, width, reading->text + part->offset);
+		fault_set(reading->fault, FAULT_SYNTAX, reading->position + part->offset,
+				  "Expected %s from %0*d to %0*d at position %d, found %.*s%s.", what, width, low,
+				  width, high, reading->position + part->offset, width,
+				  reading->text + part->offset, because);
 	return false;
 }
 
-/* Adds to a fault why a number is too high. */
-static void
-add_reason(const DateReading *reading, const char *reason)
-{
-	char text[sizeof(reading->fault->text)];
-
-	if (reading->fault == NULL)
-		return;
-	memcpy(text, reading->fault->text, sizeof(text));
-	fault_set(reading->fault, FAULT_SYNTAX, reading->fault->position, "%.*s: %s.",
-			  (int) strlen(text) - 1, text, reason);
-}
-
 static bool
-read_year(DateReading *reading)
+read_year(DateReading *reading, int window)
 {
-	const TemplatePart *part = part_among(reading, DATE_YYYY, DATE_Y);
+	const TemplatePart *part = reading->part[DATE_ROLE_YEAR];
 	int value = unit_value(part, reading->text);
 
 	if (part->unit == DATE_YL)
 		value += DATE_YEAR_OF_A;
 	if (part->unit != DATE_YYYY)
-		value = calendar_year_in_window(value, date_units[part->unit].cycle, reading->item->window);
+		value = calendar_year_in_window(value, date_units[part->unit].cycle, window);
 	reading->year = value;
-	return check_bounds(reading, part, "a year", value, CALENDAR_YEAR_MAX);
+	return value >= 1 || refuse(reading, part, "a year", 1, CALENDAR_YEAR_MAX, "");
 }
 
 static bool
-read_month_and_day(const DateReading *reading, DateValue *value)
+read_day(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *month = part_among(reading, DATE_MM, DATE_ML);
-	const TemplatePart *day = reading->part[DATE_DD];
-	int number = unit_value(month, reading->text) + (month->unit == DATE_MM ? 0 : 1);
-	int days;
-	char reason[40];
+	const TemplatePart *part = reading->part[DATE_ROLE_DAY];
+	int days = calendar_days_in_month(value->date.year, value->date.month);
+	int day = unit_value(part, reading->text);
+	char because[64] = "";
 
-	if (!check_bounds(reading, month, "a month", number, 12))
-		return false;
-	value->date = (CalendarDate){reading->year, number, 1};
-	value->precision = DATE_TO_MONTH;
-	if (day == NULL)
-		return true;
-
-	days = calendar_days_in_month(reading->year, number);
-	value->date.day = unit_value(day, reading->text);
+	value->date.day = day;
 	value->precision = DATE_TO_DAY;
-	if (check_bounds(reading, day, "a day", value->date.day, days))
+	if (day >= 1 && day <= days)
 		return true;
-	snprintf(reason, sizeof(reason), "%s %d has %d days", calendar_month_name(number),
-			 reading->year, days);
-	if (value->date.day > days)
-		add_reason(reading, reason);
-	return false;
+	if (reading->fault != NULL && day > 0)
+		snprintf(because, sizeof(because), ": %s %d has %d days",
+				 calendar_month_name(value->date.month), value->date.year, days);
+	return refuse(reading, part, "a day", 1, days, because);
+}
+
+static bool
+read_month(const DateReading *reading, DateValue *value)
+{
+	const TemplatePart *part = reading->part[DATE_ROLE_MONTH];
+	int month = unit_value(part, reading->text) + (part->unit == DATE_MM ? 0 : 1);
+
+	if (month < 1 || month > 12)
+		return refuse(reading, part, "a month", 1, 12, "");
+	value->date = (CalendarDate){reading->year, month, 1};
+	value->precision = DATE_TO_MONTH;
+	return reading->part[DATE_ROLE_DAY] == NULL || read_day(reading, value);
 }
 
 static bool
 read_day_of_year(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *day = reading->part[DATE_DDD];
-	int number = unit_value(day, reading->text);
+	const TemplatePart *part = reading->part[DATE_ROLE_DAY_OF_YEAR];
+	int day = unit_value(part, reading->text);
 	int days = calendar_days_in_year(reading->year);
-	char reason[40];
+	char because[64] = "";
 
-	if (!check_bounds(reading, day, "a day of the year", number, days))
+	if (day < 1 || day > days)
 	{
-		snprintf(reason, sizeof(reason), "%d is no leap year", reading->year);
-		if (number == 366)
-			add_reason(reading, reason);
-		return false;
+		if (day == 366)
+			snprintf(because, sizeof(because), ": %d is no leap year", reading->year);
+		return refuse(reading, part, "a day of the year", 1, days, because);
 	}
-	value->date = calendar_from_day_of_year(reading->year, number);
+	value->date = calendar_from_day_of_year(reading->year, day);
 	value->precision = DATE_TO_DAY;
 	return true;
 }
 
 static bool
+read_weekday(const DateReading *reading, DateValue *value)
+{
+	const TemplatePart *part = reading->part[DATE_ROLE_WEEKDAY];
+
+	value->week.weekday = unit_value(part, reading->text) + 1;
+	value->date = calendar_from_week(value->week);
+	value->precision = DATE_TO_DAY;
+
+	/* the last week of the last year ends in the next one */
+	return value->date.year <= CALENDAR_YEAR_MAX ||
+		   refuse(reading, part, "a weekday", 1,
+				  calendar_week((CalendarDate){CALENDAR_YEAR_MAX, 12, 31}).weekday, "");
+}
+
+static bool
 read_week(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *week = reading->part[DATE_WW];
-	const TemplatePart *weekday = reading->part[DATE_E];
-	int number = unit_value(week, reading->text);
+	const TemplatePart *part = reading->part[DATE_ROLE_WEEK];
+	int week = unit_value(part, reading->text);
 	int weeks = calendar_weeks_in_year(reading->year);
-	char reason[40];
+	char because[64] = "";
 
-	if (!check_bounds(reading, week, "a week", number, weeks))
+	if (week < 1 || week > weeks)
 	{
-		snprintf(reason, sizeof(reason), "%d has 52 ISO weeks", reading->year);
-		if (number == 53)
-			add_reason(reading, reason);
-		return false;
+		if (week == 53)
+			snprintf(because, sizeof(because), ": %d has 52 ISO weeks", reading->year);
+		return refuse(reading, part, "a week", 1, weeks, because);
 	}
-	value->week = (CalendarWeek){reading->year, number, 1};
+	value->week = (CalendarWeek){reading->year, week, 1};
 	value->has_week = true;
 	value->precision = DATE_TO_WEEK;
-	if (weekday != NULL)
-	{
-		value->week.weekday = unit_value(weekday, reading->text) + 1;
-		value->precision = DATE_TO_DAY;
-	}
 	value->date = calendar_from_week(value->week);
-	return true;
+	return reading->part[DATE_ROLE_WEEKDAY] == NULL || read_weekday(reading, value);
 }
 
 static bool
 read_time(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *hour = reading->part[DATE_HH];
-	const TemplatePart *minute = reading->part[DATE_MI];
+	const TemplatePart *hour = reading->part[DATE_ROLE_HOUR];
+	const TemplatePart *minute = reading->part[DATE_ROLE_MINUTE];
 
 	value->hour = hour == NULL ? -1 : unit_value(hour, reading->text);
 	value->minute = minute == NULL ? -1 : unit_value(minute, reading->text);
-	return (hour == NULL || check_bounds(reading, hour, "an hour", value->hour, 23)) &&
-		   (minute == NULL || check_bounds(reading, minute, "a minute", value->minute, 59));
+	if (value->hour > 23)
+		return refuse(reading, hour, "an hour", 0, 23, "");
+	return value->minute <= 59 || refuse(reading, minute, "a minute", 0, 59, "");
 }
 
 bool
 date_pattern_read(const Template *template, const TemplateItem *item, const char *text,
 				  DateValue *value, int position, Fault *fault)
 {
-	DateReading reading = {.item = item, .text = text, .position = position, .fault = fault};
+	DateReading reading = {.text = text, .position = position, .fault = fault};
 	bool possible;
 
 	memset(value, 0, sizeof(*value));
-	for (int i = 0; i < item->parts; i++)
-	{
-		const TemplatePart *part = &template->part[item->first + i];
-
-		reading.part[part->unit] = part;
-	}
-	if (!read_year(&reading))
+	find_parts(&reading, template, item);
+	if (!read_year(&reading, item->window))
 		return false;
-	if (reading.part[DATE_DDD] != NULL)
+	if (reading.part[DATE_ROLE_MONTH] != NULL)
+		possible = read_month(&reading, value);
+	else if (reading.part[DATE_ROLE_DAY_OF_YEAR] != NULL)
 		possible = read_day_of_year(&reading, value);
-	else if (reading.part[DATE_WW] != NULL)
-		possible = read_week(&reading, value);
 	else
-		possible = read_month_and_day(&reading, value);
+		possible = read_week(&reading, value);
 	return possible && read_time(&reading, value);
 }
