@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/ascii.h"
 #include "format/date_units.h"
 
 static const TemplatePart *
@@ -24,6 +25,17 @@ part_at(const Template *template, const TemplateItem *item, int offset)
 	return found;
 }
 
+/* Whether a character can be in a part of a date. */
+static bool
+is_of_part(const Template *template, const TemplatePart *part, char c)
+{
+	if (part->unit == DATE_SEPARATOR)
+		return c == template->text[part->code.start];
+	if (date_units[part->unit].is_number)
+		return ascii_is_digit(c);
+	return c != '\0' && strchr(date_units[part->unit].characters, c) != NULL;
+}
+
 int
 date_pattern_scan(const Template *template, const TemplateItem *item, Slice text)
 {
@@ -36,19 +48,7 @@ date_pattern_scan(const Template *template, const TemplateItem *item, Slice text
 
 		for (int k = 0; k < width; k++, scanned++)
 		{
-			char c;
-
-			if (scanned == (int) text.size)
-				return scanned;
-			c = text.data[scanned];
-			if (part->unit == DATE_SEPARATOR)
-			{
-				if (c != template->text[part->code.start])
-					return scanned;
-			}
-			else if (date_unit_is_number(part->unit)
-						 ? !ascii_is_digit(c)
-						 : c == '\0' || strchr(date_units[part->unit].characters, c) == NULL)
+			if (scanned == (int) text.size || !is_of_part(template, part, text.data[scanned]))
 				return scanned;
 		}
 	}
@@ -76,7 +76,7 @@ unit_value(const TemplatePart *part, const char *text)
 	const DateUnitFacts *unit = &date_units[part->unit];
 	int value = 0;
 
-	if (!date_unit_is_number(part->unit))
+	if (!unit->is_number)
 		return (int) (strchr(unit->characters, text[part->offset]) - unit->characters);
 	for (int i = 0; i < unit->width; i++)
 		value = value * 10 + (text[part->offset + i] - '0');

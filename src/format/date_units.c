@@ -12,22 +12,25 @@ static const char year_letters[] = "ABCDEFGHJKLMNPRSTVWXY123456789";
 static const char hex_months[] = "123456789ABC";
 static const char named_months[] = "123456789OND";
 static const char letter_months[] = "ABCDEFGHIJKL";
+static const char weekdays[] = "1234567";
 
 const DateUnitFacts date_units[DATE_UNITS] = {
-	[DATE_YYYY] = {"YYYY", 4, digits, "a digit of the year", 0},
-	[DATE_YL] = {"YL", 1, year_letters, "a year letter (A to Y, 1 to 9)", 30},
-	[DATE_YY] = {"YY", 2, digits, "a digit of the year", 100},
-	[DATE_Y] = {"Y", 1, digits, "a digit of the year", 10},
-	[DATE_MM] = {"MM", 2, digits, "a digit of the month", 0},
-	[DATE_MH] = {"MH", 1, hex_months, "a month (1 to 9, A, B, C)", 0},
-	[DATE_MO] = {"MO", 1, named_months, "a month (1 to 9, O, N, D)", 0},
-	[DATE_ML] = {"ML", 1, letter_months, "a month letter (A to L)", 0},
-	[DATE_MI] = {"MI", 2, digits, "a digit of the minute", 0},
-	[DATE_DDD] = {"DDD", 3, digits, "a digit of the day of the year", 0},
-	[DATE_DD] = {"DD", 2, digits, "a digit of the day", 0},
-	[DATE_WW] = {"WW", 2, digits, "a digit of the week", 0},
-	[DATE_E] = {"E", 1, "1234567", "a weekday (1 to 7)", 0},
-	[DATE_HH] = {"HH", 2, digits, "a digit of the hour", 0},
+	[DATE_YYYY] = {"YYYY", DATE_ROLE_YEAR, 4, true, digits, "a digit of the year", 0},
+	[DATE_YL] = {"YL", DATE_ROLE_YEAR, 1, false, year_letters, "a year letter (A to Y, 1 to 9)",
+				 30},
+	[DATE_YY] = {"YY", DATE_ROLE_YEAR, 2, true, digits, "a digit of the year", 100},
+	[DATE_Y] = {"Y", DATE_ROLE_YEAR, 1, true, digits, "a digit of the year", 10},
+	[DATE_MM] = {"MM", DATE_ROLE_MONTH, 2, true, digits, "a digit of the month", 0},
+	[DATE_MH] = {"MH", DATE_ROLE_MONTH, 1, false, hex_months, "a month (1 to 9, A, B, C)", 0},
+	[DATE_MO] = {"MO", DATE_ROLE_MONTH, 1, false, named_months, "a month (1 to 9, O, N, D)", 0},
+	[DATE_ML] = {"ML", DATE_ROLE_MONTH, 1, false, letter_months, "a month letter (A to L)", 0},
+	[DATE_MI] = {"MI", DATE_ROLE_MINUTE, 2, true, digits, "a digit of the minute", 0},
+	[DATE_DDD] = {"DDD", DATE_ROLE_DAY_OF_YEAR, 3, true, digits, "a digit of the day of the year",
+				  0},
+	[DATE_DD] = {"DD", DATE_ROLE_DAY, 2, true, digits, "a digit of the day", 0},
+	[DATE_WW] = {"WW", DATE_ROLE_WEEK, 2, true, digits, "a digit of the week", 0},
+	[DATE_E] = {"E", DATE_ROLE_WEEKDAY, 1, false, weekdays, "a weekday (1 to 7)", 0},
+	[DATE_HH] = {"HH", DATE_ROLE_HOUR, 2, true, digits, "a digit of the hour", 0},
 };
 
 const TemplatePart *
@@ -47,10 +50,4 @@ bool
 date_has_unit(const Template *template, const TemplateItem *item, DateUnit unit)
 {
 	return date_find_part(template, item, unit, unit) != NULL;
-}
-
-bool
-date_unit_is_number(DateUnit unit)
-{
-	return date_units[unit].characters == digits;
 }

@@ -7,16 +7,33 @@
 
 #include "format/template.h"
 
+/* What a unit tells of a date; a date has one unit of a role at most. */
+typedef enum DateRole
+{
+	DATE_ROLE_YEAR,
+	DATE_ROLE_MONTH,
+	DATE_ROLE_DAY,
+	DATE_ROLE_DAY_OF_YEAR,
+	DATE_ROLE_WEEK,
+	DATE_ROLE_WEEKDAY,
+	DATE_ROLE_HOUR,
+	DATE_ROLE_MINUTE,
+} DateRole;
+
+#define DATE_ROLES 8
+
 typedef struct DateUnitFacts
 {
 	const char *name;
+	DateRole role;
 	int width;
-	const char *characters; /* all that a unit of one character can be, in order */
+	bool is_number;         /* written in digits; otherwise one character of a row */
+	const char *characters; /* all that can be in it; of a row, in order */
 	const char *expected;
 	int cycle; /* years until a short year comes again */
 } DateUnitFacts;
 
-/* Indexed by DateUnit; units of more than one character are numbers. */
+/* Indexed by DateUnit. */
 extern const DateUnitFacts date_units[DATE_UNITS];
 
 /* The year that the first year letter stands for. */
@@ -26,8 +43,5 @@ extern const DateUnitFacts date_units[DATE_UNITS];
 extern const TemplatePart *date_find_part(const Template *template, const TemplateItem *item,
 										  DateUnit first, DateUnit last);
 extern bool date_has_unit(const Template *template, const TemplateItem *item, DateUnit unit);
-
-/* Whether a unit is written in digits, as a number. */
-extern bool date_unit_is_number(DateUnit unit);
 
 #endif

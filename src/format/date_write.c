@@ -117,7 +117,7 @@ write_part(const Template *template, const TemplatePart *part, int number, char 
 
 	if (part->unit == DATE_SEPARATOR)
 		text[part->offset] = template->text[part->code.start];
-	else if (!date_unit_is_number(part->unit))
+	else if (!unit->is_number)
 		text[part->offset] = unit->characters[number - 1];
 	else
 	{
