@@ -18,7 +18,8 @@ typedef struct Builder
 	char *code;
 	size_t size;
 	uint8_t start[TEMPLATE_ITEMS_MAX];
-	bool scope; /* write what codes share, not a code */
+	bool scope;       /* write what codes share, not a code */
+	bool blank_check; /* a check character is a blank */
 	Fault *fault;
 } Builder;
 
@@ -31,8 +32,14 @@ refuse(Builder *builder, int item, const char *expected)
 {
 	Slice name = template_text(builder->template, builder->template->item[item].name);
 	Slice value = builder->values->value[item];
-	int size = (int) (value.size > QUOTED_MAX ? QUOTED_MAX : value.size);
+	int size = (int) value.size;
 
+	/* cut before a character of UTF-8, not in it */
+	if (size > QUOTED_MAX)
+	{
+		for (size = QUOTED_MAX; size > 0 && ((unsigned char) value.data[size] & 0xC0) == 0x80;)
+			size--;
+	}
 	fault_set(builder->fault, FAULT_ARGUMENT, 0, "Field \"%.*s\": expected %s, found \"%.*s\".",
 			  (int) name.size, name.data, expected, size, value.data);
 	return false;
@@ -183,6 +190,7 @@ build_check(Builder *builder, int number)
 	char result[CHECK_WIDTH_MAX];
 
 	check_compute(item->algorithm, (Slice){builder->code + from, builder->size - from}, result);
+	builder->blank_check |= result[0] == ' ';
 	return append(builder, (Slice){result, item->max});
 }
 
@@ -252,7 +260,10 @@ build_items(Builder *builder)
 	return true;
 }
 
-/* A blank is a check character of mod43, but no code has one at its end. */
+/*
+ * A blank is a check character of mod43, but no code has one at its end; with
+ * another number there is another check character.
+ */
 static bool
 check_code(Builder *builder)
 {
@@ -262,7 +273,7 @@ check_code(Builder *builder)
 
 	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
 		return true;
-	fault_set(builder->fault, FAULT_NO_CODE, 0,
+	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
 			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
 			  (int) code.size, code.data);
 	return false;

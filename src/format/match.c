@@ -24,17 +24,6 @@ typedef struct Matcher
 	Expectations *expectations; /* NULL: nobody wants to hear of them */
 } Matcher;
 
-static bool
-is_traced(const Template *template)
-{
-	for (int i = 0; i < template->items; i++)
-	{
-		if (template->item[i].traced >= 0)
-			return true;
-	}
-	return false;
-}
-
 static size_t
 work_size(const Template *template, size_t code_size)
 {
@@ -42,7 +31,7 @@ work_size(const Template *template, size_t code_size)
 
 	if (!template->branches)
 		return 0;
-	return ((size_t) (template->items + 1) * places * (is_traced(template) ? places : 1) + 7) / 8;
+	return ((size_t) (template->items + 1) * places * (template->traces ? places : 1) + 7) / 8;
 }
 
 size_t
@@ -63,7 +52,7 @@ was_tried(Matcher *matcher, int item, size_t at)
 
 	if (matcher->tried == NULL)
 		return false;
-	if (is_traced(template))
+	if (template->traces)
 	{
 		int traced = item < template->items ? template->item[item].traced : -1;
 
@@ -349,16 +338,40 @@ suggest_twin(const Template *template, const Match *match, void *work, Fault *fa
 		fault_hint(fault, "Did you mean %c?", better);
 }
 
+/* Finds a blank that no code has: at an end, or behind another one. */
+static bool
+find_stray_blank(Slice code, int *position)
+{
+	for (size_t i = 0; i < code.size; i++)
+	{
+		if (code.data[i] != ' ' || (i > 0 && i + 1 < code.size && code.data[i - 1] != ' '))
+			continue;
+		*position = (int) i + 1;
+		return true;
+	}
+	return false;
+}
+
 bool
 template_match(const Template *template, Slice code, Match *match, void *work, Fault *fault)
 {
 	Expectations expectations;
+	int position;
 
 	if (code.size > CODE_MAX)
 	{
 		if (fault != NULL)
 			fault_set(fault, FAULT_LIMIT, CODE_MAX + 1,
 					  "Expected a code of at most %d characters, found %zu.", CODE_MAX, code.size);
+		return false;
+	}
+	if (template->blanks && find_stray_blank(code, &position))
+	{
+		if (fault != NULL)
+			fault_set(fault, FAULT_SYNTAX, position,
+					  "Expected no blank at position %d: a code has none at its ends and no two in "
+					  "a row.",
+					  position);
 		return false;
 	}
 

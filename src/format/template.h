@@ -127,6 +127,8 @@ typedef struct Template
 	int parts;
 	int text_size;
 	bool branches; /* one code may be tried in more than one way */
+	bool traces;   /* there are items that are traced */
+	bool blanks;   /* a code may have blanks */
 	TemplateItem item[TEMPLATE_ITEMS_MAX];
 	TemplatePart part[TEMPLATE_PARTS_MAX];
 	char text[TEMPLATE_TEXT_MAX];

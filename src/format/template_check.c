@@ -147,6 +147,7 @@ trace_check(Template *template, int check)
 			return false;
 		template->item[i].traced = (int16_t) from;
 	}
+	template->traces = true;
 	return true;
 }
 
@@ -194,6 +195,8 @@ template_check(Template *template, int position, Fault *fault)
 	int shortest = 0;
 
 	template->branches = false;
+	template->traces = false;
+	template->blanks = memchr(template->text, ' ', (size_t) template->text_size) != NULL;
 	for (int i = 0; i < template->items; i++)
 	{
 		TemplateItem *item = &template->item[i];
@@ -201,6 +204,7 @@ template_check(Template *template, int position, Fault *fault)
 		fields += template_is_field(item);
 		shortest += item->group < 0 ? item->min : 0;
 		template->branches |= item_branches(template, item);
+		template->blanks |= item->kind == ITEM_CHECK &&check_is_result(item->algorithm, ' ');
 		if (item->kind == ITEM_CHECK && !trace_check(template, i))
 		{
 			fault_set(fault, FAULT_SYNTAX, position,
