@@ -77,6 +77,30 @@ expectations_add_check(Expectations *expectations, size_t at, CheckAlgorithm alg
 	expectations_add_fault(expectations, at, &fault);
 }
 
+/* The characters that alternatives go on with which begin as the code does. */
+static void
+describe_rest_of_choice(const Expectations *expectations, const TemplateItem *item, size_t offset,
+						char *text, size_t room)
+{
+	const char *begun = expectations->code.data + expectations->at - offset;
+	char characters[NAMED_ALTERNATIVES + 1] = "";
+	size_t count = 0;
+	size_t used = 0;
+
+	for (int i = 0; i < item->parts && count < NAMED_ALTERNATIVES; i++)
+	{
+		Slice code = template_text(expectations->template,
+								   expectations->template->part[item->first + i].code);
+
+		if (code.size > offset && memcmp(code.data, begun, offset) == 0 &&
+			strchr(characters, code.data[offset]) == NULL)
+			characters[count++] = code.data[offset];
+	}
+	for (size_t i = 0; i < count; i++)
+		used += (size_t) snprintf(text + used, room - used, "%s\"%c\"", i == 0 ? "" : " or ",
+								  characters[i]);
+}
+
 static void
 describe_choice(const Template *template, const TemplateItem *item, char *text, size_t room)
 {
@@ -124,7 +148,10 @@ describe_item(const Expectations *expectations, Expectation expectation, char *t
 			snprintf(text, room, "%s", alphabet_one(item->class));
 			break;
 		case ITEM_CHOICE:
-			describe_choice(expectations->template, item, text, room);
+			if (expectation.offset == 0)
+				describe_choice(expectations->template, item, text, room);
+			else
+				describe_rest_of_choice(expectations, item, expectation.offset, text, room);
 			break;
 		case ITEM_DATE:
 			describe_date(expectations, expectation, text, room);

@@ -176,21 +176,20 @@ match_choice(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
 	Slice rest = slice_from(matcher->match->code, at);
-	bool found = false;
 
 	for (int i = 0; i < item->parts; i++)
 	{
 		Slice code = template_text(matcher->template,
 								   matcher->template->part[item->first + i].code);
+		size_t same = 0;
 
-		if (code.size > rest.size || memcmp(rest.data, code.data, code.size) != 0)
-			continue;
-		found = true;
-		if (go_on(matcher, number, at, code.size))
+		while (same < code.size && same < rest.size && rest.data[same] == code.data[same])
+			same++;
+		if (same < code.size)
+			expect(matcher, number, at, same, EXPECT_CHARACTER);
+		else if (go_on(matcher, number, at, same))
 			return true;
 	}
-	if (!found)
-		expect(matcher, number, at, 0, EXPECT_CHARACTER);
 	return false;
 }
 
