@@ -129,10 +129,7 @@ build_seq(Builder *builder, int number)
 		return append(builder, (Slice){text + sizeof(text) - size, size});
 	memcpy(expected, "a number that fits ", sizeof("a number that fits "));
 	describe_class(item, expected + strlen(expected), sizeof(expected) - strlen(expected));
-	refuse(builder, number, expected);
-	if (size < item->min)
-		builder->fault->kind = FAULT_NO_CODE;
-	return false;
+	return refuse(builder, number, expected);
 }
 
 static bool
@@ -366,15 +363,28 @@ template_scope(const Template *template, const FieldValues *values, char *scope,
 	return true;
 }
 
-int64_t
-template_largest_number(const TemplateItem *item)
+/* How many numbers there are of so many characters or fewer. */
+static int64_t
+count_numbers(const TemplateItem *item, int characters)
 {
 	int64_t radix = (int64_t) strlen(alphabet_characters(item->class));
 	int64_t count = 1;
 
-	for (int i = 0; i < item->max; i++)
+	for (int i = 0; i < characters; i++)
 		count *= radix;
-	return count - 1;
+	return count;
+}
+
+int64_t
+template_smallest_number(const TemplateItem *item)
+{
+	return item->min == item->max || item->min == 1 ? 0 : count_numbers(item, item->min - 1);
+}
+
+int64_t
+template_largest_number(const TemplateItem *item)
+{
+	return count_numbers(item, item->max) - 1;
 }
 
 bool

@@ -36,7 +36,8 @@ extern bool template_build_lacks_number(const Fault *fault);
 extern bool template_scope(const Template *template, const FieldValues *values, char *scope,
 						   size_t *size, Fault *fault);
 
-/* The largest number that a seq has room for. */
+/* The numbers that a seq can write: one of variable width has no leading zeros. */
+extern int64_t template_smallest_number(const TemplateItem *item);
 extern int64_t template_largest_number(const TemplateItem *item);
 
 /* Whether a code of these values has an item, since its groups are there. */

@@ -158,7 +158,8 @@ typedef struct Allocation
 	const char *name;
 	const CompiledFormat *format;
 	FieldValues values;
-	int seq; /* the item that is the number */
+	int seq;         /* the item that is the number */
+	int passed_over; /* numbers that no code has, in a row */
 	char scope[CODE_MAX];
 	size_t scope_size;
 } Allocation;
@@ -239,22 +240,25 @@ static int64
 count_on(FunctionCallInfo fcinfo, const Allocation *allocation, int64 count)
 {
 	Queries *queries = get_queries(fcinfo);
-	Datum arguments[3] = {CStringGetTextDatum(allocation->name),
-						  PointerGetDatum(
-							  code_from_slice((Slice){allocation->scope, allocation->scope_size})),
-						  Int64GetDatum(count)};
+	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+	Slice scope = {allocation->scope, allocation->scope_size};
+	Datum arguments[4] = {CStringGetTextDatum(allocation->name),
+						  PointerGetDatum(code_from_slice(scope)), Int64GetDatum(count),
+						  Int64GetDatum(Max(template_smallest_number(seq), 1) - 1)};
 	bool null;
 
 	if (queries->count_on == NULL)
 	{
-		Oid types[3] = {TEXTOID, TEXTOID, INT8OID};
+		Oid types[4] = {TEXTOID, TEXTOID, INT8OID, INT8OID};
 
 		queries->count_on =
 			prepare(psprintf("INSERT INTO %s.code_counters AS c (name, scope, last) "
-							 "VALUES ($1, $2, $3) ON CONFLICT (name, scope) DO UPDATE "
-							 "SET last = c.last OPERATOR(pg_catalog.+) $3 RETURNING c.last",
+							 "VALUES ($1, $2, $4 OPERATOR(pg_catalog.+) $3) "
+							 "ON CONFLICT (name, scope) DO UPDATE "
+							 "SET last = GREATEST(c.last, $4) OPERATOR(pg_catalog.+) $3 "
+							 "RETURNING c.last",
 							 own_schema(fcinfo)),
-					3, types);
+					4, types);
 	}
 	if (SPI_execute_plan(queries->count_on, arguments, NULL, false, 0) != SPI_OK_INSERT_RETURNING ||
 		SPI_processed != 1)
@@ -276,10 +280,12 @@ check_capacity(const Allocation *allocation, int64 last)
 								  (int) allocation->scope_size, allocation->scope, largest, last)));
 }
 
+/* After so many numbers in a row that no code has, it is not the numbers' fault. */
+#define PASSED_OVER_MAX 100
+
 /*
- * Builds the code with a number.  False for a number that no code has: one
- * whose check character would be a blank at the end is passed over, and so is
- * one that a seq of variable width cannot write.
+ * Builds the code with a number.  False for a number that no code has, since
+ * its check character would be a blank at the end: it is passed over.
  */
 static bool
 build_numbered(Allocation *allocation, int64 number, char *code, Slice *built)
@@ -294,9 +300,10 @@ build_numbered(Allocation *allocation, int64 number, char *code, Slice *built)
 	if (template_build(&format->template, &allocation->values, code, &size, format->work, &fault))
 	{
 		*built = (Slice){code, size};
+		allocation->passed_over = 0;
 		return true;
 	}
-	if (!template_build_lacks_number(&fault))
+	if (!template_build_lacks_number(&fault) || ++allocation->passed_over > PASSED_OVER_MAX)
 		fault_report(&fault, FAULT_IN_TEXT, NULL,
 					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
 	return false;

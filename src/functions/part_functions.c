@@ -27,7 +27,10 @@ typedef struct Part
 	char built[CODE_MAX];
 } Part;
 
-/* The size of the base before a mark: less its separator, and "Rev" with the one before. */
+/*
+ * The size of the base before a mark: less its separator, "Rev" with the one
+ * before, and a blank in front of that, since no code ends with one.
+ */
 static size_t
 size_before_mark(Slice code, size_t mark)
 {
@@ -35,7 +38,7 @@ size_before_mark(Slice code, size_t mark)
 
 	if (ascii_is_upper(ascii_to_upper(code.data[base])))
 		base -= 3;
-	return base;
+	return code.data[base - 1] == ' ' ? base - 1 : base;
 }
 
 static void
