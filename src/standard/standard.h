@@ -1,0 +1,77 @@
+/*
+ * standard.h
+ *		A published standard for codes: what one is, and what it says.
+ */
+#ifndef TRACEABILITY_STANDARD_STANDARD_H
+#define TRACEABILITY_STANDARD_STANDARD_H
+
+#include <stdint.h>
+
+#include "core/code_text.h"
+#include "core/fault.h"
+#include "core/slice.h"
+
+/* What the codes of a standard name. */
+typedef enum StandardSubject
+{
+	STANDARD_SERIAL,
+	STANDARD_LOT,
+	STANDARD_PART,
+} StandardSubject;
+
+typedef enum StandardType
+{
+	STANDARD_TEXT,
+	STANDARD_NUMBER,
+	STANDARD_BOOLEAN,
+} StandardType;
+
+/* Room for the value of a field. */
+#define STANDARD_VALUE_MAX 128
+
+/* A field in the standard's own term, lower case, words joined by "_". */
+typedef struct StandardField
+{
+	const char *name;
+	StandardType type;
+	uint8_t start; /* of its characters in the code; size 0: it was derived */
+	uint8_t size;
+	char value[STANDARD_VALUE_MAX]; /* as text; "true" and "false" for a boolean */
+} StandardField;
+
+#define STANDARD_FIELDS_MAX 24
+
+/* A code in the standard's own form, with what it says. */
+typedef struct StandardCode
+{
+	char text[CODE_MAX];
+	size_t size;
+	int fields;
+	StandardField field[STANDARD_FIELDS_MAX];
+} StandardCode;
+
+typedef struct Standard
+{
+	const char *name;      /* "vin": as formats and type modifiers name it */
+	const char *title;
+	const char *publisher; /* with the number and clause of the standard */
+	StandardSubject subject;
+	const char *example;   /* in its own form, and valid */
+
+	/*
+	 * Brings what was entered into the standard's own form (capitals,
+	 * separators dropped), checks and decodes it.  Positions in the fault
+	 * count the characters of what was entered, from 1.
+	 */
+	bool (*read)(Slice entered, StandardCode *code, Fault *fault);
+} Standard;
+
+/* Adds a field that stands in the code; its value are its characters. */
+extern void standard_add(StandardCode *code, const char *name, size_t start, size_t size);
+
+/* Adds a field that was derived. */
+extern void standard_add_text(StandardCode *code, const char *name, const char *value);
+extern void standard_add_number(StandardCode *code, const char *name, int64_t value);
+extern void standard_add_boolean(StandardCode *code, const char *name, bool value);
+
+#endif
