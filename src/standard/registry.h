@@ -8,10 +8,13 @@
 #include "standard/standard.h"
 
 /*
- * A standard's number is its type modifier, stored in catalogs and dumps: it
- * never changes, and is never used again.
+ * A standard's number, from 0 to standard_count() less one, is its type
+ * modifier, stored in catalogs and dumps: it never changes, and is never used
+ * again.
  */
 extern int standard_count(void);
+
+/* NULL for what is no standard's number. */
 extern const Standard *standard_by_number(int number);
 
 /* The number of a name, or -1. */

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "core/calendar.h"
 #include "core/code_text.h"
 #include "core/fault.h"
 #include "core/slice.h"
@@ -34,8 +35,8 @@ typedef struct StandardField
 {
 	const char *name;
 	StandardType type;
-	uint8_t start; /* of its characters in the code; size 0: it was derived */
-	uint8_t size;
+	uint8_t start;                  /* of its characters in the code, the first being 0 */
+	uint8_t size;                   /* 0: it was derived */
 	char value[STANDARD_VALUE_MAX]; /* as text; "true" and "false" for a boolean */
 } StandardField;
 
@@ -52,11 +53,11 @@ typedef struct StandardCode
 
 typedef struct Standard
 {
-	const char *name;      /* "vin": as formats and type modifiers name it */
+	const char *name; /* "vin": as formats and type modifiers name it */
 	const char *title;
 	const char *publisher; /* with the number and clause of the standard */
 	StandardSubject subject;
-	const char *example;   /* in its own form, and valid */
+	const char *example; /* in its own form, and valid */
 
 	/*
 	 * Brings what was entered into the standard's own form (capitals,
@@ -73,5 +74,11 @@ extern void standard_add(StandardCode *code, const char *name, size_t start, siz
 extern void standard_add_text(StandardCode *code, const char *name, const char *value);
 extern void standard_add_number(StandardCode *code, const char *name, int64_t value);
 extern void standard_add_boolean(StandardCode *code, const char *name, bool value);
+
+/* Adds so many days from the first one on, as a range: "[2020-12-28,2021-01-04)". */
+extern void standard_add_period(StandardCode *code, CalendarDate first, int days);
+
+/* The value of a field, or NULL. */
+extern const char *standard_value(const StandardCode *code, const char *name);
 
 #endif

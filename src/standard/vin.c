@@ -1,0 +1,211 @@
+/*
+ * vin.c
+ *		Vehicle identification numbers: ISO 3779, ISO 3780 and 49 CFR part 565.
+ *
+ * 1M8GDM9A X K P 042788: maker 1M8 (1 to 3), descriptor section GDM9AX (4 to 9)
+ * with the check digit X, and indicator section KP042788 (10 to 17) with model
+ * year K, plant P and sequence 042788.
+ *
+ * Its check digit (49 CFR 565.15(c)): letters count by table, A to H as 1 to 8,
+ * J to N as 1 to 5, P as 7, R as 9, S to Z as 2 to 9.  The weights of the
+ * positions are 8 7 6 5 4 3 2 10 0 9 8 7 6 5 4 3 2, so
+ *
+ *		1*8 + 4*7 + 8*6 + 7*5 + 4*4 + 4*3 + 9*2 + 1*10 + 0 +
+ *		2*9 + 7*8 + 0*7 + 4*6 + 2*5 + 7*4 + 8*3 + 8*2 = 351
+ *
+ * which leaves 10 when divided by 11, written X.  Makers outside of North
+ * America and China are free to use position 9 otherwise.
+ *
+ * The letter for the year comes again after 30 years.  49 CFR 565.15(b) and
+ * 565.15(d)(1): in cars and light trucks position 7 is a digit up to 2009, and
+ * a letter from 2010 on.  Where that rule is not in force the year has two
+ * readings, if it is one: ISO 3779 leaves position 10 to the maker.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/ascii.h"
+#include "standard/entry.h"
+#include "standard/standards.h"
+#include "standard/vin_origin.h"
+
+#define VIN_SIZE 17
+
+/* Offsets: a position less one. */
+#define VIN_MAKER_CLASS 2
+#define VIN_DESCRIPTOR 3
+#define VIN_AGE 6
+#define VIN_CHECK 8
+#define VIN_INDICATOR 9
+#define VIN_YEAR 9
+#define VIN_PLANT 10
+#define VIN_SEQUENCE 11
+#define VIN_SMALL_SEQUENCE 14
+
+static bool
+is_vin_character(char c)
+{
+	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O' && c != 'Q');
+}
+
+static bool
+is_year(char c)
+{
+	return is_vin_character(c) && c != 'U' && c != 'Z' && c != '0';
+}
+
+static const EntryClass vin_character = {"a digit, or a letter but I, O and Q", is_vin_character};
+static const EntryClass vin_year = {"a model year (1 to 9, or a letter but I, O, Q, U and Z)",
+									is_year};
+
+/* 49 CFR 565.15, table III */
+static int
+value_of(char c)
+{
+	static const char values[] = "12345678.12345.7.923456789";
+
+	return (ascii_is_digit(c) ? c : values[c - 'A']) - '0';
+}
+
+static char
+check_digit(const char *vin)
+{
+	static const unsigned char weights[VIN_SIZE] = {8, 7, 6, 5, 4, 3, 2, 10, 0,
+													9, 8, 7, 6, 5, 4, 3, 2};
+	int sum = 0;
+
+	for (int i = 0; i < VIN_SIZE; i++)
+		sum += weights[i] * value_of(vin[i]);
+	return "0123456789X"[sum % 11];
+}
+
+/* The year from 1980 to 2009 that a character stands for; 49 CFR 565.15, table VII. */
+static int
+year_of(char c)
+{
+	static const char years[] = "ABCDEFGHJKLMNPRSTVWXY123456789";
+
+	return 1980 + (int) (strchr(years, c) - years);
+}
+
+static void
+add_model_year(StandardCode *code, bool position_7_decides)
+{
+	char c = code->text[VIN_YEAR];
+	char years[24];
+
+	standard_add(code, "model_year_code", VIN_YEAR, 1);
+	if (!is_year(c))
+		return;
+	if (position_7_decides)
+	{
+		bool later = ascii_is_upper(code->text[VIN_AGE]);
+
+		standard_add_number(code, "model_year", year_of(c) + (later ? 30 : 0));
+		return;
+	}
+	snprintf(years, sizeof(years), "%d or %d", year_of(c), year_of(c) + 30);
+	standard_add_text(code, "possible_model_years", years);
+}
+
+/* A "9" says that the maker is small, and known by positions 12 to 14 too; ISO 3780, 565.15(a). */
+static bool
+is_small_maker(const char *vin)
+{
+	return vin[VIN_MAKER_CLASS] == '9';
+}
+
+static void
+add_maker(StandardCode *code)
+{
+	VinOrigin origin = vin_origin(code->text);
+	char maker[7];
+
+	if (origin.region != NULL)
+		standard_add_text(code, "region", origin.region);
+	if (origin.country != NULL)
+		standard_add_text(code, "country", origin.country);
+	standard_add(code, "world_manufacturer_identifier", 0, 3);
+	if (!is_small_maker(code->text))
+		return;
+	snprintf(maker, sizeof(maker), "%.3s%.3s", code->text, code->text + VIN_SEQUENCE);
+	standard_add_text(code, "manufacturer_identifier", maker);
+}
+
+static void
+add_fields(StandardCode *code, bool us)
+{
+	bool valid = code->text[VIN_CHECK] == check_digit(code->text);
+	bool small = is_small_maker(code->text);
+	size_t sequence = small ? VIN_SMALL_SEQUENCE : VIN_SEQUENCE;
+
+	add_maker(code);
+	standard_add(code, "vehicle_descriptor_section", VIN_DESCRIPTOR, 6);
+	standard_add(code, "check_digit", VIN_CHECK, 1);
+	standard_add_boolean(code, "check_valid", valid);
+	standard_add(code, "vehicle_indicator_section", VIN_INDICATOR, 8);
+
+	/*
+	 * A right check digit tells a vehicle made for North America, wherever it
+	 * was made; but China demands one too, without the rule for position 7.
+	 */
+	add_model_year(code, us || vin_is_north_american(code->text) ||
+							 (valid && !vin_is_chinese(code->text)));
+	standard_add(code, "plant", VIN_PLANT, 1);
+	standard_add(code, "sequence", sequence, VIN_SIZE - sequence);
+}
+
+static bool
+read_vin(Slice entered, bool us, StandardCode *code, Fault *fault)
+{
+	Entry entry;
+	size_t digits;
+
+	/* ISO 3779 has a VIN stamped between two marks, often asterisks */
+	if (!entry_read_capitals(entered, " -*", &entry, fault) ||
+		!entry_expect_size(&entry, VIN_SIZE, VIN_SIZE, "17 characters", fault) ||
+		!entry_expect(&entry, 0, VIN_SIZE, &vin_character, fault))
+		return false;
+
+	/* the last four are digits, but the fourth of them can belong to a small maker's name */
+	digits = is_small_maker(entry.text) ? 3 : 4;
+	if (!entry_expect(&entry, VIN_SIZE - digits, digits, &entry_digit, fault))
+		return false;
+	if (us && (!entry_expect(&entry, VIN_YEAR, 1, &vin_year, fault) ||
+			   !entry_expect_check(&entry, VIN_CHECK, check_digit(entry.text), fault)))
+		return false;
+
+	entry_take(&entry, code);
+	add_fields(code, us);
+	return true;
+}
+
+static bool
+vin_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	return read_vin(entered, false, code, fault);
+}
+
+static bool
+vin_us_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	return read_vin(entered, true, code, fault);
+}
+
+const Standard standard_vin = {
+	.name = "vin",
+	.title = "Vehicle identification number",
+	.publisher = "ISO 3779:2009, clause 4, and ISO 3780:2009",
+	.subject = STANDARD_SERIAL,
+	.example = "WVWZZZ1JZ3W386752",
+	.read = vin_read,
+};
+
+const Standard standard_vin_us = {
+	.name = "vin_us",
+	.title = "Vehicle identification number of North America, with its check digit",
+	.publisher = "NHTSA, 49 CFR 565.13 and 565.15",
+	.subject = STANDARD_SERIAL,
+	.example = "1M8GDM9AXKP042788",
+	.read = vin_us_read,
+};

@@ -1,0 +1,143 @@
+/*
+ * standard_vin.c
+ *		Vehicle identification numbers.
+ *
+ * The examples are those of common VIN references (1M8GDM9AXKP042788, 1G4AH59H45G118341),
+ * of public decoders' tests, and of 49 CFR part 565.
+ */
+#include "standard_test.h"
+
+static void
+test_fields(void)
+{
+	static const char small[] = "1A9BB1234KC034567";
+
+	says("vin", "1M8GDM9AXKP042788", "region", "North America");
+	says("vin", "1M8GDM9AXKP042788", "country", "United States");
+	says("vin", "1M8GDM9AXKP042788", "world_manufacturer_identifier", "1M8");
+	says("vin", "1M8GDM9AXKP042788", "manufacturer_identifier", NULL);
+	says("vin", "1M8GDM9AXKP042788", "vehicle_descriptor_section", "GDM9AX");
+	says("vin", "1M8GDM9AXKP042788", "check_digit", "X");
+	says("vin", "1M8GDM9AXKP042788", "check_valid", "true");
+	says("vin", "1M8GDM9AXKP042788", "vehicle_indicator_section", "KP042788");
+	says("vin", "1M8GDM9AXKP042788", "model_year_code", "K");
+	says("vin", "1M8GDM9AXKP042788", "model_year", "1989");
+	says("vin", "1M8GDM9AXKP042788", "plant", "P");
+	says("vin", "1M8GDM9AXKP042788", "sequence", "042788");
+
+	/* position 3 = 9 */
+	says("vin", small, "world_manufacturer_identifier", "1A9");
+	says("vin", small, "manufacturer_identifier", "1A9034");
+	says("vin", small, "sequence", "567");
+
+	says("vin_us", "1G4AH59H45G118341", "model_year", "2005");
+	says("vin_us", "1G4AH59H45G118341", "plant", "G");
+	says("vin_us", "1G4AH59H45G118341", "sequence", "118341");
+	says("vin_us", "5FNYF5H59HB011946", "model_year", "2017");
+	says("vin_us", "3FAHP0JA0AR281181", "model_year", "2010");
+	says("vin_us", "4T1BE46K19U856421", "model_year", "2009");
+	says("vin_us", "JM3KE4BY6G0636881", "model_year", "2016");
+	says("vin", "JM3KE4BY6G0636881", "model_year", "2016");
+}
+
+static void
+test_europe(void)
+{
+	says("vin", "WVWZZZ1JZ3W386752", "region", "Europe");
+	says("vin", "WVWZZZ1JZ3W386752", "country", "Germany");
+	says("vin", "WVWZZZ1JZ3W386752", "check_valid", "false");
+	says("vin", "WVWZZZ1JZ3W386752", "model_year", NULL);
+	says("vin", "WVWZZZ1JZ3W386752", "possible_model_years", "2003 or 2033");
+	says("vin", "WDB2110061A123456", "possible_model_years", "2001 or 2031");
+	says("vin", "LSVAM4187C2184847", "check_valid", "true");
+	says("vin", "LSVAM4187C2184847", "possible_model_years", "1982 or 2012");
+	says("vin", "7A8CB1234KC034567", "region", "Oceania");
+	says("vin", "7SACB1234KC034567", "region", "North America");
+	says("vin", "0SACB1234KC034567", "region", NULL);
+	says("vin", "XAACB1234KC034567", "country", NULL);
+}
+
+static void
+test_forms(void)
+{
+	reads("vin", "  wvw-zzz-1jz 3w-386752 ", "WVWZZZ1JZ3W386752");
+	reads("vin", "*WVWZZZ1JZ3W386752*", "WVWZZZ1JZ3W386752");
+	reads("vin", "1XPTD40X0JD456115", "1XPTD40X0JD456115");
+	reads("vin_us", "1XPTD40X6JD456115", "1XPTD40X6JD456115");
+	reads("vin_us", "1m8gdm9axkp042788", "1M8GDM9AXKP042788");
+}
+
+static void
+test_refusals(void)
+{
+	refuses("vin", "1M8GDM9AXKPO42788", 12,
+			"Expected a digit, or a letter but I, O and Q at position 12, found \"O\".",
+			"Did you mean 0?");
+	refuses("vin", "1M8-GDM9AXKP04278q", 18,
+			"Expected a digit, or a letter but I, O and Q at position 18, found \"Q\".",
+			"Did you mean 0?");
+	refuses("vin", "IM8GDM9AXKP042788", 1,
+			"Expected a digit, or a letter but I, O and Q at position 1, found \"I\".",
+			"Did you mean 1?");
+	refuses("vin", "1M8GDM9AXKP04278", 17, "Expected 17 characters, found 16.", "");
+	refuses("vin", " 1M8GDM9AXKP0427888", 19, "Expected 17 characters, found 18.", "");
+	refuses("vin", "---", 4, "Expected 17 characters, found 0.", "");
+	refuses("vin", "1M8GDM9AXKP04A788", 14, "Expected a digit at position 14, found \"A\".", "");
+	refuses("vin", "1M9GDM9AXKPABC7B8", 16, "Expected a digit at position 16, found \"B\".", "");
+	refuses("vin_us", "1XPTD40X0JD456115", 9, "Expected check digit 6 at position 9, found 0.", "");
+	refuses("vin_us", "1M8GDM9AYKP042788", 9, "Expected check character X at position 9, found Y.",
+			"");
+	refuses("vin_us", "1M8GDM9AXUP042788", 10,
+			"Expected a model year (1 to 9, or a letter but I, O, Q, U and Z) at position 10, "
+			"found \"U\".",
+			"");
+	refuses("vin",
+			"1M8GDM9AXKP\xE2\x80\x93"
+			"042788",
+			12, "Expected a printable ASCII character at position 12, found an en dash (U+2013).",
+			"Type \"-\" instead.");
+}
+
+/* Letters of one value, such as A and J, are all that the check digit cannot tell apart. */
+static void
+test_substitutions(void)
+{
+	static const char *const values[] = {"1AJ", "2BKS", "3CLT", "4DMU", "5ENV",
+										 "6FW", "7GPX", "8HY",  "9RZ",  "0"};
+	static const char vin[] = "1M8GDM9AXKP042788";
+	Law found = {0};
+	StandardCode code;
+	Fault fault;
+
+	for (size_t i = 0; i < 17; i++)
+	{
+		for (size_t j = 0; j < LENGTH(values); j++)
+		{
+			for (const char *c = values[j]; *c != '\0'; c++)
+			{
+				char changed[18];
+
+				if (i != 8 && strchr(values[j], vin[i]) != NULL)
+					continue;
+				if (*c == vin[i])
+					continue;
+				strcpy(changed, vin);
+				changed[i] = *c;
+				if (breaks(&found, !read_as("vin_us", text(changed), &code, &fault)))
+					printf("# %s\n", changed);
+			}
+		}
+	}
+	law_end(&found, "a character of another value is found");
+}
+
+int
+main(void)
+{
+	test_fields();
+	test_europe();
+	test_forms();
+	test_refusals();
+	test_substitutions();
+	return done();
+}
