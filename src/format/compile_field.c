@@ -331,6 +331,18 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	Slice name = template_text(compiler->template, item->name);
 	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
 
+	if (starts_with(spec, "date("))
+		return compile_call(compiler, item, end, "date(", compile_date);
+	if (starts_with(spec, "seq("))
+		return compile_call(compiler, item, end, "seq(", compile_seq);
+	if (starts_with(spec, "check("))
+		return compile_call(compiler, item, end, "check(", compile_check);
+	if (slice_equals(spec, "rev"))
+	{
+		compiler->at = end;
+		return compile_rev(item);
+	}
+
 	if (slice_equals(name, "date"))
 		return compile_date(compiler, item, end);
 	if (slice_equals(name, "seq"))
@@ -339,21 +351,8 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 		return compile_check(compiler, item, end);
 	if (slice_equals(name, "rev"))
 		return compiler_expected(compiler, compiler->at, "\"}\": a field named rev is a revision");
-
-	if (starts_with(spec, "date("))
-		return compile_call(compiler, item, end, "date(", compile_date);
-	if (starts_with(spec, "seq("))
-		return compile_call(compiler, item, end, "seq(", compile_seq);
-	if (starts_with(spec, "check("))
-		return compile_call(compiler, item, end, "check(", compile_check);
-	if (is_choice(spec))
-		return compile_choice(compiler, item, end);
-	if (slice_equals(spec, "rev"))
-	{
-		compiler->at = end;
-		return compile_rev(item);
-	}
-	return compile_class(compiler, item, end);
+	return is_choice(spec) ? compile_choice(compiler, item, end)
+						   : compile_class(compiler, item, end);
 }
 
 bool

@@ -140,7 +140,7 @@ compile_window(Slice pattern, const Template *template, TemplateItem *item, size
 	{
 		item->window = (int16_t) read_window(slice_from(pattern, at));
 		if (item->window == 0)
-			return "\"@\" and a year of four digits";
+			return "\"@\" and a year from 0001 to 9900";
 		return year == DATE_YYYY ? "no \"@\" beside YYYY" : NULL;
 	}
 	if (year == DATE_YL || year == DATE_Y)

@@ -83,11 +83,11 @@ describe_rest_of_choice(const Expectations *expectations, const TemplateItem *it
 						char *text, size_t room)
 {
 	const char *begun = expectations->code.data + expectations->at - offset;
-	char characters[NAMED_ALTERNATIVES + 1] = "";
+	char characters[128] = ""; /* each printable one of ASCII once */
 	size_t count = 0;
 	size_t used = 0;
 
-	for (int i = 0; i < item->parts && count < NAMED_ALTERNATIVES; i++)
+	for (int i = 0; i < item->parts; i++)
 	{
 		Slice code = template_text(expectations->template,
 								   expectations->template->part[item->first + i].code);
@@ -96,9 +96,14 @@ describe_rest_of_choice(const Expectations *expectations, const TemplateItem *it
 			strchr(characters, code.data[offset]) == NULL)
 			characters[count++] = code.data[offset];
 	}
-	for (size_t i = 0; i < count; i++)
-		used += (size_t) snprintf(text + used, room - used, "%s\"%c\"", i == 0 ? "" : " or ",
+	for (size_t i = 0; i < count && i < NAMED_ALTERNATIVES; i++)
+		used += (size_t) snprintf(text + used, room - used, "%s\"%c\"",
+								  i == 0           ? ""
+								  : i + 1 == count ? " or "
+												   : ", ",
 								  characters[i]);
+	if (count > NAMED_ALTERNATIVES)
+		snprintf(text + used, room - used, " or %d more", (int) count - NAMED_ALTERNATIVES);
 }
 
 static void
@@ -116,7 +121,7 @@ describe_choice(const Template *template, const TemplateItem *item, char *text, 
 								  code.size > 10 ? "..." : "");
 	}
 	if (item->parts > NAMED_ALTERNATIVES)
-		snprintf(text + used, room - used, " or %d others", item->parts - NAMED_ALTERNATIVES);
+		snprintf(text + used, room - used, " or %d more", item->parts - NAMED_ALTERNATIVES);
 }
 
 static void

@@ -1,0 +1,592 @@
+/*
+ * template.c
+ *		What is a template, and what is said about what is not.
+ */
+#include "format/template.h"
+
+#include "tap.h"
+
+/* What compiling should say of a format; a reason of NULL: it should compile. */
+typedef struct Expected
+{
+	const char *format;
+	int position;
+	const char *reason;
+} Expected;
+
+static Template compiled;
+
+static void
+check_fault(Law *law, Slice format, FaultKind kind, int position, const char *reason)
+{
+	Slice owned = own(format);
+	Fault fault = {0};
+
+	if (breaks(law, !template_compile(owned, &compiled, &fault) && fault.kind == kind &&
+						fault.position == position && strcmp(fault.text, reason) == 0))
+		printf("# \"%s\": %d at %d, \"%s\"\n", shown(format), (int) fault.kind, fault.position,
+			   fault.text);
+	disown(owned);
+}
+
+static void
+check_faults(const Expected *cases, size_t count, FaultKind kind, const char *statement)
+{
+	Law law = {0};
+
+	for (size_t i = 0; i < count; i++)
+		check_fault(&law, text(cases[i].format), kind, cases[i].position, cases[i].reason);
+	law_end(&law, statement);
+}
+
+static void
+good_formats(void)
+{
+	static const char *const formats[] = {
+		"[[{a:N4}]{b:N1}]",
+		"{a:N4}{A:N2}",
+		"{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:N1}",
+		"{a:N126}",
+		"{a:N4}[{b:N126}]",
+		"{seq:N18}",
+		"{seq:A13}",
+		"{seq:seq(N4)}",
+		"{n:seq(N4)}",
+		"{rev}",
+		"{r:rev}",
+		"{date:YYYYMMDD}",
+		"{date:YYYYWWEHH}",
+		"{date:YYYYMMDDHHMI}",
+		"{date:YMMDD@0001}",
+		"{date:YMMDD@9900}",
+		"{date:YYMMDD@1950}",
+		"{date:YYMMDD}",
+		"{date:YYYY-MM-DD}",
+		"{date:YYYY MM}",
+		"{date:YYYY.MM/DD}",
+		"{d:date(YYYYMMDD)}",
+		"{d:date(YYYY)MM)}",
+		"{check:mod10}",
+		"{a:N4}{check:mod10,from=a}",
+		"{a:N4}{check:mod10, from=a}",
+		"{a:N4}{check:mod10,   from=a}",
+		"{a:N4}{k:check(mod10, from=a)}",
+		"{a:U4}{check:mod37_36}",
+		"{a:H4}{check:mod97_10}",
+		"{a:A4}{b:N4}{check:mod10, from=b}",
+		"{rev}{check:mod37_2}",
+		"{date:YYYYMM}{check:mod10}",
+		"{date:YYYY-MM}{check:mod10}",
+		"{a:N4}{check:mod97_10}{c:check(luhn)}",
+		"{a:1|2}{check:mod10}",
+		"{a:1=B|2=C}{check:mod10}",
+		"[{a:N4}{check:mod10, from=a}]",
+		"{a:N..4}{b:N..4}{check:mod10, from=b}{c:N..4}{k:check(luhn, from=c)}",
+		"{a:N..4}{b:N..4}{c:N4}{check:mod10, from=b}{k:check(luhn, from=c)}",
+		"{a:b=c|c=b}",
+		"{a:b=c=d}",
+		"{a:b\\[c|d}",
+		"{a:b\\=c|d}",
+		"{a:b=c\\|d|e}",
+		"{a:b=gr\303\274n|c=gr\303\266\303\237e}",
+		"{a:b= |c}",
+		"{a: |c}",
+		"{a:b=c\\{d}",
+		"{a:b=c\\}d}",
+		"A  B{a:N1}",
+		" {a:N1}",
+		"vin{a:N1}",
+		"\\{{a:N1}\\}\\[\\]\\\\",
+		"{seq:seq(N4)}",
+		"{rev:rev}",
+		"{check:check(luhn)}",
+		"{date:date(YYYYMM)}",
+		"{a:rev|b}",
+	};
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(formats); i++)
+	{
+		Slice format = own(text(formats[i]));
+		Fault fault = {0};
+
+		if (breaks(&law, template_compile(format, &compiled, &fault)))
+			printf("# \"%s\": %s\n", formats[i], fault.text);
+		disown(format);
+	}
+	law_end(&law, "templates");
+}
+
+static void
+bad_formats(void)
+{
+	static const Expected syntax[] = {
+		{"", 1, "Expected a field at position 1, found the end."},
+		{"A", 2, "Expected a field at position 2, found the end."},
+		{"A{", 3, "Expected the name of a field at position 3, found the end."},
+		{"A{}", 3, "Expected the name of a field at position 3, found \"}\"."},
+		{"A{1:N4}", 3, "Expected the name of a field at position 3, found \"1\"."},
+		{"A{a", 4, "Expected \"}\" at position 4, found the end."},
+		{"A{a}", 4, "Expected \":\" and what the field holds at position 4, found \"}\"."},
+		{"A{a:", 5, "Expected \"}\" at position 5, found the end."},
+		{"A{a:}", 5, "Expected one of the classes N A U H X Y C at position 5, found \"}\"."},
+		{"A{a:N4", 7, "Expected \"}\" at position 7, found the end."},
+		{"A{a-b:N4}", 4, "Expected \":\" and what the field holds at position 4, found \"-\"."},
+		{"A{a N4}", 4, "Expected \":\" and what the field holds at position 4, found \" \"."},
+		{"{a:N4}}", 7, "Expected a character of the code, or \"\\}\", at position 7, found \"}\"."},
+		{"{a:N4}\\", 8, "Expected one of { } [ ] \\ behind \"\\\" at position 8, found the end."},
+		{"{a:N4}\\x", 8, "Expected one of { } [ ] \\ behind \"\\\" at position 8, found \"x\"."},
+		{"{a:N4}\\|", 8, "Expected one of { } [ ] \\ behind \"\\\" at position 8, found \"|\"."},
+		{"{a:N4}|B", 7, "Expected a character that a code can have at position 7, found \"|\"."},
+		{"{a:N4}\303\251", 7,
+		 "Expected a character that a code can have at position 7, found \"\303\251\"."},
+		{"\303\251{a:N4}}", 1,
+		 "Expected a character that a code can have at position 1, found \"\303\251\"."},
+		{"{a:N4}\011B", 7,
+		 "Expected a character that a code can have at position 7, found \"\011\"."},
+		{"{a:N4}]", 7, "Expected no \"]\" without a \"[\" before it at position 7, found \"]\"."},
+		{"[{a:N4}", 8, "Expected \"]\" at position 8, found the end."},
+		{"[A]", 3, "Expected a field in this group at position 3, found \"]\"."},
+		{"[]", 2, "Expected a field in this group at position 2, found \"]\"."},
+		{"[[{a:N4}]]", 10, "Expected a field in this group at position 10, found \"]\"."},
+		{"[[[[[[[[{a:N4}]]]]]]]]", 16,
+		 "Expected a field in this group at position 16, found \"]\"."},
+		{"{a:N4}{a:N2}", 8, "Expected a name that no field before has at position 8, found \"a\"."},
+		{"{a:Z4}", 4, "Expected one of the classes N A U H X Y C at position 4, found \"Z\"."},
+		{"{a:N}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"}\"."},
+		{"{a:N0}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"0\"."},
+		{"{a:N127}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"1\"."},
+		{"{a:N..}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \".\"."},
+		{"{a:N2..}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"2\"."},
+		{"{a:N3..2}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"3\"."},
+		{"{a:N0..2}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"0\"."},
+		{"{a:N..127}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \".\"."},
+		{"{a:N1.2}", 6, "Expected the end of the field at position 6, found \".\"."},
+		{"{a:N4 }", 6, "Expected the end of the field at position 6, found \" \"."},
+		{"{a: N4}", 4, "Expected one of the classes N A U H X Y C at position 4, found \" \"."},
+		{"{a:n4}", 4, "Expected one of the classes N A U H X Y C at position 4, found \"n\"."},
+		{"{a:N99999999999999999999}", 5,
+		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"9\"."},
+		{"{seq}", 5, "Expected \":\" and what the field holds at position 5, found \"}\"."},
+		{"{seq:X4}", 6,
+		 "Expected a class that makes numbers, N H C U or A, at position 6, found \"X\"."},
+		{"{seq:Y2}", 6,
+		 "Expected a class that makes numbers, N H C U or A, at position 6, found \"Y\"."},
+		{"{seq:}", 6, "Expected one of the classes N A U H X Y C at position 6, found \"}\"."},
+		{"{n:seq(N4}", 10, "Expected \")\" at position 10, found \"}\"."},
+		{"{n:seq()}", 8, "Expected one of the classes N A U H X Y C at position 8, found \")\"."},
+		{"{n:seq(N4)x}", 12, "Expected \")\" at position 12, found \"}\"."},
+		{"{rev:N2}", 6,
+		 "Expected \"}\": a field named rev is a revision at position 6, found \"N\"."},
+		{"{rev:}", 6,
+		 "Expected \"}\": a field named rev is a revision at position 6, found \"}\"."},
+		{"{r:rev }", 4, "Expected one of the classes N A U H X Y C at position 4, found \"r\"."},
+		{"{r:rev()}", 4, "Expected one of the classes N A U H X Y C at position 4, found \"r\"."},
+		{"{date}", 6, "Expected \":\" and what the field holds at position 6, found \"}\"."},
+		{"{date:}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"}\"."},
+		{"{date:YYYY}", 7,
+		 "Expected one of a month (MM, MH, MO, ML), a day of the year (DDD) and a week (WW) at position 7, found \"Y\"."},
+		{"{date:MMDD}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"M\"."},
+		{"{date:YYYYYY}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"Y\"."},
+		{"{date:YYYYYYYY}", 7, "Expected every unit once at most at position 7, found \"Y\"."},
+		{"{date:YYYYDDMMDD}", 7, "Expected every unit once at most at position 7, found \"Y\"."},
+		{"{date:YYYYDD}", 7,
+		 "Expected one of a month (MM, MH, MO, ML), a day of the year (DDD) and a week (WW) at position 7, found \"Y\"."},
+		{"{date:YYYYWWDD}", 7, "Expected a month beside DD at position 7, found \"Y\"."},
+		{"{date:YYYYDDDE}", 7, "Expected a week (WW) beside E at position 7, found \"Y\"."},
+		{"{date:YYYYMME}", 7, "Expected a week (WW) beside E at position 7, found \"Y\"."},
+		{"{date:YYYYMMDDE}", 7, "Expected a week (WW) beside E at position 7, found \"Y\"."},
+		{"{date:YYYYDDDWW}", 7,
+		 "Expected one of a month (MM, MH, MO, ML), a day of the year (DDD) and a week (WW) at position 7, found \"Y\"."},
+		{"{date:YYYYMMMH}", 7,
+		 "Expected one of a month (MM, MH, MO, ML), a day of the year (DDD) and a week (WW) at position 7, found \"Y\"."},
+		{"{date:YYYYMMMI}", 7, "Expected an hour (HH) beside MI at position 7, found \"Y\"."},
+		{"{date:YYYYMMDDMI}", 7, "Expected an hour (HH) beside MI at position 7, found \"Y\"."},
+		{"{date:YYYYMMHH}", 7, "Expected a day beside HH at position 7, found \"Y\"."},
+		{"{date:YYYYWWHH}", 7, "Expected a day beside HH at position 7, found \"Y\"."},
+		{"{date:YMMDD}", 12,
+		 "Expected \"@\" and the first year that a short one can mean, such as @2020 at position 12, found \"}\"."},
+		{"{date:YLMMDD}", 13,
+		 "Expected \"@\" and the first year that a short one can mean, such as @2020 at position 13, found \"}\"."},
+		{"{date:YMMDD@}", 12,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 12, found \"@\"."},
+		{"{date:YMMDD@20}", 12,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 12, found \"@\"."},
+		{"{date:YMMDD@20200}", 12,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 12, found \"@\"."},
+		{"{date:YMMDD@0000}", 12,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 12, found \"@\"."},
+		{"{date:YMMDD@9901}", 12,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 12, found \"@\"."},
+		{"{date:YMMDD@2O20}", 12,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 12, found \"@\"."},
+		{"{date:YYYYMMDD@2020}", 15, "Expected no \"@\" beside YYYY at position 15, found \"@\"."},
+		{"{date:@}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"@\"."},
+		{"{date:@2020}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"@\"."},
+		{"{date:yyMMDD}", 7,
+		 "Expected a separator or a unit (YYYY YL YY Y MM MH MO ML DDD DD WW E HH MI) at position 7, found \"y\"."},
+		{"{date:YYYY\\-MM}", 11,
+		 "Expected a separator or a unit (YYYY YL YY Y MM MH MO ML DDD DD WW E HH MI) at position 11, found \"\\\"."},
+		{"{date:YYYY1MM}", 11,
+		 "Expected a separator or a unit (YYYY YL YY Y MM MH MO ML DDD DD WW E HH MI) at position 11, found \"1\"."},
+		{"{date:YYYYMMDD@2020@2020}", 15,
+		 "Expected \"@\" and a year from 0001 to 9900 at position 15, found \"@\"."},
+		{"{d:date(YYYYMMDD}", 17, "Expected \")\" at position 17, found \"}\"."},
+		{"{d:date()}", 9, "Expected one year: YYYY, YL, YY or Y at position 9, found \")\"."},
+		{"{check}", 7, "Expected \":\" and what the field holds at position 7, found \"}\"."},
+		{"{check:}", 8, "Expected a check algorithm at position 8, found \"}\"."},
+		{"{check:mod9}", 8, "Expected a check algorithm at position 8, found \"m\"."},
+		{"{check:mod10 }", 8, "Expected a check algorithm at position 8, found \"m\"."},
+		{"{a:N4}{check:mod10 ,from=a}", 14,
+		 "Expected a check algorithm at position 14, found \"m\"."},
+		{"{a:N4}{check:mod10,}", 20, "Expected \"from=\" at position 20, found \"}\"."},
+		{"{a:N4}{check:mod10,from}", 20, "Expected \"from=\" at position 20, found \"f\"."},
+		{"{a:N4}{check:mod10,from=}", 25,
+		 "Expected the name of a field before this one at position 25, found \"}\"."},
+		{"{a:N4}{check:mod10,from=b}", 25,
+		 "Expected the name of a field before this one at position 25, found \"b\"."},
+		{"{a:N4}{check:mod10,from=a }", 25,
+		 "Expected the name of a field before this one at position 25, found \"a\"."},
+		{"{a:N4}{check:mod10,from=check}", 25,
+		 "Expected the name of a field before this one at position 25, found \"c\"."},
+		{"{check:mod10,from=a}{a:N4}", 19,
+		 "Expected the name of a field before this one at position 19, found \"a\"."},
+		{"{a:N4}{k:check(mod10, from=a}", 29, "Expected \")\" at position 29, found \"}\"."},
+		{"{a:U4}{check:mod10}", 19,
+		 "Expected a check that takes every character of field \"a\", before position 19, but mod10 does not take \"A\"."},
+		{"{a:X4}{check:mod37_36}", 22,
+		 "Expected a check that takes every character of field \"a\", before position 22, but mod37_36 does not take \"!\"."},
+		{"{a:X4}{check:mod43}", 19,
+		 "Expected a check that takes every character of field \"a\", before position 19, but mod43 does not take \"!\"."},
+		{"{a:Y4}{check:mod43}", 19,
+		 "Expected a check that takes every character of field \"a\", before position 19, but mod43 does not take \"#\"."},
+		{"{a:C4}{check:mod11_2}", 21,
+		 "Expected a check that takes every character of field \"a\", before position 21, but mod11_2 does not take \"A\"."},
+		{"{rev}{check:mod10}", 18,
+		 "Expected a check that takes every character of field \"rev\", before position 18, but mod10 does not take \"A\"."},
+		{"{date:YYYYML}{check:mod10}", 26,
+		 "Expected a check that takes every character of field \"date\", before position 26, but mod10 does not take \"A\"."},
+		{"{date:YLMM@1980}{check:luhn}", 28,
+		 "Expected a check that takes every character of field \"date\", before position 28, but luhn does not take \"A\"."},
+		{"{a:N4}{check:mod11_2}{c:check(mod10)}", 37,
+		 "Expected a check that takes every character of field \"check\", before position 37, but mod10 does not take \"X\"."},
+		{"{a:N4}{check:mod37_2}{c:check(mod37_36)}", 40,
+		 "Expected a check that takes every character of field \"check\", before position 40, but mod37_36 does not take \"*\"."},
+		{"{a:N4}{check:mod37_2}{c:check(mod43)}", 37,
+		 "Expected a check that takes every character of field \"check\", before position 37, but mod43 does not take \"*\"."},
+		{"{a:1|B}{check:mod10}", 20,
+		 "Expected a check that takes every character of field \"a\", before position 20, but mod10 does not take \"B\"."},
+		{"[{a:N4}]{check:mod10, from=a}", 29,
+		 "Expected a check that begins with a field which is there whenever the check is, before position 29."},
+		{"{a:N..4}{b:N..4}{c:N..4}{check:mod10, from=b}{k:check(luhn, from=c)}", 69,
+		 "Expected no two checks that begin at places of their own and overlap."},
+		{"{a:|b}", 4, "Expected the code of an alternative at position 4, found \"|\"."},
+		{"{a:b|}", 6, "Expected the code of an alternative at position 6, found \"}\"."},
+		{"{a:=}", 4, "Expected the code of an alternative at position 4, found \"=\"."},
+		{"{a:=b}", 4, "Expected the code of an alternative at position 4, found \"=\"."},
+		{"{a:b=}", 6, "Expected the meaning of an alternative at position 6, found \"}\"."},
+		{"{a:x=|b}", 6, "Expected the meaning of an alternative at position 6, found \"|\"."},
+		{"{a:b|b}", 6,
+		 "Expected an alternative that differs in code and in meaning at position 6, found \"b\"."},
+		{"{a:b=x|c=x}", 8,
+		 "Expected an alternative that differs in code and in meaning at position 8, found \"c\"."},
+		{"{a:b|c=b}", 6,
+		 "Expected an alternative that differs in code and in meaning at position 6, found \"c\"."},
+		{"{a:b=c|c}", 8,
+		 "Expected an alternative that differs in code and in meaning at position 8, found \"c\"."},
+		{"{a:b[c|d}", 5, "Expected \"\\\" before this character at position 5, found \"[\"."},
+		{"{a:b\\|c|d}", 6, "Expected a character that a code can have at position 6, found \"|\"."},
+		{"{a:b\\x|d}", 6,
+		 "Expected one of { } [ ] | = \\ behind \"\\\" at position 6, found \"x\"."},
+		{"{a:b=c\011d}", 7, "Expected a printable character at position 7, found \"\011\"."},
+		{"{a:\303\251|b}", 4,
+		 "Expected a character that a code can have at position 4, found \"\303\251\"."},
+		{"{a:b\\=c}", 4, "Expected one of the classes N A U H X Y C at position 4, found \"b\"."},
+		{"{a:b=c[d}", 7, "Expected \"\\\" before this character at position 7, found \"[\"."},
+		{"{a:b=c{d}", 7, "Expected \"\\\" before this character at position 7, found \"{\"."},
+		{"{rev:rev|b}", 6,
+		 "Expected \"}\": a field named rev is a revision at position 6, found \"r\"."},
+		{"{a:date(YY)|b}", 14, "Expected \")\" at position 14, found \"}\"."},
+		{"{a:b=gr\303\266\303\237e}{c:N4}|", 18,
+		 "Expected a character that a code can have at position 18, found \"|\"."},
+	};
+	static const Expected limits[] = {
+		{"[[[[[[[[[{a:N4}]]]]]]]]]", 9, "Expected groups at most 8 deep."},
+		{"{aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:N1}", 65,
+		 "Expected a name of at most 63 characters."},
+		{"{a:N4}{b:N123}", 15,
+		 "Expected codes of at most 126 characters, but the shortest has 127."},
+		{"{seq:N19}", 7,
+		 "Expected at most 18 digits at position 7, so that the number fits bigint."},
+		{"{seq:N..19}", 7,
+		 "Expected at most 18 digits at position 7, so that the number fits bigint."},
+		{"{seq:H16}", 7,
+		 "Expected at most 15 hexadecimal digits (0-9, A-F) at position 7, so that the number fits bigint."},
+		{"{seq:C13}", 7,
+		 "Expected at most 12 characters of GS1 CSET 32 (no 0 1 I O) at position 7, so that the number fits bigint."},
+		{"{seq:U13}", 7,
+		 "Expected at most 12 digits or capital letters at position 7, so that the number fits bigint."},
+		{"{seq:A14}", 7,
+		 "Expected at most 13 capital letters at position 7, so that the number fits bigint."},
+	};
+
+	check_faults(syntax, LENGTH(syntax), FAULT_SYNTAX, "what is wrong, and where");
+	check_faults(limits, LENGTH(limits), FAULT_LIMIT, "what is too much, and where");
+}
+
+/* A piece many times over, between a beginning and an end. */
+static Slice
+repeated(const char *before, const char *piece, int times, const char *after)
+{
+	static char room[8192];
+	size_t size = strlen(before);
+
+	memcpy(room, before, size);
+	for (int i = 0; i < times; i++)
+	{
+		memcpy(room + size, piece, strlen(piece));
+		size += strlen(piece);
+	}
+	memcpy(room + size, after, strlen(after));
+	return (Slice){room, size + strlen(after)};
+}
+
+static void
+accepts(Law *law, Slice format)
+{
+	Slice owned = own(format);
+	Fault fault = {0};
+
+	if (breaks(law, template_compile(owned, &compiled, &fault)))
+		printf("# \"%s\": %s\n", shown(format), fault.text);
+	disown(owned);
+}
+
+static void
+limits(void)
+{
+	Law law = {0};
+
+	accepts(&law, repeated("{a:x=", "m", TEMPLATE_TEXT_MAX - 6, "}"));
+	check_fault(&law, repeated("{a:x=", "m", TEMPLATE_TEXT_MAX - 5, "}"), FAULT_LIMIT,
+				TEMPLATE_TEXT_MAX + 1, "Expected a format of at most 1024 bytes, found 1025.");
+	check_fault(&law, repeated("{a:x=", "m", 5000, "}"), FAULT_LIMIT, TEMPLATE_TEXT_MAX + 1,
+				"Expected a format of at most 1024 bytes, found 5006.");
+
+	accepts(&law, repeated("{a:N1}", "[-{rev}]", 1, ""));
+	accepts(&law, repeated("", "A", 125, "{a:N1}"));
+	check_fault(&law, repeated("", "A", 126, "{a:N1}"), FAULT_LIMIT, 133,
+				"Expected codes of at most 126 characters, but the shortest has 127.");
+	check_fault(&law, repeated("{a:N1}", "A", 127, ""), FAULT_LIMIT, 133,
+				"Expected a literal of at most 126 characters.");
+	accepts(&law, repeated("{a:", "A", 126, "|B}"));
+	check_fault(&law, repeated("{a:", "A", 127, "|B}"), FAULT_LIMIT, 130,
+				"Expected a code of at most 126 characters.");
+	accepts(&law, repeated("{date:YYYY", "-", 118, "MM}"));
+	check_fault(&law, repeated("{date:YYYY", "-", 119, "MM}"), FAULT_SYNTAX, 130,
+				"Expected a shorter date at position 130, found \"M\".");
+	law_end(&law, "lengths");
+}
+
+/* Fields of names of their own, in so many groups. */
+static Slice
+many_fields(int fields, int groups)
+{
+	static char room[4096];
+	int size = 0;
+
+	for (int i = 0; i < fields; i++)
+		size += sprintf(room + size, i < groups ? "[{f%d:N1}]" : "{f%d:N1}", i);
+	return (Slice){room, (size_t) size};
+}
+
+static void
+counts(void)
+{
+	Law law = {0};
+
+	accepts(&law, many_fields(64, 0));
+	check_fault(&law, many_fields(65, 0), FAULT_LIMIT, 503, "Expected at most 64 items.");
+	accepts(&law, many_fields(32, 32));
+	check_fault(&law, many_fields(33, 32), FAULT_LIMIT, 311, "Expected at most 64 items.");
+	accepts(&law, text("[{a:N1}[{b:N1}[{c:N1}[{d:N1}[{e:N1}[{f:N1}[{g:N1}[{h:N1}]]]]]]]]"));
+	check_fault(&law, text("[{a:N1}[{b:N1}[{c:N1}[{d:N1}[{e:N1}[{f:N1}[{g:N1}[{h:N1}[{i:N1}]"),
+				FAULT_LIMIT, 57, "Expected groups at most 8 deep.");
+	accepts(&law, text("[{a:N1}][{b:N1}][{c:N1}][{d:N1}][{e:N1}][{f:N1}][{g:N1}][{h:N1}][{i:N1}]"));
+	law_end(&law, "items and depth");
+}
+
+/* A byte of zero is a character like others, that no template has. */
+static void
+zeros(void)
+{
+	static const char good[] = "A[{date:YMM@2020}]{seq:N4}{a:b=c|d}{check:mod37_36, from=seq}";
+	Law law = {0};
+
+	for (size_t at = 0; at <= strlen(good); at++)
+	{
+		char with_zero[sizeof(good)];
+		Slice format = {with_zero, sizeof(good)};
+		Fault fault = {0};
+
+		memcpy(with_zero, good, at);
+		with_zero[at] = '\0';
+		memcpy(with_zero + at + 1, good + at, strlen(good) - at);
+		format = own(format);
+		if (breaks(&law, !template_compile(format, &compiled, &fault) &&
+							 fault.kind == FAULT_SYNTAX && fault.position >= 1 &&
+							 fault.position <= (int) sizeof(good) + 1 && fault.text[0] != '\0'))
+			printf("# \"%s\"\n", shown(format));
+		disown(format);
+	}
+	law_end(&law, "no template has a byte of zero");
+}
+
+static void
+hints(void)
+{
+	Law law = {0};
+	Fault fault = {0};
+
+	if (breaks(&law, !template_compile(text("{a:N4}{check:mod11}"), &compiled, &fault) &&
+						 strcmp(fault.hint, "Algorithms are mod10 luhn mod11_2 mod11_10 mod37_2 "
+											"mod37_36 mod97_10 mod43 verhoeff damm.") == 0))
+		printf("# %s\n", fault.hint);
+	law_end(&law, "an unknown algorithm is answered with those there are");
+}
+
+/* Good templates cut, changed, and put together at random: whatever it is, it is judged in bounds. */
+static void
+mangled(void)
+{
+	static const char *const pieces[] = {
+		"DRN-",
+		"{model:N4}",
+		"[-",
+		"]",
+		"{",
+		"}",
+		"[",
+		"\\",
+		"|",
+		"=",
+		"@2020",
+		":",
+		"..",
+		"(",
+		")",
+		"{date:YYYYMMDD}",
+		"{date:date(YDDD@2020)}",
+		"{seq:C5}",
+		"{seq:seq(N2..3)}",
+		"{rev}",
+		"[.{rev}]",
+		"{check:mod37_36}",
+		"{check:mod10, from=seq}",
+		", from=",
+		"date(",
+		"seq(",
+		"check(",
+		"{a:O=open|D=duct}",
+		"{b:\\=\\|}",
+		"N4",
+		"YYYY",
+		"MM",
+		"YL",
+		"MI",
+		"WWE",
+		"HH",
+		"gr\xC3\xBCn",
+		"\xFF",
+		"126",
+		"0",
+		"{a:N..126}",
+		" ",
+		"{b:U1}",
+	};
+	Law law = {0};
+	long accepted = 0;
+
+	for (int i = 0; i < 60000; i++)
+	{
+		char room[1200];
+		size_t size = 0;
+		int count = 1 + (int) random_below(i % 50 == 0 ? 120 : 8);
+		Slice format;
+		Fault fault = {0};
+		int characters = 0;
+
+		for (int k = 0; k < count; k++)
+		{
+			const char *piece = pieces[random_below(LENGTH(pieces))];
+
+			if (size + strlen(piece) > sizeof(room))
+				break;
+			memcpy(room + size, piece, strlen(piece));
+			size += strlen(piece);
+		}
+		if (size > 0 && random_below(2) == 0)
+			room[random_below(size)] = (char) random_below(256);
+		if (random_below(4) == 0)
+			size = random_below(size + 1);
+		format = own((Slice){room, size});
+		for (size_t k = 0; k < size; k++)
+			characters += ((unsigned char) room[k] & 0xC0) != 0x80;
+
+		if (template_compile(format, &compiled, &fault))
+		{
+			accepted++;
+			breaks(&law, compiled.items >= 1 && compiled.items <= TEMPLATE_ITEMS_MAX &&
+							 compiled.parts <= TEMPLATE_PARTS_MAX &&
+							 compiled.text_size <= TEMPLATE_TEXT_MAX);
+		}
+		else if (breaks(&law, fault.text[0] != '\0' && fault.position >= 1 &&
+								  (fault.position <= characters + 1 ||
+								   fault.position == TEMPLATE_TEXT_MAX + 1)))
+			printf("# \"%s\": \"%s\" at %d\n", shown(format), fault.text, fault.position);
+		disown(format);
+	}
+	law_end(&law, "a random format is compiled, or refused at one of its characters");
+	ok(accepted > 1000, "some of them are templates (%ld)", accepted);
+}
+
+/* What is compiled is a value: it may be copied, and what it was compiled from may go. */
+static void
+copies(void)
+{
+	Slice format = own(text("BAT-{date:YDDD@2020}{line:A=left|B=right}{seq:C5}{check:mod37_36}"));
+	Template copy;
+	Fault fault;
+	bool good = template_compile(format, &compiled, &fault);
+
+	copy = compiled;
+	disown(format);
+	memset(&compiled, 0x7F, sizeof(compiled));
+	ok(good && copy.items == 5 && slice_equals(template_text(&copy, copy.item[0].text), "BAT-") &&
+		   slice_equals(template_text(&copy, copy.item[2].name), "line") &&
+		   slice_equals(template_text(&copy, copy.part[copy.item[2].first + 1].meaning), "right"),
+	   "a compiled template is a value");
+}
+
+int
+main(void)
+{
+	seed_random();
+	good_formats();
+	bad_formats();
+	limits();
+	counts();
+	zeros();
+	hints();
+	mangled();
+	copies();
+	return done();
+}
