@@ -30,17 +30,6 @@ CREATE FUNCTION code_format_named(name text) RETURNS code_format
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION code_format_named(text) IS 'the format registered by that name';
 
-CREATE FUNCTION code_identify(code text)
-	RETURNS TABLE (format_name text, kind text, fields jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
-	BEGIN ATOMIC
-		SELECT f.name, f.applies_to, code_fields(code_identify.code, f.format)
-		FROM code_formats AS f
-		WHERE code_matches(code_identify.code, f.format)
-		ORDER BY f.name;
-	END;
-COMMENT ON FUNCTION code_identify(text) IS 'every registered format that a code satisfies';
-
 CREATE FUNCTION code_suspect(code text, format code_format DEFAULT NULL) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION code_suspect(text, code_format) IS 'why a text looks like a code that a spreadsheet mangled; null when it does not';

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/code_text.h"
 
 /* Spreadsheets keep so many digits of a number, and write zeros for the rest. */
 #define SPREADSHEET_DIGITS 15
@@ -176,10 +177,9 @@ is_rounded(Slice text)
 
 /* Whether zeros in front make a number a code of the template. */
 static bool
-has_lost_zeros(Slice text, const Template *template, void *work)
+has_lost_zeros(Slice text, SuspectMatch matches, void *format)
 {
 	char padded[CODE_MAX];
-	Match match;
 
 	if (!is_number(text))
 		return false;
@@ -187,18 +187,16 @@ has_lost_zeros(Slice text, const Template *template, void *work)
 	{
 		memset(padded, '0', size - text.size);
 		memcpy(padded + size - text.size, text.data, text.size);
-		if (template_match(template, (Slice){padded, size}, &match, work, NULL))
+		if (matches(format, (Slice){padded, size}))
 			return true;
 	}
 	return false;
 }
 
 const char *
-suspect_reason(Slice text, const Template *template, void *work)
+suspect_reason(Slice text, SuspectMatch matches, void *format)
 {
-	Match match;
-
-	if (template != NULL && template_match(template, text, &match, work, NULL))
+	if (matches != NULL && matches(format, text))
 		return NULL;
 	if (is_scientific(text))
 		return "scientific notation";
@@ -208,7 +206,7 @@ suspect_reason(Slice text, const Template *template, void *work)
 		return "date";
 	if (is_error_cell(text))
 		return "spreadsheet error";
-	if (template != NULL && has_lost_zeros(text, template, work))
+	if (matches != NULL && has_lost_zeros(text, matches, format))
 		return "lost leading zeros";
 	if (is_rounded(text))
 		return "rounded to 15 digits";

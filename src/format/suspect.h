@@ -5,13 +5,18 @@
 #ifndef TRACEABILITY_FORMAT_SUSPECT_H
 #define TRACEABILITY_FORMAT_SUSPECT_H
 
-#include "format/match.h"
+#include <stdbool.h>
+
+#include "core/slice.h"
+
+/* Whether a code has the format that it should have. */
+typedef bool (*SuspectMatch)(void *format, Slice code);
 
 /*
  * Why a text looks like a code that went through a spreadsheet, or NULL.  With
- * a template, what matches it is above suspicion, and zeros that were lost in
- * front are found; template and work may be NULL.
+ * a format, what matches it is above suspicion, and zeros that were lost in
+ * front are found; without one "matches" is NULL.
  */
-extern const char *suspect_reason(Slice text, const Template *template, void *work);
+extern const char *suspect_reason(Slice text, SuspectMatch matches, void *format);
 
 #endif

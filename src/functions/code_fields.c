@@ -17,11 +17,11 @@ Datum
 code_fields(PG_FUNCTION_ARGS)
 {
 	const CompiledFormat *format = format_argument(fcinfo, 1);
-	Match match;
+	FormatMatch match;
 
 	if (!format_match(format, code_slice(PG_GETARG_CODE_PP(0)), &match))
 		PG_RETURN_NULL();
-	PG_RETURN_JSONB_P(fields_to_json(format, &match));
+	PG_RETURN_JSONB_P(fields_to_json(&match));
 }
 
 static char *
@@ -47,10 +47,14 @@ explain_date(const Template *template, const Match *match, int item)
 
 /* What a field means in words, or NULL when its value says it all. */
 static char *
-explain_field(const Template *template, const Match *match, int item)
+explain_field(const FormatMatch *found, int item)
 {
+	const Template *template = &found->format->template;
+	const Match *match = &found->match;
 	TextSpan meaning;
 
+	if (found->format->standard != NULL)
+		return NULL;
 	switch (template->item[item].kind)
 	{
 		case ITEM_DATE:
@@ -77,33 +81,34 @@ Datum
 code_explain(PG_FUNCTION_ARGS)
 {
 	const CompiledFormat *format = format_argument(fcinfo, 1);
-	const Template *template = &format->template;
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Slice code = code_slice(PG_GETARG_CODE_PP(0));
-	Match match;
+	FormatMatch match;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (!format_match(format, code, &match))
 		return (Datum) 0;
 
-	for (int i = 0; i < template->items; i++)
+	for (int i = 0; i < format_items(&match); i++)
 	{
-		MatchedItem item = match.item[i];
+		FormatField field;
 		char buffer[FIELD_VALUE_MAX];
 		char *meaning;
-		Datum values[6];
+		Datum values[6] = {0};
 		bool nulls[6] = {false};
 
-		if (!template_is_field(&template->item[i]) || !item.present)
+		if (!format_field(&match, i, &field, buffer))
 			continue;
-		meaning = explain_field(template, &match, i);
-		values[0] = slice_text(template_text(template, template->item[i].name));
-		values[1] = Int32GetDatum(item.start + 1);
-		values[2] = Int32GetDatum(item.size);
-		values[3] = slice_text((Slice){code.data + item.start, item.size});
-		values[4] = slice_text(match_value(template, &match, i, buffer));
-		values[5] = meaning == NULL ? (Datum) 0 : CStringGetTextDatum(meaning);
+		meaning = explain_field(&match, i);
+		values[0] = slice_text(field.name);
+		values[1] = Int32GetDatum(field.start + 1);
+		values[2] = Int32GetDatum(field.size);
+		values[3] = slice_text((Slice){code.data + field.start, (size_t) field.size});
+		values[4] = slice_text(field.value);
+		nulls[1] = nulls[2] = nulls[3] = field.size == 0;
 		nulls[5] = meaning == NULL;
+		if (meaning != NULL)
+			values[5] = CStringGetTextDatum(meaning);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -116,6 +121,10 @@ code_build(PG_FUNCTION_ARGS)
 	FieldValues values;
 	char code[CODE_MAX];
 
+	if (format->standard != NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("cannot build a code of the published standard %s from fields",
+							   format->standard->name)));
 	fields_from_json(format, PG_GETARG_JSONB_P(1), &values);
 	return slice_text(fields_build(format, &values, code));
 }

@@ -22,43 +22,58 @@ PG_FUNCTION_INFO_V1(code_seq);
 PG_FUNCTION_INFO_V1(code_suspect);
 
 /* Matches the code in argument 0 against the format in argument 1. */
-static const CompiledFormat *
-match_arguments(FunctionCallInfo fcinfo, Match *match)
+static bool
+match_arguments(FunctionCallInfo fcinfo, FormatMatch *match)
 {
-	const CompiledFormat *format = format_argument(fcinfo, 1);
-	Slice code = code_slice(PG_GETARG_CODE_PP(0));
-
-	return format_match(format, code, match) ? format : NULL;
+	return format_match(format_argument(fcinfo, 1), code_slice(PG_GETARG_CODE_PP(0)), match);
 }
 
 Datum
 code_matches(PG_FUNCTION_ARGS)
 {
-	Match match;
+	FormatMatch match;
 
-	PG_RETURN_BOOL(match_arguments(fcinfo, &match) != NULL);
+	PG_RETURN_BOOL(match_arguments(fcinfo, &match));
 }
 
 Datum
 code_require(PG_FUNCTION_ARGS)
 {
-	Match match;
+	FormatMatch match;
 
 	format_require(format_argument(fcinfo, 1), code_slice(PG_GETARG_CODE_PP(0)), &match);
 	PG_RETURN_BOOL(true);
+}
+
+/* The date of a standard's code is its field of that name. */
+static bool
+find_standard_date(const StandardCode *code, DateValue *date)
+{
+	for (int i = 0; i < code->fields; i++)
+	{
+		const StandardField *field = &code->field[i];
+
+		if (strcmp(field->name, "date") == 0)
+			return date_from_text((Slice){field->value, strlen(field->value)}, date);
+	}
+	return false;
 }
 
 /* Finds the date in a code; false when it does not match or has none. */
 static bool
 find_date(FunctionCallInfo fcinfo, DateValue *date)
 {
-	Match match;
-	const CompiledFormat *format = match_arguments(fcinfo, &match);
-	int item = format == NULL ? -1 : format_find_field(format, ITEM_DATE, "date");
+	FormatMatch match;
+	int item;
 
-	if (item < 0 || !match.item[item].present)
+	if (!match_arguments(fcinfo, &match))
 		return false;
-	match_date(&format->template, &match, item, date);
+	if (match.format->standard != NULL)
+		return find_standard_date(&match.code, date);
+	item = format_find_field(match.format, ITEM_DATE, "date");
+	if (item < 0 || !match.match.item[item].present)
+		return false;
+	match_date(&match.format->template, &match.match, item, date);
 	return true;
 }
 
@@ -111,13 +126,23 @@ code_period(PG_FUNCTION_ARGS)
 Datum
 code_seq(PG_FUNCTION_ARGS)
 {
-	Match match;
-	const CompiledFormat *format = match_arguments(fcinfo, &match);
-	int item = format == NULL ? -1 : format_find_field(format, ITEM_SEQ, "seq");
+	FormatMatch match;
+	int item;
 
-	if (item < 0 || !match.item[item].present)
+	if (!match_arguments(fcinfo, &match))
 		PG_RETURN_NULL();
-	PG_RETURN_INT64(match_number(&format->template, &match, item));
+	item = format_find_field(match.format, ITEM_SEQ, "seq");
+	if (item < 0 || !match.match.item[item].present)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(match_number(&match.format->template, &match.match, item));
+}
+
+static bool
+matches_format(void *format, Slice code)
+{
+	FormatMatch match;
+
+	return format_match(format, code, &match);
 }
 
 Datum
@@ -130,8 +155,7 @@ code_suspect(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	format = PG_ARGISNULL(1) ? NULL : format_argument(fcinfo, 1);
 	reason = suspect_reason(code_slice(PG_GETARG_CODE_PP(0)),
-							format == NULL ? NULL : &format->template,
-							format == NULL ? NULL : format->work);
+							format == NULL ? NULL : matches_format, format);
 	if (reason == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(reason));

@@ -22,34 +22,44 @@ text_value(Slice text)
 }
 
 static JsonbValue
-field_value(const CompiledFormat *format, const Match *match, int item)
+field_value(const FormatField *field)
 {
-	const Template *template = &format->template;
-	char buffer[FIELD_VALUE_MAX];
-	JsonbValue value = {.type = jbvNumeric};
+	JsonbValue value = {.type = jbvNull};
 
-	if (template->item[item].kind != ITEM_SEQ)
-		return text_value(match_value(template, match, item, buffer));
-	value.val.numeric = int64_to_numeric(match_number(template, match, item));
+	switch (field->type)
+	{
+		case STANDARD_TEXT:
+			return text_value(field->value);
+		case STANDARD_NUMBER:
+			value.type = jbvNumeric;
+			value.val.numeric = int64_to_numeric(
+				pg_strtoint64(pnstrdup(field->value.data, field->value.size)));
+			break;
+		case STANDARD_BOOLEAN:
+			value.type = jbvBool;
+			value.val.boolean = slice_equals(field->value, "true");
+			break;
+	}
 	return value;
 }
 
 Jsonb *
-fields_to_json(const CompiledFormat *format, const Match *match)
+fields_to_json(const FormatMatch *match)
 {
-	const Template *template = &format->template;
 	JsonbParseState *state = NULL;
 
 	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	for (int i = 0; i < template->items; i++)
+	for (int i = 0; i < format_items(match); i++)
 	{
+		char buffer[FIELD_VALUE_MAX];
+		FormatField field;
 		JsonbValue key;
 		JsonbValue value;
 
-		if (!template_is_field(&template->item[i]) || !match->item[i].present)
+		if (!format_field(match, i, &field, buffer))
 			continue;
-		key = text_value(template_text(template, template->item[i].name));
-		value = field_value(format, match, i);
+		key = text_value(field.name);
+		value = field_value(&field);
 		(void) pushJsonbValue(&state, WJB_KEY, &key);
 		(void) pushJsonbValue(&state, WJB_VALUE, &value);
 	}

@@ -11,8 +11,8 @@
 #include "functions/format_cache.h"
 #include "utils/jsonb.h"
 
-/* The fields that a match has, numbers as numbers and everything else as text. */
-extern Jsonb *fields_to_json(const CompiledFormat *format, const Match *match);
+/* The fields that a match has: numbers, booleans, and everything else as text. */
+extern Jsonb *fields_to_json(const FormatMatch *match);
 
 /* Takes the values of an object; raises when it is none, or has a field that the format has not. */
 extern void fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *values);

@@ -15,10 +15,11 @@ compile(CompiledFormat *format, Slice text)
 {
 	Fault fault;
 
-	if (!format_text_compile(text, &format->template, &fault))
+	if (!format_text_compile(text, &format->standard, &format->template, &fault))
 		fault_report(&fault, FAULT_IN_TEMPLATE, NULL,
 					 psprintf("invalid code format %s", fault_quote(text)));
-	format->work = palloc(Max(match_work_size(&format->template), 1));
+	if (format->standard == NULL)
+		format->work = palloc(Max(match_work_size(&format->template), 1));
 	memcpy(format->text, text.data, text.size);
 	format->size = text.size;
 }
@@ -35,7 +36,8 @@ format_compile(Slice text)
 void
 format_free(CompiledFormat *format)
 {
-	pfree(format->work);
+	if (format->work != NULL)
+		pfree(format->work);
 	pfree(format);
 }
 
@@ -79,14 +81,76 @@ format_find_field(const CompiledFormat *format, ItemKind kind, const char *name)
 	return first;
 }
 
+static bool
+try_match(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *fault)
+{
+	Fault ignored;
+
+	match->format = format;
+	if (format->standard == NULL)
+		return template_match(&format->template, code, &match->match, format->work, fault);
+
+	if (!format->standard->read(code, &match->code, fault == NULL ? &ignored : fault))
+		return false;
+	if (slice_equal((Slice){match->code.text, match->code.size}, code))
+		return true;
+	if (fault != NULL)
+		fault_set(fault, FAULT_SYNTAX, 0, "Expected the standard's own form, \"%.*s\".",
+				  (int) match->code.size, match->code.text);
+	return false;
+}
+
+bool
+format_match(const CompiledFormat *format, Slice code, FormatMatch *match)
+{
+	return try_match(format, code, match, NULL);
+}
+
 void
-format_require(const CompiledFormat *format, Slice code, Match *match)
+format_require(const CompiledFormat *format, Slice code, FormatMatch *match)
 {
 	Fault fault;
 
-	if (template_match(&format->template, code, match, format->work, &fault))
+	if (try_match(format, code, match, &fault))
 		return;
 	fault_report(&fault, FAULT_IN_TEXT, NULL,
 				 psprintf("code %s does not match format %s", fault_quote(code),
 						  fault_quote((Slice){format->text, format->size})));
+}
+
+int
+format_items(const FormatMatch *match)
+{
+	return match->format->standard == NULL ? match->format->template.items : match->code.fields;
+}
+
+static bool
+template_field(const FormatMatch *match, int item, FormatField *field, char *buffer)
+{
+	const Template *template = &match->format->template;
+	MatchedItem matched = match->match.item[item];
+
+	if (!template_is_field(&template->item[item]) || !matched.present)
+		return false;
+	field->name = template_text(template, template->item[item].name);
+	field->start = matched.start;
+	field->size = matched.size;
+	field->type = template->item[item].kind == ITEM_SEQ ? STANDARD_NUMBER : STANDARD_TEXT;
+	field->value = match_value(template, &match->match, item, buffer);
+	return true;
+}
+
+bool
+format_field(const FormatMatch *match, int item, FormatField *field, char *buffer)
+{
+	const StandardField *found = &match->code.field[item];
+
+	if (match->format->standard == NULL)
+		return template_field(match, item, field, buffer);
+	field->name = (Slice){found->name, strlen(found->name)};
+	field->start = found->start;
+	field->size = found->size;
+	field->type = found->type;
+	field->value = (Slice){found->value, strlen(found->value)};
+	return true;
 }

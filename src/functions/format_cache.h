@@ -9,14 +9,34 @@
 
 #include "fmgr.h"
 #include "format/match.h"
+#include "standard/standard.h"
 
 typedef struct CompiledFormat
 {
 	Size size;
 	char text[TEMPLATE_TEXT_MAX];
-	Template template;
-	void *work; /* for template_match */
+	const Standard *standard; /* NULL: it is a template */
+	Template template;        /* without items for a standard */
+	void *work;               /* for template_match */
 } CompiledFormat;
+
+/* A code that matches a format. */
+typedef struct FormatMatch
+{
+	const CompiledFormat *format;
+	Match match;       /* by a template */
+	StandardCode code; /* by a standard */
+} FormatMatch;
+
+/* A field of a match. */
+typedef struct FormatField
+{
+	Slice name;
+	int start; /* of its characters, from 0; of size 0: it was derived */
+	int size;
+	StandardType type;
+	Slice value;
+} FormatField;
 
 /* The format that is an argument of the call; it stays with the call site. */
 extern CompiledFormat *format_argument(FunctionCallInfo fcinfo, int argument);
@@ -29,13 +49,14 @@ extern void format_free(CompiledFormat *format);
 /* The only, or the foremost, field of a kind: the one with that name, or the first. */
 extern int format_find_field(const CompiledFormat *format, ItemKind kind, const char *name);
 
-/* Matches, or raises why not behind "code ... does not match format ...". */
-extern void format_require(const CompiledFormat *format, Slice code, Match *match);
+/* Of a standard, only a code in its own form matches. */
+extern bool format_match(const CompiledFormat *format, Slice code, FormatMatch *match);
 
-static inline bool
-format_match(const CompiledFormat *format, Slice code, Match *match)
-{
-	return template_match(&format->template, code, match, format->work, NULL);
-}
+/* Matches, or raises why not behind "code ... does not match format ...". */
+extern void format_require(const CompiledFormat *format, Slice code, FormatMatch *match);
+
+/* How many items a match has, and what is there if an item is a field that is present. */
+extern int format_items(const FormatMatch *match);
+extern bool format_field(const FormatMatch *match, int item, FormatField *field, char *buffer);
 
 #endif

@@ -21,7 +21,7 @@ typedef struct Part
 	Slice base;
 	Slice revision;               /* of size 0: none */
 	const CompiledFormat *format; /* NULL: none was given */
-	Match match;
+	FormatMatch match;
 	int item;   /* the field that is the revision */
 	bool known; /* it matches the format, if there is one */
 	char built[CODE_MAX];
@@ -62,10 +62,10 @@ take_values(const Part *part, int left_out, FieldValues *values)
 	for (int i = 0; i < template->items; i++)
 	{
 		if (i == left_out || !template_is_field(&template->item[i]) ||
-			template->item[i].kind == ITEM_CHECK || !part->match.item[i].present)
+			template->item[i].kind == ITEM_CHECK || !part->match.match.item[i].present)
 			continue;
 		values->given[i] = true;
-		values->value[i] = match_value(template, &part->match, i, palloc(FIELD_VALUE_MAX));
+		values->value[i] = match_value(template, &part->match.match, i, palloc(FIELD_VALUE_MAX));
 	}
 }
 
@@ -87,10 +87,10 @@ split_by_format(Part *part)
 
 	part->base = part->code;
 	part->revision = (Slice){NULL, 0};
-	if (!part->match.item[part->item].present)
+	if (!part->match.match.item[part->item].present)
 		return;
-	part->revision = (Slice){part->code.data + part->match.item[part->item].start,
-							 part->match.item[part->item].size};
+	part->revision = (Slice){part->code.data + part->match.match.item[part->item].start,
+							 part->match.match.item[part->item].size};
 	if (template->item[part->item].group < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("format %s has no code without a revision",

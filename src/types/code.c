@@ -9,7 +9,7 @@
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "pg/fault.h"
-#include "types/code.h"
+#include "types/code_modifier.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -65,7 +65,7 @@ find_fault_in_utf8(const CodeKind *kind, Slice input, Fault *fault)
 }
 
 bool
-code_read(const CodeKind *kind, Slice input, bool binary, Node *context, CodeBuffer *stored)
+code_read(const CodeKind *kind, Slice input, FaultSource source, Node *context, CodeBuffer *stored)
 {
 	Fault fault;
 
@@ -73,17 +73,21 @@ code_read(const CodeKind *kind, Slice input, bool binary, Node *context, CodeBuf
 		return true;
 
 	find_fault_in_utf8(kind, input, &fault);
-	fault_report_value(&fault, binary ? FAULT_IN_BINARY : FAULT_IN_TEXT, context, kind->type_name,
-					   input);
+	fault_report_value(&fault, source, context, kind->type_name, input);
 	return false;
 }
 
 static Datum
 code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input, bool binary)
 {
+	int32 modifier = PG_GETARG_INT32(2);
+	FaultSource source = binary ? FAULT_IN_BINARY : FAULT_IN_TEXT;
 	CodeBuffer stored;
+	bool good = modifier < 0 ? code_read(kind, input, source, fcinfo->context, &stored)
+							 : code_modifier_read(kind->type_name, modifier, input, source,
+												  fcinfo->context, &stored);
 
-	if (!code_read(kind, input, binary, fcinfo->context, &stored))
+	if (!good)
 		return (Datum) 0;
 	return PointerGetDatum(code_from_slice((Slice){stored.data, stored.size}));
 }

@@ -11,6 +11,7 @@
 #include "fmgr.h"
 #include "nodes/nodes.h"
 #include "pg/compat.h"
+#include "pg/fault.h"
 
 /* A value on its way into a type. */
 typedef struct CodeBuffer
@@ -33,7 +34,7 @@ extern bool code_parse(Slice input, CodeBuffer *stored, Fault *fault);
  * Parses a value.  Reports what is wrong with it: softly when the context is
  * an error-saving one, and then it returns false.
  */
-extern bool code_read(const CodeKind *kind, Slice input, bool binary, Node *context,
+extern bool code_read(const CodeKind *kind, Slice input, FaultSource source, Node *context,
 					  CodeBuffer *stored);
 
 /* Work of a type's input and receive functions. */

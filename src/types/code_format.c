@@ -1,33 +1,55 @@
 /*
  * code_format.c
- *		The type code_format: how a firm writes its numbers, compiled when it is entered.
+ *		The type code_format: a template or a published standard, compiled when it is entered.
  */
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
 #include "pg/fault.h"
+#include "standard/registry.h"
 #include "types/code.h"
 #include "types/format_text.h"
 
-bool
-format_text_compile(Slice text, Template *compiled, Fault *fault)
+static void
+fault_name(Slice name, Fault *fault)
 {
+	char nearest[sizeof(fault->hint) - sizeof("Did you mean ?")];
+
+	fault_set(fault, FAULT_UNKNOWN, 0,
+			  "It is no template, which has a field in braces, and no published standard has this "
+			  "name.");
+	standard_suggest(name, nearest, sizeof(nearest));
+	if (nearest[0] != '\0')
+		fault_hint(fault, "Did you mean %s?", nearest);
+	else
+		fault_hint(fault, "A template reads like DRN-{date:YYYYMMDD}-{seq:N4}.");
+}
+
+bool
+format_text_compile(Slice text, const Standard **standard, Template *compiled, Fault *fault)
+{
+	int number;
+
+	*standard = NULL;
 	if (memchr(text.data, '{', text.size) != NULL)
 		return template_compile(text, compiled, fault);
 
-	fault_set(fault, FAULT_UNKNOWN, 0,
-			  "It is no template, which has a field in braces, "
-			  "and no published standard has this name.");
-	fault_hint(fault, "A template reads like DRN-{date:YYYYMMDD}-{seq:N4}.");
-	return false;
+	compiled->items = 0;
+	number = standard_find(text);
+	if (number >= 0)
+		*standard = standard_by_number(number);
+	else
+		fault_name(text, fault);
+	return number >= 0;
 }
 
 static Datum
 enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
 {
 	Template *compiled = palloc(sizeof(Template));
+	const Standard *standard;
 	Fault fault;
-	bool good = format_text_compile(text, compiled, &fault);
+	bool good = format_text_compile(text, &standard, compiled, &fault);
 
 	pfree(compiled);
 	if (good)

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
-#include "types/code.h"
+#include "types/code_modifier.h"
 
 CODE_TYPE(lot_code, code_parse);
+CODE_TYPE_MODIFIER(lot_code);

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
-#include "types/code.h"
+#include "types/code_modifier.h"
 
 CODE_TYPE(part_number, code_parse);
+CODE_TYPE_MODIFIER(part_number);

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
-#include "types/code.h"
+#include "types/code_modifier.h"
 
 CODE_TYPE(serial_number, code_parse);
+CODE_TYPE_MODIFIER(serial_number);

@@ -56,7 +56,7 @@ build_from_scope_and_code(FunctionCallInfo fcinfo, TraceKind kind)
 	static const CodeKind scope_kind = {.type_name = "trace_id", .parse = code_parse};
 	CodeBuffer scope;
 
-	(void) code_read(&scope_kind, code_slice(PG_GETARG_CODE_PP(0)), false, NULL, &scope);
+	(void) code_read(&scope_kind, code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL, &scope);
 	return build_trace_id(kind, (Slice){scope.data, scope.size}, code_slice(PG_GETARG_CODE_PP(1)));
 }
 

@@ -1,0 +1,75 @@
+/*
+ * standard_functions.c
+ *		Which published standards there are, and which of them a code satisfies.
+ */
+#include "postgres.h"
+
+#include "funcapi.h"
+#include "functions/field_json.h"
+#include "standard/registry.h"
+#include "types/code.h"
+#include "utils/builtins.h"
+
+static Datum
+subject_name(StandardSubject subject)
+{
+	static const char *const names[] = {
+		[STANDARD_SERIAL] = "serial",
+		[STANDARD_LOT] = "lot",
+		[STANDARD_PART] = "part",
+	};
+
+	return CStringGetTextDatum(names[subject]);
+}
+
+PG_FUNCTION_INFO_V1(code_standards);
+PG_FUNCTION_INFO_V1(code_identify_standards);
+
+Datum
+code_standards(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < standard_count(); i++)
+	{
+		const Standard *standard = standard_by_number(i);
+		Datum values[5];
+		bool nulls[5] = {false};
+
+		values[0] = CStringGetTextDatum(standard->name);
+		values[1] = CStringGetTextDatum(standard->title);
+		values[2] = CStringGetTextDatum(standard->publisher);
+		values[3] = subject_name(standard->subject);
+		values[4] = CStringGetTextDatum(standard->example);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+Datum
+code_identify_standards(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Slice code = code_slice(PG_GETARG_CODE_PP(0));
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < standard_count(); i++)
+	{
+		const Standard *standard = standard_by_number(i);
+		CompiledFormat *format = format_compile((Slice){standard->name, strlen(standard->name)});
+		FormatMatch match;
+		Datum values[3];
+		bool nulls[3] = {false};
+
+		if (format_match(format, code, &match))
+		{
+			values[0] = CStringGetTextDatum(standard->name);
+			values[1] = subject_name(standard->subject);
+			values[2] = JsonbPGetDatum(fields_to_json(&match));
+			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		}
+		format_free(format);
+	}
+	return (Datum) 0;
+}
