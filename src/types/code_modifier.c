@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "pg/fault.h"
 #include "standard/registry.h"
 #include "types/code_modifier.h"
