@@ -12,8 +12,16 @@
 
 /* A standard's place here is its number: new ones go to the end, and none ever moves. */
 static const Standard *const standards[] = {
-	&standard_vin,
-	&standard_vin_us,
+	&standard_vin,     &standard_vin_us,  &standard_imei,
+	&standard_imeisv,  &standard_meid,    &standard_eui48,
+	&standard_eui64,   &standard_sscc,    &standard_giai,
+	&standard_grai,    &standard_sgtin,   &standard_itip,
+	&standard_iso6346, &standard_hin,     &standard_uii,
+	&standard_gs1_lot, &standard_tin_dot, &standard_date_code_yyww,
+	&standard_gtin8,   &standard_gtin12,  &standard_gtin13,
+	&standard_gtin14,  &standard_gtin,    &standard_cpid,
+	&standard_gmn,     &standard_nsn,     &standard_cage_part,
+	&standard_hibc,
 };
 
 #define STANDARDS ((int) (sizeof(standards) / sizeof(standards[0])))
@@ -23,7 +31,7 @@ static const Standard *const standards[] = {
 #define CHANGES_MAX 2
 
 /* Names are shorter than this; what is not needs more changes anyway. */
-#define NAME_MAX 32
+#define STANDARD_NAME_MAX 32
 
 int
 standard_count(void)
@@ -59,7 +67,7 @@ static int
 changes_between(Slice unknown, const char *name)
 {
 	size_t size = strlen(name);
-	int row[NAME_MAX + 1];
+	int row[STANDARD_NAME_MAX + 1];
 
 	for (size_t j = 0; j <= size; j++)
 		row[j] = (int) j;
@@ -88,12 +96,12 @@ standard_suggest(Slice name, char *names, size_t room)
 	size_t used = 0;
 
 	names[0] = '\0';
-	if (name.size > NAME_MAX)
+	if (name.size > STANDARD_NAME_MAX)
 		return;
 	for (int changes = 0; changes <= CHANGES_MAX; changes++)
 	{
-		/* a name that would have to change altogether is not near */
-		if ((size_t) changes >= name.size)
+		/* a name of which half would have to change is not near */
+		if ((size_t) changes * 2 >= name.size)
 			return;
 		for (int i = 0; i < STANDARDS && written < SUGGESTIONS; i++)
 		{

@@ -1,0 +1,89 @@
+/*
+ * cage.c
+ *		CAGE codes and the part numbers of those who have one: NATO ACodP-1 (STANAG 3150) and
+ *		ASME Y14.100.
+ *
+ * 81205-BAC1505-100: the entity 81205 and its part number BAC1505-100.  A code of
+ * the United States begins and ends with a digit and has no I and no O; one of
+ * another country has a letter at either end, and no O.
+ */
+#include "standard/cage.h"
+
+#include <string.h>
+
+#include "core/ascii.h"
+#include "standard/standards.h"
+
+/* ASME Y14.100: a part or identifying number has at most so many characters. */
+#define PART_MAX 32
+
+static bool
+is_us(char c)
+{
+	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O');
+}
+
+static bool
+is_nato(char c)
+{
+	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'O');
+}
+
+static const EntryClass us = {"a digit, or a letter but I and O", is_us};
+static const EntryClass nato = {"a digit, or a letter but O", is_nato};
+
+static bool
+is_part(char c)
+{
+	return ascii_is_printable(c) && c != ' ' && c != '|' && !(c >= 'a' && c <= 'z');
+}
+
+static const EntryClass part_character = {"a capital, digit or sign", is_part};
+
+bool
+cage_expect(const Entry *entry, size_t start, Fault *fault)
+{
+	const char *cage = entry->text + start;
+	bool digits = ascii_is_digit(cage[0]) && ascii_is_digit(cage[CAGE_SIZE - 1]);
+
+	return entry_expect(entry, start, CAGE_SIZE, digits ? &us : &nato, fault);
+}
+
+static bool
+cage_part_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	static const char expected[] = "a CAGE code of 5 and a part number of 1 to 32 characters";
+	Entry entry;
+	size_t part = CAGE_SIZE;
+
+	if (!entry_read_capitals(entered, "", &entry, fault) ||
+		!entry_expect_size(&entry, CAGE_SIZE + 1, CODE_MAX, expected, fault) ||
+		!cage_expect(&entry, 0, fault))
+		return false;
+
+	/* a part number does not begin with a sign, so one there is a separator */
+	if (strchr("- :/", entry.text[part]) != NULL)
+		part++;
+	if (!entry_expect_size(&entry, part + 1, part + PART_MAX, expected, fault) ||
+		!entry_expect(&entry, part, 1, &entry_capital_or_digit, fault) ||
+		!entry_expect(&entry, part, entry.size - part, &part_character, fault))
+		return false;
+
+	memcpy(code->text, entry.text, CAGE_SIZE);
+	code->text[CAGE_SIZE] = '-';
+	memcpy(code->text + CAGE_SIZE + 1, entry.text + part, entry.size - part);
+	code->size = CAGE_SIZE + 1 + entry.size - part;
+	code->fields = 0;
+	standard_add(code, "cage", 0, CAGE_SIZE);
+	standard_add(code, "part_number", CAGE_SIZE + 1, entry.size - part);
+	return true;
+}
+
+const Standard standard_cage_part = {
+	.name = "cage_part",
+	.title = "CAGE code and part number",
+	.publisher = "NATO ACodP-1 (STANAG 3150), and ASME Y14.100",
+	.subject = STANDARD_PART,
+	.example = "81205-BAC1505-100",
+	.read = cage_part_read,
+};

@@ -1,0 +1,54 @@
+/*
+ * date_code.c
+ *		Date codes of two digits of the year and two of the week: ISO 8601-1, 5.2.4.
+ *
+ * 2053 is the week 53 of 2020, from Monday, 28 December 2020 to Sunday, 3 January
+ * 2021.  The years are 2000 to 2099.
+ */
+#include "core/calendar.h"
+#include "standard/entry.h"
+#include "standard/standards.h"
+
+#define DATE_CODE_SIZE 4
+#define FIRST_YEAR 2000
+
+static bool
+date_code_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	Entry entry;
+	int year;
+	int week;
+
+	if (!entry_read(entered, " -", &entry, fault) ||
+		!entry_expect_size(&entry, DATE_CODE_SIZE, DATE_CODE_SIZE, "4 digits", fault) ||
+		!entry_expect(&entry, 0, DATE_CODE_SIZE, &entry_digit, fault))
+		return false;
+
+	year = FIRST_YEAR + (entry.text[0] - '0') * 10 + entry.text[1] - '0';
+	week = (entry.text[2] - '0') * 10 + entry.text[3] - '0';
+	if (week < 1 || week > calendar_weeks_in_year(year))
+	{
+		fault_set(fault, FAULT_SYNTAX, entry.position[2],
+				  "Expected a week of %d from 01 to %d at position %d, found %.2s.", year,
+				  calendar_weeks_in_year(year), entry.position[2], entry.text + 2);
+		return false;
+	}
+
+	entry_take(&entry, code);
+	standard_add_number(code, "year", year);
+	standard_add_number(code, "week", week);
+	standard_add_period(code,
+						calendar_from_week(
+							(CalendarWeek){.year = year, .week = week, .weekday = 1}),
+						7);
+	return true;
+}
+
+const Standard standard_date_code_yyww = {
+	.name = "date_code_yyww",
+	.title = "Date code of year and week",
+	.publisher = "ISO 8601-1:2019, 5.2.4 (week dates)",
+	.subject = STANDARD_LOT,
+	.example = "2053",
+	.read = date_code_read,
+};

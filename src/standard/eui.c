@@ -1,0 +1,71 @@
+/*
+ * eui.c
+ *		Extended unique identifiers of 48 and 64 bits: IEEE 802, clause 8.
+ *
+ * AC-DE-48-23-45-67: the first octet, AC, is 10101100 in binary.  Its last bit, 0,
+ * says that this is the address of one device and not of a group; the one
+ * before it, 0, that it is administered universally, so AC-DE-48 is the OUI
+ * (of which the owner can have got a part) and 23-45-67 the extension.  Its own
+ * form is without hyphens.
+ */
+#include "core/ascii.h"
+#include "standard/entry.h"
+#include "standard/standards.h"
+
+#define OUI_SIZE 6
+
+#define FIRST_OCTET_GROUP 1
+#define FIRST_OCTET_LOCAL 2
+
+static bool
+read_eui(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
+{
+	Entry entry;
+	int low;
+
+	if (!entry_read_capitals(entered, " -:.", &entry, fault) ||
+		!entry_expect_size(&entry, size, size, what, fault) ||
+		!entry_expect(&entry, 0, size, &entry_hexadecimal, fault))
+		return false;
+
+	entry_take(&entry, code);
+	low = ascii_is_digit(code->text[1]) ? code->text[1] - '0' : code->text[1] - 'A' + 10;
+	standard_add_boolean(code, "group_address", (low & FIRST_OCTET_GROUP) != 0);
+	standard_add_boolean(code, "locally_administered", (low & FIRST_OCTET_LOCAL) != 0);
+	if ((low & FIRST_OCTET_LOCAL) == 0)
+	{
+		standard_add(code, "oui", 0, OUI_SIZE);
+		standard_add(code, "extension_identifier", OUI_SIZE, size - OUI_SIZE);
+	}
+	return true;
+}
+
+static bool
+eui48_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	return read_eui(entered, 12, "12 hexadecimal digits", code, fault);
+}
+
+static bool
+eui64_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	return read_eui(entered, 16, "16 hexadecimal digits", code, fault);
+}
+
+const Standard standard_eui48 = {
+	.name = "eui48",
+	.title = "Extended unique identifier of 48 bits (MAC address)",
+	.publisher = "IEEE 802, clause 8",
+	.subject = STANDARD_SERIAL,
+	.example = "ACDE48234567",
+	.read = eui48_read,
+};
+
+const Standard standard_eui64 = {
+	.name = "eui64",
+	.title = "Extended unique identifier of 64 bits",
+	.publisher = "IEEE 802, clause 8",
+	.subject = STANDARD_SERIAL,
+	.example = "ACDE48234567ABCD",
+	.read = eui64_read,
+};

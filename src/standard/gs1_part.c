@@ -1,0 +1,85 @@
+/*
+ * gs1_part.c
+ *		Parts and models: GS1 General Specifications, 3.9 (AI 8010 and 8013).
+ *
+ * CPID 0614141ENG-4/B: company prefix 0614141 and component or part reference
+ * ENG-4/B, which only GS1 can tell apart.
+ *
+ * GMN 12345FC: company prefix and model reference 12345, check characters FC,
+ * whose arithmetic gs1_keys.c shows.  The General Specifications have
+ * 1987654Ad4X4bL5ttr2310c2K.
+ */
+#include "standard/gs1_keys.h"
+#include "standard/standards.h"
+
+#define CPID_MAX 30
+#define GMN_MAX 25
+
+static bool
+cpid_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	Entry entry;
+
+	if (!entry_read_capitals(entered, " ", &entry, fault))
+		return false;
+	entry_drop_prefix(&entry, "(8010)");
+	if (!entry_expect_size(&entry, GS1_COMPANY_PREFIX_MIN + 1, CPID_MAX, "5 to 30 characters",
+						   fault) ||
+		!entry_expect(&entry, 0, GS1_COMPANY_PREFIX_MIN, &entry_digit, fault) ||
+		!entry_expect(&entry, 0, entry.size, &gs1_character_39, fault))
+		return false;
+
+	entry_take(&entry, code);
+	standard_add(code, "company_prefix_and_component_or_part_reference", 0, code->size);
+	return true;
+}
+
+static bool
+gmn_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	char pair[GS1_CHECK_PAIR];
+	Entry entry;
+	size_t size;
+
+	if (!entry_read(entered, " ", &entry, fault))
+		return false;
+	entry_drop_prefix(&entry, "(8013)");
+	if (!entry_expect_size(&entry, GS1_COMPANY_PREFIX_MIN + 1 + GS1_CHECK_PAIR, GMN_MAX,
+						   "7 to 25 characters", fault) ||
+		!entry_expect(&entry, 0, GS1_COMPANY_PREFIX_MIN, &entry_digit, fault) ||
+		!entry_expect(&entry, 0, entry.size, &gs1_character_82, fault))
+		return false;
+
+	size = entry.size - GS1_CHECK_PAIR;
+	gs1_check_pair(entry_part(&entry, 0, size), pair);
+	if (entry.text[size] != pair[0] || entry.text[size + 1] != pair[1])
+	{
+		fault_set(fault, FAULT_SYNTAX, entry.position[size],
+				  "Expected check characters %.2s at position %d, found %.2s.", pair,
+				  entry.position[size], entry.text + size);
+		return false;
+	}
+
+	entry_take(&entry, code);
+	standard_add(code, "company_prefix_and_model_reference", 0, size);
+	standard_add(code, "check_characters", size, GS1_CHECK_PAIR);
+	return true;
+}
+
+const Standard standard_cpid = {
+	.name = "cpid",
+	.title = "Component or part identifier",
+	.publisher = "GS1 General Specifications, 3.9 (AI 8010)",
+	.subject = STANDARD_PART,
+	.example = "0614141ENG-4/B",
+	.read = cpid_read,
+};
+
+const Standard standard_gmn = {
+	.name = "gmn",
+	.title = "Global model number",
+	.publisher = "GS1 General Specifications, 3.9 (AI 8013) and 7.9.5",
+	.subject = STANDARD_PART,
+	.example = "1987654Ad4X4bL5ttr2310c2K",
+	.read = gmn_read,
+};

@@ -1,0 +1,75 @@
+/*
+ * hin.c
+ *		Hull identification numbers: 33 CFR 181.25.
+ *
+ * ABC 12345 D4 04: manufacturer identification code, serial number (letters but
+ * I, O and Q, and digits), month (A is January, so D is April) and last digit of
+ * the year of manufacture or certification, model year 2004.
+ *
+ * The numbers began in November 1972, so the model years are 1972 to 2071.
+ */
+#include "core/ascii.h"
+#include "core/calendar.h"
+#include "standard/entry.h"
+#include "standard/standards.h"
+
+#define HIN_SIZE 12
+#define HIN_SERIAL 3
+#define HIN_MONTH 8
+#define HIN_YEAR 9
+#define HIN_MODEL_YEAR 10
+
+#define FIRST_MODEL_YEAR 1972
+
+static bool
+is_serial(char c)
+{
+	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O' && c != 'Q');
+}
+
+static bool
+is_month(char c)
+{
+	return c >= 'A' && c <= 'L';
+}
+
+static const EntryClass serial = {"a digit, or a letter but I, O and Q", is_serial};
+static const EntryClass month = {"a month (A to L)", is_month};
+
+static bool
+hin_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	Entry entry;
+	int year;
+
+	if (!entry_read_capitals(entered, " -", &entry, fault))
+		return false;
+
+	/* ISO 10087 puts the country in front */
+	if (entry.size == HIN_SIZE + 2)
+		entry_drop_prefix(&entry, "US");
+	if (!entry_expect_size(&entry, HIN_SIZE, HIN_SIZE, "12 characters", fault) ||
+		!entry_expect(&entry, 0, HIN_SERIAL, &entry_capital, fault) ||
+		!entry_expect(&entry, HIN_SERIAL, HIN_MONTH - HIN_SERIAL, &serial, fault) ||
+		!entry_expect(&entry, HIN_MONTH, 1, &month, fault) ||
+		!entry_expect(&entry, HIN_YEAR, HIN_SIZE - HIN_YEAR, &entry_digit, fault))
+		return false;
+
+	entry_take(&entry, code);
+	year = (code->text[HIN_MODEL_YEAR] - '0') * 10 + code->text[HIN_MODEL_YEAR + 1] - '0';
+	standard_add(code, "manufacturer", 0, HIN_SERIAL);
+	standard_add(code, "serial", HIN_SERIAL, HIN_MONTH - HIN_SERIAL);
+	standard_add_number(code, "month", code->text[HIN_MONTH] - 'A' + 1);
+	standard_add(code, "last_digit_of_year", HIN_YEAR, 1);
+	standard_add_number(code, "model_year", calendar_year_in_window(year, 100, FIRST_MODEL_YEAR));
+	return true;
+}
+
+const Standard standard_hin = {
+	.name = "hin",
+	.title = "Hull identification number",
+	.publisher = "US Coast Guard, 33 CFR 181.25",
+	.subject = STANDARD_SERIAL,
+	.example = "ABC12345D404",
+	.read = hin_read,
+};

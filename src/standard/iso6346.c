@@ -1,0 +1,89 @@
+/*
+ * iso6346.c
+ *		Freight containers: ISO 6346, clause 3 and annex A.
+ *
+ * CSQ U 305438 3: owner, equipment category, serial number and check digit.
+ * Letters count from 10 up, without the multiples of 11 (A 10, B 12, K 21, L 23,
+ * U 32, V 34, Z 38), and the weights are the powers of 2 from the left:
+ *
+ *		13*1 + 30*2 + 28*4 + 32*8 + 3*16 + 0*32 + 5*64 + 4*128 + 3*256 + 8*512 = 6185
+ *
+ * which leaves 3 when divided by 11.  A remainder of 10 is written 0.
+ */
+#include "core/ascii.h"
+#include "standard/entry.h"
+#include "standard/standards.h"
+
+#define CONTAINER_SIZE 11
+#define CONTAINER_CATEGORY 3
+#define CONTAINER_SERIAL 4
+#define CONTAINER_CHECK 10
+
+static bool
+is_category(char c)
+{
+	return c == 'U' || c == 'J' || c == 'Z';
+}
+
+static const EntryClass category = {"a category (U, J or Z)", is_category};
+
+static int
+value_of(char c)
+{
+	int value = c - 'A' + 10;
+
+	if (ascii_is_digit(c))
+		return c - '0';
+	return value + (c > 'A') + (c > 'K') + (c > 'U');
+}
+
+static char
+check_digit(const char *container)
+{
+	int sum = 0;
+
+	for (int i = 0; i < CONTAINER_CHECK; i++)
+		sum += value_of(container[i]) << i;
+	return (char) ('0' + sum % 11 % 10);
+}
+
+static const char *
+equipment(char c)
+{
+	return c == 'U'   ? "freight container"
+		   : c == 'J' ? "detachable freight container-related equipment"
+					  : "trailer or chassis";
+}
+
+static bool
+iso6346_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	Entry entry;
+
+	if (!entry_read_capitals(entered, " -", &entry, fault) ||
+		!entry_expect_size(&entry, CONTAINER_SIZE, CONTAINER_SIZE, "4 letters and 7 digits",
+						   fault) ||
+		!entry_expect(&entry, 0, CONTAINER_CATEGORY, &entry_capital, fault) ||
+		!entry_expect(&entry, CONTAINER_CATEGORY, 1, &category, fault) ||
+		!entry_expect(&entry, CONTAINER_SERIAL, CONTAINER_SIZE - CONTAINER_SERIAL, &entry_digit,
+					  fault) ||
+		!entry_expect_check(&entry, CONTAINER_CHECK, check_digit(entry.text), fault))
+		return false;
+
+	entry_take(&entry, code);
+	standard_add(code, "owner", 0, 3);
+	standard_add(code, "category", CONTAINER_CATEGORY, 1);
+	standard_add_text(code, "equipment", equipment(code->text[CONTAINER_CATEGORY]));
+	standard_add(code, "serial", CONTAINER_SERIAL, 6);
+	standard_add(code, "check_digit", CONTAINER_CHECK, 1);
+	return true;
+}
+
+const Standard standard_iso6346 = {
+	.name = "iso6346",
+	.title = "Freight container identification",
+	.publisher = "ISO 6346, clause 3",
+	.subject = STANDARD_SERIAL,
+	.example = "CSQU3054383",
+	.read = iso6346_read,
+};

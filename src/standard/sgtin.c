@@ -1,0 +1,227 @@
+/*
+ * sgtin.c
+ *		One trade item, or one piece of one: GS1 General Specifications, 3.3.2 (AI 01), 3.5.2
+ *		(AI 21) and 3.9 (AI 8006).
+ *
+ * (01)09506000134352(21)ABC123: GTIN 09506000134352, serial ABC123.  The check
+ * digit of the GTIN is 2, since 0*3+9+5*3+0+6*3+0+0*3+0+1*3+3+4*3+3+5*3 = 78, and
+ * 78 + 2 = 80.
+ *
+ * (8006)095060001343520102(21)ABC123: of the same, piece 01 of 02.
+ */
+#include <string.h>
+
+#include "core/ascii.h"
+#include "standard/gs1_keys.h"
+#include "standard/standards.h"
+
+#define SERIAL_MAX 20
+#define PIECE_SIZE 2
+
+/* What is left of an element string that is read from left to right. */
+typedef struct Elements
+{
+	Entry entry;
+	size_t at;
+	bool bracketed;
+} Elements;
+
+static bool
+skip(Elements *elements, const char *word)
+{
+	size_t size = strlen(word);
+
+	if (elements->entry.size - elements->at < size ||
+		memcmp(elements->entry.text + elements->at, word, size) != 0)
+		return false;
+	elements->at += size;
+	return true;
+}
+
+/* An application identifier, as "(01)"; in what a scanner sends it has no brackets. */
+static bool
+expect_identifier(Elements *elements, const char *bracketed, const char *plain, Fault *fault)
+{
+	char expected[12] = "\"";
+
+	if (elements->at == 0)
+		elements->bracketed = elements->entry.size > 0 && elements->entry.text[0] == '(';
+	if (skip(elements, elements->bracketed ? bracketed : plain))
+		return true;
+	strcat(strcat(expected, elements->bracketed || elements->at == 0 ? bracketed : plain), "\"");
+	entry_fault(&elements->entry, elements->at, expected, fault);
+	return false;
+}
+
+static bool
+expect_gtin(Elements *elements, Fault *fault)
+{
+	const Entry *entry = &elements->entry;
+	size_t left = entry->size - elements->at;
+
+	for (size_t i = 0; i < GTIN_SIZE; i++)
+	{
+		if (i < left && ascii_is_digit(entry->text[elements->at + i]))
+			continue;
+		entry_fault(entry, elements->at + i, "14 digits of a GTIN", fault);
+		if (i == 8 || i == 12 || i == 13)
+			fault_hint(fault, "Write zeros in front of the GTIN, up to 14 digits.");
+		return false;
+	}
+	if (!gs1_expect_key(entry, elements->at, GTIN_SIZE, fault))
+		return false;
+	elements->at += GTIN_SIZE;
+	return true;
+}
+
+/*
+ * A serial may have brackets; but one with what looks like an identifier in
+ * them could as well be a serial and another element.
+ */
+static bool
+expect_no_identifier(const Elements *elements, Fault *fault)
+{
+	const Entry *entry = &elements->entry;
+
+	for (size_t i = elements->at; i < entry->size; i++)
+	{
+		size_t digits = 0;
+
+		if (entry->text[i] != '(')
+			continue;
+		while (i + 1 + digits < entry->size && ascii_is_digit(entry->text[i + 1 + digits]))
+			digits++;
+		if (digits < 2 || digits > 4 || i + 1 + digits == entry->size ||
+			entry->text[i + 1 + digits] != ')')
+			continue;
+		entry_fault(entry, i, "no further application identifier", fault);
+		return false;
+	}
+	return true;
+}
+
+static bool
+expect_serial(const Elements *elements, Fault *fault)
+{
+	const Entry *entry = &elements->entry;
+	size_t size = entry->size - elements->at;
+
+	if (size == 0 || size > SERIAL_MAX)
+	{
+		fault_set(fault, FAULT_SYNTAX,
+				  entry->position[size == 0 ? entry->size : elements->at + SERIAL_MAX],
+				  "Expected a serial of 1 to 20 characters, found %d.", (int) size);
+		return false;
+	}
+	return expect_no_identifier(elements, fault) &&
+		   entry_expect(entry, elements->at, size, &gs1_character_82, fault);
+}
+
+static void
+append(StandardCode *code, const char *word, Slice part)
+{
+	size_t size = strlen(word);
+
+	memcpy(code->text + code->size, word, size);
+	memcpy(code->text + code->size + size, part.data, part.size);
+	code->size += size + part.size;
+}
+
+static bool
+sgtin_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	Elements elements = {.at = 0};
+	const Entry *entry = &elements.entry;
+	size_t gtin;
+	size_t serial;
+
+	if (!entry_read(entered, " ", &elements.entry, fault) ||
+		!expect_identifier(&elements, "(01)", "01", fault))
+		return false;
+	gtin = elements.at;
+	if (!expect_gtin(&elements, fault) || !expect_identifier(&elements, "(21)", "21", fault) ||
+		!expect_serial(&elements, fault))
+		return false;
+	serial = elements.at;
+
+	code->size = 0;
+	code->fields = 0;
+	append(code, "(01)", entry_part(entry, gtin, GTIN_SIZE));
+	append(code, "(21)", entry_part(entry, serial, entry->size - serial));
+	standard_add(code, "gtin", 4, GTIN_SIZE);
+	standard_add(code, "serial", 4 + GTIN_SIZE + 4, entry->size - serial);
+	return true;
+}
+
+/* Two digits each for the piece and for how many there are. */
+static bool
+expect_pieces(Elements *elements, Fault *fault)
+{
+	const Entry *entry = &elements->entry;
+	const char *piece = entry->text + elements->at;
+	const char *total = piece + PIECE_SIZE;
+
+	for (size_t i = elements->at; i < elements->at + 2 * PIECE_SIZE; i++)
+	{
+		if (i >= entry->size || !ascii_is_digit(entry->text[i]))
+		{
+			entry_fault(entry, i, "2 digits of a piece and 2 of the total", fault);
+			return false;
+		}
+	}
+	if (memcmp(piece, "00", PIECE_SIZE) == 0 || memcmp(piece, total, PIECE_SIZE) > 0)
+	{
+		fault_set(fault, FAULT_SYNTAX, entry->position[elements->at],
+				  "Expected a piece from 01 to the total %.2s at position %d, found %.2s.", total,
+				  entry->position[elements->at], piece);
+		return false;
+	}
+	elements->at += 2 * PIECE_SIZE;
+	return true;
+}
+
+static bool
+itip_read(Slice entered, StandardCode *code, Fault *fault)
+{
+	Elements elements = {.at = 0};
+	const Entry *entry = &elements.entry;
+	size_t gtin;
+	size_t serial;
+
+	if (!entry_read(entered, " ", &elements.entry, fault) ||
+		!expect_identifier(&elements, "(8006)", "8006", fault))
+		return false;
+	gtin = elements.at;
+	if (!expect_gtin(&elements, fault) || !expect_pieces(&elements, fault) ||
+		!expect_identifier(&elements, "(21)", "21", fault) || !expect_serial(&elements, fault))
+		return false;
+	serial = elements.at;
+
+	code->size = 0;
+	code->fields = 0;
+	append(code, "(8006)", entry_part(entry, gtin, GTIN_SIZE + 2 * PIECE_SIZE));
+	append(code, "(21)", entry_part(entry, serial, entry->size - serial));
+	standard_add(code, "gtin", 6, GTIN_SIZE);
+	standard_add(code, "piece", 6 + GTIN_SIZE, PIECE_SIZE);
+	standard_add(code, "total", 6 + GTIN_SIZE + PIECE_SIZE, PIECE_SIZE);
+	standard_add(code, "serial", code->size - (entry->size - serial), entry->size - serial);
+	return true;
+}
+
+const Standard standard_sgtin = {
+	.name = "sgtin",
+	.title = "Serialised global trade item number",
+	.publisher = "GS1 General Specifications, 3.3.2 (AI 01) and 3.5.2 (AI 21)",
+	.subject = STANDARD_SERIAL,
+	.example = "(01)09506000134352(21)ABC123",
+	.read = sgtin_read,
+};
+
+const Standard standard_itip = {
+	.name = "itip",
+	.title = "Piece of an individual trade item, with its serial",
+	.publisher = "GS1 General Specifications, 3.9 (AI 8006) and 3.5.2 (AI 21)",
+	.subject = STANDARD_SERIAL,
+	.example = "(8006)095060001343520102(21)ABC123",
+	.read = itip_read,
+};

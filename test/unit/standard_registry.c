@@ -1,0 +1,200 @@
+/*
+ * standard_registry.c
+ *		What holds for every published standard, and the list of them.
+ */
+#include "core/code_text.h"
+#include "standard_test.h"
+
+/* Type modifiers in catalogs and dumps: a line that changes here breaks restores. */
+static const char *const names[] = {
+	"vin",   "vin_us", "imei",   "imeisv",  "meid", "eui48", "eui64",   "sscc",    "giai",
+	"grai",  "sgtin",  "itip",   "iso6346", "hin",  "uii",   "gs1_lot", "tin_dot", "date_code_yyww",
+	"gtin8", "gtin12", "gtin13", "gtin14",  "gtin", "cpid",  "gmn",     "nsn",     "cage_part",
+	"hibc",
+};
+
+static void
+test_numbers(void)
+{
+	Law numbers = {0};
+
+	ok(standard_count() >= (int) LENGTH(names), "no standard is dropped");
+	for (int i = 0; i < (int) LENGTH(names); i++)
+	{
+		if (breaks(&numbers, strcmp(standard_by_number(i)->name, names[i]) == 0 &&
+								 standard_find(text(names[i])) == i))
+			printf("# %d is not %s\n", i, names[i]);
+	}
+	law_end(&numbers, "a standard's number is for ever");
+	ok(standard_by_number(-1) == NULL, "-1 is no standard");
+	ok(standard_by_number(standard_count()) == NULL, "one too many is none");
+	ok(standard_find(text("")) == -1, "nothing is no standard's name");
+	ok(standard_find(text("VIN")) == -1, "names are lower case");
+	ok(standard_find(text("vin_")) == -1, "a longer name is another one");
+}
+
+static void
+suggests(const char *name, const char *expected)
+{
+	char found[64];
+
+	standard_suggest(text(name), found, sizeof(found));
+	if (!ok(strcmp(found, expected) == 0, "for %s: %s", name, expected))
+		printf("# found %s\n", found);
+}
+
+static void
+test_suggestions(void)
+{
+	char found[8];
+
+	suggests("VIN", "vin, hin");
+	suggests("vin_usa", "vin_us");
+	suggests("iso_6346", "iso6346");
+	suggests("gtin15", "gtin12, gtin13, gtin14");
+	suggests("eui-48", "eui48, eui64");
+	suggests("barcode", "");
+	suggests("", "");
+	suggests("x", "");
+	standard_suggest(text("gtin13"), found, sizeof(found));
+	ok(strcmp(found, "gtin13") == 0, "what does not fit is left out: %s", found);
+}
+
+static bool
+same_code(const StandardCode *a, const StandardCode *b)
+{
+	if (!slice_equal((Slice){a->text, a->size}, (Slice){b->text, b->size}) ||
+		a->fields != b->fields)
+		return false;
+	for (int i = 0; i < a->fields; i++)
+	{
+		if (strcmp(a->field[i].name, b->field[i].name) != 0 ||
+			strcmp(a->field[i].value, b->field[i].value) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* A code, and its own form is one, and reads as itself. */
+static bool
+is_sound(const Standard *standard, const StandardCode *code)
+{
+	Slice own_form = {code->text, code->size};
+	StandardCode again;
+	Slice parsed;
+	Fault fault;
+
+	if (!code_text_parse(own_form, 1, &parsed, &fault) || !slice_equal(parsed, own_form) ||
+		code->fields > STANDARD_FIELDS_MAX)
+		return false;
+	for (int i = 0; i < code->fields; i++)
+	{
+		const StandardField *field = &code->field[i];
+
+		if (field->value[0] == '\0' || (size_t) (field->start + field->size) > code->size ||
+			(field->size > 0 &&
+			 (strlen(field->value) != field->size ||
+			  memcmp(field->value, code->text + field->start, field->size) != 0)))
+			return false;
+	}
+	return read_as(standard->name, own_form, &again, &fault) && same_code(code, &again);
+}
+
+static void
+test_examples(void)
+{
+	for (int i = 0; i < standard_count(); i++)
+	{
+		const Standard *standard = standard_by_number(i);
+		StandardCode code;
+		Fault fault = {.text = ""};
+		bool valid = read_as(standard->name, text(standard->example), &code, &fault);
+
+		ok(valid && slice_equals((Slice){code.text, code.size}, standard->example) &&
+			   is_sound(standard, &code),
+		   "%s: %s %s", standard->name, standard->example, fault.text);
+	}
+}
+
+static bool
+is_a_sentence(const char *words)
+{
+	size_t size = strlen(words);
+
+	return size > 1 && words[0] >= 'A' && words[0] <= 'Z' && words[size - 1] == '.';
+}
+
+/* Reads anything at all; what is refused has a reason within the text. */
+static void
+try_bytes(Law *law, const Standard *standard, Slice bytes)
+{
+	StandardCode code;
+	Fault fault = {.position = -1};
+	bool valid = read_as(standard->name, bytes, &code, &fault);
+
+	if (breaks(law, valid ? is_sound(standard, &code)
+						  : is_a_sentence(fault.text) && fault.position >= 0 &&
+								fault.position <= (int) bytes.size + 1))
+		printf("# %s: %s: %d %s\n", standard->name, shown(bytes), fault.position, fault.text);
+}
+
+/* Changes, drops or adds a character now and then. */
+static size_t
+mutate(const char *example, char *mutated)
+{
+	static const char alphabet[] = "0123456789ABCDEFXYZabcxyz()- /:.*+_\x1D\xE2\x80\x93|";
+	size_t size = 0;
+
+	for (const char *c = example; *c != '\0' && size < 200; c++)
+	{
+		uint64_t what = random_below(30);
+
+		if (what == 0)
+			continue;
+		mutated[size++] = what == 1 ? alphabet[random_below(sizeof(alphabet) - 1)] : *c;
+		if (what == 2)
+			mutated[size++] = alphabet[random_below(sizeof(alphabet) - 1)];
+	}
+	return size;
+}
+
+static void
+test_random(void)
+{
+	Law mutated = {0};
+	Law random = {0};
+
+	for (int i = 0; i < standard_count(); i++)
+	{
+		const Standard *standard = standard_by_number(i);
+		char bytes[512];
+
+		for (int round = 0; round < 3000; round++)
+		{
+			size_t size = mutate(standard->example, bytes);
+
+			try_bytes(&mutated, standard, (Slice){bytes, size});
+		}
+		for (int round = 0; round < 1000; round++)
+		{
+			size_t size = random_below(round % 10 == 0 ? sizeof(bytes) : 30);
+
+			for (size_t j = 0; j < size; j++)
+				bytes[j] = (char) random_below(round % 2 == 0 ? 256 : 128);
+			try_bytes(&random, standard, (Slice){bytes, size});
+		}
+	}
+	law_end(&mutated, "codes nearly right are refused with a reason, or read as themselves");
+	law_end(&random, "random bytes too");
+}
+
+int
+main(void)
+{
+	seed_random();
+	test_numbers();
+	test_suggestions();
+	test_examples();
+	test_random();
+	return done();
+}
