@@ -1,0 +1,285 @@
+/*
+ * data_identifiers.c
+ *		Data identifiers of ANSI MH10.8.2, in an envelope or bare.
+ *
+ * Titles are in the words of the standard, shortened.  An identifier that is
+ * not listed is read as one of its letter's category.
+ */
+#include "scan/data_identifiers.h"
+
+/* Sorted by letter, then by number. */
+static const DataIdentifier identifiers[] = {
+	{"1B", "CONTAINER ID", 1, 0, DATE_NONE, false, false},
+	{"25B", "RETURNABLE CONTAINER ID (IAC+CIN+SERIAL)", 1, 0, DATE_NONE, false, false},
+	{"D", "DATE", 6, 6, DATE_YYMMDD, false, true},
+	{"1D", "DATE", 6, 6, DATE_DDMMYY, false, true},
+	{"2D", "DATE", 6, 6, DATE_MMDDYY, false, true},
+	{"3D", "DATE", 4, 4, DATE_YDDD, false, true},
+	{"4D", "DATE", 5, 5, DATE_YYDDD, false, true},
+	{"5D", "DATE WITH QUALIFIER", 9, 9, DATE_YYMMDD_QUALIFIED, false, true},
+	{"6D", "DATE WITH QUALIFIER", 11, 11, DATE_YYYYMMDD_QUALIFIED, false, true},
+	{"7D", "DATE", 4, 4, DATE_MMYY, false, true},
+	{"9D", "DATE, MUTUALLY DEFINED", 1, 0, DATE_NONE, false, true},
+	{"10D", "DATE", 4, 4, DATE_YYWW, false, true},
+	{"11D", "DATE", 6, 6, DATE_YYYYWW, false, true},
+	{"12D", "DATE", 8, 8, DATE_YYYYMMDD, false, true},
+	{"14D", "EXPIRATION DATE", 8, 8, DATE_YYYYMMDD, false, true},
+	{"15D", "EXPIRATION DATE", 8, 8, DATE_DDMMYYYY, false, true},
+	{"16D", "PRODUCTION DATE", 8, 8, DATE_YYYYMMDD, false, true},
+	{"17D", "PRODUCTION DATE", 8, 8, DATE_DDMMYYYY, false, true},
+	{"22D", "RECORD TIME", 12, 12, DATE_YYYYMMDDHHMM, false, true},
+	{"25D", "BEST BEFORE DATE", 8, 8, DATE_YYYYMMDD, false, true},
+	{"I", "VEHICLE IDENTIFICATION NUMBER", 17, 17, DATE_NONE, false, true},
+	{"J", "LICENSE PLATE", 1, 0, DATE_NONE, false, true},
+	{"1J", "LICENSE PLATE, UNBROKEN UNIT", 1, 0, DATE_NONE, false, true},
+	{"2J", "LICENSE PLATE, UNIT WITH PACKAGES", 1, 0, DATE_NONE, false, true},
+	{"3J", "LICENSE PLATE, UNBROKEN UNIT WITH EDI", 1, 0, DATE_NONE, false, true},
+	{"4J", "LICENSE PLATE, UNIT WITH PACKAGES AND EDI", 1, 0, DATE_NONE, false, true},
+	{"5J", "LICENSE PLATE, MIXED UNIT", 1, 0, DATE_NONE, false, true},
+	{"6J", "LICENSE PLATE, MASTER UNIT", 1, 0, DATE_NONE, false, true},
+	{"K", "ORDER NUMBER ASSIGNED BY CUSTOMER", 1, 0, DATE_NONE, false, true},
+	{"1K", "ORDER NUMBER ASSIGNED BY SUPPLIER", 1, 0, DATE_NONE, false, true},
+	{"2K", "BILL OF LADING OR WAYBILL NUMBER", 1, 0, DATE_NONE, false, true},
+	{"4K", "LINE NUMBER OF ORDER", 1, 0, DATE_NONE, false, true},
+	{"11K", "PACKING LIST NUMBER", 1, 0, DATE_NONE, false, true},
+	{"4L", "COUNTRY OF ORIGIN", 2, 3, DATE_NONE, false, false},
+	{"7L", "DOD ACTIVITY ADDRESS CODE", 6, 6, DATE_NONE, false, true},
+	{"P", "ITEM ASSIGNED BY CUSTOMER", 1, 0, DATE_NONE, false, true},
+	{"1P", "ITEM ASSIGNED BY SUPPLIER", 1, 0, DATE_NONE, false, true},
+	{"2P", "REVISION LEVEL", 1, 0, DATE_NONE, false, true},
+	{"25P", "ITEM (IAC+CIN+ITEM)", 3, 0, DATE_NONE, false, true},
+	{"30P", "ITEM ASSIGNED BY SUPPLIER, FIRST LEVEL", 1, 0, DATE_NONE, false, true},
+	{"Q", "QUANTITY", 1, 0, DATE_NONE, true, true},
+	{"7Q", "QUANTITY WITH UNIT", 3, 0, DATE_NONE, true, true},
+	{"S", "SERIAL NUMBER", 1, 0, DATE_NONE, false, true},
+	{"1S", "ADDITIONAL CODE OF ENTITY", 1, 0, DATE_NONE, false, true},
+	{"2S", "SHIPMENT ID OF ADVANCE NOTICE", 2, 30, DATE_NONE, false, true},
+	{"3S", "PACKAGE ID, LOWEST LEVEL", 1, 0, DATE_NONE, false, true},
+	{"4S", "PACKAGE ID, LIKE ITEMS", 1, 0, DATE_NONE, false, true},
+	{"5S", "PACKAGE ID, UNLIKE ITEMS", 1, 0, DATE_NONE, false, true},
+	{"18S", "CAGE CODE AND SERIAL NUMBER", 6, 25, DATE_NONE, false, true},
+	{"20S", "TRACEABILITY CODE ASSIGNED BY CUSTOMER", 1, 0, DATE_NONE, false, true},
+	{"21S", "TIRE IDENTIFICATION NUMBER", 1, 0, DATE_NONE, false, true},
+	{"22S", "IDENTITY OF MOBILE TELEPHONE", 1, 0, DATE_NONE, false, true},
+	{"23S", "MAC ADDRESS", 12, 12, DATE_NONE, false, true},
+	{"25S", "SERIAL NUMBER (IAC+CIN+SERIAL)", 3, 0, DATE_NONE, false, true},
+	{"30S", "ADDITIONAL TRACEABILITY CODE", 1, 0, DATE_NONE, false, true},
+	{"T", "LOT ASSIGNED BY CUSTOMER", 1, 0, DATE_NONE, false, true},
+	{"1T", "LOT ASSIGNED BY SUPPLIER", 1, 0, DATE_NONE, false, true},
+	{"20T", "LOT ASSIGNED BY CUSTOMER, FIRST LEVEL", 1, 0, DATE_NONE, false, true},
+	{"25T", "LOT (IAC+CIN+LOT)", 3, 0, DATE_NONE, false, true},
+	{"30T", "LOT ASSIGNED BY SUPPLIER, FIRST LEVEL", 1, 0, DATE_NONE, false, true},
+	{"V", "SUPPLIER ASSIGNED BY CUSTOMER", 1, 0, DATE_NONE, false, true},
+	{"1V", "SUPPLIER ASSIGNED BY SUPPLIER", 1, 0, DATE_NONE, false, true},
+	{"3V", "GS1 COMPANY PREFIX", 4, 12, DATE_NONE, false, true},
+	{"12V", "DUNS NUMBER OF MANUFACTURER", 9, 13, DATE_NONE, false, true},
+	{"13V", "DUNS NUMBER OF SUPPLIER", 9, 13, DATE_NONE, false, true},
+	{"14V", "DUNS NUMBER OF CUSTOMER", 9, 13, DATE_NONE, false, true},
+	{"17V", "CAGE CODE", 5, 5, DATE_NONE, false, true},
+	{"18V", "PARTY (IAC+CIN)", 2, 0, DATE_NONE, false, true},
+};
+
+/* A to Z */
+static const DataIdentifier categories[] = {
+	{"A", "RESERVED", 1, 0, DATE_NONE, false, false},
+	{"B", "CONTAINER INFORMATION", 1, 0, DATE_NONE, false, false},
+	{"C", "FIELD CONTINUATION", 1, 0, DATE_NONE, false, false},
+	{"D", "DATE", 1, 0, DATE_NONE, false, false},
+	{"E", "ENVIRONMENTAL FACTOR", 1, 0, DATE_NONE, false, false},
+	{"F", "LOOPING", 1, 0, DATE_NONE, false, false},
+	{"G", "RESERVED", 1, 0, DATE_NONE, false, false},
+	{"H", "HUMAN RESOURCES", 1, 0, DATE_NONE, false, false},
+	{"I", "VEHICLE", 1, 0, DATE_NONE, false, false},
+	{"J", "LICENSE PLATE", 1, 0, DATE_NONE, false, false},
+	{"K", "TRANSACTION REFERENCE", 1, 0, DATE_NONE, false, false},
+	{"L", "LOCATION REFERENCE", 1, 0, DATE_NONE, false, false},
+	{"M", "RESERVED", 1, 0, DATE_NONE, false, false},
+	{"N", "INDUSTRY ASSIGNED CODE", 1, 0, DATE_NONE, false, false},
+	{"O", "RESERVED", 1, 0, DATE_NONE, false, false},
+	{"P", "ITEM INFORMATION", 1, 0, DATE_NONE, false, false},
+	{"Q", "MEASUREMENT", 1, 0, DATE_NONE, false, false},
+	{"R", "MISCELLANEOUS", 1, 0, DATE_NONE, false, false},
+	{"S", "TRACEABILITY OF ENTITY", 1, 0, DATE_NONE, false, false},
+	{"T", "TRACEABILITY OF GROUP", 1, 0, DATE_NONE, false, false},
+	{"U", "POSTAL CODE", 1, 0, DATE_NONE, false, false},
+	{"V", "PARTY TO THE TRANSACTION", 1, 0, DATE_NONE, false, false},
+	{"W", "ACTIVITY REFERENCE", 1, 0, DATE_NONE, false, false},
+	{"X", "RESERVED", 1, 0, DATE_NONE, false, false},
+	{"Y", "INTERNAL", 1, 0, DATE_NONE, false, false},
+	{"Z", "MUTUALLY DEFINED", 1, 0, DATE_NONE, false, false},
+};
+
+size_t
+data_identifier_size(Slice field)
+{
+	size_t at = 0;
+
+	while (at < field.size && at < 3 && ascii_is_digit(field.data[at]))
+		at++;
+	return at < field.size && ascii_is_upper(field.data[at]) && (at == 0 || field.data[0] != '0')
+			   ? at + 1
+			   : 0;
+}
+
+const DataIdentifier *
+data_identifier_find(Slice id)
+{
+	if (id.size == 0 || data_identifier_size(id) != id.size)
+		return NULL;
+	for (size_t i = 0; i < sizeof(identifiers) / sizeof(identifiers[0]); i++)
+	{
+		if (slice_equals(id, identifiers[i].id))
+			return &identifiers[i];
+	}
+	return &categories[id.data[id.size - 1] - 'A'];
+}
+
+static bool
+are_digits(Slice text)
+{
+	for (size_t i = 0; i < text.size; i++)
+	{
+		if (!ascii_is_digit(text.data[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Digits, with one point at most. */
+static bool
+is_decimal(Slice text)
+{
+	size_t points = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+	{
+		points += text.data[i] == '.';
+		if (text.data[i] != '.' && !ascii_is_digit(text.data[i]))
+			return false;
+	}
+	return points <= 1 && text.size > points;
+}
+
+/* What a value should have been, or NULL. */
+static const char *
+wrong_value(const DataIdentifier *identifier, Slice value)
+{
+	if (value.size < identifier->min || (identifier->max > 0 && value.size > identifier->max))
+		return "of another size";
+	if (identifier->date != DATE_NONE && !date_form_holds(identifier->date, value))
+		return "a date";
+	if (identifier->numeric && strcmp(identifier->id, "7Q") == 0)
+		return is_decimal((Slice){value.data, value.size - 2})
+				   ? NULL
+				   : "a number and two letters for a unit";
+	if (identifier->numeric && !is_decimal(value))
+		return "a number";
+	if ((strcmp(identifier->id, "12V") == 0 || strcmp(identifier->id, "3V") == 0) &&
+		!are_digits(value))
+		return "digits";
+	return NULL;
+}
+
+static bool
+refuse(ScanReader *reader, const DataIdentifier *identifier, Slice value, const char *wrong)
+{
+	int position = scan_position(reader, value.data);
+
+	if (value.size < identifier->min || (identifier->max > 0 && value.size > identifier->max))
+		fault_set(reader->fault, FAULT_SYNTAX, position,
+				  "Expected %s%d characters for (%s) %s at position %d, found %d.",
+				  identifier->min == identifier->max ? ""
+				  : value.size < identifier->min     ? "at least "
+													 : "at most ",
+				  value.size < identifier->min ? identifier->min : identifier->max, identifier->id,
+				  identifier->title, position, (int) value.size);
+	else
+		fault_set(reader->fault, FAULT_SYNTAX, position,
+				  "Expected (%s) %s to be %s at position %d, found \"%.*s\".", identifier->id,
+				  identifier->title, wrong, position, value.size < 24 ? (int) value.size : 24,
+				  value.data);
+	return false;
+}
+
+static bool
+read_field(ScanReader *reader, Slice field)
+{
+	size_t size = data_identifier_size(field);
+	Slice id = {field.data, size};
+	Slice value = slice_from(field, size);
+	const DataIdentifier *identifier = data_identifier_find(id);
+	const char *wrong;
+
+	if (identifier == NULL)
+	{
+		fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, field.data),
+				  "Expected a data identifier of ANSI MH10.8.2 at position %d, found \"%.*s\".",
+				  scan_position(reader, field.data), field.size < 4 ? (int) field.size : 4,
+				  field.data);
+		return false;
+	}
+	wrong = wrong_value(identifier, value);
+	if (wrong != NULL)
+		return refuse(reader, identifier, value, wrong);
+	return scan_add(reader, SCAN_DATA_IDENTIFIER, id, identifier->title, value, field.data);
+}
+
+bool
+scan_data_identifiers(ScanReader *reader, Slice text)
+{
+	while (text.size > 0)
+	{
+		Slice field = {text.data, scan_find_separator(reader, text)};
+
+		if (field.size > 0 && !read_field(reader, field))
+			return false;
+		text = slice_from(text, field.size);
+		text = slice_from(text, scan_separator(reader, text));
+	}
+	return true;
+}
+
+/*
+ * Whether a field alone is read as a data identifier and its value, though it
+ * might be a plain code: it is a known one, of the characters of Code 39, its
+ * value is as the identifier says, has a digit in it, and begins with a letter
+ * or a digit.
+ */
+static bool
+is_sure(Slice field)
+{
+	size_t size = data_identifier_size(field);
+	Slice value = slice_from(field, size);
+	const DataIdentifier *identifier = data_identifier_find((Slice){field.data, size});
+	bool digits = false;
+
+	if (identifier == NULL || !identifier->bare || value.size == 0 ||
+		wrong_value(identifier, value) != NULL ||
+		(!ascii_is_digit(value.data[0]) && !ascii_is_upper(value.data[0])))
+		return false;
+	for (size_t i = 0; i < value.size; i++)
+	{
+		char c = value.data[i];
+
+		digits = digits || ascii_is_digit(c);
+		if (!ascii_is_digit(c) && !ascii_is_upper(c) && strchr("-. $/+%", c) == NULL)
+			return false;
+	}
+	return digits;
+}
+
+bool
+scan_data_identifiers_begins(const ScanReader *reader, Slice text)
+{
+	bool sure = text.size > 0;
+
+	while (sure && text.size > 0)
+	{
+		Slice field = {text.data, scan_find_separator(reader, text)};
+
+		sure = is_sure(field);
+		text = slice_from(text, field.size);
+		text = slice_from(text, scan_separator(reader, text));
+	}
+	return sure;
+}

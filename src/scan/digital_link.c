@@ -1,0 +1,269 @@
+/*
+ * digital_link.c
+ *		GS1 Digital Link URIs.
+ *
+ * GS1 Digital Link Standard: URI Syntax, uncompressed: any domain and path in
+ * front of the primary key, its qualifiers in their order behind it, and
+ * attributes in the query.  What else the query says is not for us.
+ */
+#include "scan/gs1_elements.h"
+
+#include <stdio.h>
+
+/* Longer than any value, so that a longer one is seen to be too long. */
+#define VALUE_ROOM 128
+
+static bool
+begins_with(Slice text, const char *word)
+{
+	size_t size = strlen(word);
+
+	if (text.size < size)
+		return false;
+	for (size_t i = 0; i < size; i++)
+	{
+		if (ascii_to_upper(text.data[i]) != ascii_to_upper(word[i]))
+			return false;
+	}
+	return true;
+}
+
+static size_t
+scheme_size(Slice text)
+{
+	return begins_with(text, "https://") ? 8 : begins_with(text, "http://") ? 7 : 0;
+}
+
+/* Offset of the first of some characters, or the size of the text. */
+static size_t
+find_any(Slice text, const char *characters)
+{
+	size_t at = 0;
+
+	while (at < text.size && strchr(characters, text.data[at]) == NULL)
+		at++;
+	return at;
+}
+
+/* Without scheme, domain and fragment. */
+static void
+split(Slice text, Slice *path, Slice *query)
+{
+	text = slice_from(text, scheme_size(text));
+	text = slice_from(text, find_any(text, "/?#"));
+	text.size = find_any(text, "#");
+	path->data = text.data;
+	path->size = find_any(text, "?");
+	*query = slice_from(text, path->size < text.size ? path->size + 1 : path->size);
+	while (path->size > 0 && path->data[path->size - 1] == '/')
+		path->size--;
+}
+
+/* Takes the first segment off a path, with the "/" in front of it. */
+static Slice
+take_segment(Slice *path)
+{
+	Slice segment = slice_from(*path, 1);
+
+	segment.size = find_any(segment, "/");
+	*path = slice_from(*path, segment.size + 1);
+	return segment;
+}
+
+/*
+ * The rest of the path from the primary key on: the first one that has an
+ * identifier and a value, and nothing but such pairs behind it.  Of size 0:
+ * there is none.
+ */
+static Slice
+from_key(Slice path)
+{
+	while (path.size > 0)
+	{
+		Slice rest = path;
+		const Gs1Ai *key = gs1_ai_find(take_segment(&rest));
+		bool in_pairs = key != NULL && key->qualifiers != NULL && rest.size > 0;
+
+		if (in_pairs)
+			(void) take_segment(&rest);
+		while (in_pairs && rest.size > 0)
+		{
+			in_pairs = gs1_ai_find(take_segment(&rest)) != NULL && rest.size > 0;
+			if (in_pairs)
+				(void) take_segment(&rest);
+		}
+		if (in_pairs)
+			return path;
+		(void) take_segment(&path);
+	}
+	return path;
+}
+
+bool
+scan_digital_link_begins(Slice text)
+{
+	Slice path;
+	Slice query;
+
+	if (scheme_size(text) == 0)
+		return false;
+	split(text, &path, &query);
+	return from_key(path).size > 0;
+}
+
+static int
+hexadecimal_value(char c)
+{
+	c = ascii_to_upper(c);
+	return ascii_is_digit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool
+decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
+{
+	*size = 0;
+	for (size_t i = 0; i < raw.size && *size < VALUE_ROOM; i++)
+	{
+		char c = raw.data[i];
+
+		if (c == '%')
+		{
+			int high = i + 2 < raw.size ? hexadecimal_value(raw.data[i + 1]) : -1;
+			int low = i + 2 < raw.size ? hexadecimal_value(raw.data[i + 2]) : -1;
+
+			if (high < 0 || low < 0)
+			{
+				fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, raw.data + i),
+						  "Expected two hexadecimal digits behind the %% at position %d.",
+						  scan_position(reader, raw.data + i));
+				return false;
+			}
+			c = (char) (high * 16 + low);
+			i += 2;
+		}
+		decoded[(*size)++] = c;
+	}
+	return true;
+}
+
+static bool
+add(ScanReader *reader, const Gs1Ai *ai, Slice id, Slice raw)
+{
+	char decoded[VALUE_ROOM + 14];
+	char *value = decoded + 14;
+	size_t size;
+	Gs1Element element = {.ai = ai,
+						  .id = id,
+						  .place = id.data,
+						  .data = raw.data,
+						  .syntax = SCAN_DIGITAL_LINK};
+
+	if (!decode(reader, raw, value, &size))
+		return false;
+	if (slice_equals(id, "01") && (size == 8 || size == 12 || size == 13))
+	{
+		memset(decoded, '0', 14);
+		value -= 14 - size;
+		size = 14;
+	}
+	element.value = (Slice){value, size};
+	if (size == raw.size && memcmp(value, raw.data, size) == 0)
+		element.value.data = raw.data;
+	return gs1_element_add(reader, &element);
+}
+
+/* The place of a qualifier in "22,10,21|235" behind another one; NULL: it is not for there. */
+static const char *
+find_qualifier(const char *from, const char *all, Slice id)
+{
+	for (const char *at = from; *at != '\0';)
+	{
+		size_t size = strcspn(at, ",|");
+
+		if (slice_equal((Slice){at, size}, id))
+			return at;
+		/* another sequence is open only to the first qualifier */
+		if (at[size] == '|' && from != all)
+			return NULL;
+		at += size + (at[size] != '\0');
+	}
+	return NULL;
+}
+
+static bool
+read_path(ScanReader *reader, Slice path)
+{
+	Slice id = take_segment(&path);
+	const Gs1Ai *key = gs1_ai_find(id);
+	const char *next = key->qualifiers;
+
+	if (!add(reader, key, id, take_segment(&path)))
+		return false;
+	while (path.size > 0)
+	{
+		const char *place;
+
+		id = take_segment(&path);
+		place = find_qualifier(next, key->qualifiers, id);
+		if (place == NULL)
+		{
+			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
+					  "(%.*s) at position %d cannot qualify (%s) %s there; the order is %s.",
+					  (int) id.size, id.data, scan_position(reader, id.data), key->first,
+					  key->title, key->qualifiers[0] == '\0' ? "none" : key->qualifiers);
+			return false;
+		}
+		if (!add(reader, gs1_ai_find(id), id, take_segment(&path)))
+			return false;
+		next = place + id.size;
+		next += *next == ',';
+		if (*next == '|')
+			next = "";
+	}
+	return true;
+}
+
+static bool
+are_digits(Slice text)
+{
+	for (size_t i = 0; i < text.size; i++)
+	{
+		if (!ascii_is_digit(text.data[i]))
+			return false;
+	}
+	return text.size > 0;
+}
+
+static bool
+read_query(ScanReader *reader, Slice query)
+{
+	while (query.size > 0)
+	{
+		Slice pair = {query.data, find_any(query, "&;")};
+		Slice id = {pair.data, find_any(pair, "=")};
+		const Gs1Ai *ai = gs1_ai_find(id);
+
+		if (are_digits(id) && (ai == NULL || (ai->flags & ATTRIBUTE) == 0))
+		{
+			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
+					  "Expected an attribute of a GS1 Digital Link at position %d, found \"%.*s\".",
+					  scan_position(reader, id.data), id.size < 24 ? (int) id.size : 24, id.data);
+			return false;
+		}
+		if (ai != NULL &&
+			!add(reader, ai, id, slice_from(pair, id.size < pair.size ? id.size + 1 : id.size)))
+			return false;
+		query = slice_from(query, pair.size < query.size ? pair.size + 1 : pair.size);
+	}
+	return true;
+}
+
+bool
+scan_digital_link(ScanReader *reader, Slice text)
+{
+	Slice path;
+	Slice query;
+
+	split(text, &path, &query);
+	return read_path(reader, from_key(path)) && read_query(reader, query);
+}

@@ -1,0 +1,29 @@
+/*
+ * gs1_elements.h
+ *		One GS1 element, whatever it stood in.
+ */
+#ifndef TRACEABILITY_SCAN_GS1_ELEMENTS_H
+#define TRACEABILITY_SCAN_GS1_ELEMENTS_H
+
+#include "scan/gs1_ai.h"
+#include "scan/scan_reader.h"
+
+/* A value, and where it stood. */
+typedef struct Gs1Element
+{
+	const Gs1Ai *ai;
+	Slice id;
+	Slice value;
+	const char *place; /* of the identifier in the scan */
+	const char *data;  /* of the value in the scan; value.data, but where that was decoded */
+	ScanSyntax syntax;
+	bool separable; /* a value too long may have lost the FNC1 behind it */
+} Gs1Element;
+
+/* Checks the value and adds the element. */
+extern bool gs1_element_add(ScanReader *reader, const Gs1Element *element);
+
+/* Fills the fault and returns false. */
+extern bool gs1_unknown(ScanReader *reader, Slice text);
+
+#endif

@@ -1,0 +1,222 @@
+/*
+ * hibc.c
+ *		Health Industry Bar Codes: primary, secondary and combined.
+ *
+ * ANSI/HIBC 2.6, Supplier Labeling Standard, chapter 2 and appendix B.
+ *
+ *		+A123BJC5D6E71G					labeler A123, product BJC5D6E7, unit 1, check G
+ *		+$$52001510X3GD					expires on day 015 of 2020, lot 10X3, link G, check D
+ *		+A99912345/$$52001510X33		both, with one check character
+ *
+ * The check character is the sum of all before it in Code 39, modulo 43:
+ * +A123BJC5D6E71 is 41+10+1+2+3+11+19+12+5+13+6+14+7+1 = 145, less 3 * 43
+ * leaves 16, so G.
+ */
+#include "scan/hibc.h"
+
+#include "core/checkdigit.h"
+
+#define LABELER_SIZE 4
+#define PRODUCT_MAX 18
+
+static size_t
+alphanumerics(Slice text)
+{
+	size_t at = 0;
+
+	while (at < text.size && hibc_is_alphanumeric(text.data[at]))
+		at++;
+	return at;
+}
+
+/* Readers that are told to do so send the asterisks that Code 39 begins and ends with. */
+static Slice
+without_asterisks(Slice text)
+{
+	if (text.size > 1 && text.data[0] == '*' && text.data[text.size - 1] == '*')
+	{
+		text = slice_from(text, 1);
+		text.size--;
+	}
+	return text;
+}
+
+static bool
+is_primary(Slice text)
+{
+	/* labeler, a product, a unit, and its check character, which may be one of them */
+	return text.size >= 1 + LABELER_SIZE + 3 && ascii_is_upper(text.data[1]) &&
+		   alphanumerics(slice_from(text, 1)) >= LABELER_SIZE + 2;
+}
+
+static bool
+is_secondary(Slice text)
+{
+	if (text.size < 5)
+		return false;
+	if (text.data[1] == '$')
+		return true;
+	for (size_t i = 1; i < 6; i++)
+	{
+		if (i >= text.size || !ascii_is_digit(text.data[i]))
+			return false;
+	}
+	return text.size >= 8;
+}
+
+bool
+scan_hibc_begins(Slice text)
+{
+	text = without_asterisks(text);
+	if (text.size == 0 || text.data[0] != '+')
+		return false;
+	for (size_t i = 0; i < text.size; i++)
+	{
+		if (!check_counts(CHECK_MOD43, text.data[i]))
+			return false;
+	}
+	return is_primary(text) || is_secondary(text);
+}
+
+/* The last character of a symbol must be that of all others. */
+static bool
+check(ScanReader *reader, Slice symbol)
+{
+	size_t last = symbol.size - 1;
+	char result;
+
+	check_compute(CHECK_MOD43, (Slice){symbol.data, last}, &result);
+	if (symbol.data[last] == result)
+		return true;
+	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, symbol.data + last),
+			  "Expected the HIBC check character \"%c\" at position %d, found \"%c\".", result,
+			  scan_position(reader, symbol.data + last), symbol.data[last]);
+	return false;
+}
+
+/* Labeler, product and unit of measure. */
+static bool
+read_primary(ScanReader *reader, Slice text)
+{
+	size_t product = text.size - LABELER_SIZE - 1;
+
+	if (text.size < LABELER_SIZE + 2 || product > PRODUCT_MAX)
+		return hibc_expected(reader, text.data,
+							 "a labeler, 1 to 18 characters of product, and a unit");
+	if (!ascii_is_digit(text.data[text.size - 1]))
+		return hibc_expected(reader, text.data + text.size - 1, "a digit for the unit of measure");
+	return hibc_add(reader, "+LIC", "LABELER IDENTIFICATION CODE",
+					(Slice){text.data, LABELER_SIZE}) &&
+		   hibc_add(reader, "+PCN", "PRODUCT OR CATALOG NUMBER",
+					(Slice){text.data + LABELER_SIZE, product}) &&
+		   hibc_add(reader, "+UM", "UNIT OF MEASURE", (Slice){text.data + text.size - 1, 1});
+}
+
+/*
+ * The size of a symbol of primary data at the beginning of a text that may go
+ * on with one of secondary data: its check character is the last one before a
+ * "+" or the end, and may be a "+" itself.
+ */
+static size_t
+primary_size(Slice text)
+{
+	size_t end = 1 + alphanumerics(slice_from(text, 1));
+
+	if (end == text.size || (text.data[end] == '+' && end + 1 < text.size &&
+							 (text.data[end + 1] == '$' || ascii_is_digit(text.data[end + 1]))))
+		return end;
+	if (end + 1 == text.size || text.data[end + 1] == '+')
+		return end + 1;
+	return text.size;
+}
+
+/* A symbol of primary data; what is read of it is all of the text, or a part where more follows. */
+static bool
+read_primary_symbol(ScanReader *reader, Slice text, size_t *size)
+{
+	size_t run = alphanumerics(slice_from(text, 1));
+
+	*size = primary_size(text);
+	if (!check(reader, (Slice){text.data, *size}))
+		return false;
+	if (1 + run + 1 >= *size)
+		return read_primary(reader, (Slice){text.data + 1, *size - 2});
+	if (text.data[1 + run] != '/')
+		return hibc_expected(reader, text.data + 1 + run, "/ and secondary data");
+	return read_primary(reader, (Slice){text.data + 1, run}) &&
+		   hibc_read_secondary(reader, (Slice){text.data + run + 2, *size - run - 3});
+}
+
+bool
+scan_hibc(ScanReader *reader, Slice text)
+{
+	size_t size = text.size;
+
+	text = without_asterisks(text);
+	while (text.size > 0)
+	{
+		if (!is_primary(text) && !is_secondary(text))
+			return hibc_expected(reader, text.data, "+ and primary or secondary data");
+		if (is_primary(text))
+		{
+			if (!read_primary_symbol(reader, text, &size))
+				return false;
+		}
+		else
+		{
+			size = text.size;
+			if (!check(reader, text) ||
+				!hibc_read_secondary(reader, (Slice){text.data + 1, text.size - 3}))
+				return false;
+			if (!scan_add(reader, SCAN_HIBC, (Slice){"+LINK", 5}, "LINK CHARACTER",
+						  (Slice){text.data + text.size - 2, 1}, text.data + text.size - 2))
+				return false;
+		}
+		text = slice_from(text, size);
+	}
+	return true;
+}
+
+/* The check character of primary data, from its elements. */
+static char
+primary_check(const BarcodeScan *scan, int labeler)
+{
+	char text[1 + LABELER_SIZE + PRODUCT_MAX + 1] = "+";
+	size_t size = 1;
+	char result;
+
+	for (int i = labeler; i < labeler + 3 && i < scan->elements; i++)
+	{
+		Slice value = scan_value(scan, &scan->element[i]);
+
+		memcpy(text + size, value.data, value.size);
+		size += value.size;
+	}
+	check_compute(CHECK_MOD43, (Slice){text, size}, &result);
+	return result;
+}
+
+bool
+scan_hibc_links(ScanReader *reader)
+{
+	const BarcodeScan *scan = reader->scan;
+	int labeler = scan_find(scan, "+LIC", 0);
+
+	for (int link = scan_find(scan, "+LINK", 0); labeler >= 0 && link >= 0;
+		 link = scan_find(scan, "+LINK", link + 1))
+	{
+		const ScanElement *element = &scan->element[link];
+		char expected_link = primary_check(scan, labeler);
+		char found = scan_value(scan, element).data[0];
+
+		if (found != expected_link)
+		{
+			fault_set(reader->fault, FAULT_SYNTAX, element->position,
+					  "Expected the link character \"%c\" at position %d, found \"%c\": the HIBC "
+					  "secondary data belongs to another product.",
+					  expected_link, element->position, found);
+			return false;
+		}
+	}
+	return true;
+}

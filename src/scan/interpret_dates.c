@@ -1,0 +1,164 @@
+/*
+ * interpret_dates.c
+ *		The dates that the elements of a scan say.
+ */
+#include "scan/interpreter.h"
+
+#include "scan/data_identifiers.h"
+
+/* How dates are written; "qualifier" is of ASC X12 data element 374. */
+typedef enum Writing
+{
+	WRITTEN_GS1, /* YYMMDD, and more behind it; a day of 00 */
+	WRITTEN_YYYYMMDD,
+	WRITTEN_DDMMYYYY,
+	WRITTEN_HIBC,
+	WRITTEN_QUALIFIED,
+} Writing;
+
+typedef struct DateSource
+{
+	const char *id;
+	Writing writing;
+	const char *qualifier;
+} DateSource;
+
+static const DateSource produced_sources[] = {
+	{"11", WRITTEN_GS1, NULL},        {"8008", WRITTEN_GS1, NULL},
+	{"16D", WRITTEN_YYYYMMDD, NULL},  {"17D", WRITTEN_DDMMYYYY, NULL},
+	{"DMF", WRITTEN_YYYYMMDD, NULL},  {"+MFD", WRITTEN_YYYYMMDD, NULL},
+	{"6D", WRITTEN_QUALIFIED, "094"}, {"6D", WRITTEN_QUALIFIED, "405"},
+	{"5D", WRITTEN_QUALIFIED, "094"}, {"5D", WRITTEN_QUALIFIED, "405"},
+	{NULL, WRITTEN_GS1, NULL},
+};
+
+static const DateSource expires_sources[] = {
+	{"17", WRITTEN_GS1, NULL},        {"7003", WRITTEN_GS1, NULL},
+	{"14D", WRITTEN_YYYYMMDD, NULL},  {"15D", WRITTEN_DDMMYYYY, NULL},
+	{"EXP", WRITTEN_YYYYMMDD, NULL},  {"+EXP", WRITTEN_HIBC, NULL},
+	{"6D", WRITTEN_QUALIFIED, "036"}, {"5D", WRITTEN_QUALIFIED, "036"},
+	{NULL, WRITTEN_GS1, NULL},
+};
+
+static const DateSource best_before_sources[] = {
+	{"15", WRITTEN_GS1, NULL},
+	{"25D", WRITTEN_YYYYMMDD, NULL},
+	{NULL, WRITTEN_GS1, NULL},
+};
+
+/* A day of 00 is the last one where something ends, else there is no date. */
+static bool
+read_gs1_date(Slice value, CalendarDate on_date, bool ends, CalendarDate *date)
+{
+	char digits[6];
+
+	*date = (CalendarDate){0, 0, 0};
+	memcpy(digits, value.data, sizeof(digits));
+	if (memcmp(digits + 4, "00", 2) != 0)
+		return date_form_read(DATE_YYMMDD, (Slice){digits, 6}, on_date, date);
+	memcpy(digits + 4, "01", 2);
+	if (!date_form_read(DATE_YYMMDD, (Slice){digits, 6}, on_date, date))
+		return false;
+	date->day = calendar_days_in_month(date->year, date->month);
+	if (!ends)
+		*date = (CalendarDate){0, 0, 0};
+	return true;
+}
+
+/* With its flag in front, or YYYYMMDD as in supplemental data. */
+static bool
+read_hibc_date(Slice value, CalendarDate on_date, CalendarDate *date)
+{
+	Slice digits = slice_from(value, value.size > 0);
+
+	if (value.size == 4)
+		return date_form_read(DATE_MMYY, value, on_date, date);
+	if (value.size == 8 && value.data[0] != '6')
+		return date_form_read(DATE_YYYYMMDD, value, on_date, date);
+	digits.size -= value.size >= 8 ? 2 : 0;
+	if (digits.size == 5)
+		return date_form_read(DATE_YYDDD, digits, on_date, date);
+	return date_form_read(value.data[0] == '2' ? DATE_MMDDYY : DATE_YYMMDD, digits, on_date, date);
+}
+
+static bool
+read_date(Writing writing, Slice value, CalendarDate on_date, bool ends, CalendarDate *date)
+{
+	switch (writing)
+	{
+		case WRITTEN_GS1:
+			return read_gs1_date(value, on_date, ends, date);
+		case WRITTEN_DDMMYYYY:
+			return date_form_read(DATE_DDMMYYYY, value, on_date, date);
+		case WRITTEN_HIBC:
+			return read_hibc_date(value, on_date, date);
+		case WRITTEN_QUALIFIED:
+			return date_form_read(value.size == 9 ? DATE_YYMMDD_QUALIFIED : DATE_YYYYMMDD_QUALIFIED,
+								  value, on_date, date);
+		case WRITTEN_YYYYMMDD:
+			break;
+	}
+	return date_form_read(DATE_YYYYMMDD, value, on_date, date);
+}
+
+static bool
+is_for(const DateSource *source, Slice value)
+{
+	return source->qualifier == NULL ||
+		   (value.size > 3 && memcmp(value.data + value.size - 3, source->qualifier, 3) == 0);
+}
+
+static bool
+same_date(CalendarDate a, CalendarDate b)
+{
+	return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+/* The first date of the sources; another date of the same source is a fault. */
+static bool
+store_date(const Interpreter *interpreter, const DateSource *sources, bool ends, CalendarDate *date)
+{
+	const BarcodeScan *scan = interpreter->scan;
+	const ScanElement *first = NULL;
+
+	*date = (CalendarDate){0, 0, 0};
+	for (const DateSource *source = sources; source->id != NULL && first == NULL; source++)
+	{
+		for (int i = scan_find(scan, source->id, 0); i >= 0; i = scan_find(scan, source->id, i + 1))
+		{
+			const ScanElement *element = &scan->element[i];
+			Slice value = scan_value(scan, element);
+			CalendarDate found;
+
+			if (!is_for(source, value))
+				continue;
+			if (!read_date(source->writing, value, interpreter->on_date, ends, &found))
+			{
+				fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
+						  "(%s) %s at position %d is no date seen from %04d-%02d-%02d.",
+						  element->id, element->title, element->position, interpreter->on_date.year,
+						  interpreter->on_date.month, interpreter->on_date.day);
+				return false;
+			}
+			if (first != NULL && !same_date(*date, found))
+			{
+				fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
+						  "The scan has two dates of one kind, at positions %d and %d.",
+						  first->position, element->position);
+				fault_hint(interpreter->fault, "scan_elements lists them all.");
+				return false;
+			}
+			first = element;
+			*date = found;
+		}
+	}
+	return true;
+}
+
+bool
+interpret_dates(const Interpreter *interpreter, ScanSummary *summary)
+{
+	return store_date(interpreter, produced_sources, false, &summary->produced_on) &&
+		   store_date(interpreter, expires_sources, true, &summary->expires_on) &&
+		   store_date(interpreter, best_before_sources, true, &summary->best_before);
+}

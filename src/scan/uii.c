@@ -1,0 +1,115 @@
+/*
+ * uii.c
+ *		Unique item identifiers, from the elements of a mark.
+ *
+ * MIL-STD-130N, tables A-I (text element identifiers) and A-II (data
+ * identifiers).  In front of an enterprise stands the code of the agency that
+ * issued it, D for CAGE codes, UN for DUNS numbers, LD for activity addresses,
+ * unless the enterprise has it in it.
+ *
+ *		18S 1PWX71391590010156				D1PWX71391590010156
+ *		17V 1PWX7, 1P AC-1, S 42			D1PWX7AC-142
+ */
+#include "scan/scan_reader.h"
+
+/* Elements that make an identifier together. */
+typedef struct Construct
+{
+	const char *agency;
+	const char *parts[3];
+} Construct;
+
+static const Construct constructs[] = {
+	/* all in one */
+	{"", {"25S"}},
+	{"", {"UID"}},
+
+	/* number 1: serialized within the enterprise */
+	{"D", {"18S"}},
+	{"D", {"USN"}},
+	{"D", {"UST"}},
+	{"D", {"CAG", "SER"}},
+	{"D", {"CAG", "UCN"}},
+	{"D", {"MFR", "SER"}},
+	{"D", {"MFR", "UCN"}},
+	{"D", {"SPL", "SER"}},
+	{"D", {"SPL", "UCN"}},
+	{"UN", {"DUN", "SER"}},
+	{"UN", {"DUN", "UCN"}},
+	{"", {"EUC", "SER"}},
+	{"", {"EUC", "UCN"}},
+
+	/* number 2: serialized within the part number */
+	{"D", {"17V", "1P", "S"}},
+	{"UN", {"12V", "1P", "S"}},
+	{"", {"3V", "1P", "S"}},
+	{"LD", {"7L", "1P", "S"}},
+	{"", {"18V", "1P", "S"}},
+	{"D", {"CAG", "PNO", "SEQ"}},
+	{"D", {"MFR", "PNO", "SEQ"}},
+	{"D", {"SPL", "PNO", "SEQ"}},
+	{"UN", {"DUN", "PNO", "SEQ"}},
+	{"", {"EUC", "PNO", "SEQ"}},
+
+	/* the same within the lot */
+	{"D", {"17V", "1T", "S"}},
+	{"UN", {"12V", "1T", "S"}},
+	{"", {"3V", "1T", "S"}},
+	{"LD", {"7L", "1T", "S"}},
+	{"", {"18V", "1T", "S"}},
+	{"D", {"CAG", "LOT", "SEQ"}},
+	{"D", {"CAG", "LTN", "SEQ"}},
+	{"D", {"CAG", "BII", "SEQ"}},
+	{"D", {"MFR", "LOT", "SEQ"}},
+	{"D", {"MFR", "LTN", "SEQ"}},
+	{"D", {"MFR", "BII", "SEQ"}},
+	{"D", {"SPL", "LOT", "SEQ"}},
+	{"D", {"SPL", "LTN", "SEQ"}},
+	{"D", {"SPL", "BII", "SEQ"}},
+	{"UN", {"DUN", "LOT", "SEQ"}},
+	{"UN", {"DUN", "LTN", "SEQ"}},
+	{"UN", {"DUN", "BII", "SEQ"}},
+	{"", {"EUC", "LOT", "SEQ"}},
+	{"", {"EUC", "LTN", "SEQ"}},
+	{"", {"EUC", "BII", "SEQ"}},
+
+	/* equivalents: a vehicle and a mobile telephone */
+	{"", {"I"}},
+	{"", {"22S"}},
+};
+
+static size_t
+construct(const BarcodeScan *scan, const Construct *how, char *uii)
+{
+	size_t size = strlen(how->agency);
+
+	memcpy(uii, how->agency, size);
+	for (int i = 0; i < 3 && how->parts[i] != NULL; i++)
+	{
+		int found = scan_find(scan, how->parts[i], 0);
+		Slice value;
+
+		/* of two values nobody knows which one is meant */
+		if (found < 0 || scan_find(scan, how->parts[i], found + 1) >= 0)
+			return 0;
+		value = scan_value(scan, &scan->element[found]);
+		if (value.size > CODE_MAX - size)
+			return 0;
+		memcpy(uii + size, value.data, value.size);
+		size += value.size;
+	}
+	return size;
+}
+
+size_t
+scan_uii(const BarcodeScan *scan, char *uii)
+{
+	for (size_t i = 0; i < sizeof(constructs) / sizeof(constructs[0]); i++)
+	{
+		size_t size = construct(scan, &constructs[i], uii);
+
+		if (size > 0)
+			return size;
+	}
+	return 0;
+}

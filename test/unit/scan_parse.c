@@ -1,0 +1,516 @@
+/*
+ * scan_parse.c
+ *		What is read of scans, and what is said about those that break the rules.
+ *
+ * Sources are named where an example was published.  In inputs and results,
+ * ~G is GS, ~R is RS, ~E is EOT.
+ */
+#include "scan/scan.h"
+
+#include "tap.h"
+
+static BarcodeScan scan;
+static BarcodeScan other;
+
+/* The bytes that an example stands for. */
+static Slice
+unescape(const char *example, char *bytes)
+{
+	size_t size = 0;
+
+	for (const char *c = example; *c != '\0'; c++)
+	{
+		if (*c != '~' || strchr("GRE", c[1]) == NULL || c[1] == '\0')
+			bytes[size++] = *c;
+		else
+			bytes[size++] = *++c == 'G' ? '\x1D' : *c == 'R' ? '\x1E' : '\x04';
+	}
+	return (Slice){bytes, size};
+}
+
+/* "01=09506000134352 10=ABC" */
+static const char *
+elements_of(const BarcodeScan *read)
+{
+	static char list[3 * SCAN_TEXT_MAX];
+	size_t at = 0;
+
+	list[0] = '\0';
+	for (int i = 0; i < read->elements; i++)
+	{
+		Slice value = scan_value(read, &read->element[i]);
+
+		at += (size_t) sprintf(list + at, "%s%s=%.*s", i > 0 ? " " : "", read->element[i].id,
+							   (int) value.size, value.data);
+	}
+	return list;
+}
+
+typedef struct Good
+{
+	const char *input;
+	const char *elements;
+} Good;
+
+static const Good good[] = {
+	/* GS1 element strings: GS1 General Specifications, 7.8, and GS1's example numbers */
+	{"]d2010950600013435221ABC123", "01=09506000134352 21=ABC123"},
+	{"]C1010950600013435210ABC~G17271231", "01=09506000134352 10=ABC 17=271231"},
+	{"]Q3010950600013435210ABC^17271231", "01=09506000134352 10=ABC 17=271231"},
+	{"]e00109506000134352", "01=09506000134352"},
+	{"]e0010950600013435210A~G\r\n", "01=09506000134352 10=A"},
+	{"~G010950600013435210ABC", "01=09506000134352 10=ABC"},
+	{"^010950600013435210ABC^2199", "01=09506000134352 10=ABC 21=99"},
+	{"0109506000134352", "01=09506000134352"},
+	{"\r\n0109506000134352\r\n", "01=09506000134352"},
+	{"00106141412345678908", "00=106141412345678908"},
+	{"010950600013435217271231~G10ABC", "01=09506000134352 17=271231 10=ABC"},
+	{"(01)09506000134352(10)ABC(17)271200", "01=09506000134352 10=ABC 17=271200"},
+	{"(01) 09506000134352 (10) ABC", "01=09506000134352 10=ABC"},
+	{"(01)09506000134352(10)A(B)C", "01=09506000134352 10=A(B)C"},
+	{"(01)09506000134352(3103)000195(3922)123", "01=09506000134352 3103=000195 3922=123"},
+	{"]C1(01)09506000134352", "01=09506000134352"},
+	{"]E06291041500213", "01=06291041500213"},
+	{"]E0614141000036", "01=00614141000036"},
+	{"]E495050003", "01=00000095050003"},
+	{"]I109506000134352", "01=09506000134352"},
+	{"]I0123456", "plain=123456"},
+	{"]C10109506000134352]C110LOT1", "01=09506000134352 10=LOT1"},
+	{"]C10109506000134352\r\n]C110LOT1\r\n", "01=09506000134352 10=LOT1"},
+	{"]C10109506000134352\r\n]C10109506000134352", "01=09506000134352 01=09506000134352"},
+	{"(00)106141412345678908(02)09506000134352(37)24",
+	 "00=106141412345678908 02=09506000134352 37=24"},
+	{"(8006)095060001343520102(21)5", "8006=095060001343520102 21=5"},
+	{"(91)whatever", "91=whatever"},
+
+	/* no FNC1, but nothing in the last value that reads as an element */
+	{"010950600013435210ABC17991399", "01=09506000134352 10=ABC17991399"},
+	{"010950600013435210ABC17271231~G", "01=09506000134352 10=ABC17271231"},
+	{"01095060001343521727123110ABC17271231", "01=09506000134352 17=271231 10=ABC17271231"},
+
+	/* GS1 Digital Link Standard: URI Syntax */
+	{"https://id.gs1.org/01/09506000134352/10/ABC/21/123?17=271231",
+	 "01=09506000134352 10=ABC 21=123 17=271231"},
+	{"https://id.gs1.org/00/106141412345678908", "00=106141412345678908"},
+	{"HTTP://example.com/some/path/01/09506000134352/22/2A?linkType=all&3103=000195#f",
+	 "01=09506000134352 22=2A 3103=000195"},
+	{"https://example.com/01/09506000134352/10/ABC%2F123%25?x=1;17=271231",
+	 "01=09506000134352 10=ABC/123% 17=271231"},
+	{"https://example.com/01/09506000134352/235/X", "01=09506000134352 235=X"},
+	{"https://example.com/01/9506000134352/", "01=09506000134352"},
+	{"https://example.com/414/9506000134352/254/32a", "414=9506000134352 254=32a"},
+	{"https://example.com/8004/95061234?foo", "8004=95061234"},
+	{"]Q1https://id.gs1.org/01/09506000134352", "01=09506000134352"},
+	{"https://example.com/a/b?01=2", "plain=https://example.com/a/b?01=2"},
+	{"https://example.com", "plain=https://example.com"},
+
+	/* ISO/IEC 15434; MIL-STD-130N, figures; ATA Spec 2000 */
+	{"[)>~R06~G17V1PWX7~G1PAC-MSTNGT630022~GS1391590010156~R~E",
+	 "17V=1PWX7 1P=AC-MSTNGT630022 S=1391590010156"},
+	{"[)>~R06~G25S1PWX7S1~R", "25S=1PWX7S1"},
+	{"[)>~R06~G25S1PWX7S1", "25S=1PWX7S1"},
+	{"[)>~R12~GMFR 98897~GSER 786950~R~E", "MFR=98897 SER=786950"},
+	{"[)>~R12~GMFR98897~GSER786950~R~E", "MFR=98897 SER=786950"},
+	{"[)>~RDD~GUID D98897786950~GXYZ 1~R~E", "UID=D98897786950 XYZ=1"},
+	{"[)>~R05~G0109506000134352~G10ABC~R06~GQ5~R~E", "01=09506000134352 10=ABC Q=5"},
+	{"[)>~R01~G961Z~GUPSN~R06~GQ5~R~E", "F01=~G961Z~GUPSN Q=5"},
+	{"[)>~R06~GQ5~R~E[)>~R06~GP1~R~E", "Q=5 P=1"},
+	{"]d1[)>~R06~GQ5~R~E", "Q=5"},
+	{"[)>~R06~G99Xab c|d~GEXX~R~E", "99X=ab c|d E=XX"},
+
+	/* ANSI MH10.8.2, bare */
+	{"S12345", "S=12345"},
+	{"1PDRN-2980", "1P=DRN-2980"},
+	{"PABC-1", "P=ABC-1"},
+	{"Q100", "Q=100"},
+	{"Q1.5", "Q=1.5"},
+	{"7Q100EA", "7Q=100EA"},
+	{"1TL42", "1T=L42"},
+	{"T42", "T=42"},
+	{"30TA1", "30T=A1"},
+	{"25TD1PWX7L1", "25T=D1PWX7L1"},
+	{"18SD1PWX71391", "18S=D1PWX71391"},
+	{"20SA1", "20S=A1"},
+	{"22S80A12345", "22S=80A12345"},
+	{"23S001A2B3C4D5E", "23S=001A2B3C4D5E"},
+	{"V12", "V=12"},
+	{"1V12", "1V=12"},
+	{"12V123456789", "12V=123456789"},
+	{"17V1PWX7", "17V=1PWX7"},
+	{"18VD1PWX7", "18V=D1PWX7"},
+	{"2PB1", "2P=B1"},
+	{"30P1", "30P=1"},
+	{"D261122", "D=261122"},
+	{"4D26326", "4D=26326"},
+	{"6D20261122094", "6D=20261122094"},
+	{"9D1122", "9D=1122"},
+	{"10D2647", "10D=2647"},
+	{"14D20261122", "14D=20261122"},
+	{"16D20261122", "16D=20261122"},
+	{"I1M8GDM9AXKP042788", "I=1M8GDM9AXKP042788"},
+	{"JUN123456789A1", "J=UN123456789A1"},
+	{"K4500012345", "K=4500012345"},
+	{"1PDRN-2980~GS42", "1P=DRN-2980 S=42"},
+	{"]A01PDRN-2980", "1P=DRN-2980"},
+
+	/* HIBC: ANSI/HIBC 2.6, chapters 2 and 4, appendix B */
+	{"+A123BJC5D6E71G", "+LIC=A123 +PCN=BJC5D6E7 +UM=1"},
+	{"*+A123BJC5D6E71G*", "+LIC=A123 +PCN=BJC5D6E7 +UM=1"},
+	{"+$$52001510X3GD", "+EXP=520015 +LOT=10X3 +LINK=G"},
+	{"+A123BJC5D6E71G+$$52001510X3GD",
+	 "+LIC=A123 +PCN=BJC5D6E7 +UM=1 +EXP=520015 +LOT=10X3 +LINK=G"},
+	{"]A0+A123BJC5D6E71G\r\n]A0+$$52001510X3GD\r\n",
+	 "+LIC=A123 +PCN=BJC5D6E7 +UM=1 +EXP=520015 +LOT=10X3 +LINK=G"},
+	{"+A99912345/$$52001510X33", "+LIC=A999 +PCN=1234 +UM=5 +EXP=520015 +LOT=10X3"},
+	{"+A99912345/$$52001510X3/16D20111212/S77DEFG457",
+	 "+LIC=A999 +PCN=1234 +UM=5 +EXP=520015 +LOT=10X3 +MFD=20111212 +SN=77DEFG45"},
+	{"+A99912345/$10X3/16D20111231/14D202001313",
+	 "+LIC=A999 +PCN=1234 +UM=5 +LOT=10X3 +MFD=20111231 +EXP=20200131"},
+	{"+A99912349/$10X3/16D20111231/14D20200131/Q500Z",
+	 "+LIC=A999 +PCN=1234 +UM=9 +LOT=10X3 +MFD=20111231 +EXP=20200131 +QTY=500"},
+	{"+J123AQ3451/$$3231231BC34567/S4012R",
+	 "+LIC=J123 +PCN=AQ345 +UM=1 +EXP=3231231 +LOT=BC34567 +SN=4012"},
+
+	/* HIBC as labelers print it, from public decoders' tests */
+	{"+E20831269/$$8020423286539+", "+LIC=E208 +PCN=3126 +UM=9 +QTY=02 +EXP=0423 +LOT=286539"},
+	{"+D002659740V1/$$704978087T", "+LIC=D002 +PCN=659740V +UM=1 +LOT=04978087"},
+	{"+EOROCDF366A01501/$$900001122321007217",
+	 "+LIC=EORO +PCN=CDF366A0150 +UM=1 +QTY=00001 +EXP=1223 +LOT=2100721"},
+	{"+E235817C19/$$9000067101822%", "+LIC=E235 +PCN=817C1 +UM=9 +QTY=00006 +LOT=101822"},
+	{"+$$02231162074ZA", "+EXP=0223 +LOT=1162074 +LINK=Z"},
+	{"+$$0624J139276%5", "+EXP=0624 +LOT=J139276 +LINK=%"},
+
+	/* plain codes */
+	{"DRN-2980-000123", "plain=DRN-2980-000123"},
+	{"hello", "plain=hello"},
+	{"10ABC", "plain=10ABC"},
+	{"91ABC", "plain=91ABC"},
+	{"SERIAL", "plain=SERIAL"},
+	{"S-1", "plain=S-1"},
+	{"s12345", "plain=s12345"},
+	{"D261322", "plain=D261322"},
+	{"6291041500213", "plain=6291041500213"},
+	{"]C0 A 1 ", "plain=A 1"},
+	{"A]C1B", "plain=A]C1B"},
+	{"one\r\ntwo\r\n", "plain=one plain=two"},
+};
+
+static void
+scans_are_read(void)
+{
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(good); i++)
+	{
+		char bytes[1000];
+		char expected[1000];
+		Slice input = own(unescape(good[i].input, bytes));
+		Fault fault = {0};
+		bool accepted = scan_parse(input, text("^"), &scan, &fault);
+
+		expected[unescape(good[i].elements, expected).size] = '\0';
+		if (accepted)
+			accepted = strcmp(elements_of(&scan), expected) == 0;
+		if (breaks(&law, accepted))
+			printf("# %s\n# expected %s\n# found    %s %s\n", good[i].input, good[i].elements,
+				   shown(text(elements_of(&scan))), fault.text);
+		disown(input);
+	}
+	law_end(&law, "scans are read");
+}
+
+typedef struct Bad
+{
+	const char *input;
+	int position;
+	const char *reason;
+} Bad;
+
+static const Bad bad[] = {
+	{"", 0, "Expected what a scanner sent, found nothing."},
+	{" ", 1, "Expected a code at position 1, found only blanks."},
+	{"\r\n", 0, "Expected what a scanner sent, found nothing."},
+	{"A\x01"
+	 "B",
+	 2, "Expected a printable ASCII character at position 2, found the control character 0x01."},
+	{"A|B", 2,
+	 "Expected a character of a code at position 2, found \"|\", which separates scope and code in a trace_id."},
+	{"]xx", 4, "Expected a code at position 4, found nothing."},
+	{"]C1", 4, "Expected a GS1 application identifier at position 4, found \"\"."},
+	{"0109506000134353", 16,
+	 "Expected the check digit 2 at position 16 in (01) GTIN, found \"3\"."},
+	{"]C10109506000134353", 19,
+	 "Expected the check digit 2 at position 19 in (01) GTIN, found \"3\"."},
+	{"]C1010950600013435", 6, "Expected 14 digits for (01) GTIN at position 6, found 13."},
+	{"]C10109506000134352XX", 20,
+	 "Expected a GS1 application identifier at position 20, found \"XX\"."},
+	{"]C1010950600013435210ABCDEFGHIJKLMNOPQRSTUVW", 22,
+	 "Expected 1 to 20 characters for (10) BATCH/LOT at position 22, found 23."},
+	{"]C1010950600013435237A", 22, "Expected a digit at position 22 in (37) COUNT, found \"A\"."},
+	{"]C1010950600013435217271331", 24,
+	 "Expected a month from 01 to 12 at position 24 in (17) USE BY or EXPIRY, found \"13\"."},
+	{"]C1010950600013435210A{B", 23,
+	 "Expected a character of GS1 CSET 82 at position 23 in (10) BATCH/LOT, found \"{\"."},
+	{"010950600013435210ABC17271231", 22,
+	 "(10) BATCH/LOT may end at position 21, where \"17271231\" reads as the next element: the scan has no FNC1 that would tell."},
+	{"]d2010950600013435210ABC1727123121XYZ", 25,
+	 "(10) BATCH/LOT may end at position 24, where \"1727123121XYZ\" reads as the next element: the scan has no FNC1 that would tell."},
+	{"010950600013435221ABC0010614141234567890810A", 19,
+	 "Expected 1 to 20 characters for (21) SERIAL at position 19, found 26."},
+	{"]C110LOT1", 4,
+	 "(10) BATCH/LOT at position 4 needs (01), (02), (03), (8006) or (8026) in the same scan."},
+	{"(01)09506000134352(37)5", 19,
+	 "(01) GTIN at position 1 and (37) COUNT at position 19 exclude each other."},
+	{"(02)09506000134352", 1, "(02) CONTENT at position 1 needs (37) in the same scan."},
+	{"(01)09506000134352(235)A(21)B", 25,
+	 "(21) SERIAL at position 25 and (235) TPX at position 19 exclude each other."},
+	{"(8030)abc", 1,
+	 "(8030) DIGSIG at position 1 needs (00), (01) with (21), (03) with (21), (253), (255), (8003), (8004), (8006) with (21), (8010) with (8011), (8017) in the same scan."},
+	{"(01)09506000134352(10)A(10)B", 24,
+	 "(10) BATCH/LOT at position 24 has another value than at position 19."},
+	{"(01)09506000134352(3103)000195(3104)000195", 31,
+	 "(3103) NET WEIGHT (kg) at position 19 and (3104) NET WEIGHT (kg) at position 31 exclude each other."},
+	{"(01)09506000134352(3923)5", 19,
+	 "(3923) PRICE at position 19 needs (01) with (30), (01) with (31nn), (01) with (32nn), (01) with (35nn) or (01) with (36nn) in the same scan."},
+	{"(99)", 5, "Expected 1 to 90 characters for (99) INTERNAL at position 5, found 0."},
+	{"]E06291041500214", 4, "Expected the check digit 3 at position 4 in (01) GTIN, found \"4\"."},
+	{"https://example.com/01/09506000134353", 37,
+	 "Expected the check digit 2 at position 37 in (01) GTIN, found \"3\"."},
+	{"https://example.com/01/09506000134352/21/1/10/A", 44,
+	 "(10) at position 44 cannot qualify (01) GTIN there; the order is 22,10,21|235."},
+	{"https://example.com/01/09506000134352/235/1/21/A", 45,
+	 "(21) at position 45 cannot qualify (01) GTIN there; the order is 22,10,21|235."},
+	{"https://example.com/00/106141412345678908/10/A", 43,
+	 "(10) at position 43 cannot qualify (00) SSCC there; the order is none."},
+	{"https://example.com/01/09506000134352?21=3", 39,
+	 "Expected an attribute of a GS1 Digital Link at position 39, found \"21\"."},
+	{"https://example.com/01/09506000134352?05=3", 39,
+	 "Expected an attribute of a GS1 Digital Link at position 39, found \"05\"."},
+	{"https://example.com/01/09506000134352/10/A%2", 43,
+	 "Expected two hexadecimal digits behind the % at position 43."},
+	{"https://example.com/01/09506000134352/10/A%7E", 42,
+	 "Expected a character of GS1 CSET 82 at position 42 in (10) BATCH/LOT, found \"~\"."},
+	{"https://example.com/01/09506000134352?17", 41,
+	 "Expected 6 digits for (17) USE BY or EXPIRY at position 41, found 0."},
+	{"[)>", 4, "Expected RS (0x1E) behind [)> at position 4 of the ISO/IEC 15434 message."},
+	{"[)>06~GQ5", 4, "Expected RS (0x1E) behind [)> at position 4 of the ISO/IEC 15434 message."},
+	{"[)>~R", 5,
+	 "Expected a format of two characters, such as 06, at position 5 of the ISO/IEC 15434 message."},
+	{"[)>~R~E", 5,
+	 "Expected a format of two characters, such as 06, at position 5 of the ISO/IEC 15434 message."},
+	{"[)>~R0", 5,
+	 "Expected a format of two characters, such as 06, at position 5 of the ISO/IEC 15434 message."},
+	{"[)>~R06Q5", 7,
+	 "Expected GS (0x1D) behind the format at position 7 of the ISO/IEC 15434 message."},
+	{"[)>~R06~G", 8, "Expected data at position 8 of the ISO/IEC 15434 message."},
+	{"[)>~R06~G~E", 8, "Expected data at position 8 of the ISO/IEC 15434 message."},
+	{"[)>~R05~G0109506000134353~R~E", 23,
+	 "Expected the check digit 2 at position 23 in (01) GTIN, found \"3\"."},
+	{"[)>~R06~Gabc~R~E", 8,
+	 "Expected a data identifier of ANSI MH10.8.2 at position 8, found \"abc\"."},
+	{"[)>~R06~G0P1~R~E", 8,
+	 "Expected a data identifier of ANSI MH10.8.2 at position 8, found \"0P1\"."},
+	{"[)>~R06~GQfive~R~E", 9,
+	 "Expected (Q) QUANTITY to be a number at position 9, found \"five\"."},
+	{"[)>~R06~G7Q5~R~E", 10,
+	 "Expected at least 3 characters for (7Q) QUANTITY WITH UNIT at position 10, found 1."},
+	{"[)>~R06~G7QxEA~R~E", 10,
+	 "Expected (7Q) QUANTITY WITH UNIT to be a number and two letters for a unit at position 10, found \"xEA\"."},
+	{"[)>~R06~GD261301~R~E", 9, "Expected (D) DATE to be a date at position 9, found \"261301\"."},
+	{"[)>~R06~G14D2026112~R~E", 11,
+	 "Expected 8 characters for (14D) EXPIRATION DATE at position 11, found 7."},
+	{"[)>~R06~G17V12~R~E", 11,
+	 "Expected 5 characters for (17V) CAGE CODE at position 11, found 2."},
+	{"[)>~R06~G18S12345678901234567890123456~R~E", 11,
+	 "Expected at most 25 characters for (18S) CAGE CODE AND SERIAL NUMBER at position 11, found 26."},
+	{"[)>~R06~G12VABCDEFGHI~R~E", 11,
+	 "Expected (12V) DUNS NUMBER OF MANUFACTURER to be digits at position 11, found \"ABCDEFGHI\"."},
+	{"[)>~R06~GI1M8GDM9AXKP04278~R~E", 9,
+	 "Expected 17 characters for (I) VEHICLE IDENTIFICATION NUMBER at position 9, found 16."},
+	{"[)>~R12~GSE~R~E", 8,
+	 "Expected a text element: three capitals and a value at position 8 of the ISO/IEC 15434 message."},
+	{"[)>~R12~GSER ~R~E", 12,
+	 "Expected the value of a text element at position 12 of the ISO/IEC 15434 message."},
+	{"[)>~R12~Gser 1~R~E", 8,
+	 "Expected a text element: three capitals and a value at position 8 of the ISO/IEC 15434 message."},
+	{"+A123BJC5D6E71H", 15, "Expected the HIBC check character \"G\" at position 15, found \"H\"."},
+	{"+A123BJC5D6E7AP", 14, "Expected a digit for the unit of measure at position 14 of the HIBC."},
+	{"+A123BJC5D6E71G+$$52001510X3HE", 29,
+	 "Expected the link character \"G\" at position 29, found \"H\": the HIBC secondary data belongs to another product."},
+	{"+A123BJC5D6E71G\r\n+$$52001510X3HE", 31,
+	 "Expected the link character \"G\" at position 31, found \"H\": the HIBC secondary data belongs to another product."},
+	{"+$$52001510X3GE", 15, "Expected the HIBC check character \"D\" at position 15, found \"E\"."},
+	{"+$$G6", 4, "Expected a date flag from 0 to 9 at position 4 of the HIBC."},
+	{"+$$+G4", 5, "Expected a date flag from 0 to 9 at position 5 of the HIBC."},
+	{"+$$8XG4", 5, "Expected the digits of a quantity at position 5 of the HIBC."},
+	{"+$$9000GF", 8, "Expected the digits of a quantity at position 8 of the HIBC."},
+	{"+$$2131399AG1", 5, "Expected a date that there is at position 5 of the HIBC."},
+	{"+$$3261301AGW", 5, "Expected a date that there is at position 5 of the HIBC."},
+	{"+$$426010124AG-", 11, "Expected an hour from 00 to 23 at position 11 of the HIBC."},
+	{"+$$400GA", 7, "Expected the digits of a date at position 7 of the HIBC."},
+	{"+$$1322AGO", 4, "Expected a date that there is at position 4 of the HIBC."},
+	{"+$$+8AGM", 5, "Expected a date flag from 0 to 7 at position 5 of the HIBC."},
+	{"+26366G.", 2, "Expected a date that there is at position 2 of the HIBC."},
+	{"+26366AG4", 2, "Expected a date that there is at position 2 of the HIBC."},
+	{"+$A%BGU", 4, "Expected a digit or a capital letter at position 4 of the HIBC."},
+	{"+$ABCDEFGHIJ1234567890GS", 21,
+	 "Expected the end of a lot or serial number at position 21 of the HIBC."},
+	{"+A99912345/$A/14D20261301/", 18, "Expected a date YYYYMMDD at position 18 of the HIBC."},
+	{"+A99912345/$A/X1+", 15, "Expected 14D, 16D, Q or S at position 15 of the HIBC."},
+	{"+A99912345/$A/SZ", 16, "Expected a serial number at position 16 of the HIBC."},
+	{"+A99912345/$A/QX", 16, "Expected the digits of a quantity at position 16 of the HIBC."},
+	{"+A99912345/$A/QXN", 16, "Expected the digits of a quantity at position 16 of the HIBC."},
+	{"+A99912345%$AC", 11, "Expected / and secondary data at position 11 of the HIBC."},
+};
+
+static void
+violations_are_named(void)
+{
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(bad); i++)
+	{
+		char bytes[1000];
+		Slice input = own(unescape(bad[i].input, bytes));
+		Fault fault = {0};
+		bool accepted = scan_parse(input, text("^"), &scan, &fault);
+
+		if (breaks(&law, !accepted && fault.position == bad[i].position &&
+							 strcmp(fault.text, bad[i].reason) == 0))
+			printf("# %s\n# found %d %s\n", bad[i].input, accepted ? -1 : fault.position,
+				   accepted ? elements_of(&scan) : fault.text);
+		disown(input);
+	}
+	law_end(&law, "violations are named, with their places");
+}
+
+static void
+limits_hold(void)
+{
+	static char large[SCAN_TEXT_MAX + 1];
+	Fault fault = {0};
+	size_t size = 0;
+
+	memset(large, 'A', sizeof(large));
+	ok(!scan_parse((Slice){large, sizeof(large)}, text(""), &scan, &fault) &&
+		   fault.kind == FAULT_LIMIT,
+	   "a scan that is too large: %s", fault.text);
+	for (int i = 0; i <= SCAN_ELEMENTS_MAX; i++)
+		size += (size_t) sprintf(large + size, "%sQ1", i > 0 ? "\x1D" : "");
+	ok(!scan_parse((Slice){large, size}, text(""), &scan, &fault) && fault.kind == FAULT_LIMIT,
+	   "a scan of too many elements: %s", fault.text);
+	ok(scan_parse((Slice){large, size - 3}, text(""), &scan, &fault) &&
+		   scan.elements == SCAN_ELEMENTS_MAX,
+	   "a scan of just as many");
+	ok(scan_parse(text("]C10109506000134352"
+					   "10A<FNC1>17271231"),
+				  text("<FNC1>"), &scan, &fault) &&
+		   scan.elements == 3,
+	   "a stand-in of several characters");
+	ok(scan_parse(text("]C10109506000134352"
+					   "10A\xC3\xA8"
+					   "17271231"),
+				  text("\xC3\xA8"), &scan, &fault) &&
+		   scan.elements == 3 && scan.element[2].position == 24,
+	   "a stand-in out of ASCII, which counts as one character");
+}
+
+/* Every element of the examples, whatever it was read from, in one element string. */
+static void
+strings_come_back(void)
+{
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(good); i++)
+	{
+		char bytes[1000];
+		char again[1000] = "]C1";
+		size_t size = 3;
+		Fault fault;
+
+		if (!scan_parse(unescape(good[i].input, bytes), text("^"), &scan, &fault) ||
+			scan.element[0].syntax > SCAN_DIGITAL_LINK)
+			continue;
+		for (int j = 0; j < scan.elements && scan.element[j].syntax <= SCAN_DIGITAL_LINK; j++)
+		{
+			Slice value = scan_value(&scan, &scan.element[j]);
+
+			size += (size_t) sprintf(again + size, "%s%.*s\x1D", scan.element[j].id,
+									 (int) value.size, value.data);
+		}
+		if (breaks(&law, scan_parse((Slice){again, size}, text(""), &other, &fault) &&
+							 strncmp(elements_of(&scan), elements_of(&other),
+									 strlen(elements_of(&other))) == 0))
+			printf("# %s\n", good[i].input);
+	}
+	law_end(&law, "element strings come back from their elements");
+}
+
+/* No byte is read that is not there, and what is accepted is within the scan's values. */
+static void
+mutations_do_no_harm(void)
+{
+	static const char letters[] =
+		"0123456789ABCDIJKPQSTVX+$/-.%&?=()[]>^~ \r\n\x1D\x1E\x04\x7F\xC3\xA9*az";
+	Law law = {0};
+
+	for (int round = 0; round < 40000; round++)
+	{
+		char bytes[2000];
+		Slice input = unescape(good[random_below(LENGTH(good))].input, bytes);
+		Slice copy;
+		Fault fault = {0};
+		bool accepted;
+
+		if (random_below(4) == 0)
+		{
+			char more[1000];
+			Slice second = unescape(good[random_below(LENGTH(good))].input, more);
+
+			memcpy(bytes + input.size, second.data, second.size);
+			input.size += second.size;
+		}
+		for (uint64_t change = random_below(4); change > 0 && input.size > 1; change--)
+		{
+			size_t at = random_below(input.size);
+
+			if (random_below(3) == 0)
+				memmove(bytes + at, bytes + at + 1, --input.size - at);
+			else
+				bytes[at] = letters[random_below(sizeof(letters) - 1)];
+		}
+		copy = own(input);
+		accepted = scan_parse(copy, text("^"), &scan, &fault);
+		if (accepted)
+		{
+			ScanSummary summary;
+
+			accepted = scan.elements > 0 && scan.values_size <= sizeof(scan.values);
+			for (int i = 0; i < scan.elements; i++)
+				accepted = accepted && scan.element[i].title != NULL &&
+						   scan.element[i].start + scan.element[i].size <= scan.values_size &&
+						   scan.element[i].position >= 1 &&
+						   scan.element[i].position <= (int) input.size;
+			(void) scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault);
+		}
+		else
+			accepted = fault.text[0] != '\0' && fault.position >= 0 &&
+					   fault.position <= (int) input.size + 1;
+		if (breaks(&law, accepted))
+			printf("# %s: %s at %d\n", shown(input), fault.text, fault.position);
+		disown(copy);
+	}
+	law_end(&law, "mutated scans do no harm");
+}
+
+int
+main(void)
+{
+	seed_random();
+	scans_are_read();
+	violations_are_named();
+	limits_hold();
+	strings_come_back();
+	mutations_do_no_harm();
+	return done();
+}
