@@ -91,7 +91,7 @@ choose(const Interpreter *interpreter, const Source *sources, const char *what,
 			if (!slice_equal(scan_value(scan, *element), scan_value(scan, &scan->element[found])))
 			{
 				fault_set(interpreter->fault, FAULT_ARGUMENT, scan->element[found].position,
-						  "The scan has two %ss, at positions %d and %d.", what,
+						  "The scan has two %s, at positions %d and %d.", what,
 						  (*element)->position, scan->element[found].position);
 				fault_hint(interpreter->fault, "scan_elements lists them all.");
 				return false;
@@ -176,7 +176,7 @@ store_quantity(const Interpreter *interpreter, ScanText *quantity)
 	const Source *source;
 	Slice value;
 
-	if (!choose(interpreter, quantity_sources, "quantitie", &element, &source))
+	if (!choose(interpreter, quantity_sources, "quantities", &element, &source))
 		return false;
 	if (element == NULL)
 		return true;
@@ -226,7 +226,7 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 	Slice scope;
 	Slice code;
 
-	if (!choose(interpreter, part_sources, "part number", &part, &source) ||
+	if (!choose(interpreter, part_sources, "part numbers", &part, &source) ||
 		(part != NULL &&
 		 !store_code(interpreter, part, take(scan_value(scan, part), source->taking),
 					 &summary->part_number)))
@@ -236,7 +236,7 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 	scope = part != NULL && source->taking == TAKE_GTIN ? scan_value(scan, part)
 														: text_of(&summary->part_number);
 
-	if (!choose(interpreter, lot_sources, "lot code", &lot, &source) ||
+	if (!choose(interpreter, lot_sources, "lot codes", &lot, &source) ||
 		(lot != NULL && !store_code(interpreter, lot, scan_value(scan, lot), &summary->lot_code)))
 		return false;
 	if (lot != NULL)
@@ -245,7 +245,7 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 	else if (scope.size > 0)
 		store_trace_id(TRACE_PART, none, scope, &summary->trace_id);
 
-	if (!choose(interpreter, serial_sources, "serial number", &serial, &source) ||
+	if (!choose(interpreter, serial_sources, "serial numbers", &serial, &source) ||
 		(serial != NULL &&
 		 !store_code(interpreter, serial, take(scan_value(scan, serial), source->taking),
 					 &summary->serial_number)))

@@ -1,0 +1,235 @@
+/*
+ * scan_interpret.c
+ *		What a scan says of the item: part, lot, unit, dates, quantity, identity.
+ */
+#include "scan/scan.h"
+
+#include "tap.h"
+
+static BarcodeScan scan;
+
+/* In inputs ~G is GS, ~R is RS, ~E is EOT. */
+static Slice
+unescape(const char *example, char *bytes)
+{
+	size_t size = 0;
+
+	for (const char *c = example; *c != '\0'; c++)
+	{
+		if (*c != '~' || c[1] == '\0' || strchr("GRE", c[1]) == NULL)
+			bytes[size++] = *c;
+		else
+			bytes[size++] = *++c == 'G' ? '\x1D' : *c == 'R' ? '\x1E' : '\x04';
+	}
+	return (Slice){bytes, size};
+}
+
+static void
+add_text(char *all, const char *name, const ScanText *value)
+{
+	if (value->size > 0)
+		sprintf(all + strlen(all), "%s%s=%.*s", all[0] == '\0' ? "" : " ", name, (int) value->size,
+				value->text);
+}
+
+static void
+add_date(char *all, const char *name, CalendarDate date)
+{
+	if (date.year != 0)
+		sprintf(all + strlen(all), "%s%s=%04d-%02d-%02d", all[0] == '\0' ? "" : " ", name,
+				date.year, date.month, date.day);
+}
+
+/* The summary of a scan, or the fault: "part=... lot=... sn=..." */
+static const char *
+summary_of(const char *input, CalendarDate on_date)
+{
+	static char all[2000];
+	char bytes[1000];
+	Slice copy = own(unescape(input, bytes));
+	ScanSummary summary;
+	Fault fault = {0};
+
+	all[0] = '\0';
+	if (!scan_parse(copy, text("^"), &scan, &fault) ||
+		!scan_interpret(&scan, on_date, &summary, &fault))
+		sprintf(all, "fault at %d: %s", fault.position, fault.text);
+	else
+	{
+		add_text(all, "part", &summary.part_number);
+		add_text(all, "lot", &summary.lot_code);
+		add_text(all, "sn", &summary.serial_number);
+		add_date(all, "produced", summary.produced_on);
+		add_date(all, "expires", summary.expires_on);
+		add_date(all, "best", summary.best_before);
+		add_text(all, "quantity", &summary.quantity);
+		add_text(all, "id", &summary.trace_id);
+	}
+	disown(copy);
+	return all;
+}
+
+typedef struct Example
+{
+	const char *input;
+	const char *summary;
+} Example;
+
+static const Example examples[] = {
+	{"(01)09506000134352", "part=09506000134352 id=PN:09506000134352"},
+	{"(01)09506000134352(10)L1", "part=09506000134352 lot=L1 id=LOT:09506000134352|L1"},
+	{"(01)09506000134352(10)L1(21)7", "part=09506000134352 lot=L1 sn=7 id=SN:09506000134352|7"},
+	{"(01)09506000134352(11)250900(15)270200(17)280200",
+	 "part=09506000134352 expires=2028-02-29 best=2027-02-28 id=PN:09506000134352"},
+	{"(01)09506000134352(11)250914",
+	 "part=09506000134352 produced=2025-09-14 id=PN:09506000134352"},
+	{"(01)09506000134352(7003)2709141200",
+	 "part=09506000134352 expires=2027-09-14 id=PN:09506000134352"},
+	{"(01)09506000134352(8008)25091412",
+	 "part=09506000134352 produced=2025-09-14 id=PN:09506000134352"},
+	{"(01)09506000134352(30)0012", "part=09506000134352 quantity=12 id=PN:09506000134352"},
+	{"(00)106141412345678908(02)09506000134352(37)24(10)L1",
+	 "part=09506000134352 lot=L1 sn=106141412345678908 quantity=24 id=SN:106141412345678908"},
+	{"(8006)095060001343520102(21)7", "part=09506000134352 sn=7 id=SN:095060001343520102|7"},
+	{"(8003)09506000134352A7", "sn=9506000134352A7 id=SN:9506000134352A7"},
+	{"(8003)09506000134352", ""},
+	{"(8004)95061234A", "sn=95061234A id=SN:95061234A"},
+	{"(8010)9506ABC(8011)7", "part=9506ABC sn=7 id=SN:9506ABC|7"},
+	{"]E06291041500213", "part=06291041500213 id=PN:06291041500213"},
+
+	{"1PDRN-2980", "part=DRN-2980 id=PN:DRN-2980"},
+	{"S42", "sn=42 id=SN:42"},
+	{"1TL42", "lot=L42 id=LOT:L42"},
+	{"1PDRN-2980~GS42~GQ5~G16D20260102~G14D20270102~G25D20261231",
+	 "part=DRN-2980 sn=42 produced=2026-01-02 expires=2027-01-02 best=2026-12-31 quantity=5 "
+	 "id=SN:DRN-2980|42"},
+	{"1PDRN-2980~GPCUST-1~G1TL1~GTL2", "part=DRN-2980 lot=L1 id=LOT:DRN-2980|L1"},
+	{"7Q0100EA", "quantity=100"},
+	{"Q0.50", "quantity=0.50"},
+	{"6D20260102094", "produced=2026-01-02"},
+	{"6D20260102036", "expires=2026-01-02"},
+	{"6D20260102999", ""},
+	{"5D260102405", "produced=2026-01-02"},
+	{"D260102", ""},
+	{"I1M8GDM9AXKP042788", "sn=1M8GDM9AXKP042788 id=SN:1M8GDM9AXKP042788"},
+	{"25TD1PWX7L1", "lot=D1PWX7L1 id=LOT:D1PWX7L1"},
+	{"JUN123456789A1", "sn=UN123456789A1 id=SN:UN123456789A1"},
+	{"20SA1", "sn=A1 id=SN:A1"},
+
+	/* unique item identifiers: MIL-STD-130N, tables A-I and A-II */
+	{"[)>~R06~G18S1PWX71391590010156~R~E", "sn=1391590010156 id=SN:D1PWX71391590010156"},
+	{"[)>~R06~G25SUN123456789A1~R~E", "sn=UN123456789A1 id=SN:UN123456789A1"},
+	{"[)>~R06~G17V1PWX7~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:D1PWX7AC-142"},
+	{"[)>~R06~G12V123456789~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:UN123456789AC-142"},
+	{"[)>~R06~G3V9506000~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:9506000AC-142"},
+	{"[)>~R06~G7LFB1234~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:LDFB1234AC-142"},
+	{"[)>~R06~G18VLH123~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:LH123AC-142"},
+	{"[)>~R06~G17V1PWX7~G1TL9~GS42~G30PAC-2~R~E", "part=AC-2 lot=L9 sn=42 id=SN:D1PWX7L942"},
+	{"[)>~R06~G17V1PWX7~GS42~R~E", "sn=42 id=SN:42"},
+	{"[)>~R06~G22S80A12345~R~E", "sn=80A12345 id=SN:80A12345"},
+	{"[)>~R12~GCAG 1PWX7~GSER 42~R~E", "sn=42 id=SN:D1PWX742"},
+	{"[)>~R12~GDUN 123456789~GUCN 42~R~E", "sn=42 id=SN:UN12345678942"},
+	{"[)>~R12~GEUC 9506000~GPNO AC-1~GSEQ 42~R~E", "part=AC-1 sn=42 id=SN:9506000AC-142"},
+	{"[)>~R12~GMFR 1PWX7~GPNO AC-1~GSEQ 42~GPNR AC-9~R~E", "part=AC-1 sn=42 id=SN:D1PWX7AC-142"},
+	{"[)>~R12~GSPL 1PWX7~GLOT L9~GSEQ 42~R~E", "lot=L9 sn=42 id=SN:D1PWX7L942"},
+	{"[)>~R12~GUSN 1PWX742~R~E", "sn=42 id=SN:D1PWX742"},
+	{"[)>~R12~GUST 1PWX742~R~E", "sn=42 id=SN:D1PWX742"},
+	{"[)>~RDD~GUID D1PWX742~R~E", "sn=D1PWX742 id=SN:D1PWX742"},
+	{"[)>~R12~GPNR AC-9~GSER 42~GDMF 20260102~GEXP 20270102~GQTY 1~R~E",
+	 "part=AC-9 sn=42 produced=2026-01-02 expires=2027-01-02 quantity=1 id=SN:AC-9|42"},
+
+	/* HIBC: ANSI/HIBC 2.6 */
+	{"+A123BJC5D6E71G", "part=A123BJC5D6E71 id=PN:A123BJC5D6E71"},
+	{"+A99912345/$$52001510X33",
+	 "part=A99912345 lot=10X3 expires=2020-01-15 id=LOT:A99912345|10X3"},
+	{"+A99912345/$$52001510X3/16D20111212/S77DEFG457",
+	 "part=A99912345 lot=10X3 sn=77DEFG45 produced=2011-12-12 expires=2020-01-15 "
+	 "id=SN:A99912345|77DEFG45"},
+	{"+A99912349/$10X3/16D20111231/14D20200131/Q500Z",
+	 "part=A99912349 lot=10X3 produced=2011-12-31 expires=2020-01-31 quantity=500 "
+	 "id=LOT:A99912349|10X3"},
+	{"+J123AQ3451/$$3231231BC34567/S4012R",
+	 "part=J123AQ3451 lot=BC34567 sn=4012 expires=2023-12-31 id=SN:J123AQ3451|4012"},
+	{"+$$02231162074ZA", "lot=1162074 expires=2023-02-28 id=LOT:1162074"},
+	{"+EOROCDF366A01501/$$900001122321007217",
+	 "part=EOROCDF366A01501 lot=2100721 expires=2023-12-31 quantity=1 "
+	 "id=LOT:EOROCDF366A01501|2100721"},
+
+	{"DRN-2980-000123", ""},
+
+	{"S42~GS43", "fault at 5: The scan has two serial numbers, at positions 1 and 5."},
+	{"S42~GS42", "sn=42 id=SN:42"},
+	{"Q1~GQ2", "fault at 4: The scan has two quantities, at positions 1 and 4."},
+	{"14D20260102~G14D20260103",
+	 "fault at 13: The scan has two dates of one kind, at positions 1 and 13."},
+	{"[)>~R06~GSA|B~R~E", "fault at 9: Expected a character of a code at position 9, found \"|\", "
+						  "which separates scope and code in a trace_id."},
+	{"[)>~R12~GQTY many~R~E", "fault at 8: Expected a number for (QTY) QUANTITY at position 8."},
+	{"[)>~R12~GDMF 2026~R~E",
+	 "fault at 8: (DMF) DATE OF MANUFACTURE at position 8 is no date seen from 2026-11-22."},
+};
+
+static void
+scans_are_summed_up(void)
+{
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(examples); i++)
+	{
+		const char *found = summary_of(examples[i].input, (CalendarDate){2026, 11, 22});
+
+		if (breaks(&law, strcmp(found, examples[i].summary) == 0))
+			printf("# %s\n# expected %s\n# found    %s\n", examples[i].input, examples[i].summary,
+				   found);
+	}
+	law_end(&law, "scans are summed up");
+}
+
+/* GS1 General Specifications, 7.12, in the words of the figure there. */
+static int
+century_by_the_book(int short_year, int year)
+{
+	int difference = short_year - year % 100;
+	int century = year / 100;
+
+	if (difference >= 51)
+		century--;
+	else if (difference <= -50)
+		century++;
+	return century * 100 + short_year;
+}
+
+static void
+years_slide(void)
+{
+	Law law = {0};
+
+	for (int year = 1950; year <= 2150; year++)
+	{
+		for (int short_year = 0; short_year < 100; short_year++)
+		{
+			char input[40];
+			char expected[120];
+
+			sprintf(input, "(01)09506000134352(17)%02d0601", short_year);
+			sprintf(expected, "part=09506000134352 expires=%04d-06-01 id=PN:09506000134352",
+					century_by_the_book(short_year, year));
+			if (breaks(&law, strcmp(summary_of(input, (CalendarDate){year, 1, 1}), expected) == 0))
+				printf("# %s seen from %d, not %s\n", input, year, expected);
+		}
+	}
+	law_end(&law, "years of two digits follow the sliding window");
+	ok(strcmp(
+		   summary_of("(01)09506000134352(17)000229", (CalendarDate){2080, 1, 1}),
+		   "fault at 19: (17) USE BY or EXPIRY at position 19 is no date seen from 2080-01-01.") ==
+		   0,
+	   "29 February of 2100 is no date");
+}
+
+int
+main(void)
+{
+	scans_are_summed_up();
+	years_slide();
+	return done();
+}
