@@ -7,14 +7,14 @@
  * (construct 1), or a part, lot or batch number with a serial number behind it
  * (construct 2).  Nothing in the identifier tells which.
  */
-#include "standard/uii.h"
-
 #include <string.h>
 
 #include "core/ascii.h"
 #include "standard/cage.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
+
+#define UII_MAX 50
 
 /* An agency whose enterprises have identifiers of one size, or (0) not. */
 typedef struct Agency
@@ -115,29 +115,6 @@ uii_read(Slice entered, StandardCode *code, Fault *fault)
 	entry_take(&entry, code);
 	add_fields(code, agency);
 	return true;
-}
-
-bool
-uii_build(const UiiParts *parts, StandardCode *code, Fault *fault)
-{
-	const Slice in_order[] = {parts->issuing_agency_code, parts->enterprise_identifier,
-							  parts->original_number, parts->serial_number};
-	char text[UII_MAX];
-	size_t size = 0;
-
-	for (size_t i = 0; i < sizeof(in_order) / sizeof(in_order[0]); i++)
-	{
-		if (in_order[i].size > sizeof(text) - size)
-		{
-			fault_set(fault, FAULT_LIMIT, 0, "A unique item identifier has at most %d characters.",
-					  UII_MAX);
-			return false;
-		}
-		if (in_order[i].size > 0)
-			memcpy(text + size, in_order[i].data, in_order[i].size);
-		size += in_order[i].size;
-	}
-	return uii_read((Slice){text, size}, code, fault);
 }
 
 const Standard standard_uii = {

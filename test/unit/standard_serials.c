@@ -6,7 +6,6 @@
  * (AF0123450ABCDE), of IEEE 802 (AC-DE-48), of ISO 6346 (CSQU3054383), of 33 CFR 181.25 in form,
  * and of MIL-STD-130N in form.
  */
-#include "standard/uii.h"
 #include "standard_test.h"
 
 #define DIGITS "0123456789"
@@ -129,18 +128,6 @@ test_hin(void)
 }
 
 static void
-builds_uii(UiiParts parts, const char *expected)
-{
-	StandardCode code = {.size = 0};
-	Fault fault = {.text = ""};
-	bool built = uii_build(&parts, &code, &fault);
-
-	ok(built ? slice_equals((Slice){code.text, code.size}, expected)
-			 : strcmp(fault.text, expected) == 0,
-	   "a built identifier: %s", expected);
-}
-
-static void
 test_uii(void)
 {
 	static const char fifty[] = "12345678901234567890123456789012345678901234567890";
@@ -169,13 +156,6 @@ test_uii(void)
 	refuses("uii", "-1A234AB", 1, "Expected a letter or digit at position 1, found \"-\".", "");
 	refuses("uii", "123456789012345678901234567890123456789012345678901", 51,
 			"Expected 3 to 50 characters, found 51.", "");
-
-	builds_uii((UiiParts){text("D"), text("1A234"), text(""), text("sn1")}, "D1A234SN1");
-	builds_uii((UiiParts){text("UN"), text("123456789"), text("PN1"), text("SN1")},
-			   "UN123456789PN1SN1");
-	builds_uii((UiiParts){text(""), text("0614141"), text("PN1"), text("SN1")}, "0614141PN1SN1");
-	builds_uii((UiiParts){text("D"), text("1A234"), text(fifty), text("1")},
-			   "A unique item identifier has at most 50 characters.");
 }
 
 int

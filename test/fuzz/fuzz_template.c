@@ -1,0 +1,59 @@
+/*
+ * fuzz_template.c
+ *		A template in the first line, a code in the rest: compiled, matched, and built again.
+ */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "format/build.h"
+
+extern int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static Template template;
+static Match match;
+static FieldValues values;
+static char buffers[TEMPLATE_ITEMS_MAX][FIELD_VALUE_MAX];
+
+/* Of a code that matches, building from what its fields say gives the code. */
+static void
+build_again(Slice code, void *work)
+{
+	char built[CODE_MAX];
+	size_t size;
+	Fault fault;
+
+	for (int i = 0; i < template.items; i++)
+	{
+		values.given[i] = template_is_field(&template.item[i]) && match.item[i].present;
+		if (values.given[i])
+			values.value[i] = match_value(&template, &match, i, buffers[i]);
+	}
+	assert(template_build(&template, &values, built, &size, work, &fault));
+	assert(slice_equal(code, (Slice){built, size}));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *) data;
+	const char *line = size > 0 ? memchr(text, '\n', size) : NULL;
+	Slice format = {text, line == NULL ? size : (size_t) (line - text)};
+	Slice code = {text + format.size + (line != NULL), size - format.size - (line != NULL)};
+	Slice parsed;
+	Fault fault = {.text = ""};
+	void *work;
+
+	if (!template_compile(format, &template, &fault))
+	{
+		assert(fault.text[0] != '\0');
+		return 0;
+	}
+	work = malloc(match_work_size(&template));
+	if (!template_match(&template, code, &match, work, &fault))
+		assert(fault.text[0] != '\0');
+	else if (code_text_parse(code, 1, &parsed, &fault) && slice_equal(code, parsed))
+		build_again(code, work);
+	free(work);
+	return 0;
+}
