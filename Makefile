@@ -65,6 +65,8 @@ test: ## run every test in private throwaway servers (installs what is missing)
 unit: ## test the pure rooms, without a server
 layers: ## prove which room knows which
 format-check: ## let clang-format judge the C files
+fuzz: ## fuzz the pure rooms, each target for SECONDS (default: 60)
+	@test/tools/fuzz $(or $(SECONDS),60)
 bench: ## measure against text and recursive queries
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
 demo demo-shell test unit layers format-check bench test-matrix:
@@ -80,4 +82,4 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
 .PHONY: all install installcheck clean distclean help FORCE \
-	demo demo-shell test unit layers format format-check bench test-matrix
+	demo demo-shell test unit layers format format-check fuzz bench test-matrix
