@@ -160,15 +160,15 @@ add(ScanReader *reader, const Gs1Ai *ai, Slice id, Slice raw)
 
 	if (!decode(reader, raw, value, &size))
 		return false;
+	element.decoded = size != raw.size || memcmp(value, raw.data, size) != 0;
 	if (slice_equals(id, "01") && (size == 8 || size == 12 || size == 13))
 	{
+		element.padding = 14 - size;
 		memset(decoded, '0', 14);
-		value -= 14 - size;
+		value -= element.padding;
 		size = 14;
 	}
 	element.value = (Slice){value, size};
-	if (size == raw.size && memcmp(value, raw.data, size) == 0)
-		element.value.data = raw.data;
 	return gs1_element_add(reader, &element);
 }
 

@@ -31,10 +31,10 @@ gs1_unknown(ScanReader *reader, Slice text)
 static bool
 violates(ScanReader *reader, const Gs1Element *element, const Gs1Violation *violation)
 {
-	bool verbatim = element->data == element->value.data;
 	bool wrong_size = violation->size == 0;
-	int position = scan_position(reader,
-								 element->data + (verbatim && !wrong_size ? violation->offset : 0));
+	bool placed = !wrong_size && !element->decoded && violation->offset >= element->padding;
+	size_t offset = placed ? violation->offset - element->padding : 0;
+	int position = scan_position(reader, element->data + offset);
 	bool is_long = element->value.size > gs1_ai_max(element->ai);
 	const char *title = element->ai->title == NULL ? "" : element->ai->title;
 
@@ -332,7 +332,8 @@ scan_gs1_item_number(ScanReader *reader, Slice digits)
 	element.data = digits.data;
 	if (digits.size == 8 || digits.size == 12 || digits.size == 13)
 	{
-		memcpy(number + sizeof(number) - digits.size, digits.data, digits.size);
+		element.padding = sizeof(number) - digits.size;
+		memcpy(number + element.padding, digits.data, digits.size);
 		element.value = (Slice){number, sizeof(number)};
 	}
 	return gs1_element_add(reader, &element);

@@ -15,7 +15,9 @@ typedef struct Gs1Element
 	Slice id;
 	Slice value;
 	const char *place; /* of the identifier in the scan */
-	const char *data;  /* of the value in the scan; value.data, but where that was decoded */
+	const char *data;  /* of the value in the scan */
+	size_t padding;    /* zeros in front of the value that are not in the scan */
+	bool decoded;      /* so that places in the value are none in the scan */
 	ScanSyntax syntax;
 	bool separable; /* a value too long may have lost the FNC1 behind it */
 } Gs1Element;
