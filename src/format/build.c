@@ -270,6 +270,11 @@ check_code(Builder *builder)
 
 	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
 		return true;
+	if (code.size == 0)
+	{
+		fault_set(builder->fault, FAULT_ARGUMENT, 0, "The result is empty: no field is given.");
+		return false;
+	}
 	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
 			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
 			  (int) code.size, code.data);
