@@ -30,27 +30,20 @@ CREATE FUNCTION code_format_named(name text) RETURNS code_format
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION code_format_named(text) IS 'the format registered by that name';
 
-CREATE FUNCTION code_identify(code text)
-	RETURNS TABLE (format_name text, kind text, fields jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
-	BEGIN ATOMIC
-		SELECT f.name, f.applies_to, code_fields(code_identify.code, f.format)
-		FROM code_formats AS f
-		WHERE code_matches(code_identify.code, f.format)
-		ORDER BY f.name;
-	END;
-COMMENT ON FUNCTION code_identify(text) IS 'every registered format that a code satisfies';
-
 CREATE FUNCTION code_suspect(code text, format code_format DEFAULT NULL) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION code_suspect(text, code_format) IS 'why a text looks like a code that a spreadsheet mangled; null when it does not';
 
 CREATE FUNCTION code_allocate(name text, count integer DEFAULT 1, fields jsonb DEFAULT '{}',
 	on_date date DEFAULT CURRENT_DATE) RETURNS SETOF text
-	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000 ROWS 100;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION code_allocate(text, integer, jsonb, date) IS 'the next codes of a registered format; none is given twice, none is lost';
 
 CREATE FUNCTION code_next(name text, fields jsonb DEFAULT '{}', on_date date DEFAULT CURRENT_DATE)
 	RETURNS text
-	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
 COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'the next code of a registered format, for the default of a column';
+
+CREATE FUNCTION code_continue(name text, code text) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
+COMMENT ON FUNCTION code_continue(text, text) IS 'takes a code as given out: the next ones come behind it; returns the last number of its counter';
