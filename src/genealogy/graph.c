@@ -56,18 +56,18 @@ graph_allocate(Graph *graph, uint64 count, Size size)
 }
 
 static uint64
-make_link(uint32 near, uint32 far)
+make_link(uint32 from, uint32 to)
 {
-	return (uint64) near << 32 | far;
+	return (uint64) from << 32 | to;
 }
 
 static bool
-keep_link(Traversal *walk, uint32 near, uint32 far, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, bool discovered)
 {
 	Graph *graph = walk->state;
 
 	if (discovered)
-		walk->nodes.nodes[far].note = walk->depth + 1;
+		walk->nodes.nodes[to].note = walk->depth + 1;
 	if (graph->count == graph->capacity)
 	{
 		uint64 capacity = graph->capacity + graph->capacity / 2;
@@ -77,7 +77,7 @@ keep_link(Traversal *walk, uint32 near, uint32 far, bool discovered)
 		memory_give(&graph->call->memory, graph->capacity * sizeof(uint64));
 		graph->capacity = capacity;
 	}
-	graph->links[graph->count++] = make_link(near, far);
+	graph->links[graph->count++] = make_link(from, to);
 	return true;
 }
 
@@ -100,7 +100,7 @@ order_nodes(Graph *graph)
 	MemoryContextSwitchTo(caller);
 }
 
-/* From here on a link holds the place of its far end in "order", not its number. */
+/* From here on a link holds the place of its other end in "order", not its number. */
 static void
 order_links(Graph *graph)
 {

@@ -46,18 +46,18 @@ is_asked_for(const Traversal *traversal, uint32 number)
  * was not asked for, or not at this level, is ignored.
  */
 static bool
-find_near(Traversal *traversal, Datum near)
+find_asked_for(Traversal *traversal, Datum from)
 {
 	const NodeSet *nodes = &traversal->nodes;
 
-	if (is_asked_for(traversal, traversal->near) &&
-		key_same(nodes->key, nodes->nodes[traversal->near].key, near))
+	if (is_asked_for(traversal, traversal->from) &&
+		key_same(nodes->key, nodes->nodes[traversal->from].key, from))
 		return true;
-	return nodes_find(nodes, near, &traversal->near) && is_asked_for(traversal, traversal->near);
+	return nodes_find(nodes, from, &traversal->from) && is_asked_for(traversal, traversal->from);
 }
 
 static bool
-visit_link(void *state, Datum near, Datum far)
+visit_link(void *state, Datum from, Datum to)
 {
 	Traversal *traversal = state;
 	const ItemKey *key = traversal->source->key;
@@ -69,19 +69,19 @@ visit_link(void *state, Datum near, Datum far)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_near(traversal, key_plain(key, near)))
+	if (find_asked_for(traversal, key_plain(key, from)))
 	{
-		traversal->nodes.nodes[traversal->near].linked = true;
-		discovered = nodes_add(&traversal->nodes, key_plain(key, far), traversal->near, &number);
+		traversal->nodes.nodes[traversal->from].linked = true;
+		discovered = nodes_add(&traversal->nodes, key_plain(key, to), traversal->from, &number);
 		if (traversal->visit != NULL)
-			more = traversal->visit(traversal, traversal->near, number, discovered);
+			more = traversal->visit(traversal, traversal->from, number, discovered);
 	}
 	MemoryContextSwitchTo(caller);
 	return more;
 }
 
 static bool
-visit_probed_link(void *state, Datum near, Datum far)
+visit_probed_link(void *state, Datum from, Datum to)
 {
 	Traversal *traversal = state;
 	MemoryContext caller;
@@ -89,8 +89,8 @@ visit_probed_link(void *state, Datum near, Datum far)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_near(traversal, key_plain(traversal->source->key, near)))
-		traversal->nodes.nodes[traversal->near].linked = true;
+	if (find_asked_for(traversal, key_plain(traversal->source->key, from)))
+		traversal->nodes.nodes[traversal->from].linked = true;
 	MemoryContextSwitchTo(caller);
 	return true;
 }
@@ -142,7 +142,7 @@ expand_frontier(Traversal *traversal, EdgeVisitor visit)
 bool
 traverse_level(Traversal *traversal)
 {
-	traversal->near = traversal->end;
+	traversal->from = traversal->end;
 	traversal->memory->depth = Max(traversal->memory->depth, traversal->depth + 1);
 	if (!expand_frontier(traversal, visit_link))
 		return false;
@@ -155,6 +155,6 @@ traverse_level(Traversal *traversal)
 void
 traverse_probe(Traversal *traversal)
 {
-	traversal->near = traversal->end;
+	traversal->from = traversal->end;
 	(void) expand_frontier(traversal, visit_probed_link);
 }
