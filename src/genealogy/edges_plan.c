@@ -68,7 +68,7 @@ bitmap_keeps_rows(Oid table)
 	BlockNumber pages = RelationGetNumberOfBlocks(relation);
 
 	table_close(relation, NoLock);
-	return pages <= tbm_calculate_entries(work_mem * (Size) 1024);
+	return (double) pages <= (double) tbm_calculate_entries(work_mem * (Size) 1024);
 }
 
 static bool compares_each(PlannedStmt *statement, Plan *plan);
