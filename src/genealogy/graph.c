@@ -111,13 +111,17 @@ order_links(Graph *graph)
 	for (uint32 i = 0; i < nodes; i++)
 		place[graph->order[i]] = i;
 	for (uint64 i = 0; i < graph->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		graph->links[i] = make_link(graph->links[i] >> 32, place[(uint32) graph->links[i]]);
+	}
 	pfree(place);
 	memory_give(&graph->call->memory, nodes * sizeof(uint32));
 
 	sort_numbers(graph->links, graph->count);
 	for (uint64 i = 0; i < graph->count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (kept == 0 || graph->links[i] != graph->links[kept - 1])
 			graph->links[kept++] = graph->links[i];
 	}
@@ -133,6 +137,7 @@ find_first_links(Graph *graph)
 	graph->first = graph_allocate(graph, (uint64) nodes + 1, sizeof(uint64));
 	for (uint32 i = 0; i <= nodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		graph->first[i] = link;
 		while (link < graph->count && graph->links[link] >> 32 == i)
 			link++;

@@ -86,7 +86,10 @@ advance(Side *side)
 	}
 	else if (!side->met)
 	{
+		MemoryContext caller = MemoryContextSwitchTo(side->walk.scratch);
+
 		nodes_truncate(&side->walk.nodes, side->walk.end);
+		MemoryContextSwitchTo(caller);
 		side->expected = side->links;
 	}
 }

@@ -34,7 +34,8 @@ struct Traversal
 
 	/* private */
 	TraceMemory *memory;
-	uint32 from;
+	uint32 from;     /* the node whose link was last visited */
+	uint32 unlinked; /* nodes of the frontier for which a probe still looks */
 };
 
 extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
