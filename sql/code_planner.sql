@@ -79,6 +79,14 @@ SELECT count(*) FROM unit JOIN label ON serial = short AND text = serial;
 SET enable_hashjoin = off;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM unit a JOIN (SELECT serial FROM unit OFFSET 0) b ON a.serial = b.serial;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM unit JOIN label ON serial = text;
+
+-- Where the same texts come again and again, their units are remembered.
+CREATE TABLE scan (text text);
+INSERT INTO scan SELECT text FROM (SELECT text FROM label ORDER BY text LIMIT 20) l, generate_series(1, 1000);
+ANALYZE scan;
+EXPLAIN (COSTS OFF) SELECT count(lot) FROM scan JOIN unit ON serial = text;
+SELECT count(lot) FROM scan JOIN unit ON serial = text;
+DROP TABLE scan;
 RESET enable_hashjoin;
 
 -- NOT IN hashes the texts; how the plan says so differs from version to version.
