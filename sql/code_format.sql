@@ -57,3 +57,7 @@ SELECT 'P-{seq:N4}'::text || 'P-{seq:N4}'::code_format;
 SELECT code_matches('P-0001'::text, 'P-{seq:N4}'::text);
 SELECT code_matches('P-0001'::text, 'P-{seq:N4}'::text::code_format);
 SELECT code_matches('P-0001', 'P-{seq:N4}');
+
+-- They sort and group by their bytes, so that it shows where one format is used.
+SELECT format, count(*) FROM unnest(ARRAY['P-{seq:N4}', 'P-{seq:N3}', 'P-{seq:N4}']::code_format[]) AS format GROUP BY format ORDER BY format;
+SELECT 'P-{seq:N4}'::code_format = 'P-{seq:seq(N4)}' AS same, 'P-{seq:N4}'::code_format < 'P-{seq:N5}' AS less;
