@@ -64,6 +64,8 @@ BEGIN
 		EXECUTE format('CREATE TABLE by_range_%s PARTITION OF by_range FOR VALUES FROM (%L) TO (%L)', i, bounds[i - 1], bounds[i]);
 		EXECUTE format('CREATE TABLE by_ranges_%s PARTITION OF by_ranges FOR VALUES FROM (%L, %L) TO (%L, MAXVALUE)', i, bounds[i], bounds[i - 1], bounds[i]);
 	END LOOP;
+	-- up to the end of all codes: above the last bound PostgreSQL 18.6 forgets the default partition, whatever the type
+	EXECUTE format('CREATE TABLE by_ranges_last PARTITION OF by_ranges FOR VALUES FROM (%L, MAXVALUE) TO (MAXVALUE, MAXVALUE)', bounds[cardinality(bounds)]);
 	CREATE TABLE by_range_default PARTITION OF by_range DEFAULT;
 	CREATE TABLE by_ranges_default PARTITION OF by_ranges DEFAULT;
 

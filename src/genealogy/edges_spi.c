@@ -37,6 +37,7 @@ typedef struct KeptQuery
 	int work_mem;
 	Search search;
 	SPIPlanPtr plan;
+	int generation; /* of the plan that was looked at */
 } KeptQuery;
 
 typedef struct KeptQueries
@@ -52,7 +53,7 @@ typedef struct SpiSource
 	bool may_stop;
 	MemoryContext kept_context;
 	KeptQueries *kept;
-	const KeptQuery *query[2]; /* those that this call has asked for */
+	bool found[2]; /* whether this call has found its query */
 } SpiSource;
 
 /* Hands the rows on as they come, without a copy. */
@@ -105,15 +106,17 @@ prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search searc
 	query->search = search;
 }
 
+/* Looks at the plan that will be used as long as nothing changes. */
 static bool
-plan_compares_each(SPIPlanPtr plan)
+compares_each(KeptQuery *query)
 {
-	CachedPlan *cached = SPI_plan_get_cached_plan(plan);
+	CachedPlan *cached = SPI_plan_get_cached_plan(query->plan);
 	bool compares = false;
 	ListCell *cell;
 
 	if (cached == NULL)
 		return false;
+	query->generation = cached->generation;
 	foreach (cell, cached->stmt_list)
 		compares |= edges_plan_compares_each(lfirst_node(PlannedStmt, cell));
 	ReleaseCachedPlan(cached, CurrentResourceOwner);
@@ -136,15 +139,26 @@ kept_queries(FmgrInfo *caller)
 	return kept;
 }
 
+/* The server plans anew when something changed, and may come to another plan. */
+static bool
+is_plan_known(const KeptQuery *query)
+{
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
+
+	return source->is_valid && source->gplan != NULL && source->gplan->is_valid &&
+		   source->gplan->generation == query->generation;
+}
+
 static bool
 is_still_right(const KeptQuery *query, const EdgeTable *table, const char *text)
 {
-	return query->plan != NULL && query->key_type == table->key.type &&
-		   query->work_mem == work_mem && strcmp(query->text, text) == 0;
+	return query->text != NULL && strcmp(query->text, text) == 0 &&
+		   query->key_type == table->key.type && query->work_mem == work_mem &&
+		   is_plan_known(query);
 }
 
 /* The text names the table, its columns and operators: equal text, equal query. */
-static const KeptQuery *
+static void
 find_query(SpiSource *source, EdgeDirection direction)
 {
 	const EdgeTable *table = source->table;
@@ -152,23 +166,21 @@ find_query(SpiSource *source, EdgeDirection direction)
 	char *text = edges_query(table, direction, SEARCH_ANY);
 
 	if (is_still_right(query, table, text))
-		return query;
+		return;
 
 	if (query->text != NULL)
 		pfree(query->text);
-	query->text = MemoryContextStrdup(source->kept_context, text);
+	query->text = NULL;
 	query->key_type = table->key.type;
 	query->work_mem = work_mem;
-	if (!source->may_stop)
+	prepare(query, table, text, source->may_stop ? SEARCH_FIRST_ROWS : SEARCH_ANY);
+	while (compares_each(query) && query->search != SEARCH_JOIN)
 	{
-		prepare(query, table, text, SEARCH_ANY);
-		if (!plan_compares_each(query->plan))
-			return query;
+		Search next = query->search + 1;
+
+		prepare(query, table, edges_query(table, direction, next), next);
 	}
-	prepare(query, table, text, SEARCH_FIRST_ROWS);
-	if (plan_compares_each(query->plan))
-		prepare(query, table, edges_query(table, direction, SEARCH_JOIN), SEARCH_JOIN);
-	return query;
+	query->text = MemoryContextStrdup(source->kept_context, text);
 }
 
 static void
@@ -248,7 +260,7 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 		   EdgeVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
-	const KeptQuery *query;
+	const KeptQuery *query = &source->kept->direction[direction];
 	int at_once;
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
 	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
@@ -261,12 +273,15 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 							 .state = state,
 							 .caller_errors = error_context_stack};
 
-	if (source->query[direction] == NULL)
-		source->query[direction] = find_query(source, direction);
-	query = source->query[direction];
-	at_once = query->search == SEARCH_JOIN ? nitems : ITEMS_PER_SEARCH;
 	for (int done = 0; done < nitems && !receiver.stopped; done += at_once)
-		run_query(source, query, items + done, Min(at_once, nitems - done), &receiver);
+	{
+		if (!source->found[direction] || !is_plan_known(query))
+			find_query(source, direction);
+		source->found[direction] = true;
+		at_once = query->search == SEARCH_JOIN ? nitems : ITEMS_PER_SEARCH;
+		at_once = Min(at_once, nitems - done);
+		run_query(source, query, items + done, at_once, &receiver);
+	}
 	return !receiver.stopped;
 }
 
