@@ -118,7 +118,7 @@ FROM member
 WHERE (classid = 'pg_proc'::regclass AND objid NOT IN (SELECT oid FROM pg_proc
 		WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'internal') AND prokind = 'f')) OR
 	classid = 'pg_operator'::regclass OR
-	(classid = 'pg_type'::regclass AND objid IN (SELECT oid FROM pg_type WHERE typcategory <> 'A'));
+	(classid = 'pg_type'::regclass AND objid IN (SELECT oid FROM pg_type WHERE typcategory <> 'A' AND typtype <> 'c'));
 SELECT cmp_ok(count(*), '>', 400::bigint, 'there are objects to describe') FROM described;
 SELECT is_empty('SELECT object FROM described WHERE comment IS NULL', 'every function, aggregate, operator and type has a comment');
 SELECT is_empty($$SELECT object, comment FROM described WHERE comment ~ '@[A-Z]+@|^\s|\s$|\.$'$$, 'comments are phrases, with every name filled in');
