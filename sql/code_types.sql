@@ -92,6 +92,8 @@ SELECT count(*) FROM unit JOIN entry ON serial = label;
 CREATE TABLE test (serial text REFERENCES unit);
 CREATE TABLE test (serial varchar REFERENCES unit);
 CREATE TABLE test (serial lot_code REFERENCES unit);
+ALTER TABLE entry ADD UNIQUE (label);
+CREATE TABLE test (serial serial_number REFERENCES entry (label));
 \set VERBOSITY default
 CREATE TABLE test (serial serial_number REFERENCES unit, passed boolean NOT NULL);
 INSERT INTO test VALUES ('DRN-2980-20231212-0001', true);

@@ -24,10 +24,12 @@ CREATE VIEW code_type AS
 SELECT oid, typname FROM pg_type
 WHERE oid IN ('serial_number'::regtype, 'lot_code'::regtype, 'part_number'::regtype, 'trace_id'::regtype);
 
--- Functions of the types: all but those of genealogy, and what the server makes for ranges.
+-- Functions of the types: all but those of formats and of genealogy, and what the server makes for ranges.
 CREATE VIEW code_function AS
 SELECT p.*, p.oid::regprocedure AS signature FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
 WHERE proname ~ '^(traceability_|code_|serial_number|lot_code|part_number|trace_id|trace_kind|trace_scope)' AND prokind = 'f'
+	AND proname !~ '^code_(format|suspect|identify|allocate|next|continue)'
+	AND 'code_format'::regtype <> ALL (proargtypes::oid[] || prorettype)
 	AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'internal');
 
 SELECT cmp_ok(count(*), '>', 200::bigint, 'the types have functions') FROM code_function;
@@ -47,7 +49,7 @@ SELECT amproc::oid FROM pg_amproc JOIN member ON classid = 'pg_opfamily'::regcla
 WHERE (amname = 'btree' AND amprocnum = 1) OR (amname = 'hash' AND amprocnum IN (1, 2));
 SELECT cmp_ok(count(*), '>', 150::bigint, 'there are comparisons') FROM comparison;
 SELECT same_rows('SELECT signature::oid::regprocedure::text FROM code_function WHERE proleakproof',
-	'SELECT oid::regprocedure::text FROM comparison', 'comparison, hash and ^@ are leakproof, and nothing else');
+	'SELECT signature::text FROM comparison JOIN code_function USING (oid)', 'comparison, hash and ^@ are leakproof, and nothing else');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
 	WHERE proleakproof AND p.oid NOT IN (SELECT oid FROM comparison)$$, 'in the whole extension');
 
@@ -76,7 +78,8 @@ SELECT same_rows('SELECT * FROM code_cast', $$
 CREATE VIEW code_operator AS
 SELECT o.oid, oprname, l.typname AS l, r.typname AS r, o.oid::regoperator AS signature, oprcanhash, oprcanmerge, oprcom, oprnegate, oprrest, oprjoin, oprresult
 FROM pg_operator AS o JOIN pg_type AS l ON l.oid = oprleft JOIN pg_type AS r ON r.oid = oprright
-JOIN member ON classid = 'pg_operator'::regclass AND objid = o.oid;
+JOIN member ON classid = 'pg_operator'::regclass AND objid = o.oid
+WHERE 'code_format'::regtype NOT IN (oprleft, oprright);
 SELECT same_rows('SELECT oprname, l, r FROM code_operator', $$
 	SELECT operator, t, t FROM code_type AS c(oid, t), unnest('{=,<>,<,<=,>,>=,~<~,~<=~,~>=~,~>~}'::name[]) AS operator UNION ALL
 	SELECT operator, t, 'text' FROM code_type AS c(oid, t), unnest('{=,<>,<,<=,>,>=,~<~,~<=~,~>=~,~>~,~~,!~~,~~*,!~~*,~,!~,~*,!~*,^@}'::name[]) AS operator UNION ALL
@@ -101,7 +104,7 @@ SELECT same_rows($$SELECT amname, opcname, opcdefault, typname FROM pg_opclass J
 	SELECT 'brin', typname || '_minmax_ops', true, typname FROM code_type$$, 'the operator classes are these');
 SELECT same_rows($$SELECT opfname FROM pg_amproc JOIN pg_opfamily ON pg_opfamily.oid = amprocfamily
 	JOIN member ON classid = 'pg_opfamily'::regclass AND objid = amprocfamily JOIN pg_am ON pg_am.oid = opfmethod
-	WHERE amname = 'btree' AND amprocnum = 4 AND amproc = 'btequalimage'::regproc$$,
+	WHERE amname = 'btree' AND amprocnum = 4 AND amproc = 'btequalimage'::regproc AND amproclefttype <> 'code_format'::regtype$$,
 	$$SELECT (typname || suffix)::name FROM code_type, unnest('{_ops,_bytes_ops}'::text[]) AS suffix$$, 'B-tree indexes may deduplicate');
 SELECT is_empty($$SELECT opfname FROM pg_amop JOIN pg_opfamily ON pg_opfamily.oid = amopfamily
 	JOIN member ON classid = 'pg_opfamily'::regclass AND objid = amopfamily JOIN pg_am ON pg_am.oid = opfmethod
@@ -115,7 +118,7 @@ FROM member
 WHERE (classid = 'pg_proc'::regclass AND objid NOT IN (SELECT oid FROM pg_proc
 		WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'internal') AND prokind = 'f')) OR
 	classid = 'pg_operator'::regclass OR
-	(classid = 'pg_type'::regclass AND objid IN (SELECT oid FROM pg_type WHERE typcategory <> 'A'));
+	(classid = 'pg_type'::regclass AND objid IN (SELECT oid FROM pg_type WHERE typcategory <> 'A' AND typtype <> 'c'));
 SELECT cmp_ok(count(*), '>', 400::bigint, 'there are objects to describe') FROM described;
 SELECT is_empty('SELECT object FROM described WHERE comment IS NULL', 'every function, aggregate, operator and type has a comment');
 SELECT is_empty($$SELECT object, comment FROM described WHERE comment ~ '@[A-Z]+@|^\s|\s$|\.$'$$, 'comments are phrases, with every name filled in');

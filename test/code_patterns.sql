@@ -100,7 +100,7 @@ BEGIN
 	INSERT INTO pattern SELECT '^@', unnest(ARRAY['', '0', '00', '9', '/', ':', '|', 'SN:A|', 'SN:A1|', 'SN:A1', 'PN:{', '{', '~', E'\t', 'é', 'SN:', 'SN', 'sn:', repeat('A', 300)]);
 	INSERT INTO pattern SELECT operator, quote_like(random_prefix(code)) || pick('', '%', '_', '%1', '%A%', '_%', '\\%', '%_')
 		FROM (SELECT code FROM plain ORDER BY random() LIMIT 40) AS s, unnest('{LIKE,ILIKE,NOT LIKE,NOT ILIKE}'::text[]) AS operator;
-	INSERT INTO pattern SELECT operator, pick('^', '^', '^', '', '***:^') || quote_regex(random_prefix(code)) || pick('', '$', '.*', '.*$', '[0-9]', '(1?)', '(A|B)', '.+1$', '1{1,2}')
+	INSERT INTO pattern SELECT operator, pick('^', '^', '^', '', '***:^', '(?i)^') || quote_regex(random_prefix(code)) || pick('', '$', '.*', '.*$', '[0-9]', '(1?)', '(A|B)', '.+1$', '1{1,2}')
 		FROM (SELECT code FROM plain ORDER BY random() LIMIT 40) AS s, unnest('{~,~*,!~,!~*}'::text[]) AS operator;
 	UPDATE pattern SET finds = find('plain', operator, pattern, false);
 

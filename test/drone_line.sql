@@ -1,5 +1,5 @@
--- Laws of the drone line: the plant is whole, its records agree with each other, and the traces say
--- what WITH RECURSIVE says.
+-- Laws of the drone line: the plant is whole, its records agree with each other, its numbers are what
+-- their formats say, and the traces say what WITH RECURSIVE says.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
@@ -13,7 +13,7 @@ SET LOCAL datestyle = 'ISO, YMD';
 DROP EXTENSION traceability;
 \ir ../examples/drone_line/schema.sql
 \ir ../examples/drone_line/data.sql
-ANALYZE part, unit, lot, link, test_result;
+ANALYZE part, unit, lot, link, test_result, repair;
 
 SELECT * FROM no_plan();
 
@@ -30,44 +30,32 @@ SELECT results_eq(
 	FROM unit$$,
 	'VALUES (800::bigint, 200::bigint, 12352::bigint, 312::bigint, 25796::bigint, 5770::bigint)',
 	'drones of both kinds, units, lots, links, test results');
-SELECT is(md5(string_agg(concat_ws(' ', serial_number, part_number, made_on), E'\n'
+SELECT is(md5(string_agg(concat_ws(' ', serial_number, part_number, made_on,
+	received_on), E'\n'
 	ORDER BY serial_number)),
-	'517d4b13b4020bca0004235e7ee7c424', 'units are the same as ever') FROM unit;
+	'5fbe81470d87a9eb872c1187e3982aa9', 'units are the same as ever') FROM unit;
 SELECT is(md5(string_agg(concat_ws(' ', lot_code, part_number, supplier, made_on, received_on,
 	quantity), E'\n' ORDER BY lot_code)),
-	'a6e315d96fa95221a8441a69eff98388', 'lots are the same as ever') FROM lot;
+	'3d0eab58e7ffb9d54ecb2dc95ed1f382', 'lots are the same as ever') FROM lot;
 SELECT is(md5(string_agg(concat_ws(' ', parent, child, quantity, installed_at, removed_at), E'\n'
 	ORDER BY parent, child, installed_at)),
-	'12e8678cf1e008dc72819c40468aa7e8', 'links are the same as ever') FROM link;
+	'0350c6e4dc1498de3af003d5ad5ca0f1', 'links are the same as ever') FROM link;
 SELECT is(md5(string_agg(concat_ws(' ', subject, test, measured, passed, tested_at), E'\n'
 	ORDER BY subject, test, tested_at)),
 	'926a0fc18fce2429cb6fa107e84a7584', 'test results are the same as ever') FROM test_result;
 
 -- Its records agree with each other.
 
-SELECT holds($$
-	SELECT * FROM unit
-	WHERE serial_number ^@ 'DRN-' AND substr(serial_number::text, 10, 8)::date <> made_on$$,
-	'a drone''s serial number carries the date of its manufacture');
-SELECT holds($$
-	SELECT * FROM lot
-	WHERE lot_code ^@ 'BAT-' AND substr(lot_code::text, 5, 8)::date <> made_on$$,
-	'a battery lot''s code carries the date of its manufacture');
-SELECT holds($$
-	SELECT * FROM (
-		SELECT lot_code, row_number() OVER (PARTITION BY made_on ORDER BY lot_code) AS batch
-		FROM lot WHERE part_number = 'BAT-6S-5200'
-	) AS lots
-	WHERE right(lot_code::text, 2)::integer <> batch$$,
-	'batches of a day are numbered from 1 without a gap');
-SELECT holds('SELECT * FROM unit JOIN part USING (part_number) WHERE released_on > made_on',
+SELECT holds('SELECT * FROM unit JOIN part USING (part_number)
+	WHERE released_on > coalesce(made_on, received_on)',
 	'no unit is older than the revision that it was built to');
 SELECT holds('SELECT * FROM unit JOIN part USING (part_number) WHERE tracking <> ''serial''',
 	'units are of parts that are tracked by serial number');
 SELECT holds('SELECT * FROM lot JOIN part USING (part_number) WHERE tracking = ''none''',
 	'lots are of parts that are tracked');
-SELECT holds('SELECT * FROM link JOIN unit ON child = trace_id WHERE made_on > installed_at::date',
-	'no unit is installed before it was made');
+SELECT holds('SELECT * FROM link JOIN unit ON child = trace_id
+	WHERE coalesce(made_on, received_on) > installed_at::date',
+	'no unit is installed before it was made or received');
 SELECT holds('SELECT * FROM link JOIN unit ON parent = trace_id WHERE made_on > installed_at::date',
 	'nothing is installed in a unit before its day');
 SELECT holds('SELECT * FROM link JOIN lot ON child = trace_id
@@ -105,6 +93,79 @@ SELECT holds($$
 	GROUP BY subject_unit HAVING count(*) = 3$$,
 	'no drone left the line without its three tests passed');
 
+-- Its numbers, read without their formats. A component's ends in a check character.
+
+CREATE VIEW numbered AS
+SELECT code, made_on, said[1] AS series, said[2]::integer AS number, said[3] AS checked
+FROM (
+	SELECT serial_number::text, made_on FROM unit UNION ALL SELECT lot_code::text, made_on FROM lot
+) AS made (code, made_on)
+CROSS JOIN coalesce(regexp_match(code, '^(.*-)([0-9]{3})-(.)$'),
+	regexp_match(code, '^(.*-)([0-9]+)$')) AS said;
+
+SELECT holds($$
+	SELECT * FROM numbered
+	WHERE substring(code FROM '-(20[0-9]{6})-')::date IS DISTINCT FROM made_on$$,
+	'what has a day in its number was made then, and nothing else says when');
+SELECT holds($$
+	SELECT * FROM unit
+	WHERE (made_on IS NULL) <> (part_number = 'GPS-M9') OR (received_on IS NULL) = (made_on IS NULL)$$,
+	'all units but satellite receivers are made here');
+SELECT holds($$SELECT * FROM lot WHERE substr(lot_code::text, 5, 4) <> to_char(received_on, 'IYIW')$$,
+	'a delivered lot''s code carries the week of its delivery');
+SELECT holds('SELECT series FROM numbered GROUP BY series
+	HAVING min(number) <> 1 OR max(number) <> count(*)',
+	'numbers of a day, and batches, are counted from 1 without a gap');
+SELECT set_eq($$SELECT scope, last FROM code_counters$$,
+	$$SELECT series || '|' || CASE WHEN min(checked) IS NULL THEN '' ELSE '-|' END,
+		max(number)::bigint
+	FROM numbered WHERE series <> 'GPS-' GROUP BY series$$,
+	'the counters stand where the numbers do');
+
+-- ISO/IEC 7064, MOD 37,36: twice the sum so far, modulo 37, and so on.
+CREATE FUNCTION mod37_36(code text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+	alphabet text = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+	sum integer = 36;
+BEGIN
+	FOR i IN 1 .. length(code) LOOP
+		sum := (sum + strpos(alphabet, substr(code, i, 1)) - 1) % 36;
+		sum := CASE sum WHEN 0 THEN 36 ELSE sum END * 2 % 37;
+	END LOOP;
+	RETURN substr(alphabet, (37 - sum) % 36 + 1, 1);
+END $$;
+
+-- The example of the GRid standard (IFPI, 2006): A1-2425G-ABC1234002-M.
+SELECT is(mod37_36('A12425GABC1234002'), 'M', 'this test counts check characters as published');
+SELECT holds($$
+	SELECT * FROM numbered WHERE checked <> mod37_36(translate(left(code, -1), '-', ''))$$,
+	'components have the check characters of ISO/IEC 7064');
+SELECT is(count(checked), 9288::bigint, 'motors, electronics, cameras and vibration plates')
+FROM numbered;
+
+SELECT set_eq($$
+	SELECT typname::text, pg_get_constraintdef(c.oid)
+	FROM pg_constraint AS c JOIN pg_type AS t ON t.oid = contypid
+	WHERE typnamespace = 'public'::regnamespace$$,
+	$$SELECT name, format('CHECK (code_require(VALUE, %L::code_format))', format)
+	FROM code_formats$$,
+	'every registered format has its domain');
+SELECT results_eq($$
+	SELECT DISTINCT left(code, 3), format_name, kind
+	FROM numbered CROSS JOIN code_identify(code)
+	WHERE made_on IS NULL OR made_on BETWEEN '2023-12-04' AND '2023-12-12' ORDER BY 1, 2$$,
+	$$VALUES ('BAT', 'battery_serial', 'serial'), ('BAT', 'production_lot', 'lot'),
+		('BMS', 'delivery_lot', 'lot'), ('CAM', 'component_serial', 'serial'),
+		('CEL', 'delivery_lot', 'lot'), ('DRN', 'drone_serial', 'serial'),
+		('ESC', 'component_serial', 'serial'), ('FCU', 'component_serial', 'serial'),
+		('IMU', 'delivery_lot', 'lot'), ('LAM', 'production_lot', 'lot'),
+		('MAG', 'delivery_lot', 'lot'), ('MOS', 'delivery_lot', 'lot'),
+		('MTR', 'component_serial', 'serial'), ('PCB', 'delivery_lot', 'lot'),
+		('PRP', 'delivery_lot', 'lot'), ('RAD', 'component_serial', 'serial'),
+		('RES', 'delivery_lot', 'lot'), ('SCR', 'delivery_lot', 'lot'),
+		('SEN', 'delivery_lot', 'lot'), ('VPL', 'component_serial', 'serial')$$,
+	'every kind of number is told by its format');
+
 -- The worked case.
 
 SELECT results_eq(
@@ -131,6 +192,17 @@ SELECT results_eq(
 	$$SELECT max(part_number)::text, max(part_number::text)
 	FROM part WHERE part_number ^@ 'MTR-2806-'$$,
 	$$VALUES ('MTR-2806-AA', 'MTR-2806-Y')$$, 'the latest revision of the motor');
+
+SELECT results_eq(
+	$$SELECT field, raw, value, meaning FROM code_explain('DRN-2980-20231212-0007',
+		code_format_named('drone_serial'))$$,
+	$$VALUES ('model', '2980', '2980', NULL),
+		('date', '20231212', '2023-12-12', 'Tuesday, 12 December 2023'), ('seq', '0007', '7', NULL)$$,
+	'what the number on the drone says');
+SELECT results_eq(
+	$$SELECT code_seq(lot_code, code_format_named('production_lot')) FROM lot
+	WHERE lot_code = 'BAT-20231212-01'$$,
+	'VALUES (1::bigint)', 'the batch of its battery was the first of the day');
 
 -- The traces say what WITH RECURSIVE says.
 
@@ -214,10 +286,71 @@ SELECT results_eq($$
 	$$VALUES (timestamptz '2024-01-26 12:00', 1::bigint)$$,
 	'a spare battery brings the bad lot into an old drone');
 
+-- The next numbers.
+
+SELECT results_eq(
+	$$SELECT code_allocate('drone_serial', 3, '{"model": "2980"}', '2024-01-29')$$,
+	$$VALUES ('DRN-2980-20240129-0012'), ('DRN-2980-20240129-0013'), ('DRN-2980-20240129-0014')$$,
+	'drones go on where the day stood');
+SELECT is(max(serial_number)::text, 'DRN-2980-20240129-0011', 'which the plant says too')
+FROM unit WHERE serial_number ^@ 'DRN-2980-20240129-';
+SELECT results_eq(
+	$$SELECT code_next('production_lot', '{"kind": "battery"}', day)
+	FROM (VALUES (date '2024-01-29'), ('2024-01-30'), ('2024-01-30')) AS planned (day)$$,
+	$$VALUES ('BAT-20240129-03'), ('BAT-20240130-01'), ('BAT-20240130-02')$$,
+	'batches count from 1 on the next day');
+
+-- Damm's digits of 1, 2 and 3 are the first row of his table: 0 3 1 7.
+SELECT results_eq($$
+	INSERT INTO repair (drone, complaint) VALUES ('DRN-2980-20231212-0007', 'lands early')
+	RETURNING repair_number::text$$, $$VALUES ('REP-0001-3')$$, 'a repair gets a number');
+SELECT throws_ok($$
+	INSERT INTO repair (drone, complaint) VALUES ('DRN-2980-20231212-0999', 'lands early')$$,
+	'23503', NULL, 'but not one of a drone that there is not');
+SELECT results_eq($$
+	INSERT INTO repair (drone, complaint) VALUES ('DRN-1450-20231019-0003', 'lands early')
+	RETURNING repair_number::text$$, $$VALUES ('REP-0002-1')$$, 'and that number is not lost');
+
 -- What the schema refuses.
 
-SELECT throws_ok($$INSERT INTO unit VALUES ('DRN-2980–20240131-0001', 'DRN-2980-A', '2024-01-31')$$,
+SELECT throws_ok($$INSERT INTO unit (serial_number, part_number)
+	VALUES ('DRN-2980–20240131-0001', 'DRN-2980-A')$$,
 	'22P02', NULL, 'a dash that is none');
+SELECT throws_ok($$INSERT INTO unit (serial_number, part_number)
+	VALUES ('DRN-2980-2O240131-0001', 'DRN-2980-A')$$, '22P02',
+	'code "DRN-2980-2O240131-0001" does not match format "DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}"',
+	'a letter for a digit');
+SELECT throws_ok($$INSERT INTO unit (serial_number, part_number)
+	VALUES ('BAT-20240131-01-1', 'BAT-6S-5200')$$, '22P02',
+	'code "BAT-20240131-01-1" does not match format "BAT-{date:YYYYMMDD}-{batch:N2}-{seq:N2}"',
+	'a digit too few');
+SELECT throws_ok($$INSERT INTO unit (serial_number, part_number)
+	VALUES ('ESC-20240131-001-0', 'ESC-4X45-B')$$,
+	'22P02', NULL, 'a check character that does not fit');
+SELECT isnt(mod37_36('ESC20240131001'), '0', 'which it does not');
+SELECT throws_ok(format('INSERT INTO unit (serial_number, part_number) VALUES (%L, %L)',
+		'MTR-20240131-001-' || mod37_36('MTR20240131001'), 'ESC-4X45-B'),
+	'23514', NULL, 'a number of another kind');
+SELECT lives_ok(format('INSERT INTO unit (serial_number, part_number) VALUES (%L, %L)',
+		'MTR-20240131-001-' || mod37_36('MTR20240131001'), 'MTR-2806-AA'),
+	'but not one of its own');
+SELECT throws_ok($$INSERT INTO unit (serial_number, part_number, made_on)
+	VALUES ('DRN-2980-20240131-0001', 'DRN-2980-A', '2024-01-30')$$,
+	'428C9', NULL, 'another day than the number says');
+SELECT throws_ok($$INSERT INTO lot (lot_code, part_number, quantity)
+	VALUES ('BAT-20240230-01', 'BAT-6S-5200', 8)$$,
+	'22P02', NULL, 'a day that no calendar has');
+SELECT throws_ok($$INSERT INTO lot (lot_code, part_number, quantity)
+	VALUES ('CEL-2405-1', 'CEL-21700', 252)$$,
+	'22P02', NULL, 'a code of a delivery on a lot that was made here');
+SELECT throws_ok($$INSERT INTO lot (lot_code, part_number, supplier, received_on, quantity)
+	VALUES ('CEL-2405-1', 'CEL-21700', 'Hanbit Cells', '2024-02-05', 252)$$,
+	'23514', NULL, 'a lot delivered in another week than its code says');
+SELECT lives_ok($$INSERT INTO lot (lot_code, part_number, supplier, received_on, quantity)
+	VALUES ('CEL-2405-1', 'CEL-21700', 'Hanbit Cells', '2024-02-04', 252)$$,
+	'but not on the last day of that week');
+SELECT throws_ok($$INSERT INTO repair (drone, complaint) VALUES ('BAT-20231212-01-07', 'is warm')$$,
+	'22P02', NULL, 'a repair of something else than a drone');
 SELECT throws_ok('SELECT FROM unit JOIN lot ON serial_number = lot_code', '42883', NULL,
 	'a serial number is no lot code');
 SELECT throws_ok($$INSERT INTO link (parent, child, installed_at)
@@ -248,9 +381,11 @@ SELECT lives_ok($$INSERT INTO link (parent, child, installed_at)
 SELECT holds($$
 	SELECT relname, attname
 	FROM pg_class AS c JOIN pg_attribute AS a ON attrelid = c.oid
-	WHERE c.oid = ANY ('{part,unit,lot,link,test_result}'::regclass[]) AND attnum > 0
+	WHERE c.oid = ANY ('{part,unit,lot,link,test_result,repair}'::regclass[]) AND attnum > 0
 		AND (obj_description(c.oid, 'pg_class') IS NULL OR col_description(c.oid, attnum) IS NULL)$$,
 	'tables and columns say what they are');
+SELECT is(count(*), count(obj_description(oid, 'pg_type')), 'and so do domains')
+FROM pg_type WHERE typtype = 'd' AND typnamespace = 'public'::regnamespace;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -17,7 +17,7 @@ CREATE SCHEMA large;
 SET LOCAL search_path = large, public;
 SET LOCAL work_mem = '64MB'; -- for the oracle's hash tables
 
-SELECT plan(24);
+SELECT plan(25);
 SELECT diag('TRACE_SEED=' || :'seed');
 SELECT setseed(:'seed') \g /dev/null
 
@@ -159,6 +159,19 @@ SELECT results_eq('SELECT depth, count(*) FROM trace_components(''star'', 0) GRO
 DROP INDEX star_parent_idx;
 SELECT results_eq('SELECT depth, count(*) FROM trace_components(''star'', 0) GROUP BY 1 ORDER BY 1',
 	'VALUES (1, 150000::bigint), (2, 3)', 'a star, without');
+CREATE INDEX ON star (parent);
+CREATE FUNCTION drop_index(i integer) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+	IF i = 2 THEN
+		DROP INDEX star_parent_idx;
+	END IF;
+	RETURN 0;
+END $$;
+SET LOCAL statement_timeout = '10s';
+SELECT results_eq('SELECT i, count(*) FROM generate_series(1, 3) AS i, LATERAL (SELECT drop_index(i) AS hub OFFSET 0) AS d,
+	trace_components(''star'', hub) GROUP BY i ORDER BY i', 'SELECT i, 150003::bigint FROM generate_series(1, 3) AS i',
+	'a star that loses its index from one call to the next');
+RESET statement_timeout;
 SELECT results_eq('SELECT count(*) FROM trace_tree(''star'', 0)', 'VALUES (300001::bigint)', 'a star, drawn');
 
 -- Keys of several kilobytes, compressed and out of line, equal in all but the end.

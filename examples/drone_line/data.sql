@@ -1,4 +1,5 @@
--- Eighty days of production, made by plain arithmetic, so that every run gives the same plant.
+-- Eighty days of production, made by plain arithmetic, so that every run gives the same plant. What
+-- has a number of this plant gets the next one of its format, so that the counters go on from here.
 
 SET TimeZone = 'UTC';
 
@@ -60,112 +61,113 @@ WHERE extract(isodow FROM day) < 6 AND day NOT BETWEEN '2023-12-23' AND '2024-01
 -- two or three for inspection drones; on Fridays two more are made as spares, without a drone.
 
 CREATE TEMP TABLE set_of_parts AS
-SELECT row_number() OVER (ORDER BY day, line, i)::integer - 1 AS n,
-	row_number() OVER (PARTITION BY day ORDER BY line, i)::integer - 1 AS place,
-	workday.n AS workday,
-	day,
-	design,
-	CASE WHEN design IS NOT NULL
-		THEN format('%s-%s-%s', design, to_char(day, 'YYYYMMDD'), lpad(i::text, 4, '0'))
+SELECT n, place, workday, day, design,
+	CASE WHEN model IS NOT NULL
+		THEN code_next('drone_serial', jsonb_build_object('model', model), day)
 	END::serial_number AS drone
-FROM workday
-CROSS JOIN LATERAL (VALUES
-	(1, 'DRN-2980', 8 + n * 7 % 5),
-	(2, 'DRN-1450', 1 + n * 3 % 4),
-	(3, NULL, CASE extract(isodow FROM day) WHEN 5 THEN 2 ELSE 0 END)
-) AS plan (line, design, pieces)
-CROSS JOIN LATERAL generate_series(1, pieces) AS i
-WHERE n BETWEEN 0 AND 79;
+FROM (
+	SELECT row_number() OVER (ORDER BY day, line, i)::integer - 1 AS n,
+		row_number() OVER (PARTITION BY day ORDER BY line, i)::integer - 1 AS place,
+		workday.n AS workday, day, design, split_part(design, '-', 2) AS model
+	FROM workday
+	CROSS JOIN LATERAL (VALUES
+		(1, 'DRN-2980', 8 + n * 7 % 5),
+		(2, 'DRN-1450', 1 + n * 3 % 4),
+		(3, NULL, CASE extract(isodow FROM day) WHEN 5 THEN 2 ELSE 0 END)
+	) AS plan (line, design, pieces)
+	CROSS JOIN LATERAL generate_series(1, pieces) AS i
+	WHERE n BETWEEN 0 AND 79
+	ORDER BY n
+) AS sets;
+
+-- Batteries come in batches of up to eight.
+
+CREATE TEMP TABLE batch AS
+SELECT first_set, last_set, day,
+	code_next('production_lot', '{"kind": "battery"}', day)::lot_code AS batch
+FROM (
+	SELECT min(n) AS first_set, max(n) AS last_set, day
+	FROM set_of_parts GROUP BY day, place / 8 ORDER BY first_set
+) AS eight;
 
 -- Components are numbered set by set, and leave the shelf nearly in that order: a drone gets its
 -- motors, its camera and so on from any of the eight sets around it, its battery from its own.
+-- Satellite receivers are bought, and have their maker's numbers.
 
 CREATE TEMP TABLE component AS
-SELECT made.n AS made_for,
-	used.n AS used_for,
-	kind.design,
-	i,
-	workday.day AS made_on,
-	CASE kind.design WHEN 'BAT-6S-5200' THEN batch END::lot_code AS batch,
-	CASE kind.design
-		WHEN 'VPL-0412' THEN
-			format('VPL-%s-%s', to_char(workday.day, 'YYMMDD'), lpad((1 + made.place)::text, 2, '0'))
-		WHEN 'MTR-2806' THEN
-			format('MTR-%s-%s', to_char(workday.day, 'IYIW'), lpad((made.n * pieces + i)::text, 5, '0'))
-		WHEN 'ESC-4X45' THEN format('ESC-%s', 9600 + made.n)
-		WHEN 'FCU-H7' THEN format('FCU-%s', lpad((400 + made.n)::text, 6, '0'))
-		WHEN 'GPS-M9' THEN format('GPS-%s', 874 + made.n)
-		WHEN 'RAD-24' THEN format('RAD-%s-%s', to_char(workday.day, 'YYMM'), 310 + made.n)
-		WHEN 'CAM-4K' THEN format('CAM-%s', 1 + made.n)
-		WHEN 'BAT-6S-5200' THEN format('%s-%s', batch, lpad((1 + made.place % 8)::text, 2, '0'))
+SELECT made_for, used_for, design, i, day, batch,
+	CASE design
+		WHEN 'GPS-M9' THEN format('GPS-%s', 1 + made_for)
+		WHEN 'BAT-6S-5200' THEN
+			code_next('battery_serial', jsonb_build_object('batch', right(batch::text, 2)), day)
+		ELSE code_next('component_serial', jsonb_build_object('kind', left(design, 3)), day)
 	END::serial_number AS serial_number
-FROM set_of_parts AS made
-CROSS JOIN (VALUES
-	('VPL-0412', 1, 3, 1), ('MTR-2806', 4, 10, 2), ('ESC-4X45', 1, 6, 3), ('FCU-H7', 1, 6, 4),
-	('GPS-M9', 1, 20, 5), ('RAD-24', 1, 20, 6), ('CAM-4K', 1, 8, 7), ('BAT-6S-5200', 1, 0, NULL)
-) AS kind (design, pieces, days_ahead, shift)
-CROSS JOIN LATERAL format('BAT-%s-%s', to_char(made.day, 'YYYYMMDD'),
-	lpad((1 + made.place / 8)::text, 2, '0')) AS batch
-JOIN workday ON workday.n = made.workday - days_ahead
-JOIN set_of_parts AS used
-	ON used.n = coalesce(made.n - made.n % 8 + (made.n * 5 + shift) % 8, made.n)
-CROSS JOIN LATERAL generate_series(0, pieces - 1) AS i;
-
-INSERT INTO unit (serial_number, part_number, made_on)
-SELECT serial_number,
-	(SELECT max(part_number) FROM part WHERE part_number ^@ design AND released_on <= made_on),
-	made_on
 FROM (
-	SELECT drone AS serial_number, design, day AS made_on FROM set_of_parts WHERE drone IS NOT NULL
+	SELECT made.n AS made_for, used.n AS used_for, kind.design, i, workday.day,
+		CASE kind.design WHEN 'BAT-6S-5200' THEN batch END AS batch
+	FROM set_of_parts AS made
+	JOIN batch ON made.n BETWEEN first_set AND last_set
+	CROSS JOIN (VALUES
+		('VPL-0412', 1, 3, 1), ('MTR-2806', 4, 10, 2), ('ESC-4X45', 1, 6, 3), ('FCU-H7', 1, 6, 4),
+		('GPS-M9', 1, 20, 5), ('RAD-24', 1, 20, 6), ('CAM-4K', 1, 8, 7), ('BAT-6S-5200', 1, 0, NULL)
+	) AS kind (design, pieces, days_ahead, shift)
+	JOIN workday ON workday.n = made.workday - days_ahead
+	JOIN set_of_parts AS used
+		ON used.n = coalesce(made.n - made.n % 8 + (made.n * 5 + shift) % 8, made.n)
+	CROSS JOIN LATERAL generate_series(0, pieces - 1) AS i
+	ORDER BY made.n, i
+) AS made;
+
+INSERT INTO unit (serial_number, part_number, received_on)
+SELECT serial_number,
+	(SELECT max(part_number) FROM part WHERE part_number ^@ design AND released_on <= day),
+	CASE design WHEN 'GPS-M9' THEN day END
+FROM (
+	SELECT drone AS serial_number, design, day FROM set_of_parts WHERE drone IS NOT NULL
 	UNION ALL
-	SELECT serial_number, design, made_on FROM component
+	SELECT serial_number, design, day FROM component
 ) AS made
-ORDER BY made_on, serial_number;
+ORDER BY day, serial_number;
 
 -- Lots of material, each enough for a number of sets.
 
 CREATE TEMP TABLE material AS
-SELECT part_number, supplier, pieces, sets,
-	first_set, least(first_set + sets - 1, last_set) AS last_set,
-	workday.day,
-	CASE
-		WHEN first_number IS NOT NULL THEN format('%s-%s', prefix, first_number + first_set / sets)
-		ELSE format('%s-%s-%s', prefix, week,
-			row_number() OVER (PARTITION BY prefix, week ORDER BY first_set))
+SELECT part_number, supplier, pieces, sets, first_set, last_set, day,
+	CASE WHEN supplier IS NULL
+		THEN code_next('production_lot', jsonb_build_object('kind', left(part_number, 3)), day)
+		ELSE code_next('delivery_lot', jsonb_build_object('kind', left(part_number, 3)), day)
 	END::lot_code AS lot_code
-FROM (VALUES
-	('CEL-21700', 'Hanbit Cells', 42, 6, 15, NULL),
-	('BMS-6S', 'Layerhaus', 95, 1, 10, NULL),
-	('MAG-N52', 'Nordmagnet', 50, 4, 24, 88),
-	('PCB-6L', 'Layerhaus', 65, 3, 30, NULL),
-	('MOS-40V', 'Gate & Drain', 95, 24, 40, NULL),
-	('IMU-6AX', 'Sixfold', 130, 2, 40, NULL),
-	('SEN-12MP', 'Ocellus', 105, 1, 28, 7),
-	('LAM-C3', NULL, 50, 1, 5, NULL),
-	('RES-EP20', 'Harzwerk', 200, 9, 28, NULL),
-	('SCR-M3X8', 'Feingewinde', 105, 44, 30, NULL),
-	('PRP-1345', 'Blattwerk', 105, 4, 20, NULL)
-) AS kind (part_number, supplier, sets, pieces, days_ahead, first_number)
-CROSS JOIN (SELECT max(n) AS last_set FROM set_of_parts) AS plant
-CROSS JOIN LATERAL generate_series(0, last_set, sets) AS first_set
-JOIN set_of_parts ON set_of_parts.n = first_set
-JOIN workday ON workday.n = set_of_parts.workday - days_ahead
-CROSS JOIN LATERAL (VALUES (split_part(part_number, '-', 1), to_char(workday.day, 'IYIW')))
-	AS label (prefix, week);
+FROM (
+	SELECT part_number, supplier, pieces, sets,
+		first_set, least(first_set + sets - 1, last_set) AS last_set, workday.day
+	FROM (VALUES
+		('CEL-21700', 'Hanbit Cells', 42, 6, 15),
+		('BMS-6S', 'Layerhaus', 95, 1, 10),
+		('MAG-N52', 'Nordmagnet', 50, 4, 24),
+		('PCB-6L', 'Layerhaus', 65, 3, 30),
+		('MOS-40V', 'Gate & Drain', 95, 24, 40),
+		('IMU-6AX', 'Sixfold', 130, 2, 40),
+		('SEN-12MP', 'Ocellus', 105, 1, 28),
+		('LAM-C3', NULL, 50, 1, 5),
+		('RES-EP20', 'Harzwerk', 200, 9, 28),
+		('SCR-M3X8', 'Feingewinde', 105, 44, 30),
+		('PRP-1345', 'Blattwerk', 105, 4, 20)
+	) AS kind (part_number, supplier, sets, pieces, days_ahead)
+	CROSS JOIN (SELECT max(n) AS last_set FROM set_of_parts) AS plant
+	CROSS JOIN LATERAL generate_series(0, last_set, sets) AS first_set
+	JOIN set_of_parts ON set_of_parts.n = first_set
+	JOIN workday ON workday.n = set_of_parts.workday - days_ahead
+	ORDER BY part_number, first_set
+) AS needed;
 
-INSERT INTO lot (lot_code, part_number, supplier, made_on, received_on, quantity)
-SELECT lot_code, part_number, supplier,
-	CASE WHEN supplier IS NULL THEN day END,
-	CASE WHEN supplier IS NOT NULL THEN day END,
-	sets * pieces
+INSERT INTO lot (lot_code, part_number, supplier, received_on, quantity)
+SELECT lot_code, part_number, supplier, CASE WHEN supplier IS NOT NULL THEN day END, sets * pieces
 FROM material
 ORDER BY day, lot_code;
 
-INSERT INTO lot (lot_code, part_number, made_on, quantity)
-SELECT batch, design, made_on, count(*)
-FROM component
-WHERE batch IS NOT NULL
-GROUP BY batch, design, made_on
+INSERT INTO lot (lot_code, part_number, quantity)
+SELECT batch, 'BAT-6S-5200', 1 + last_set - first_set
+FROM batch
 ORDER BY batch;
 
 -- What went into what: components and material into drones, material into components, cells into
@@ -173,7 +175,7 @@ ORDER BY batch;
 
 INSERT INTO link (parent, child, installed_at)
 SELECT trace_id(drone), trace_id(serial_number),
-	day + time '08:30' + place * interval '30 min' + i * interval '2 min'
+	set_of_parts.day + time '08:30' + place * interval '30 min' + i * interval '2 min'
 FROM component
 JOIN set_of_parts ON n = used_for
 WHERE drone IS NOT NULL
@@ -187,7 +189,7 @@ JOIN material ON n BETWEEN first_set AND last_set AND part_number IN ('SCR-M3X8'
 WHERE drone IS NOT NULL;
 
 INSERT INTO link (parent, child, quantity, installed_at)
-SELECT trace_id(serial_number), trace_id(lot_code), quantity, made_on + time '07:15'
+SELECT trace_id(serial_number), trace_id(lot_code), quantity, component.day + time '07:15'
 FROM component
 JOIN (VALUES
 	('MTR-2806', 'MAG-N52', 1), ('ESC-4X45', 'PCB-6L', 1), ('ESC-4X45', 'MOS-40V', 24),
@@ -198,16 +200,16 @@ JOIN material USING (part_number)
 WHERE made_for BETWEEN first_set AND last_set;
 
 INSERT INTO link (parent, child, installed_at)
-SELECT trace_id(serial_number), trace_id(batch), made_on + time '06:45'
+SELECT trace_id(serial_number), trace_id(batch), day + time '06:45'
 FROM component
 WHERE batch IS NOT NULL;
 
 INSERT INTO link (parent, child, quantity, installed_at)
-SELECT trace_id(batch), trace_id(lot_code), sum(pieces), made_on + time '05:30'
+SELECT trace_id(batch), trace_id(lot_code), sum(pieces), component.day + time '05:30'
 FROM component
 JOIN material ON made_for BETWEEN first_set AND last_set AND part_number IN ('CEL-21700', 'BMS-6S')
 WHERE batch IS NOT NULL
-GROUP BY batch, lot_code, made_on;
+GROUP BY batch, lot_code, component.day;
 
 INSERT INTO link (parent, child, quantity, installed_at)
 SELECT trace_id(laminate.lot_code), trace_id(resin.lot_code), laminate.sets * resin.pieces,
@@ -287,7 +289,7 @@ WHERE swap.design = 'MTR-2806';
 
 INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
 SELECT trace_id(serial_number), test, pg_temp.around(middle, spread, made_for + step), measure,
-	lower_limit, upper_limit, made_on + time '07:00' + step * interval '3 min'
+	lower_limit, upper_limit, component.day + time '07:00' + step * interval '3 min'
 FROM component
 LEFT JOIN weak ON made_for BETWEEN first_set AND last_set
 CROSS JOIN LATERAL (VALUES
@@ -299,16 +301,15 @@ WHERE design = 'BAT-6S-5200';
 
 INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
 SELECT trace_id(batch), test, pg_temp.around(middle, spread, n + step), measure,
-	lower_limit, upper_limit, made_on + time '06:00' + step * interval '10 min'
-FROM (SELECT batch, made_on, min(made_for) AS n FROM component GROUP BY batch, made_on) AS batch
+	lower_limit, upper_limit, day + time '06:00' + step * interval '10 min'
+FROM (SELECT batch, day, first_set AS n FROM batch) AS batch
 LEFT JOIN weak ON n BETWEEN first_set AND last_set
 CROSS JOIN LATERAL (VALUES
 	(1, 'insulation', 610, 120, 'Mohm', 100, NULL),
 	(2, 'weld pull, sample', 62, 9, 'N', 40, NULL),
 	(3, 'voltage spread of cells', CASE WHEN lot_code IS NULL THEN 6 ELSE 11 END, 2.5, 'mV',
 		NULL, 15)
-) AS plan (step, test, middle, spread, measure, lower_limit, upper_limit)
-WHERE batch IS NOT NULL;
+) AS plan (step, test, middle, spread, measure, lower_limit, upper_limit);
 
 INSERT INTO test_result (subject, test, measured, measure, lower_limit, upper_limit, tested_at)
 SELECT trace_id(material.lot_code), test, pg_temp.around(middle, spread, first_set + step), measure,
@@ -335,4 +336,4 @@ CROSS JOIN LATERAL (VALUES (CASE WHEN lot_code IS NULL THEN 27.5 ELSE 17.2 END))
 WHERE drone IS NOT NULL AND n % 8 = 6;
 
 DROP FUNCTION pg_temp.around;
-DROP TABLE weak, swap, material, component, set_of_parts, workday;
+DROP TABLE weak, swap, material, component, batch, set_of_parts, workday;

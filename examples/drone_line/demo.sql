@@ -15,7 +15,7 @@ SET TimeZone = 'UTC';
 
 \ir schema.sql
 \ir data.sql
-ANALYZE part, unit, lot, link, test_result;
+ANALYZE part, unit, lot, link, test_result, repair;
 
 SELECT count(*) FILTER (WHERE serial_number ^@ 'DRN-') AS drones, count(*) AS units,
 	(SELECT count(*) FROM lot) AS lots, (SELECT count(*) FROM link) AS links
@@ -27,8 +27,17 @@ FROM unit \gset
 \echo
 \echo '1. A drone comes back'
 \echo '====================='
-\echo 'Its owner says that it lands early. What is it, did it pass its tests, and what is inside?'
+\echo 'Its owner says that it lands early. The repair gets the next number. What does the number on the'
+\echo 'drone say, did it pass its tests, and what is inside?'
 \echo
+INSERT INTO repair (drone, complaint, opened_on)
+VALUES ('DRN-2980-20231212-0007', 'lands early', '2024-02-06')
+RETURNING repair_number;
+
+SELECT format_name, explained.*
+FROM code_identify('DRN-2980-20231212-0007')
+CROSS JOIN code_explain('DRN-2980-20231212-0007', code_format_named(format_name)) AS explained;
+
 SELECT serial_number, part_number, name, made_on
 FROM unit JOIN part USING (part_number)
 WHERE serial_number = 'DRN-2980-20231212-0007';
@@ -45,7 +54,8 @@ SELECT * FROM trace_tree('link', 'SN:DRN-2980-20231212-0007');
 \echo '========================='
 \echo 'Which batch of the day was it, did it pass its tests, and where did its batteries go?'
 \echo
-SELECT lot_code, made_on, row_number() OVER (ORDER BY lot_code) AS batch_of_the_day, quantity
+SELECT lot_code, made_on, quantity,
+	code_seq(lot_code, code_format_named('production_lot')) AS batch_of_the_day
 FROM lot
 WHERE part_number = 'BAT-6S-5200' AND made_on = '2023-12-12'
 ORDER BY lot_code;
@@ -64,21 +74,22 @@ ORDER BY battery;
 \echo '3. Its part number'
 \echo '=================='
 \echo 'Service opens the drone. How tight are the screws of its vibration plate, and is there one at the'
-\echo 'rear of the gimbal? One motor is worn: which revision is the latest?'
+\echo 'rear of the gimbal? One motor is worn: which revision is the latest, and what comes after it?'
 \echo
 SELECT part_number, specification #>> '{vibration_plate,screw_torque_nm}' AS screw_torque_nm,
 	specification -> 'rear_gimbal_screw' AS rear_gimbal_screw
 FROM part
 WHERE part_number = 'DRN-2980';
 
-SELECT part_number, released_on
+SELECT part_number, part_revision(part_number) AS revision,
+	part_next_revision(part_number) AS next_revision, released_on
 FROM part
-WHERE part_number ^@ 'MTR-2806-'
+WHERE part_base(part_number) = 'MTR-2806'
 ORDER BY part_number;
 
 SELECT max(part_number) AS latest, max(part_number::text) AS latest_as_text
 FROM part
-WHERE part_number ^@ 'MTR-2806-';
+WHERE part_base(part_number) = 'MTR-2806';
 
 \echo
 \echo '4. The recall'
@@ -97,17 +108,15 @@ FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2'])
 GROUP BY depth, is_top
 ORDER BY depth, is_top;
 
-SELECT serial_number, part_number, made_on
-FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2']) JOIN unit ON trace_id = item
-WHERE is_top
-ORDER BY serial_number
-LIMIT 5;
-
 \echo
 \echo '5. Why this one?'
 \echo '================'
-\echo 'One of them was built in October, a month before those cells were delivered.'
+\echo 'One of the drones was built in October, a month before those cells were delivered.'
 \echo
+SELECT lot_code, code_period(lot_code, code_format_named('delivery_lot')) AS delivered, received_on
+FROM lot
+WHERE lot_code = 'CEL-2346-2';
+
 SELECT step, path.item, installed_at
 FROM (
 	SELECT step, item, lag(item) OVER (ORDER BY step) AS parent
@@ -137,20 +146,36 @@ WHERE item ^@ 'SN:BAT-'
 ORDER BY day;
 
 \echo
-\echo '7. The order of codes'
+\echo '7. The next numbers'
+\echo '==================='
+\echo 'Three more drones are built, and a batch of batteries on each of two days. Drones count on where'
+\echo 'the day stands; the first batch of the next day is 01 again.'
+\echo
+INSERT INTO unit (serial_number, part_number)
+SELECT drone, 'DRN-2980-A'
+FROM code_allocate('drone_serial', 3, '{"model": "2980"}', '2024-01-29') AS drone
+RETURNING serial_number, part_number, made_on;
+
+INSERT INTO lot (lot_code, part_number, quantity)
+SELECT code_next('production_lot', '{"kind": "battery"}', day), 'BAT-6S-5200', 8
+FROM (VALUES (date '2024-01-29'), ('2024-01-30')) AS planned (day)
+RETURNING lot_code, made_on, quantity;
+
+\echo
+\echo '8. The order of codes'
 \echo '====================='
 \echo 'Numbers in a code count as numbers, on every machine, whatever its locale.'
 \echo
 SELECT *
 FROM unnest(
-	ARRAY(SELECT serial_number FROM unit WHERE part_number = 'CAM-4K'
-		ORDER BY serial_number LIMIT 12),
-	ARRAY(SELECT serial_number FROM unit WHERE part_number = 'CAM-4K'
-		ORDER BY serial_number::text LIMIT 12)
-) AS camera (natural_order, text_order);
+	ARRAY(SELECT serial_number FROM unit WHERE part_number = 'GPS-M9'
+		ORDER BY serial_number LIMIT 6),
+	ARRAY(SELECT serial_number FROM unit WHERE part_number = 'GPS-M9'
+		ORDER BY serial_number::text LIMIT 6)
+) AS receiver (natural_order, text_order);
 
 \echo
-\echo '8. The index'
+\echo '9. The index'
 \echo '============'
 \echo 'Applications send text or varchar. Whole codes and prefixes are looked up in the same index.'
 \echo
@@ -169,16 +194,32 @@ EXPLAIN (COSTS OFF) EXECUTE by_code ('DRN-2980-20231212-0007');
 
 EXPLAIN (COSTS OFF) EXECUTE by_prefix ('BAT-20231212-02');
 
-EXECUTE by_prefix ('BAT-20231212-02');
+\echo
+\echo '10. What a spreadsheet did'
+\echo '=========================='
+\echo 'A supplier announces boxes, with numbers of six digits, in a list that was opened in one.'
+\echo
+SELECT announced, code_suspect(announced, '{seq:N6}') AS what_happened
+FROM (VALUES ('004711'), ('4712'), ('4713.0'), ('4.714E+03'), ('####')) AS box (announced);
 
 \echo
-\echo '9. What is refused'
-\echo '=================='
-\echo 'A dash that a spreadsheet has made longer, a serial number compared with a lot code, and a'
-\echo 'battery that is in two drones at once.'
+\echo '11. What is refused'
+\echo '==================='
+\echo 'A dash that a word processor has made longer, a letter O for a zero, a day that there never was,'
+\echo 'a repair whose digits were swapped on the telephone, a serial number compared with a lot code,'
+\echo 'and a battery that is in two drones at once.'
 \echo
 \set ON_ERROR_STOP off
 SELECT * FROM unit WHERE serial_number = 'DRN-2980–20231212-0007';
+
+\echo
+INSERT INTO repair (drone, complaint) VALUES ('DRN-2980-20231212-0O07', 'lands early');
+
+\echo
+INSERT INTO repair (drone, complaint) VALUES ('DRN-2980-20230229-0007', 'lands early');
+
+\echo
+SELECT * FROM repair WHERE repair_number = 'REP-0010-3'::repair_number;
 
 \echo
 SELECT * FROM unit JOIN lot ON serial_number = lot_code;

@@ -1,4 +1,4 @@
--- A plant's records: parts, units, lots, what went into what, and tests.
+-- A plant's records: parts, units, lots, what went into what, tests and repairs.
 --
 -- The extension lives in a schema of its own, because a table named lot_code and a type of that
 -- name cannot share one. Unqualified names are found through the search path.
@@ -8,6 +8,31 @@ CREATE EXTENSION traceability SCHEMA trace;
 
 SELECT format('ALTER DATABASE %I SET search_path = "$user", public, trace', current_database()) \gexec
 SET search_path = "$user", public, trace;
+
+-- How numbers are written here, registered once. All that is made here says the day in its number,
+-- and what people copy by hand from a small label ends in a check character.
+INSERT INTO code_formats (name, applies_to, format, note) VALUES
+	('drone_serial', 'serial', 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}',
+		'a drone, counted for each model and day'),
+	('battery_serial', 'serial', 'BAT-{date:YYYYMMDD}-{batch:N2}-{seq:N2}',
+		'a battery: the lot that it is of, and its place in it'),
+	('component_serial', 'serial', '{kind:MTR=motor|ESC=speed controller|FCU=flight controller|'
+		'RAD=radio|CAM=camera|VPL=vibration plate}-{date:YYYYMMDD}-{seq:N3}-{check:mod37_36}',
+		'a component made here, counted for each kind and day'),
+	('production_lot', 'lot', '{kind:BAT=battery|LAM=laminate}-{date:YYYYMMDD}-{batch:seq(N2)}',
+		'a lot made here: the first batch of its day is 01'),
+	('delivery_lot', 'lot', '{kind:A3}-{week:date(YYWW)}-{seq:N..2}',
+		'a lot delivered, by ISO week'),
+	('repair_number', NULL, 'REP-{seq:N4}-{check:damm}',
+		'a repair, as the owner is told on the telephone');
+
+-- A domain for each, which holds nothing else:
+--     CREATE DOMAIN drone_serial AS serial_number CHECK (code_require(VALUE, 'DRN-{model:N4}-...'))
+SELECT format('CREATE DOMAIN %I AS %s CHECK (code_require(VALUE, %L))', name,
+		CASE applies_to WHEN 'serial' THEN 'serial_number' WHEN 'lot' THEN 'lot_code' ELSE 'text' END,
+		format),
+	format('COMMENT ON DOMAIN %I IS %L', name, note)
+FROM code_formats \gexec
 
 CREATE TABLE part (
 	part_number part_number PRIMARY KEY,
@@ -25,36 +50,57 @@ COMMENT ON COLUMN part.measure IS 'what quantities of it count: pieces, grams or
 COMMENT ON COLUMN part.released_on IS 'first day of production to this revision';
 COMMENT ON COLUMN part.specification IS 'what the drawing says; its keys differ from part to part';
 
+-- When something was made is read from its number, not entered beside it. Numbers of bought units
+-- are their makers', in any form.
 CREATE TABLE unit (
 	serial_number serial_number PRIMARY KEY,
 	part_number part_number NOT NULL REFERENCES part,
-	made_on date NOT NULL,
-	trace_id trace_id GENERATED ALWAYS AS (trace_id(serial_number)) STORED NOT NULL UNIQUE
+	made_on date GENERATED ALWAYS AS (
+		code_date(serial_number, '{kind:A3}[-{model:N4}]-{date:YYYYMMDD}-{number:X..20}')
+	) STORED,
+	received_on date,
+	trace_id trace_id GENERATED ALWAYS AS (trace_id(serial_number)) STORED NOT NULL UNIQUE,
+	CONSTRAINT begins_as_its_part CHECK (part_number ^@ left(serial_number::text, 4)),
+	CONSTRAINT numbered_as_its_kind CHECK (CASE
+		WHEN received_on IS NOT NULL THEN true
+		WHEN part_number ^@ 'DRN-' THEN serial_number::drone_serial IS NOT NULL
+		WHEN part_number ^@ 'BAT-' THEN serial_number::battery_serial IS NOT NULL
+		ELSE serial_number::component_serial IS NOT NULL
+	END)
 );
 CREATE INDEX ON unit (part_number, made_on);
 COMMENT ON TABLE unit IS 'pieces that have a number of their own';
 COMMENT ON COLUMN unit.serial_number IS 'its own number, as marked on it';
 COMMENT ON COLUMN unit.part_number IS 'the revision that it was built to';
-COMMENT ON COLUMN unit.made_on IS 'day of manufacture';
+COMMENT ON COLUMN unit.made_on IS 'day of manufacture, as its number says; null when that says none';
+COMMENT ON COLUMN unit.received_on IS 'day of delivery; null when it was made here';
 COMMENT ON COLUMN unit.trace_id IS 'how links and test results name it';
 
 CREATE TABLE lot (
 	lot_code lot_code PRIMARY KEY,
 	part_number part_number NOT NULL REFERENCES part,
 	supplier text,
-	made_on date,
+	made_on date GENERATED ALWAYS AS (
+		code_date(lot_code, '{kind:A3}-{date:YYYYMMDD}-{batch:N2}')
+	) STORED,
 	received_on date,
 	quantity numeric NOT NULL CHECK (quantity > 0),
 	trace_id trace_id GENERATED ALWAYS AS (trace_id(lot_code)) STORED NOT NULL UNIQUE,
 	CHECK ((supplier IS NULL) = (received_on IS NULL)),
-	CHECK (supplier IS NOT NULL OR made_on IS NOT NULL)
+	CONSTRAINT begins_as_its_part CHECK (part_number ^@ left(lot_code::text, 4)),
+	CONSTRAINT numbered_as_its_kind CHECK (CASE
+		WHEN received_on IS NULL THEN lot_code::production_lot IS NOT NULL
+		ELSE lot_code::delivery_lot IS NOT NULL
+	END),
+	CONSTRAINT received_in_its_week CHECK (
+		received_on <@ code_period(lot_code, '{kind:A3}-{week:date(YYWW)}-{seq:N..2}'))
 );
 CREATE INDEX ON lot (part_number, made_on);
 COMMENT ON TABLE lot IS 'batches: one code for many pieces, or for grams and metres';
 COMMENT ON COLUMN lot.lot_code IS 'the code of the batch, as marked on its boxes';
 COMMENT ON COLUMN lot.part_number IS 'what it is a batch of';
 COMMENT ON COLUMN lot.supplier IS 'who delivered it; null when it was made here';
-COMMENT ON COLUMN lot.made_on IS 'day of manufacture; null when the supplier does not tell';
+COMMENT ON COLUMN lot.made_on IS 'day of manufacture, as its code says; null when it was bought';
 COMMENT ON COLUMN lot.received_on IS 'day of delivery; null when it was made here';
 COMMENT ON COLUMN lot.quantity IS 'how much of it there was, in the measure of its part';
 COMMENT ON COLUMN lot.trace_id IS 'how links and test results name it';
@@ -131,3 +177,16 @@ COMMENT ON COLUMN test_result.passed IS 'follows from the reading, so that the t
 COMMENT ON COLUMN test_result.tested_at IS 'when the reading was taken';
 COMMENT ON COLUMN test_result.subject_unit IS 'the subject, when it is a unit';
 COMMENT ON COLUMN test_result.subject_lot IS 'the subject, when it is a lot';
+
+CREATE TABLE repair (
+	repair_number repair_number PRIMARY KEY DEFAULT code_next('repair_number'),
+	drone drone_serial NOT NULL REFERENCES unit,
+	complaint text NOT NULL,
+	opened_on date NOT NULL DEFAULT CURRENT_DATE
+);
+CREATE INDEX ON repair (drone);
+COMMENT ON TABLE repair IS 'drones that came back';
+COMMENT ON COLUMN repair.repair_number IS 'its own number, the next of its format';
+COMMENT ON COLUMN repair.drone IS 'the drone; other units are repaired inside one';
+COMMENT ON COLUMN repair.complaint IS 'what its owner says';
+COMMENT ON COLUMN repair.opened_on IS 'when it came';

@@ -37,3 +37,82 @@ CREATE CAST (code_format AS varchar) WITHOUT FUNCTION AS ASSIGNMENT;
 CREATE FUNCTION code_build(format code_format, fields jsonb) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION code_build(code_format, jsonb) IS 'the code of these fields, its check characters computed';
+
+-- Formats compare as their text does, so that they can be keys.
+
+CREATE FUNCTION traceability_eq(code_format, code_format) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'code_eq' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_eq(code_format, code_format) IS 'implementation of = operator';
+
+CREATE OPERATOR = (
+	LEFTARG = code_format, RIGHTARG = code_format, FUNCTION = traceability_eq,
+	COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (code_format, code_format) IS 'equal';
+
+CREATE FUNCTION traceability_ne(code_format, code_format) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'code_ne' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_ne(code_format, code_format) IS 'implementation of <> operator';
+
+CREATE OPERATOR <> (
+	LEFTARG = code_format, RIGHTARG = code_format, FUNCTION = traceability_ne,
+	COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (code_format, code_format) IS 'not equal';
+
+CREATE FUNCTION traceability_lt(code_format, code_format) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'bytes_lt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_lt(code_format, code_format) IS 'implementation of < operator';
+
+CREATE OPERATOR < (
+	LEFTARG = code_format, RIGHTARG = code_format, FUNCTION = traceability_lt,
+	COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (code_format, code_format) IS 'less than';
+
+CREATE FUNCTION traceability_le(code_format, code_format) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'bytes_le' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_le(code_format, code_format) IS 'implementation of <= operator';
+
+CREATE OPERATOR <= (
+	LEFTARG = code_format, RIGHTARG = code_format, FUNCTION = traceability_le,
+	COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (code_format, code_format) IS 'less than or equal';
+
+CREATE FUNCTION traceability_gt(code_format, code_format) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'bytes_gt' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_gt(code_format, code_format) IS 'implementation of > operator';
+
+CREATE OPERATOR > (
+	LEFTARG = code_format, RIGHTARG = code_format, FUNCTION = traceability_gt,
+	COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (code_format, code_format) IS 'greater than';
+
+CREATE FUNCTION traceability_ge(code_format, code_format) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'bytes_ge' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_ge(code_format, code_format) IS 'implementation of >= operator';
+
+CREATE OPERATOR >= (
+	LEFTARG = code_format, RIGHTARG = code_format, FUNCTION = traceability_ge,
+	COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (code_format, code_format) IS 'greater than or equal';
+
+CREATE FUNCTION traceability_cmp(code_format, code_format) RETURNS integer
+	AS 'MODULE_PATHNAME', 'bytes_cmp' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_cmp(code_format, code_format) IS 'less-equal-greater';
+
+CREATE FUNCTION traceability_hash(code_format) RETURNS integer
+	AS 'MODULE_PATHNAME', 'code_hash' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_hash(code_format) IS 'hash';
+
+CREATE OPERATOR CLASS code_format_ops DEFAULT FOR TYPE code_format USING btree AS
+	OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+	FUNCTION 1 traceability_cmp(code_format, code_format),
+	FUNCTION 4 btequalimage(oid);
+
+CREATE OPERATOR CLASS code_format_ops DEFAULT FOR TYPE code_format USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 traceability_hash(code_format);

@@ -36,10 +36,14 @@ COMMENT ON FUNCTION code_suspect(text, code_format) IS 'why a text looks like a 
 
 CREATE FUNCTION code_allocate(name text, count integer DEFAULT 1, fields jsonb DEFAULT '{}',
 	on_date date DEFAULT CURRENT_DATE) RETURNS SETOF text
-	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000 ROWS 100;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION code_allocate(text, integer, jsonb, date) IS 'the next codes of a registered format; none is given twice, none is lost';
 
 CREATE FUNCTION code_next(name text, fields jsonb DEFAULT '{}', on_date date DEFAULT CURRENT_DATE)
 	RETURNS text
-	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
 COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'the next code of a registered format, for the default of a column';
+
+CREATE FUNCTION code_continue(name text, code text) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
+COMMENT ON FUNCTION code_continue(text, text) IS 'takes a code as given out: the next ones come behind it; returns the last number of its counter';

@@ -9,6 +9,7 @@
 
 #include "core/ascii.h"
 #include "format/alphabet.h"
+#include "format/reread.h"
 #include "format/revision.h"
 
 typedef struct Builder
@@ -86,24 +87,6 @@ build_class(Builder *builder, int number)
 	return refuse(builder, number, expected);
 }
 
-/* Digits, of a number that fits 64 bits. */
-static bool
-read_number(Slice text, int64_t *number)
-{
-	*number = 0;
-	if (text.size == 0)
-		return false;
-	for (size_t i = 0; i < text.size; i++)
-	{
-		int digit = text.data[i] - '0';
-
-		if (!ascii_is_digit(text.data[i]) || *number > (INT64_MAX - digit) / 10)
-			return false;
-		*number = *number * 10 + digit;
-	}
-	return true;
-}
-
 static bool
 build_seq(Builder *builder, int number)
 {
@@ -115,7 +98,7 @@ build_seq(Builder *builder, int number)
 	int64_t value;
 	char expected[100];
 
-	if (!read_number(builder->values->value[number], &value))
+	if (!value_read_number(builder->values->value[number], &value))
 		return refuse(builder, number, "a number");
 	do
 	{
@@ -270,63 +253,15 @@ check_code(Builder *builder)
 
 	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
 		return true;
+	if (code.size == 0)
+	{
+		fault_set(builder->fault, FAULT_ARGUMENT, 0, "The result is empty: no field is given.");
+		return false;
+	}
 	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
 			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
 			  (int) code.size, code.data);
 	return false;
-}
-
-/* Whether a field that is given says the same in what was built. */
-static bool
-comes_back(const Builder *builder, const Match *match, int number)
-{
-	const TemplateItem *item = &builder->template->item[number];
-	Slice value = builder->values->value[number];
-	char buffer[FIELD_VALUE_MAX];
-	const TemplatePart *part;
-	int64_t sequence;
-
-	if (!match->item[number].present)
-		return false;
-	if (slice_equal(match_value(builder->template, match, number, buffer), value))
-		return true;
-	if (item->kind == ITEM_SEQ)
-		return read_number(value, &sequence) &&
-			   sequence == match_number(builder->template, match, number);
-	if (item->kind != ITEM_CHOICE)
-		return false;
-	part = match_alternative(builder->template, match, number);
-	return slice_equal(template_text(builder->template, part->code), value);
-}
-
-static bool
-read_again(Builder *builder, void *work)
-{
-	const Template *template = builder->template;
-	Match match;
-
-	if (!template_match(template, (Slice){builder->code, builder->size}, &match, work, NULL))
-	{
-		fault_set(builder->fault, FAULT_ARGUMENT, 0,
-				  "The result \"%.*s\" does not match the format that it was built by.",
-				  (int) builder->size, builder->code);
-		return false;
-	}
-	for (int i = 0; i < template->items; i++)
-	{
-		Slice name = template_text(template, template->item[i].name);
-
-		if (!builder->values->given[i] || comes_back(builder, &match, i))
-			continue;
-		fault_set(builder->fault, FAULT_ARGUMENT, 0,
-				  "Field \"%.*s\" is not read as it was given from the result \"%.*s\".",
-				  (int) name.size, name.data, (int) builder->size, builder->code);
-		fault_hint(builder->fault, template->item[i].kind == ITEM_CHECK
-									   ? "Leave the check character out; it is computed."
-									   : "The format is ambiguous for these values.");
-		return false;
-	}
-	return true;
 }
 
 bool
@@ -335,7 +270,8 @@ template_build(const Template *template, const FieldValues *values, char *code, 
 {
 	Builder builder = {.template = template, .values = values, .code = code, .fault = fault};
 
-	if (!build_items(&builder) || !check_code(&builder) || !read_again(&builder, work))
+	if (!build_items(&builder) || !check_code(&builder) ||
+		!template_reread(template, values, (Slice){code, builder.size}, work, fault))
 		return false;
 	*size = builder.size;
 	return true;

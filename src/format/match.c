@@ -266,8 +266,9 @@ match_items(Matcher *matcher, int item, size_t at)
 		return false;
 	if (item == matcher->template->items)
 	{
+		/* a code is not empty, though all groups can be absent */
 		if (at == matcher->match->code.size)
-			return true;
+			return at > 0;
 		expect(matcher, item, at, 0, EXPECT_END);
 		return false;
 	}

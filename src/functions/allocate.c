@@ -8,9 +8,9 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
+#include "functions/allocate_tables.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/fault.h"
@@ -18,63 +18,6 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
-
-/* Prepared once for every place that calls, and freed with it. */
-typedef struct Queries
-{
-	SPIPlanPtr find_format;
-	SPIPlanPtr count_on;
-	char *name;
-	CompiledFormat *format; /* the one that was found last */
-	MemoryContextCallback callback;
-} Queries;
-
-static void
-free_plans(void *argument)
-{
-	Queries *queries = argument;
-
-	if (queries->find_format != NULL)
-		SPI_freeplan(queries->find_format);
-	if (queries->count_on != NULL)
-		SPI_freeplan(queries->count_on);
-}
-
-static Queries *
-get_queries(FunctionCallInfo fcinfo)
-{
-	Queries *queries = fcinfo->flinfo->fn_extra;
-
-	if (queries == NULL)
-	{
-		queries = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Queries));
-		queries->callback.func = free_plans;
-		queries->callback.arg = queries;
-		MemoryContextRegisterResetCallback(fcinfo->flinfo->fn_mcxt, &queries->callback);
-		fcinfo->flinfo->fn_extra = queries;
-	}
-	return queries;
-}
-
-/* The tables are in the schema of the function, wherever the extension was moved. */
-static const char *
-own_schema(FunctionCallInfo fcinfo)
-{
-	return quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
-}
-
-static SPIPlanPtr
-prepare(const char *query, int arguments, Oid *types)
-{
-	SPIPlanPtr plan = SPI_prepare(query, arguments, types);
-
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
-	SPI_keepplan(plan);
-	return plan;
-}
 
 static char *
 get_name(FunctionCallInfo fcinfo)
@@ -83,34 +26,6 @@ get_name(FunctionCallInfo fcinfo)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("the name of a format must not be null")));
 	return text_to_cstring(PG_GETARG_TEXT_PP(0));
-}
-
-/* The text of a registered format, in the memory of the query. */
-static Slice
-find_format(FunctionCallInfo fcinfo, Queries *queries, const char *name)
-{
-	Datum arguments[1] = {CStringGetTextDatum(name)};
-	bool null;
-	struct varlena *text;
-
-	if (queries->find_format == NULL)
-	{
-		Oid types[1] = {TEXTOID};
-
-		queries->find_format = prepare(psprintf("SELECT f.format FROM %s.code_formats AS f "
-												"WHERE f.name OPERATOR(pg_catalog.=) $1",
-												own_schema(fcinfo)),
-									   1, types);
-	}
-	if (SPI_execute_plan(queries->find_format, arguments, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the registered formats");
-	if (SPI_processed == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", name),
-				 errhint("Register it with an INSERT into code_formats.")));
-	text = (struct varlena *) PG_DETOAST_DATUM(
-		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
-	return code_slice(text);
 }
 
 PG_FUNCTION_INFO_V1(code_format_named);
@@ -124,32 +39,12 @@ code_format_named(PG_FUNCTION_ARGS)
 	Slice text;
 
 	SPI_connect();
-	text = find_format(fcinfo, get_queries(fcinfo), get_name(fcinfo));
+	text = allocate_format_text(fcinfo, get_name(fcinfo));
 	query = MemoryContextSwitchTo(caller);
 	format = code_from_slice(text);
 	MemoryContextSwitchTo(query);
 	SPI_finish();
 	PG_RETURN_POINTER(format);
-}
-
-/* The registered format, compiled; the last one is kept. */
-static CompiledFormat *
-get_format(FunctionCallInfo fcinfo, Queries *queries, const char *name)
-{
-	Slice text = find_format(fcinfo, queries, name);
-	CompiledFormat *format = queries->format;
-
-	if (format == NULL || !slice_equal((Slice){format->text, format->size}, text))
-	{
-		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		queries->format = NULL;
-		if (format != NULL)
-			format_free(format);
-		queries->format = format_compile(text);
-		MemoryContextSwitchTo(caller);
-	}
-	return queries->format;
 }
 
 /* One allocation. */
@@ -214,13 +109,34 @@ fill_dates(Allocation *allocation, DateADT on_date)
 }
 
 static void
-start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, int on_date)
+set_scope(Allocation *allocation)
 {
 	Fault fault;
 
+	if (!template_scope(&allocation->format->template, &allocation->values, allocation->scope,
+						&allocation->scope_size, &fault))
+		fault_report(&fault, FAULT_IN_TEXT, NULL,
+					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
+}
+
+static Counting
+get_counting(const Allocation *allocation)
+{
+	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+
+	return (Counting){
+		.name = allocation->name,
+		.scope = {allocation->scope, allocation->scope_size},
+		.before_first = Max(template_smallest_number(seq), 1) - 1,
+	};
+}
+
+static void
+start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, int on_date)
+{
 	memset(allocation, 0, sizeof(*allocation));
 	allocation->name = get_name(fcinfo);
-	allocation->format = get_format(fcinfo, get_queries(fcinfo), allocation->name);
+	allocation->format = allocate_format(fcinfo, allocation->name);
 	if (!PG_ARGISNULL(fields))
 		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &allocation->values);
 	find_seq(allocation);
@@ -229,41 +145,7 @@ start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, in
 	fill_dates(allocation,
 			   PG_ARGISNULL(on_date) ? GetSQLCurrentDate() : PG_GETARG_DATEADT(on_date));
 
-	if (!template_scope(&allocation->format->template, &allocation->values, allocation->scope,
-						&allocation->scope_size, &fault))
-		fault_report(&fault, FAULT_IN_TEXT, NULL,
-					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
-}
-
-/* Moves the counter on, and returns the number that it then has. */
-static int64
-count_on(FunctionCallInfo fcinfo, const Allocation *allocation, int64 count)
-{
-	Queries *queries = get_queries(fcinfo);
-	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
-	Slice scope = {allocation->scope, allocation->scope_size};
-	Datum arguments[4] = {CStringGetTextDatum(allocation->name),
-						  PointerGetDatum(code_from_slice(scope)), Int64GetDatum(count),
-						  Int64GetDatum(Max(template_smallest_number(seq), 1) - 1)};
-	bool null;
-
-	if (queries->count_on == NULL)
-	{
-		Oid types[4] = {TEXTOID, TEXTOID, INT8OID, INT8OID};
-
-		queries->count_on =
-			prepare(psprintf("INSERT INTO %s.code_counters AS c (name, scope, last) "
-							 "VALUES ($1, $2, $4 OPERATOR(pg_catalog.+) $3) "
-							 "ON CONFLICT (name, scope) DO UPDATE "
-							 "SET last = GREATEST(c.last, $4) OPERATOR(pg_catalog.+) $3 "
-							 "RETURNING c.last",
-							 own_schema(fcinfo)),
-					4, types);
-	}
-	if (SPI_execute_plan(queries->count_on, arguments, NULL, false, 0) != SPI_OK_INSERT_RETURNING ||
-		SPI_processed != 1)
-		elog(ERROR, "could not move the counter of format \"%s\"", allocation->name);
-	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+	set_scope(allocation);
 }
 
 static void
@@ -314,9 +196,11 @@ static void
 allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 		 void (*take)(void *state, Slice code), void *state)
 {
+	Counting counting = get_counting(allocation);
+
 	while (count > 0)
 	{
-		int64 last = count_on(fcinfo, allocation, count);
+		int64 last = allocate_count_on(fcinfo, &counting, count);
 
 		check_capacity(allocation, last);
 		for (int64 number = last - count + 1; number <= last; number++)
@@ -392,4 +276,44 @@ code_next(PG_FUNCTION_ARGS)
 	allocate(fcinfo, &allocation, 1, take_one, &taken);
 	SPI_finish();
 	PG_RETURN_POINTER(taken.code);
+}
+
+PG_FUNCTION_INFO_V1(code_continue);
+
+/* The values of a code that was given out before there was a counter. */
+static void
+take_fields(Allocation *allocation, const Match *match)
+{
+	const Template *template = &allocation->format->template;
+
+	for (int i = 0; i < template->items; i++)
+	{
+		if (!template_is_field(&template->item[i]) || !match->item[i].present)
+			continue;
+		allocation->values.given[i] = true;
+		allocation->values.value[i] = match_value(template, match, i, palloc(FIELD_VALUE_MAX));
+	}
+}
+
+Datum
+code_continue(PG_FUNCTION_ARGS)
+{
+	Allocation allocation = {.name = get_name(fcinfo)};
+	Slice code = code_slice(PG_GETARG_CODE_PP(1));
+	Counting counting;
+	FormatMatch match;
+	int64 last;
+
+	SPI_connect();
+	allocation.format = allocate_format(fcinfo, allocation.name);
+	find_seq(&allocation);
+	format_require(allocation.format, code, &match);
+	take_fields(&allocation, &match.match);
+	set_scope(&allocation);
+	counting = get_counting(&allocation);
+	last = allocate_count_to(fcinfo, &counting,
+							 match_number(&allocation.format->template, &match.match,
+										  allocation.seq));
+	SPI_finish();
+	PG_RETURN_INT64(last);
 }

@@ -18,7 +18,7 @@
 typedef struct Part
 {
 	Slice code;
-	Slice base;
+	Slice base;                   /* without a format, or without a revision */
 	Slice revision;               /* of size 0: none */
 	const CompiledFormat *format; /* NULL: none was given */
 	FormatMatch match;
@@ -72,9 +72,6 @@ take_values(const Part *part, int left_out, FieldValues *values)
 static void
 split_by_format(Part *part)
 {
-	const Template *template = &part->format->template;
-	FieldValues values;
-
 	part->item = format_find_field(part->format, ITEM_REV, "rev");
 	if (part->item < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -86,18 +83,26 @@ split_by_format(Part *part)
 		return;
 
 	part->base = part->code;
-	part->revision = (Slice){NULL, 0};
-	if (!part->match.match.item[part->item].present)
-		return;
-	part->revision = (Slice){part->code.data + part->match.match.item[part->item].start,
-							 part->match.match.item[part->item].size};
-	if (template->item[part->item].group < 0)
+	if (part->match.match.item[part->item].present)
+		part->revision = (Slice){part->code.data + part->match.match.item[part->item].start,
+								 part->match.match.item[part->item].size};
+}
+
+/* The code without its revision; of a format, it must have one. */
+static Slice
+get_base(Part *part)
+{
+	FieldValues values;
+
+	if (part->format == NULL || part->revision.size == 0)
+		return part->base;
+	if (part->format->template.item[part->item].group < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("format %s has no code without a revision",
 							   fault_quote((Slice){part->format->text, part->format->size})),
 						errhint("Put the revision in a group, as in [-{rev}].")));
 	take_values(part, part->item, &values);
-	part->base = fields_build(part->format, &values, part->built);
+	return fields_build(part->format, &values, part->built);
 }
 
 /* Takes apart the part number in an argument, by the format in another, if that is there. */
@@ -128,7 +133,7 @@ part_base(PG_FUNCTION_ARGS)
 	get_part(fcinfo, 0, 1, &part);
 	if (!part.known)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(code_from_slice(part.base));
+	PG_RETURN_POINTER(code_from_slice(get_base(&part)));
 }
 
 Datum
@@ -207,7 +212,7 @@ part_is_revision_of(PG_FUNCTION_ARGS)
 
 	get_part(fcinfo, 0, 2, &part);
 	get_part(fcinfo, 1, 2, &other);
-	PG_RETURN_BOOL(part.known && other.known && slice_equal(part.base, other.base));
+	PG_RETURN_BOOL(part.known && other.known && slice_equal(get_base(&part), get_base(&other)));
 }
 
 Datum

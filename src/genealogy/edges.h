@@ -41,10 +41,10 @@ typedef struct EdgeTable
 } EdgeTable;
 
 /*
- * Is given one link; "near" is equal to an item that was asked for.  Both are
+ * Is given one link; "from" is equal to an item that was asked for.  Both are
  * valid only during the call.  False: no more links are wanted.
  */
-typedef bool (*EdgeVisitor)(void *state, Datum near, Datum far);
+typedef bool (*EdgeVisitor)(void *state, Datum from, Datum to);
 
 typedef struct EdgeSource EdgeSource;
 

@@ -3,18 +3,24 @@
  *		What the planner made of a query for links.
  *
  * "column = ANY ($1)" is one descent an item where an index answers it, and it
- * is what foreign servers are sent.  Where no index does, the executor compares
- * each row with each element in turn, which for the thousands of items of a
- * level is out of the question; a join is hashed instead.
+ * is what foreign servers are sent.  But the executor compares rows with the
+ * items one after the other where no index does, and where a bitmap has
+ * forgotten which rows of a page it means.  With thousands of items that is out
+ * of the question.
  */
 #include "postgres.h"
 
 #include "access/amapi.h"
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "catalog/pg_class.h"
 #include "genealogy/edges_plan.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "nodes/tidbitmap.h"
+#include "parser/parsetree.h"
+#include "storage/bufmgr.h"
+#include "utils/rel.h"
 #include "utils/syscache.h"
 
 static bool
@@ -54,39 +60,61 @@ index_knows_rows(Oid index)
 	return knows;
 }
 
-static bool compares_each(Plan *plan);
+/* Whether a bitmap of all pages of the table would still know all rows on them. */
+static bool
+bitmap_keeps_rows(Oid table)
+{
+	Relation relation = table_open(table, AccessShareLock);
+	BlockNumber pages = RelationGetNumberOfBlocks(relation);
+
+	table_close(relation, NoLock);
+	return (double) pages <= (double) tbm_calculate_entries(work_mem * (Size) 1024);
+}
+
+static bool compares_each(PlannedStmt *statement, Plan *plan);
 
 static bool
-any_compares_each(List *plans)
+any_compares_each(PlannedStmt *statement, List *plans)
 {
 	ListCell *cell;
 
 	foreach (cell, plans)
 	{
-		if (compares_each(lfirst(cell)))
+		if (compares_each(statement, lfirst(cell)))
 			return true;
 	}
 	return false;
 }
 
 static bool
-inputs_compare_each(Plan *plan)
+node_compares_each(PlannedStmt *statement, Plan *plan)
 {
 	switch (nodeTag(plan))
 	{
 		case T_Append:
-			return any_compares_each(((Append *) plan)->appendplans);
+			return any_compares_each(statement, ((Append *) plan)->appendplans);
 		case T_MergeAppend:
-			return any_compares_each(((MergeAppend *) plan)->mergeplans);
+			return any_compares_each(statement, ((MergeAppend *) plan)->mergeplans);
 		case T_BitmapAnd:
-			return any_compares_each(((BitmapAnd *) plan)->bitmapplans);
+			return any_compares_each(statement, ((BitmapAnd *) plan)->bitmapplans);
 		case T_BitmapOr:
-			return any_compares_each(((BitmapOr *) plan)->bitmapplans);
-		case T_BitmapIndexScan:
-			return holds_comparison((Node *) ((BitmapIndexScan *) plan)->indexqual, NULL) &&
-				   !index_knows_rows(((BitmapIndexScan *) plan)->indexid);
+			return any_compares_each(statement, ((BitmapOr *) plan)->bitmapplans);
 		case T_SubqueryScan:
-			return compares_each(((SubqueryScan *) plan)->subplan);
+			return compares_each(statement, ((SubqueryScan *) plan)->subplan);
+		case T_BitmapHeapScan:
+		{
+			BitmapHeapScan *scan = (BitmapHeapScan *) plan;
+
+			return holds_comparison((Node *) scan->bitmapqualorig, NULL) &&
+				   !bitmap_keeps_rows(rt_fetch(scan->scan.scanrelid, statement->rtable)->relid);
+		}
+		case T_BitmapIndexScan:
+		{
+			BitmapIndexScan *scan = (BitmapIndexScan *) plan;
+
+			return holds_comparison((Node *) scan->indexqual, NULL) &&
+				   !index_knows_rows(scan->indexid);
+		}
 		case T_NestLoop:
 		case T_MergeJoin:
 		case T_HashJoin:
@@ -97,17 +125,18 @@ inputs_compare_each(Plan *plan)
 }
 
 static bool
-compares_each(Plan *plan)
+compares_each(PlannedStmt *statement, Plan *plan)
 {
 	if (plan == NULL)
 		return false;
 	check_stack_depth();
-	return holds_comparison((Node *) plan->qual, NULL) || inputs_compare_each(plan) ||
-		   compares_each(outerPlan(plan)) || compares_each(innerPlan(plan));
+	return holds_comparison((Node *) plan->qual, NULL) || node_compares_each(statement, plan) ||
+		   compares_each(statement, outerPlan(plan)) || compares_each(statement, innerPlan(plan));
 }
 
 bool
-edges_plan_compares_each(PlannedStmt *plan)
+edges_plan_compares_each(PlannedStmt *statement)
 {
-	return compares_each(plan->planTree) || any_compares_each(plan->subplans);
+	return compares_each(statement, statement->planTree) ||
+		   any_compares_each(statement, statement->subplans);
 }

@@ -7,7 +7,7 @@
 
 #include "nodes/plannodes.h"
 
-/* Whether the plan compares rows with one element of an array parameter after the other. */
-extern bool edges_plan_compares_each(PlannedStmt *plan);
+/* Whether it compares rows with the elements of an array parameter, one after the other. */
+extern bool edges_plan_compares_each(PlannedStmt *statement);
 
 #endif

@@ -2,28 +2,24 @@
  * edges_spi.c
  *		Links from any relation, read by the server's own executor.
  *
- * One prepared query a direction.  Every operator is written with its schema
- * and every identifier is quoted, so that nothing on the search path takes
- * part.
+ * One prepared query a direction, kept from call to call; its rows go from the
+ * executor to the trace one by one, without a copy.
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "genealogy/edges.h"
 #include "genealogy/edges_plan.h"
-#include "lib/stringinfo.h"
+#include "genealogy/edges_query.h"
+#include "miscadmin.h"
 #include "nodes/params.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/resowner.h"
-#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 /*
@@ -33,20 +29,15 @@
  */
 #define ITEMS_PER_SEARCH 4096
 
-/* How the query searches. */
-typedef enum Search
-{
-	SEARCH_ANY, /* column = ANY (items): for indexes and foreign servers */
-	SEARCH_JOIN /* items joined to the table: where there is no index */
-} Search;
-
 /* The query of one direction, kept from call to call. */
 typedef struct KeptQuery
 {
-	char *text; /* of the first form, which says all that it depends on */
+	char *text; /* of SEARCH_ANY, which says nearly all that the rest depends on */
 	Oid key_type;
+	int work_mem;
 	Search search;
 	SPIPlanPtr plan;
+	int generation; /* of the plan that was looked at */
 } KeptQuery;
 
 typedef struct KeptQueries
@@ -62,7 +53,7 @@ typedef struct SpiSource
 	bool may_stop;
 	MemoryContext kept_context;
 	KeptQueries *kept;
-	const KeptQuery *query[2]; /* those that this call has asked for */
+	bool found[2]; /* whether this call has found its query */
 } SpiSource;
 
 /* Hands the rows on as they come, without a copy. */
@@ -75,83 +66,6 @@ typedef struct LinkReceiver
 	bool stopped;
 	ErrorContextCallback *caller_errors;
 } LinkReceiver;
-
-static void
-append_column(StringInfo query, const char *column)
-{
-	appendStringInfo(query, "e.%s", quote_identifier(column));
-}
-
-static void
-append_times(StringInfo query, const EdgeTable *table, const char *conjunction)
-{
-	if (!table->dated)
-		return;
-	if (table->installed_at != NULL)
-	{
-		const char *column = quote_identifier(table->installed_at);
-
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) $2)",
-						 conjunction, column, column);
-		conjunction = "AND";
-	}
-	if (table->removed_at != NULL)
-	{
-		const char *column = quote_identifier(table->removed_at);
-
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $2)", conjunction,
-						 column, column);
-	}
-}
-
-static char *
-qualified_operator(Oid number)
-{
-	HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(number));
-	Form_pg_operator form;
-	char *text;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for operator %u", number);
-	form = (Form_pg_operator) GETSTRUCT(tuple);
-	text = psprintf("OPERATOR(%s.%s)", quote_identifier(get_namespace_name(form->oprnamespace)),
-					NameStr(form->oprname));
-	ReleaseSysCache(tuple);
-	return text;
-}
-
-static char *
-build_query(const EdgeTable *table, EdgeDirection direction, Search search)
-{
-	const char *near = direction == EDGES_DOWN ? table->parent : table->child;
-	const char *far = direction == EDGES_DOWN ? table->child : table->parent;
-	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
-	char *equals = qualified_operator(table->key.cache->eq_opr);
-	StringInfoData query;
-
-	initStringInfo(&query);
-	appendStringInfoString(&query, "SELECT ");
-	append_column(&query, near);
-	appendStringInfoString(&query, ", ");
-	append_column(&query, far);
-	if (search == SEARCH_ANY)
-	{
-		appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
-		append_column(&query, near);
-		appendStringInfo(&query, " %s ANY ($1)", equals);
-		append_times(&query, table, "AND");
-	}
-	else
-	{
-		appendStringInfo(&query,
-						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS e ON ",
-						 relation);
-		append_column(&query, near);
-		appendStringInfo(&query, " %s i.item", equals);
-		append_times(&query, table, "WHERE");
-	}
-	return query.data;
-}
 
 static void
 forget_plan(KeptQuery *query)
@@ -173,14 +87,13 @@ forget_queries(void *kept)
  * workers pay only where a level reads the whole table.
  */
 static void
-prepare(KeptQuery *query, const SpiSource *source, const char *text, Search search)
+prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search search)
 {
-	const EdgeTable *table = source->table;
 	Oid types[2] = {table->key.array_type, TIMESTAMPTZOID};
 	int options = CURSOR_OPT_GENERIC_PLAN;
 	SPIPlanPtr plan;
 
-	if (source->may_stop)
+	if (search == SEARCH_FIRST_ROWS)
 		options |= CURSOR_OPT_FAST_PLAN;
 	if (search == SEARCH_JOIN)
 		options |= CURSOR_OPT_PARALLEL_OK;
@@ -193,15 +106,17 @@ prepare(KeptQuery *query, const SpiSource *source, const char *text, Search sear
 	query->search = search;
 }
 
+/* Looks at the plan that will be used as long as nothing changes. */
 static bool
-plan_compares_each(SPIPlanPtr plan)
+compares_each(KeptQuery *query)
 {
-	CachedPlan *cached = SPI_plan_get_cached_plan(plan);
+	CachedPlan *cached = SPI_plan_get_cached_plan(query->plan);
 	bool compares = false;
 	ListCell *cell;
 
 	if (cached == NULL)
 		return false;
+	query->generation = cached->generation;
 	foreach (cell, cached->stmt_list)
 		compares |= edges_plan_compares_each(lfirst_node(PlannedStmt, cell));
 	ReleaseCachedPlan(cached, CurrentResourceOwner);
@@ -224,25 +139,48 @@ kept_queries(FmgrInfo *caller)
 	return kept;
 }
 
+/* The server plans anew when something changed, and may come to another plan. */
+static bool
+is_plan_known(const KeptQuery *query)
+{
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
+
+	return source->is_valid && source->gplan != NULL && source->gplan->is_valid &&
+		   source->gplan->generation == query->generation;
+}
+
+static bool
+is_still_right(const KeptQuery *query, const EdgeTable *table, const char *text)
+{
+	return query->text != NULL && strcmp(query->text, text) == 0 &&
+		   query->key_type == table->key.type && query->work_mem == work_mem &&
+		   is_plan_known(query);
+}
+
 /* The text names the table, its columns and operators: equal text, equal query. */
-static const KeptQuery *
+static void
 find_query(SpiSource *source, EdgeDirection direction)
 {
 	const EdgeTable *table = source->table;
 	KeptQuery *query = &source->kept->direction[direction];
-	char *text = build_query(table, direction, SEARCH_ANY);
+	char *text = edges_query(table, direction, SEARCH_ANY);
 
-	if (query->plan != NULL && query->key_type == table->key.type && strcmp(query->text, text) == 0)
-		return query;
+	if (is_still_right(query, table, text))
+		return;
 
 	if (query->text != NULL)
 		pfree(query->text);
-	query->text = MemoryContextStrdup(source->kept_context, text);
+	query->text = NULL;
 	query->key_type = table->key.type;
-	prepare(query, source, text, SEARCH_ANY);
-	if (plan_compares_each(query->plan))
-		prepare(query, source, build_query(table, direction, SEARCH_JOIN), SEARCH_JOIN);
-	return query;
+	query->work_mem = work_mem;
+	prepare(query, table, text, source->may_stop ? SEARCH_FIRST_ROWS : SEARCH_ANY);
+	while (compares_each(query) && query->search != SEARCH_JOIN)
+	{
+		Search next = query->search + 1;
+
+		prepare(query, table, edges_query(table, direction, next), next);
+	}
+	query->text = MemoryContextStrdup(source->kept_context, text);
 }
 
 static void
@@ -322,7 +260,7 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 		   EdgeVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
-	const KeptQuery *query;
+	const KeptQuery *query = &source->kept->direction[direction];
 	int at_once;
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
 	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
@@ -335,12 +273,15 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 							 .state = state,
 							 .caller_errors = error_context_stack};
 
-	if (source->query[direction] == NULL)
-		source->query[direction] = find_query(source, direction);
-	query = source->query[direction];
-	at_once = query->search == SEARCH_ANY ? ITEMS_PER_SEARCH : nitems;
 	for (int done = 0; done < nitems && !receiver.stopped; done += at_once)
-		run_query(source, query, items + done, Min(at_once, nitems - done), &receiver);
+	{
+		if (!source->found[direction] || !is_plan_known(query))
+			find_query(source, direction);
+		source->found[direction] = true;
+		at_once = query->search == SEARCH_JOIN ? nitems : ITEMS_PER_SEARCH;
+		at_once = Min(at_once, nitems - done);
+		run_query(source, query, items + done, at_once, &receiver);
+	}
 	return !receiver.stopped;
 }
 

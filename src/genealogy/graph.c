@@ -56,18 +56,18 @@ graph_allocate(Graph *graph, uint64 count, Size size)
 }
 
 static uint64
-make_link(uint32 near, uint32 far)
+make_link(uint32 from, uint32 to)
 {
-	return (uint64) near << 32 | far;
+	return (uint64) from << 32 | to;
 }
 
 static bool
-keep_link(Traversal *walk, uint32 near, uint32 far, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, bool discovered)
 {
 	Graph *graph = walk->state;
 
 	if (discovered)
-		walk->nodes.nodes[far].note = walk->depth + 1;
+		walk->nodes.nodes[to].note = walk->depth + 1;
 	if (graph->count == graph->capacity)
 	{
 		uint64 capacity = graph->capacity + graph->capacity / 2;
@@ -77,7 +77,7 @@ keep_link(Traversal *walk, uint32 near, uint32 far, bool discovered)
 		memory_give(&graph->call->memory, graph->capacity * sizeof(uint64));
 		graph->capacity = capacity;
 	}
-	graph->links[graph->count++] = make_link(near, far);
+	graph->links[graph->count++] = make_link(from, to);
 	return true;
 }
 
@@ -100,7 +100,7 @@ order_nodes(Graph *graph)
 	MemoryContextSwitchTo(caller);
 }
 
-/* From here on a link holds the place of its far end in "order", not its number. */
+/* From here on a link holds the place of its other end in "order", not its number. */
 static void
 order_links(Graph *graph)
 {
@@ -111,13 +111,17 @@ order_links(Graph *graph)
 	for (uint32 i = 0; i < nodes; i++)
 		place[graph->order[i]] = i;
 	for (uint64 i = 0; i < graph->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		graph->links[i] = make_link(graph->links[i] >> 32, place[(uint32) graph->links[i]]);
+	}
 	pfree(place);
 	memory_give(&graph->call->memory, nodes * sizeof(uint32));
 
 	sort_numbers(graph->links, graph->count);
 	for (uint64 i = 0; i < graph->count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (kept == 0 || graph->links[i] != graph->links[kept - 1])
 			graph->links[kept++] = graph->links[i];
 	}
@@ -133,6 +137,7 @@ find_first_links(Graph *graph)
 	graph->first = graph_allocate(graph, (uint64) nodes + 1, sizeof(uint64));
 	for (uint32 i = 0; i <= nodes; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		graph->first[i] = link;
 		while (link < graph->count && graph->links[link] >> 32 == i)
 			link++;

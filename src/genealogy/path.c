@@ -33,19 +33,19 @@ typedef struct Side
 	uint64 links;    /* that this level has read */
 	uint64 allowed;  /* that it may read */
 	bool met;
-	uint32 near; /* the ends of the link that met the other side */
-	uint32 far;  /* a node of the other side */
+	uint32 from; /* the ends of the link that met the other side */
+	uint32 to;   /* a node of the other side */
 } Side;
 
 static bool
-look_for_other(Traversal *walk, uint32 near, uint32 far, bool discovered)
+look_for_other(Traversal *walk, uint32 from, uint32 to, bool discovered)
 {
 	Side *side = walk->state;
 
 	side->links++;
-	if (discovered && nodes_find(&side->other->walk.nodes, walk->nodes.nodes[far].key, &side->far))
+	if (discovered && nodes_find(&side->other->walk.nodes, walk->nodes.nodes[to].key, &side->to))
 	{
-		side->near = near;
+		side->from = from;
 		side->met = true;
 		return false;
 	}
@@ -86,7 +86,10 @@ advance(Side *side)
 	}
 	else if (!side->met)
 	{
+		MemoryContext caller = MemoryContextSwitchTo(side->walk.scratch);
+
 		nodes_truncate(&side->walk.nodes, side->walk.end);
+		MemoryContextSwitchTo(caller);
 		side->expected = side->links;
 	}
 }
@@ -158,7 +161,7 @@ path_list(TraceCall *call, Datum unit, Datum component)
 	/* The upper part was discovered from its end. */
 	steps = MemoryContextAllocHuge(call->context, ((Size) down.walk.depth + 1) * sizeof(uint32));
 	upper = 0;
-	for (number = side == &down ? side->near : side->far;;
+	for (number = side == &down ? side->from : side->to;;
 		 number = down.walk.nodes.nodes[number].note)
 	{
 		steps[upper++] = number;
@@ -167,8 +170,7 @@ path_list(TraceCall *call, Datum unit, Datum component)
 	}
 	while (upper > 0)
 		list_step(call, &down, step++, steps[--upper]);
-	for (number = side == &down ? side->far : side->near;;
-		 number = up.walk.nodes.nodes[number].note)
+	for (number = side == &down ? side->to : side->from;; number = up.walk.nodes.nodes[number].note)
 	{
 		list_step(call, &up, step++, number);
 		if (number == 0)

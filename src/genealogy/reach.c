@@ -8,7 +8,7 @@
 #include "genealogy/traverse.h"
 
 static bool
-list_item(Traversal *walk, uint32 near, uint32 far, bool discovered)
+list_item(Traversal *walk, uint32 from, uint32 to, bool discovered)
 {
 	TraceCall *call = walk->state;
 	Datum values[3];
@@ -16,9 +16,9 @@ list_item(Traversal *walk, uint32 near, uint32 far, bool discovered)
 
 	if (!discovered)
 		return true;
-	values[0] = item_from_key(&call->item, walk->nodes.nodes[far].key);
+	values[0] = item_from_key(&call->item, walk->nodes.nodes[to].key);
 	values[1] = Int32GetDatum(walk->depth + 1);
-	values[2] = item_from_key(&call->item, walk->nodes.nodes[near].key);
+	values[2] = item_from_key(&call->item, walk->nodes.nodes[from].key);
 	trace_call_row(call, values, nulls);
 	return true;
 }

@@ -10,10 +10,10 @@
 #include "utils/memutils.h"
 
 static bool
-pass_on_origin(Traversal *walk, uint32 near, uint32 far, bool discovered)
+pass_on_origin(Traversal *walk, uint32 from, uint32 to, bool discovered)
 {
 	if (discovered)
-		walk->nodes.nodes[far].note = walk->nodes.nodes[near].note;
+		walk->nodes.nodes[to].note = walk->nodes.nodes[from].note;
 	return true;
 }
 

@@ -8,9 +8,10 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* How much of a level the source is given at once. */
+/* How much of a level the source is given at once, and at most which part of the memory. */
 #define BATCH_ITEMS 65536
 #define BATCH_BYTES (4 * 1024 * 1024)
+#define BATCH_PART 8
 
 void
 traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
@@ -46,18 +47,18 @@ is_asked_for(const Traversal *traversal, uint32 number)
  * was not asked for, or not at this level, is ignored.
  */
 static bool
-find_near(Traversal *traversal, Datum near)
+find_asked_for(Traversal *traversal, Datum from)
 {
 	const NodeSet *nodes = &traversal->nodes;
 
-	if (is_asked_for(traversal, traversal->near) &&
-		key_same(nodes->key, nodes->nodes[traversal->near].key, near))
+	if (is_asked_for(traversal, traversal->from) &&
+		key_same(nodes->key, nodes->nodes[traversal->from].key, from))
 		return true;
-	return nodes_find(nodes, near, &traversal->near) && is_asked_for(traversal, traversal->near);
+	return nodes_find(nodes, from, &traversal->from) && is_asked_for(traversal, traversal->from);
 }
 
 static bool
-visit_link(void *state, Datum near, Datum far)
+visit_link(void *state, Datum from, Datum to)
 {
 	Traversal *traversal = state;
 	const ItemKey *key = traversal->source->key;
@@ -69,19 +70,20 @@ visit_link(void *state, Datum near, Datum far)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_near(traversal, key_plain(key, near)))
+	if (find_asked_for(traversal, key_plain(key, from)))
 	{
-		traversal->nodes.nodes[traversal->near].linked = true;
-		discovered = nodes_add(&traversal->nodes, key_plain(key, far), traversal->near, &number);
+		traversal->nodes.nodes[traversal->from].linked = true;
+		discovered = nodes_add(&traversal->nodes, key_plain(key, to), traversal->from, &number);
 		if (traversal->visit != NULL)
-			more = traversal->visit(traversal, traversal->near, number, discovered);
+			more = traversal->visit(traversal, traversal->from, number, discovered);
 	}
 	MemoryContextSwitchTo(caller);
 	return more;
 }
 
+/* One link of each item is enough. */
 static bool
-visit_probed_link(void *state, Datum near, Datum far)
+visit_probed_link(void *state, Datum from, Datum to)
 {
 	Traversal *traversal = state;
 	MemoryContext caller;
@@ -89,20 +91,27 @@ visit_probed_link(void *state, Datum near, Datum far)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_near(traversal, key_plain(traversal->source->key, near)))
-		traversal->nodes.nodes[traversal->near].linked = true;
+	if (find_asked_for(traversal, key_plain(traversal->source->key, from)))
+	{
+		TraceNode *node = &traversal->nodes.nodes[traversal->from];
+
+		if (!node->linked)
+			traversal->unlinked--;
+		node->linked = true;
+	}
 	MemoryContextSwitchTo(caller);
-	return true;
+	return traversal->unlinked > 0;
 }
 
 /* Takes the next items of the frontier and says how many bytes of key they are. */
-static int
-take_batch(const Traversal *traversal, uint32 first, Datum *items, Size *bytes)
+static uint32
+take_batch(const Traversal *traversal, uint32 first, uint32 room, Datum *items, Size *bytes)
 {
-	int count = 0;
+	Size enough = Min(BATCH_BYTES, traversal->memory->limit / BATCH_PART);
+	uint32 count = 0;
 
 	*bytes = 0;
-	while (first + count < traversal->end && count < BATCH_ITEMS && *bytes < BATCH_BYTES)
+	while (count < room && first + count < traversal->end && *bytes < enough)
 	{
 		items[count] = traversal->nodes.nodes[first + count].key;
 		*bytes += MAXALIGN(Max(key_size(traversal->source->key, items[count]), sizeof(Datum)));
@@ -114,35 +123,35 @@ take_batch(const Traversal *traversal, uint32 first, Datum *items, Size *bytes)
 static bool
 expand_frontier(Traversal *traversal, EdgeVisitor visit)
 {
-	uint32 size = Min(traversal->end - traversal->begin, BATCH_ITEMS);
-	Size room = size * sizeof(Datum);
+	EdgeSource *source = traversal->source;
+	TraceMemory *memory = traversal->memory;
+	uint32 room = Min(BATCH_ITEMS, memory->limit / BATCH_PART / sizeof(Datum));
 	Datum *items;
+	uint32 count;
 	bool more = true;
-	uint32 first;
-	int count;
 
-	memory_take(traversal->memory, room);
-	items = MemoryContextAlloc(traversal->nodes.context, Max(room, 1));
-	for (first = traversal->begin; more && first < traversal->end; first += count)
+	room = Max(Min(room, traversal->end - traversal->begin), 1);
+	memory_take(memory, room * sizeof(Datum));
+	items = MemoryContextAlloc(traversal->nodes.context, room * sizeof(Datum));
+	for (uint32 first = traversal->begin; more && first < traversal->end; first += count)
 	{
 		Size bytes;
 
 		CHECK_FOR_INTERRUPTS();
-		count = take_batch(traversal, first, items, &bytes);
-		memory_take(traversal->memory, bytes);
-		more = traversal->source->expand(traversal->source, traversal->direction, items, count,
-										 visit, traversal);
-		memory_give(traversal->memory, bytes);
+		count = take_batch(traversal, first, room, items, &bytes);
+		memory_take(memory, bytes);
+		more = source->expand(source, traversal->direction, items, count, visit, traversal);
+		memory_give(memory, bytes);
 	}
 	pfree(items);
-	memory_give(traversal->memory, room);
+	memory_give(memory, room * sizeof(Datum));
 	return more;
 }
 
 bool
 traverse_level(Traversal *traversal)
 {
-	traversal->near = traversal->end;
+	traversal->from = traversal->end;
 	traversal->memory->depth = Max(traversal->memory->depth, traversal->depth + 1);
 	if (!expand_frontier(traversal, visit_link))
 		return false;
@@ -155,6 +164,7 @@ traverse_level(Traversal *traversal)
 void
 traverse_probe(Traversal *traversal)
 {
-	traversal->near = traversal->end;
+	traversal->from = traversal->end;
+	traversal->unlinked = traversal->end - traversal->begin;
 	(void) expand_frontier(traversal, visit_probed_link);
 }

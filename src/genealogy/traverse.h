@@ -12,9 +12,9 @@ typedef struct Traversal Traversal;
 
 /*
  * Is told of every link that is met; false stops the walk.  What is discovered
- * has "near" for its note, unless the visitor writes another.
+ * has "from" for its note, unless the visitor writes another.
  */
-typedef bool (*LinkVisitor)(Traversal *traversal, uint32 near, uint32 far, bool discovered);
+typedef bool (*LinkVisitor)(Traversal *traversal, uint32 from, uint32 to, bool discovered);
 
 /*
  * The frontier, the items whose links are still to be read, is always the
@@ -34,7 +34,8 @@ struct Traversal
 
 	/* private */
 	TraceMemory *memory;
-	uint32 near;
+	uint32 from;     /* the node whose link was last visited */
+	uint32 unlinked; /* nodes of the frontier for which a probe still looks */
 };
 
 extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,

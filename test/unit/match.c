@@ -89,7 +89,8 @@ preferences(void)
 		{"[{a:N1}]{b:N..2}", "12", "a=1 b=2"},
 		{"[{a:N1}]{b:N..2}", "1", "b=1"},
 		{"[{a:N1}]{b:N2}", "12", "b=12"},
-		{"[{a:N..2}][{b:N..2}]", "", ""},
+		/* what is empty is no code */
+		{"[{a:N..2}][{b:N..2}]", "", "no"},
 		{"[{a:N..2}][{b:N..2}]", "1", "a=1"},
 		{"[{a:N..2}][{b:N..2}]", "123", "a=12 b=3"},
 		{"{x:N1}[-{a:N1}[-{b:N1}]]", "1-2", "x=1 a=2"},
@@ -469,6 +470,7 @@ static const Refusal refusals[] = {
 	 NULL},
 	{"BAT-{date:YDDD@2020}{line:U1}{seq:C5}{check:mod37_36}", "BAT-3346A22222X", 15,
 	 "Expected check character T at position 15, found X.", NULL},
+	{"[-{a:N1}]", "", 1, "Expected \"-\" at position 1, found the end.", NULL},
 	{"A\\{{a:N1}", "A[1", 2, "Expected \"{\" at position 2, found \"[\".", NULL},
 };
 

@@ -1,0 +1,6 @@
+-- Published standards.
+
+CREATE FUNCTION code_standards()
+	RETURNS TABLE (name text, title text, publisher text, applies_to text, example text)
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 50;
+COMMENT ON FUNCTION code_standards() IS 'the published standards: their names serve as formats and as type modifiers';

@@ -1,0 +1,331 @@
+# Formats beside a model of them in another language: random templates, codes and fields are judged
+# by both, and both must agree.
+#
+# SEED=12345 in the environment repeats a run.
+
+use strict;
+use warnings;
+use utf8;
+
+use Encode qw(encode decode);
+use FindBin;
+use JSON::PP;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+use lib "$FindBin::RealBin/lib";
+use FormatModel;
+
+my $seed = $ENV{SEED} || time;
+srand $seed;
+note("SEED=$seed");
+
+my $json = JSON::PP->new->canonical->allow_nonref;
+
+# The first of many complaints.
+sub listed { return encode('UTF-8', join "\n", splice @_, 0, 20) }
+
+sub below { return int rand $_[0] }
+sub pick { return $_[ below(scalar @_) ] }
+sub maybe { return rand() < $_[0] }
+
+# Random templates, most of them right.
+
+sub random_class
+{
+	my $count = pick(1, 1, 2, 3, '..2', '..3', '2..3', '..9', maybe(0.1) ? (0, 127, '3..2', '') : 4);
+
+	return pick(qw(N N N A U H C X Y)) . $count;
+}
+
+sub random_alternative
+{
+	my $code = join '', map { pick('A', 'B', '1', '1', '0', '-', ' ', '\\{', '\\=', '\\]', maybe(0.02) ? '|' : 'O') } 0 .. below(2);
+	my $meaning = join '', map { pick('A', 'B', '1', 'open', 'grün', ' ', '=', '\\|', '\\}', '漢', '=') } 0 .. below(2);
+
+	return maybe(0.4) ? "$code=$meaning" : $code;
+}
+
+sub random_date
+{
+	my @year = pick('YYYY', 'YY', 'Y', 'YL', 'YY');
+	my @rest = pick([qw(MM DD)], [qw(MM DD)], ['MM'], ['MH'], [qw(MO DD)], [qw(ML DD)], ['DDD'], ['WW'], [qw(WW E)], maybe(0.1) ? [qw(DD E)] : ['DDD']);
+	my @parts = (@year, @{ $rest[0] });
+
+	@parts = reverse @parts if maybe(0.2);
+	push @parts, 'HH' if maybe(0.15);
+	push @parts, 'MI' if $parts[-1] eq 'HH' && maybe(0.5);
+	my $window = $year[0] =~ /^YL?$/ || maybe(0.3) ? '@' . (1950 + below(130)) : '';
+	return join(maybe(0.2) ? pick('-', '.', '/', ' ') : '', @parts) . $window;
+}
+
+my $fields;
+
+sub random_field
+{
+	my $name = 'f' . $fields++;
+	my $algorithm = pick(qw(mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 mod97_10 mod43 verhoeff damm));
+	my $from = maybe(0.4) && $fields > 1 ? pick(', ', ',') . 'from=f' . below($fields) : '';
+	my $kind = below(14);
+
+	return "{$name:" . join('|', map { random_alternative() } 0 .. below(3)) . '|' . random_alternative() . '}' if $kind < 3;
+	return maybe(0.3) ? '{date:' . random_date() . '}' : "{$name:date(" . random_date() . ')}' if $kind < 5;
+	return maybe(0.3) ? '{seq:' . random_class() . '}' : "{$name:seq(" . random_class() . ')}' if $kind < 7;
+	return maybe(0.5) ? '{rev}' : "{$name:rev}" if $kind == 7;
+	return maybe(0.3) ? "{check:$algorithm$from}" : "{$name:check($algorithm$from)}" if $kind < 10;
+	return "{$name:" . random_class() . '}';
+}
+
+sub random_items
+{
+	my ($depth) = @_;
+	my $text = '';
+
+	foreach (0 .. below(4))
+	{
+		my $kind = below(10);
+
+		$text .= $kind < 3 ? pick('-', 'A', '1', '10', '.', ' ', 'X', '\\{', '\\\\', 'AB', maybe(0.05) ? ('}', '|', 'é', ']') : '/')
+			: $kind < 5 && $depth < 3 ? '[' . random_items($depth + 1) . (maybe(0.7) ? random_field() : '') . ']'
+			: random_field();
+	}
+	return $text;
+}
+
+sub random_format
+{
+	$fields = 0;
+	my $text = random_items(0);
+
+	substr $text, below(length $text), 1, pick('', '{', '}', '[', ']', '\\', ':', '=', '|', 'N', '1') if $text ne '' && maybe(0.1);
+	return $text;
+}
+
+# A code that the model could have made: each item as it may be, with little regard for the whole.
+sub random_code
+{
+	my ($items, $code) = @_;
+
+	foreach my $item (@$items)
+	{
+		my $kind = $item->{kind};
+
+		if ($kind eq 'group') { $code = random_code($item->{items}, $code) if maybe(0.5); }
+		elsif ($kind eq 'literal') { $code .= $item->{text}; }
+		elsif ($kind eq 'choice') { $code .= pick(@{ $item->{alternatives} })->{code}; }
+		elsif ($kind eq 'rev') { $code .= pick('A', 'B', 'AA', 'Y', '1', '12', '007'); }
+		elsif ($kind eq 'check') { $code .= maybe(0.9) ? FormatModel::check_of($item->{algorithm}, $code) : pick(0 .. 9, 'A'); }
+		elsif ($kind eq 'date') { $code .= random_date_text($item); }
+		else
+		{
+			my @alphabet = (0 .. 9, 'A' .. 'F');
+			my $set = FormatModel::characters_of($item);
+			my $most = $item->{max} - $item->{min} > 3 ? 4 : $item->{max} - $item->{min} + 1;
+
+			@alphabet = split //, $set;
+			splice @alphabet, 3 if maybe(0.5);
+			$code .= join '', map { pick(@alphabet) } 1 .. $item->{min} + below($most);
+		}
+	}
+	return $code;
+}
+
+sub random_date_text
+{
+	my ($field) = @_;
+	my %limit = (YYYY => 3000, DDD => 370, MM => 14, DD => 33, WW => 55, HH => 26, MI => 62);
+
+	foreach (1 .. 3)
+	{
+		my $text = join '', map {
+			my $unit = $_->{unit};
+			!$unit ? $_->{separator}
+				: $limit{$unit} ? sprintf('%0' . length($unit) . 'd', below($limit{$unit}))
+				: $unit eq 'YY' ? sprintf('%02d', below(100))
+				: pick($unit eq 'Y' ? 0 .. 9 : split //, FormatModel::characters_of({ kind => 'date', parts => [$_] }));
+		} @{ $field->{parts} };
+		return $text if maybe(0.1) || FormatModel::date_of($field, $text);
+	}
+	return '';
+}
+
+# Values of fields, given for building.
+sub random_values
+{
+	my ($format, $items) = @_;
+	my %values;
+
+	foreach my $field (@{ $format->{fields} })
+	{
+		next if maybe(@{ $field->{groups} } ? 0.4 : 0.05) || ($field->{kind} eq 'check' && maybe(0.8));
+		my $raw = random_code([$field], '');
+		my $value = $raw;
+
+		if ($field->{kind} eq 'seq')
+		{
+			$value = maybe(0.2) ? below(2000) : FormatModel::number_of($field, $raw);
+			$value = "$value" if maybe(0.3);
+			$value = "00$value" if maybe(0.05);
+		}
+		elsif ($field->{kind} eq 'date')
+		{
+			my $date = FormatModel::date_of($field, $raw);
+			$value = $date && maybe(0.9) ? $date->{iso} : pick('2023-12-12', '2023-12', '2020-W53', '2023-12-12T12', 'today');
+		}
+		elsif ($field->{kind} eq 'choice')
+		{
+			my $alternative = pick(@{ $field->{alternatives} });
+			$value = maybe(0.6) ? $alternative->{value} : $alternative->{code};
+		}
+		$values{ $field->{name} } = $value;
+	}
+	$values{ pick('stranger', 'f9') } = 'x' if maybe(0.03);
+	return \%values;
+}
+
+# The server's answers: what is written to COPY comes back, judged, in the same order.
+
+my $node = PostgreSQL::Test::Cluster->new('formats_model');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->start;
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION traceability;
+	CREATE FUNCTION is_format(format text) RETURNS boolean LANGUAGE plpgsql AS $$
+	BEGIN
+		RETURN format::code_format IS NOT NULL;
+	EXCEPTION WHEN syntax_error OR program_limit_exceeded OR undefined_object THEN
+		RETURN false;
+	END $$;
+	CREATE FUNCTION try_build(format code_format, fields jsonb) RETURNS text LANGUAGE plpgsql AS $$
+	BEGIN
+		RETURN code_build(format, fields);
+	EXCEPTION WHEN invalid_parameter_value OR program_limit_exceeded THEN
+		RETURN NULL;
+	END $$;
+});
+
+sub copied
+{
+	my ($text) = @_;
+
+	return $text =~ s/([\\\t\n\r])/sprintf '\\x%02x', ord $1/ger;
+}
+
+# One line for each row, its columns apart by tabs; NULL is empty.
+sub ask
+{
+	my ($columns, $rows, $question) = @_;
+	my $script = 'CREATE TEMP TABLE asked (n serial, ' . join(', ', map { "$_ text" } @$columns) . ");\n"
+		. 'COPY asked (' . join(', ', @$columns) . ") FROM STDIN;\n"
+		. join('', map { join("\t", map { copied($_) } @$_) . "\n" } @$rows) . "\\.\n$question ORDER BY n;\n";
+	my $answer = $node->safe_psql('postgres', encode('UTF-8', $script), extra_params => [ '-F', "\t" ]);
+
+	return map { [ split /\t/, $_, -1 ] } split /\n/, decode('UTF-8', $answer), -1;
+}
+
+# Formats: what is one, and what is none.
+
+my @texts = map { random_format() } 1 .. 3000;
+my (@formats, @wrong);
+my @verdicts = ask(['format'], [ map { [$_] } @texts ], 'SELECT is_format(format) FROM asked');
+foreach my $n (0 .. $#texts)
+{
+	my $model = FormatModel->parse($texts[$n]);
+	my $reason = $@;
+	my $accepted = $verdicts[$n][0] eq 't';
+
+	# two checks that begin at places of their own, which the server refuses
+	next if $model && !$accepted && $texts[$n] =~ /from=.*from=/;
+	push @wrong, "$texts[$n]: " . ($model ? 'refused' : "accepted, without $reason") if $accepted != !!$model;
+	push @formats, [ $texts[$n], $model ] if $model && $accepted;
+}
+is(listed(@wrong), '', 'what is a format: ' . @formats . ' of ' . @texts);
+cmp_ok(scalar @formats, '>', 500, 'many are');
+
+# Codes: whether they match, and what they say; L1, that they are built again.
+
+my (@cases, $matched);
+foreach my $format (@formats)
+{
+	foreach (1 .. 8)
+	{
+		my $code = random_code($format->[1]{items}, '');
+		substr $code, below(length $code), 1, pick('O', '0', '1', 'A', '-', ' ', '', '00') if $code ne '' && maybe(0.3);
+		push @cases, [ $format->[0], $code, $format->[1] ];
+	}
+}
+my @answers = ask([qw(format code)], [ map { [ @$_[0, 1] ] } @cases ], q{
+	SELECT code_matches(code, f), code_fields(code, f), lower(code_period(code, f)), upper(code_period(code, f)), code_date(code, f),
+		code_seq(code, f), code_build(f, code_fields(code, f)) = code,
+		(SELECT string_agg(field || ' ' || start || ' ' || length, ',' ORDER BY start) FROM code_explain(code, f))
+	FROM asked, LATERAL CAST(format AS code_format) AS f});
+@wrong = ();
+foreach my $n (0 .. $#cases)
+{
+	my ($text, $code, $format) = @{ $cases[$n] };
+	my ($matches, $said, $from, $to, $date, $seq, $again, $explained) = @{ $answers[$n] };
+	my $expected = $format->fields($code);
+	my @problems;
+
+	if ($matches ne ($expected ? 't' : 'f'))
+	{
+		push @problems, $expected ? 'it matches' : 'it does not match';
+	}
+	elsif ($expected)
+	{
+		my $places = $format->places($code);
+		my @period = $format->period($code);
+		my $number = $format->foremost('seq');
+		my $fields = $json->decode($said);
+
+		$matched++;
+		# numbers are numbers, everything else is text
+		foreach my $field (@{ $format->{fields} })
+		{
+			my $name = $field->{name};
+			push @problems, "$name is of the wrong type"
+				if defined $fields->{$name} && ($field->{kind} eq 'seq') ne ($said =~ /"$name": \d/);
+		}
+		push @problems, "it says $said, not " . $json->encode($expected)
+			if $json->encode({ map { ($_ => "$fields->{$_}") } keys %$fields }) ne $json->encode({ map { ($_ => "$expected->{$_}") } keys %$expected });
+		push @problems, "its period is from $from to $to" if "$from $to" ne join ' ', @period ? @period : ('', '');
+		push @problems, "its date is $date"
+			if $date ne (@period && $expected->{ $format->foremost('date')->{name} } =~ /^(\d{4}-\d\d-\d\d)/ ? $1 : '');
+		push @problems, "its number is $seq" if $seq ne ($number && defined $expected->{ $number->{name} } ? $expected->{ $number->{name} } : '');
+		push @problems, 'it is not built again' if $again ne 't';
+		my @places = map { [ $_, @{ $places->{$_} } ] } keys %$places;
+		push @problems, "its fields are at $explained" if $explained ne join ',', map { join ' ', $_->[0], $_->[1] + 1, $_->[2] } sort { $a->[1] <=> $b->[1] } @places;
+	}
+	elsif (join('', $said, $from, $to, $date, $seq, $again, $explained) ne '')
+	{
+		push @problems, 'it says something';
+	}
+	push @wrong, map { "$text: \"$code\": $_" } @problems;
+}
+is(listed(@wrong), '', 'what matches, and what it says: ' . @cases . " codes, of which $matched match");
+cmp_ok($matched, '>', 2000, 'many match');
+
+# Building: what can be built, and what comes out; L2, that it says what was given.
+
+my $built = 0;
+@cases = map { my $format = $_; map { [ @$format, random_values($format->[1]) ] } 1 .. 4 } @formats;
+@answers = ask([qw(format fields)], [ map { [ $_->[0], $json->encode($_->[2]) ] } @cases ],
+	'SELECT try_build(format::code_format, fields::jsonb) FROM asked');
+@wrong = ();
+foreach my $n (0 .. $#cases)
+{
+	my ($text, $format, $values) = @{ $cases[$n] };
+	my $expected = $format->build($values);
+	my $reason = $@;
+	my $answer = $answers[$n][0];
+
+	$built++ if defined $expected;
+	push @wrong, "$text: " . $json->encode($values) . ": \"$answer\", expected " . (defined $expected ? "\"$expected\"" : "none: $reason")
+		if $answer ne (defined $expected ? $expected : '');
+}
+is(listed(@wrong), '', 'what is built: ' . @cases . " times, of which $built can be");
+cmp_ok($built, '>', 1000, 'many are');
+
+$node->stop;
+done_testing();

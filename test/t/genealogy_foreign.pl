@@ -1,0 +1,109 @@
+# A trace over a foreign table sends each level to the other server, if that can compare the items.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('foreign');
+$node->init;
+$node->append_conf('postgresql.conf', "fsync = off\nlog_statement = all");
+$node->start;
+if ($node->safe_psql('postgres', q{SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'}) ne '1')
+{
+	$node->stop;
+	plan skip_all => 'postgres_fdw is not installed';
+}
+
+my $host = $node->host;
+my $port = $node->port;
+$node->safe_psql('postgres', 'CREATE DATABASE plant');
+$node->safe_psql('plant', q{
+	CREATE EXTENSION traceability;
+	CREATE TABLE link AS
+		SELECT 'SN:' || i AS parent, 'SN:' || 2 * i + k AS child, timestamptz '2024-01-01' AS installed_at,
+			CASE WHEN i % 3 = 0 THEN timestamptz '2024-02-01' END AS removed_at
+		FROM generate_series(1, 5000) AS i, generate_series(0, 1) AS k;
+	CREATE TABLE link_id AS SELECT parent::trace_id, child::trace_id, installed_at, removed_at FROM link;
+	CREATE INDEX ON link (parent);
+	CREATE INDEX ON link (child);
+	CREATE INDEX ON link_id (parent);
+	CREATE INDEX ON link_id (child);
+	ANALYZE;
+});
+$node->safe_psql('postgres', qq{
+	CREATE EXTENSION traceability;
+	CREATE EXTENSION postgres_fdw;
+	CREATE SERVER plant FOREIGN DATA WRAPPER postgres_fdw
+		OPTIONS (host '$host', port '$port', dbname 'plant', extensions 'traceability');
+	CREATE SERVER stranger FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'plant');
+	CREATE USER MAPPING FOR CURRENT_USER SERVER plant;
+	CREATE USER MAPPING FOR CURRENT_USER SERVER stranger;
+	CREATE FOREIGN TABLE link (parent text, child text, installed_at timestamptz, removed_at timestamptz) SERVER plant;
+	CREATE FOREIGN TABLE link_id (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz)
+		SERVER plant;
+	CREATE FOREIGN TABLE link_stranger (parent trace_id, child trace_id) SERVER stranger OPTIONS (table_name 'link_id');
+	CREATE TABLE near (LIKE link);
+	INSERT INTO near TABLE link;
+	CREATE TABLE everywhere (LIKE link) PARTITION BY LIST (parent);
+	ALTER TABLE everywhere ATTACH PARTITION link DEFAULT;
+	CREATE TABLE everywhere_one PARTITION OF everywhere FOR VALUES IN ('SN:1');
+	INSERT INTO everywhere_one VALUES ('SN:1', 'SN:2', '2024-01-01', NULL), ('SN:1', 'SN:3', '2024-01-01', NULL);
+});
+
+# Before PostgreSQL 17 an array type is no member of its extension until it is made one.
+$node->safe_psql('postgres', 'ALTER EXTENSION traceability ADD TYPE trace_id[]')
+	if $node->safe_psql('postgres', 'SHOW server_version_num') < 170000;
+
+my $questions = q{
+	SELECT item, depth FROM trace_components('%1$s', 'SN:7') ORDER BY 2, 1;
+	SELECT item, depth FROM trace_components('%1$s', 'SN:1') ORDER BY 2, 1;
+	SELECT item, depth, is_top FROM trace_recall('%1$s', '{SN:9001, SN:77}') ORDER BY 2, 1;
+	SELECT trace_contains('%1$s', 'SN:3', 'SN:9001'), trace_contains('%1$s', 'SN:1', 'SN:9001');
+	SELECT * FROM trace_path('%1$s', 'SN:1', 'SN:9001');
+	SELECT trace_tree('%1$s', 'SN:300');
+};
+my $at = q{
+	SELECT item, depth FROM trace_components('%1$s', 'SN:7', '2024-03-01') ORDER BY 2, 1;
+	SELECT item, depth FROM trace_where_used('%1$s', 'SN:9001', '2024-03-01') ORDER BY 2, 1;
+};
+
+# The answers for a table, and the statements that the other server was sent for them.
+sub ask
+{
+	my ($table, $questions) = @_;
+	my $offset = -s $node->logfile;
+	my $answers = $node->safe_psql('postgres', sprintf($questions, $table));
+	my $log = slurp_file($node->logfile, $offset);
+
+	return ($answers, join "\n", $log =~ /DECLARE c\d+ CURSOR FOR\s*\n?\s*(SELECT.*)/g);
+}
+
+my ($expected, $none) = ask('near', $questions);
+my ($expected_at) = ask('near', $at);
+my ($answers, $sent);
+cmp_ok(length $expected, '>', 1000, 'there is something to compare');
+
+($answers, $sent) = ask('link', $questions);
+is($answers, $expected, 'a foreign table of text');
+like($sent, qr/WHERE \(\(parent = ANY \(\$1(::text\[\])?\)\)\)/, 'is asked for what a level needs');
+unlike($sent, qr/FROM public\.link$/m, 'and never for all of it');
+($answers, $sent) = ask('link', $at);
+is($answers, $expected_at, 'at a time');
+like($sent, qr/installed_at <= \$1.* AND \(\(parent = ANY/, 'the time is compared there too');
+
+($answers, $sent) = ask('link_id', $questions);
+is($answers, $expected, 'a foreign table of trace ids');
+like($sent, qr/parent OPERATOR\(public\.=\) ANY \(\$1(::public\.trace_id\[\])?\)/, 'is asked the same, if the server has the type');
+($answers, $sent) = ask('link_id', $at);
+is($answers, $expected_at, 'at a time');
+
+($answers, $sent) = ask('link_stranger', $questions);
+is($answers, $expected, 'a server that is not known to have the type answers alike');
+unlike($sent, qr/WHERE/, 'but sends all it has');
+
+($answers, $sent) = ask('everywhere', $questions);
+is($answers, $expected, 'a partitioned table with a foreign partition');
+
+$node->stop;
+done_testing();

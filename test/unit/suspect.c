@@ -1,0 +1,184 @@
+/*
+ * suspect.c
+ *		What looks as if a spreadsheet mangled it, and what does not.
+ */
+#include "format/suspect.h"
+
+#include "tap.h"
+
+static Template template;
+
+static void
+check(Law *law, const char *format, const char *code, const char *expected)
+{
+	Slice owned = own(text(code));
+	void *work = NULL;
+	const char *reason;
+	Fault fault;
+
+	if (format != NULL)
+	{
+		template_compile(text(format), &template, &fault);
+		work = malloc(match_work_size(&template));
+	}
+	reason = suspect_reason(owned, format == NULL ? NULL : &template, work);
+	if (breaks(law,
+			   expected == NULL ? reason == NULL : reason != NULL && strcmp(reason, expected) == 0))
+		printf("# \"%s\": %s, expected %s\n", code, reason == NULL ? "nothing" : reason,
+			   expected == NULL ? "nothing" : expected);
+	free(work);
+	disown(owned);
+}
+
+static void
+without_a_format(void)
+{
+	static const char *const cases[][2] = {
+		{"5.03E+02", "scientific notation"},
+		{"5E+10", "scientific notation"},
+		{"1,23E+15", "scientific notation"},
+		{"1.23457e-05", "scientific notation"},
+		{"503.0", "trailing decimal zero"},
+		{"503.00", "trailing decimal zero"},
+		{"503,0", "trailing decimal zero"},
+		{"Dec-12", "date"},
+		{"12-Dec", "date"},
+		{"12-Dec-23", "date"},
+		{"12. Dez", "date"},
+		{"Mai 23", "date"},
+		{"1-Mar", "date"},
+		{"Sep-1987", "date"},
+		{"12/12/2023", "date"},
+		{"1.2.2023", "date"},
+		{"2023-12-12 00:00:00", "date"},
+		{"####", "spreadsheet error"},
+		{"###", "spreadsheet error"},
+		{"#N/A", "spreadsheet error"},
+		{"#REF!", "spreadsheet error"},
+		{"#DIV/0!", "spreadsheet error"},
+		{"#NAME?", "spreadsheet error"},
+		{"1234567890123450", "rounded to 15 digits"},
+		{"12345678901234500000", "rounded to 15 digits"},
+		/* what looks harmless, or is too little to tell */
+		{"", NULL},
+		{"503", NULL},
+		{"5.03", NULL},
+		{"5E02", NULL},
+		{"E+02", NULL},
+		{"5.E+02", NULL},
+		{"5.03E+", NULL},
+		{"DRN-20231212-0007", NULL},
+		{"2023-12-12", NULL},
+		{"20231212", NULL},
+		{"123456789012345", NULL},
+		{"123456789012340", NULL},
+		{"1234567890123456", NULL},
+		{"##", NULL},
+		{"#1", NULL},
+		{"Dec", NULL},
+		{"DEC-", NULL},
+		{"MARK-1", NULL},
+		{"12345-DEC", NULL},
+		{".0", NULL},
+		{"1.01", NULL},
+		{"A.0", NULL},
+		{"1/2/23/4", NULL},
+	};
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		check(&law, NULL, cases[i][0], cases[i][1]);
+	law_end(&law, "what a text shows by itself");
+}
+
+static void
+with_a_format(void)
+{
+	static const char *const cases[][3] = {
+		/* what matches is above suspicion */
+		{"{a:X4}-{b:A3}", "Dec--ABC", NULL},
+		{"{a:U3}-{b:N2}", "DEC-12", NULL},
+		{"{a:N..3}.{b:N1}", "503.0", NULL},
+		{"{a:N16}", "1234567890123450", NULL},
+		/* zeros that are missing in front */
+		{"{a:N6}", "503", "lost leading zeros"},
+		{"{a:N6}", "000503", NULL},
+		{"0{a:N6}", "123456", "lost leading zeros"},
+		{"{a:N8}{check:mod10}", "1236", "lost leading zeros"},
+		{"{a:N8}{check:mod10}", "1232", NULL},
+		{"{a:N8}{check:mod10}", "1234565", "lost leading zeros"},
+		{"{a:N2}", "123", NULL},
+		{"{a:N126}", "1", "lost leading zeros"},
+		{"DRN-{a:N6}", "503", NULL},
+		{"{a:A6}", "503", NULL},
+		/* otherwise as without a format */
+		{"{a:N6}", "5.03E+02", "scientific notation"},
+		{"{a:N6}", "503.0", "trailing decimal zero"},
+		{"{a:N20}", "12345678901234500000", NULL},
+		{"{a:N21}", "12345678901234500000", "lost leading zeros"},
+		{"{a:N19}", "12345678901234500000", "rounded to 15 digits"},
+	};
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		check(&law, cases[i][0], cases[i][1], cases[i][2]);
+	law_end(&law, "what it shows against a format");
+}
+
+/* Any bytes, long ones too. */
+static void
+any_bytes(void)
+{
+	static const char *const pieces[] = {"Dec", "dez", "-",        "1", "12",  "2023",
+										 ".",   "0",   "E+",       "#", "/",   " ",
+										 "00",  ",",   "\xC3\xA9", "A", "#N/A"};
+	static const char *const reasons[] = {"scientific notation",
+										  "trailing decimal zero",
+										  "date",
+										  "spreadsheet error",
+										  "lost leading zeros",
+										  "rounded to 15 digits"};
+	Law law = {0};
+	void *work;
+	Fault fault;
+
+	template_compile(text("{a:N..9}[.{b:N4}]"), &template, &fault);
+	work = malloc(match_work_size(&template));
+	for (int i = 0; i < 100000; i++)
+	{
+		char room[400];
+		Slice code = {room, 0};
+		int count = (int) random_below(i % 100 == 0 ? 60 : 8);
+		const char *reason;
+		bool known = false;
+
+		for (int k = 0; k < count; k++)
+		{
+			const char *piece = pieces[random_below(LENGTH(pieces))];
+
+			memcpy(room + code.size, piece, strlen(piece));
+			code.size += strlen(piece);
+		}
+		if (code.size > 0 && random_below(3) == 0)
+			room[random_below(code.size)] = (char) random_below(256);
+		code = own(code);
+		reason = suspect_reason(code, i % 2 == 0 ? &template : NULL, work);
+		for (size_t k = 0; k < LENGTH(reasons); k++)
+			known |= reason != NULL && strcmp(reason, reasons[k]) == 0;
+		if (breaks(&law, reason == NULL || known))
+			printf("# \"%s\": %s\n", shown(code), reason);
+		disown(code);
+	}
+	free(work);
+	law_end(&law, "any text is looked at");
+}
+
+int
+main(void)
+{
+	seed_random();
+	without_a_format();
+	with_a_format();
+	any_bytes();
+	return done();
+}
