@@ -64,7 +64,8 @@ SELECT is_empty($$SELECT typname FROM pg_type JOIN code_type USING (oid, typname
 		OR typsend::oid::regprocedure::text <> typname || '_send(' || typname || ')'$$,
 	'input and receive take a modifier');
 
--- The casts: to and from text in assignments, to trace_id in assignments, and back when told; none by itself.
+-- The casts: to and from text in assignments, to trace_id in assignments, and back when told; none by
+-- itself but that of a type to itself, which applies a modifier.
 CREATE VIEW code_cast AS
 SELECT castsource::regtype::text AS source, casttarget::regtype::text AS target, castcontext::text AS context, castmethod::text AS method
 FROM pg_cast WHERE castsource IN (SELECT oid FROM code_type) OR casttarget IN (SELECT oid FROM code_type);
@@ -72,7 +73,8 @@ SELECT same_rows('SELECT * FROM code_cast', $$
 	SELECT typname, t, 'a', 'b' FROM code_type, unnest('{text,character varying,character}'::text[]) AS t UNION ALL
 	SELECT t, typname, 'a', 'i' FROM code_type, unnest('{text,character varying,character}'::text[]) AS t UNION ALL
 	SELECT typname, 'trace_id', 'a', 'f' FROM code_type WHERE typname <> 'trace_id' UNION ALL
-	SELECT 'trace_id', typname, 'e', 'f' FROM code_type WHERE typname <> 'trace_id'$$, 'the casts are these');
+	SELECT 'trace_id', typname, 'e', 'f' FROM code_type WHERE typname <> 'trace_id' UNION ALL
+	SELECT typname, typname, 'i', 'f' FROM code_type WHERE typname <> 'trace_id'$$, 'the casts are these');
 
 -- The operators.
 CREATE VIEW code_operator AS

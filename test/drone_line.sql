@@ -153,7 +153,8 @@ SELECT set_eq($$
 SELECT results_eq($$
 	SELECT DISTINCT left(code, 3), format_name, kind
 	FROM numbered CROSS JOIN code_identify(code)
-	WHERE made_on IS NULL OR made_on BETWEEN '2023-12-04' AND '2023-12-12' ORDER BY 1, 2$$,
+	WHERE (made_on IS NULL OR made_on BETWEEN '2023-12-04' AND '2023-12-12')
+		AND format_name IN (SELECT name FROM code_formats) ORDER BY 1, 2$$,
 	$$VALUES ('BAT', 'battery_serial', 'serial'), ('BAT', 'production_lot', 'lot'),
 		('BMS', 'delivery_lot', 'lot'), ('CAM', 'component_serial', 'serial'),
 		('CEL', 'delivery_lot', 'lot'), ('DRN', 'drone_serial', 'serial'),

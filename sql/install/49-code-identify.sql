@@ -9,15 +9,19 @@ CREATE FUNCTION code_identify(code text)
 	RETURNS TABLE (format_name text, kind text, fields jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
 	BEGIN ATOMIC
-		SELECT s.format_name, s.kind, s.fields
-		FROM traceability_identify_standards(code_identify.code) AS s
-		UNION ALL
-		SELECT f.name, f.applies_to, code_fields(code_identify.code, f.format)
-		FROM code_formats AS f
-		WHERE code_matches(code_identify.code, f.format)
-		ORDER BY 1;
+		-- the plant's own formats first: some standards allow nearly any code
+		SELECT i.format_name, i.kind, i.fields
+		FROM (
+			SELECT f.name, f.applies_to, code_fields(code_identify.code, f.format), false
+			FROM code_formats AS f
+			WHERE code_matches(code_identify.code, f.format)
+			UNION ALL
+			SELECT s.format_name, s.kind, s.fields, true
+			FROM traceability_identify_standards(code_identify.code) AS s
+		) AS i (format_name, kind, fields, is_standard)
+		ORDER BY i.is_standard, i.format_name;
 	END;
-COMMENT ON FUNCTION code_identify(text) IS 'every published standard and registered format that a code satisfies';
+COMMENT ON FUNCTION code_identify(text) IS 'every registered format and published standard that a code satisfies';
 
 CREATE FUNCTION code_identify(code serial_number)
 	RETURNS TABLE (format_name text, kind text, fields jsonb)
@@ -27,7 +31,7 @@ CREATE FUNCTION code_identify(code serial_number)
 		FROM code_identify(code_identify.code::text) AS i
 		WHERE i.kind = 'serial' OR i.kind IS NULL;
 	END;
-COMMENT ON FUNCTION code_identify(serial_number) IS 'every published standard and registered format for serial numbers that a code satisfies';
+COMMENT ON FUNCTION code_identify(serial_number) IS 'every registered format and published standard for serial numbers that a code satisfies';
 
 CREATE FUNCTION code_identify(code lot_code)
 	RETURNS TABLE (format_name text, kind text, fields jsonb)
@@ -37,7 +41,7 @@ CREATE FUNCTION code_identify(code lot_code)
 		FROM code_identify(code_identify.code::text) AS i
 		WHERE i.kind = 'lot' OR i.kind IS NULL;
 	END;
-COMMENT ON FUNCTION code_identify(lot_code) IS 'every published standard and registered format for lot codes that a code satisfies';
+COMMENT ON FUNCTION code_identify(lot_code) IS 'every registered format and published standard for lot codes that a code satisfies';
 
 CREATE FUNCTION code_identify(code part_number)
 	RETURNS TABLE (format_name text, kind text, fields jsonb)
@@ -47,4 +51,4 @@ CREATE FUNCTION code_identify(code part_number)
 		FROM code_identify(code_identify.code::text) AS i
 		WHERE i.kind = 'part' OR i.kind IS NULL;
 	END;
-COMMENT ON FUNCTION code_identify(part_number) IS 'every published standard and registered format for part numbers that a code satisfies';
+COMMENT ON FUNCTION code_identify(part_number) IS 'every registered format and published standard for part numbers that a code satisfies';
