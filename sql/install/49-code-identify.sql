@@ -22,33 +22,3 @@ CREATE FUNCTION code_identify(code text)
 		ORDER BY i.is_standard, i.format_name;
 	END;
 COMMENT ON FUNCTION code_identify(text) IS 'every registered format and published standard that a code satisfies';
-
-CREATE FUNCTION code_identify(code serial_number)
-	RETURNS TABLE (format_name text, kind text, fields jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
-	BEGIN ATOMIC
-		SELECT i.format_name, i.kind, i.fields
-		FROM code_identify(code_identify.code::text) AS i
-		WHERE i.kind = 'serial' OR i.kind IS NULL;
-	END;
-COMMENT ON FUNCTION code_identify(serial_number) IS 'every registered format and published standard for serial numbers that a code satisfies';
-
-CREATE FUNCTION code_identify(code lot_code)
-	RETURNS TABLE (format_name text, kind text, fields jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
-	BEGIN ATOMIC
-		SELECT i.format_name, i.kind, i.fields
-		FROM code_identify(code_identify.code::text) AS i
-		WHERE i.kind = 'lot' OR i.kind IS NULL;
-	END;
-COMMENT ON FUNCTION code_identify(lot_code) IS 'every registered format and published standard for lot codes that a code satisfies';
-
-CREATE FUNCTION code_identify(code part_number)
-	RETURNS TABLE (format_name text, kind text, fields jsonb)
-	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5
-	BEGIN ATOMIC
-		SELECT i.format_name, i.kind, i.fields
-		FROM code_identify(code_identify.code::text) AS i
-		WHERE i.kind = 'part' OR i.kind IS NULL;
-	END;
-COMMENT ON FUNCTION code_identify(part_number) IS 'every registered format and published standard for part numbers that a code satisfies';

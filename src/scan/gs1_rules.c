@@ -15,7 +15,7 @@
 #include "core/ascii.h"
 #include "core/calendar.h"
 #include "core/checkdigit.h"
-#include "format/alphabet.h"
+#include "standard/gs1_keys.h"
 
 static bool violates(Gs1Violation *violation, size_t offset, size_t size, const char *format, ...)
 	FAULT_PRINTF(4, 5);
@@ -62,31 +62,18 @@ check_digit(Slice value, Gs1Violation *violation)
 		   violates(violation, last, 1, "the check digit %c", expected);
 }
 
-/*
- * 7.9.5: from the right, the places of the characters in CSET 82 are weighted
- * by the primes; their sum modulo 1021, in two digits of CSET 32, is the pair.
- *
- * 12: 1 is 14th and 2 is 15th counted from 0, so 15 * 2 + 14 * 3 = 72 = 2 * 32 + 8: "4A".
- */
+/* 7.9.5 */
 static bool
 check_pair(Slice value, Gs1Violation *violation)
 {
-	static const int primes[] = {2,  3,  5,  7,  11, 13, 17, 19, 23, 29, 31, 37,
-								 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83};
-	const char *places = alphabet_characters(CLASS_GS1_82);
-	const char *digits = alphabet_characters(CLASS_GS1_32);
+	char pair[GS1_CHECK_PAIR];
 	size_t size = value.size - 2;
-	int sum = 0;
 
-	if (value.size < 2 || size > sizeof(primes) / sizeof(primes[0]))
+	if (value.size < 2 || size > GS1_PAIR_TEXT_MAX)
 		return violates(violation, 0, value.size, "a key with two check characters");
-
-	for (size_t i = 0; i < size; i++)
-		sum += (int) (strchr(places, value.data[i]) - places) * primes[size - 1 - i];
-	sum %= 1021;
-	return (value.data[size] == digits[sum / 32] && value.data[size + 1] == digits[sum % 32]) ||
-		   violates(violation, size, 2, "the check characters %c%c", digits[sum / 32],
-					digits[sum % 32]);
+	gs1_check_pair(part(value, 0, size), pair);
+	return memcmp(value.data + size, pair, sizeof(pair)) == 0 ||
+		   violates(violation, size, 2, "the check characters %c%c", pair[0], pair[1]);
 }
 
 static bool

@@ -25,8 +25,9 @@ extern const EntryClass gs1_character_39;
 /* The check digit that belongs behind some digits. */
 extern char gs1_check_digit(Slice digits);
 
-/* The two check characters that belong behind a text of at most 23 characters of set 82. */
+/* The two check characters that belong behind a text of set 82, of so many characters at most. */
 #define GS1_CHECK_PAIR 2
+#define GS1_PAIR_TEXT_MAX 23
 extern void gs1_check_pair(Slice text, char *pair);
 
 /* Expects digits of which the last one is their check digit. */

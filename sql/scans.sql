@@ -1,0 +1,114 @@
+-- What a scanner sends. GS is E'\x1d', RS E'\x1e', EOT E'\x04'.
+
+-- GS1 element strings: with AIM prefixes, with FNC1 as GS or as what the scanner is set to.
+SELECT * FROM scan_elements(']d2010950600013435221ABC123');
+SELECT * FROM scan_elements(E']C1010950600013435210ABC\x1d17271231');
+SELECT * FROM scan_elements(']Q3010950600013435210ABC^17271231', '^');
+SELECT * FROM scan_elements(E']Q3010950600013435210ABC\x1d17271231', '^');
+SELECT * FROM scan_elements('0109506000134352');
+SELECT * FROM scan_elements(E'010950600013435217271231\x1d10ABC\r\n');
+SELECT * FROM scan_elements(']E06291041500213');
+SELECT * FROM scan_elements(']E495050003');
+
+-- Bracketed, as it is printed.
+SELECT * FROM scan_elements('(01)09506000134352(10)A(B)C(17)271200');
+SELECT * FROM scan_elements('(00)106141412345678908(02)09506000134352(37)24');
+SELECT * FROM scan_elements('(01)09506000134352(3103)000195(3922)123');
+
+-- GS1 Digital Link
+SELECT * FROM scan_elements('https://id.gs1.org/01/09506000134352/10/ABC%2F1/21/123?17=271231&linkType=all');
+SELECT * FROM scan_elements(']Q1https://example.com/some/path/00/106141412345678908');
+SELECT * FROM scan_elements('https://example.com/no/link');
+
+-- ISO/IEC 15434: formats 06, 12 and 05, and several in one message.
+SELECT * FROM scan_elements(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-MSTNGT630022\x1dS1391590010156\x1e\x04');
+SELECT * FROM scan_elements(E'[)>\x1e12\x1dMFR 98897\x1dSER 786950\x1e\x04');
+SELECT * FROM scan_elements(E'[)>\x1e05\x1d0109506000134352\x1d10ABC\x1e06\x1dQ5\x1e\x04');
+
+-- Data identifiers without envelope.
+SELECT * FROM scan_elements(E'1PDRN-2980\x1dS42');
+SELECT * FROM scan_elements('7Q100EA');
+
+-- HIBC: primary, secondary, both.
+SELECT * FROM scan_elements('+A123BJC5D6E71G');
+SELECT * FROM scan_elements('+$$52001510X3GD');
+SELECT * FROM scan_elements('+A99912345/$$52001510X3/16D20111212/S77DEFG457');
+
+-- Two symbols in one scan, and plain codes.
+SELECT * FROM scan_elements(E']C10109506000134352\r\n]C110LOT1\r\n');
+SELECT * FROM scan_elements(E']A0+A123BJC5D6E71G\r\n]A0+$$52001510X3GD\r\n');
+SELECT * FROM scan_elements('DRN-2980-000123');
+SELECT count(*) FROM scan_elements(NULL);
+
+-- Violations of the standards' rules are named.
+SELECT * FROM scan_elements('0109506000134353');
+SELECT * FROM scan_elements(']C1010950600013435');
+SELECT * FROM scan_elements(']C1010950600013435210ABCDEFGHIJKLMNOPQRSTUVW');
+SELECT * FROM scan_elements(']C1010950600013435217271331');
+SELECT * FROM scan_elements(']C110LOT1');
+SELECT * FROM scan_elements('(02)09506000134352');
+SELECT * FROM scan_elements('(01)09506000134352(37)5');
+SELECT * FROM scan_elements('(01)09506000134352(10)A(10)B');
+SELECT * FROM scan_elements('https://example.com/01/09506000134353');
+SELECT * FROM scan_elements('https://example.com/01/09506000134352/21/1/10/A');
+SELECT * FROM scan_elements('[)>06');
+SELECT * FROM scan_elements(E'[)>\x1e06\x1dQfive\x1e\x04');
+SELECT * FROM scan_elements('+A123BJC5D6E71H');
+SELECT * FROM scan_elements('+A123BJC5D6E71G+$$52001510X3HE');
+SELECT * FROM scan_elements('');
+SELECT * FROM scan_elements(E'A\x01B');
+SELECT * FROM scan_elements('é');
+SELECT * FROM scan_elements(repeat('A', 100000));
+\set VERBOSITY terse
+SELECT * FROM scan_elements('0109506000134353');
+\echo :LAST_ERROR_SQLSTATE
+\set VERBOSITY default
+
+-- A lost separator is reported, not guessed.
+SELECT * FROM scan_elements('010950600013435210ABC17271231');
+SELECT * FROM scan_elements(E'010950600013435210ABC17271231\x1d');
+SELECT * FROM scan_elements('010950600013435217271231' || '10ABC');
+
+-- What a scan says of the item.
+\x on
+SELECT * FROM scan_read(E']C1010950600013435210L1\x1d21007\x1d1727123130' || '12', '2026-11-22');
+SELECT * FROM scan_read('(01)09506000134352(11)250914(15)270200(17)280200', '2026-11-22');
+SELECT * FROM scan_read('https://id.gs1.org/01/09506000134352/10/L1', '2026-11-22');
+SELECT * FROM scan_read('(00)106141412345678908(02)09506000134352(37)24(10)L1', '2026-11-22');
+SELECT * FROM scan_read(E'[)>\x1e06\x1d1PDRN-2980\x1dS42\x1dQ5\x1d16D20260102\x1d14D20270102\x1e\x04', '2026-11-22');
+SELECT * FROM scan_read(E'[)>\x1e12\x1dCAG 1PWX7\x1dSER 42\x1e\x04', '2026-11-22');
+SELECT * FROM scan_read('+A99912345/$$52001510X3/16D20111212/S77DEFG457', '2026-11-22');
+SELECT * FROM scan_read('DRN-2980-000123', '2026-11-22');
+SELECT * FROM scan_read(']Q3010950600013435210ABC^17271231', '2026-11-22', '^');
+\x off
+SELECT reference_date = CURRENT_DATE AS today FROM scan_read('0109506000134352');
+
+-- Years of two digits are those within 49 years before and 50 after on_date.
+SELECT on_date, expires_on FROM unnest('{1999-06-01,2026-11-22,2036-01-01,2051-01-01,2080-01-01}'::date[]) AS on_date,
+	scan_read('(01)09506000134352(17)990601', on_date);
+SELECT on_date, expires_on FROM unnest('{2025-01-01,2026-01-01,2027-01-01}'::date[]) AS on_date,
+	scan_read('(01)09506000134352(17)760601', on_date);
+SELECT expires_on FROM scan_read('(01)09506000134352(17)000229', '2080-01-01');
+SELECT expires_on FROM scan_read('(01)09506000134352(17)270601', 'infinity');
+\echo :LAST_ERROR_SQLSTATE
+
+-- Two of what may be one only.
+SELECT * FROM scan_read(E'S42\x1dS43', '2026-11-22');
+SELECT serial_number FROM scan_read(E'S42\x1dS42', '2026-11-22');
+SELECT * FROM scan_read(E'14D20260102\x1d14D20260103', '2026-11-22');
+
+-- A table of scans, one lookup each.
+CREATE TABLE stock (id trace_id PRIMARY KEY, shelf text);
+INSERT INTO stock VALUES ('LOT:09506000134352|L1', 'A1'), ('SN:09506000134352|7', 'B2');
+SELECT scan, shelf FROM unnest('{"(01)09506000134352(10)L1","https://id.gs1.org/01/09506000134352/21/7","(01)09506000134352"}'::text[]) AS scan
+CROSS JOIN LATERAL scan_read(scan, '2026-11-22') AS r LEFT JOIN stock ON id = r.trace_id;
+DROP TABLE stock;
+
+-- Unique item identifiers of MIL-STD-130.
+SELECT scan_uii(E'[)>\x1e06\x1d18S1PWX71391590010156\x1e\x04'),
+	scan_uii(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1e\x04'),
+	scan_uii(E'[)>\x1e12\x1dCAG 1PWX7\x1dSER 42\x1e\x04'),
+	scan_uii(E'[)>\x1eDD\x1dUID D1PWX742\x1e\x04');
+SELECT code_matches(scan_uii(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1e\x04'), 'uii'), pg_typeof(scan_uii('25SUN123456789A1'));
+SELECT scan_uii('DRN-2980'), scan_uii('(01)09506000134352');
+SELECT scan_uii('0109506000134353');
