@@ -108,6 +108,7 @@ DROP TABLE stock;
 SELECT scan_uii(E'[)>\x1e06\x1d18S1PWX71391590010156\x1e\x04'),
 	scan_uii(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1e\x04'),
 	scan_uii(E'[)>\x1e12\x1dCAG 1PWX7\x1dSER 42\x1e\x04'),
+	scan_uii(E'[)>\x1e12\x1dMFR 98897\x1dSER 786950\x1e\x04'),
 	scan_uii(E'[)>\x1eDD\x1dUID D1PWX742\x1e\x04');
 SELECT code_matches(scan_uii(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1e\x04'), 'uii'), pg_typeof(scan_uii('25SUN123456789A1'));
 SELECT scan_uii('DRN-2980'), scan_uii('(01)09506000134352');

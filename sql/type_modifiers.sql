@@ -15,6 +15,7 @@ INSERT INTO vehicle VALUES ('1m8-gdm9ax-kp042788', '49-015420-323751-8', '1b9 ab
 TABLE vehicle;
 INSERT INTO vehicle VALUES ('1M8 GDM9AX KP042788');
 INSERT INTO vehicle (vin) VALUES ('1M8GDM9A0KP042788');
+INSERT INTO vehicle (vin) VALUES ('1m8-gdm9a0-kp042788');
 INSERT INTO vehicle (vin) VALUES ('1M8GDM9AXKPO42788');
 INSERT INTO vehicle (vin) VALUES ('11111111111111111'), ('no vin');
 UPDATE vehicle SET radio = '490154203237517';
@@ -53,7 +54,11 @@ COPY vehicle (vin, radio) TO stdout;
 SELECT vin FROM vehicle WHERE vin = '1m8gdm9axkp042788';
 SELECT vin FROM vehicle WHERE vin = '1m8gdm9axkp042788'::serial_number(vin_us);
 SELECT vin FROM vehicle WHERE vin = '1M8GDM9AXKP042788';
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
 EXPLAIN (COSTS OFF) SELECT * FROM vehicle WHERE vin = '1m8-gdm9axkp042788'::serial_number(vin_us);
+RESET enable_seqscan;
+RESET enable_bitmapscan;
 
 -- Casts
 SELECT '1m8gdm9axkp042788'::serial_number(vin), CAST('6 291041-500213' AS part_number(gtin13)),
@@ -109,6 +114,7 @@ DROP TABLE repair;
 
 -- Rows, by SQL and by PL/pgSQL.
 SELECT * FROM jsonb_to_record('{"vin": "1m8-gdm9axkp042788"}') AS r(vin serial_number(vin_us));
+\set VERBOSITY terse
 DO $$
 DECLARE
 	v serial_number(vin_us) := '1m8-gdm9axkp042788';
@@ -117,6 +123,7 @@ BEGIN
 	v := 'no vin';
 END
 $$;
+\set VERBOSITY default
 
 -- Names that are no standards, or not for this type.
 CREATE TABLE refused (code lot_code(vin));
@@ -125,6 +132,8 @@ CREATE TABLE refused (code part_number(sscc));
 CREATE TABLE refused (code serial_number(gtin14));
 CREATE TABLE refused (code serial_number(vni));
 \echo :LAST_ERROR_SQLSTATE
+CREATE TABLE refused (code serial_number(vin_eu));
+CREATE TABLE refused (code serial_number(gtin15));
 CREATE TABLE refused (code serial_number(no_such_standard_at_all));
 CREATE TABLE refused (code serial_number(vin, imei));
 \echo :LAST_ERROR_SQLSTATE
@@ -134,3 +143,20 @@ CREATE TABLE refused (code trace_id(vin));
 SELECT '1'::serial_number('vin');
 SELECT '1M8GDM9AXKP042788'::serial_number("vin"), '1M8GDM9AXKP042788'::serial_number(VIN);
 DROP TABLE vehicle;
+
+-- What holds a standard's own form holds it for every standard.
+DO $$
+DECLARE
+	s record;
+	type_name text;
+	held text;
+BEGIN
+	FOR s IN SELECT * FROM code_standards() LOOP
+		type_name := format('%s(%s)', CASE s.applies_to WHEN 'serial' THEN 'serial_number' WHEN 'lot' THEN 'lot_code' ELSE 'part_number' END, s.name);
+		EXECUTE format('SELECT %L::%s', s.example, type_name) INTO held;
+		IF held <> s.example THEN
+			RAISE EXCEPTION '% holds % as %', type_name, s.example, held;
+		END IF;
+	END LOOP;
+END
+$$;
