@@ -144,7 +144,7 @@ SELECT '1'::serial_number('vin');
 SELECT '1M8GDM9AXKP042788'::serial_number("vin"), '1M8GDM9AXKP042788'::serial_number(VIN);
 DROP TABLE vehicle;
 
--- What holds a standard's own form holds it for every standard.
+-- The own form is left alone, whatever the standard.
 DO $$
 DECLARE
 	s record;
