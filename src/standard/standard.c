@@ -34,8 +34,12 @@ void
 standard_add_text(StandardCode *code, const char *name, const char *value)
 {
 	StandardField *field = add_field(code, name, STANDARD_TEXT);
+	size_t size = strlen(value);
 
-	snprintf(field->value, sizeof(field->value), "%s", value);
+	if (size > sizeof(field->value) - 1)
+		size = sizeof(field->value) - 1;
+	memcpy(field->value, value, size);
+	field->value[size] = '\0';
 }
 
 void
