@@ -162,6 +162,23 @@ BEGIN
 			OR (SELECT count(*) FROM grown_%1$s AS g WHERE g.code <= b.text) <> place
 			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE g.code >= b.text) <> place
 			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE b.text < g.code) <> place + 1');
+	RETURN NEXT planned(format('SELECT code, place FROM grown_%1$s WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code', type), '^Index Scan', type || ': an array is looked up without a sort');
+	-- first numbered as they come, then compared
+	RETURN NEXT law(type, 'an array of texts is looked up in order',
+		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY place) AS expected, count(*) OVER () AS n
+			FROM (SELECT code, place, row_number() OVER () AS seen FROM (SELECT code, place FROM grown_%1$s
+				WHERE code = ANY (ARRAY(SELECT text || left(''-ZZ9'', 4 * (place %% 7 = 0)::integer) FROM built_%1$s LIMIT 300)) ORDER BY code) AS found) AS numbered) AS f
+		WHERE seen <> expected OR n < 200');
+	RETURN NEXT law(type, 'and downwards',
+		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY place DESC) AS expected
+			FROM (SELECT code, place, row_number() OVER () AS seen FROM (SELECT code, place FROM grown_%1$s
+				WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code DESC) AS found) AS numbered) AS f
+		WHERE seen <> expected');
+	RETURN NEXT law(type, 'by bytes too',
+		'SELECT * FROM (SELECT text, seen, row_number() OVER (ORDER BY text COLLATE "C") AS expected
+			FROM (SELECT text, row_number() OVER () AS seen FROM (SELECT text FROM built_%1$s
+				WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code USING ~<~) AS found) AS numbered) AS f
+		WHERE seen <> expected');
 	RESET enable_seqscan;
 	RESET enable_sort;
 	RESET enable_bitmapscan;
