@@ -70,7 +70,7 @@ CREATE VIEW code_cast AS
 SELECT castsource::regtype::text AS source, casttarget::regtype::text AS target, castcontext::text AS context, castmethod::text AS method
 FROM pg_cast WHERE castsource IN (SELECT oid FROM code_type) OR casttarget IN (SELECT oid FROM code_type);
 SELECT same_rows('SELECT * FROM code_cast', $$
-	SELECT typname, t, 'a', 'b' FROM code_type, unnest('{text,character varying,character}'::text[]) AS t UNION ALL
+	SELECT typname, t, 'a', 'f' FROM code_type, unnest('{text,character varying,character}'::text[]) AS t UNION ALL
 	SELECT t, typname, 'a', 'i' FROM code_type, unnest('{text,character varying,character}'::text[]) AS t UNION ALL
 	SELECT typname, 'trace_id', 'a', 'f' FROM code_type WHERE typname <> 'trace_id' UNION ALL
 	SELECT 'trace_id', typname, 'e', 'f' FROM code_type WHERE typname <> 'trace_id' UNION ALL

@@ -150,5 +150,13 @@ FETCH PRIOR FROM c \gset cursor_
 SELECT is(:'cursor_serial'::text, 'S100', 'a cursor goes back');
 CLOSE c;
 
+-- Statistics on several columns know the type's values, not their text.
+CREATE TABLE correlated (lot lot_code, part part_number);
+INSERT INTO correlated SELECT 'L' || n % 10, 'P-' || n % 10 FROM generate_series(1, 1000) AS n;
+CREATE STATISTICS correlated_values (mcv) ON lot, part FROM correlated;
+ANALYZE correlated;
+SELECT is(count(*), 100::bigint, 'a cast to text beside statistics of several columns')
+FROM correlated WHERE lot::text = 'L1' AND part = 'P-1';
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -31,8 +31,11 @@ COMMENT ON TYPE code_format IS 'format of a code: a template such as DRN-{date:Y
 
 CREATE CAST (text AS code_format) WITH INOUT AS ASSIGNMENT;
 CREATE CAST (varchar AS code_format) WITH INOUT AS ASSIGNMENT;
-CREATE CAST (code_format AS text) WITHOUT FUNCTION AS ASSIGNMENT;
-CREATE CAST (code_format AS varchar) WITHOUT FUNCTION AS ASSIGNMENT;
+CREATE FUNCTION traceability_text(code_format) RETURNS text
+	AS 'MODULE_PATHNAME', 'code_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_text(code_format) IS 'implementation of the casts to text and varchar';
+CREATE CAST (code_format AS text) WITH FUNCTION traceability_text(code_format) AS ASSIGNMENT;
+CREATE CAST (code_format AS varchar) WITH FUNCTION traceability_text(code_format) AS ASSIGNMENT;
 
 CREATE FUNCTION code_build(format code_format, fields jsonb) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;

@@ -112,11 +112,19 @@ code_receive(FunctionCallInfo fcinfo, const CodeKind *kind)
 
 PG_FUNCTION_INFO_V1(code_out);
 PG_FUNCTION_INFO_V1(code_send);
+PG_FUNCTION_INFO_V1(code_text);
 
 Datum
 code_out(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_CSTRING(TextDatumGetCString(PG_GETARG_DATUM(0)));
+}
+
+/* A code is its text bytes. */
+Datum
+code_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
 Datum
