@@ -22,16 +22,24 @@ format_text_compile(Slice text, Template *compiled, Fault *fault)
 	return false;
 }
 
+static bool
+is_format(Slice text, const void *ignored, Fault *fault)
+{
+	Template *compiled = palloc(sizeof(Template));
+	bool good = format_text_compile(text, compiled, fault);
+
+	pfree(compiled);
+	return good;
+}
+
 static Datum
 enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
 {
-	Template *compiled = palloc(sizeof(Template));
 	Fault fault;
-	bool good = format_text_compile(text, compiled, &fault);
 
-	pfree(compiled);
-	if (good)
+	if (is_format(text, NULL, &fault))
 		return PointerGetDatum(code_from_slice(text));
+	fault_find_in_utf8(text, is_format, NULL, &fault);
 	fault_report(&fault, source, fcinfo->context,
 				 psprintf("invalid code format %s", fault_quote(text)));
 	return (Datum) 0;
