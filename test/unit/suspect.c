@@ -63,7 +63,9 @@ without_a_format(void)
 		/* what looks harmless, or is too little to tell */
 		{"", NULL},
 		{"503", NULL},
+		{"503.", NULL},
 		{"5.03", NULL},
+		{"5.10", NULL},
 		{"5E02", NULL},
 		{"E+02", NULL},
 		{"5.E+02", NULL},
