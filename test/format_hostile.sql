@@ -12,7 +12,14 @@ SET LOCAL max_parallel_workers_per_gather = 0;
 
 SELECT * FROM no_plan();
 
--- No call leaves memory behind: between the 2,000th row of a statement and the last it does not grow.
+-- No call leaves memory behind: between the 2,000th row of a statement and the last it does not grow,
+-- but for what the server itself notes of every version of a counter's row.
+CREATE FUNCTION memory() RETURNS bigint LANGUAGE plpgsql VOLATILE AS
+$$
+BEGIN
+	RETURN (SELECT sum(used_bytes) FROM pg_backend_memory_contexts);
+END
+$$;
 CREATE FUNCTION growth(expression text, rows integer) RETURNS bigint LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -20,35 +27,44 @@ DECLARE
 BEGIN
 	EXECUTE format($query$
 		SELECT max(memory) - min(memory) FROM (
-			SELECT (SELECT sum(used_bytes) FROM pg_backend_memory_contexts WHERE n > 0)::bigint AS memory
+			SELECT memory() AS memory
 			FROM (SELECT n, %s AS result FROM generate_series(1, %s) AS n OFFSET 0) AS s
 			WHERE result IS NOT NULL AND n IN (2000, %2$s)) AS t$query$, expression, rows) INTO result;
 	RETURN result;
 END
 $$;
+SELECT cmp_ok(growth('set_config(''laws.leak'' || n, repeat(''x'', 1000), true)', 2200), '>', 65536::bigint, 'what does leave memory behind is seen');
 INSERT INTO code_formats VALUES ('hostile', NULL, 'H-{date:YYYYMMDD}[-{a:A..3}]-{seq:N6}{check:mod37_36}');
-SELECT ok(growth(expression, rows) < 65536, 'no memory is left behind by ' || expression)
+SELECT cmp_ok(growth(expression, rows), '<', 65536::bigint + CASE WHEN expression ~ '^code_next|code_allocate' THEN 150 * rows ELSE 0 END,
+	'no memory is left behind by ' || expression)
 FROM (VALUES
-	($$code_matches('DRN-' || n, 'DRN-{seq:N..9}')$$, 1000000),
+	($$code_matches('DRN-' || n, 'DRN-{seq:N..9}')$$, 500000),
 	($$code_matches(repeat('1', 5000) || n, 'DRN-{seq:N..9}')$$, 100000),
-	($$code_require('DRN-' || n, 'DRN-{seq:N..9}[-{a:N2}]')$$, 200000),
-	($$code_fields('DRN-' || n, 'DRN-{seq:N..9}[-{a:N2}]')$$, 200000),
-	($$code_date('DRN-20231212-' || n, 'DRN-{date:YYYYMMDD}-{seq:N..9}')$$, 200000),
-	($$code_period('DRN-20231212-' || n, 'DRN-{date:YYYYMMDD}-{seq:N..9}')$$, 200000),
-	($$code_build('DRN-{seq:N..9}', jsonb_build_object('seq', n))$$, 200000),
-	($$(SELECT count(*) FROM code_explain('DRN-' || n, 'DRN-{seq:N..9}'))$$, 20000),
-	($$code_suspect('DRN-' || n, 'DRN-{seq:N9}') IS NULL$$, 200000),
+	($$code_require('DRN-' || n, 'DRN-{seq:N..9}[-{a:N2}]')$$, 100000),
+	($$code_fields('DRN-' || n, 'DRN-{seq:N..9}[-{a:N2}]')$$, 100000),
+	($$code_date('DRN-20231212-' || n, 'DRN-{date:YYYYMMDD}-{seq:N..9}')$$, 100000),
+	($$code_period('DRN-20231212-' || n, 'DRN-{date:YYYYMMDD}-{seq:N..9}')$$, 100000),
+	($$code_build('DRN-{seq:N..9}', jsonb_build_object('seq', n))$$, 100000),
+	($$(SELECT count(*) FROM code_explain('DRN-' || n, 'DRN-{seq:N..9}'))$$, 50000),
+	($$code_suspect('DRN-' || n, 'DRN-{seq:N9}') IS NULL$$, 100000),
 	-- another format at every row
 	($$code_matches('DRN-' || n, ('DRN-{seq:N' || 4 + n % 3 || '}')::code_format)$$, 100000),
 	($$code_build(('[-{b:N1}]{seq:N' || 6 + n % 3 || '}')::code_format, jsonb_build_object('seq', n))$$, 100000),
-	($$part_base(('P-' || n || '-B')::part_number)$$, 200000),
+	($$part_base(('P-' || n || '-B')::part_number)$$, 100000),
 	($$part_next_revision(('P-' || n || '-B')::part_number, 'P-{n:N..9}[-{rev}]')$$, 100000),
 	($$part_is_revision_of(('P-' || n || '-B')::part_number, 'P-1', 'P-{n:N..9}[-{rev}]')$$, 100000),
 	($$code_next('hostile')$$, 6000),
 	($$code_next('hostile', '{}', date '2020-01-01' + n % 50)$$, 6000),
 	($$code_format_named('hostile')$$, 20000),
-	($$(SELECT count(*) FROM code_allocate('hostile', 2, '{"a": "B"}'))$$, 6000)
+	($$(SELECT count(*) FROM code_allocate('hostile', 1 + n % 2, '{"a": "B"}'))$$, 6000)
 ) AS v(expression, rows);
+
+-- Many numbers of several counters in one transaction: each costs the same, or this would take minutes.
+SET LOCAL statement_timeout = '20s';
+INSERT INTO code_formats VALUES ('many', NULL, 'M{line:N1}-{seq:N6}');
+SELECT code_next('many', jsonb_build_object('line', n)) FROM generate_series(1, 3) AS n \g /dev/null
+SELECT is(count(DISTINCT code_next('many', jsonb_build_object('line', 1 + n % 3))), 30000::bigint, '30,000 numbers of three counters') FROM generate_series(1, 30000) AS n;
+SELECT is(string_agg(last::text, ','), '10001,10001,10001', 'and none was lost') FROM code_counters WHERE name = 'many';
 
 -- Templates that share out a code in very many ways, and codes that fit none of them.
 SET LOCAL statement_timeout = '5s';

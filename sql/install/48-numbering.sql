@@ -22,9 +22,16 @@ SELECT pg_extension_config_dump('code_formats', '');
 SELECT pg_extension_config_dump('code_counters', '');
 
 -- A trusted installation leaves the tables to the superuser; who installed it
--- is to use, dump, restore and share them.
+-- is to use, dump, restore and share them.  So is the owner of the database,
+-- for whom a superuser may have restored it.
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters
 	TO @extowner@ WITH GRANT OPTION;
+DO $$
+BEGIN
+	EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters '
+		'TO %I WITH GRANT OPTION', (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()));
+END
+$$;
 
 CREATE FUNCTION code_format_named(name text) RETURNS code_format
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000;

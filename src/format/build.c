@@ -27,22 +27,29 @@ typedef struct Builder
 /* Quoted values are cut at so many bytes. */
 #define QUOTED_MAX 40
 
+/* How much of a value is quoted: all, or as much as ends before a character of UTF-8. */
+static int
+quoted_size(Slice value)
+{
+	if (value.size <= QUOTED_MAX)
+		return (int) value.size;
+	for (int size = QUOTED_MAX; size > QUOTED_MAX - 4; size--)
+	{
+		if (((unsigned char) value.data[size] & 0xC0) != 0x80)
+			return size;
+	}
+	return QUOTED_MAX;
+}
+
 /* 'Field "model": expected 4 digits, found "29800".' */
 static bool
 refuse(Builder *builder, int item, const char *expected)
 {
 	Slice name = template_text(builder->template, builder->template->item[item].name);
 	Slice value = builder->values->value[item];
-	int size = (int) value.size;
 
-	/* cut before a character of UTF-8, not in it */
-	if (size > QUOTED_MAX)
-	{
-		for (size = QUOTED_MAX; size > 0 && ((unsigned char) value.data[size] & 0xC0) == 0x80;)
-			size--;
-	}
 	fault_set(builder->fault, FAULT_ARGUMENT, 0, "Field \"%.*s\": expected %s, found \"%.*s\".",
-			  (int) name.size, name.data, expected, size, value.data);
+			  (int) name.size, name.data, expected, quoted_size(value), value.data);
 	return false;
 }
 

@@ -5,23 +5,31 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "functions/allocate_tables.h"
 #include "types/code.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
+/* What names a counter: a format's name and what its codes share. */
+typedef struct CounterKey
+{
+	const char *name;
+	Slice scope;
+} CounterKey;
+
 /*
- * The counter that moved last, and where its row is since.  A transaction that
- * takes many numbers leaves as many versions of the row behind, and each look
- * at the index would go through all of them.
+ * A counter that moved, and where its row is since.  A transaction that takes
+ * many numbers leaves as many versions of the row behind, and each look at the
+ * index would go through all of them.
  */
 typedef struct Counter
 {
-	char *name; /* NULL: none yet */
-	size_t scope_size;
-	char scope[CODE_MAX];
+	CounterKey key;
 	ItemPointerData row;
 } Counter;
 
@@ -32,7 +40,7 @@ typedef struct Queries
 	SPIPlanPtr count_on;
 	SPIPlanPtr count_on_again;
 	CompiledFormat *format; /* the one that was found last */
-	Counter counter;
+	HTAB *counters;         /* those that moved */
 	MemoryContextCallback callback;
 } Queries;
 
@@ -160,25 +168,60 @@ prepare_count_on_again(FunctionCallInfo fcinfo)
 				   5, types);
 }
 
-static bool
-is_counter_of(const Counter *counter, const Counting *counting)
+static uint32
+hash_counter(const void *key, Size size)
 {
-	return counter->name != NULL && strcmp(counter->name, counting->name) == 0 &&
-		   slice_equal((Slice){counter->scope, counter->scope_size}, counting->scope);
+	const CounterKey *counter = key;
+
+	return hash_combine(string_hash(counter->name, strlen(counter->name) + 1),
+						hash_bytes((const unsigned char *) counter->scope.data,
+								   (int) counter->scope.size));
+}
+
+/* Zero when they are equal. */
+static int
+compare_counters(const void *a, const void *b, Size size)
+{
+	const CounterKey *one = a;
+	const CounterKey *other = b;
+
+	return strcmp(one->name, other->name) != 0 || !slice_equal(one->scope, other->scope);
+}
+
+static HTAB *
+get_counters(FunctionCallInfo fcinfo)
+{
+	Queries *queries = get_queries(fcinfo);
+	HASHCTL control = {
+		.keysize = sizeof(CounterKey),
+		.entrysize = sizeof(Counter),
+		.hash = hash_counter,
+		.match = compare_counters,
+		.hcxt = fcinfo->flinfo->fn_mcxt,
+	};
+
+	if (queries->counters == NULL)
+		queries->counters = hash_create("counters that moved", 16, &control,
+										HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	return queries->counters;
 }
 
 static void
-remember_counter(FunctionCallInfo fcinfo, const Counting *counting, ItemPointer row)
+remember_counter(FunctionCallInfo fcinfo, const CounterKey *key, ItemPointer row)
 {
-	Counter *counter = &get_queries(fcinfo)->counter;
+	HTAB *counters = get_counters(fcinfo);
+	Counter *counter = hash_search(counters, key, HASH_FIND, NULL);
 
-	if (!is_counter_of(counter, counting))
+	if (counter == NULL)
 	{
-		if (counter->name != NULL)
-			pfree(counter->name);
-		counter->name = MemoryContextStrdup(fcinfo->flinfo->fn_mcxt, counting->name);
-		memcpy(counter->scope, counting->scope.data, counting->scope.size);
-		counter->scope_size = counting->scope.size;
+		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+		CounterKey kept = {
+			.name = pstrdup(key->name),
+			.scope = {pnstrdup(key->scope.data, key->scope.size), key->scope.size},
+		};
+
+		counter = hash_search(counters, &kept, HASH_ENTER, NULL);
+		MemoryContextSwitchTo(caller);
 	}
 	counter->row = *row;
 }
@@ -193,27 +236,44 @@ returned_value(int column)
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &null);
 }
 
+/*
+ * Moves the counter's row where it was last.  As long as nobody knows of the
+ * versions that the transaction leaves behind, the whole table looks small
+ * enough to be read through, which would be done for every number.
+ */
+static bool
+count_on_again(const Queries *queries, Datum *arguments)
+{
+	int settings = NewGUCNestLevel();
+	int result;
+
+	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+							 true, 0, false);
+	result = SPI_execute_plan(queries->count_on_again, arguments, NULL, false, 0);
+	AtEOXact_GUC(true, settings);
+	return result == SPI_OK_UPDATE_RETURNING && SPI_processed == 1;
+}
+
 int64
 allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count)
 {
 	Queries *queries = get_queries(fcinfo);
+	CounterKey key = {counting->name, counting->scope};
+	Counter *moved = hash_search(get_counters(fcinfo), &key, HASH_FIND, NULL);
 	Datum arguments[5] = {CStringGetTextDatum(counting->name),
 						  PointerGetDatum(code_from_slice(counting->scope)), Int64GetDatum(count),
 						  Int64GetDatum(counting->before_first),
-						  PointerGetDatum(&queries->counter.row)};
+						  PointerGetDatum(moved == NULL ? NULL : &moved->row)};
 
 	if (queries->count_on == NULL)
 		queries->count_on = prepare_count_on(fcinfo);
 	if (queries->count_on_again == NULL)
 		queries->count_on_again = prepare_count_on_again(fcinfo);
 
-	if (!is_counter_of(&queries->counter, counting) ||
-		SPI_execute_plan(queries->count_on_again, arguments, NULL, false, 0) !=
-			SPI_OK_UPDATE_RETURNING ||
-		SPI_processed != 1)
+	if (moved == NULL || !count_on_again(queries, arguments))
 		(void) SPI_execute_plan(queries->count_on, arguments, NULL, false, 0);
 
-	remember_counter(fcinfo, counting, (ItemPointer) DatumGetPointer(returned_value(2)));
+	remember_counter(fcinfo, &key, (ItemPointer) DatumGetPointer(returned_value(2)));
 	return DatumGetInt64(returned_value(1));
 }
 

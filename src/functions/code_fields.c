@@ -85,7 +85,8 @@ code_explain(PG_FUNCTION_ARGS)
 	Slice code = code_slice(PG_GETARG_CODE_PP(0));
 	FormatMatch match;
 
-	InitMaterializedSRF(fcinfo, 0);
+	/* of the caller, since a description made anew leaves memory behind */
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (!format_match(format, code, &match))
 		return (Datum) 0;
 

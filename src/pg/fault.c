@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
@@ -21,6 +22,52 @@ fault_quote(Slice value)
 
 	size = pg_mbcliplen(value.data, size, size);
 	return psprintf("\"%.*s...\"", size, value.data);
+}
+
+void
+fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *fault)
+{
+	int encoding = GetDatabaseEncoding();
+	Oid conversion;
+	Size room;
+	unsigned char *utf8;
+	int converted;
+
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+		return;
+	conversion = FindDefaultConversionProc(encoding, PG_UTF8);
+	if (!OidIsValid(conversion))
+		return;
+
+	room = input.size * MAX_CONVERSION_GROWTH + 1;
+	utf8 = palloc_extended(room, MCXT_ALLOC_HUGE);
+	converted = pg_do_encoding_conversion_buf(conversion, encoding, PG_UTF8,
+											  (unsigned char *) unconstify(char *, input.data),
+											  (int) input.size, utf8, (int) Min(room, PG_INT32_MAX),
+											  true);
+	if (converted == (int) input.size &&
+		!find((Slice){(char *) utf8, strlen((char *) utf8)}, state, fault))
+		strlcpy(fault->text, pg_any_to_server(fault->text, (int) strlen(fault->text), PG_UTF8),
+				sizeof(fault->text));
+	pfree(utf8);
+}
+
+/* A text without the bytes of a character that was cut, as pure code may leave them. */
+static char *
+sound_text(const char *text)
+{
+	int encoding = GetDatabaseEncoding();
+	char *sound = pstrdup(text);
+
+	for (char *at = sound; *at != '\0';)
+	{
+		int size = pg_encoding_verifymbchar(encoding, at, (int) strlen(at));
+
+		if (size < 0)
+			*at = '?';
+		at += Max(size, 1);
+	}
+	return sound;
 }
 
 static int
@@ -51,7 +98,7 @@ void
 fault_report(const Fault *fault, FaultSource source, Node *context, const char *message)
 {
 	errsave(context, (errcode(fault_sqlstate(fault, source)), errmsg_internal("%s", message),
-					  errdetail_internal("%s", fault->text),
+					  errdetail_internal("%s", sound_text(fault->text)),
 					  fault->hint[0] == '\0' ? 0 : errhint("%s", fault->hint)));
 }
 

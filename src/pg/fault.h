@@ -22,6 +22,16 @@ typedef enum FaultSource
 /* A value in double quotes, cut where it is too long for a message. */
 extern char *fault_quote(Slice value);
 
+/* Looks for a fault; false when there is one. */
+typedef bool (*FaultFinder)(Slice input, const void *state, Fault *fault);
+
+/*
+ * Finds a fault again in UTF-8, where pure code can name the character, and
+ * puts it into the server's encoding.  What does not convert keeps its fault,
+ * which names the byte.
+ */
+extern void fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *fault);
+
 /*
  * Raises a fault behind a message: softly when the context is an error-saving
  * one, and then it returns.

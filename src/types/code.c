@@ -4,10 +4,8 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
 #include "libpq/pqformat.h"
-#include "mb/pg_wchar.h"
 #include "pg/fault.h"
 #include "types/code_modifier.h"
 #include "utils/builtins.h"
@@ -31,37 +29,12 @@ code_parse(Slice input, CodeBuffer *stored, Fault *fault)
 	return true;
 }
 
-/*
- * Finds the fault again in UTF-8, where the parser can name the character.
- * What does not convert keeps its fault, which names the byte.
- */
-static void
-find_fault_in_utf8(const CodeKind *kind, Slice input, Fault *fault)
+static bool
+is_code(Slice input, const void *kind, Fault *fault)
 {
-	int encoding = GetDatabaseEncoding();
-	Oid conversion;
 	CodeBuffer ignored;
-	Size room;
-	unsigned char *utf8;
-	int converted;
 
-	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
-		return;
-	conversion = FindDefaultConversionProc(encoding, PG_UTF8);
-	if (!OidIsValid(conversion))
-		return;
-
-	room = input.size * MAX_CONVERSION_GROWTH + 1;
-	utf8 = palloc_extended(room, MCXT_ALLOC_HUGE);
-	converted = pg_do_encoding_conversion_buf(conversion, encoding, PG_UTF8,
-											  (unsigned char *) unconstify(char *, input.data),
-											  (int) input.size, utf8, (int) Min(room, PG_INT32_MAX),
-											  true);
-	if (converted == (int) input.size &&
-		!kind->parse((Slice){(char *) utf8, strlen((char *) utf8)}, &ignored, fault))
-		strlcpy(fault->text, pg_any_to_server(fault->text, (int) strlen(fault->text), PG_UTF8),
-				sizeof(fault->text));
-	pfree(utf8);
+	return ((const CodeKind *) kind)->parse(input, &ignored, fault);
 }
 
 bool
@@ -72,7 +45,7 @@ code_read(const CodeKind *kind, Slice input, FaultSource source, Node *context, 
 	if (kind->parse(input, stored, &fault))
 		return true;
 
-	find_fault_in_utf8(kind, input, &fault);
+	fault_find_in_utf8(input, is_code, kind, &fault);
 	fault_report_value(&fault, source, context, kind->type_name, input);
 	return false;
 }

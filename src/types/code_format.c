@@ -43,17 +43,25 @@ format_text_compile(Slice text, const Standard **standard, Template *compiled, F
 	return number >= 0;
 }
 
-static Datum
-enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
+static bool
+is_format(Slice text, const void *ignored, Fault *fault)
 {
 	Template *compiled = palloc(sizeof(Template));
 	const Standard *standard;
-	Fault fault;
-	bool good = format_text_compile(text, &standard, compiled, &fault);
+	bool good = format_text_compile(text, &standard, compiled, fault);
 
 	pfree(compiled);
-	if (good)
+	return good;
+}
+
+static Datum
+enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
+{
+	Fault fault;
+
+	if (is_format(text, NULL, &fault))
 		return PointerGetDatum(code_from_slice(text));
+	fault_find_in_utf8(text, is_format, NULL, &fault);
 	fault_report(&fault, source, fcinfo->context,
 				 psprintf("invalid code format %s", fault_quote(text)));
 	return (Datum) 0;

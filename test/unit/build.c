@@ -222,6 +222,42 @@ limits(void)
 	law_end(&law, "a code of more than 126 characters is not built");
 }
 
+/* Only where the number's check character is to blame may another number do. */
+static void
+numbers_without_a_code(void)
+{
+	static const struct
+	{
+		const char *format;
+		const char *fields;
+		bool lacks;
+	} cases[] = {
+		{"{seq:U2}{check:mod43}", "seq=143", true},
+		{"{seq:U2}{check:mod43} {a:N1}", "seq=143;a=1", true},
+		{"{seq:U2}{check:mod43}{a:N1}", "seq=143", false},
+		{"{seq:U2} ", "seq=143", false},
+		{"{seq:U1}", "seq=143", false},
+		{"{seq:U..2}{a:N1}", "a=1", false},
+	};
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(cases); i++)
+	{
+		FieldValues values;
+		Built built;
+		Fault fault;
+
+		template_compile(text(cases[i].format), &template, &fault);
+		values = given(cases[i].fields);
+		built = build(&values);
+		if (breaks(&law,
+				   !built.good && template_build_lacks_number(&built.fault) == cases[i].lacks))
+			printf("# %s of %s: %s\n", cases[i].format, cases[i].fields,
+				   built.good ? built.code : built.fault.text);
+	}
+	law_end(&law, "numbers that no code has are told from what is wrong with all");
+}
+
 /* What a number can be: from the smallest to the largest, and nothing beside. */
 static void
 numbers(void)
@@ -445,6 +481,7 @@ main(void)
 	seed_random();
 	examples();
 	limits();
+	numbers_without_a_code();
 	numbers();
 	building_inverts_matching();
 	building_reads_again();

@@ -414,6 +414,8 @@ static const Refusal refusals[] = {
 	 "Expected \"a\", \"b\", \"c\", \"d\", \"e\" or 2 more at position 1, found \"h\".", NULL},
 	{"{v:a|b|c|d|e}", "h", 1,
 	 "Expected \"a\", \"b\", \"c\", \"d\" or \"e\" at position 1, found \"h\".", NULL},
+	{"{v:ABCDEFGHIJ|M}", "X", 1, "Expected \"ABCDEFGHIJ\" or \"M\" at position 1, found \"X\".",
+	 NULL},
 	{"{v:ABCDEFGHIJKL|M}", "X", 1,
 	 "Expected \"ABCDEFGHIJ...\" or \"M\" at position 1, found \"X\".", NULL},
 	{"{v:A|ABC}", "ABD", 3, "Expected \"C\" at position 3, found \"D\".", NULL},

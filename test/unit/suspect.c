@@ -58,6 +58,7 @@ without_a_format(void)
 		{"12. Dez", "date"},
 		{"Mai 23", "date"},
 		{"1-Mar", "date"},
+		{"2023-Dec", "date"},
 		{"Sep-1987", "date"},
 		{"12/12/2023", "date"},
 		{"1.2.2023", "date"},
@@ -73,7 +74,9 @@ without_a_format(void)
 		/* what looks harmless, or is too little to tell */
 		{"", NULL},
 		{"503", NULL},
+		{"503.", NULL},
 		{"5.03", NULL},
+		{"5.10", NULL},
 		{"5E02", NULL},
 		{"E+02", NULL},
 		{"5.E+02", NULL},
@@ -114,6 +117,7 @@ with_a_format(void)
 		/* zeros that are missing in front */
 		{"{a:N6}", "503", "lost leading zeros"},
 		{"{a:N6}", "000503", NULL},
+		{"{a:N6}", "", NULL},
 		{"0{a:N6}", "123456", "lost leading zeros"},
 		{"{a:N8}{check:mod10}", "1236", "lost leading zeros"},
 		{"{a:N8}{check:mod10}", "1232", NULL},

@@ -1,0 +1,127 @@
+# Numbering among many: 16 sessions, some of which roll back, get every number once; a crash loses none.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('numbering');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', "max_connections = 30");
+$node->start;
+$node->safe_psql('postgres', q{
+	CREATE EXTENSION traceability;
+	INSERT INTO code_formats VALUES
+		('drone', 'serial', 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N6}'),
+		('tag', NULL, '{line:A1}{seq:U4}{check:mod43}');
+	CREATE TABLE taken (code text, taken_by integer);
+	CREATE TABLE unit (serial serial_number DEFAULT code_next('drone', '{"model": "3000"}', '2023-12-12'), made_by integer);
+});
+
+# One transaction takes one code, some, or one by default, and a fourth of all is rolled back, as a
+# whole or to a savepoint.
+my $folder = $PostgreSQL::Test::Utils::tmp_check;
+append_to_file("$folder/take.sql", q{
+\set model random(1, 3)
+\set count random(1, 20)
+\set kind random(1, 3)
+\set fate random(1, 4)
+BEGIN;
+\if :kind = 1
+INSERT INTO taken VALUES (code_next('drone', jsonb_build_object('model', 1000 + :model), '2023-12-12'), :client_id);
+\elif :kind = 2
+INSERT INTO taken SELECT code, :client_id FROM code_allocate('tag', :count, jsonb_build_object('line', chr(64 + :model))) AS code;
+\else
+INSERT INTO unit (made_by) SELECT :client_id FROM generate_series(1, :count % 3 + 1);
+\endif
+\if :fate = 1
+ROLLBACK;
+\elif :fate = 2
+SAVEPOINT before;
+INSERT INTO unit VALUES (code_next('drone', '{"model": "4000"}', '2023-12-12'));
+ROLLBACK TO before;
+COMMIT;
+\else
+COMMIT;
+\endif
+});
+command_ok([ 'pgbench', '-n', '-c', 16, '-j', 2, '-t', 60, '-f', "$folder/take.sql", '-h', $node->host, '-p', $node->port, 'postgres' ],
+	'16 sessions take codes');
+
+my $codes = q{(SELECT code FROM taken UNION ALL SELECT serial::text FROM unit) AS codes};
+cmp_ok($node->safe_psql('postgres', "SELECT count(*) FROM $codes"), '>', 1000, 'they got many');
+is($node->safe_psql('postgres', "SELECT code, count(*) FROM $codes GROUP BY code HAVING count(*) > 1"), '', 'none twice');
+is($node->safe_psql('postgres', qq{
+		SELECT left(code, 8), count(*), min(number), max(number)
+		FROM $codes, LATERAL code_seq(code, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N6}') AS number
+		WHERE number IS NOT NULL
+		GROUP BY 1 HAVING min(number) <> 1 OR max(number) <> count(*)}),
+	'', 'drones are numbered without a gap');
+is($node->safe_psql('postgres', qq{
+		SELECT scope, last FROM code_counters LEFT JOIN (
+			SELECT regexp_replace(code, '[0-9]+\$', '|') AS scope, count(*) FROM $codes WHERE code ^@ 'DRN' GROUP BY 1) AS taken USING (scope)
+		WHERE name = 'drone' AND last IS DISTINCT FROM count}),
+	'', 'as the counters say');
+
+# Of the tags, those numbers are passed over whose check character would be a blank at the end.
+is($node->safe_psql('postgres', qq{
+		SELECT line, number FROM code_counters,
+			LATERAL (SELECT left(scope, 1) AS line) AS l,
+			LATERAL generate_series(1, last) AS number
+		WHERE name = 'tag'
+			AND NOT EXISTS (SELECT FROM taken WHERE code ^@ line AND code_seq(code, '{line:A1}{seq:U4}{check:mod43}') = number)
+			AND number NOT IN (SELECT * FROM generate_series(1, last) AS n
+				WHERE (ascii(line) - 55 + n % 36 + n / 36 % 36 + n / 1296 % 36 + n / 46656) % 43 = 38)}),
+	'', 'tags are numbered without a gap but for blanks');
+
+# A crash: what was committed stays given.
+my $last = $node->safe_psql('postgres', q{SELECT code_next('drone', '{"model": "5000"}', '2023-12-12')});
+is($last, 'DRN-5000-20231212-000001', 'a code before the crash');
+$node->stop('immediate');
+$node->start;
+is($node->safe_psql('postgres', q{SELECT code_next('drone', '{"model": "5000"}', '2023-12-12')}), 'DRN-5000-20231212-000002',
+	'the next one after it');
+
+# What another session does in the middle of this one's transaction.
+sub meanwhile
+{
+	my ($isolation, $before, $other, $after) = @_;
+	my $connection = $node->connstr('postgres');
+	my ($status, $output, $error) = $node->psql('postgres', qq{
+\\set VERBOSITY verbose
+BEGIN ISOLATION LEVEL $isolation;
+$before;
+\\! psql -XAqt -v VERBOSITY=verbose -d "$connection" -c "SET lock_timeout = '200ms'" -c "$other" 2>&1
+$after;
+COMMIT;
+});
+
+	return ($output, $error);
+}
+my $take = q{SELECT code_next('drone', '{\"model\": \"6000\"}', '2023-12-12')};
+my $taken = $take =~ s/\\"/"/gr;
+my ($output, $error) = meanwhile('READ COMMITTED', 'SELECT 1', $take, $taken);
+is("$output$error", "1\nDRN-6000-20231212-000001\nDRN-6000-20231212-000002", 'READ COMMITTED: the next one');
+foreach my $isolation ('REPEATABLE READ', 'SERIALIZABLE')
+{
+	($output, $error) = meanwhile($isolation, 'SELECT 1', $take, $taken);
+	like($error, qr/ERROR:  40001: could not serialize access/, "$isolation: a serialization failure");
+	($output, $error) = meanwhile($isolation, 'SELECT 1', $take =~ s/6000/7000/r, $taken =~ s/6000/8000/r);
+	is($error, '', "$isolation: other counters do not matter");
+}
+($output, $error) = meanwhile('READ COMMITTED', $taken, $take, 'SELECT 2');
+like($output, qr/55P03: canceling statement due to lock timeout/, 'a counter that moved waits for its transaction');
+($output, $error) = meanwhile('READ COMMITTED', $taken, $take =~ s/6000/7000/r, 'SELECT 2');
+like($output, qr/DRN-7000-20231212-00000\d\n2$/, 'the others do not');
+($output, $error) = meanwhile('REPEATABLE READ', $taken, 'SELECT 3', $taken);
+is($error, '', 'REPEATABLE READ: two codes in one transaction');
+
+# A format that changes in the middle.
+($output, $error) = meanwhile('READ COMMITTED', $taken =~ s/6000/9000/r,
+	q{UPDATE code_formats SET format = 'DR-{model:N4}-{date:YYYYMMDD}-{seq:N4}' WHERE name = 'drone'}, $taken =~ s/6000/9000/r);
+is("$output$error", "DRN-9000-20231212-000001\nDR-9000-20231212-0001", 'READ COMMITTED: the format of the moment');
+
+$node->stop;
+done_testing();

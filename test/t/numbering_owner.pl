@@ -1,0 +1,145 @@
+# Formats of an ordinary owner: the tables of a trusted extension belong to the superuser, and all the
+# same who installed it registers formats, allocates, shares, dumps and restores.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('numbering_owner');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->start;
+$node->safe_psql('postgres', 'CREATE ROLE plant LOGIN; CREATE ROLE app LOGIN; CREATE ROLE stranger LOGIN; CREATE DATABASE plant OWNER plant');
+
+sub as
+{
+	my ($role, $statements, $database) = @_;
+
+	return $node->safe_psql($database || 'plant', $statements, extra_params => [ '-U', $role ]);
+}
+
+sub refused
+{
+	my ($role, $statement, $expected, $name) = @_;
+	my ($status, $output, $error) = $node->psql('plant', $statement, extra_params => [ '-U', $role ]);
+
+	return like($error, $expected, $name);
+}
+
+as('plant', q{
+	CREATE SCHEMA "Trace Codes";
+	CREATE EXTENSION traceability SCHEMA "Trace Codes";
+	CREATE SCHEMA line;
+	SET search_path = line, "Trace Codes";
+	INSERT INTO code_formats VALUES
+		('drone', 'serial', 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}', 'drones'),
+		('pack', 'lot', 'BAT-{date:YDDD@2020}{line:A=left|B=r''ight|C=größe}{batch:seq(N2)}', NULL),
+		('no one''s', NULL, '{seq:N..9}\\\\[{rev}]', 'a backslash');
+	CREATE DOMAIN drone_serial AS serial_number CHECK (code_require(VALUE, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}'));
+	CREATE DOMAIN pack_lot AS lot_code CHECK (code_matches(VALUE, 'BAT-{date:YDDD@2020}{line:U1}{batch:seq(N2)}'));
+	CREATE TABLE unit (
+		serial drone_serial PRIMARY KEY DEFAULT code_next('drone', '{"model": "2980"}', '2023-12-12'),
+		pack pack_lot,
+		made_on date GENERATED ALWAYS AS (code_date(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}')) STORED,
+		fields jsonb GENERATED ALWAYS AS (code_fields(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}')) STORED
+	);
+	CREATE INDEX ON unit (code_period(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}'));
+	CREATE TABLE plant_format (name text PRIMARY KEY, format code_format NOT NULL UNIQUE);
+	INSERT INTO plant_format SELECT name, format FROM code_formats;
+	CREATE VIEW lookup AS SELECT serial, field, value, meaning FROM unit, LATERAL code_explain(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}');
+	CREATE VIEW identified AS SELECT serial, format_name FROM unit, LATERAL code_identify(serial);
+	INSERT INTO unit (pack) SELECT code_allocate('pack', 3, '{"line": "left"}', '2023-12-12');
+});
+is(as('plant', q{SET search_path = line, "Trace Codes"; SELECT serial, pack, made_on FROM unit ORDER BY 1}),
+	join("\n", map { "DRN-2980-20231212-000$_|BAT-3346A0$_|2023-12-12" } 1 .. 3), 'an ordinary owner registers formats and allocates');
+
+# Others get what they are given.
+refused('app', q{SELECT "Trace Codes".code_next('drone', '{"model": "2980"}')}, qr/permission denied for schema "?Trace Codes/, 'nothing is given by itself');
+as('plant', q{
+	GRANT USAGE ON SCHEMA "Trace Codes", line TO app;
+	GRANT INSERT, SELECT ON line.unit TO app;
+});
+refused('app', q{INSERT INTO line.unit (pack) VALUES ('BAT-3346A04')}, qr/permission denied for table code_formats/, 'not the formats either');
+as('plant', q{
+	SET search_path = "Trace Codes";
+	GRANT SELECT ON code_formats TO app;
+	GRANT SELECT, INSERT, UPDATE ON code_counters TO app;
+});
+is(as('app', q{INSERT INTO line.unit (pack) VALUES ('BAT-3346A04') RETURNING serial}), 'DRN-2980-20231212-0004', 'an application inserts by default');
+is(as('app', q{SET search_path = ''; SELECT "Trace Codes".code_next('pack', '{"line": "left"}', '2023-12-12')}), 'BAT-3346A04', 'and allocates, without a path');
+refused('app', q{UPDATE "Trace Codes".code_formats SET format = 'X{seq:N1}'}, qr/permission denied for table code_formats/, 'and changes no format');
+refused('app', q{DELETE FROM "Trace Codes".code_counters}, qr/permission denied for table code_counters/, 'and deletes no counter');
+refused('stranger', q{SELECT * FROM "Trace Codes".code_formats}, qr/permission denied/, 'a stranger sees nothing');
+
+# What a database is, in words.
+my $state = q{
+	SET search_path = line, "Trace Codes";
+	SELECT 'format', * FROM code_formats ORDER BY name;
+	SELECT 'counter', * FROM code_counters ORDER BY name, scope;
+	SELECT 'unit', * FROM unit ORDER BY serial;
+	SELECT 'kept', * FROM plant_format ORDER BY name;
+	SELECT 'lookup', * FROM lookup ORDER BY 1, 2, 3;
+	SELECT 'identified', * FROM identified ORDER BY 2, 3;
+	SELECT 'grant', table_name, grantee, privilege_type FROM information_schema.role_table_grants
+	WHERE table_name IN ('code_formats', 'code_counters') AND grantee IN ('plant', 'app') ORDER BY 2, 3, 4;
+};
+my $before = as('plant', $state);
+like($before, qr/grant\|code_counters\|app\|UPDATE/, 'there is something to keep');
+
+# Dumped and restored by its owner, in SQL and in an archive.
+my $folder = $PostgreSQL::Test::Utils::tmp_check;
+my @host = ('-h', $node->host, '-p', $node->port);
+command_ok([ 'pg_dump', @host, '-U', 'plant', '-f', "$folder/plant.sql", 'plant' ], 'the owner dumps');
+command_ok([ 'pg_dump', @host, '-U', 'plant', '-Fc', '-f', "$folder/plant.dump", 'plant' ], 'into an archive too');
+$node->safe_psql('postgres', 'CREATE DATABASE restored OWNER plant; CREATE DATABASE unpacked OWNER plant; CREATE DATABASE copied OWNER plant');
+command_ok([ 'psql', @host, '-U', 'plant', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', "$folder/plant.sql", 'restored' ], 'the owner restores');
+command_ok([ 'pg_restore', @host, '-U', 'plant', '--exit-on-error', '-d', 'unpacked', "$folder/plant.dump" ], 'from an archive too');
+command_ok([ 'pg_restore', @host, '--exit-on-error', '-d', 'copied', "$folder/plant.dump" ], 'the superuser restores');
+foreach my $database (qw(restored unpacked copied))
+{
+	is(as('plant', $state, $database), $before, "$database: everything is there");
+	is(as('app', q{INSERT INTO line.unit (pack) VALUES ('BAT-3346A05') RETURNING serial}, $database), 'DRN-2980-20231212-0005', "$database: numbering goes on");
+	my ($status, $output, $error) = $node->psql($database, q{INSERT INTO line.unit (serial) VALUES ('DRN-2980-20230229-0001')});
+	like($error, qr/found 29: February 2023 has 28 days/, "$database: domains are enforced");
+}
+foreach my $database (qw(unpacked copied))
+{
+	$node->safe_psql('postgres', "CREATE DATABASE again_$database OWNER plant");
+	command_ok([ 'pg_dump', @host, '-U', 'plant', '-f', "$folder/$database.sql", $database ], "$database is dumped again");
+	command_ok([ 'psql', @host, '-U', 'plant', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', "$folder/$database.sql", "again_$database" ], 'and restored again');
+}
+
+# Only the formats, into a database that has the extension in another schema.
+$node->safe_psql('postgres', 'CREATE DATABASE other OWNER plant');
+as('plant', 'CREATE SCHEMA elsewhere; CREATE EXTENSION traceability SCHEMA elsewhere', 'other');
+my $rows = as('plant', q{COPY "Trace Codes".code_formats TO STDOUT});
+as('plant', "COPY elsewhere.code_formats FROM STDIN;\n$rows\n\\.\n", 'other');
+is(as('plant', q{SELECT elsewhere.code_next('drone', '{"model": "2980"}', '2023-12-12')}, 'other'), 'DRN-2980-20231212-0001', 'formats in another schema');
+
+# The extension moves, and numbering, defaults and domains with it.
+as('plant', 'CREATE SCHEMA moved');
+$node->safe_psql('plant', 'ALTER EXTENSION traceability SET SCHEMA moved');
+as('plant', 'GRANT USAGE ON SCHEMA moved TO app');
+is(as('app', q{INSERT INTO line.unit (pack) VALUES ('BAT-3346A05') RETURNING serial}), 'DRN-2980-20231212-0005', 'after a move numbering goes on');
+is(as('plant', q{SELECT format_name FROM moved.code_identify('DRN-2980-20231212-0005')}), 'drone', 'and looking up');
+is(as('plant', q{SET search_path = moved, line; SELECT code_format_named('no one''s') || '', count(*) FROM identified}), '{seq:N..9}\\\\[{rev}]|5', 'and names');
+$node->safe_psql('postgres', 'CREATE DATABASE after_move OWNER plant');
+command_ok([ 'pg_dump', @host, '-U', 'plant', '-f', "$folder/moved.sql", 'plant' ], 'what moved is dumped');
+command_ok([ 'psql', @host, '-U', 'plant', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', "$folder/moved.sql", 'after_move' ], 'and restored');
+is(as('app', q{INSERT INTO line.unit (pack) VALUES ('BAT-3346A06') RETURNING serial}, 'after_move'), 'DRN-2980-20231212-0006', 'and numbering goes on');
+
+# A session that allocated before a move goes on after it.
+my ($status, $output, $error) = $node->psql('plant', q{
+	SET search_path = moved, "Trace Codes";
+	PREPARE take AS SELECT code_next('drone', '{"model": "7777"}', '2023-12-12');
+	EXECUTE take;
+	ALTER EXTENSION traceability SET SCHEMA "Trace Codes";
+	EXECUTE take;
+	EXECUTE take;
+});
+is("$output$error", "DRN-7777-20231212-0001\nDRN-7777-20231212-0002\nDRN-7777-20231212-0003", 'prepared statements go on after a move');
+
+$node->stop;
+done_testing();
