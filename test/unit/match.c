@@ -420,6 +420,8 @@ static const Refusal refusals[] = {
 	 "Expected \"ABCDEFGHIJ...\" or \"M\" at position 1, found \"X\".", NULL},
 	{"{v:A|ABC}", "ABD", 3, "Expected \"C\" at position 3, found \"D\".", NULL},
 	{"{v:A|ABC}-", "A_", 2, "Expected \"-\" or \"B\" at position 2, found \"_\".", NULL},
+	{"{v:A1|A2|A3|A4|A5}", "AX", 2,
+	 "Expected \"1\", \"2\", \"3\", \"4\" or \"5\" at position 2, found \"X\".", NULL},
 	{"{v:A1|B2|B3|B4|B5|B6|B7}", "B8", 2,
 	 "Expected \"2\", \"3\", \"4\", \"5\", \"6\" or 1 more at position 2, found \"8\".", NULL},
 	{"P[-{rev}]", "P-I", 3,
