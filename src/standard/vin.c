@@ -92,7 +92,7 @@ static void
 add_model_year(StandardCode *code, bool position_7_decides)
 {
 	char c = code->text[VIN_YEAR];
-	char years[24];
+	char years[32];
 
 	standard_add(code, "model_year_code", VIN_YEAR, 1);
 	if (!is_year(c))

@@ -137,10 +137,11 @@ identifiers_are_found(void)
 
 		for (int number = 0; number < limit; number++)
 		{
-			char id[8];
+			char digits[8];
+			char *id = digits + 4 - width;
 			const Gs1Ai *expected = NULL;
 
-			sprintf(id, "%0*d", width, number);
+			sprintf(digits, "%04d", number % 10000);
 			for (int row = 0; row < gs1_ai_count; row++)
 			{
 				if (strlen(gs1_ai_table[row].first) == (size_t) width &&
