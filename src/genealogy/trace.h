@@ -10,7 +10,10 @@
 /* Rows (item, depth, via): everything that the start reaches. */
 extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
 
-/* Rows (item, depth, origin, is_top): the starts and everything that contains one. */
+/*
+ * Rows (item, depth, origin, is_top, is_installed): the starts and everything
+ * that contains one.
+ */
 extern void recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts);
 
 /* Whether links lead from the unit down to the component. */
