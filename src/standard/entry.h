@@ -45,6 +45,13 @@ entry_part(const Entry *entry, size_t start, size_t size)
 	return (Slice){entry->text + start, size};
 }
 
+/* The number that two characters make that are digits. */
+static inline int
+entry_two_digits(const char *digits)
+{
+	return (digits[0] - '0') * 10 + digits[1] - '0';
+}
+
 /* "what" is "17 characters", "8, 12, 13 or 14 digits" and so on. */
 extern bool entry_expect_size(const Entry *entry, size_t least, size_t most, const char *what,
 							  Fault *fault);

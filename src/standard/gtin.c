@@ -26,7 +26,7 @@ zeros_in_front(const StandardCode *code)
 
 /* How short the number in 14 digits can be written. */
 static void
-add_fields_14(StandardCode *code)
+decode_14(StandardCode *code)
 {
 	size_t zeros = zeros_in_front(code);
 
@@ -41,7 +41,7 @@ add_fields_14(StandardCode *code)
 }
 
 static bool
-read_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
+enter_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -57,48 +57,54 @@ read_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fa
 }
 
 static bool
-gtin8_read(Slice entered, StandardCode *code, Fault *fault)
+gtin8_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, 8, "8 digits", code, fault))
-		return false;
+	return enter_digits(entered, 8, "8 digits", code, fault);
+}
+
+static void
+gtin8_decode(StandardCode *code)
+{
 	standard_add(code, "gs1_8_prefix", 0, 3);
 	standard_add(code, "item_reference", 3, 4);
 	standard_add(code, "check_digit", 7, 1);
-	return true;
 }
 
 static bool
-gtin12_read(Slice entered, StandardCode *code, Fault *fault)
+gtin12_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, 12, "12 digits", code, fault))
-		return false;
+	return enter_digits(entered, 12, "12 digits", code, fault);
+}
+
+static void
+gtin12_decode(StandardCode *code)
+{
 	standard_add(code, "upc_company_prefix_and_item_reference", 0, 11);
 	standard_add(code, "check_digit", 11, 1);
-	return true;
 }
 
 static bool
-gtin13_read(Slice entered, StandardCode *code, Fault *fault)
+gtin13_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, 13, "13 digits", code, fault))
-		return false;
+	return enter_digits(entered, 13, "13 digits", code, fault);
+}
+
+static void
+gtin13_decode(StandardCode *code)
+{
 	standard_add(code, "gs1_prefix", 0, 3);
 	standard_add(code, "company_prefix_and_item_reference", 0, 12);
 	standard_add(code, "check_digit", 12, 1);
-	return true;
 }
 
 static bool
-gtin14_read(Slice entered, StandardCode *code, Fault *fault)
+gtin14_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, GTIN_SIZE, "14 digits", code, fault))
-		return false;
-	add_fields_14(code);
-	return true;
+	return enter_digits(entered, GTIN_SIZE, "14 digits", code, fault);
 }
 
 static bool
-gtin_read(Slice entered, StandardCode *code, Fault *fault)
+gtin_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	static const char expected[] = "8, 12, 13 or 14 digits";
 	Entry entry;
@@ -115,7 +121,6 @@ gtin_read(Slice entered, StandardCode *code, Fault *fault)
 	memcpy(code->text + GTIN_SIZE - entry.size, entry.text, entry.size);
 	code->size = GTIN_SIZE;
 	code->fields = 0;
-	add_fields_14(code);
 	return true;
 }
 
@@ -125,7 +130,8 @@ const Standard standard_gtin8 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "96385074",
-	.read = gtin8_read,
+	.enter = gtin8_enter,
+	.decode = gtin8_decode,
 };
 
 const Standard standard_gtin12 = {
@@ -134,7 +140,8 @@ const Standard standard_gtin12 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "614141000036",
-	.read = gtin12_read,
+	.enter = gtin12_enter,
+	.decode = gtin12_decode,
 };
 
 const Standard standard_gtin13 = {
@@ -143,7 +150,8 @@ const Standard standard_gtin13 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "6291041500213",
-	.read = gtin13_read,
+	.enter = gtin13_enter,
+	.decode = gtin13_decode,
 };
 
 const Standard standard_gtin14 = {
@@ -152,7 +160,8 @@ const Standard standard_gtin14 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2 (AI 01)",
 	.subject = STANDARD_PART,
 	.example = "09506000134352",
-	.read = gtin14_read,
+	.enter = gtin14_enter,
+	.decode = decode_14,
 };
 
 const Standard standard_gtin = {
@@ -161,5 +170,6 @@ const Standard standard_gtin = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2 (AI 01)",
 	.subject = STANDARD_PART,
 	.example = "09506000134352",
-	.read = gtin_read,
+	.enter = gtin_enter,
+	.decode = decode_14,
 };

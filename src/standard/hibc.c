@@ -63,10 +63,9 @@ restore_blank(Slice entered, Entry *entry)
 }
 
 static bool
-hibc_read(Slice entered, StandardCode *code, Fault *fault)
+hibc_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
-	size_t product;
 
 	if (!entry_read_capitals(entered, "*", &entry, fault))
 		return false;
@@ -84,12 +83,18 @@ hibc_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	product = code->size - HIBC_PRODUCT - HIBC_END;
+	return true;
+}
+
+static void
+hibc_decode(StandardCode *code)
+{
+	size_t product = code->size - HIBC_PRODUCT - HIBC_END;
+
 	standard_add(code, "labeler_identification_code", HIBC_LABELER, HIBC_PRODUCT - HIBC_LABELER);
 	standard_add(code, "product_or_catalog_number", HIBC_PRODUCT, product);
 	standard_add(code, "unit_of_measure", HIBC_PRODUCT + product, 1);
 	standard_add(code, "check_character", code->size - 1, 1);
-	return true;
 }
 
 const Standard standard_hibc = {
@@ -98,5 +103,6 @@ const Standard standard_hibc = {
 	.publisher = "HIBCC, ANSI/HIBC 2.6 (supplier labeling)",
 	.subject = STANDARD_PART,
 	.example = "+A123BJC5D6E71G",
-	.read = hibc_read,
+	.enter = hibc_enter,
+	.decode = hibc_decode,
 };

@@ -1,11 +1,20 @@
 /*
  * standard.c
- *		The fields of a code.
+ *		A code of a standard, and its fields.
  */
 #include "standard/standard.h"
 
 #include <stdio.h>
 #include <string.h>
+
+bool
+standard_read(const Standard *standard, Slice entered, StandardCode *code, Fault *fault)
+{
+	if (!standard->enter(entered, code, fault))
+		return false;
+	standard->decode(code);
+	return true;
+}
 
 static StandardField *
 add_field(StandardCode *code, const char *name, StandardType type)

@@ -61,11 +61,18 @@ typedef struct Standard
 
 	/*
 	 * Brings what was entered into the standard's own form (capitals,
-	 * separators dropped), checks and decodes it.  Positions in the fault
-	 * count the characters of what was entered, from 1.
+	 * separators dropped) and checks it; the code has no fields then.
+	 * Positions in the fault count the characters of what was entered, from 1.
 	 */
-	bool (*read)(Slice entered, StandardCode *code, Fault *fault);
+	bool (*enter)(Slice entered, StandardCode *code, Fault *fault);
+
+	/* Adds the fields of a code in its own form. */
+	void (*decode)(StandardCode *code);
 } Standard;
+
+/* Enters a code and decodes it. */
+extern bool standard_read(const Standard *standard, Slice entered, StandardCode *code,
+						  Fault *fault);
 
 /* Adds a field that stands in the code; its value are its characters. */
 extern void standard_add(StandardCode *code, const char *name, size_t start, size_t size);

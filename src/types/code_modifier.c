@@ -85,7 +85,7 @@ code_modifier_read(const char *type_name, int32 modifier, Slice input, FaultSour
 
 	if (standard == NULL)
 		elog(ERROR, "published standard number %d is unknown", modifier);
-	if (!standard->read(input, &code, &fault))
+	if (!standard->enter(input, &code, &fault))
 	{
 		fault_report_value(&fault, source, context, psprintf("%s(%s)", type_name, standard->name),
 						   input);

@@ -75,7 +75,7 @@ same_code(const StandardCode *a, const StandardCode *b)
 	return true;
 }
 
-/* A code, and its own form is one, and reads as itself. */
+/* A code, and its own form is one, which reads as itself, and is entered without fields. */
 static bool
 is_sound(const Standard *standard, const StandardCode *code)
 {
@@ -84,6 +84,9 @@ is_sound(const Standard *standard, const StandardCode *code)
 	Slice parsed;
 	Fault fault;
 
+	if (!standard->enter(own_form, &again, &fault) || again.fields != 0 ||
+		!slice_equal((Slice){again.text, again.size}, own_form))
+		return false;
 	if (!code_text_parse(own_form, 1, &parsed, &fault) || !slice_equal(parsed, own_form) ||
 		code->fields > STANDARD_FIELDS_MAX)
 		return false;
