@@ -10,18 +10,6 @@
 #include "types/code.h"
 #include "utils/builtins.h"
 
-static Datum
-subject_name(StandardSubject subject)
-{
-	static const char *const names[] = {
-		[STANDARD_SERIAL] = "serial",
-		[STANDARD_LOT] = "lot",
-		[STANDARD_PART] = "part",
-	};
-
-	return CStringGetTextDatum(names[subject]);
-}
-
 PG_FUNCTION_INFO_V1(code_standards);
 PG_FUNCTION_INFO_V1(code_identify_standards);
 
@@ -40,7 +28,7 @@ code_standards(PG_FUNCTION_ARGS)
 		values[0] = CStringGetTextDatum(standard->name);
 		values[1] = CStringGetTextDatum(standard->title);
 		values[2] = CStringGetTextDatum(standard->publisher);
-		values[3] = subject_name(standard->subject);
+		values[3] = CStringGetTextDatum(standard_subject_names[standard->subject].kind);
 		values[4] = CStringGetTextDatum(standard->example);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
@@ -65,7 +53,7 @@ code_identify_standards(PG_FUNCTION_ARGS)
 		if (format_match(format, code, &match))
 		{
 			values[0] = CStringGetTextDatum(standard->name);
-			values[1] = subject_name(standard->subject);
+			values[1] = CStringGetTextDatum(standard_subject_names[standard->subject].kind);
 			values[2] = JsonbPGetDatum(fields_to_json(&match));
 			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 		}

@@ -7,6 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+const StandardSubjectNames standard_subject_names[] = {
+	[STANDARD_SERIAL] = {"serial", "serial_number"},
+	[STANDARD_LOT] = {"lot", "lot_code"},
+	[STANDARD_PART] = {"part", "part_number"},
+};
+
 bool
 standard_read(const Standard *standard, Slice entered, StandardCode *code, Fault *fault)
 {

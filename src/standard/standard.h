@@ -20,6 +20,14 @@ typedef enum StandardSubject
 	STANDARD_PART,
 } StandardSubject;
 
+typedef struct StandardSubjectNames
+{
+	const char *kind; /* "serial" */
+	const char *type; /* "serial_number": of the type in SQL */
+} StandardSubjectNames;
+
+extern const StandardSubjectNames standard_subject_names[];
+
 typedef enum StandardType
 {
 	STANDARD_TEXT,

@@ -48,7 +48,12 @@ test_suggestions(void)
 {
 	char found[8];
 
-	suggests("VIN", "vin, hin");
+	suggests("VIN", "vin");
+	suggests("Vin_US", "vin_us");
+	suggests("vni", "vin");
+	suggests("ivn", "vin");
+	suggests("sscc8", "sscc");
+	suggests("mieisv", "imeisv");
 	suggests("vin_usa", "vin_us");
 	suggests("iso_6346", "iso6346");
 	suggests("gtin15", "gtin12, gtin13, gtin14");
