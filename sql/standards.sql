@@ -55,6 +55,9 @@ SELECT code_require('106141412345678909', 'sscc');
 SELECT code_require('CSQU3054384', 'iso6346');
 SELECT code_require('+A123BJC5D6E71H', 'hibc');
 SELECT code_require('2054', 'date_code_yyww');
+SELECT code_require('6291041500213', 'nsn');
+SELECT code_require('5005997345199', 'nsn');
+SELECT code_require('XYZ1', 'uii');
 \set VERBOSITY terse
 SELECT code_require('6291041500214', 'gtin13');
 \echo :LAST_ERROR_SQLSTATE
@@ -69,6 +72,7 @@ DROP DOMAIN vehicle;
 -- Names that there are not.
 SELECT code_matches('1', 'vni');
 SELECT code_matches('1', 'VIN');
+SELECT code_matches('1', 'imie');
 SELECT 'gtin15'::code_format;
 SELECT 'iso6364'::code_format;
 SELECT 'no_such_standard_at_all'::code_format;

@@ -71,6 +71,22 @@ entry_read_capitals(Slice entered, const char *separators, Entry *entry, Fault *
 }
 
 bool
+entry_take_slice(Slice text, int first_position, Entry *entry, Fault *fault)
+{
+	if (text.size > CODE_MAX)
+	{
+		fault_set(fault, FAULT_SYNTAX, first_position + CODE_MAX,
+				  "Expected at most %d characters, found %zu.", CODE_MAX, text.size);
+		return false;
+	}
+	for (size_t i = 0; i <= text.size; i++)
+		entry->position[i] = first_position + (int) i;
+	memcpy(entry->text, text.data, text.size);
+	entry->size = text.size;
+	return true;
+}
+
+bool
 entry_drop_prefix(Entry *entry, const char *prefix)
 {
 	size_t size = strlen(prefix);

@@ -36,6 +36,9 @@ extern bool entry_read(Slice entered, const char *separators, Entry *entry, Faul
 /* The same, and in capitals. */
 extern bool entry_read_capitals(Slice entered, const char *separators, Entry *entry, Fault *fault);
 
+/* Takes a part of something larger as it is, its first character having that position. */
+extern bool entry_take_slice(Slice text, int first_position, Entry *entry, Fault *fault);
+
 /* Drops a beginning, in any case, that does not belong to the code; false when it is not there. */
 extern bool entry_drop_prefix(Entry *entry, const char *prefix);
 

@@ -40,6 +40,16 @@ decode_14(StandardCode *code)
 	standard_add(code, "check_digit", 13, 1);
 }
 
+/* Scanners and element strings write zeros in front of the number, up to 14 digits. */
+static void
+drop_padding(Entry *entry, size_t size)
+{
+	static const char zeros[] = "000000";
+
+	if (entry->size > size && entry->size >= 12 && entry->size <= GTIN_SIZE)
+		entry_drop_prefix(entry, zeros + strlen(zeros) - (entry->size - size));
+}
+
 static bool
 enter_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
 {
@@ -47,8 +57,8 @@ enter_digits(Slice entered, size_t size, const char *what, StandardCode *code, F
 
 	if (!entry_read(entered, " -", &entry, fault))
 		return false;
-	if (size == GTIN_SIZE)
-		entry_drop_prefix(&entry, "(01)");
+	entry_drop_prefix(&entry, "(01)");
+	drop_padding(&entry, size);
 	if (!entry_expect_size(&entry, size, size, what, fault) ||
 		!gs1_expect_key(&entry, 0, size, fault))
 		return false;

@@ -10,8 +10,36 @@
 #include <stdlib.h>
 
 #include "scan/scan.h"
+#include "standard/standards.h"
 
 static BarcodeScan scan;
+
+/* What is scanned of an identifier that one standard is about is a code of that standard. */
+static inline void
+check_standard(const char *id, const Standard *standard, size_t least)
+{
+	for (int i = 0; i < scan.elements; i++)
+	{
+		StandardCode code;
+		Fault fault;
+
+		if (strcmp(scan.element[i].id, id) == 0 && scan.element[i].size > least)
+			assert(standard->enter(scan_value(&scan, &scan.element[i]), &code, &fault));
+	}
+}
+
+static inline void
+check_summary(const ScanSummary *summary)
+{
+	StandardCode code;
+	Fault fault;
+	Slice part = {summary->part_number.text, summary->part_number.size};
+	char uii[CODE_MAX];
+
+	if (part.size > 0 && part.data[0] == '+')
+		assert(standard_hibc.enter(part, &code, &fault));
+	assert(scan_uii(&scan, uii) <= CODE_MAX);
+}
 
 static inline void
 read_scan(Slice text)
@@ -32,7 +60,21 @@ read_scan(Slice text)
 		assert(scan.element[i].position >= 1 && scan.element[i].position <= (int) text.size);
 		assert(scan.element[i].title != NULL && scan.element[i].id[0] != '\0');
 	}
-	if (!scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault))
+	check_standard("00", &standard_sscc, 0);
+	check_standard("01", &standard_gtin14, 0);
+	check_standard("02", &standard_gtin14, 0);
+	check_standard("03", &standard_gtin14, 0);
+	check_standard("10", &standard_gs1_lot, 0);
+	check_standard("8003", &standard_grai, 14);
+	check_standard("8004", &standard_giai, 0);
+	check_standard("8010", &standard_cpid, 0);
+	check_standard("8013", &standard_gmn, 0);
+	check_standard("I", &standard_vin, 0);
+	check_standard("21S", &standard_tin_dot, 0);
+	check_standard("23S", &standard_eui48, 0);
+	if (scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault))
+		check_summary(&summary);
+	else
 		assert(fault.text[0] != '\0');
 }
 
