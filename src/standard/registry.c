@@ -85,11 +85,11 @@ changes_between(Slice unknown, const char *name)
 		row[j] = (int) j;
 	for (size_t i = 0; i < unknown.size; i++)
 	{
-		int *free = second;
+		int *next = second;
 
 		second = above;
 		above = row;
-		row = free;
+		row = next;
 		row[0] = (int) i + 1;
 		for (size_t j = 0; j < size; j++)
 		{
