@@ -6,6 +6,7 @@
 
 #include "funcapi.h"
 #include "genealogy/trace.h"
+#include "pg/compat.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 
