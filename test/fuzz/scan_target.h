@@ -9,7 +9,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "scan/scan.h"
+#include "scan/scan_reader.h"
+#include "standard/hibc.h"
 #include "standard/standards.h"
 
 static BarcodeScan scan;
@@ -28,17 +29,18 @@ check_standard(const char *id, const Standard *standard, size_t least)
 	}
 }
 
+/* So is what primary data are put together to. */
 static inline void
-check_summary(const ScanSummary *summary)
+check_hibc(void)
 {
-	StandardCode code;
-	Fault fault;
-	Slice part = {summary->part_number.text, summary->part_number.size};
-	char uii[CODE_MAX];
+	for (int i = scan_find(&scan, "+LIC", 0); i >= 0; i = scan_find(&scan, "+LIC", i + 1))
+	{
+		char part[HIBC_PRIMARY_MAX];
+		StandardCode code;
+		Fault fault;
 
-	if (part.size > 0 && part.data[0] == '+')
-		assert(standard_hibc.enter(part, &code, &fault));
-	assert(scan_uii(&scan, uii) <= CODE_MAX);
+		assert(standard_hibc.enter((Slice){part, scan_hibc_part(&scan, i, part)}, &code, &fault));
+	}
 }
 
 static inline void
@@ -72,9 +74,8 @@ read_scan(Slice text)
 	check_standard("I", &standard_vin, 0);
 	check_standard("21S", &standard_tin_dot, 0);
 	check_standard("23S", &standard_eui48, 0);
-	if (scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault))
-		check_summary(&summary);
-	else
+	check_hibc();
+	if (!scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault))
 		assert(fault.text[0] != '\0');
 }
 
