@@ -1,6 +1,9 @@
 -- Published standards: formats that need no writing down.
 SELECT name, applies_to, example FROM code_standards() ORDER BY name COLLATE "C";
 
+-- The fields that their codes have.
+SELECT name, array_to_string(fields, ', ') AS fields FROM code_standards() ORDER BY name COLLATE "C";
+
 -- Each example satisfies its own standard, is in its own form, and has fields.
 SELECT count(*), count(*) FILTER (WHERE title <> '' AND publisher <> '') AS described
 FROM code_standards();
@@ -9,6 +12,7 @@ WHERE NOT code_matches(example, name::code_format)
 	OR NOT code_require(example, name::code_format)
 	OR NOT EXISTS (SELECT FROM jsonb_object_keys(code_fields(example, name::code_format)))
 	OR NOT EXISTS (SELECT FROM code_explain(example, name::code_format))
+	OR EXISTS (SELECT field FROM code_explain(example, name::code_format) WHERE field <> ALL (fields))
 	OR NOT EXISTS (SELECT FROM code_identify(example) WHERE format_name = name AND kind = applies_to)
 	OR code_matches(example || 'é', name::code_format)
 	OR code_matches('', name::code_format);

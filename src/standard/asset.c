@@ -81,6 +81,7 @@ const Standard standard_giai = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8004)",
 	.subject = STANDARD_SERIAL,
 	.example = "0614141AB9",
+	.fields = "company_prefix_and_individual_asset_reference",
 	.enter = giai_enter,
 	.decode = giai_decode,
 };
@@ -91,6 +92,7 @@ const Standard standard_grai = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8003)",
 	.subject = STANDARD_SERIAL,
 	.example = "00614141123452AB9",
+	.fields = "company_prefix_and_asset_type check_digit serial",
 	.enter = grai_enter,
 	.decode = grai_decode,
 };

@@ -92,6 +92,7 @@ const Standard standard_cage_part = {
 	.publisher = "NATO ACodP-1 (STANAG 3150), and ASME Y14.100",
 	.subject = STANDARD_PART,
 	.example = "81205-BAC1505-100",
+	.fields = "cage part_number",
 	.enter = cage_part_enter,
 	.decode = cage_part_decode,
 };

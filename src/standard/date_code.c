@@ -56,6 +56,7 @@ const Standard standard_date_code_yyww = {
 	.publisher = "ISO 8601-1:2019, 5.2.4 (week dates)",
 	.subject = STANDARD_LOT,
 	.example = "2053",
+	.fields = "year week period",
 	.enter = date_code_enter,
 	.decode = date_code_decode,
 };

@@ -64,6 +64,7 @@ const Standard standard_eui48 = {
 	.publisher = "IEEE 802, clause 8",
 	.subject = STANDARD_SERIAL,
 	.example = "ACDE48234567",
+	.fields = "group_address locally_administered oui extension_identifier",
 	.enter = eui48_enter,
 	.decode = decode_eui,
 };
@@ -74,6 +75,7 @@ const Standard standard_eui64 = {
 	.publisher = "IEEE 802, clause 8",
 	.subject = STANDARD_SERIAL,
 	.example = "ACDE48234567ABCD",
+	.fields = "group_address locally_administered oui extension_identifier",
 	.enter = eui64_enter,
 	.decode = decode_eui,
 };

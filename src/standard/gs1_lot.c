@@ -35,6 +35,7 @@ const Standard standard_gs1_lot = {
 	.publisher = "GS1 General Specifications, 3.4.1 (AI 10)",
 	.subject = STANDARD_LOT,
 	.example = "AB-123a",
+	.fields = "batch_or_lot",
 	.enter = gs1_lot_enter,
 	.decode = gs1_lot_decode,
 };

@@ -84,6 +84,7 @@ const Standard standard_cpid = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8010)",
 	.subject = STANDARD_PART,
 	.example = "0614141ENG-4/B",
+	.fields = "company_prefix_and_component_or_part_reference",
 	.enter = cpid_enter,
 	.decode = cpid_decode,
 };
@@ -94,6 +95,7 @@ const Standard standard_gmn = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8013) and 7.9.5",
 	.subject = STANDARD_PART,
 	.example = "1987654Ad4X4bL5ttr2310c2K",
+	.fields = "company_prefix_and_model_reference check_characters",
 	.enter = gmn_enter,
 	.decode = gmn_decode,
 };

@@ -140,6 +140,7 @@ const Standard standard_gtin8 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "96385074",
+	.fields = "gs1_8_prefix item_reference check_digit",
 	.enter = gtin8_enter,
 	.decode = gtin8_decode,
 };
@@ -150,6 +151,7 @@ const Standard standard_gtin12 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "614141000036",
+	.fields = "upc_company_prefix_and_item_reference check_digit",
 	.enter = gtin12_enter,
 	.decode = gtin12_decode,
 };
@@ -160,6 +162,7 @@ const Standard standard_gtin13 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "6291041500213",
+	.fields = "gs1_prefix company_prefix_and_item_reference check_digit",
 	.enter = gtin13_enter,
 	.decode = gtin13_decode,
 };
@@ -170,6 +173,8 @@ const Standard standard_gtin14 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2 (AI 01)",
 	.subject = STANDARD_PART,
 	.example = "09506000134352",
+	.fields = "gtin_format indicator_digit company_prefix_and_item_reference "
+			  "check_digit",
 	.enter = gtin14_enter,
 	.decode = decode_14,
 };
@@ -180,6 +185,8 @@ const Standard standard_gtin = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2 (AI 01)",
 	.subject = STANDARD_PART,
 	.example = "09506000134352",
+	.fields = "gtin_format indicator_digit company_prefix_and_item_reference "
+			  "check_digit",
 	.enter = gtin_enter,
 	.decode = decode_14,
 };

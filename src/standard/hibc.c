@@ -137,6 +137,8 @@ const Standard standard_hibc = {
 	.publisher = "HIBCC, ANSI/HIBC 2.6 (supplier labeling)",
 	.subject = STANDARD_PART,
 	.example = "+A123BJC5D6E71G",
+	.fields = "device_identifier labeler_identification_code product_or_catalog_number "
+			  "unit_of_measure check_character",
 	.enter = hibc_enter,
 	.decode = hibc_decode,
 };

@@ -76,6 +76,7 @@ const Standard standard_hin = {
 	.publisher = "US Coast Guard, 33 CFR 181.25",
 	.subject = STANDARD_SERIAL,
 	.example = "ABC12345D404",
+	.fields = "manufacturer serial month last_digit_of_year model_year",
 	.enter = hin_enter,
 	.decode = hin_decode,
 };

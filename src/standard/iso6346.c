@@ -90,6 +90,7 @@ const Standard standard_iso6346 = {
 	.publisher = "ISO 6346, clause 3",
 	.subject = STANDARD_SERIAL,
 	.example = "CSQU3054383",
+	.fields = "owner category equipment serial check_digit",
 	.enter = iso6346_enter,
 	.decode = iso6346_decode,
 };

@@ -218,6 +218,7 @@ const Standard standard_imei = {
 	.publisher = "3GPP TS 23.003, 6.2.1, and GSMA TS.06",
 	.subject = STANDARD_SERIAL,
 	.example = "490154203237518",
+	.fields = "tac reporting_body_identifier serial check_digit",
 	.enter = imei_enter,
 	.decode = imei_decode,
 };
@@ -228,6 +229,7 @@ const Standard standard_imeisv = {
 	.publisher = "3GPP TS 23.003, 6.2.2",
 	.subject = STANDARD_SERIAL,
 	.example = "4901542032375101",
+	.fields = "tac reporting_body_identifier serial software_version_number",
 	.enter = imeisv_enter,
 	.decode = imeisv_decode,
 };
@@ -238,6 +240,7 @@ const Standard standard_meid = {
 	.publisher = "3GPP2 S.R0048 and X.S0008",
 	.subject = STANDARD_SERIAL,
 	.example = "AF0123450ABCDE",
+	.fields = "regional_code manufacturer_code serial decimal check_digit",
 	.enter = meid_enter,
 	.decode = meid_decode,
 };

@@ -186,6 +186,7 @@ const Standard standard_nsn = {
 	.publisher = "NATO ACodP-1 (STANAG 3151)",
 	.subject = STANDARD_PART,
 	.example = "5340012345678",
+	.fields = "fsc supply_group niin country codification_bureau",
 	.enter = nsn_enter,
 	.decode = nsn_decode,
 };

@@ -232,6 +232,7 @@ const Standard standard_sgtin = {
 	.publisher = "GS1 General Specifications, 3.3.2 (AI 01) and 3.5.2 (AI 21)",
 	.subject = STANDARD_SERIAL,
 	.example = "(01)09506000134352(21)ABC123",
+	.fields = "gtin serial",
 	.enter = sgtin_enter,
 	.decode = sgtin_decode,
 };
@@ -242,6 +243,7 @@ const Standard standard_itip = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8006) and 3.5.2 (AI 21)",
 	.subject = STANDARD_SERIAL,
 	.example = "(8006)095060001343520102(21)ABC123",
+	.fields = "gtin piece total serial",
 	.enter = itip_enter,
 	.decode = itip_decode,
 };

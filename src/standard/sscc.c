@@ -41,6 +41,7 @@ const Standard standard_sscc = {
 	.publisher = "GS1 General Specifications, 3.3.1 (AI 00)",
 	.subject = STANDARD_SERIAL,
 	.example = "106141412345678908",
+	.fields = "extension_digit company_prefix_and_serial_reference check_digit",
 	.enter = sscc_enter,
 	.decode = sscc_decode,
 };

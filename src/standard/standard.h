@@ -66,6 +66,7 @@ typedef struct Standard
 	const char *publisher; /* with the number and clause of the standard */
 	StandardSubject subject;
 	const char *example; /* in its own form, and valid */
+	const char *fields;  /* the names of all that its codes can have, with a blank between them */
 
 	/*
 	 * Brings what was entered into the standard's own form (capitals,

@@ -112,6 +112,8 @@ const Standard standard_tin_dot = {
 	.publisher = "NHTSA, 49 CFR 574.5",
 	.subject = STANDARD_LOT,
 	.example = "1B9ABCDEF0116",
+	.fields = "plant_code manufacturer_code plant_and_manufacturer_code date_code year "
+			  "week period",
 	.enter = tin_dot_enter,
 	.decode = tin_dot_decode,
 };

@@ -137,6 +137,8 @@ const Standard standard_uii = {
 	.publisher = "US Department of Defense, MIL-STD-130N, tables IV and V",
 	.subject = STANDARD_SERIAL,
 	.example = "D1A234ABC-7",
+	.fields = "issuing_agency_code issuing_agency enterprise_identifier "
+			  "assigned_by_enterprise",
 	.enter = uii_enter,
 	.decode = uii_decode,
 };

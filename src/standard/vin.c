@@ -211,6 +211,10 @@ const Standard standard_vin = {
 	.publisher = "ISO 3779:2009, clause 4, and ISO 3780:2009",
 	.subject = STANDARD_SERIAL,
 	.example = "WVWZZZ1JZ3W386752",
+	.fields = "region country world_manufacturer_identifier manufacturer_identifier "
+			  "vehicle_descriptor_section check_digit check_valid "
+			  "vehicle_indicator_section model_year_code model_year "
+			  "possible_model_years plant sequence",
 	.enter = vin_enter,
 	.decode = vin_decode,
 };
@@ -221,6 +225,9 @@ const Standard standard_vin_us = {
 	.publisher = "NHTSA, 49 CFR 565.13 and 565.15",
 	.subject = STANDARD_SERIAL,
 	.example = "1M8GDM9AXKP042788",
+	.fields = "region country world_manufacturer_identifier manufacturer_identifier "
+			  "vehicle_descriptor_section check_digit check_valid "
+			  "vehicle_indicator_section model_year_code model_year plant sequence",
 	.enter = vin_us_enter,
 	.decode = vin_us_decode,
 };
