@@ -107,4 +107,33 @@ compare_tokens(Token a, Token b)
 	return a.value.size == 0 ? 0 : memcmp(a.value.data, b.value.data, a.value.size);
 }
 
+static inline bool
+is_digit_at(Slice code, size_t at)
+{
+	return at < code.size && ascii_is_digit(code.data[at]);
+}
+
+/*
+ * Moves two readers on over bytes that they have in common, as far as these
+ * are whole tokens of both.
+ */
+static inline void
+skip_common_tokens(Reader *a, Reader *b, size_t common)
+{
+	/* a mark is one token, and what is a mark in one may be bytes in the other */
+	if (common > a->mark - a->at)
+		common = a->mark - a->at;
+	if (common > b->mark - b->at)
+		common = b->mark - b->at;
+
+	/* a number that goes on in either is not read yet */
+	if (is_digit_at(a->code, a->at + common) || is_digit_at(b->code, b->at + common))
+	{
+		while (common > 0 && ascii_is_digit(a->code.data[a->at + common - 1]))
+			common--;
+	}
+	a->at += common;
+	b->at += common;
+}
+
 #endif

@@ -1,0 +1,282 @@
+/*
+ * sort_key.c
+ *		Sort keys: in the order of the model whatever came first, and different where it matters.
+ */
+#include "core/sort_key.h"
+
+#include "hostile_codes.h"
+#include "order_model.h"
+#include "tap.h"
+
+/* The keys of one sort, of codes that are numbered by their place in the order. */
+typedef struct Sort
+{
+	SortKeys keys;
+	uint64_t *made;
+	size_t *turns;
+	size_t count;
+} Sort;
+
+static Sort *
+sort_new(size_t count)
+{
+	Sort *sort = malloc(sizeof(Sort));
+
+	sort->made = malloc(count * sizeof(uint64_t));
+	sort->turns = malloc(count * sizeof(size_t));
+	sort->count = count;
+	for (size_t i = 0; i < count; i++)
+		sort->turns[i] = i;
+	return sort;
+}
+
+static void
+sort_free(Sort *sort)
+{
+	free(sort->made);
+	free(sort->turns);
+	free(sort);
+}
+
+static void
+shuffle(Sort *sort)
+{
+	for (size_t i = sort->count; i > 1; i--)
+	{
+		size_t other = random_below(i);
+		size_t turn = sort->turns[i - 1];
+
+		sort->turns[i - 1] = sort->turns[other];
+		sort->turns[other] = turn;
+	}
+}
+
+/* Makes the keys of codes, one after the other in the order of their turns. */
+static void
+make_keys(Sort *sort, const Keyed *codes, NaturalOrder order)
+{
+	sort_keys_start(&sort->keys, order);
+	for (size_t i = 0; i < sort->count; i++)
+		sort->made[sort->turns[i]] = sort_key(&sort->keys, codes[sort->turns[i]].code);
+}
+
+/* Keys that never fall along the codes in order are right for all their pairs. */
+static void
+check_keys(Law *law, const Sort *sort, const Keyed *codes, NaturalOrder order)
+{
+	for (size_t i = 1; i < sort->count; i++)
+	{
+		if (breaks(law, sort->made[i - 1] <= sort->made[i]))
+			printf("# %s: \"%s\" %016" PRIX64 " and \"%s\" %016" PRIX64 ", first \"%s\"\n",
+				   order_names[order], shown(codes[i - 1].code), sort->made[i - 1],
+				   shown(codes[i].code), sort->made[i], shown(codes[sort->turns[0]].code));
+	}
+}
+
+/* All texts of so many pieces: with each of them as the first, then in many orders. */
+static void
+every_text_first(const char *title, const char *const *alphabet, size_t pieces, int longest,
+				 NaturalOrder order)
+{
+	Texts texts = all_texts(alphabet, pieces, longest);
+	Keyed *codes = sort_by_model(texts, order);
+	Sort *sort = sort_new(texts.count);
+	Law law = {0};
+	char statement[200];
+
+	for (size_t i = 0; i < texts.count; i++)
+	{
+		sort->turns[0] = i;
+		sort->turns[i] = 0;
+		make_keys(sort, codes, order);
+		check_keys(&law, sort, codes, order);
+		sort->turns[i] = i;
+		sort->turns[0] = 0;
+	}
+	for (int i = 0; i < 300; i++)
+	{
+		shuffle(sort);
+		make_keys(sort, codes, order);
+		check_keys(&law, sort, codes, order);
+	}
+	snprintf(statement, sizeof(statement), "%s: %zu codes, each as the first, order %s", title,
+			 texts.count, order_names[order]);
+	law_end(&law, statement);
+	sort_free(sort);
+	free_sorted(codes, texts.count);
+	free_texts(texts);
+}
+
+/* Sets of random codes, of which many are changes of others, behind a prefix of any length. */
+static void
+hostile_sets(size_t prefix, size_t limit, NaturalOrder order)
+{
+	Law law = {0};
+	char statement[200];
+
+	for (int set = 0; set < 1500; set++)
+	{
+		Slice items[60];
+		Texts texts = {items, LENGTH(items)};
+		Sort *sort = sort_new(texts.count);
+		Keyed *codes;
+
+		for (size_t i = 0; i < texts.count; i++)
+		{
+			char room[1200];
+			char *body = room + prefix;
+			Slice made;
+
+			for (size_t at = 0; at < prefix; at++)
+				room[at] = "SN-20A"[at % 6];
+			if (i == 0 || random_below(4) == 0)
+				made = random_code(body, limit);
+			else
+			{
+				Slice other = items[random_below(i)];
+
+				made = random_change(slice_from(other, prefix), body);
+			}
+			items[i] = own((Slice){room, prefix + made.size});
+		}
+		codes = sort_by_model(texts, order);
+		for (int i = 0; i < 4; i++)
+		{
+			shuffle(sort);
+			make_keys(sort, codes, order);
+			check_keys(&law, sort, codes, order);
+		}
+		sort_free(sort);
+		free_sorted(codes, texts.count);
+		for (size_t i = 0; i < texts.count; i++)
+			disown(items[i]);
+	}
+	snprintf(statement, sizeof(statement),
+			 "random codes of up to %zu bytes behind %zu others, order %s", limit, prefix,
+			 order_names[order]);
+	law_end(&law, statement);
+}
+
+/* Real codes: how many of them have a key of their own, of 10000. */
+static void
+tells_apart(const char *title, NaturalOrder order, size_t wanted, int (*write)(char *))
+{
+	Slice items[10000];
+	Texts texts = {items, LENGTH(items)};
+	Sort *sort = sort_new(texts.count);
+	Keyed *codes;
+	size_t different = 1;
+	Law law = {0};
+	char statement[200];
+
+	for (size_t i = 0; i < texts.count; i++)
+	{
+		char room[TRACE_ID_MAX + 1];
+
+		items[i] = own((Slice){room, (size_t) write(room)});
+	}
+	codes = sort_by_model(texts, order);
+	shuffle(sort);
+	make_keys(sort, codes, order);
+	check_keys(&law, sort, codes, order);
+	snprintf(statement, sizeof(statement), "%s are in order", title);
+	law_end(&law, statement);
+	for (size_t i = 1; i < texts.count; i++)
+		different += sort->made[i - 1] != sort->made[i];
+	ok(different >= wanted, "%s: at least %zu different keys (%zu)", title, wanted, different);
+	sort_free(sort);
+	free_sorted(codes, texts.count);
+	for (size_t i = 0; i < texts.count; i++)
+		disown(items[i]);
+}
+
+static int
+drone(char *room)
+{
+	return sprintf(room, "DRN-%u-2023%02u%02u-%04u", (unsigned) (2980 + random_below(10)),
+				   (unsigned) (1 + random_below(12)), (unsigned) (1 + random_below(28)),
+				   (unsigned) random_below(10000));
+}
+
+static int
+battery(char *room)
+{
+	return sprintf(room, "CELLS/77120/K%06u", (unsigned) random_below(1000000));
+}
+
+static int
+drone_or_battery(char *room)
+{
+	return random_below(2) == 0 ? drone(room) : battery(room);
+}
+
+static int
+scoped_drone(char *room)
+{
+	int size = sprintf(room, "SN:09506000134352-DRONE-ASSEMBLY|");
+
+	return size + drone(room + size);
+}
+
+static int
+part(char *room)
+{
+	return sprintf(room, "AIRFRAME-%06u-Rev%c", (unsigned) random_below(1000000),
+				   (char) ('A' + random_below(26)));
+}
+
+static int
+letters(char *room)
+{
+	for (int i = 0; i < 12; i++)
+		room[i] = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"[random_below(34)];
+	return 12;
+}
+
+static int
+far_behind(char *room)
+{
+	memset(room, 'X', 120);
+	return 120 + sprintf(room + 120, "%06u", (unsigned) random_below(1000000));
+}
+
+int
+main(void)
+{
+	static const char *const digits[] = {"0", "1", "9", "A", "-", " "};
+	static const char *const edges[] = {"0", "1", "/", ":", "@", "A", "\x01", "\xFF"};
+	static const char *const ends[] = {"|", "}", "~", "\x7F", "\x80", "\xFF", "a", "0"};
+	static const char *const marks[] = {"0", "1", "@", "A",   "B",   "Z", "[", "-",
+										".", "R", "v", "Rev", "REV", "e", " "};
+	static const char *const few_marks[] = {"1", "@", "A", "B", "-", "-Rev"};
+	static const char *const scopes[] = {"0", "1", "A", "|", "\x01", " ", "{"};
+	static const char *const lengths[] = {"12345678", "0", "A", "-", "99"};
+	static const char *const cases[] = {"A", "a", "Z", "z", "7"};
+
+	seed_random();
+	every_text_first("numbers", digits, LENGTH(digits), 4, NATURAL_PLAIN);
+	every_text_first("edges", edges, LENGTH(edges), 3, NATURAL_PLAIN);
+	every_text_first("marks", marks, LENGTH(marks), 3, NATURAL_REVISION);
+	every_text_first("marks", few_marks, LENGTH(few_marks), 4, NATURAL_REVISION);
+	every_text_first("scopes", scopes, LENGTH(scopes), 4, NATURAL_SCOPED);
+	for (NaturalOrder order = NATURAL_PLAIN; order <= NATURAL_SCOPED; order++)
+	{
+		every_text_first("ends", ends, LENGTH(ends), 3, order);
+		every_text_first("long numbers", lengths, LENGTH(lengths), 4, order);
+		every_text_first("upper and lower case", cases, LENGTH(cases), 4, order);
+		hostile_sets(0, 12, order);
+		hostile_sets(0, 40, order);
+		hostile_sets(6, 20, order);
+		hostile_sets(130, 40, order);
+		hostile_sets(250, 20, order);
+		hostile_sets(0, 520, order);
+	}
+
+	tells_apart("drones", NATURAL_PLAIN, 9990, drone);
+	tells_apart("drones and batteries", NATURAL_PLAIN, 9900, drone_or_battery);
+	tells_apart("drones of a part number", NATURAL_SCOPED, 9990, scoped_drone);
+	tells_apart("parts with revisions", NATURAL_REVISION, 9900, part);
+	tells_apart("random letters and digits", NATURAL_PLAIN, 9990, letters);
+	tells_apart("numbers far behind", NATURAL_PLAIN, 9850, far_behind);
+	return done();
+}
