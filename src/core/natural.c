@@ -81,7 +81,7 @@ compare_from(Slice a, Slice b, size_t at, NaturalOrder order)
 int
 natural_compare(Slice a, Slice b, NaturalOrder order)
 {
-	size_t at = slice_common_prefix(a, b);
+	size_t at = word_common(a, 0, b, 0);
 
 	if (at < a.size && at < b.size)
 	{

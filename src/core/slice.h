@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
 typedef struct Slice
@@ -34,34 +33,6 @@ static inline bool
 slice_equals(Slice slice, const char *word)
 {
 	return slice_equal(slice, (Slice){word, strlen(word)});
-}
-
-/* How many bytes two slices have in common at their beginning. */
-static inline size_t
-slice_common_prefix(Slice a, Slice b)
-{
-	size_t size = a.size < b.size ? a.size : b.size;
-	size_t at = 0;
-
-	for (; at + sizeof(uint64_t) <= size; at += sizeof(uint64_t))
-	{
-		uint64_t word_a;
-		uint64_t word_b;
-
-		memcpy(&word_a, a.data + at, sizeof(word_a));
-		memcpy(&word_b, b.data + at, sizeof(word_b));
-		if (word_a != word_b)
-		{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-			return at + (size_t) __builtin_ctzll(word_a ^ word_b) / 8;
-#else
-			break;
-#endif
-		}
-	}
-	while (at < size && a.data[at] == b.data[at])
-		at++;
-	return at;
 }
 
 #endif

@@ -45,18 +45,15 @@
 #define SYMBOL_END 0x00
 #define SYMBOL_FIRST 0x01
 #define SYMBOL_LOW 0x02
-#define SYMBOL_NUMBER(digits) (0x30 + (digits))
-#define SYMBOL_LONG_NUMBER SYMBOL_NUMBER(9)
+#define SYMBOL_NUMBER 0x30 /* plus the number of digits */
 #define SYMBOL_MARK 0x41
 #define SYMBOL_HIGH 0x7F
 
-/* How many digits can be written at once; more would not fit a key anyhow. */
-#define DIGITS_MAX 18
+/* So many digits need more than a symbol. */
+#define LONG_NUMBER 9
 
 /* Bits for so many digits. */
-static const unsigned char digit_bits[DIGITS_MAX + 1] = {
-	0, 4, 7, 10, 14, 17, 20, 24, 27, 30, 34, 37, 40, 44, 47, 50, 54, 57, 60,
-};
+static const unsigned char digit_bits[WORD_BYTES + 1] = {0, 4, 7, 10, 14, 17, 20, 24, 27};
 
 typedef struct KeyWriter
 {
@@ -80,71 +77,50 @@ put(KeyWriter *writer, uint64_t value, unsigned bits)
 	}
 }
 
+/* Adds the digits of a code that end at a place. */
 static inline void
-put_digits(KeyWriter *writer, Slice digits)
+put_digits(KeyWriter *writer, Slice code, size_t end, size_t count)
 {
-	size_t count = digits.size < DIGITS_MAX ? digits.size : DIGITS_MAX;
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < count; i++)
-		number = number * 10 + (uint64_t) (digits.data[i] - '0');
-	put(writer, number, digit_bits[count]);
-	if (count < digits.size)
-		writer->room = 0;
-}
-
-static inline unsigned
-token_symbol(const Token *token)
-{
-	unsigned byte;
-
-	switch (token->rank)
+	while (count > 0 && writer->room > 0)
 	{
-		case RANK_END:
-			return SYMBOL_END;
-		case RANK_FIRST:
-			return SYMBOL_FIRST;
-		case RANK_NUMBER:
-			return token->value.size < 9 ? SYMBOL_NUMBER((unsigned) token->value.size)
-										 : SYMBOL_LONG_NUMBER;
-		case RANK_MARK:
-			return SYMBOL_MARK;
+		size_t some = count < WORD_BYTES ? count : WORD_BYTES;
+		uint64_t values = word_digit_values(word_at(code, end - count));
+
+		/* as the last ones of eight digits, the others being 0 */
+		put(writer, word_number(values << 8 * (WORD_BYTES - some)), digit_bits[some]);
+		count -= some;
 	}
-	byte = (unsigned) token->rank / 2;
-	if (byte < ' ')
-		return SYMBOL_LOW;
-	if (byte <= '@')
-		return byte;
-	/* from 'A' on there is the mark to make room for */
-	return byte < '~' ? byte + 1 : SYMBOL_HIGH;
 }
 
+/* Adds a number, of so many significant digits, that a reader has just read. */
 static inline void
-put_token(KeyWriter *writer, const Token *token, unsigned symbol)
+put_number(KeyWriter *writer, Reader reader, size_t digits)
+{
+	if (digits < LONG_NUMBER)
+		put(writer, SYMBOL_NUMBER + digits, SYMBOL_BITS);
+	else
+	{
+		put(writer, SYMBOL_NUMBER + LONG_NUMBER, SYMBOL_BITS);
+		put(writer, digits < UINT8_MAX ? digits : UINT8_MAX, 8);
+		if (digits >= UINT8_MAX)
+			writer->room = 0;
+	}
+	put_digits(writer, reader.code, reader.at, digits);
+}
+
+/* Adds a token that is no number. */
+static inline void
+put_symbol(KeyWriter *writer, unsigned symbol, Slice rest)
 {
 	put(writer, symbol, SYMBOL_BITS);
-	if (token->rank == RANK_NUMBER)
+	if (symbol == SYMBOL_MARK)
 	{
-		if (symbol == SYMBOL_LONG_NUMBER)
-		{
-			size_t digits = token->value.size < UINT8_MAX ? token->value.size : UINT8_MAX;
-
-			put(writer, digits, 8);
-			if (digits == UINT8_MAX)
-			{
-				writer->room = 0;
-				return;
-			}
-		}
-		put_digits(writer, token->value);
+		put(writer, rest.size - 1, 1);
+		for (size_t i = 0; i < rest.size; i++)
+			put(writer, (uint64_t) (rest.data[i] - 'A'), 5);
 	}
-	else if (symbol == SYMBOL_MARK)
-	{
-		put(writer, token->value.size - 1, 1);
-		for (size_t i = 0; i < token->value.size; i++)
-			put(writer, (uint64_t) (token->value.data[i] - 'A'), 5);
-	}
-	else if (symbol == SYMBOL_END || symbol == SYMBOL_LOW || symbol == SYMBOL_HIGH)
+	if (symbol == SYMBOL_MARK || symbol == SYMBOL_END || symbol == SYMBOL_LOW ||
+		symbol == SYMBOL_HIGH)
 		writer->room = 0;
 }
 
@@ -178,24 +154,55 @@ put_agreement(KeyWriter *writer, int order, unsigned steps, unsigned rest)
 		put(writer, (UINT64_C(2) << bits) + most - steps, 2 + bits);
 }
 
-static inline Reader
-reference_reader(const SortReference *reference, NaturalOrder order)
+static inline Slice
+rest_of(Reader reader)
 {
-	return (Reader){
-		.code = {reference->text, reference->size},
-		.mark = reference->mark,
-		.scoped = order == NATURAL_SCOPED,
-	};
+	return slice_from(reader.code, reader.at);
+}
+
+static inline bool
+at_digit(Reader reader)
+{
+	return is_digit_at(reader.code, reader.at);
+}
+
+/* The symbol of the token that comes next; a number has that of its least one. */
+static inline unsigned
+next_symbol(const SortKeys *keys, Reader reader)
+{
+	if (reader.at == reader.mark)
+		return reader.at == reader.code.size ? SYMBOL_END : SYMBOL_MARK;
+	return keys->symbols[(unsigned char) reader.code.data[reader.at]];
+}
+
+/* Fills a key with the rest of a code, held against nothing. */
+static inline void
+put_rest(const SortKeys *keys, KeyWriter *writer, Reader rest)
+{
+	while (writer->room > 0)
+	{
+		if (at_digit(rest))
+		{
+			Token number = read_number(&rest);
+
+			put_number(writer, rest, number.value.size);
+		}
+		else
+		{
+			put_symbol(writer, next_symbol(keys, rest), rest_of(rest));
+			rest.at++;
+		}
+	}
 }
 
 /* Makes a reference of what a reader has not read yet, as far as there is room for it. */
 static const SortReference *
-add_reference(SortKeys *keys, const Reader *rest)
+add_reference(SortKeys *keys, Reader rest)
 {
 	SortReference *reference = &keys->references[keys->count++];
-	size_t size = rest->code.size - rest->at;
-	size_t mark = rest->mark - rest->at;
-	unsigned steps = 0;
+	size_t size = rest.code.size - rest.at;
+	size_t mark = rest.mark - rest.at;
+	size_t step = 0;
 	Reader reader;
 
 	if (size > TRACE_ID_MAX)
@@ -203,20 +210,31 @@ add_reference(SortKeys *keys, const Reader *rest)
 	if (mark > size)
 		mark = size;
 	if (size > 0)
-		memcpy(reference->text, rest->code.data + rest->at, size);
-	reference->size = (uint16_t) size;
-	reference->mark = (uint16_t) mark;
+		memcpy(reference->bytes, rest.code.data + rest.at, size);
+	reference->text = (Slice){reference->bytes, size};
+	reference->mark = mark;
 
-	reader = reference_reader(reference, keys->order);
+	reader = (Reader){.code = reference->text, .mark = mark};
 	while (reader.at < size)
 	{
-		Token token;
+		size_t start = reader.at;
+		SortPlace place = {.start = (uint16_t) start, .step = (uint16_t) step};
 
-		reference->steps[reader.at] = (uint16_t) steps;
-		token = read_token(&reader);
-		steps += 1 + (token.rank == RANK_NUMBER ? (unsigned) token.value.size : 0);
+		step++;
+		if (at_digit(reader))
+		{
+			Slice digits = read_number(&reader).value;
+
+			place.digits = (uint16_t) (digits.data - reference->bytes);
+			step += digits.size;
+		}
+		else
+			reader.at = start == mark ? size : start + 1;
+		place.end = (uint16_t) reader.at;
+		for (size_t at = start; at < reader.at; at++)
+			reference->places[at] = place;
 	}
-	reference->steps[size] = (uint16_t) steps;
+	reference->places[size] = (SortPlace){.start = (uint16_t) size, .step = (uint16_t) step};
 	return reference;
 }
 
@@ -226,8 +244,7 @@ add_reference(SortKeys *keys, const Reader *rest)
  * will be none either.
  */
 static const SortReference *
-find_branch(SortKeys *keys, const SortReference *left, unsigned step, unsigned symbol,
-			const Reader *rest)
+find_branch(SortKeys *keys, const SortReference *left, unsigned step, unsigned symbol, Reader rest)
 {
 	uint32_t origin =
 		((uint32_t) (left - keys->references) << 16 | step) << SYMBOL_BITS | symbol;
@@ -255,6 +272,35 @@ sort_keys_start(SortKeys *keys, NaturalOrder order)
 	keys->order = order;
 	keys->count = 0;
 	memset(keys->branches, 0, sizeof(keys->branches));
+	for (unsigned byte = 0; byte < 256; byte++)
+	{
+		unsigned symbol = byte;
+
+		if (byte < ' ')
+			symbol = SYMBOL_LOW;
+		else if (byte >= '~')
+			symbol = SYMBOL_HIGH;
+		else if (byte >= 'A')
+			symbol = byte + 1;
+		else if (ascii_is_digit((char) byte))
+			symbol = SYMBOL_NUMBER;
+		keys->symbols[byte] = (unsigned char) symbol;
+	}
+	if (order == NATURAL_SCOPED)
+		keys->symbols['|'] = SYMBOL_FIRST;
+}
+
+/* Of two tokens with the same symbol, which are no numbers. */
+static int
+compare_alike(unsigned symbol, Slice a, Slice b)
+{
+	if (symbol == SYMBOL_END)
+		return 0;
+	if (symbol != SYMBOL_MARK)
+		return (unsigned char) *a.data - (unsigned char) *b.data;
+	if (a.size != b.size)
+		return a.size < b.size ? -1 : 1;
+	return memcmp(a.data, b.data, a.size);
 }
 
 uint64_t
@@ -262,73 +308,93 @@ sort_key(SortKeys *keys, Slice code)
 {
 	KeyWriter writer = {.room = KEY_BITS};
 	Reader value = reader_start(code, keys->order);
-	const SortReference *reference =
-		keys->count > 0 ? keys->references : add_reference(keys, &value);
-	Reader against = reference_reader(reference, keys->order);
+	const SortReference *reference = keys->count > 0 ? keys->references : add_reference(keys, value);
+	Reader expected = {.code = reference->text, .mark = reference->mark};
 
 	while (writer.room > 0)
 	{
-		unsigned begin = reference->steps[against.at];
-		unsigned rest = reference->steps[reference->size] - begin;
-		unsigned step;
+		const SortPlace *places = reference->places;
+		unsigned begin = places[expected.at].step;
+		unsigned rest = places[expected.code.size].step - begin;
+		unsigned steps;
 		unsigned symbol;
 		int order;
-		Token token;
-		Token expected;
+		bool numbers;
+		size_t digits = 0;
+		size_t digits_expected = 0;
+		size_t same = 0;
 
 		if (rest == 0)
 		{
-			token = read_token(&value);
-			put_token(&writer, &token, token_symbol(&token));
-			continue;
-		}
-
-		skip_common_tokens(&value, &against,
-						   slice_common_prefix(slice_from(value.code, value.at),
-											   slice_from(against.code, against.at)));
-		do
-		{
-			step = reference->steps[against.at];
-			token = read_token(&value);
-			expected = read_token(&against);
-			order = compare_tokens(token, expected);
-		} while (order == 0 && token.rank != RANK_END);
-
-		if (order == 0)
-		{
-			put_agreement(&writer, 0, step - begin, rest);
+			put_rest(keys, &writer, value);
 			break;
 		}
-		if (token.rank == RANK_NUMBER && expected.rank == RANK_NUMBER)
-		{
-			if (token.value.size == expected.value.size)
-			{
-				size_t same = slice_common_prefix(token.value, expected.value);
 
-				step += 1 + (unsigned) same;
-				put_agreement(&writer, order, step - begin, rest);
-				put_digits(&writer, slice_from(token.value, same));
+		/* past the tokens that the two have in common; equal numbers may be written differently */
+		do
+		{
+			const SortPlace *place;
+
+			skip_common_tokens(&value, &expected,
+							   word_common(value.code, value.at, expected.code, expected.at));
+			place = &places[expected.at];
+			steps = place->step - begin;
+			numbers = at_digit(value) && at_digit(expected);
+			if (!numbers)
+				break;
+			digits = read_number(&value).value.size;
+			digits_expected = place->end - place->digits;
+			expected.at = place->end;
+			if (digits != digits_expected)
+				break;
+			same = word_common((Slice){value.code.data, value.at}, value.at - digits,
+							   (Slice){expected.code.data, expected.at}, expected.at - digits);
+		} while (same == digits);
+
+		if (numbers && digits != digits_expected)
+		{
+			put_agreement(&writer, digits < digits_expected ? -1 : 1, steps, rest);
+			put_number(&writer, value, digits);
+		}
+		else if (numbers)
+		{
+			size_t left = digits - same;
+
+			put_agreement(&writer, value.code.data[value.at - left] - expected.code.data[expected.at - left],
+						  steps + 1 + (unsigned) same, rest);
+			put_digits(&writer, value.code, value.at, left);
+		}
+		else
+		{
+			symbol = next_symbol(keys, value);
+			order = (int) symbol - (int) next_symbol(keys, expected);
+			if (order == 0)
+				order = compare_alike(symbol, rest_of(value), rest_of(expected));
+			if (order == 0)
+			{
+				put_agreement(&writer, 0, rest, rest);
+				break;
+			}
+			put_agreement(&writer, order, steps, rest);
+			if (symbol == SYMBOL_NUMBER)
+			{
+				digits = read_number(&value).value.size;
+				put_number(&writer, value, digits);
 			}
 			else
 			{
-				put_agreement(&writer, order, step - begin, rest);
-				put_token(&writer, &token, token_symbol(&token));
+				put_symbol(&writer, symbol, rest_of(value));
+				value.at++;
 			}
-			continue;
-		}
-
-		symbol = token_symbol(&token);
-		put_agreement(&writer, order, step - begin, rest);
-		put_token(&writer, &token, symbol);
-		if (writer.room > 0 && token.rank != RANK_MARK)
-		{
-			const SortReference *branch = find_branch(keys, reference, step, symbol, &value);
-
-			if (branch != NULL)
+			if (writer.room == 0)
+				break;
+			reference = find_branch(keys, reference, begin + steps, symbol, value);
+			if (reference == NULL)
 			{
-				reference = branch;
-				against = reference_reader(reference, keys->order);
+				put_rest(keys, &writer, value);
+				break;
 			}
+			expected = (Reader){.code = reference->text, .mark = reference->mark};
 		}
 	}
 	return writer.key;

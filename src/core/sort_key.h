@@ -38,13 +38,21 @@
 /* A power of two that leaves half of the slots empty. */
 #define SORT_BRANCH_SLOTS (2 * SORT_REFERENCES)
 
+/* A place in a reference. */
+typedef struct SortPlace
+{
+	uint16_t start;  /* of the token that it is in; the other members count at a start only */
+	uint16_t step;   /* steps before the token: one for a token, one more for each digit */
+	uint16_t digits; /* where a number has its first significant digit, and where it ends */
+	uint16_t end;
+} SortPlace;
+
 typedef struct SortReference
 {
-	char text[TRACE_ID_MAX];
-	uint16_t size;
-	uint16_t mark;
-	/* where each token is, in steps that count a token as one and a digit as one more */
-	uint16_t steps[TRACE_ID_MAX + 1];
+	Slice text;
+	size_t mark;
+	char bytes[TRACE_ID_MAX];
+	SortPlace places[TRACE_ID_MAX + 1];
 } SortReference;
 
 /* A reference, a step in it, and the symbol that the branch goes on with; 0 is none. */
@@ -58,6 +66,7 @@ typedef struct SortBranch
 typedef struct SortKeys
 {
 	NaturalOrder order;
+	unsigned char symbols[256]; /* of bytes */
 	uint32_t count;
 	SortBranch branches[SORT_BRANCH_SLOTS];
 	SortReference references[SORT_REFERENCES];

@@ -10,6 +10,7 @@
 
 #include "core/ascii.h"
 #include "core/natural.h"
+#include "core/word.h"
 
 /*
  * One token, so that two of them compare by rank, then by the length of their
@@ -54,20 +55,28 @@ static inline Token
 read_number(Reader *reader)
 {
 	Token token = {.rank = RANK_NUMBER};
-	const char *data = reader->code.data;
-	size_t size = reader->code.size;
 	size_t start = reader->at;
-	size_t digits;
-	size_t end;
+	size_t zeros = 0;
+	size_t digits = 0;
+	size_t count;
 
-	for (digits = start; digits < size && data[digits] == '0'; digits++)
-		;
-	for (end = digits; end < size && ascii_is_digit(data[end]); end++)
-		;
+	do
+	{
+		uint64_t values = word_digit_values(word_at(reader->code, start + digits));
 
-	token.zeros = digits - start;
-	token.value = (Slice){data + digits, end - digits};
-	reader->at = end;
+		count = word_count_digits(values);
+		if (zeros == digits)
+		{
+			size_t more = word_first(values);
+
+			zeros += more < count ? more : count;
+		}
+		digits += count;
+	} while (count == WORD_BYTES);
+
+	token.zeros = zeros;
+	token.value = (Slice){reader->code.data + start + zeros, digits - zeros};
+	reader->at = start + digits;
 	return token;
 }
 
