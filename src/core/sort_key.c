@@ -55,73 +55,127 @@
 /* Bits for so many digits. */
 static const unsigned char digit_bits[WORD_BYTES + 1] = {0, 4, 7, 10, 14, 17, 20, 24, 27};
 
-typedef struct KeyWriter
+/* The making of a key. */
+typedef struct Making
 {
+	SortKeys *keys;
+	Reader value;
+	Reader expected; /* the reference, read as far as the code is held against it */
+	const SortReference *reference;
+	size_t begin; /* of the stretch of it that is held against */
 	uint64_t key;
 	unsigned room;
-} KeyWriter;
+} Making;
 
 /* Adds bits to a key, as many of them as there is room for. */
 static inline void
-put(KeyWriter *writer, uint64_t value, unsigned bits)
+put(Making *making, uint64_t value, unsigned bits)
 {
-	if (bits <= writer->room)
+	if (bits <= making->room)
 	{
-		writer->room -= bits;
-		writer->key |= value << writer->room;
+		making->room -= bits;
+		making->key |= value << making->room;
 	}
 	else
 	{
-		writer->key |= value >> (bits - writer->room);
-		writer->room = 0;
+		making->key |= value >> (bits - making->room);
+		making->room = 0;
 	}
 }
 
-/* Adds the digits of a code that end at a place. */
+/* Adds up to eight digits, given by their values in a word. */
 static inline void
-put_digits(KeyWriter *writer, Slice code, size_t end, size_t count)
+put_digits(Making *making, uint64_t values, size_t count)
 {
-	while (count > 0 && writer->room > 0)
+	/* as the last ones of eight digits, the others being 0 */
+	put(making, word_number(values << 8 * (WORD_BYTES - count)), digit_bits[count]);
+}
+
+/* Adds the last digits of the number that the code has just been read over. */
+static inline void
+put_last_digits(Making *making, size_t count)
+{
+	while (count > 0 && making->room > 0)
 	{
 		size_t some = count < WORD_BYTES ? count : WORD_BYTES;
-		uint64_t values = word_digit_values(word_at(code, end - count));
+		uint64_t word = word_at(making->value.code, making->value.at - count);
 
-		/* as the last ones of eight digits, the others being 0 */
-		put(writer, word_number(values << 8 * (WORD_BYTES - some)), digit_bits[some]);
+		put_digits(making, word_digit_values(word), some);
 		count -= some;
 	}
 }
 
-/* Adds a number, of so many significant digits, that a reader has just read. */
+/* Adds the number, of so many significant digits, that the code has just been read over. */
 static inline void
-put_number(KeyWriter *writer, Reader reader, size_t digits)
+put_number(Making *making, size_t digits)
 {
 	if (digits < LONG_NUMBER)
-		put(writer, SYMBOL_NUMBER + digits, SYMBOL_BITS);
+		put(making, SYMBOL_NUMBER + digits, SYMBOL_BITS);
 	else
 	{
-		put(writer, SYMBOL_NUMBER + LONG_NUMBER, SYMBOL_BITS);
-		put(writer, digits < UINT8_MAX ? digits : UINT8_MAX, 8);
+		put(making, SYMBOL_NUMBER + LONG_NUMBER, SYMBOL_BITS);
+		put(making, digits < UINT8_MAX ? digits : UINT8_MAX, 8);
 		if (digits >= UINT8_MAX)
-			writer->room = 0;
+			making->room = 0;
 	}
-	put_digits(writer, reader.code, reader.at, digits);
+	put_last_digits(making, digits);
 }
 
-/* Adds a token that is no number. */
-static inline void
-put_symbol(KeyWriter *writer, unsigned symbol, Slice rest)
+static inline Slice
+rest_of(const Reader *reader)
 {
-	put(writer, symbol, SYMBOL_BITS);
+	return slice_from(reader->code, reader->at);
+}
+
+static inline bool
+at_digit(const Reader *reader)
+{
+	return is_digit_at(reader->code, reader->at);
+}
+
+/* The symbol of the token that a reader comes to; of any number, the least. */
+static inline unsigned
+next_symbol(const SortKeys *keys, const Reader *reader)
+{
+	if (reader->at == reader->mark)
+		return reader->at == reader->code.size ? SYMBOL_END : SYMBOL_MARK;
+	return keys->symbols[(unsigned char) reader->code.data[reader->at]];
+}
+
+/* Adds the next token of the code, whose symbol is given. */
+static inline void
+put_token(Making *making, unsigned symbol)
+{
+	Reader *value = &making->value;
+
+	if (symbol == SYMBOL_NUMBER)
+	{
+		put_number(making, read_number(value).value.size);
+		return;
+	}
+
+	put(making, symbol, SYMBOL_BITS);
 	if (symbol == SYMBOL_MARK)
 	{
-		put(writer, rest.size - 1, 1);
-		for (size_t i = 0; i < rest.size; i++)
-			put(writer, (uint64_t) (rest.data[i] - 'A'), 5);
+		Slice mark = rest_of(value);
+
+		put(making, mark.size - 1, 1);
+		for (size_t i = 0; i < mark.size; i++)
+			put(making, (uint64_t) (mark.data[i] - 'A'), 5);
 	}
-	if (symbol == SYMBOL_MARK || symbol == SYMBOL_END || symbol == SYMBOL_LOW ||
+	if (symbol == SYMBOL_END || symbol == SYMBOL_MARK || symbol == SYMBOL_LOW ||
 		symbol == SYMBOL_HIGH)
-		writer->room = 0;
+		making->room = 0;
+	else
+		value->at++;
+}
+
+/* Fills the key with the rest of the code, held against nothing. */
+static void
+put_rest(Making *making)
+{
+	while (making->room > 0)
+		put_token(making, next_symbol(making->keys, &making->value));
 }
 
 /* Bits that hold any number up to this one, which is not 0. */
@@ -139,60 +193,26 @@ bits_up_to(unsigned number)
 #endif
 }
 
-/* How far a code agrees with the rest of a reference, and how it goes on: order is its sign. */
+/*
+ * Adds how far the code agrees with the rest of the reference, up to a step of
+ * it, and on which side it goes on: order is its sign, 0 when it does not.
+ */
 static inline void
-put_agreement(KeyWriter *writer, int order, unsigned steps, unsigned rest)
+put_agreement(Making *making, int order, unsigned step)
 {
+	const SortReference *reference = making->reference;
+	unsigned begin = reference->places[making->begin].step;
+	unsigned rest = reference->places[reference->text.size].step - begin;
+	unsigned steps = step - begin;
 	unsigned bits = bits_up_to(rest);
 	uint64_t most = (UINT64_C(1) << bits) - 1;
 
 	if (steps == 0)
-		put(writer, order < 0 ? 0 : 3, 2);
+		put(making, order < 0 ? 0 : 3, 2);
 	else if (order <= 0)
-		put(writer, (UINT64_C(1) << bits) + steps, 2 + bits);
+		put(making, (UINT64_C(1) << bits) + steps, 2 + bits);
 	else
-		put(writer, (UINT64_C(2) << bits) + most - steps, 2 + bits);
-}
-
-static inline Slice
-rest_of(Reader reader)
-{
-	return slice_from(reader.code, reader.at);
-}
-
-static inline bool
-at_digit(Reader reader)
-{
-	return is_digit_at(reader.code, reader.at);
-}
-
-/* The symbol of the token that comes next; a number has that of its least one. */
-static inline unsigned
-next_symbol(const SortKeys *keys, Reader reader)
-{
-	if (reader.at == reader.mark)
-		return reader.at == reader.code.size ? SYMBOL_END : SYMBOL_MARK;
-	return keys->symbols[(unsigned char) reader.code.data[reader.at]];
-}
-
-/* Fills a key with the rest of a code, held against nothing. */
-static inline void
-put_rest(const SortKeys *keys, KeyWriter *writer, Reader rest)
-{
-	while (writer->room > 0)
-	{
-		if (at_digit(rest))
-		{
-			Token number = read_number(&rest);
-
-			put_number(writer, rest, number.value.size);
-		}
-		else
-		{
-			put_symbol(writer, next_symbol(keys, rest), rest_of(rest));
-			rest.at++;
-		}
-	}
+		put(making, (UINT64_C(2) << bits) + most - steps, 2 + bits);
 }
 
 /* Makes a reference of what a reader has not read yet, as far as there is room for it. */
@@ -218,10 +238,10 @@ add_reference(SortKeys *keys, Reader rest)
 	while (reader.at < size)
 	{
 		size_t start = reader.at;
-		SortPlace place = {.start = (uint16_t) start, .step = (uint16_t) step};
+		SortPlace place = {.step = (uint16_t) step, .digits = SORT_NO_PLACE};
 
 		step++;
-		if (at_digit(reader))
+		if (at_digit(&reader))
 		{
 			Slice digits = read_number(&reader).value;
 
@@ -234,7 +254,7 @@ add_reference(SortKeys *keys, Reader rest)
 		for (size_t at = start; at < reader.at; at++)
 			reference->places[at] = place;
 	}
-	reference->places[size] = (SortPlace){.start = (uint16_t) size, .step = (uint16_t) step};
+	reference->places[size] = (SortPlace){.step = (uint16_t) step, .digits = SORT_NO_PLACE};
 	return reference;
 }
 
@@ -246,8 +266,7 @@ add_reference(SortKeys *keys, Reader rest)
 static const SortReference *
 find_branch(SortKeys *keys, const SortReference *left, unsigned step, unsigned symbol, Reader rest)
 {
-	uint32_t origin =
-		((uint32_t) (left - keys->references) << 16 | step) << SYMBOL_BITS | symbol;
+	uint32_t origin = ((uint32_t) (left - keys->references) << 16 | step) << SYMBOL_BITS | symbol;
 	uint32_t slot = (origin * UINT32_C(0x9E3779B1)) >> 16;
 
 	for (;; slot++)
@@ -263,6 +282,142 @@ find_branch(SortKeys *keys, const SortReference *left, unsigned step, unsigned s
 			*branch = (SortBranch){origin, keys->count};
 			return add_reference(keys, rest);
 		}
+	}
+}
+
+static inline void
+hold_against(Making *making, const SortReference *reference)
+{
+	making->reference = reference;
+	making->expected = (Reader){.code = reference->text, .mark = reference->mark};
+}
+
+/*
+ * The most frequent case at once: the two differ within numbers that are
+ * equally long, as written and without leading zeros.  They have so many bytes
+ * in common.
+ */
+static inline bool
+put_digits_that_differ(Making *making, size_t common)
+{
+	Reader *value = &making->value;
+	Reader *expected = &making->expected;
+	size_t at = expected->at + common;
+	const SortPlace *place = &making->reference->places[at];
+	size_t left = place->end - at;
+	uint64_t values;
+
+	if (at <= place->digits || left >= WORD_BYTES)
+		return false;
+	values = word_digit_values(word_at(value->code, value->at + common));
+	if (word_count_digits(values) != left)
+		return false;
+
+	put_agreement(making, (int) (values & 0xFF) - (expected->code.data[at] - '0'),
+				  place->step + 1 + (unsigned) (at - place->digits));
+	put_digits(making, values, left);
+	value->at += common + left;
+	expected->at = place->end;
+	return true;
+}
+
+/* Reads a number in both; false when it is the same. */
+static bool
+put_number_that_differs(Making *making)
+{
+	Reader *value = &making->value;
+	Reader *expected = &making->expected;
+	const SortPlace *place = &making->reference->places[expected->at];
+	size_t digits = read_number(value).value.size;
+	size_t digits_expected = place->end - place->digits;
+	size_t left = digits;
+
+	expected->at = place->end;
+	if (digits != digits_expected)
+	{
+		put_agreement(making, digits < digits_expected ? -1 : 1, place->step);
+		put_number(making, digits);
+		return true;
+	}
+
+	while (left > 0 &&
+		   value->code.data[value->at - left] == expected->code.data[expected->at - left])
+		left--;
+	if (left == 0)
+		return false;
+
+	put_agreement(making,
+				  value->code.data[value->at - left] - expected->code.data[expected->at - left],
+				  place->step + 1 + (unsigned) (digits - left));
+	put_last_digits(making, left);
+	return true;
+}
+
+/* Of two tokens with the same symbol, which are no numbers. */
+static int
+compare_alike(unsigned symbol, Slice a, Slice b)
+{
+	if (symbol == SYMBOL_END)
+		return 0;
+	if (symbol != SYMBOL_MARK)
+		return (unsigned char) *a.data - (unsigned char) *b.data;
+	if (a.size != b.size)
+		return a.size < b.size ? -1 : 1;
+	return memcmp(a.data, b.data, a.size);
+}
+
+/* Of the next tokens at least one is no number. */
+static void
+put_token_that_differs(Making *making)
+{
+	const SortReference *reference = making->reference;
+	unsigned step = reference->places[making->expected.at].step;
+	unsigned symbol = next_symbol(making->keys, &making->value);
+	int order = (int) symbol - (int) next_symbol(making->keys, &making->expected);
+
+	if (order == 0)
+		order = compare_alike(symbol, rest_of(&making->value), rest_of(&making->expected));
+	if (order == 0)
+	{
+		put_agreement(making, 0, reference->places[reference->text.size].step);
+		making->room = 0;
+		return;
+	}
+
+	put_agreement(making, order, step);
+	put_token(making, symbol);
+	if (making->room == 0)
+		return;
+	reference = find_branch(making->keys, reference, step, symbol, making->value);
+	if (reference == NULL)
+		put_rest(making);
+	else
+		hold_against(making, reference);
+}
+
+/* Goes on to the next difference, and past it. */
+static inline void
+put_difference(Making *making)
+{
+	Reader *value = &making->value;
+	Reader *expected = &making->expected;
+	size_t common = word_common(value->code, value->at, expected->code, expected->at);
+
+	making->begin = expected->at;
+	if (put_digits_that_differ(making, common))
+		return;
+	for (;;)
+	{
+		skip_common_tokens(value, expected, common);
+		if (!at_digit(value) || !at_digit(expected))
+		{
+			put_token_that_differs(making);
+			return;
+		}
+		if (put_number_that_differs(making))
+			return;
+		/* numbers can be equal and not alike */
+		common = word_common(value->code, value->at, expected->code, expected->at);
 	}
 }
 
@@ -290,112 +445,18 @@ sort_keys_start(SortKeys *keys, NaturalOrder order)
 		keys->symbols['|'] = SYMBOL_FIRST;
 }
 
-/* Of two tokens with the same symbol, which are no numbers. */
-static int
-compare_alike(unsigned symbol, Slice a, Slice b)
-{
-	if (symbol == SYMBOL_END)
-		return 0;
-	if (symbol != SYMBOL_MARK)
-		return (unsigned char) *a.data - (unsigned char) *b.data;
-	if (a.size != b.size)
-		return a.size < b.size ? -1 : 1;
-	return memcmp(a.data, b.data, a.size);
-}
-
 uint64_t
 sort_key(SortKeys *keys, Slice code)
 {
-	KeyWriter writer = {.room = KEY_BITS};
-	Reader value = reader_start(code, keys->order);
-	const SortReference *reference = keys->count > 0 ? keys->references : add_reference(keys, value);
-	Reader expected = {.code = reference->text, .mark = reference->mark};
+	Making making = {.keys = keys, .value = reader_start(code, keys->order), .room = KEY_BITS};
 
-	while (writer.room > 0)
+	hold_against(&making, keys->count > 0 ? keys->references : add_reference(keys, making.value));
+	while (making.room > 0)
 	{
-		const SortPlace *places = reference->places;
-		unsigned begin = places[expected.at].step;
-		unsigned rest = places[expected.code.size].step - begin;
-		unsigned steps;
-		unsigned symbol;
-		int order;
-		bool numbers;
-		size_t digits = 0;
-		size_t digits_expected = 0;
-		size_t same = 0;
-
-		if (rest == 0)
-		{
-			put_rest(keys, &writer, value);
-			break;
-		}
-
-		/* past the tokens that the two have in common; equal numbers may be written differently */
-		do
-		{
-			const SortPlace *place;
-
-			skip_common_tokens(&value, &expected,
-							   word_common(value.code, value.at, expected.code, expected.at));
-			place = &places[expected.at];
-			steps = place->step - begin;
-			numbers = at_digit(value) && at_digit(expected);
-			if (!numbers)
-				break;
-			digits = read_number(&value).value.size;
-			digits_expected = place->end - place->digits;
-			expected.at = place->end;
-			if (digits != digits_expected)
-				break;
-			same = word_common((Slice){value.code.data, value.at}, value.at - digits,
-							   (Slice){expected.code.data, expected.at}, expected.at - digits);
-		} while (same == digits);
-
-		if (numbers && digits != digits_expected)
-		{
-			put_agreement(&writer, digits < digits_expected ? -1 : 1, steps, rest);
-			put_number(&writer, value, digits);
-		}
-		else if (numbers)
-		{
-			size_t left = digits - same;
-
-			put_agreement(&writer, value.code.data[value.at - left] - expected.code.data[expected.at - left],
-						  steps + 1 + (unsigned) same, rest);
-			put_digits(&writer, value.code, value.at, left);
-		}
+		if (making.expected.at < making.expected.code.size)
+			put_difference(&making);
 		else
-		{
-			symbol = next_symbol(keys, value);
-			order = (int) symbol - (int) next_symbol(keys, expected);
-			if (order == 0)
-				order = compare_alike(symbol, rest_of(value), rest_of(expected));
-			if (order == 0)
-			{
-				put_agreement(&writer, 0, rest, rest);
-				break;
-			}
-			put_agreement(&writer, order, steps, rest);
-			if (symbol == SYMBOL_NUMBER)
-			{
-				digits = read_number(&value).value.size;
-				put_number(&writer, value, digits);
-			}
-			else
-			{
-				put_symbol(&writer, symbol, rest_of(value));
-				value.at++;
-			}
-			if (writer.room == 0)
-				break;
-			reference = find_branch(keys, reference, begin + steps, symbol, value);
-			if (reference == NULL)
-			{
-				put_rest(keys, &writer, value);
-				break;
-			}
-			expected = (Reader){.code = reference->text, .mark = reference->mark};
-		}
+			put_rest(&making);
 	}
-	return writer.key;
+	return making.key;
 }

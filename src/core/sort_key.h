@@ -35,17 +35,18 @@
 /* More shapes than a column has; the later ones are held against what they branched off from. */
 #define SORT_REFERENCES 32
 
-/* A power of two that leaves half of the slots empty. */
-#define SORT_BRANCH_SLOTS (2 * SORT_REFERENCES)
+/* A power of two that leaves most slots empty. */
+#define SORT_BRANCH_SLOTS (4 * SORT_REFERENCES)
 
-/* A place in a reference. */
+/* A place in a reference, described by the token that it is in. */
 typedef struct SortPlace
 {
-	uint16_t start;  /* of the token that it is in; the other members count at a start only */
 	uint16_t step;   /* steps before the token: one for a token, one more for each digit */
-	uint16_t digits; /* where a number has its first significant digit, and where it ends */
+	uint16_t digits; /* a number's first significant digit; of other tokens no place */
 	uint16_t end;
 } SortPlace;
+
+#define SORT_NO_PLACE UINT16_MAX
 
 typedef struct SortReference
 {

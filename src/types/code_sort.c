@@ -59,7 +59,8 @@ make_key(Datum original, SortSupport sort)
 
 	if (state->estimating)
 	{
-		addHyperLogLog(&state->distinct_keys, hash_bytes_uint32((uint32) key ^ (uint32) (key >> 32)));
+		addHyperLogLog(&state->distinct_keys,
+					   hash_bytes_uint32((uint32) key ^ (uint32) (key >> 32)));
 		addHyperLogLog(&state->distinct_codes,
 					   hash_bytes((unsigned char *) VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code)));
 	}
