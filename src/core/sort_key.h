@@ -33,7 +33,7 @@
 #include "core/natural.h"
 
 /* More shapes than a column has; the later ones are held against what they branched off from. */
-#define SORT_REFERENCES 32
+#define SORT_REFERENCES 16
 
 /* A power of two that leaves most slots empty. */
 #define SORT_BRANCH_SLOTS (4 * SORT_REFERENCES)
