@@ -128,9 +128,9 @@ rest_of(const Reader *reader)
 }
 
 static inline bool
-at_digit(const Reader *reader)
+at_number(const SortKeys *keys, const Reader *reader)
 {
-	return is_digit_at(reader->code, reader->at);
+	return !keys->by_bytes && is_digit_at(reader->code, reader->at);
 }
 
 /* The symbol of the token that a reader comes to; of any number, the least. */
@@ -241,7 +241,7 @@ add_reference(SortKeys *keys, Reader rest)
 		SortPlace place = {.step = (uint16_t) step, .digits = SORT_NO_PLACE};
 
 		step++;
-		if (at_digit(&reader))
+		if (at_number(keys, &reader))
 		{
 			Slice digits = read_number(&reader).value;
 
@@ -366,6 +366,19 @@ compare_alike(unsigned symbol, Slice a, Slice b)
 	return memcmp(a.data, b.data, a.size);
 }
 
+/* Goes on over bytes that the code and the reference have in common. */
+static inline void
+skip_common(Making *making, size_t common)
+{
+	if (!making->keys->by_bytes)
+		skip_common_tokens(&making->value, &making->expected, common);
+	else
+	{
+		making->value.at += common;
+		making->expected.at += common;
+	}
+}
+
 /* Of the next tokens at least one is no number. */
 static void
 put_token_that_differs(Making *making)
@@ -374,6 +387,9 @@ put_token_that_differs(Making *making)
 	unsigned step = reference->places[making->expected.at].step;
 	unsigned symbol = next_symbol(making->keys, &making->value);
 	int order = (int) symbol - (int) next_symbol(making->keys, &making->expected);
+	/* which in the order of bytes are no numbers, and still the same kind of thing */
+	bool are_digits = is_digit_at(making->value.code, making->value.at) &&
+					  is_digit_at(making->expected.code, making->expected.at);
 
 	if (order == 0)
 		order = compare_alike(symbol, rest_of(&making->value), rest_of(&making->expected));
@@ -388,6 +404,11 @@ put_token_that_differs(Making *making)
 	put_token(making, symbol);
 	if (making->room == 0)
 		return;
+	if (are_digits)
+	{
+		making->expected.at++;
+		return;
+	}
 	reference = find_branch(making->keys, reference, step, symbol, making->value);
 	if (reference == NULL)
 		put_rest(making);
@@ -408,8 +429,8 @@ put_difference(Making *making)
 		return;
 	for (;;)
 	{
-		skip_common_tokens(value, expected, common);
-		if (!at_digit(value) || !at_digit(expected))
+		skip_common(making, common);
+		if (!at_number(making->keys, value) || !at_number(making->keys, expected))
 		{
 			put_token_that_differs(making);
 			return;
@@ -425,6 +446,7 @@ void
 sort_keys_start(SortKeys *keys, NaturalOrder order)
 {
 	keys->order = order;
+	keys->by_bytes = false;
 	keys->count = 0;
 	memset(keys->branches, 0, sizeof(keys->branches));
 	for (unsigned byte = 0; byte < 256; byte++)
@@ -443,6 +465,18 @@ sort_keys_start(SortKeys *keys, NaturalOrder order)
 	}
 	if (order == NATURAL_SCOPED)
 		keys->symbols['|'] = SYMBOL_FIRST;
+}
+
+void
+sort_keys_start_by_bytes(SortKeys *keys)
+{
+	sort_keys_start(keys, NATURAL_PLAIN);
+	keys->by_bytes = true;
+	for (unsigned byte = ' '; byte <= '9'; byte++)
+	{
+		/* leaves out the symbol of numbers */
+		keys->symbols[byte] = (unsigned char) (byte <= SYMBOL_NUMBER ? byte - 1 : byte);
+	}
 }
 
 uint64_t

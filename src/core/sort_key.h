@@ -67,6 +67,7 @@ typedef struct SortBranch
 typedef struct SortKeys
 {
 	NaturalOrder order;
+	bool by_bytes;              /* in the order of bytes instead */
 	unsigned char symbols[256]; /* of bytes */
 	uint32_t count;
 	SortBranch branches[SORT_BRANCH_SLOTS];
@@ -74,6 +75,9 @@ typedef struct SortKeys
 } SortKeys;
 
 extern void sort_keys_start(SortKeys *keys, NaturalOrder order);
+
+/* The same for the order of bytes, in which a digit is a byte like others. */
+extern void sort_keys_start_by_bytes(SortKeys *keys);
 
 /* The key of a code; comparable with the other keys made with the same SortKeys. */
 extern uint64_t sort_key(SortKeys *keys, Slice code);

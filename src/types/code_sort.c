@@ -99,13 +99,13 @@ give_up_keys(int count, SortSupport sort)
 	return false;
 }
 
-static void
-sort_by_keys(SortSupport sort, NaturalOrder order)
+/* Lets a sort make keys; returns what is still to be started. */
+static SortKeys *
+sort_by_keys(SortSupport sort)
 {
 	MemoryContext caller = MemoryContextSwitchTo(sort->ssup_cxt);
 	CodeSort *state = palloc(sizeof(CodeSort));
 
-	sort_keys_start(&state->keys, order);
 	initHyperLogLog(&state->distinct_keys, 10);
 	initHyperLogLog(&state->distinct_codes, 10);
 	state->required = 0.20;
@@ -117,10 +117,14 @@ sort_by_keys(SortSupport sort, NaturalOrder order)
 	sort->abbrev_converter = make_key;
 	sort->abbrev_abort = give_up_keys;
 	sort->comparator = ssup_datum_unsigned_cmp;
+	return &state->keys;
 }
 
-/* Defines the sort support of an order, and the comparison that decides in it. */
-#define SORT_SUPPORT_FUNCTION(order, natural_order) \
+/*
+ * Defines the sort support of an order: the comparison that decides in it, and
+ * how its keys are started.
+ */
+#define SORT_SUPPORT_FUNCTION(order, start) \
 	static int order##_sort_compare(Datum x, Datum y, SortSupport sort) \
 	{ \
 		return compare_datums(x, y, order##_compare); \
@@ -131,26 +135,12 @@ sort_by_keys(SortSupport sort, NaturalOrder order)
 		SortSupport sort = (SortSupport) PG_GETARG_POINTER(0); \
 		sort->comparator = order##_sort_compare; \
 		if (sort->abbreviate) \
-			sort_by_keys(sort, natural_order); \
+			start; \
 		PG_RETURN_VOID(); \
 	} \
 	extern Datum order##_sortsupport(PG_FUNCTION_ARGS)
 
-SORT_SUPPORT_FUNCTION(code, NATURAL_PLAIN);
-SORT_SUPPORT_FUNCTION(part_number, NATURAL_REVISION);
-SORT_SUPPORT_FUNCTION(trace_id, NATURAL_SCOPED);
-
-static int
-bytes_sort_compare(Datum x, Datum y, SortSupport sort)
-{
-	return compare_datums(x, y, bytes_compare);
-}
-
-PG_FUNCTION_INFO_V1(bytes_sortsupport);
-
-Datum
-bytes_sortsupport(PG_FUNCTION_ARGS)
-{
-	((SortSupport) PG_GETARG_POINTER(0))->comparator = bytes_sort_compare;
-	PG_RETURN_VOID();
-}
+SORT_SUPPORT_FUNCTION(code, sort_keys_start(sort_by_keys(sort), NATURAL_PLAIN));
+SORT_SUPPORT_FUNCTION(part_number, sort_keys_start(sort_by_keys(sort), NATURAL_REVISION));
+SORT_SUPPORT_FUNCTION(trace_id, sort_keys_start(sort_by_keys(sort), NATURAL_SCOPED));
+SORT_SUPPORT_FUNCTION(bytes, sort_keys_start_by_bytes(sort_by_keys(sort)));

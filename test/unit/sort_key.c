@@ -8,6 +8,12 @@
 #include "order_model.h"
 #include "tap.h"
 
+/* The order that is not natural, among those that are. */
+#define BY_BYTES 3
+#define ORDERS 4
+
+static const char *const names[] = {"plain", "revision", "scoped", "by bytes"};
+
 /* The keys of one sort, of codes that are numbered by their place in the order. */
 typedef struct Sort
 {
@@ -51,35 +57,54 @@ shuffle(Sort *sort)
 	}
 }
 
+static int
+compare_keyed_bytes(const void *a, const void *b)
+{
+	return compare_bytes(&((const Keyed *) a)->code, &((const Keyed *) b)->code);
+}
+
+static Keyed *
+in_order(Texts texts, int order)
+{
+	Keyed *codes = sort_by_model(texts, order == BY_BYTES ? NATURAL_PLAIN : (NaturalOrder) order);
+
+	if (order == BY_BYTES)
+		qsort(codes, texts.count, sizeof(Keyed), compare_keyed_bytes);
+	return codes;
+}
+
 /* Makes the keys of codes, one after the other in the order of their turns. */
 static void
-make_keys(Sort *sort, const Keyed *codes, NaturalOrder order)
+make_keys(Sort *sort, const Keyed *codes, int order)
 {
-	sort_keys_start(&sort->keys, order);
+	if (order == BY_BYTES)
+		sort_keys_start_by_bytes(&sort->keys);
+	else
+		sort_keys_start(&sort->keys, (NaturalOrder) order);
 	for (size_t i = 0; i < sort->count; i++)
 		sort->made[sort->turns[i]] = sort_key(&sort->keys, codes[sort->turns[i]].code);
 }
 
 /* Keys that never fall along the codes in order are right for all their pairs. */
 static void
-check_keys(Law *law, const Sort *sort, const Keyed *codes, NaturalOrder order)
+check_keys(Law *law, const Sort *sort, const Keyed *codes, int order)
 {
 	for (size_t i = 1; i < sort->count; i++)
 	{
 		if (breaks(law, sort->made[i - 1] <= sort->made[i]))
 			printf("# %s: \"%s\" %016" PRIX64 " and \"%s\" %016" PRIX64 ", first \"%s\"\n",
-				   order_names[order], shown(codes[i - 1].code), sort->made[i - 1],
-				   shown(codes[i].code), sort->made[i], shown(codes[sort->turns[0]].code));
+				   names[order], shown(codes[i - 1].code), sort->made[i - 1], shown(codes[i].code),
+				   sort->made[i], shown(codes[sort->turns[0]].code));
 	}
 }
 
 /* All texts of so many pieces: with each of them as the first, then in many orders. */
 static void
 every_text_first(const char *title, const char *const *alphabet, size_t pieces, int longest,
-				 NaturalOrder order)
+				 int order)
 {
 	Texts texts = all_texts(alphabet, pieces, longest);
-	Keyed *codes = sort_by_model(texts, order);
+	Keyed *codes = in_order(texts, order);
 	Sort *sort = sort_new(texts.count);
 	Law law = {0};
 	char statement[200];
@@ -100,7 +125,7 @@ every_text_first(const char *title, const char *const *alphabet, size_t pieces, 
 		check_keys(&law, sort, codes, order);
 	}
 	snprintf(statement, sizeof(statement), "%s: %zu codes, each as the first, order %s", title,
-			 texts.count, order_names[order]);
+			 texts.count, names[order]);
 	law_end(&law, statement);
 	sort_free(sort);
 	free_sorted(codes, texts.count);
@@ -109,7 +134,7 @@ every_text_first(const char *title, const char *const *alphabet, size_t pieces, 
 
 /* Sets of random codes, of which many are changes of others, behind a prefix of any length. */
 static void
-hostile_sets(size_t prefix, size_t limit, NaturalOrder order)
+hostile_sets(size_t prefix, size_t limit, int order)
 {
 	Law law = {0};
 	char statement[200];
@@ -139,7 +164,7 @@ hostile_sets(size_t prefix, size_t limit, NaturalOrder order)
 			}
 			items[i] = own((Slice){room, prefix + made.size});
 		}
-		codes = sort_by_model(texts, order);
+		codes = in_order(texts, order);
 		for (int i = 0; i < 4; i++)
 		{
 			shuffle(sort);
@@ -153,13 +178,13 @@ hostile_sets(size_t prefix, size_t limit, NaturalOrder order)
 	}
 	snprintf(statement, sizeof(statement),
 			 "random codes of up to %zu bytes behind %zu others, order %s", limit, prefix,
-			 order_names[order]);
+			 names[order]);
 	law_end(&law, statement);
 }
 
 /* Real codes: how many of them have a key of their own, of 10000. */
 static void
-tells_apart(const char *title, NaturalOrder order, size_t wanted, int (*write)(char *))
+tells_apart(const char *title, int order, size_t wanted, int (*write)(char *))
 {
 	Slice items[10000];
 	Texts texts = {items, LENGTH(items)};
@@ -175,7 +200,7 @@ tells_apart(const char *title, NaturalOrder order, size_t wanted, int (*write)(c
 
 		items[i] = own((Slice){room, (size_t) write(room)});
 	}
-	codes = sort_by_model(texts, order);
+	codes = in_order(texts, order);
 	shuffle(sort);
 	make_keys(sort, codes, order);
 	check_keys(&law, sort, codes, order);
@@ -205,9 +230,16 @@ battery(char *room)
 }
 
 static int
-drone_or_battery(char *room)
+motor(char *room)
 {
-	return random_below(2) == 0 ? drone(room) : battery(room);
+	return sprintf(room, "MX-%u/%c%06u", (unsigned) (4 + random_below(3)),
+				   (char) ('A' + random_below(2)), (unsigned) random_below(1000000));
+}
+
+static int
+any_of_three(char *room)
+{
+	return random_below(2) == 0 ? drone(room) : random_below(2) == 0 ? battery(room) : motor(room);
 }
 
 static int
@@ -259,7 +291,9 @@ main(void)
 	every_text_first("marks", marks, LENGTH(marks), 3, NATURAL_REVISION);
 	every_text_first("marks", few_marks, LENGTH(few_marks), 4, NATURAL_REVISION);
 	every_text_first("scopes", scopes, LENGTH(scopes), 4, NATURAL_SCOPED);
-	for (NaturalOrder order = NATURAL_PLAIN; order <= NATURAL_SCOPED; order++)
+	every_text_first("numbers", digits, LENGTH(digits), 4, BY_BYTES);
+	every_text_first("edges", edges, LENGTH(edges), 3, BY_BYTES);
+	for (int order = NATURAL_PLAIN; order < ORDERS; order++)
 	{
 		every_text_first("ends", ends, LENGTH(ends), 3, order);
 		every_text_first("long numbers", lengths, LENGTH(lengths), 4, order);
@@ -273,10 +307,11 @@ main(void)
 	}
 
 	tells_apart("drones", NATURAL_PLAIN, 9990, drone);
-	tells_apart("drones and batteries", NATURAL_PLAIN, 9900, drone_or_battery);
+	tells_apart("drones, batteries and motors", NATURAL_PLAIN, 9900, any_of_three);
 	tells_apart("drones of a part number", NATURAL_SCOPED, 9990, scoped_drone);
 	tells_apart("parts with revisions", NATURAL_REVISION, 9900, part);
 	tells_apart("random letters and digits", NATURAL_PLAIN, 9990, letters);
+	tells_apart("drones by bytes", BY_BYTES, 3000, drone);
 	tells_apart("numbers far behind", NATURAL_PLAIN, 9850, far_behind);
 	return done();
 }
