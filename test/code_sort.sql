@@ -112,6 +112,11 @@ BEGIN
 			(SELECT array_agg(code::text) AS codes FROM (SELECT code FROM codes ORDER BY code LIMIT 1000000) AS t) AS l),
 		what || 'with keys as without');
 
+	RETURN NEXT ok((SELECT s.codes = t.codes FROM
+			(SELECT array_agg(code::text) AS codes FROM (SELECT code FROM codes ORDER BY code USING ~<~) AS c) AS s,
+			(SELECT array_agg(code) AS codes FROM (SELECT code::text COLLATE "C" FROM codes ORDER BY 1) AS c) AS t),
+		what || 'by bytes as text in C');
+
 	SET LOCAL work_mem = '64kB';
 	RETURN NEXT matches(plan_of(wide), 'Sort Method: external merge', what || 'sorted on disk');
 	RETURN NEXT is(disorder(wide), NULL, what || 'in order on disk');

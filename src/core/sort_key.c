@@ -2,58 +2,20 @@
  * sort_key.c
  *		Codes as numbers of 64 bits, which a sort compares in their stead.
  *
- * A key is a string of bits.  For each stretch in which the code agrees with
- * the reference:
- *
- *		00				smaller than the reference from the first token on
- *		01 steps		smaller after so many steps, or equal to the end
- *		10 ~steps		larger after so many steps
- *		11				larger from the first token on
- *
- * with steps in as many bits as the rest of the reference needs.  A step is a
- * token or a digit of a number.  Then the token that differs:
- *
- *		the end			7 bits of 0
- *		a byte			its symbol, 7 bits
- *		a number		a symbol of 7 bits for its number of digits, from 9 on
- *						8 bits with that number, and its significant digits
- *		a mark			its symbol, 7 bits; 1 bit for its length; 5 bits a letter
- *
- * or, when both have numbers of the same length there, the digits alone, from
- * the first that differs.  Digits are one number in binary.
- *
  * Worked example: against DRN-2985-20210105-0123, which has 24 steps to its
- * end (so 5 bits), the code DRN-2983-20210214-0077 is
+ * end, the code DRN-2983-20210214-0077 has the key
  *
- *		01 01000  0011		smaller after 8 steps (D R N - length 2 9 8), 3
- *		10 1010  011010110	larger after 5 of 15 steps (-, length, 2 0 2 1 0 is 7:
- *							see the test), and so on
+ *		01 01000, 0011				smaller after 8 steps (D R N -, length, 2 9 8): 3
+ *		10 1000, 0011010110			larger after 7 of 15 steps (-, length, 2 0 2 1 0): 214
+ *		01 001, 0110010 1001101		smaller after 1 of 5 steps (-): a number of 2 digits, 77
+ *		0000000						and ends
  */
 #include "core/sort_key.h"
 
 #include <string.h>
 
+#include "core/sort_key_bits.h"
 #include "core/token.h"
-
-#define KEY_BITS 64
-#define SYMBOL_BITS 7
-
-/*
- * Symbols, in the order of their tokens.  Bytes that no code has share one
- * symbol at either end; nothing can follow such a symbol in a key.
- */
-#define SYMBOL_END 0x00
-#define SYMBOL_FIRST 0x01
-#define SYMBOL_LOW 0x02
-#define SYMBOL_NUMBER 0x30 /* plus the number of digits */
-#define SYMBOL_MARK 0x41
-#define SYMBOL_HIGH 0x7F
-
-/* So many digits need more than a symbol. */
-#define LONG_NUMBER 9
-
-/* Bits for so many digits. */
-static const unsigned char digit_bits[WORD_BYTES + 1] = {0, 4, 7, 10, 14, 17, 20, 24, 27};
 
 /* The making of a key. */
 typedef struct Making
@@ -63,63 +25,8 @@ typedef struct Making
 	Reader expected; /* the reference, read as far as the code is held against it */
 	const SortReference *reference;
 	size_t begin; /* of the stretch of it that is held against */
-	uint64_t key;
-	unsigned room;
+	KeyWriter writer;
 } Making;
-
-/* Adds bits to a key, as many of them as there is room for. */
-static inline void
-put(Making *making, uint64_t value, unsigned bits)
-{
-	if (bits <= making->room)
-	{
-		making->room -= bits;
-		making->key |= value << making->room;
-	}
-	else
-	{
-		making->key |= value >> (bits - making->room);
-		making->room = 0;
-	}
-}
-
-/* Adds up to eight digits, given by their values in a word. */
-static inline void
-put_digits(Making *making, uint64_t values, size_t count)
-{
-	/* as the last ones of eight digits, the others being 0 */
-	put(making, word_number(values << 8 * (WORD_BYTES - count)), digit_bits[count]);
-}
-
-/* Adds the last digits of the number that the code has just been read over. */
-static inline void
-put_last_digits(Making *making, size_t count)
-{
-	while (count > 0 && making->room > 0)
-	{
-		size_t some = count < WORD_BYTES ? count : WORD_BYTES;
-		uint64_t word = word_at(making->value.code, making->value.at - count);
-
-		put_digits(making, word_digit_values(word), some);
-		count -= some;
-	}
-}
-
-/* Adds the number, of so many significant digits, that the code has just been read over. */
-static inline void
-put_number(Making *making, size_t digits)
-{
-	if (digits < LONG_NUMBER)
-		put(making, SYMBOL_NUMBER + digits, SYMBOL_BITS);
-	else
-	{
-		put(making, SYMBOL_NUMBER + LONG_NUMBER, SYMBOL_BITS);
-		put(making, digits < UINT8_MAX ? digits : UINT8_MAX, 8);
-		if (digits >= UINT8_MAX)
-			making->room = 0;
-	}
-	put_last_digits(making, digits);
-}
 
 static inline Slice
 rest_of(const Reader *reader)
@@ -150,22 +57,19 @@ put_token(Making *making, unsigned symbol)
 
 	if (symbol == SYMBOL_NUMBER)
 	{
-		put_number(making, read_number(value).value.size);
+		size_t digits = read_number(value).value.size;
+
+		put_number(&making->writer, value->code, value->at, digits);
 		return;
 	}
 
-	put(making, symbol, SYMBOL_BITS);
 	if (symbol == SYMBOL_MARK)
-	{
-		Slice mark = rest_of(value);
-
-		put(making, mark.size - 1, 1);
-		for (size_t i = 0; i < mark.size; i++)
-			put(making, (uint64_t) (mark.data[i] - 'A'), 5);
-	}
+		put_mark(&making->writer, rest_of(value));
+	else
+		put(&making->writer, symbol, SYMBOL_BITS);
 	if (symbol == SYMBOL_END || symbol == SYMBOL_MARK || symbol == SYMBOL_LOW ||
 		symbol == SYMBOL_HIGH)
-		making->room = 0;
+		making->writer.room = 0;
 	else
 		value->at++;
 }
@@ -174,45 +78,19 @@ put_token(Making *making, unsigned symbol)
 static void
 put_rest(Making *making)
 {
-	while (making->room > 0)
+	while (making->writer.room > 0)
 		put_token(making, next_symbol(making->keys, &making->value));
 }
 
-/* Bits that hold any number up to this one, which is not 0. */
-static inline unsigned
-bits_up_to(unsigned number)
-{
-#ifdef __GNUC__
-	return 32 - (unsigned) __builtin_clz(number);
-#else
-	unsigned bits = 0;
-
-	for (; number > 0; number >>= 1)
-		bits++;
-	return bits;
-#endif
-}
-
-/*
- * Adds how far the code agrees with the rest of the reference, up to a step of
- * it, and on which side it goes on: order is its sign, 0 when it does not.
- */
+/* Adds how far the two agree, up to a step of the reference; order as for put_agreement(). */
 static inline void
-put_agreement(Making *making, int order, unsigned step)
+put_agreement_up_to(Making *making, int order, unsigned step)
 {
 	const SortReference *reference = making->reference;
 	unsigned begin = reference->places[making->begin].step;
-	unsigned rest = reference->places[reference->text.size].step - begin;
-	unsigned steps = step - begin;
-	unsigned bits = bits_up_to(rest);
-	uint64_t most = (UINT64_C(1) << bits) - 1;
+	unsigned end = reference->places[reference->text.size].step;
 
-	if (steps == 0)
-		put(making, order < 0 ? 0 : 3, 2);
-	else if (order <= 0)
-		put(making, (UINT64_C(1) << bits) + steps, 2 + bits);
-	else
-		put(making, (UINT64_C(2) << bits) + most - steps, 2 + bits);
+	put_agreement(&making->writer, order, step - begin, end - begin);
 }
 
 /* Makes a reference of what a reader has not read yet, as far as there is room for it. */
@@ -313,9 +191,9 @@ put_digits_that_differ(Making *making, size_t common)
 	if (word_count_digits(values) != left)
 		return false;
 
-	put_agreement(making, (int) (values & 0xFF) - (expected->code.data[at] - '0'),
-				  place->step + 1 + (unsigned) (at - place->digits));
-	put_digits(making, values, left);
+	put_agreement_up_to(making, (int) (values & 0xFF) - (expected->code.data[at] - '0'),
+						place->step + 1 + (unsigned) (at - place->digits));
+	put_digits(&making->writer, values, left);
 	value->at += common + left;
 	expected->at = place->end;
 	return true;
@@ -335,8 +213,8 @@ put_number_that_differs(Making *making)
 	expected->at = place->end;
 	if (digits != digits_expected)
 	{
-		put_agreement(making, digits < digits_expected ? -1 : 1, place->step);
-		put_number(making, digits);
+		put_agreement_up_to(making, digits < digits_expected ? -1 : 1, place->step);
+		put_number(&making->writer, value->code, value->at, digits);
 		return true;
 	}
 
@@ -346,10 +224,11 @@ put_number_that_differs(Making *making)
 	if (left == 0)
 		return false;
 
-	put_agreement(making,
-				  value->code.data[value->at - left] - expected->code.data[expected->at - left],
-				  place->step + 1 + (unsigned) (digits - left));
-	put_last_digits(making, left);
+	put_agreement_up_to(making,
+						value->code.data[value->at - left] -
+							expected->code.data[expected->at - left],
+						place->step + 1 + (unsigned) (digits - left));
+	put_last_digits(&making->writer, value->code, value->at, left);
 	return true;
 }
 
@@ -395,14 +274,14 @@ put_token_that_differs(Making *making)
 		order = compare_alike(symbol, rest_of(&making->value), rest_of(&making->expected));
 	if (order == 0)
 	{
-		put_agreement(making, 0, reference->places[reference->text.size].step);
-		making->room = 0;
+		put_agreement_up_to(making, 0, reference->places[reference->text.size].step);
+		making->writer.room = 0;
 		return;
 	}
 
-	put_agreement(making, order, step);
+	put_agreement_up_to(making, order, step);
 	put_token(making, symbol);
-	if (making->room == 0)
+	if (making->writer.room == 0)
 		return;
 	if (are_digits)
 	{
@@ -482,15 +361,17 @@ sort_keys_start_by_bytes(SortKeys *keys)
 uint64_t
 sort_key(SortKeys *keys, Slice code)
 {
-	Making making = {.keys = keys, .value = reader_start(code, keys->order), .room = KEY_BITS};
+	Making making = {.keys = keys,
+					 .value = reader_start(code, keys->order),
+					 .writer = {.room = KEY_BITS}};
 
 	hold_against(&making, keys->count > 0 ? keys->references : add_reference(keys, making.value));
-	while (making.room > 0)
+	while (making.writer.room > 0)
 	{
 		if (making.expected.at < making.expected.code.size)
 			put_difference(&making);
 		else
 			put_rest(&making);
 	}
-	return making.key;
+	return making.writer.key;
 }

@@ -76,7 +76,7 @@ CREATE FUNCTION bench.codes_round(part text, round integer, folder text) RETURNS
 				   format('SELECT code FROM %I ORDER BY code OFFSET 1000000000', codes))),
 			(6, format('SELECT bench.measure(%L, ''CREATE INDEX, ms'', %L, %s, %L)', $1, contender, $2,
 				   format('CREATE INDEX %I ON %I (code)', index, codes))),
-			(7, format('INSERT INTO bench.result VALUES (%L, ''index size, MB'', %L, %s, pg_relation_size(%L) / 1e6)',
+			(7, format('INSERT INTO bench.result VALUES (%L, ''index size, MB'', %L, %s, pg_relation_size(to_regclass(%L)) / 1e6)',
 				   $1, contender, $2, quote_ident(index))),
 			(8, format('CREATE OR REPLACE FUNCTION %I() RETURNS void LANGUAGE plpgsql AS %L', lookups,
 				   format('DECLARE wanted %1$I.code%%TYPE; found boolean;
