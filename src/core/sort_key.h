@@ -32,7 +32,7 @@
 #include "core/code_text.h"
 #include "core/natural.h"
 
-/* More shapes than a column has; the later ones are held against what they branched off from. */
+/* More shapes than a column has; what branches off later is held against nothing. */
 #define SORT_REFERENCES 16
 
 /* A power of two that leaves most slots empty. */
