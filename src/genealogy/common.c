@@ -17,6 +17,23 @@
 
 #define QUEUE_AT_FIRST 64
 
+/* How many children are remembered while links are read, and in which part of the memory. */
+#define RECENT_AT_LEAST 64
+#define RECENT_AT_MOST 65536
+#define RECENT_PART 256
+
+/*
+ * A few thousand lots go into millions of units.  Spread over the table of all
+ * items, each look for one would wait for memory; what was met lately is found
+ * here, close together.  Two whose hashes meet have room side by side, the one
+ * that was met later first.
+ */
+typedef struct RecentChild
+{
+	uint32 hash;
+	uint32 number; /* at first 0: a node too, so that its key can be compared */
+} RecentChild;
+
 /*
  * The units that were named are the first nodes: bad ones from 0 on, then those
  * of the baseline.  The mark of a node says that something contains it.
@@ -28,6 +45,8 @@ typedef struct Comparison
 	LinkStore links;
 	uint32 named[GROUPS];
 	uint32 last_parent; /* of the link that was read last, or any number */
+	RecentChild *recent;
+	uint32 recent_mask;
 	Tally *tallies;
 	uint32 units[GROUPS];
 	uint32 *queue; /* of the unit that is walked through */
@@ -89,6 +108,47 @@ find_parent(Comparison *comparison, Datum from)
 	return comparison->last_parent;
 }
 
+static void
+prepare_recent(Comparison *comparison)
+{
+	Size room = comparison->call->memory.limit / RECENT_PART / sizeof(RecentChild);
+	uint32 count = RECENT_AT_LEAST;
+
+	while (count < RECENT_AT_MOST && count * 2 <= room)
+		count *= 2;
+	comparison->recent_mask = count - 1;
+	comparison->recent = trace_call_allocate(comparison->call, count, sizeof(RecentChild));
+	memset(comparison->recent, 0, count * sizeof(RecentChild));
+}
+
+static bool
+is_recent(const NodeSet *nodes, const RecentChild *recent, uint32 hash, Datum item)
+{
+	return recent->hash == hash && key_same(nodes->key, nodes->nodes[recent->number].key, item);
+}
+
+static uint32
+find_child(Comparison *comparison, Datum to)
+{
+	NodeSet *nodes = &comparison->walk.nodes;
+	uint32 hash = key_hash(nodes->key, to);
+	RecentChild *pair = &comparison->recent[hash & comparison->recent_mask & ~UINT32_C(1)];
+	RecentChild found;
+
+	if (is_recent(nodes, &pair[0], hash, to))
+		return pair[0].number;
+	if (is_recent(nodes, &pair[1], hash, to))
+		found = pair[1];
+	else
+	{
+		found.hash = hash;
+		(void) nodes_add(nodes, to, NO_RUN, &found.number);
+	}
+	pair[1] = pair[0];
+	pair[0] = found;
+	return found.number;
+}
+
 static bool
 keep_any(void *state, const EdgeLink *link)
 {
@@ -102,7 +162,7 @@ keep_any(void *state, const EdgeLink *link)
 	MemoryContextReset(comparison->walk.scratch);
 	caller = MemoryContextSwitchTo(comparison->walk.scratch);
 	from = find_parent(comparison, key_plain(nodes->key, link->from));
-	(void) nodes_add(nodes, key_plain(nodes->key, link->to), NO_RUN, &to);
+	to = find_child(comparison, key_plain(nodes->key, link->to));
 	keep(comparison, from, to);
 	MemoryContextSwitchTo(caller);
 	return true;
@@ -116,7 +176,10 @@ read_links(Comparison *comparison, bool has_baseline)
 	EdgeSource *source = comparison->call->source;
 
 	if (!has_baseline)
+	{
+		prepare_recent(comparison);
 		(void) source->scan(source, keep_any, comparison);
+	}
 	while (has_baseline && traverse_has_frontier(walk) && walk->depth < comparison->call->max_depth)
 		(void) traverse_level(walk);
 	links_end(&comparison->links);
