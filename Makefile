@@ -8,6 +8,7 @@ MODULE_big = traceability
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 DATA = $(sort $(wildcard sql/upgrade/*.sql))
 DATA_built = $(INSTALL_SQL)
+SHLIB_LINK = $(filter -lm, $(LIBS))
 
 REGRESS = $(filter-out $(EXTENSION)--%,$(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql))))
 REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGTZ=UTC PGDATESTYLE=ISO,YMD'

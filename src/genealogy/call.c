@@ -129,6 +129,13 @@ trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
 	return count;
 }
 
+void *
+trace_call_allocate(TraceCall *call, uint64 count, Size size)
+{
+	memory_take(&call->memory, count * size);
+	return MemoryContextAllocHuge(call->context, Max(count * size, 1));
+}
+
 void
 trace_call_row(TraceCall *call, Datum *values, bool *nulls)
 {

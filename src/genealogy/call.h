@@ -51,6 +51,9 @@ extern void trace_call_end(TraceCall *call);
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);
 
+/* Memory that lives as long as the call, counted. */
+extern void *trace_call_allocate(TraceCall *call, uint64 count, Size size);
+
 /* Adds a row to the result of a function that returns a set. */
 extern void trace_call_row(TraceCall *call, Datum *values, bool *nulls);
 

@@ -14,6 +14,8 @@ PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
 PG_FUNCTION_INFO_V1(trace_rollup);
+PG_FUNCTION_INFO_V1(trace_common);
+PG_FUNCTION_INFO_V1(trace_common_baseline);
 PG_FUNCTION_INFO_V1(trace_tree);
 
 static const TraceArguments one_item = {.item = 1,
@@ -53,6 +55,24 @@ static const TraceArguments two_items_in_time = {.item = 1,
 												 .removed_at = 8,
 												 .chronological = 9,
 												 .may_stop = true};
+
+static const TraceArguments one_group = {.item = 1,
+										 .is_array = true,
+										 .at = 2,
+										 .max_depth = 3,
+										 .parent = 4,
+										 .child = 5,
+										 .installed_at = 6,
+										 .removed_at = 7};
+
+static const TraceArguments two_groups = {.item = 1,
+										  .is_array = true,
+										  .at = 3,
+										  .max_depth = 4,
+										  .parent = 5,
+										  .child = 6,
+										  .installed_at = 7,
+										  .removed_at = 8};
 
 static Datum
 reach(FunctionCallInfo fcinfo, EdgeDirection direction)
@@ -143,6 +163,30 @@ trace_rollup(PG_FUNCTION_ARGS)
 		rollup_list(&call, PG_GETARG_DATUM(1));
 	trace_call_end(&call);
 	return (Datum) 0;
+}
+
+static Datum
+common(FunctionCallInfo fcinfo, const TraceArguments *arguments, int baseline)
+{
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, arguments);
+	common_list(&call, 1, baseline);
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_common(PG_FUNCTION_ARGS)
+{
+	return common(fcinfo, &one_group, 0);
+}
+
+Datum
+trace_common_baseline(PG_FUNCTION_ARGS)
+{
+	return common(fcinfo, &two_groups, 2);
 }
 
 Datum

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "genealogy/graph.h"
+#include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -18,30 +19,9 @@
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-typedef struct NodeOrder
-{
-	const Graph *graph;
-	FmgrInfo *compare; /* NULL: the type has no order */
-	MemoryContext scratch;
-} NodeOrder;
-
-static int
-compare_nodes(const uint32 *a, const uint32 *b, NodeOrder *order)
-{
-	const ItemKey *key = order->graph->walk.source->key;
-	Datum one = order->graph->walk.nodes.nodes[*a].key;
-	Datum other = order->graph->walk.nodes.nodes[*b].key;
-	ItemType *item = &order->graph->call->item;
-
-	MemoryContextReset(order->scratch);
-	if (order->compare == NULL)
-		return strcmp(item_text(item, one), item_text(item, other));
-	return DatumGetInt32(FunctionCall2Coll(order->compare, key->collation, one, other));
-}
-
 #define ST_SORT sort_nodes
 #define ST_ELEMENT_TYPE uint32
-#define ST_COMPARE(a, b, order) compare_nodes(a, b, order)
+#define ST_COMPARE(a, b, order) node_order_compare(*(a), *(b), order)
 #define ST_COMPARE_ARG_TYPE NodeOrder
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
@@ -51,8 +31,7 @@ compare_nodes(const uint32 *a, const uint32 *b, NodeOrder *order)
 void *
 graph_allocate(Graph *graph, uint64 count, Size size)
 {
-	memory_take(&graph->call->memory, count * size);
-	return MemoryContextAllocHuge(graph->call->context, Max(count * size, 1));
+	return trace_call_allocate(graph->call, count, size);
 }
 
 static uint64
@@ -86,13 +65,10 @@ static void
 order_nodes(Graph *graph)
 {
 	uint32 count = graph->walk.nodes.count;
-	TypeCacheEntry *type = lookup_type_cache(graph->walk.source->key->type,
-											 TYPECACHE_CMP_PROC_FINFO);
-	NodeOrder order = {.graph = graph,
-					   .compare = OidIsValid(type->cmp_proc) ? &type->cmp_proc_finfo : NULL,
-					   .scratch = graph->walk.scratch};
-	MemoryContext caller = MemoryContextSwitchTo(order.scratch);
+	MemoryContext caller = MemoryContextSwitchTo(graph->walk.scratch);
+	NodeOrder order;
 
+	node_order_init(&order, &graph->walk.nodes, &graph->call->item, graph->walk.scratch);
 	graph->order = graph_allocate(graph, count, sizeof(uint32));
 	for (uint32 i = 0; i < count; i++)
 		graph->order[i] = i;

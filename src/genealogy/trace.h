@@ -25,6 +25,14 @@ extern bool path_exists(TraceCall *call, Datum unit, Datum component);
 /* Rows (step, item): one of the shortest ways down from the unit to the component. */
 extern void path_list(TraceCall *call, Datum unit, Datum component);
 
+/*
+ * Rows (item, bad_with, bad_without, base_with, base_without, odds_ratio,
+ * p_value, q_value): what the units of one array argument have in common that
+ * those of the other do not.  Without a baseline (0) these are all others that
+ * are finished.
+ */
+extern void common_list(TraceCall *call, int bad, int baseline);
+
 /* Rows of text: what the start consists of, as a tree. */
 extern void draw_tree(TraceCall *call, Datum start);
 
