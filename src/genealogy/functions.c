@@ -13,6 +13,9 @@ PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
 PG_FUNCTION_INFO_V1(trace_tree);
+PG_FUNCTION_INFO_V1(trace_mermaid);
+PG_FUNCTION_INFO_V1(trace_dot);
+PG_FUNCTION_INFO_V1(trace_json);
 
 static const TraceArguments one_item = {.item = 1,
 										.at = 2,
@@ -21,6 +24,17 @@ static const TraceArguments one_item = {.item = 1,
 										.child = 5,
 										.installed_at = 6,
 										.removed_at = 7};
+
+static const TraceArguments one_item_in_picture = {.item = 1,
+												   .at = 2,
+												   .max_depth = 3,
+												   .parent = 4,
+												   .child = 5,
+												   .installed_at = 6,
+												   .removed_at = 7,
+												   .quantity = 8,
+												   .need_times = EDGES_IF_THERE,
+												   .need_quantity = EDGES_IF_THERE};
 
 static const TraceArguments one_item_in_time = {.item = 1,
 												.at = 2,
@@ -133,4 +147,37 @@ trace_tree(PG_FUNCTION_ARGS)
 		draw_tree(&call, PG_GETARG_DATUM(1));
 	trace_call_end(&call);
 	return (Datum) 0;
+}
+
+static Datum
+picture(FunctionCallInfo fcinfo, text *(*draw)(TraceCall *call, Datum start))
+{
+	TraceCall call;
+	text *drawn = NULL;
+
+	trace_call_begin(&call, fcinfo, &one_item_in_picture);
+	if (!PG_ARGISNULL(1))
+		drawn = draw(&call, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	if (drawn == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(drawn);
+}
+
+Datum
+trace_mermaid(PG_FUNCTION_ARGS)
+{
+	return picture(fcinfo, draw_mermaid);
+}
+
+Datum
+trace_dot(PG_FUNCTION_ARGS)
+{
+	return picture(fcinfo, draw_dot);
+}
+
+Datum
+trace_json(PG_FUNCTION_ARGS)
+{
+	return picture(fcinfo, draw_json);
 }

@@ -25,4 +25,9 @@ extern void path_list(TraceCall *call, Datum unit, Datum component);
 /* Rows of text: what the start consists of, as a tree. */
 extern void draw_tree(TraceCall *call, Datum start);
 
+/* The same as a picture in a language for drawing; NULL when there is no such item. */
+extern text *draw_mermaid(TraceCall *call, Datum start);
+extern text *draw_dot(TraceCall *call, Datum start);
+extern text *draw_json(TraceCall *call, Datum start);
+
 #endif
