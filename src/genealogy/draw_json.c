@@ -4,9 +4,8 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "genealogy/draw.h"
-#include "utils/datetime.h"
+#include "genealogy/link_json.h"
 #include "utils/json.h"
 
 static void
@@ -27,39 +26,17 @@ write_node(StringInfo line, uint32 number, const PictureNode *node)
 }
 
 static void
-write_time(StringInfo line, const char *name, TimestampTz time)
-{
-	char buffer[MAXDATELEN + 1];
-
-	if (!TIMESTAMP_NOT_FINITE(time))
-		appendStringInfo(line, ", \"%s\": \"%s\"", name,
-						 JsonEncodeDateTime(buffer, TimestampTzGetDatum(time), TIMESTAMPTZOID,
-											NULL));
-}
-
-/* JSON has no number that is infinite or none. */
-static void
-write_quantity(StringInfo line, Numeric quantity)
-{
-	bool finite = !numeric_is_nan(quantity) && !numeric_is_inf(quantity);
-
-	appendStringInfo(line, finite ? ", \"quantity\": %s" : ", \"quantity\": \"%s\"",
-					 draw_quantity(quantity));
-}
-
-static void
 write_link(StringInfo line, const PictureLink *link, const PictureNode *parent,
 		   const PictureNode *child)
 {
-	appendStringInfoString(line, "  {\"parent\": ");
-	escape_json(line, parent->text);
-	appendStringInfoString(line, ", \"child\": ");
-	escape_json(line, child->text);
-	if (link->quantity != NULL)
-		write_quantity(line, link->quantity);
-	write_time(line, "installed_at", link->installed_at);
-	write_time(line, "removed_at", link->removed_at);
-	appendStringInfoChar(line, '}');
+	LinkJson json = {.parent = parent->text,
+					 .child = child->text,
+					 .quantity = link->quantity,
+					 .installed_at = link->installed_at,
+					 .removed_at = link->removed_at};
+
+	appendStringInfoString(line, "  ");
+	link_json_append(line, &json);
 }
 
 text *

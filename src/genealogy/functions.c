@@ -16,6 +16,7 @@ PG_FUNCTION_INFO_V1(trace_tree);
 PG_FUNCTION_INFO_V1(trace_mermaid);
 PG_FUNCTION_INFO_V1(trace_dot);
 PG_FUNCTION_INFO_V1(trace_json);
+PG_FUNCTION_INFO_V1(trace_check);
 
 static const TraceArguments one_item = {.item = 1,
 										.at = 2,
@@ -65,6 +66,20 @@ static const TraceArguments two_items_in_time = {.item = 1,
 												 .removed_at = 8,
 												 .chronological = 9,
 												 .may_stop = true};
+
+static const TraceArguments all_links = {.parent = 1,
+										 .child = 2,
+										 .installed_at = 3,
+										 .removed_at = 4,
+										 .need_times = EDGES_IF_THERE};
+
+static const TraceArguments all_links_of_lots = {.parent = 1,
+												 .child = 2,
+												 .installed_at = 3,
+												 .removed_at = 4,
+												 .quantity = 5,
+												 .need_times = EDGES_IF_THERE,
+												 .need_quantity = EDGES_NEEDED};
 
 static Datum
 reach(FunctionCallInfo fcinfo, EdgeDirection direction)
@@ -180,4 +195,25 @@ Datum
 trace_json(PG_FUNCTION_ARGS)
 {
 	return picture(fcinfo, draw_json);
+}
+
+Datum
+trace_check(PG_FUNCTION_ARGS)
+{
+	bool has_lots = !PG_ARGISNULL(6);
+	LotsTable lots;
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, has_lots ? &all_links_of_lots : &all_links);
+	if (has_lots)
+	{
+		(void) trace_call_column(&call, 5, "quantity");
+		lots.relation = PG_GETARG_OID(6);
+		lots.lot = trace_call_column(&call, 7, "lot");
+		lots.received = trace_call_column(&call, 8, "received");
+	}
+	check_list(&call, has_lots ? &lots : NULL);
+	trace_call_end(&call);
+	return (Datum) 0;
 }
