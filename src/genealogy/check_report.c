@@ -46,8 +46,8 @@ make_detail(Links *links, const Finding *finding)
 		link_json_append_number(&json, "used", finding->used);
 	if (finding->period != NULL)
 	{
-		link_json_append_time(&json, "from", finding->period->from);
-		link_json_append_time(&json, "until", finding->period->until);
+		link_json_append_time(&json, "from", finding->period->from, DT_NOBEGIN);
+		link_json_append_time(&json, "until", finding->period->until, DT_NOEND);
 	}
 	appendStringInfoChar(&json, '}');
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json.data));

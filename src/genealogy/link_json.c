@@ -21,11 +21,11 @@ link_json_append_number(StringInfo json, const char *name, Numeric number)
 }
 
 void
-link_json_append_time(StringInfo json, const char *name, TimestampTz time)
+link_json_append_time(StringInfo json, const char *name, TimestampTz time, TimestampTz open)
 {
 	char buffer[MAXDATELEN + 1];
 
-	if (!TIMESTAMP_NOT_FINITE(time))
+	if (time != open)
 		appendStringInfo(json, ", \"%s\": \"%s\"", name,
 						 JsonEncodeDateTime(buffer, TimestampTzGetDatum(time), TIMESTAMPTZOID,
 											NULL));
@@ -40,7 +40,7 @@ link_json_append(StringInfo json, const LinkJson *link)
 	escape_json(json, link->child);
 	if (link->quantity != NULL)
 		link_json_append_number(json, "quantity", link->quantity);
-	link_json_append_time(json, "installed_at", link->installed_at);
-	link_json_append_time(json, "removed_at", link->removed_at);
+	link_json_append_time(json, "installed_at", link->installed_at, DT_NOBEGIN);
+	link_json_append_time(json, "removed_at", link->removed_at, DT_NOEND);
 	appendStringInfoChar(json, '}');
 }

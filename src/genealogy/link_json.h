@@ -18,11 +18,12 @@ typedef struct LinkJson
 	TimestampTz removed_at;
 } LinkJson;
 
-/* Appends an object; what is not known, and a time without end, has no key. */
+/* Appends an object; what is not known, and an end that is open, has no key. */
 extern void link_json_append(StringInfo json, const LinkJson *link);
 
-/* Append ", "name": value" to an object. */
+/* Append ", "name": value" to an object; nothing if the time is that of an open end. */
 extern void link_json_append_number(StringInfo json, const char *name, Numeric number);
-extern void link_json_append_time(StringInfo json, const char *name, TimestampTz time);
+extern void link_json_append_time(StringInfo json, const char *name, TimestampTz time,
+								  TimestampTz open);
 
 #endif
