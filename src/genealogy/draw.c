@@ -33,7 +33,7 @@ typedef struct Picture
 	Size text_capacity;
 } Picture;
 
-/* Among links that differ in their quantities only, any order will do that is always the same. */
+/* Equal numbers may be written with more or fewer zeros at their ends. */
 static int
 compare_quantities(Numeric a, Numeric b)
 {
@@ -41,8 +41,10 @@ compare_quantities(Numeric a, Numeric b)
 
 	if (a == NULL || b == NULL)
 		return (a == NULL) - (b == NULL);
-	order = memcmp(a, b, Min(VARSIZE(a), VARSIZE(b)));
-	return order != 0 ? order : (int) VARSIZE(a) - (int) VARSIZE(b);
+	order = DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
+	if (order == 0 && VARSIZE(a) == VARSIZE(b))
+		order = memcmp(a, b, VARSIZE(a));
+	return order;
 }
 
 static int
