@@ -11,6 +11,9 @@
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
+/* Of a lot that went into everything, a reader wants the sum and not every link. */
+#define LINKS_OF_A_FINDING 1000
+
 static void
 append_link(StringInfo json, Links *links, uint32 number)
 {
@@ -28,11 +31,12 @@ append_link(StringInfo json, Links *links, uint32 number)
 static Datum
 make_detail(Links *links, const Finding *finding)
 {
+	uint32 listed = Min(finding->count, LINKS_OF_A_FINDING);
 	StringInfoData json;
 
 	initStringInfo(&json);
 	appendStringInfoString(&json, "{\"links\": [");
-	for (uint32 i = 0; i < finding->count; i++)
+	for (uint32 i = 0; i < listed; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (i > 0)
@@ -40,6 +44,8 @@ make_detail(Links *links, const Finding *finding)
 		append_link(&json, links, finding->links[i]);
 	}
 	appendStringInfoChar(&json, ']');
+	if (listed < finding->count)
+		appendStringInfo(&json, ", \"more\": %u", finding->count - listed);
 	if (finding->received != NULL)
 		link_json_append_number(&json, "received", finding->received);
 	if (finding->used != NULL)
