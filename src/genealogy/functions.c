@@ -12,6 +12,7 @@ PG_FUNCTION_INFO_V1(trace_where_used);
 PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
+PG_FUNCTION_INFO_V1(trace_rollup);
 PG_FUNCTION_INFO_V1(trace_tree);
 PG_FUNCTION_INFO_V1(trace_mermaid);
 PG_FUNCTION_INFO_V1(trace_dot);
@@ -147,6 +148,27 @@ trace_path(PG_FUNCTION_ARGS)
 	trace_call_begin(&call, fcinfo, &two_items_in_time);
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 		path_list(&call, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_rollup(PG_FUNCTION_ARGS)
+{
+	static const TraceArguments arguments = {.item = 1,
+											 .at = 2,
+											 .parent = 3,
+											 .child = 4,
+											 .installed_at = 5,
+											 .removed_at = 6,
+											 .quantity = 7,
+											 .need_quantity = EDGES_IF_THERE};
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, &arguments);
+	if (!PG_ARGISNULL(1))
+		rollup_list(&call, PG_GETARG_DATUM(1));
 	trace_call_end(&call);
 	return (Datum) 0;
 }

@@ -16,6 +16,9 @@ extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
  */
 extern void recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts);
 
+/* Rows (item, quantity): how much of what the start consists of is in it. */
+extern void rollup_list(TraceCall *call, Datum start);
+
 /* Whether links lead from the unit down to the component. */
 extern bool path_exists(TraceCall *call, Datum unit, Datum component);
 
