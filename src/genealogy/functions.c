@@ -6,6 +6,7 @@
 
 #include "funcapi.h"
 #include "genealogy/trace.h"
+#include "pg/compat.h"
 
 PG_FUNCTION_INFO_V1(trace_components);
 PG_FUNCTION_INFO_V1(trace_where_used);
