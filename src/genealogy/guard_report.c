@@ -68,7 +68,7 @@ moment_text(const GuardPlan *plan, int64 moment)
 	}
 }
 
-/* ", from A to B", as far as there are such ends */
+/* " from A until B", as far as there are such ends */
 static char *
 period_text(const GuardPlan *plan, Period period)
 {
@@ -134,15 +134,16 @@ void
 guard_refuse_place(const GuardCall *call, Datum parent, Period period)
 {
 	char *unit = item_text(call, call->link.child);
+	char *here = item_text(call, call->link.parent);
+	char *when = period_text(call->plan, call->link.period);
 
-	ereport(ERROR,
-			(errcode(ERRCODE_CHECK_VIOLATION),
-			 errmsg("unit \"%s\" cannot be inside \"%s\"%s, being elsewhere", unit,
-					item_text(call, call->link.parent), period_text(call->plan, call->link.period)),
-			 may_read_links(call) ? errdetail("It is inside \"%s\"%s.", item_text(call, parent),
-											  period_text(call->plan, period))
-								  : errdetail("A unit has one place at a time."),
-			 error_source(call)));
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg("unit \"%s\" cannot be in two places at once", unit),
+					may_read_links(call)
+						? errdetail("It would be inside \"%s\"%s, and is inside \"%s\"%s.", here,
+									when, item_text(call, parent), period_text(call->plan, period))
+						: errdetail("It would be inside \"%s\"%s, and is elsewhere.", here, when),
+					error_source(call)));
 }
 
 static char *
