@@ -197,7 +197,7 @@ trace_guard(PG_FUNCTION_ARGS)
 	if (!table_tuple_satisfies_snapshot(trigger->tg_relation, row, SnapshotSelf) ||
 		!get_link(call.plan, row, &call.link))
 		return PointerGetDatum(NULL);
-	in_force = !period_is_empty(call.link.period);
+	in_force = !guard_period_is_empty(call.link.period);
 	in_stock = uses_something(call.plan, &call.link);
 	if (get_checked_link(call.plan, trigger, &before))
 	{

@@ -52,8 +52,8 @@ extern bool guard_check_cycle(GuardCall *call, Doubt *doubt);
 extern bool guard_check_place(GuardCall *call, Doubt *doubt);
 extern bool guard_check_lot(GuardCall *call, Doubt *doubt);
 
-extern bool period_is_empty(Period period);
-extern Period period_meet(Period a, Period b);
+extern bool guard_period_is_empty(Period period);
+extern Period guard_period_meet(Period a, Period b);
 
 /* The period of the row that was read last. */
 extern Period guard_read_period(const GuardPlan *plan, const GuardReader *reader);

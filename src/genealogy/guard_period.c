@@ -10,13 +10,13 @@
 #include "utils/timestamp.h"
 
 bool
-period_is_empty(Period period)
+guard_period_is_empty(Period period)
 {
 	return period.from >= period.until;
 }
 
 Period
-period_meet(Period a, Period b)
+guard_period_meet(Period a, Period b)
 {
 	return (Period){Max(a.from, b.from), Min(a.until, b.until)};
 }

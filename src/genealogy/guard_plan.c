@@ -88,7 +88,7 @@ resolve_edges(GuardPlan *plan)
 		.child = plan->columns[LINK_CHILD],
 		.installed_at = plan->columns[LINK_INSTALLED_AT],
 		.removed_at = plan->columns[LINK_REMOVED_AT],
-		.dated = plan->columns[LINK_INSTALLED_AT] != NULL || plan->columns[LINK_REMOVED_AT] != NULL,
+		.need_times = EDGES_IF_THERE,
 	};
 
 	edge_table_resolve(&table);
