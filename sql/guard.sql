@@ -50,6 +50,28 @@ INSERT INTO component VALUES ('C-1', 'D-1');
 INSERT INTO component VALUES ('D-2', 'P-1');
 -- The same place again is no other place.
 INSERT INTO component VALUES ('D-1', 'P-1');
+-- What is wrong from before the guard may be written upon, lessened and put right, but not made worse.
+ALTER TABLE component ADD since date, ADD note text;
+DROP TRIGGER guard ON component;
+CREATE TRIGGER guard AFTER INSERT OR UPDATE ON component
+	FOR EACH ROW EXECUTE FUNCTION trace_guard('parent=assembly', 'child=component', 'removed_at=since');
+ALTER TABLE component DISABLE TRIGGER guard;
+INSERT INTO component VALUES ('X-1', 'X-2', '2024-02-01'), ('X-2', 'X-1', '2024-03-01'), ('X-3', 'X-1', '2024-03-01');
+ALTER TABLE component ENABLE TRIGGER guard;
+UPDATE component SET note = 'wrong' WHERE assembly ^@ 'X';
+UPDATE component SET since = '2024-01-01' WHERE assembly = 'X-1';
+UPDATE component SET since = '2024-01-02' WHERE assembly = 'X-1';
+UPDATE component SET component = 'X-9' WHERE assembly = 'X-2';
+UPDATE component SET component = 'X-1' WHERE assembly = 'X-2';
+-- Rows that come together contradict one another, whatever brings them.
+COPY component (assembly, component) FROM stdin;
+Y-1	Y-2
+Y-2	Y-3
+Y-3	Y-1
+\.
+INSERT INTO component SELECT 'Y-' || i, 'Y-' || i % 3 + 1 FROM generate_series(1, 3) AS i;
+INSERT INTO component VALUES ('Y-1', 'Y-2'), ('Y-2', 'Y-3');
+UPDATE component SET component = 'Y-1' WHERE assembly = 'Y-2';
 -- A long way is not written out.
 INSERT INTO component SELECT 'L-' || i, 'L-' || i + 1 FROM generate_series(1, 100) AS i;
 INSERT INTO component VALUES ('L-101', 'L-1');
