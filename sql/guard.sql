@@ -51,16 +51,16 @@ INSERT INTO component VALUES ('D-2', 'P-1');
 -- The same place again is no other place.
 INSERT INTO component VALUES ('D-1', 'P-1');
 -- What is wrong from before the guard may be written upon, lessened and put right, but not made worse.
-ALTER TABLE component ADD since date, ADD note text;
+ALTER TABLE component ADD ended date, ADD note text;
 DROP TRIGGER guard ON component;
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON component
-	FOR EACH ROW EXECUTE FUNCTION trace_guard('parent=assembly', 'child=component', 'removed_at=since');
+	FOR EACH ROW EXECUTE FUNCTION trace_guard('parent=assembly', 'child=component', 'removed_at=ended');
 ALTER TABLE component DISABLE TRIGGER guard;
 INSERT INTO component VALUES ('X-1', 'X-2', '2024-02-01'), ('X-2', 'X-1', '2024-03-01'), ('X-3', 'X-1', '2024-03-01');
 ALTER TABLE component ENABLE TRIGGER guard;
 UPDATE component SET note = 'wrong' WHERE assembly ^@ 'X';
-UPDATE component SET since = '2024-01-01' WHERE assembly = 'X-1';
-UPDATE component SET since = '2024-01-02' WHERE assembly = 'X-1';
+UPDATE component SET ended = '2024-01-01' WHERE assembly = 'X-1';
+UPDATE component SET ended = '2024-01-02' WHERE assembly = 'X-1';
 UPDATE component SET component = 'X-9' WHERE assembly = 'X-2';
 UPDATE component SET component = 'X-1' WHERE assembly = 'X-2';
 -- Rows that come together contradict one another, whatever brings them.

@@ -22,9 +22,9 @@ typedef struct Decision
 
 typedef struct Total
 {
-	Numeric least;
-	Numeric most;
-	Numeric zero;
+	Numeric sum;   /* of the rows that are certain */
+	Numeric least; /* that it may come to; until all rows were read, what lowers the sum */
+	Numeric most;  /* likewise */
 	int rows;
 	bool certain;   /* one of the rows is there, whatever the others do */
 	bool unlimited; /* such a row has no quantity */
@@ -83,6 +83,12 @@ guard_quantity(const QuantityColumn *column, Datum value)
 	return DatumGetNumeric(value);
 }
 
+static bool
+is_negative(Numeric number)
+{
+	return guard_compare(number, zero()) < 0;
+}
+
 static Decision *
 find_decision(Total *total, const Doubt *doubt)
 {
@@ -105,19 +111,16 @@ find_decision(Total *total, const Doubt *doubt)
 static void
 add_quantity(Total *total, const GuardReader *reader, Numeric quantity)
 {
-	bool is_positive = guard_compare(quantity, total->zero) > 0;
-
-	if (!reader->moved && DOUBTFUL(&reader->doubt))
+	if (reader->moved)
+		accumulate(is_negative(quantity) ? &total->least : &total->most, quantity);
+	else if (DOUBTFUL(&reader->doubt))
 	{
 		Decision *decision = find_decision(total, &reader->doubt);
 
 		accumulate(reader->doubt.removal ? &decision->aborted : &decision->committed, quantity);
-		return;
 	}
-	if (!reader->moved || !is_positive)
-		accumulate(&total->least, quantity);
-	if (!reader->moved || is_positive)
-		accumulate(&total->most, quantity);
+	else
+		accumulate(&total->sum, quantity);
 }
 
 static void
@@ -148,6 +151,8 @@ add_row(Total *total, const GuardReader *reader, const QuantityColumn *column, i
 static void
 decide(Total *total)
 {
+	accumulate(&total->least, total->sum);
+	accumulate(&total->most, total->sum);
 	for (int i = 0; i < total->ndecisions; i++)
 	{
 		const Decision *decision = &total->decisions[i];
@@ -164,7 +169,7 @@ sum(Total *total, GuardCall *call, const Lookup *lookup, const QuantityColumn *c
 {
 	GuardReader reader;
 
-	*total = (Total){.least = zero(), .most = zero(), .zero = zero()};
+	*total = (Total){.least = zero(), .most = zero(), .sum = zero()};
 	reader_open(&reader, lookup, call->since);
 	reader_seek(&reader, call->link.child);
 	while (reader_next(&reader))
