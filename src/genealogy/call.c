@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "genealogy/call.h"
 #include "utils/array.h"
@@ -82,8 +83,11 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 static Oid
 item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
+	Oid type;
 
+	if (arguments->item == 0)
+		return TEXTOID;
+	type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
 	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
@@ -111,6 +115,13 @@ trace_call_end(TraceCall *call)
 	MemoryContextDelete(call->context);
 }
 
+const char *
+trace_call_column(const TraceCall *call, int argument, const char *name)
+{
+	require(call->fcinfo, argument, name);
+	return column_name(call->fcinfo, argument);
+}
+
 int
 trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
 {
@@ -127,6 +138,13 @@ trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
 	get_typlenbyvalalign(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
 	deconstruct_array(array, ARR_ELEMTYPE(array), size, by_value, alignment, items, nulls, &count);
 	return count;
+}
+
+void *
+trace_call_allocate(TraceCall *call, uint64 count, Size size)
+{
+	memory_take(&call->memory, count * size);
+	return MemoryContextAllocHuge(call->context, Max(count * size, 1));
 }
 
 void
