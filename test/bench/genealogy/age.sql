@@ -7,6 +7,7 @@ UPDATE bench.contender
 SET prelude = 'LOAD ''age''; SET search_path = ag_catalog, public'
 WHERE name = 'Apache AGE';
 
+\o /dev/null
 SELECT format(s, name)
 FROM bench.graph,
 	 unnest(ARRAY[
@@ -21,11 +22,11 @@ FROM bench.graph,
 				_graphid(_label_id(''age_%1$s'', ''Item''), target), agtype_build_map()
 		 FROM bench.%1$s_numbered',
 		'CREATE INDEX ON age_%1$s."Item" USING gin (properties)',
-		'CREATE INDEX ON age_%1$s."Item" (agtype_access_operator(properties, ''"key"''::agtype))',
 		'CREATE INDEX ON age_%1$s."Item" (id)',
 		'CREATE INDEX ON age_%1$s."Link" (start_id)',
 		'CREATE INDEX ON age_%1$s."Link" (end_id)',
 		'VACUUM ANALYZE age_%1$s."Item"',
 		'VACUUM ANALYZE age_%1$s."Link"']) WITH ORDINALITY AS step(s, ord)
 ORDER BY name, step.ord \gexec
+\o
 RESET search_path;

@@ -73,6 +73,7 @@ bench -At -F '|' -o "$WORK/contenders" <<-'END'
 	SELECT name, prelude FROM bench.contender WHERE part = 'genealogy' AND not_run IS NULL ORDER BY ord;
 END
 for round in $(seq "$ROUNDS"); do
+	echo "traces: round $round of $ROUNDS" >&2
 	for question in $(bench -Atc 'SELECT ord FROM bench.question ORDER BY ord'); do
 		while IFS='|' read -r name prelude <&3; do
 			case $name in
