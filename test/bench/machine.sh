@@ -35,7 +35,7 @@ fact() {
 
 note_machine() {
 	fact date "$(date -u '+%Y-%m-%d')"
-	fact command "make bench ROUNDS=$ROUNDS CODES=$CODES LINKS=$LINKS SEED=$SEED${PARTS:+ PARTS='$PARTS'}"
+	fact command "make bench ROUNDS=$ROUNDS CODES=$CODES LINKS=$LINKS SEED=$SEED${PARTS:+ PARTS=\"$PARTS\"}"
 	fact revision "$REVISION"
 	fact processor "$(processor)"
 	fact processors "$(processors)"

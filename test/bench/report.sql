@@ -32,7 +32,8 @@ CREATE FUNCTION bench.table_of(part text) RETURNS SETOF text LANGUAGE sql STABLE
 		WHERE c.part = $1
 	)
 	SELECT line
-	FROM (SELECT 0 AS ord, '| |' || string_agg(format(' %s |', regexp_replace(step, ', [^, ]+$', '')), '' ORDER BY ord) AS line
+	FROM (SELECT 0 AS ord,
+				 '| |' || string_agg(format(' %s |', regexp_replace(step, ', [^, ]+$', '')), '' ORDER BY ord) AS line
 		  FROM step
 		  UNION ALL
 		  SELECT 1, '|---|' || string_agg('---|', '') FROM step
@@ -59,7 +60,8 @@ INSERT INTO bench.title VALUES
 
 -- A part in which nobody is held to another is a list.
 CREATE FUNCTION bench.part(part text, heading text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
-	SELECT E'\n' || heading || coalesce((SELECT t.title FROM bench.title t WHERE t.part = $1), initcap(left($1, 1)) || substr($1, 2)) || E'\n'
+	SELECT format(E'\n%s%s\n', heading, coalesce((SELECT t.title FROM bench.title t WHERE t.part = $1),
+												 upper(left($1, 1)) || substr($1, 2)))
 	UNION ALL
 	SELECT bench.table_of($1) WHERE EXISTS (SELECT FROM bench.contender c WHERE c.part = $1)
 	UNION ALL
@@ -75,7 +77,7 @@ $$;
 
 -- The README's section.
 \o :summary
-SELECT format('`make bench` on %s processors (%s), PostgreSQL %s, %s; medians of %s interleaved rounds. The first line of a table says what this extension took, the others how many times that: more than 1.00 is slower, or larger. [RESULTS.md](test/bench/RESULTS.md) says what was run, and has the rest.',
+SELECT format($$`make bench` on %s processors (%s), PostgreSQL %s, %s; medians of %s interleaved rounds. The first line of a table says what this extension took, the others how many times that: more than 1.00 is slower, or larger. [RESULTS.md](test/bench/RESULTS.md) says what was run, and has the rest.$$,
 			  bench.fact('processors'), bench.fact('processor'), substring(version() FROM 'PostgreSQL ([0-9.]+)'),
 			  bench.fact('date'), :rounds);
 SELECT bench.part(part, '### ') FROM bench.parts() WHERE part IN ('codes', 'genealogy') ORDER BY ord;

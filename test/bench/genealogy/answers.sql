@@ -14,7 +14,7 @@ SELECT 'genealogy', 'what is inside a drone drawn by lot, pgbench, prepared, /s'
 INSERT INTO bench.result
 SELECT 'genealogy', 'memory for the ' || q.step || ', MB', a.contender, a.round, a.memory_mb
 FROM bench.question q JOIN bench.answer a ON a.question = q.ord
-WHERE q.ord = 1;
+WHERE q.ord = 1 AND a.memory_mb IS NOT NULL;
 
 \echo
 \echo 'Traces; median of' :rounds 'rounds; ratio: times that of the trace function'

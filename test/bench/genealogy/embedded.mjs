@@ -5,7 +5,7 @@
 //                                  LIMIT in seconds did; QUESTION is a row of bench.question
 // PEERS is the folder in which npm installed their packages.
 import { createRequire } from 'node:module';
-import { readFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 
 const installed = createRequire(process.env.PEERS + '/');
 
@@ -66,7 +66,7 @@ async function kuzu() {
 	};
 }
 
-const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+const peak = () => process.resourceUsage().maxRSS / 1024;
 
 // Queries run in threads of their own, which nothing but the end of the process stops for sure.
 function end(words) {

@@ -76,5 +76,6 @@ SELECT format('COPY (%s) TO %L (FORMAT csv)', query, :'folder' || '/' || name ||
 FROM bench.graph,
 	 LATERAL (VALUES
 		('_links', format('TABLE bench.%s', name)),
-		('_items', format('SELECT parent FROM bench.%1$s UNION SELECT child FROM bench.%1$s', name))) AS file(kind, query)
+		('_items', format('SELECT parent FROM bench.%1$s UNION SELECT child FROM bench.%1$s', name)))
+		AS file(kind, query)
 WHERE :'no_duckdb' = '' OR :'no_kuzu' = '' \gexec

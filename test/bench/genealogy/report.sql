@@ -15,8 +15,12 @@ All contenders gave the same answers, or the run would have stopped; each counts
 $$, to_char((SELECT count(*) FROM bench.shared), 'FM999,999,999,999'),
 	bench.three_digits((SELECT bench.own_memory())));
 
-SELECT '### In full' || E'\n\n| question | contender | answer | first, ms | then, ms | memory, MB |\n|---|---|---|---|---|---|';
-SELECT format('| %s | %s | %s | %s | %s | %s |', q.step, c.name, coalesce(max(a.answer)::text, 'stopped at ' || current_setting('statement_timeout')),
+SELECT $$### In full
+
+| question | contender | answer | first, ms | then, ms | memory, MB |
+|---|---|---|---|---|---|$$;
+SELECT format('| %s | %s | %s | %s | %s | %s |', q.step, c.name,
+			  coalesce(max(a.answer)::text, 'stopped at ' || current_setting('statement_timeout')),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.first_ms)),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.again_ms)),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.memory_mb)))
