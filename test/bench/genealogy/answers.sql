@@ -16,6 +16,21 @@ SELECT 'genealogy', 'memory for the ' || q.step || ', MB', a.contender, a.round,
 FROM bench.question q JOIN bench.answer a ON a.question = q.ord
 WHERE q.ord = 1 AND a.memory_mb IS NOT NULL;
 
+-- The plant with shared lots as each of them keeps it, with its indexes.
+INSERT INTO bench.result
+SELECT 'genealogy', 'the plant on disk, MB', c.name, 1, bytes / 1e6
+FROM bench.contender c, LATERAL (
+	SELECT CASE
+		WHEN c.name = 'DuckDB' THEN :duckdb_bytes
+		WHEN c.name = 'Kuzu' THEN :kuzu_bytes
+		WHEN c.name = 'Apache AGE' THEN (SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+			WHERE relnamespace = to_regnamespace('age_shared') AND relkind = 'r')
+		WHEN c.name = 'pgRouting' THEN pg_total_relation_size(to_regclass('bench.shared_node'))
+			+ pg_total_relation_size(to_regclass('bench.shared_numbered'))
+		WHEN c.name LIKE '%index' THEN pg_total_relation_size(to_regclass('bench.shared_indexed'))
+		ELSE pg_total_relation_size('bench.shared') END AS bytes) AS size
+WHERE c.part = 'genealogy' AND c.not_run IS NULL;
+
 \echo
 \echo 'Traces; median of' :rounds 'rounds; ratio: times that of the trace function'
 \pset footer off

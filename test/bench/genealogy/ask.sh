@@ -87,4 +87,9 @@ for round in $(seq "$ROUNDS"); do
 	done 3<"$WORK/contenders"
 	bench -f genealogy/agree.sql
 done
-bench -v limit="$limit" -f genealogy/answers.sql
+
+# bytes_of FILE: also of a folder, and of one that is not there
+bytes_of() { find "$1" -type f -exec wc -c {} + 2>/dev/null | awk '$2 != "total" { sum += $1 } END { print sum + 0 }'; }
+
+bench -v duckdb_bytes="$(bytes_of "$WORK/shared.duckdb")" -v kuzu_bytes="$(bytes_of "$WORK/shared.kuzu")" \
+	-f genealogy/answers.sql

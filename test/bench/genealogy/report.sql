@@ -11,6 +11,7 @@ All contenders gave the same answers, or the run would have stopped; each counts
 - `WITH RECURSIVE` with depth never ends on a graph with a cycle; `connectby` without its branch column neither, and with it takes each path for itself.
 - Whether something is in an assembly is asked from the assembly down, as it is usually written; `trace_contains` and Kuzu choose the way themselves. In the tree, a recursive query written from the component up would have found nine items.
 - pgbench asks about drones drawn by lot, for two seconds a round, one client, prepared; those that cannot take the drone as a parameter there are left out.
+- On disk is the plant with shared lots: the table with both B-trees, or as the contender wants it.
 - Memory is the peak of the process's resident memory, for the server's processes without the shared buffers that they looked at (a session that does nothing has %s MB); for DuckDB and Kuzu it is all of the process, Node.js and their own buffers included.
 $$, to_char((SELECT count(*) FROM bench.shared), 'FM999,999,999,999'),
 	bench.three_digits((SELECT bench.own_memory())));
