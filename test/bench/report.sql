@@ -54,7 +54,7 @@ $$;
 
 CREATE TABLE bench.title (part text, title text);
 INSERT INTO bench.title VALUES
-	('codes', 'Codes that share prefixes'), ('codes of two shapes', 'Codes of two shapes, half of each'),
+	('codes', to_char(:codes, 'FM999,999,999') || ' codes that share prefixes'), ('codes of two shapes', 'Codes of two shapes, half of each'),
 	('genealogy', 'Traces over links with text keys'), ('checks', 'Formats as a check'),
 	('dates', 'The date in a code'), ('standards', 'Vehicle identification numbers');
 

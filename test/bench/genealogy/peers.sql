@@ -1,6 +1,8 @@
 -- Who is asked, what each of them needs, and the same links in the form that each of them wants.
 -- A peer that is not there stays in the list, with the reason.
 
+SET statement_timeout = 0;
+
 ALTER TABLE bench.contender ADD COLUMN prelude text NOT NULL DEFAULT '';
 
 INSERT INTO bench.contender (part, ord, name) VALUES

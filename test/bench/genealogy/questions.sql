@@ -173,7 +173,7 @@ CREATE FUNCTION bench.script(who text) RETURNS SETOF text LANGUAGE sql STABLE AS
 	SELECT line
 	FROM bench.question q,
 		 unnest(ARRAY[
-			'\set n random(0, ' || (SELECT count(DISTINCT parent) - 1 FROM bench.shared WHERE parent ^@ 'DRONE-') || ')',
+			format('\set n random(0, %s)', (SELECT drones - 1 FROM bench.plant)),
 			translate(bench.statement(who, q, '(''DRONE-'' || :n::integer)'), E'\n\t', '  ') || ';']) AS line
 	WHERE q.ord = 3
 $$;
