@@ -53,6 +53,8 @@ SELECT holds('SELECT * FROM unit JOIN part USING (part_number) WHERE tracking <>
 	'units are of parts that are tracked by serial number');
 SELECT holds('SELECT * FROM lot JOIN part USING (part_number) WHERE tracking = ''none''',
 	'lots are of parts that are tracked');
+SELECT holds($$SELECT * FROM trace_check('link', lots => 'lot', lot => 'trace_id')$$,
+	'the check finds nothing wrong');
 SELECT holds('SELECT * FROM link JOIN unit ON child = trace_id
 	WHERE coalesce(made_on, received_on) > installed_at::date',
 	'no unit is installed before it was made or received');

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "genealogy/call.h"
 #include "utils/array.h"
@@ -82,8 +83,11 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 static Oid
 item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
+	Oid type;
 
+	if (arguments->item == 0)
+		return TEXTOID;
+	type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
 	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
@@ -109,6 +113,13 @@ trace_call_end(TraceCall *call)
 	call->source->close(call->source);
 	MemoryContextSwitchTo(call->caller_context);
 	MemoryContextDelete(call->context);
+}
+
+const char *
+trace_call_column(const TraceCall *call, int argument, const char *name)
+{
+	require(call->fcinfo, argument, name);
+	return column_name(call->fcinfo, argument);
 }
 
 int

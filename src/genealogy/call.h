@@ -28,7 +28,7 @@ typedef struct TraceCall
  */
 typedef struct TraceArguments
 {
-	int item;      /* what says of which type the items are */
+	int item;      /* what says of which type the items are; none: text */
 	bool is_array; /* of items */
 	int at;
 	int max_depth;
@@ -47,6 +47,9 @@ typedef struct TraceArguments
 extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo,
 							 const TraceArguments *arguments);
 extern void trace_call_end(TraceCall *call);
+
+/* The name of a column, from an argument that must not be null. */
+extern const char *trace_call_column(const TraceCall *call, int argument, const char *name);
 
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);

@@ -135,7 +135,8 @@ resolve_quantity(EdgeTable *table, Relation relation)
 		drop_absent(relation, &table->quantity, "quantity");
 	if (table->need_quantity == EDGES_WITHOUT || table->quantity == NULL)
 		return;
-	column = find_column(relation, table->quantity, "quantity", true);
+	column = find_column(relation, table->quantity, table->of_lots ? "received" : "quantity",
+						 table->need_quantity != EDGES_NEEDED);
 	switch (getBaseType(column->atttypid))
 	{
 		case INT2OID:
@@ -208,8 +209,10 @@ void
 edge_table_resolve(EdgeTable *table)
 {
 	Relation relation = open_relation(table->relation);
-	Form_pg_attribute parent = find_column(relation, table->parent, "parent", false);
-	Form_pg_attribute child = find_column(relation, table->child, "child", false);
+	Form_pg_attribute parent = find_column(relation, table->parent,
+										   table->of_lots ? "lot" : "parent", false);
+	Form_pg_attribute child = find_column(relation, table->child, table->of_lots ? "lot" : "child",
+										  false);
 
 	resolve_key(&table->key, relation, parent, child);
 	resolve_times(table, relation);

@@ -31,6 +31,9 @@ typedef enum EdgeNeed
 /*
  * The user's edge table.  The caller names the table, the columns, the time
  * and what he needs; edge_table_resolve finds out the rest, or raises an error.
+ *
+ * A table of lots is one in which each lot is linked to itself, in the quantity
+ * that was received.
  */
 typedef struct EdgeTable
 {
@@ -42,7 +45,8 @@ typedef struct EdgeTable
 	const char *quantity;     /* NULL: there is no such column */
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
-	bool dated; /* only links that were installed at that time */
+	bool of_lots; /* a table of lots: its columns have other arguments */
+	bool dated;   /* only links that were installed at that time */
 	TimestampTz at;
 
 	const char *schema_name;

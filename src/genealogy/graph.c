@@ -19,19 +19,11 @@
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-#define ST_SORT sort_nodes
-#define ST_ELEMENT_TYPE uint32
-#define ST_COMPARE(a, b, order) node_order_compare(*(a), *(b), order)
-#define ST_COMPARE_ARG_TYPE NodeOrder
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
 void *
 graph_allocate(Graph *graph, uint64 count, Size size)
 {
-	return trace_call_allocate(graph->call, count, size);
+	memory_take(&graph->call->memory, count * size);
+	return MemoryContextAllocHuge(graph->call->context, Max(count * size, 1));
 }
 
 static uint64
@@ -60,20 +52,17 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 	return true;
 }
 
-/* Fills "order" with the nodes in the order of their type, or of their text if it has none. */
+/* Fills "order" with the nodes in the order of their items. */
 static void
 order_nodes(Graph *graph)
 {
 	uint32 count = graph->walk.nodes.count;
-	MemoryContext caller = MemoryContextSwitchTo(graph->walk.scratch);
-	NodeOrder order;
 
-	node_order_init(&order, &graph->walk.nodes, &graph->call->item, graph->walk.scratch);
 	graph->order = graph_allocate(graph, count, sizeof(uint32));
 	for (uint32 i = 0; i < count; i++)
 		graph->order[i] = i;
-	sort_nodes(graph->order, count, &order);
-	MemoryContextSwitchTo(caller);
+	node_order_sort(&graph->walk.nodes, &graph->call->item, graph->walk.scratch, graph->order,
+					count);
 }
 
 /* From here on a link holds the place of its other end in "order", not its number. */

@@ -11,6 +11,7 @@ typedef struct TraceMemory
 	Size limit;
 	uint64 items; /* for the error: how far the trace has come */
 	int depth;
+	bool has_no_depth; /* the whole table is read, from no start */
 } TraceMemory;
 
 extern void memory_init(TraceMemory *memory);

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "genealogy/node_order.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 void
@@ -29,4 +30,25 @@ node_order_compare(uint32 a, uint32 b, const NodeOrder *order)
 		return strcmp(item_text(order->item, one), item_text(order->item, other));
 	return DatumGetInt32(
 		FunctionCall2Coll(order->compare, order->nodes->key->collation, one, other));
+}
+
+#define ST_SORT sort_nodes
+#define ST_ELEMENT_TYPE uint32
+#define ST_COMPARE(a, b, order) node_order_compare(*(a), *(b), order)
+#define ST_COMPARE_ARG_TYPE const NodeOrder
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+void
+node_order_sort(const NodeSet *nodes, ItemType *item, MemoryContext scratch, uint32 *numbers,
+				uint32 count)
+{
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	NodeOrder order;
+
+	node_order_init(&order, nodes, item, scratch);
+	sort_nodes(numbers, count, &order);
+	MemoryContextSwitchTo(caller);
 }

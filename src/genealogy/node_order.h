@@ -22,4 +22,8 @@ extern void node_order_init(NodeOrder *order, const NodeSet *nodes, ItemType *it
 /* To be called in the scratch context, which it empties. */
 extern int node_order_compare(uint32 a, uint32 b, const NodeOrder *order);
 
+/* Sorts numbers of nodes.  The scratch context is emptied. */
+extern void node_order_sort(const NodeSet *nodes, ItemType *item, MemoryContext scratch,
+							uint32 *numbers, uint32 count);
+
 #endif
