@@ -13,6 +13,9 @@ SHLIB_LINK = $(filter -lm, $(LIBS))
 REGRESS = $(filter-out $(EXTENSION)--%,$(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql))))
 REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGTZ=UTC PGDATESTYLE=ISO,YMD'
 
+ISOLATION = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --inputdir=test/isolation --outputdir=build/isolation
+
 # The server's headers are the system's, so that only our own code is warned about. Functions that
 # the server calls have its signatures, whether they need every argument or not. The server hands on
 # the flags of the compiler that it was built with, and clang knows only some of gcc's.
