@@ -23,7 +23,7 @@ check_single_links(Links *links)
 {
 	for (uint32 i = 0; i < links->count; i++)
 	{
-		LinkPeriod period = links_period(links, i);
+		LinkPeriod period = check_links_period(links, i);
 		LinkEnds ends = links->ends[i];
 
 		CHECK_FOR_INTERRUPTS();
@@ -41,14 +41,14 @@ check_list(TraceCall *call, const LotsTable *table)
 	Lots lots;
 
 	call->memory.has_no_depth = true;
-	links_init(&links, call);
+	check_links_init(&links, call);
 	if (table != NULL)
 		lots_read(&lots, &links, table);
-	links_read(&links);
+	check_links_read(&links);
 	check_single_links(&links);
-	links_group(&links, LINK_PARENT);
+	check_links_group(&links, LINK_PARENT);
 	check_cycles(&links);
-	links_group(&links, LINK_CHILD);
+	check_links_group(&links, LINK_CHILD);
 	check_places(&links);
 	if (table != NULL)
 		check_lots(&links, &lots);

@@ -34,7 +34,7 @@ typedef struct Knot
 static LinkPeriod
 period_of(const Knot *knot, uint32 link)
 {
-	return links_period(knot->links, knot->ordered.links[link].number);
+	return check_links_period(knot->links, knot->ordered.links[link].number);
 }
 
 static int
@@ -46,8 +46,8 @@ compare_moments(TimestampTz a, TimestampTz b)
 static int
 compare_links(const OrderedLink *a, const OrderedLink *b, const Links *links)
 {
-	LinkPeriod one = links_period(links, a->number);
-	LinkPeriod other = links_period(links, b->number);
+	LinkPeriod one = check_links_period(links, a->number);
+	LinkPeriod other = check_links_period(links, b->number);
 
 	if (a->from != b->from)
 		return a->from < b->from ? -1 : 1;
@@ -158,8 +158,9 @@ static void
 order_nodes(Knot *knot, MemoryContext context)
 {
 	OrderedLinks *ordered = &knot->ordered;
-	uint32 *next = links_allocate(knot->links, context, (uint64) knot->count + 1, sizeof(uint32));
-	bool *entered = links_allocate(knot->links, context, knot->count, sizeof(bool));
+	uint32 *next = check_links_allocate(knot->links, context, (uint64) knot->count + 1,
+										sizeof(uint32));
+	bool *entered = check_links_allocate(knot->links, context, knot->count, sizeof(bool));
 	uint32 *stack = knot->proof;
 	uint32 depth = 1;
 	uint32 clock = knot->count;
@@ -208,10 +209,10 @@ tie(Knot *knot, uint32 *place, MemoryContext context)
 	(void) collect_links(knot, place, knot->ordered.links);
 	sort_links(knot->ordered.links, count, links);
 
-	knot->proof = links_allocate(links, context, knot->count, sizeof(uint32));
+	knot->proof = check_links_allocate(links, context, knot->count, sizeof(uint32));
 	order_nodes(knot, context);
-	knot->begins = links_allocate(links, context, count, sizeof(uint32));
-	knot->ends = links_allocate(links, context, count, sizeof(uint32));
+	knot->begins = check_links_allocate(links, context, count, sizeof(uint32));
+	knot->ends = check_links_allocate(links, context, count, sizeof(uint32));
 	for (uint32 i = 0; i < count; i++)
 		knot->begins[i] = knot->ends[i] = i;
 	sort_begins(knot->begins, count, knot);

@@ -42,7 +42,7 @@ bool
 link_joins(const Links *links, uint32 number)
 {
 	return links->ends[number].parent != links->ends[number].child &&
-		   !period_is_empty(links_period(links, number));
+		   !period_is_empty(check_links_period(links, number));
 }
 
 static void
@@ -132,10 +132,10 @@ knots_visit(Links *links, KnotVisitor visit)
 	Search search = {.links = links, .visit = visit, .capacity = FRAMES_AT_FIRST};
 
 	search.context = AllocSetContextCreate(context, "trace knot", ALLOCSET_DEFAULT_SIZES);
-	search.discovered = links_allocate(links, context, nodes, sizeof(uint32));
-	search.earliest = links_allocate(links, context, nodes, sizeof(uint32));
-	search.open = links_allocate(links, context, nodes, sizeof(uint32));
-	search.frames = links_allocate(links, context, FRAMES_AT_FIRST, sizeof(Frame));
+	search.discovered = check_links_allocate(links, context, nodes, sizeof(uint32));
+	search.earliest = check_links_allocate(links, context, nodes, sizeof(uint32));
+	search.open = check_links_allocate(links, context, nodes, sizeof(uint32));
+	search.frames = check_links_allocate(links, context, FRAMES_AT_FIRST, sizeof(Frame));
 	memset(search.discovered, 0, nodes * sizeof(uint32));
 	for (uint32 i = 0; i < nodes; i++)
 	{

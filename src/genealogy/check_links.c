@@ -16,7 +16,7 @@
 #define LINKS_AT_FIRST 1024
 
 void *
-links_allocate(Links *links, MemoryContext context, uint64 count, Size size)
+check_links_allocate(Links *links, MemoryContext context, uint64 count, Size size)
 {
 	memory_take(&links->call->memory, count * size);
 	return MemoryContextAllocHuge(context, Max(count * size, 1));
@@ -53,7 +53,7 @@ grow(Links *links)
 }
 
 void
-links_init(Links *links, TraceCall *call)
+check_links_init(Links *links, TraceCall *call)
 {
 	memset(links, 0, sizeof(Links));
 	links->call = call;
@@ -113,14 +113,15 @@ keep_link(void *state, const EdgeLink *link)
 }
 
 void
-links_read(Links *links)
+check_links_read(Links *links)
 {
 	EdgeSource *source = links->call->source;
 
 	(void) source->scan(source, keep_link, links);
-	links->first = links_allocate(links, links->call->context, (uint64) links->nodes.count + 1,
-								  sizeof(uint32));
-	links->members = links_allocate(links, links->call->context, links->count, sizeof(uint32));
+	links->first = check_links_allocate(links, links->call->context,
+										(uint64) links->nodes.count + 1, sizeof(uint32));
+	links->members = check_links_allocate(links, links->call->context, links->count,
+										  sizeof(uint32));
 }
 
 static uint32
@@ -131,7 +132,7 @@ node_at(const Links *links, uint32 number, LinkEnd end)
 
 /* Counts the links of every node, and then deals them out. */
 void
-links_group(Links *links, LinkEnd end)
+check_links_group(Links *links, LinkEnd end)
 {
 	uint32 *first = links->first;
 	uint32 nodes = links->nodes.count;
@@ -156,7 +157,7 @@ links_group(Links *links, LinkEnd end)
 }
 
 LinkPeriod
-links_period(const Links *links, uint32 number)
+check_links_period(const Links *links, uint32 number)
 {
 	return links->periods == NULL ? (LinkPeriod){DT_NOBEGIN, DT_NOEND} : links->periods[number];
 }
@@ -168,7 +169,7 @@ period_is_empty(LinkPeriod period)
 }
 
 Numeric
-links_quantity(const Links *links, uint32 number)
+check_links_quantity(const Links *links, uint32 number)
 {
 	if (links->quantities == NULL || links->quantities[number] == 0)
 		return NULL;

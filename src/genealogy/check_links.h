@@ -32,7 +32,7 @@ typedef enum LinkEnd
 } LinkEnd;
 
 /*
- * Of node n, after links_group, the links are number members[first[n]] to
+ * Of node n, after check_links_group, the links are number members[first[n]] to
  * members[first[n + 1] - 1].
  */
 typedef struct Links
@@ -54,17 +54,17 @@ typedef struct Links
 	NodeSet quantity_nodes; /* most quantities come again and again */
 } Links;
 
-extern void links_init(Links *links, TraceCall *call);
-extern void links_read(Links *links);
-extern void links_group(Links *links, LinkEnd end);
+extern void check_links_init(Links *links, TraceCall *call);
+extern void check_links_read(Links *links);
+extern void check_links_group(Links *links, LinkEnd end);
 
 /* Memory of the check, counted; what is taken in a context of its own is given back with it. */
-extern void *links_allocate(Links *links, MemoryContext context, uint64 count, Size size);
+extern void *check_links_allocate(Links *links, MemoryContext context, uint64 count, Size size);
 
-extern LinkPeriod links_period(const Links *links, uint32 number);
+extern LinkPeriod check_links_period(const Links *links, uint32 number);
 extern bool period_is_empty(LinkPeriod period);
 
 /* NULL: it is not known. */
-extern Numeric links_quantity(const Links *links, uint32 number);
+extern Numeric check_links_quantity(const Links *links, uint32 number);
 
 #endif

@@ -142,7 +142,7 @@ sum_used(const Links *links, uint32 node, Numeric *used)
 	*used = int64_to_numeric(0);
 	for (uint32 i = links->first[node]; i < links->first[node + 1]; i++)
 	{
-		Numeric quantity = links_quantity(links, links->members[i]);
+		Numeric quantity = check_links_quantity(links, links->members[i]);
 
 		CHECK_FOR_INTERRUPTS();
 		if (quantity == NULL)

@@ -38,15 +38,15 @@ ordered_init(OrderedLinks *ordered, Links *links, MemoryContext context, uint32 
 	memset(ordered, 0, sizeof(OrderedLinks));
 	ordered->nodes = nodes;
 	ordered->count = count;
-	ordered->links = links_allocate(links, context, count, sizeof(OrderedLink));
-	ordered->place = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->via = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->first_out = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->first_in = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->seen = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->ahead = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->behind = links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->places = links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->links = check_links_allocate(links, context, count, sizeof(OrderedLink));
+	ordered->place = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->via = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->first_out = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->first_in = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->seen = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->ahead = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->behind = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->places = check_links_allocate(links, context, nodes, sizeof(uint32));
 	for (uint32 i = 0; i < nodes; i++)
 	{
 		ordered->first_out[i] = NO_LINK;

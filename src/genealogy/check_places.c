@@ -45,7 +45,7 @@ collect_stays(const Links *links, uint32 node, Stay *stays)
 	for (uint32 i = links->first[node]; i < links->first[node + 1]; i++)
 	{
 		uint32 link = links->members[i];
-		LinkPeriod period = links_period(links, link);
+		LinkPeriod period = check_links_period(links, link);
 
 		CHECK_FOR_INTERRUPTS();
 		if (!period_is_empty(period))
@@ -109,8 +109,8 @@ check_unit(Links *links, uint32 node, MemoryContext context)
 	TraceMemory *memory = &links->call->memory;
 	Size used = memory->used;
 	uint32 most = links->first[node + 1] - links->first[node];
-	Stay *stays = links_allocate(links, context, most, sizeof(Stay));
-	uint32 *proof = links_allocate(links, context, most, sizeof(uint32));
+	Stay *stays = check_links_allocate(links, context, most, sizeof(Stay));
+	uint32 *proof = check_links_allocate(links, context, most, sizeof(uint32));
 	uint32 count = collect_stays(links, node, stays);
 	Finding finding = {.problem = "two places", .node = node, .links = proof};
 

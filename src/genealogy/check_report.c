@@ -18,10 +18,10 @@ static void
 append_link(StringInfo json, Links *links, uint32 number)
 {
 	const TraceNode *nodes = links->nodes.nodes;
-	LinkPeriod period = links_period(links, number);
+	LinkPeriod period = check_links_period(links, number);
 	LinkJson link = {.parent = item_text(&links->call->item, nodes[links->ends[number].parent].key),
 					 .child = item_text(&links->call->item, nodes[links->ends[number].child].key),
-					 .quantity = links_quantity(links, number),
+					 .quantity = check_links_quantity(links, number),
 					 .installed_at = period.from,
 					 .removed_at = period.until};
 

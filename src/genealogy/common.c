@@ -84,7 +84,7 @@ static void
 keep(Comparison *comparison, uint32 from, uint32 to)
 {
 	comparison->walk.nodes.nodes[to].mark = true;
-	links_add(&comparison->links, from, to);
+	common_links_add(&comparison->links, from, to);
 }
 
 static bool
@@ -182,7 +182,7 @@ read_links(Comparison *comparison, bool has_baseline)
 	}
 	while (has_baseline && traverse_has_frontier(walk) && walk->depth < comparison->call->max_depth)
 		(void) traverse_level(walk);
-	links_end(&comparison->links);
+	common_links_end(&comparison->links);
 }
 
 static void
@@ -232,8 +232,8 @@ count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
 		LinkReader reader;
 		uint32 child;
 
-		links_read(&reader, &comparison->links, tallies[comparison->queue[i]].run);
-		while (links_next(&reader, &child))
+		common_links_read(&reader, &comparison->links, tallies[comparison->queue[i]].run);
+		while (common_links_next(&reader, &child))
 		{
 			Tally *tally = &tallies[child];
 
@@ -286,7 +286,7 @@ common_list(TraceCall *call, int bad, int baseline)
 	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
 	walk->visit = keep_reached;
 	walk->state = &comparison;
-	links_init(&comparison.links, &walk->nodes, &call->memory, call->context);
+	common_links_init(&comparison.links, &walk->nodes, &call->memory, call->context);
 	comparison.named[GROUP_BAD] = add_units(&comparison, bad);
 	if (has_baseline)
 		comparison.named[GROUP_BASE] = add_units(&comparison, baseline);

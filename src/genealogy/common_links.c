@@ -16,7 +16,7 @@
 #define NO_PARENT PG_UINT32_MAX
 
 void
-links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory, MemoryContext context)
+common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory, MemoryContext context)
 {
 	memset(links, 0, sizeof(LinkStore));
 	links->nodes = nodes;
@@ -61,7 +61,7 @@ add_word(LinkStore *links, uint32 value)
 }
 
 void
-links_add(LinkStore *links, uint32 parent, uint32 child)
+common_links_add(LinkStore *links, uint32 parent, uint32 child)
 {
 	if (parent != links->parent)
 	{
@@ -75,7 +75,7 @@ links_add(LinkStore *links, uint32 parent, uint32 child)
 }
 
 void
-links_end(LinkStore *links)
+common_links_end(LinkStore *links)
 {
 	add_word(links, RUN | NO_RUN);
 	links->parent = NO_PARENT;
@@ -89,14 +89,14 @@ read_run(LinkReader *reader, uint32 run)
 }
 
 void
-links_read(LinkReader *reader, const LinkStore *links, uint32 run)
+common_links_read(LinkReader *reader, const LinkStore *links, uint32 run)
 {
 	reader->links = links;
 	read_run(reader, run);
 }
 
 bool
-links_next(LinkReader *reader, uint32 *child)
+common_links_next(LinkReader *reader, uint32 *child)
 {
 	uint32 value = *word(reader->links, reader->place);
 

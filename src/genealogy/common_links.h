@@ -31,12 +31,12 @@ typedef struct LinkStore
 } LinkStore;
 
 /* Nodes must have the note NO_RUN when their first link is added. */
-extern void links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory,
-					   MemoryContext context);
-extern void links_add(LinkStore *links, uint32 parent, uint32 child);
+extern void common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory,
+							  MemoryContext context);
+extern void common_links_add(LinkStore *links, uint32 parent, uint32 child);
 
 /* No more links will be added. */
-extern void links_end(LinkStore *links);
+extern void common_links_end(LinkStore *links);
 
 /* One after the other, the children of a node. */
 typedef struct LinkReader
@@ -46,9 +46,9 @@ typedef struct LinkReader
 	uint32 before; /* where the next run to read begins */
 } LinkReader;
 
-extern void links_read(LinkReader *reader, const LinkStore *links, uint32 run);
+extern void common_links_read(LinkReader *reader, const LinkStore *links, uint32 run);
 
 /* False at the end. */
-extern bool links_next(LinkReader *reader, uint32 *child);
+extern bool common_links_next(LinkReader *reader, uint32 *child);
 
 #endif

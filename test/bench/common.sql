@@ -1,6 +1,9 @@
 -- What failures have in common: units of twenty lots each, recorded unit by unit; lots of the first
 -- kind are made of one of ten melts. Plain SQL counts only, without Fisher's test.
 
+-- The plain query needs minutes.
+SET statement_timeout = '10min';
+
 INSERT INTO bench.contender VALUES ('common', 1, 'trace_common'), ('common', 2, 'WITH RECURSIVE, GROUP BY');
 
 CREATE UNLOGGED TABLE bench.plant AS
@@ -37,15 +40,13 @@ CREATE FUNCTION bench.common_round(round integer) RETURNS SETOF text LANGUAGE sq
 	ORDER BY number, ord
 $$;
 
--- The plain query needs minutes.
-SET statement_timeout = '10min';
 \o /dev/null
 SELECT s FROM generate_series(1, :rounds) round, bench.common_round(round) s \gexec
 \o
-RESET statement_timeout;
 
 \echo
 \echo 'What failures have in common;' :codes 'units; median of' :rounds 'rounds; ratio: times that of trace_common'
 \pset footer off
 SELECT * FROM bench.report('common', 'trace_common');
 DROP TABLE bench.plant;
+RESET statement_timeout;
