@@ -29,6 +29,10 @@ INSERT INTO link VALUES ('LOT:FOIL-3', 'SN:DRONE-1', '2024-02-01');
 INSERT INTO link VALUES ('LOT:CELLS-9', 'SN:PACK-1', '2024-01-15');
 UPDATE link SET removed_at = NULL WHERE parent = 'SN:PACK-1';
 
+-- What ends when it begins never was, what ends before it cannot be.
+INSERT INTO link VALUES ('SN:FRAME-1', 'SN:DRONE-1', '2024-01-15', '2024-01-15');
+INSERT INTO link VALUES ('SN:FRAME-1', 'SN:DRONE-1', '2024-01-15', '2024-01-14');
+
 -- A unit has one place at a time, a lot many.
 INSERT INTO link VALUES ('SN:DRONE-2', 'SN:FRAME-1', '2024-03-01');
 INSERT INTO link VALUES ('SN:DRONE-2', 'SN:FRAME-1', NULL, '2024-01-02');

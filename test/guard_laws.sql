@@ -47,6 +47,7 @@ BEGIN
 		SELECT EXISTS (SELECT FROM reach, added WHERE item = p)
 			OR %7$L AND EXISTS (SELECT FROM stored AS s, added AS a
 				WHERE a.c ~ '^SN:' AND s.c = a.c AND s.p <> a.p AND greatest(s.since, a.since) < least(s.until, a.until))
+			OR (SELECT until < since FROM added)
 			OR (SELECT sum(quantity) FROM lot, added WHERE lot = c) < (SELECT sum(q) FROM (
 				SELECT q FROM added UNION ALL SELECT s.q FROM stored AS s, added AS a WHERE s.c = a.c) AS used)$query$,
 		link, new.parent, new.child, new.since, new.until, new.quantity, units, left_out) INTO refused;
@@ -151,7 +152,7 @@ CREATE INDEX ON timeless (child);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON timeless FOR EACH ROW EXECUTE FUNCTION trace_guard('installed_at=', 'removed_at=');
 
 SET LOCAL timezone = 'Pacific/Auckland';
-CREATE FUNCTION agree(link text, units boolean, numbers boolean, days boolean) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION agree(link text, units boolean, numbers boolean, days boolean, check_lots text DEFAULT '') RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	result record;
 BEGIN
@@ -159,10 +160,11 @@ BEGIN
 	RETURN NEXT is(result.disagreements, NULL, link || ': as the model says');
 	RETURN NEXT cmp_ok(result.refused, '>', 20::bigint, link || ': many are refused');
 	RETURN NEXT cmp_ok(result.accepted, '>', 20::bigint, link || ': many are not');
+	RETURN NEXT is_empty(format('SELECT * FROM trace_check(%L%s)', link, check_lots), link || ': nothing is left for trace_check to report');
 END $$;
-SELECT agree('traces', true, false, true);
-SELECT agree('mixed', true, false, true);
-SELECT agree('texts', false, false, true);
+SELECT agree('traces', true, false, true, ', lots => ''lots_of_traces''');
+SELECT agree('mixed', true, false, true, ', lots => ''lots_of_traces''');
+SELECT agree('texts', false, false, true, ', lots => ''lots_of_texts''');
 SELECT agree('numbers', false, true, true);
 -- Without lots, and without times: then of serial numbers each is a unit, whatever it looks like.
 DELETE FROM lot;

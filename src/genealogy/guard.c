@@ -10,7 +10,7 @@
 #include "catalog/pg_class.h"
 #include "genealogy/guard.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
+#include "pg/compat.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -105,6 +105,12 @@ adds_nothing_in_force(const GuardPlan *plan, const GuardedLink *before, const Gu
 }
 
 static bool
+ends_before_it_begins(const GuardedLink *link)
+{
+	return link->period.until < link->period.from;
+}
+
+static bool
 uses_something(const GuardPlan *plan, const GuardedLink *link)
 {
 	ItemKind kind = plan->kind(link->child);
@@ -179,13 +185,28 @@ check_link(GuardCall *call, bool in_force, bool in_stock)
 	MemoryContextDelete(call->context);
 }
 
+/* What of the link is to be checked: only what an update makes worse than it was. */
+static void
+choose_checks(const GuardCall *call, bool *in_force, bool *in_stock)
+{
+	const GuardPlan *plan = call->plan;
+	GuardedLink before;
+	bool checked = get_checked_link(plan, call->trigger, &before);
+
+	if (ends_before_it_begins(&call->link) && !(checked && ends_before_it_begins(&before)))
+		guard_refuse_times(call);
+	*in_force = !guard_period_is_empty(call->link.period) &&
+				!(checked && adds_nothing_in_force(plan, &before, &call->link));
+	*in_stock = uses_something(plan, &call->link) &&
+				!(checked && uses_nothing_more(plan, &before, &call->link));
+}
+
 Datum
 trace_guard(PG_FUNCTION_ARGS)
 {
 	const TriggerData *trigger = (const TriggerData *) fcinfo->context;
 	GuardCall call = {.trigger = trigger};
 	TupleTableSlot *row;
-	GuardedLink before;
 	bool in_force;
 	bool in_stock;
 
@@ -197,13 +218,7 @@ trace_guard(PG_FUNCTION_ARGS)
 	if (!table_tuple_satisfies_snapshot(trigger->tg_relation, row, SnapshotSelf) ||
 		!get_link(call.plan, row, &call.link))
 		return PointerGetDatum(NULL);
-	in_force = !guard_period_is_empty(call.link.period);
-	in_stock = uses_something(call.plan, &call.link);
-	if (get_checked_link(call.plan, trigger, &before))
-	{
-		in_force = in_force && !adds_nothing_in_force(call.plan, &before, &call.link);
-		in_stock = in_stock && !uses_nothing_more(call.plan, &before, &call.link);
-	}
+	choose_checks(&call, &in_force, &in_stock);
 	if (in_force || in_stock)
 		check_link(&call, in_force, in_stock);
 	return PointerGetDatum(NULL);

@@ -68,6 +68,7 @@ extern Numeric guard_quantity(const QuantityColumn *column, Datum value);
 extern int guard_compare(Numeric a, Numeric b);
 
 /* The errors.  A path begins and ends with the link's parent. */
+extern void guard_refuse_times(const GuardCall *call);
 extern void guard_refuse_self(const GuardCall *call);
 extern void guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size,
 							   Period period);

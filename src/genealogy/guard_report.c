@@ -110,6 +110,16 @@ error_source(const GuardCall *call)
 }
 
 void
+guard_refuse_times(const GuardCall *call)
+{
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg("\"%s\" cannot be removed from \"%s\" before it is installed",
+						   item_text(call, call->link.child), item_text(call, call->link.parent)),
+					errdetail("It would be inside%s.", period_text(call->plan, call->link.period)),
+					error_source(call)));
+}
+
+void
 guard_refuse_self(const GuardCall *call)
 {
 	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
