@@ -41,6 +41,20 @@ natural_revision_mark(Slice code)
 	return code.size;
 }
 
+Slice
+natural_base(Slice code)
+{
+	size_t mark = natural_revision_mark(code);
+	size_t base;
+
+	if (mark == code.size)
+		return code;
+	base = mark - 1;
+	if (ascii_is_upper(ascii_to_upper(code.data[base])))
+		base -= 3;
+	return (Slice){code.data, code.data[base - 1] == ' ' ? base - 1 : base};
+}
+
 /* How many bytes two codes have in common at their beginning. */
 static inline size_t
 common_prefix(Slice a, Slice b)
