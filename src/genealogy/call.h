@@ -29,8 +29,8 @@ typedef struct TraceCall
 typedef struct TraceArguments
 {
 	const char *edges; /* the name of argument 0; NULL: "edges" */
-	int item;      /* what says of which type the items are */
-	bool is_array; /* of items */
+	int item;          /* what says of which type the items are */
+	bool is_array;     /* of items */
 	int at;
 	int max_depth;
 	int parent;
@@ -43,7 +43,7 @@ typedef struct TraceArguments
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
 	EdgeNeed need_part;
-	bool current; /* links in force now, unless "at" says another time or they have no times */
+	bool current;  /* links in force now, unless "at" says another time or they have no times */
 	bool may_stop; /* it may not need all links that it asks for */
 } TraceArguments;
 

@@ -290,10 +290,10 @@ add_start(Diff *diff, Datum start)
 	if (part == NULL && diff->item_part != NULL)
 		part = diff->item_part(key);
 	if (part == NULL || part[0] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the part number of \"%s\" is not known",
-							   item_text(&call->item, key)),
-						errhint("Give it with \"unit_part\".")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the part number of \"%s\" is not known", item_text(&call->item, key)),
+				 errhint("Give it with \"unit_part\".")));
 	(void) nodes_add(&diff->items, key, NO_PART, &item);
 	learn_part(diff, item, parts_number(diff, part));
 	diff->level = diff->next;

@@ -46,7 +46,7 @@ typedef struct DiffPart
 {
 	const char *text; /* with its scope, if it has one */
 	uint32 base_size;
-	Datum value; /* as the result shows it: without the scope */
+	Datum value;   /* as the result shows it: without the scope */
 	bool designed; /* it has lines, from number first_line on */
 	uint64 first_line;
 } DiffPart;
@@ -96,6 +96,18 @@ typedef struct DiffList
 	uint64 capacity;
 } DiffList;
 
+typedef struct DiffRow
+{
+	uint32 assembly;
+	const char *problem;
+	uint32 designed; /* NO_PART: none is named */
+	uint32 built;
+	Numeric designed_quantity; /* NULL: not known */
+	Numeric built_quantity;
+	uint64 first; /* of the lines of what was built */
+	uint64 count;
+} DiffRow;
+
 struct DiffRevision;
 
 /*
@@ -112,9 +124,9 @@ typedef struct Diff
 	NodeSet items;
 	ItemPartReader item_part; /* NULL: items do not tell their part */
 	PartReader part_column;
-	DiffList level; /* items to compare */
-	DiffList next;  /* the same of the next level */
-	DiffList asked; /* parts whose lines are asked for */
+	DiffList level;  /* items to compare */
+	DiffList next;   /* the same of the next level */
+	DiffList asked;  /* parts whose lines are asked for */
 	DiffLines built; /* of this level */
 	struct DiffRevision *revisions;
 	uint64 revisions_capacity;
@@ -153,6 +165,9 @@ extern void lines_sort(Diff *diff, DiffLines *lines, uint64 first);
 /* The first line of something above, among sorted ones. */
 extern uint64 lines_find(const DiffLines *lines, uint32 above);
 extern void lines_forget(Diff *diff, DiffLines *lines);
+
+/* Writes a row, with the items of the lines of what was built, each once. */
+extern void diff_row_write(Diff *diff, const DiffRow *row);
 
 /* Writes a row for every difference of one item from its design. */
 extern void diff_compare(Diff *diff, uint32 assembly);

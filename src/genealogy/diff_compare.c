@@ -4,19 +4,14 @@
  *
  * Parts are weighed base by base.  Within a base each revision is first set off
  * against itself; what is then left on both sides is a wrong revision, as much
- * as pairs, in the order of revisions; what is left on one side is missing,
- * extra or a wrong quantity.
+ * as pairs, in the order of revisions; what is still left on one side is a
+ * wrong quantity.  A base that is on one side only is missing or extra.
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "genealogy/diff.h"
-#include "genealogy/node_order.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 /* How much there is of something; none is zero. */
@@ -50,12 +45,12 @@ typedef struct Comparison
 	uint64 count;
 } Comparison;
 
-/* A row of the result; a revision that is NULL is not named. */
+/* What is to be told of a base; a revision that is NULL is not named. */
 typedef struct Difference
 {
 	const char *problem;
 	const DiffRevision *designed;
-	const DiffRevision *built;
+	const DiffRevision *built; /* with its items */
 	Numeric designed_quantity; /* NULL: not known */
 	Numeric built_quantity;
 } Difference;
@@ -63,15 +58,15 @@ typedef struct Difference
 static Numeric
 add(Numeric a, Numeric b)
 {
-	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(a),
-											   NumericGetDatum(b)));
+	return DatumGetNumeric(
+		DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
 static Numeric
 subtract(Numeric a, Numeric b)
 {
-	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a),
-											   NumericGetDatum(b)));
+	return DatumGetNumeric(
+		DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
 static int
@@ -118,8 +113,7 @@ settle(Diff *diff, Amount *amount)
 
 /* Adds up the lines of one part, and leaves the place behind them. */
 static void
-add_lines(Diff *diff, const DiffLine *lines, uint64 *place, uint64 end, uint32 part,
-		  Amount *amount)
+add_lines(Diff *diff, const DiffLine *lines, uint64 *place, uint64 end, uint32 part, Amount *amount)
 {
 	for (; *place < end && lines[*place].part == part; (*place)++)
 	{
@@ -129,82 +123,21 @@ add_lines(Diff *diff, const DiffLine *lines, uint64 *place, uint64 end, uint32 p
 	settle(diff, amount);
 }
 
-/* The children of lines, each once, as an array in the type of the caller's items. */
-static Datum
-list_items(Diff *diff, uint64 first, uint64 count)
-{
-	ItemType *item = &diff->call->item;
-	uint32 *numbers = MemoryContextAllocHuge(diff->work, Max(count, 1) * sizeof(uint32));
-	Datum *items = MemoryContextAllocHuge(diff->work, Max(count, 1) * sizeof(Datum));
-	uint64 kept = 0;
-	int16 size;
-	bool by_value;
-	char alignment;
-
-	for (uint64 i = 0; i < count; i++)
-		numbers[i] = diff->built.lines[first + i].below;
-	node_order_sort(&diff->items, item, diff->scratch, numbers, count);
-	for (uint64 i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (i == 0 || numbers[i] != numbers[i - 1])
-			items[kept++] = item_from_key(item, diff->items.nodes[numbers[i]].key);
-	}
-	get_typlenbyvalalign(item->type, &size, &by_value, &alignment);
-	return PointerGetDatum(construct_array(items, kept, item->type, size, by_value, alignment));
-}
-
-static Size
-items_size(const Diff *diff, uint64 first, uint64 count)
-{
-	Size size = 0;
-
-	for (uint64 i = first; i < first + count; i++)
-	{
-		Datum item = diff->items.nodes[diff->built.lines[i].below].key;
-
-		CHECK_FOR_INTERRUPTS();
-		size += sizeof(uint32) + sizeof(Datum) +
-				2 * MAXALIGN(Max(key_size(diff->items.key, item), sizeof(Datum)));
-	}
-	return size;
-}
-
-/* The row with its items, which are lines of what was built; what they take is counted. */
 static void
-report_items(const Comparison *comparison, const Difference *row, uint64 first, uint64 count)
+report(const Comparison *comparison, Difference difference)
 {
-	Diff *diff = comparison->diff;
-	Size size = items_size(diff, first, count);
-	Datum values[DIFF_COLUMNS] = {0};
-	bool nulls[DIFF_COLUMNS] = {false};
+	const DiffRevision *designed = difference.designed;
+	const DiffRevision *built = difference.built;
+	DiffRow row = {.assembly = comparison->assembly,
+				   .problem = difference.problem,
+				   .designed = designed == NULL ? NO_PART : designed->part,
+				   .built = built == NULL ? NO_PART : built->part,
+				   .designed_quantity = difference.designed_quantity,
+				   .built_quantity = difference.built_quantity,
+				   .first = built == NULL ? 0 : built->first,
+				   .count = built == NULL ? 0 : built->count};
 
-	memory_take(&diff->call->memory, size);
-	values[DIFF_ASSEMBLY] = item_from_key(&diff->call->item,
-										  diff->items.nodes[comparison->assembly].key);
-	values[DIFF_PROBLEM] = CStringGetTextDatum(row->problem);
-	nulls[DIFF_DESIGNED] = row->designed == NULL;
-	if (row->designed != NULL)
-		values[DIFF_DESIGNED] = diff->parts.parts[row->designed->part].value;
-	nulls[DIFF_BUILT] = row->built == NULL;
-	if (row->built != NULL)
-		values[DIFF_BUILT] = diff->parts.parts[row->built->part].value;
-	nulls[DIFF_DESIGNED_QUANTITY] = row->designed_quantity == NULL;
-	values[DIFF_DESIGNED_QUANTITY] = NumericGetDatum(row->designed_quantity);
-	nulls[DIFF_BUILT_QUANTITY] = row->built_quantity == NULL;
-	values[DIFF_BUILT_QUANTITY] = NumericGetDatum(row->built_quantity);
-	values[DIFF_ITEMS] = list_items(diff, first, count);
-	trace_call_row(diff->call, values, nulls);
-	memory_give(&diff->call->memory, size);
-}
-
-static void
-report(const Comparison *comparison, Difference row)
-{
-	if (row.built == NULL)
-		report_items(comparison, &row, 0, 0);
-	else
-		report_items(comparison, &row, row.built->first, row.built->count);
+	diff_row_write(comparison->diff, &row);
 }
 
 /* Takes what both have from both. */
@@ -247,29 +180,36 @@ pair_revisions(const Comparison *comparison)
 }
 
 /*
- * What is left on one side.  "designed" and "built" are the last revisions of
- * the base that are there, NULL: none is.
+ * What is left is left on one side.  One row for all revisions of the base, by
+ * the name of the last that was designed and, if it was built too, built.
  */
 static void
-report_left(const Comparison *comparison, const DiffRevision *revision,
-			const DiffRevision *designed, const DiffRevision *built)
+report_quantity(const Comparison *comparison, const DiffRevision *designed,
+				const DiffRevision *built)
 {
 	Diff *diff = comparison->diff;
-	const Amount *wanted = &revision->designed;
-	const Amount *got = &revision->built;
+	const DiffRevision *first = comparison->revisions;
+	const DiffRevision *last = first + comparison->count - 1;
+	Numeric wanted = diff->zero;
+	Numeric got = diff->zero;
+	bool is_left = false;
 
-	if (is_some(diff, wanted->left))
-		report(comparison, (Difference){.problem = "wrong quantity",
-										.designed = revision,
-										.built = is_there(diff, got) ? revision : built,
-										.designed_quantity = wanted->total,
-										.built_quantity = subtract(wanted->total, wanted->left)});
-	if (is_some(diff, got->left))
-		report(comparison, (Difference){.problem = "wrong quantity",
-										.designed = is_there(diff, wanted) ? revision : designed,
-										.built = revision,
-										.designed_quantity = subtract(got->total, got->left),
-										.built_quantity = got->total});
+	for (const DiffRevision *revision = first; revision <= last; revision++)
+	{
+		is_left |= is_some(diff, revision->designed.left) || is_some(diff, revision->built.left);
+		wanted = add(wanted, revision->designed.total);
+		got = add(got, revision->built.total);
+	}
+	if (is_left)
+		diff_row_write(diff, &(DiffRow){.assembly = comparison->assembly,
+										.problem = "wrong quantity",
+										.designed = designed->part,
+										.built = is_there(diff, &designed->built) ? designed->part
+																				  : built->part,
+										.designed_quantity = wanted,
+										.built_quantity = got,
+										.first = first->first,
+										.count = last->first + last->count - first->first});
 }
 
 /* A revision of a base with a quantity that is not known: there is no weighing it. */
@@ -329,17 +269,17 @@ compare_base(const Comparison *comparison)
 		(void) set_off(&revision->designed, &revision->built);
 	}
 	if (designed != NULL && built != NULL && !unknown)
+	{
 		pair_revisions(comparison);
+		report_quantity(comparison, designed, built);
+		return;
+	}
 	for (uint64 i = 0; i < comparison->count; i++)
 	{
-		const DiffRevision *revision = &comparison->revisions[i];
-
 		if (designed == NULL || built == NULL)
-			report_lonely(comparison, revision);
-		else if (unknown)
-			report_unknown(comparison, revision);
+			report_lonely(comparison, &comparison->revisions[i]);
 		else
-			report_left(comparison, revision, designed, built);
+			report_unknown(comparison, &comparison->revisions[i]);
 	}
 }
 
@@ -394,10 +334,13 @@ report_unknown_part(Comparison *comparison)
 	if (first == comparison->built_end)
 		return;
 	add_lines(diff, diff->built.lines, &comparison->built, comparison->built_end, NO_PART, &amount);
-	report_items(comparison,
-				 &(Difference){.problem = "unknown part",
-							   .built_quantity = amount.unknown ? NULL : amount.total},
-				 first, comparison->built_end - first);
+	diff_row_write(diff, &(DiffRow){.assembly = comparison->assembly,
+									.problem = "unknown part",
+									.designed = NO_PART,
+									.built = NO_PART,
+									.built_quantity = amount.unknown ? NULL : amount.total,
+									.first = first,
+									.count = comparison->built_end - first});
 }
 
 static uint64

@@ -16,10 +16,11 @@ part_reader_init(PartReader *reader, Oid type, const char *column)
 	Oid output;
 
 	if (item_part_prefix(type) == NULL)
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("column \"%s\" is of type %s, not of part numbers", column,
-							   format_type_be(type)),
-						errdetail("It must be of type part_number, text or the like, or trace_id.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" is of type %s, not of part numbers", column,
+						format_type_be(type)),
+				 errdetail("It must be of type part_number, text or the like, or trace_id.")));
 	getTypeOutputInfo(type, &output, &reader->varies);
 	fmgr_info(output, &reader->output);
 	reader->part = item_part_reader(type);
@@ -68,7 +69,8 @@ parts_init(Diff *diff)
 	parts->kind = item_kind_reader(type);
 	parts->prefix = item_part_prefix(type);
 	part_writer_init(&parts->bom_writer, type);
-	part_writer_init(&parts->result_writer, TupleDescAttr(result->setDesc, DIFF_DESIGNED)->atttypid);
+	part_writer_init(&parts->result_writer,
+					 TupleDescAttr(result->setDesc, DIFF_DESIGNED)->atttypid);
 }
 
 static void *
@@ -94,10 +96,10 @@ number_of_key(Diff *diff, Datum key)
 	text = part_reader_read(&parts->reader, key);
 	scope_end = strrchr(text, '|');
 	value = part_writer_write(&parts->result_writer, scope_end == NULL ? text : scope_end + 1);
-	parts->parts[number] = (DiffPart){
-		.text = keep(diff, text, strlen(text) + 1),
-		.base_size = item_part_base_size(text),
-		.value = PointerGetDatum(keep(diff, DatumGetPointer(value), VARSIZE_ANY(value)))};
+	parts->parts[number] = (DiffPart){.text = keep(diff, text, strlen(text) + 1),
+									  .base_size = item_part_base_size(text),
+									  .value = PointerGetDatum(
+										  keep(diff, DatumGetPointer(value), VARSIZE_ANY(value)))};
 	return number;
 }
 

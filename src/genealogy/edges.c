@@ -85,8 +85,7 @@ drop_absent(Relation relation, const char **name, const char *usual)
 }
 
 static void
-check_time_column(const EdgeTable *table, Relation relation, const char *name,
-				  const char *argument)
+check_time_column(const EdgeTable *table, Relation relation, const char *name, const char *argument)
 {
 	Form_pg_attribute column;
 

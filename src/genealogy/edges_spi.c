@@ -62,7 +62,7 @@ typedef struct SpiSource
 	const EdgeTable *table;
 	bool may_stop;
 	MemoryContext kept_context;
-	KeptQuery *kept; /* one a reading */
+	KeptQuery *kept;      /* one a reading */
 	bool found[READINGS]; /* whether this call has found its query */
 } SpiSource;
 
@@ -211,8 +211,8 @@ receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != table->key.type)
 			elog(ERROR, "type of a link column changed during a trace");
 	}
-	if (table->has_part && getBaseType(TupleDescAttr(columns, columns->natts - 1)->atttypid) !=
-							   table->part_type)
+	if (table->has_part &&
+		getBaseType(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
 		elog(ERROR, "type of a part column changed during a trace");
 }
 
