@@ -221,7 +221,7 @@ FROM (VALUES ('trace_id', 'part_number'), ('trace_id', 'trace_id'), ('text', 'te
 SELECT check_diff('trace_id', p, 'scope', NULL, timeless)
 FROM unnest('{part_number,text,trace_id}'::text[]) AS p, unnest('{f,t}'::boolean[]) AS timeless;
 
-SELECT results_eq($$SELECT provolatile::text || proparallel, proisstrict, proretset, procost >= 1000, obj_description(oid, 'pg_proc') IS NOT NULL
+SELECT results_eq($$SELECT format('%s%s', provolatile, proparallel), proisstrict, proretset, procost >= 1000, obj_description(oid, 'pg_proc') IS NOT NULL
 	FROM pg_proc WHERE proname = 'trace_diff'$$, $$VALUES ('sr', false, true, true, true)$$, 'how it is declared');
 SELECT diag(rows || ' rows compared') FROM compared;
 SELECT * FROM finish();
