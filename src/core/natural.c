@@ -40,6 +40,20 @@ natural_revision_mark(Slice code)
 	return code.size;
 }
 
+Slice
+natural_base(Slice code)
+{
+	size_t mark = natural_revision_mark(code);
+	size_t base;
+
+	if (mark == code.size)
+		return code;
+	base = mark - 1;
+	if (ascii_is_upper(ascii_to_upper(code.data[base])))
+		base -= 3;
+	return (Slice){code.data, code.data[base - 1] == ' ' ? base - 1 : base};
+}
+
 /* How many digits there are from a place on. */
 static inline size_t
 count_digits(Slice code, size_t at)

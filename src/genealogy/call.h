@@ -28,8 +28,9 @@ typedef struct TraceCall
  */
 typedef struct TraceArguments
 {
-	int item;      /* what says of which type the items are; none: text */
-	bool is_array; /* of items */
+	const char *edges; /* the name of argument 0; NULL: "edges" */
+	int item;          /* what says of which type the items are; none: text */
+	bool is_array;     /* of items */
 	int at;
 	int max_depth;
 	int parent;
@@ -37,9 +38,12 @@ typedef struct TraceArguments
 	int installed_at;
 	int removed_at;
 	int quantity;
+	int part;
 	int chronological;
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
+	EdgeNeed need_part;
+	bool current;  /* links in force now, unless "at" says another time or they have no times */
 	bool may_stop; /* it may not need all links that it asks for */
 } TraceArguments;
 
@@ -48,8 +52,11 @@ extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo,
 							 const TraceArguments *arguments);
 extern void trace_call_end(TraceCall *call);
 
-/* The name of a column, from an argument that must not be null. */
-extern const char *trace_call_column(const TraceCall *call, int argument, const char *name);
+/* Raises an error when the argument is null. */
+extern void trace_call_require(const TraceCall *call, int argument, const char *name);
+
+/* The column that an argument names; NULL: there is no such argument, or it is null. */
+extern const char *trace_call_column(const TraceCall *call, int argument);
 
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);

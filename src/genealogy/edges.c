@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
@@ -53,10 +54,13 @@ look_for_column(Relation relation, const char *name)
 }
 
 static Form_pg_attribute
-find_column(Relation relation, const char *name, const char *argument, bool optional)
+find_column(const EdgeTable *table, Relation relation, const char *name, const char *argument,
+			bool optional)
 {
 	Form_pg_attribute column = look_for_column(relation, name);
 
+	if (table->argument_prefix != NULL)
+		argument = psprintf("%s%s", table->argument_prefix, argument);
 	if (name[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("argument \"%s\" must not be empty", argument)));
@@ -81,13 +85,13 @@ drop_absent(Relation relation, const char **name, const char *usual)
 }
 
 static void
-check_time_column(Relation relation, const char *name, const char *argument)
+check_time_column(const EdgeTable *table, Relation relation, const char *name, const char *argument)
 {
 	Form_pg_attribute column;
 
 	if (name == NULL)
 		return;
-	column = find_column(relation, name, argument, true);
+	column = find_column(table, relation, name, argument, true);
 	switch (getBaseType(column->atttypid))
 	{
 		case TIMESTAMPTZOID:
@@ -109,7 +113,7 @@ resolve_times(EdgeTable *table, Relation relation)
 {
 	bool needed = table->dated || table->need_times == EDGES_NEEDED;
 
-	if (!needed && table->need_times == EDGES_WITHOUT)
+	if (!needed && table->need_times == EDGES_WITHOUT && !table->current)
 		return;
 	if (!needed)
 	{
@@ -120,10 +124,15 @@ resolve_times(EdgeTable *table, Relation relation)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot trace in time without the times of the links"),
 						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
-	check_time_column(relation, table->installed_at, "installed_at");
-	check_time_column(relation, table->removed_at, "removed_at");
+	check_time_column(table, relation, table->installed_at, "installed_at");
+	check_time_column(table, relation, table->removed_at, "removed_at");
 	table->has_times = table->need_times != EDGES_WITHOUT &&
 					   (table->installed_at != NULL || table->removed_at != NULL);
+	if (table->current && !table->dated)
+	{
+		table->dated = table->installed_at != NULL || table->removed_at != NULL;
+		table->at = GetCurrentTransactionStartTimestamp();
+	}
 }
 
 static void
@@ -135,7 +144,7 @@ resolve_quantity(EdgeTable *table, Relation relation)
 		drop_absent(relation, &table->quantity, "quantity");
 	if (table->need_quantity == EDGES_WITHOUT || table->quantity == NULL)
 		return;
-	column = find_column(relation, table->quantity, table->of_lots ? "received" : "quantity",
+	column = find_column(table, relation, table->quantity, table->of_lots ? "received" : "quantity",
 						 table->need_quantity != EDGES_NEEDED);
 	switch (getBaseType(column->atttypid))
 	{
@@ -153,6 +162,20 @@ resolve_quantity(EdgeTable *table, Relation relation)
 								   table->quantity, RelationGetRelationName(relation),
 								   format_type_be(column->atttypid))));
 	}
+}
+
+static void
+resolve_part(EdgeTable *table, Relation relation)
+{
+	Form_pg_attribute column;
+
+	if (table->need_part == EDGES_IF_THERE)
+		drop_absent(relation, &table->part, "part_number");
+	if (table->need_part == EDGES_WITHOUT || table->part == NULL)
+		return;
+	column = find_column(table, relation, table->part, "part", true);
+	table->has_part = true;
+	table->part_type = getBaseType(column->atttypid);
 }
 
 static bool
@@ -209,14 +232,15 @@ void
 edge_table_resolve(EdgeTable *table)
 {
 	Relation relation = open_relation(table->relation);
-	Form_pg_attribute parent = find_column(relation, table->parent,
+	Form_pg_attribute parent = find_column(table, relation, table->parent,
 										   table->of_lots ? "lot" : "parent", false);
-	Form_pg_attribute child = find_column(relation, table->child, table->of_lots ? "lot" : "child",
-										  false);
+	Form_pg_attribute child = find_column(table, relation, table->child,
+										  table->of_lots ? "lot" : "child", false);
 
 	resolve_key(&table->key, relation, parent, child);
 	resolve_times(table, relation);
 	resolve_quantity(table, relation);
+	resolve_part(table, relation);
 
 	table->column_type = parent->atttypid == child->atttypid ? parent->atttypid : InvalidOid;
 	table->schema_name = get_namespace_name(RelationGetNamespace(relation));

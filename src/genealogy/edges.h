@@ -28,6 +28,9 @@ typedef enum EdgeNeed
 	EDGES_NEEDED
 } EdgeNeed;
 
+/* How many tables one call may read. */
+#define EDGES_TABLES 2
+
 /*
  * The user's edge table.  The caller names the table, the columns, the time
  * and what he needs; edge_table_resolve finds out the rest, or raises an error.
@@ -43,11 +46,16 @@ typedef struct EdgeTable
 	const char *installed_at; /* NULL: there is no such column */
 	const char *removed_at;   /* NULL: there is no such column */
 	const char *quantity;     /* NULL: there is no such column */
+	const char *part;         /* NULL: there is no such column */
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
+	EdgeNeed need_part;
 	bool of_lots; /* a table of lots: its columns have other arguments */
 	bool dated;   /* only links that were installed at that time */
+	bool current; /* dated now, unless it is dated already or its links have no times */
 	TimestampTz at;
+	int number;                  /* of the tables that the call reads, from 0 */
+	const char *argument_prefix; /* of the arguments that name its columns; NULL: none */
 
 	const char *schema_name;
 	const char *table_name;
@@ -55,6 +63,8 @@ typedef struct EdgeTable
 	ItemKey key;     /* how the items in them are compared */
 	bool has_times;
 	bool has_quantity;
+	bool has_part;
+	Oid part_type;
 } EdgeTable;
 
 /*
@@ -70,6 +80,8 @@ typedef struct EdgeLink
 	TimestampTz removed_at;
 	bool has_quantity;
 	Datum quantity; /* numeric */
+	bool has_part;
+	Datum part; /* of the table's part_type */
 } EdgeLink;
 
 /* Is given one link.  False: no more links are wanted. */

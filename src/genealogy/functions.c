@@ -274,10 +274,12 @@ trace_check(PG_FUNCTION_ARGS)
 	trace_call_begin(&call, fcinfo, has_lots ? &all_links_of_lots : &all_links);
 	if (has_lots)
 	{
-		(void) trace_call_column(&call, 5, "quantity");
+		trace_call_require(&call, 5, "quantity");
 		lots.relation = PG_GETARG_OID(6);
-		lots.lot = trace_call_column(&call, 7, "lot");
-		lots.received = trace_call_column(&call, 8, "received");
+		trace_call_require(&call, 7, "lot");
+		trace_call_require(&call, 8, "received");
+		lots.lot = trace_call_column(&call, 7);
+		lots.received = trace_call_column(&call, 8);
 	}
 	check_list(&call, has_lots ? &lots : NULL);
 	trace_call_end(&call);
