@@ -13,6 +13,7 @@
 #include "core/statistics.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
+#include "pg/compat.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 

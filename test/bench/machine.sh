@@ -12,7 +12,12 @@ processor() {
 	model=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
 	echo "${model:-$(sysctl -n machdep.cpu.brand_string 2>/dev/null || uname -p)}"
 }
-load() { cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || uptime | sed 's/.*: *//'; }
+
+# Who else wanted the processors: the load of the last minute, before anything was measured.
+load() {
+	uptime | sed 's/.*average[s]*: *//; s/[, ].*//' | awk -v processors="$(processors)" '
+		{ print $1 ($1 > processors / 2 ? ", so that others had the processors too" : "") }'
+}
 
 # A quarter of the memory is the server's, as its manual recommends; nothing of its own housekeeping
 # falls into one contender's time and not into another's.

@@ -118,7 +118,7 @@ every_text_first(const char *title, const char *const *alphabet, size_t pieces, 
 		sort->turns[i] = i;
 		sort->turns[0] = 0;
 	}
-	for (int i = 0; i < 300; i++)
+	for (int i = 0; i < 100; i++)
 	{
 		shuffle(sort);
 		make_keys(sort, codes, order);
@@ -139,7 +139,7 @@ hostile_sets(size_t prefix, size_t limit, int order)
 	Law law = {0};
 	char statement[200];
 
-	for (int set = 0; set < 1500; set++)
+	for (int set = 0; set < 500; set++)
 	{
 		Slice items[60];
 		Texts texts = {items, LENGTH(items)};
@@ -307,7 +307,7 @@ main(void)
 	every_text_first("edges", edges, LENGTH(edges), 3, NATURAL_PLAIN);
 	every_text_first("marks", marks, LENGTH(marks), 3, NATURAL_REVISION);
 	every_text_first("marks", few_marks, LENGTH(few_marks), 4, NATURAL_REVISION);
-	every_text_first("scopes", scopes, LENGTH(scopes), 4, NATURAL_SCOPED);
+	every_text_first("scopes", scopes, LENGTH(scopes), 3, NATURAL_SCOPED);
 	every_text_first("numbers", digits, LENGTH(digits), 4, BY_BYTES);
 	every_text_first("edges", edges, LENGTH(edges), 3, BY_BYTES);
 	for (int order = NATURAL_PLAIN; order < ORDERS; order++)
