@@ -14,6 +14,7 @@
 #include "genealogy/diff.h"
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
+#include "pg/compat.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
