@@ -22,7 +22,7 @@ trace_call_require(const TraceCall *call, int argument, const char *name)
 }
 
 const char *
-trace_call_column(const TraceCall *call, int argument)
+trace_call_text(const TraceCall *call, int argument)
 {
 	FunctionCallInfo fcinfo = call->fcinfo;
 
@@ -62,15 +62,13 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 	EdgeTable *table = &call->table;
 
 	trace_call_require(call, 0, arguments->edges == NULL ? "edges" : arguments->edges);
-	trace_call_require(call, arguments->parent, "parent");
-	trace_call_require(call, arguments->child, "child");
 	table->relation = PG_GETARG_OID(0);
-	table->parent = trace_call_column(call, arguments->parent);
-	table->child = trace_call_column(call, arguments->child);
-	table->installed_at = trace_call_column(call, arguments->installed_at);
-	table->removed_at = trace_call_column(call, arguments->removed_at);
-	table->quantity = trace_call_column(call, arguments->quantity);
-	table->part = trace_call_column(call, arguments->part);
+	table->parent = trace_call_column(call, arguments->parent, "parent");
+	table->child = trace_call_column(call, arguments->child, "child");
+	table->installed_at = trace_call_text(call, arguments->installed_at);
+	table->removed_at = trace_call_text(call, arguments->removed_at);
+	table->quantity = trace_call_text(call, arguments->quantity);
+	table->part = trace_call_text(call, arguments->part);
 	table->need_times = call->chronological ? EDGES_NEEDED : arguments->need_times;
 	table->need_quantity = arguments->need_quantity;
 	table->need_part = arguments->need_part;
@@ -120,6 +118,13 @@ trace_call_end(TraceCall *call)
 	call->source->close(call->source);
 	MemoryContextSwitchTo(call->caller_context);
 	MemoryContextDelete(call->context);
+}
+
+const char *
+trace_call_column(const TraceCall *call, int argument, const char *name)
+{
+	trace_call_require(call, argument, name);
+	return trace_call_text(call, argument);
 }
 
 int

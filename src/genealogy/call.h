@@ -55,8 +55,11 @@ extern void trace_call_end(TraceCall *call);
 /* Raises an error when the argument is null. */
 extern void trace_call_require(const TraceCall *call, int argument, const char *name);
 
-/* The column that an argument names; NULL: there is no such argument, or it is null. */
-extern const char *trace_call_column(const TraceCall *call, int argument);
+/* The name of a column, from an argument that must not be null. */
+extern const char *trace_call_column(const TraceCall *call, int argument, const char *name);
+
+/* The text of an argument; NULL: there is no such argument, or it is null. */
+extern const char *trace_call_text(const TraceCall *call, int argument);
 
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);

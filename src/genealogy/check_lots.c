@@ -108,6 +108,7 @@ check_item_type(const EdgeTable *lots, const EdgeTable *edges)
 void
 lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
 {
+	static const EdgeArguments arguments = {"lot", "lot", "received"};
 	TraceCall *call = links->call;
 	MemoryContext context = CurrentMemoryContext;
 	EdgeTable table = {.relation = lots_table->relation,
@@ -115,7 +116,7 @@ lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
 					   .child = lots_table->lot,
 					   .quantity = lots_table->received,
 					   .need_quantity = EDGES_NEEDED,
-					   .of_lots = true};
+					   .arguments = &arguments};
 	LotsReader reader = {.lots = lots, .links = links};
 	FmgrInfo caller;
 	EdgeSource *source;

@@ -47,19 +47,18 @@ list_add(Diff *diff, DiffList *list, uint32 number)
 static void
 open_bom(Diff *diff)
 {
+	static const EdgeArguments arguments = {"bom_parent", "bom_child", "bom_quantity"};
 	TraceCall *call = diff->call;
 	EdgeTable *bom = &diff->bom;
 
 	trace_call_require(call, ARGUMENT_BOM, "bom");
-	trace_call_require(call, ARGUMENT_BOM_PARENT, "bom_parent");
-	trace_call_require(call, ARGUMENT_BOM_CHILD, "bom_child");
 	bom->relation = DatumGetObjectId(call->fcinfo->args[ARGUMENT_BOM].value);
-	bom->parent = trace_call_column(call, ARGUMENT_BOM_PARENT);
-	bom->child = trace_call_column(call, ARGUMENT_BOM_CHILD);
-	bom->quantity = trace_call_column(call, ARGUMENT_BOM_QUANTITY);
+	bom->parent = trace_call_column(call, ARGUMENT_BOM_PARENT, arguments.parent);
+	bom->child = trace_call_column(call, ARGUMENT_BOM_CHILD, arguments.child);
+	bom->quantity = trace_call_text(call, ARGUMENT_BOM_QUANTITY);
 	bom->need_quantity = EDGES_IF_THERE;
 	bom->number = 1;
-	bom->argument_prefix = "bom_";
+	bom->arguments = &arguments;
 	edge_table_resolve(bom);
 	diff->bom_source = edges_open(bom, call->fcinfo->flinfo, false);
 	MemoryContextSwitchTo(call->context);
@@ -284,7 +283,7 @@ static void
 add_start(Diff *diff, Datum start)
 {
 	TraceCall *call = diff->call;
-	const char *part = trace_call_column(call, ARGUMENT_UNIT_PART);
+	const char *part = trace_call_text(call, ARGUMENT_UNIT_PART);
 	Datum key = key_plain(diff->items.key, item_to_key(&call->item, start));
 	uint32 item;
 

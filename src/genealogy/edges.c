@@ -13,6 +13,8 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+static const EdgeArguments usual_arguments = {"parent", "child", "quantity"};
+
 /* The lock is kept, as that of any table that a query reads. */
 static Relation
 open_relation(Oid relation)
@@ -54,13 +56,10 @@ look_for_column(Relation relation, const char *name)
 }
 
 static Form_pg_attribute
-find_column(const EdgeTable *table, Relation relation, const char *name, const char *argument,
-			bool optional)
+find_column(Relation relation, const char *name, const char *argument, bool optional)
 {
 	Form_pg_attribute column = look_for_column(relation, name);
 
-	if (table->argument_prefix != NULL)
-		argument = psprintf("%s%s", table->argument_prefix, argument);
 	if (name[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("argument \"%s\" must not be empty", argument)));
@@ -85,13 +84,13 @@ drop_absent(Relation relation, const char **name, const char *usual)
 }
 
 static void
-check_time_column(const EdgeTable *table, Relation relation, const char *name, const char *argument)
+check_time_column(Relation relation, const char *name, const char *argument)
 {
 	Form_pg_attribute column;
 
 	if (name == NULL)
 		return;
-	column = find_column(table, relation, name, argument, true);
+	column = find_column(relation, name, argument, true);
 	switch (getBaseType(column->atttypid))
 	{
 		case TIMESTAMPTZOID:
@@ -124,8 +123,8 @@ resolve_times(EdgeTable *table, Relation relation)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot trace in time without the times of the links"),
 						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
-	check_time_column(table, relation, table->installed_at, "installed_at");
-	check_time_column(table, relation, table->removed_at, "removed_at");
+	check_time_column(relation, table->installed_at, "installed_at");
+	check_time_column(relation, table->removed_at, "removed_at");
 	table->has_times = table->need_times != EDGES_WITHOUT &&
 					   (table->installed_at != NULL || table->removed_at != NULL);
 	if (table->current && !table->dated)
@@ -144,7 +143,7 @@ resolve_quantity(EdgeTable *table, Relation relation)
 		drop_absent(relation, &table->quantity, "quantity");
 	if (table->need_quantity == EDGES_WITHOUT || table->quantity == NULL)
 		return;
-	column = find_column(table, relation, table->quantity, table->of_lots ? "received" : "quantity",
+	column = find_column(relation, table->quantity, table->arguments->quantity,
 						 table->need_quantity != EDGES_NEEDED);
 	switch (getBaseType(column->atttypid))
 	{
@@ -173,7 +172,7 @@ resolve_part(EdgeTable *table, Relation relation)
 		drop_absent(relation, &table->part, "part_number");
 	if (table->need_part == EDGES_WITHOUT || table->part == NULL)
 		return;
-	column = find_column(table, relation, table->part, "part", true);
+	column = find_column(relation, table->part, "part", true);
 	table->has_part = true;
 	table->part_type = getBaseType(column->atttypid);
 }
@@ -232,11 +231,13 @@ void
 edge_table_resolve(EdgeTable *table)
 {
 	Relation relation = open_relation(table->relation);
-	Form_pg_attribute parent = find_column(table, relation, table->parent,
-										   table->of_lots ? "lot" : "parent", false);
-	Form_pg_attribute child = find_column(table, relation, table->child,
-										  table->of_lots ? "lot" : "child", false);
+	Form_pg_attribute parent;
+	Form_pg_attribute child;
 
+	if (table->arguments == NULL)
+		table->arguments = &usual_arguments;
+	parent = find_column(relation, table->parent, table->arguments->parent, false);
+	child = find_column(relation, table->child, table->arguments->child, false);
 	resolve_key(&table->key, relation, parent, child);
 	resolve_times(table, relation);
 	resolve_quantity(table, relation);

@@ -31,6 +31,14 @@ typedef enum EdgeNeed
 /* How many tables one call may read. */
 #define EDGES_TABLES 2
 
+/* The names of the arguments that name columns, for errors. */
+typedef struct EdgeArguments
+{
+	const char *parent;
+	const char *child;
+	const char *quantity;
+} EdgeArguments;
+
 /*
  * The user's edge table.  The caller names the table, the columns, the time
  * and what he needs; edge_table_resolve finds out the rest, or raises an error.
@@ -50,12 +58,11 @@ typedef struct EdgeTable
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
 	EdgeNeed need_part;
-	bool of_lots; /* a table of lots: its columns have other arguments */
 	bool dated;   /* only links that were installed at that time */
 	bool current; /* dated now, unless it is dated already or its links have no times */
 	TimestampTz at;
-	int number;                  /* of the tables that the call reads, from 0 */
-	const char *argument_prefix; /* of the arguments that name its columns; NULL: none */
+	int number;                     /* of the tables that the call reads, from 0 */
+	const EdgeArguments *arguments; /* NULL: as the columns are called by default */
 
 	const char *schema_name;
 	const char *table_name;

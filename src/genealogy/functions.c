@@ -276,10 +276,8 @@ trace_check(PG_FUNCTION_ARGS)
 	{
 		trace_call_require(&call, 5, "quantity");
 		lots.relation = PG_GETARG_OID(6);
-		trace_call_require(&call, 7, "lot");
-		trace_call_require(&call, 8, "received");
-		lots.lot = trace_call_column(&call, 7);
-		lots.received = trace_call_column(&call, 8);
+		lots.lot = trace_call_column(&call, 7, "lot");
+		lots.received = trace_call_column(&call, 8, "received");
 	}
 	check_list(&call, has_lots ? &lots : NULL);
 	trace_call_end(&call);
