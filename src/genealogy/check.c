@@ -41,6 +41,7 @@ check_list(TraceCall *call, const LotsTable *table)
 	Lots lots;
 
 	call->memory.has_no_depth = true;
+	call->memory.hint = "Raise traceability.trace_memory, or read a view of fewer links.";
 	check_links_init(&links, call);
 	if (table != NULL)
 		lots_read(&lots, &links, table);

@@ -145,12 +145,19 @@ wait_for_other(GuardCall *call, const Doubt *doubt)
 }
 
 static void
+start_memory(GuardCall *call)
+{
+	memory_init(&call->memory);
+	call->memory.hint = "Raise traceability.trace_memory.";
+}
+
+static void
 run_check(GuardCall *call, GuardCheck check)
 {
 	MemoryContext caller = MemoryContextSwitchTo(call->context);
 	Doubt doubt = {InvalidTransactionId, 0, false};
 
-	memory_init(&call->memory);
+	start_memory(call);
 	while (!check(call, &doubt))
 	{
 		UnregisterSnapshot(call->since);
@@ -158,7 +165,7 @@ run_check(GuardCall *call, GuardCheck check)
 		CHECK_FOR_INTERRUPTS();
 		call->since = RegisterSnapshot(GetLatestSnapshot());
 		MemoryContextReset(call->context);
-		memory_init(&call->memory);
+		start_memory(call);
 		doubt.writer = InvalidTransactionId;
 	}
 	MemoryContextSwitchTo(caller);

@@ -15,6 +15,8 @@ memory_init(TraceMemory *memory)
 	memory->items = 0;
 	memory->depth = 0;
 	memory->has_no_depth = false;
+	memory->hint = "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
+				   "\"max_depth\".";
 }
 
 void
@@ -29,11 +31,7 @@ memory_take(TraceMemory *memory, Size bytes)
 					 ? errdetail("It had read links of " UINT64_FORMAT " items.", memory->items)
 					 : errdetail("It had reached " UINT64_FORMAT " items, up to depth %d.",
 								 memory->items, memory->depth),
-				 memory->has_no_depth
-					 ? errhint("Raise traceability.trace_memory, or read a view of fewer links.")
-					 : errhint(
-						   "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
-						   "\"max_depth\".")));
+				 errhint("%s", memory->hint)));
 	memory->used += bytes;
 }
 

@@ -12,6 +12,7 @@ typedef struct TraceMemory
 	uint64 items; /* for the error: how far the trace has come */
 	int depth;
 	bool has_no_depth; /* the whole table is read, from no start */
+	const char *hint;  /* what to do when there is too little */
 } TraceMemory;
 
 extern void memory_init(TraceMemory *memory);
