@@ -10,6 +10,7 @@
 #include "utils/guc.h"
 
 #include "genealogy/settings.h"
+#include "genealogy_index/genealogy_index.h"
 
 PG_MODULE_MAGIC;
 
@@ -25,6 +26,8 @@ _PG_init(void)
 							"A trace that needs more stops with an error.", &trace_memory_kb,
 							256 * 1024, 64, MAX_KILOBYTES, PGC_USERSET, GUC_UNIT_KB, NULL, NULL,
 							NULL);
+
+	genealogy_index_init();
 
 	MarkGUCPrefixReserved("traceability");
 }

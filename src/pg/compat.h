@@ -38,4 +38,30 @@
 #define range_make(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
+/* What operators of a family mean is told since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define index_am_set_consistent_equality(routine) ((routine)->amconsistentequality = true)
+#else
+#define index_am_set_consistent_equality(routine) ((void) (routine))
+#endif
+
+/* EXPLAIN tells how often an index was searched since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define scan_count_search(scan) \
+	do \
+	{ \
+		if ((scan)->instrument != NULL) \
+			(scan)->instrument->nsearches++; \
+	} while (0)
+#else
+#define scan_count_search(scan) ((void) (scan))
+#endif
+
+/* Vacuum and ANALYZE are told apart where they pause since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define vacuum_delay() vacuum_delay_point(false)
+#else
+#define vacuum_delay() vacuum_delay_point()
+#endif
+
 #endif

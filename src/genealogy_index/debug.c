@@ -1,0 +1,29 @@
+/*
+ * debug.c
+ *		Settings that let tests reach what is rare; only when compiled with -DTRACE_DEBUG.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/debug.h"
+
+#ifdef TRACE_DEBUG
+
+#include "genealogy_index/pages.h"
+#include "utils/guc.h"
+
+bool debug_tiny = false;
+int debug_node_blocks = NODE_BLOCK_LIMIT;
+
+void
+debug_settings_define(void)
+{
+	DefineCustomBoolVariable("traceability.debug_tiny",
+							 "Lets pages of genealogy indexes hold little.", NULL, &debug_tiny,
+							 false, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("traceability.debug_node_blocks",
+							"Blocks of a genealogy index within which items may be.", NULL,
+							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST,
+							NODE_BLOCK_LIMIT, PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
+#endif
