@@ -42,3 +42,16 @@ ALTER OPERATOR FAMILY integer_ops USING genealogy ADD
 	OPERATOR 1 = (integer, bigint),
 	OPERATOR 1 = (bigint, smallint),
 	OPERATOR 1 = (bigint, integer);
+
+CREATE FUNCTION trace_index_check(index regclass, still boolean DEFAULT true)
+	RETURNS TABLE (block bigint, problem text)
+	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000 ROWS 10;
+COMMENT ON FUNCTION trace_index_check(regclass, boolean) IS
+	'what is wrong with a genealogy index: no rows when nothing is; still: lock out writers, and check what they would change meanwhile, too';
+
+CREATE FUNCTION trace_index_stats(index regclass, OUT items bigint, OUT links bigint,
+	OUT links_in_items bigint, OUT chunks bigint, OUT longest_chain bigint, OUT directory_pages bigint,
+	OUT bucket_pages bigint, OUT item_pages bigint, OUT chunk_pages bigint, OUT free_pages bigint)
+	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000;
+COMMENT ON FUNCTION trace_index_stats(regclass) IS
+	'what a genealogy index consists of; long chains of chunks are a reason to REINDEX';

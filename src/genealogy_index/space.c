@@ -160,6 +160,7 @@ space_for_item(GenealogyIndex *index, PageKind kind, Size size)
 	BlockNumber target = genealogy_index_target(relation, kind);
 	SpacePage space;
 
+	size = MAXALIGN(size);
 	if (target != InvalidBlockNumber)
 	{
 		space.buffer = ReadBuffer(relation, target);

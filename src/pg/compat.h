@@ -64,4 +64,27 @@
 #define vacuum_delay() vacuum_delay_point()
 #endif
 
+/* Who owns a relation is asked through one function for all objects since PostgreSQL 16. */
+#if PG_VERSION_NUM >= 160000
+#define relation_is_owned(relation, user) \
+	object_ownercheck(RelationRelationId, relation, user)
+#else
+#define relation_is_owned(relation, user) pg_class_ownercheck(relation, user)
+#endif
+
+/* Maintenance runs with a search path of the server's own since PostgreSQL 17. */
+#if PG_VERSION_NUM >= 170000
+#define restrict_search_path() RestrictSearchPath()
+#else
+#define restrict_search_path() ((void) 0)
+#endif
+
+/* A sort gives datums away as copies, which since PostgreSQL 16 must be asked for. */
+#if PG_VERSION_NUM >= 160000
+#define tuplesort_next_datum(sort, value, null) \
+	tuplesort_getdatum(sort, true, true, value, null, NULL)
+#else
+#define tuplesort_next_datum(sort, value, null) tuplesort_getdatum(sort, true, value, null, NULL)
+#endif
+
 #endif
