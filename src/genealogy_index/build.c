@@ -165,10 +165,10 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	check_columns(heap, index, info);
 	make_first_pages(index, MAIN_FORKNUM);
 	genealogy_index_open(&build.index, index);
-	build.row =
-		AllocSetContextCreate(CurrentMemoryContext, "genealogy index row", ALLOCSET_SMALL_SIZES);
-	result->heap_tuples =
-		table_index_build_scan(heap, index, info, true, true, add_row, &build, NULL);
+	build.row = AllocSetContextCreate(CurrentMemoryContext, "genealogy index row",
+									  ALLOCSET_SMALL_SIZES);
+	result->heap_tuples = table_index_build_scan(heap, index, info, true, true, add_row, &build,
+												 NULL);
 	result->index_tuples = build.rows;
 	MemoryContextDelete(build.row);
 	return result;

@@ -84,8 +84,8 @@ trace_index_check(PG_FUNCTION_ARGS)
 	check.still = still;
 	check.snapshot = take_snapshot(inspection.index);
 	check.blocks = RelationGetNumberOfBlocks(inspection.index);
-	check.scratch =
-		AllocSetContextCreate(CurrentMemoryContext, "genealogy index check", ALLOCSET_DEFAULT_SIZES);
+	check.scratch = AllocSetContextCreate(CurrentMemoryContext, "genealogy index check",
+										  ALLOCSET_DEFAULT_SIZES);
 	genealogy_index_open(&check.index, inspection.index);
 	check_index(&check);
 	UnregisterSnapshot(check.snapshot);

@@ -149,8 +149,8 @@ check_node(IndexCheck *check, NodeNumber number)
 void
 check_nodes(IndexCheck *check)
 {
-	MemoryContext context =
-		AllocSetContextCreate(check->scratch, "genealogy index node", ALLOCSET_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(check->scratch, "genealogy index node",
+												  ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 
 	for (BlockNumber block = 0; block < check->blocks; block++)

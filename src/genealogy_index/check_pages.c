@@ -103,7 +103,8 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 	if (!check_is_node(copy->check, link.neighbour))
 		check_report(copy->check, copy->block, "a link of node %u leads to no node but %u", owner,
 					 link.neighbour);
-	if (copy->check->still && ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
+	if (copy->check->still &&
+		ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
 		check_report(copy->check, copy->block, "a link of node %u belongs to no row but (%u,%u)",
 					 owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
 					 ItemPointerGetOffsetNumberNoCheck(&link.tid));
@@ -204,8 +205,9 @@ check_page(PageCopy *copy)
 			check_items(copy, true);
 			break;
 		case PAGE_CHUNKS:
-			check->chunks[copy->block] =
-				MemoryContextAllocZero(check->scratch, PageGetMaxOffsetNumber(copy->page) + 1);
+			check->chunks[copy->block] = MemoryContextAllocZero(check->scratch,
+																PageGetMaxOffsetNumber(copy->page) +
+																	1);
 			check_items(copy, false);
 			break;
 		default:
@@ -248,8 +250,8 @@ check_pages(IndexCheck *check)
 	PGAlignedBlock copy;
 	MemoryContext context = CurrentMemoryContext;
 
-	check->node_counts =
-		MemoryContextAllocExtended(context, check->blocks, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	check->node_counts = MemoryContextAllocExtended(context, check->blocks,
+													MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->chunks = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->heap_blocks = RelationGetNumberOfBlocks(check->heap);

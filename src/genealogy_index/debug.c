@@ -22,8 +22,8 @@ debug_settings_define(void)
 							 false, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("traceability.debug_node_blocks",
 							"Blocks of a genealogy index within which items may be.", NULL,
-							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST,
-							NODE_BLOCK_LIMIT, PGC_USERSET, 0, NULL, NULL, NULL);
+							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST, NODE_BLOCK_LIMIT,
+							PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
 #endif

@@ -146,9 +146,10 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	directory_init(below_page, prefix, PageGetTail(bucket_page)->depth);
 	divide_bucket(bucket_page, upper_page);
 	for (int i = 0; i < DIRECTORY_SLOTS; i++)
-		PageGetSlots(below_page)[i] = BufferGetBlockNumber(i < DIRECTORY_SLOTS / 2 ? bucket : upper);
-	PageGetSlots(directory_page)[directory_slot(directory_page, prefix)] =
-		BufferGetBlockNumber(below);
+		PageGetSlots(below_page)[i] = BufferGetBlockNumber(i < DIRECTORY_SLOTS / 2 ? bucket
+																				   : upper);
+	PageGetSlots(directory_page)[directory_slot(directory_page, prefix)] = BufferGetBlockNumber(
+		below);
 	GenericXLogFinish(state);
 	UnlockReleaseBuffer(upper);
 	UnlockReleaseBuffer(below);

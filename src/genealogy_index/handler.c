@@ -45,8 +45,8 @@ genealogy_handler(PG_FUNCTION_ARGS)
 	routine->amcanmulticol = true;
 	routine->amoptionalkey = true;
 	routine->amkeytype = InvalidOid;
-	routine->amparallelvacuumoptions =
-		VACUUM_OPTION_PARALLEL_BULKDEL | VACUUM_OPTION_PARALLEL_COND_CLEANUP;
+	routine->amparallelvacuumoptions = VACUUM_OPTION_PARALLEL_BULKDEL |
+									   VACUUM_OPTION_PARALLEL_COND_CLEANUP;
 	index_am_set_consistent_equality(routine);
 
 	routine->ambuild = genealogy_build;

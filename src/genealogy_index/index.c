@@ -36,15 +36,14 @@ read_link_size(Relation relation)
 	UnlockReleaseBuffer(buffer);
 
 	if (meta.magic != INDEX_MAGIC)
-		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
-						errmsg("index \"%s\" is not a genealogy index",
-							   RelationGetRelationName(relation))));
-	if (meta.version != INDEX_VERSION)
 		ereport(ERROR,
-				(errcode(ERRCODE_INDEX_CORRUPTED),
-				 errmsg("index \"%s\" has format %u, but this version reads format %u",
-						RelationGetRelationName(relation), meta.version, INDEX_VERSION),
-				 errhint("Please REINDEX it.")));
+				(errcode(ERRCODE_INDEX_CORRUPTED), errmsg("index \"%s\" is not a genealogy index",
+														  RelationGetRelationName(relation))));
+	if (meta.version != INDEX_VERSION)
+		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+						errmsg("index \"%s\" has format %u, but this version reads format %u",
+							   RelationGetRelationName(relation), meta.version, INDEX_VERSION),
+						errhint("Please REINDEX it.")));
 	return meta.link_size;
 }
 

@@ -68,8 +68,8 @@ find_inserter(Relation index, IndexInfo *info)
 	caller = MemoryContextSwitchTo(info->ii_Context);
 	inserter = palloc(sizeof(Inserter));
 	genealogy_index_open(&inserter->index, index);
-	inserter->row =
-		AllocSetContextCreate(info->ii_Context, "genealogy index row", ALLOCSET_SMALL_SIZES);
+	inserter->row = AllocSetContextCreate(info->ii_Context, "genealogy index row",
+										  ALLOCSET_SMALL_SIZES);
 	MemoryContextSwitchTo(caller);
 	info->ii_AmCache = inserter;
 	return inserter;

@@ -78,7 +78,7 @@ equality(GenealogyIndex *index)
 	Relation relation = index->relation;
 	Oid type = relation->rd_opcintype[0];
 	Oid operator= get_opfamily_member(relation->rd_opfamily[0], type, type,
-									   GENEALOGY_EQUAL_STRATEGY);
+									  GENEALOGY_EQUAL_STRATEGY);
 
 	if (!OidIsValid(operator))
 		elog(ERROR, "missing operator %d(%u,%u) in opfamily %u", GENEALOGY_EQUAL_STRATEGY, type,

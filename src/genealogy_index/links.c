@@ -19,8 +19,7 @@
 #define RESTARTS_LIMIT 100000
 
 ChunkItem *
-links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner,
-				 LinkDirection direction)
+links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner, LinkDirection direction)
 {
 	OffsetNumber offset = ItemPointerGetOffsetNumber(place);
 	ChunkItem *chunk;
@@ -127,8 +126,7 @@ add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirec
 
 /* Adds the link under the lock on the node's page, under which its head cannot change. */
 static void
-add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
-			   const char *stored)
+add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_EXCLUSIVE);
 	ItemPointerData head = node_item(BufferGetPage(buffer), owner)->head[direction];
@@ -147,8 +145,8 @@ add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
 										"a wrong chunk of links");
 		}
 		if (state != CHUNK_TAKEN)
-			add_chunk(index, buffer, owner, direction, stored,
-					  state == CHUNK_FULL ? &header : NULL, capacity);
+			add_chunk(index, buffer, owner, direction, stored, state == CHUNK_FULL ? &header : NULL,
+					  capacity);
 	}
 	UnlockReleaseBuffer(buffer);
 }
@@ -212,8 +210,7 @@ read_node(LinkReader *reader)
 static bool
 read_chunk(LinkReader *reader)
 {
-	Buffer buffer =
-		ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&reader->next));
+	Buffer buffer = ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&reader->next));
 	ChunkItem *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
@@ -265,8 +262,7 @@ uint32
 links_estimate(const LinkReader *reader)
 {
 	Buffer buffer = node_lock(reader->index, reader->owner, BUFFER_LOCK_SHARE);
-	ItemPointerData head =
-		node_item(BufferGetPage(buffer), reader->owner)->head[reader->direction];
+	ItemPointerData head = node_item(BufferGetPage(buffer), reader->owner)->head[reader->direction];
 	ChunkItem *chunk;
 	uint32 estimate = 0;
 

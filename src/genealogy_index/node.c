@@ -152,9 +152,9 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
 	Size size = node_build(&item.node, index, index->inline_links, key->bytes, key->size);
 	SpacePage space = space_for_item(index, PAGE_NODES, size);
 	BlockNumber block = BufferGetBlockNumber(space.buffer);
-	NodeNumber number = node_number(
-		block, space.fresh ? FirstOffsetNumber
-						   : OffsetNumberNext(PageGetMaxOffsetNumber(BufferGetPage(space.buffer))));
+	NodeNumber number = node_number(block, space.fresh ? FirstOffsetNumber
+													   : OffsetNumberNext(PageGetMaxOffsetNumber(
+															 BufferGetPage(space.buffer))));
 	BucketEntry entry = {key->hash, number};
 
 	record_node(index, bucket, &entry, &space, &item, size);

@@ -20,7 +20,7 @@ typedef struct GenealogyScan
 	GenealogyIndex index;
 	MemoryContext context; /* of what one run of the scan needs */
 	bool started;
-	bool whole;                         /* there are no keys: all pages in turn */
+	bool whole;                       /* there are no keys: all pages in turn */
 	NodeNumber nodes[GENEALOGY_KEYS]; /* what the keys ask for; NODE_NONE: nothing */
 	LinkReader reader;
 	NodeNumber neighbour; /* only links to it, unless NODE_NONE */

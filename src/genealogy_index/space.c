@@ -24,8 +24,7 @@
 Size
 space_on_page(Page page)
 {
-	if (page_is(page, PAGE_NODES) &&
-		PageGetMaxOffsetNumber(page) >= DEBUG_LIMIT(3, NODES_PER_PAGE))
+	if (page_is(page, PAGE_NODES) && PageGetMaxOffsetNumber(page) >= DEBUG_LIMIT(3, NODES_PER_PAGE))
 		return 0;
 	return PageGetFreeSpace(page);
 }

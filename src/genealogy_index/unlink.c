@@ -80,8 +80,7 @@ chunk_at(Walk *walk, Page page, const ItemPointerData *place)
 static bool
 is_empty(Walk *walk, ItemPointerData *next)
 {
-	Buffer buffer =
-		lock_block(walk, ItemPointerGetBlockNumber(&walk->place), BUFFER_LOCK_SHARE);
+	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumber(&walk->place), BUFFER_LOCK_SHARE);
 	ChunkItem *chunk = chunk_at(walk, BufferGetPage(buffer), &walk->place);
 	bool result = chunk->count == 0;
 
@@ -124,8 +123,8 @@ unlink_chunk(Walk *walk)
 {
 	bool first = !ItemPointerIsValid(&walk->previous);
 	BlockNumber block = ItemPointerGetBlockNumber(&walk->place);
-	BlockNumber block_before =
-		first ? node_block(walk->owner) : ItemPointerGetBlockNumber(&walk->previous);
+	BlockNumber block_before = first ? node_block(walk->owner)
+									 : ItemPointerGetBlockNumber(&walk->previous);
 	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
 	Buffer buffer = before;
 	bool done = false;

@@ -73,8 +73,8 @@ check_operator(Validation *validation, Form_pg_amop operator)
 				 "operator family \"%s\" of access method %s contains invalid ORDER BY "
 				 "specification for operator %s",
 				 validation->family, "genealogy", name);
-	if (!check_amop_signature(operator->amopopr, BOOLOID, operator->amoplefttype,
-							  operator->amoprighttype))
+	if (!check_amop_signature(operator->amopopr,
+							  BOOLOID, operator->amoplefttype, operator->amoprighttype))
 		COMPLAIN(validation,
 				 "operator family \"%s\" of access method %s contains operator %s with wrong "
 				 "signature",

@@ -66,8 +66,7 @@
 
 /* Who owns a relation is asked through one function for all objects since PostgreSQL 16. */
 #if PG_VERSION_NUM >= 160000
-#define relation_is_owned(relation, user) \
-	object_ownercheck(RelationRelationId, relation, user)
+#define relation_is_owned(relation, user) object_ownercheck(RelationRelationId, relation, user)
 #else
 #define relation_is_owned(relation, user) pg_class_ownercheck(relation, user)
 #endif
