@@ -32,6 +32,7 @@ check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
 			break;
 		enlargeStringInfo(&problem, needed);
 	}
+	check->problems++;
 	values[0] = Int64GetDatum((int64) block);
 	values[1] = CStringGetTextDatum(problem.data);
 	tuplestore_putvalues(check->result->setResult, check->result->setDesc, values, nulls);
@@ -57,15 +58,20 @@ take_snapshot(Relation index)
 	return snapshot;
 }
 
+/* Where pages are not as they should be, nothing can be looked for. */
 static void
 check_index(IndexCheck *check)
 {
 	check_rows_begin(check);
 	check_pages(check);
 	check_directory(check);
-	check_nodes(check);
-	check_chains(check);
-	check_rows(check);
+	if (check->problems == 0)
+	{
+		check_nodes(check);
+		check_chains(check);
+		check_rows(check);
+	}
+	check_rows_end(check);
 }
 
 PG_FUNCTION_INFO_V1(trace_index_check);

@@ -24,6 +24,7 @@ typedef struct IndexCheck
 	char **chunks;      /* of each block with chunks: what is known of each; else NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
+	uint64 problems;
 
 	MemoryContext scratch;
 	Tuplesortstate *rows;
@@ -50,5 +51,6 @@ extern void check_rows_begin(IndexCheck *check);
 extern void check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
 						   const char *stored);
 extern void check_rows(IndexCheck *check);
+extern void check_rows_end(IndexCheck *check);
 
 #endif

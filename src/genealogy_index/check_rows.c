@@ -204,5 +204,10 @@ check_rows(IndexCheck *check)
 		}
 		judge(check, &group);
 	}
+}
+
+void
+check_rows_end(IndexCheck *check)
+{
 	tuplesort_end(check->rows);
 }

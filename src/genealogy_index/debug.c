@@ -8,11 +8,26 @@
 
 #ifdef TRACE_DEBUG
 
+#include <unistd.h>
+
+#include "access/xlog.h"
 #include "genealogy_index/pages.h"
 #include "utils/guc.h"
 
 bool debug_tiny = false;
 int debug_node_blocks = NODE_BLOCK_LIMIT;
+static int debug_crash_after = 0;
+
+/* As a crash does it: the record is on disk, and nothing more is done. */
+void
+debug_record_written(XLogRecPtr end)
+{
+	if (debug_crash_after == 0 || --debug_crash_after > 0)
+		return;
+	if (!XLogRecPtrIsInvalid(end))
+		XLogFlush(end);
+	_exit(2);
+}
 
 void
 debug_settings_define(void)
@@ -24,6 +39,9 @@ debug_settings_define(void)
 							"Blocks of a genealogy index within which items may be.", NULL,
 							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST, NODE_BLOCK_LIMIT,
 							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("traceability.debug_crash_after",
+							"Records of genealogy indexes after which the server stops.", NULL,
+							&debug_crash_after, 0, 0, PG_INT32_MAX, PGC_SUSET, 0, NULL, NULL, NULL);
 }
 
 #endif

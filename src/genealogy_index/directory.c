@@ -9,11 +9,14 @@
  */
 #include "postgres.h"
 
-#include "access/generic_xlog.h"
 #include "genealogy_index/debug.h"
 #include "genealogy_index/directory.h"
+#include "genealogy_index/record.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
+
+/* A bucket that is split oftener while one looks for it is not where it should be. */
+#define RESTARTS_LIMIT 1000
 
 bool
 bucket_is_full(Page page)
@@ -68,9 +71,10 @@ walk_down(GenealogyIndex *index, uint32 hash, int lock, BlockNumber *directory)
 Buffer
 directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock)
 {
-	for (;;)
+	BlockNumber directory;
+
+	for (int i = 0; i < RESTARTS_LIMIT; i++)
 	{
-		BlockNumber directory;
 		Buffer bucket = walk_down(index, hash, lock, &directory);
 
 		if (page_owns_hash(BufferGetPage(bucket), hash))
@@ -78,6 +82,7 @@ directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock)
 		UnlockReleaseBuffer(bucket);
 		CHECK_FOR_INTERRUPTS();
 	}
+	genealogy_index_corrupt(index->relation, directory, "a slot for another bucket");
 }
 
 /* Moves the entries whose hashes have the next bit set from one bucket into a new one. */
@@ -126,7 +131,7 @@ split_within(GenealogyIndex *index, Buffer directory, Buffer bucket)
 				  PageGetTail(upper_page)->depth);
 	for (int i = first; i < first + slots; i++)
 		PageGetSlots(directory_page)[i] = BufferGetBlockNumber(upper);
-	GenericXLogFinish(state);
+	record_finish(state);
 	UnlockReleaseBuffer(upper);
 }
 
@@ -150,7 +155,7 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 																				   : upper);
 	PageGetSlots(directory_page)[directory_slot(directory_page, prefix)] = BufferGetBlockNumber(
 		below);
-	GenericXLogFinish(state);
+	record_finish(state);
 	UnlockReleaseBuffer(upper);
 	UnlockReleaseBuffer(below);
 }
@@ -174,7 +179,7 @@ chain_bucket(GenealogyIndex *index, Buffer bucket)
 	from->next = BufferGetBlockNumber(next);
 	memset(from->entries, 0, size);
 	((PageHeader) bucket_page)->pd_lower = BUCKET_START;
-	GenericXLogFinish(state);
+	record_finish(state);
 	UnlockReleaseBuffer(next);
 }
 

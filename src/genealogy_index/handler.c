@@ -25,8 +25,9 @@ genealogy_index_init(void)
 bytea *
 genealogy_options(Datum options, bool validate)
 {
-	static const relopt_parse_elt table[] = {
-		{"inline_links", RELOPT_TYPE_INT, offsetof(GenealogyOptions, inline_links)}};
+	static const relopt_parse_elt table[] = {{.optname = "inline_links",
+											  .opttype = RELOPT_TYPE_INT,
+											  .offset = offsetof(GenealogyOptions, inline_links)}};
 
 	return build_reloptions(options, validate, option_kind, sizeof(GenealogyOptions), table,
 							lengthof(table));

@@ -8,6 +8,7 @@
 #include "access/genam.h"
 #include "fmgr.h"
 #include "genealogy_index/pages.h"
+#include "pg/compat.h"
 #include "utils/rel.h"
 
 #define GENEALOGY_EQUAL_STRATEGY 1
@@ -54,8 +55,8 @@ typedef struct NodeKey
 extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 
 /* Raises an error about an index that is not as it should be. */
-extern void genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
-	pg_attribute_noreturn();
+pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,
+												const char *what);
 
 /* The page that the session last found room on, or where it found some now. */
 extern BlockNumber genealogy_index_target(Relation relation, PageKind kind);

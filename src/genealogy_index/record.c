@@ -1,10 +1,9 @@
 /*
  * record.c
- *		The changes that an insert makes, one WAL record each.
+ *		The changes of a genealogy index, one WAL record each.
  */
 #include "postgres.h"
 
-#include "access/generic_xlog.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/record.h"
 
@@ -33,7 +32,7 @@ record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spac
 	if (space_add_item(page, item, size) != node_offset(entry->node))
 		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
 			 RelationGetRelationName(index->relation));
-	GenericXLogFinish(state);
+	record_finish(state);
 }
 
 static void
@@ -50,7 +49,7 @@ record_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes lin
 
 	put_bytes(page, buffer, &count);
 	put_bytes(page, buffer, &link);
-	GenericXLogFinish(state);
+	record_finish(state);
 }
 
 void
@@ -64,5 +63,5 @@ record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpaceP
 
 	ItemPointerSet(&node_item(node_page, owner)->head[chunk->direction],
 				   BufferGetBlockNumber(space->buffer), offset);
-	GenericXLogFinish(state);
+	record_finish(state);
 }

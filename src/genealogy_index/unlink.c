@@ -7,10 +7,10 @@
  */
 #include "postgres.h"
 
-#include "access/generic_xlog.h"
 #include "commands/vacuum.h"
 #include "genealogy_index/links.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/record.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/unlink.h"
 #include "miscadmin.h"
@@ -114,7 +114,7 @@ write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 	/* What is free on a page is zero, here as after replay. */
 	header = (PageHeader) page;
 	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
-	GenericXLogFinish(state);
+	record_finish(state);
 }
 
 /* False when the chunk is not the head any more, or has been given a link. */

@@ -9,10 +9,10 @@
  */
 #include "postgres.h"
 
-#include "access/generic_xlog.h"
 #include "commands/vacuum.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/links.h"
+#include "genealogy_index/record.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/unlink.h"
 #include "miscadmin.h"
@@ -130,7 +130,7 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 	PageGetTail(copy.data)->generation++;
 	state = GenericXLogStart(vacuum->index.relation);
 	memcpy(GenericXLogRegisterBuffer(state, buffer, 0), copy.data, BLCKSZ);
-	GenericXLogFinish(state);
+	record_finish(state);
 }
 
 /* Tells the free space map what there is on a page; wholly free ones may get any use. */

@@ -38,6 +38,11 @@
 #define range_make(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
+/* A function that does not return is marked before its declaration since PostgreSQL 18. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 /* What operators of a family mean is told since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define index_am_set_consistent_equality(routine) ((routine)->amconsistentequality = true)
