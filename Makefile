@@ -16,7 +16,7 @@ REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGT
 # the server calls have its signatures, whether they need every argument or not. The server hands on
 # the flags of the compiler that it was built with, and clang knows only some of gcc's.
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server)
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter $(WERROR) -MMD -MP $(if $(is_clang),$(for_clang))
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(WERROR) -MMD -MP $(if $(is_clang),$(for_clang))
 is_clang = $(findstring clang,$(shell $(CC) --version))
 for_clang = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 

@@ -45,16 +45,11 @@ SELECT * FROM scan_elements('0109506000134353');
 SELECT * FROM scan_elements(']C1010950600013435');
 SELECT * FROM scan_elements(']C1010950600013435210ABCDEFGHIJKLMNOPQRSTUVW');
 SELECT * FROM scan_elements(']C1010950600013435217271331');
-SELECT * FROM scan_elements(']C110LOT1');
-SELECT * FROM scan_elements('(02)09506000134352');
-SELECT * FROM scan_elements('(01)09506000134352(37)5');
-SELECT * FROM scan_elements('(01)09506000134352(10)A(10)B');
 SELECT * FROM scan_elements('https://example.com/01/09506000134353');
 SELECT * FROM scan_elements('https://example.com/01/09506000134352/21/1/10/A');
 SELECT * FROM scan_elements('[)>06');
 SELECT * FROM scan_elements(E'[)>\x1e06\x1dQfive\x1e\x04');
 SELECT * FROM scan_elements('+A123BJC5D6E71H');
-SELECT * FROM scan_elements('+A123BJC5D6E71G+$$52001510X3HE');
 SELECT * FROM scan_elements('');
 SELECT * FROM scan_elements(E'A\x01B');
 SELECT * FROM scan_elements('é');
@@ -63,6 +58,22 @@ SELECT * FROM scan_elements(repeat('A', 100000));
 SELECT * FROM scan_elements('0109506000134353');
 \echo :LAST_ERROR_SQLSTATE
 \set VERBOSITY default
+
+SELECT * FROM scan_elements('I1M8GDM9AXKPO42788');
+SELECT * FROM scan_elements(E'[)>\x1e06\x1dI1M8GDM9AXKPO42788\x1e\x04');
+
+-- Rules for elements together: each tells its own problem, and a summary needs that there is none.
+SELECT * FROM scan_elements(']C110LOT1');
+SELECT * FROM scan_elements('(02)09506000134352');
+SELECT * FROM scan_elements('(01)09506000134352(37)5');
+SELECT * FROM scan_elements('(01)09506000134352(10)A(10)B');
+SELECT * FROM scan_elements('+A123BJC5D6E71G+$$52001510X3HE');
+SELECT scan_read(']C110LOT1', '2026-11-22');
+SELECT scan_read('+A123BJC5D6E71G+$$52001510X3HE', '2026-11-22');
+SELECT scan_uii('(10)LOT1');
+
+-- A label of two symbols: the first is kept until the second has come.
+SELECT part_number, lot_code, trace_id FROM scan_read(E'0109506000134352\n]C110LOT1', '2026-11-22');
 
 -- A lost separator is reported, not guessed.
 SELECT * FROM scan_elements('010950600013435210ABC17271231');
@@ -113,3 +124,32 @@ SELECT scan_uii(E'[)>\x1e06\x1d18S1PWX71391590010156\x1e\x04'),
 SELECT code_matches(scan_uii(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1e\x04'), 'uii'), pg_typeof(scan_uii('25SUN123456789A1'));
 SELECT scan_uii('DRN-2980'), scan_uii('(01)09506000134352');
 SELECT scan_uii('0109506000134353');
+
+-- What a scan gives of a published standard's code is that code: it casts to the type of the standard.
+CREATE TABLE carrier (standard text, scan text);
+INSERT INTO carrier VALUES
+	('vin', 'I%s'), ('vin_us', E'[)>\x1e06\x1dI%s\x1e\x04'), ('imei', '(8002)%s'), ('imei', '22S%s'), ('meid', '22S%s'),
+	('eui48', '23S%s'), ('sscc', '(00)%s'), ('sscc', ']C100%s'), ('giai', '(8004)%s'), ('grai', '(8003)%s'),
+	('uii', '25S%s'), ('uii', E'[)>\x1eDD\x1dUID %s\x1e\x04'), ('gs1_lot', '(01)09506000134352(10)%s'), ('tin_dot', '21S%s'),
+	('gtin14', '(01)%s'), ('gtin14', '(8006)%s0102(21)1'), ('gtin', 'https://id.gs1.org/01/%s/10/A'), ('gtin13', ']E0%s'),
+	('gtin12', ']E00%s'), ('gtin12', '(01)00%s'), ('gtin8', ']E4%s'),
+	('cpid', '(8010)%s'), ('gmn', '(8013)%s'), ('hibc', '%s'), ('hibc', '*%s*'), ('hibc', E'%s\n+$$52001510X3GD');
+DO $$
+DECLARE
+	c record;
+	type_name text;
+	held text;
+	tried integer := 0;
+BEGIN
+	FOR c IN SELECT standard, format(scan, example) AS scan, applies_to, example FROM carrier JOIN code_standards() ON name = standard LOOP
+		type_name := CASE c.applies_to WHEN 'serial' THEN 'serial_number' WHEN 'lot' THEN 'lot_code' ELSE 'part_number' END;
+		EXECUTE format('SELECT %s::%1$s(%s) FROM scan_read(%L, %L)', type_name, c.standard, c.scan, '2026-11-22') INTO held;
+		IF held IS DISTINCT FROM c.example THEN
+			RAISE WARNING '% gives % for %', c.scan, held, c.standard;
+		END IF;
+		tried := tried + 1;
+	END LOOP;
+	RAISE NOTICE '% scans tried', tried;
+END
+$$;
+DROP TABLE carrier;

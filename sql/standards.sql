@@ -1,6 +1,9 @@
 -- Published standards: formats that need no writing down.
 SELECT name, applies_to, example FROM code_standards() ORDER BY name COLLATE "C";
 
+-- The fields that their codes have.
+SELECT name, array_to_string(fields, ', ') AS fields FROM code_standards() ORDER BY name COLLATE "C";
+
 -- Each example satisfies its own standard, is in its own form, and has fields.
 SELECT count(*), count(*) FILTER (WHERE title <> '' AND publisher <> '') AS described
 FROM code_standards();
@@ -9,6 +12,7 @@ WHERE NOT code_matches(example, name::code_format)
 	OR NOT code_require(example, name::code_format)
 	OR NOT EXISTS (SELECT FROM jsonb_object_keys(code_fields(example, name::code_format)))
 	OR NOT EXISTS (SELECT FROM code_explain(example, name::code_format))
+	OR EXISTS (SELECT field FROM code_explain(example, name::code_format) WHERE field <> ALL (fields))
 	OR NOT EXISTS (SELECT FROM code_identify(example) WHERE format_name = name AND kind = applies_to)
 	OR code_matches(example || 'é', name::code_format)
 	OR code_matches('', name::code_format);
@@ -55,6 +59,9 @@ SELECT code_require('106141412345678909', 'sscc');
 SELECT code_require('CSQU3054384', 'iso6346');
 SELECT code_require('+A123BJC5D6E71H', 'hibc');
 SELECT code_require('2054', 'date_code_yyww');
+SELECT code_require('6291041500213', 'nsn');
+SELECT code_require('5005997345199', 'nsn');
+SELECT code_require('XYZ1', 'uii');
 \set VERBOSITY terse
 SELECT code_require('6291041500214', 'gtin13');
 \echo :LAST_ERROR_SQLSTATE
@@ -69,6 +76,7 @@ DROP DOMAIN vehicle;
 -- Names that there are not.
 SELECT code_matches('1', 'vni');
 SELECT code_matches('1', 'VIN');
+SELECT code_matches('1', 'imie');
 SELECT 'gtin15'::code_format;
 SELECT 'iso6364'::code_format;
 SELECT 'no_such_standard_at_all'::code_format;

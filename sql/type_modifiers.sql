@@ -144,6 +144,18 @@ SELECT '1'::serial_number('vin');
 SELECT '1M8GDM9AXKP042788'::serial_number("vin"), '1M8GDM9AXKP042788'::serial_number(VIN);
 DROP TABLE vehicle;
 
+-- Numbers that are no standards, or not for this type, however they got there.
+SELECT serial_number_in('a', 0, 12345);
+\echo :LAST_ERROR_SQLSTATE
+SELECT serial_number_typmod_out(999);
+SELECT lot_code('a'::lot_code, 999, true);
+\echo :LAST_ERROR_SQLSTATE
+SELECT part_number_in('a', 0, 0);
+\echo :LAST_ERROR_SQLSTATE
+SELECT lot_code_typmod_out(0);
+SELECT part_number('a'::part_number, 0, true);
+SELECT serial_number('as-is'::serial_number, -1, true), serial_number_in('as-is', 0, -1), serial_number_typmod_out(0);
+
 -- The own form is left alone, whatever the standard.
 DO $$
 DECLARE

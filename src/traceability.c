@@ -6,17 +6,16 @@
 
 #include <limits.h>
 
-#include "fmgr.h"
-#include "utils/guc.h"
-
 #include "genealogy/settings.h"
 #include "genealogy_index/genealogy_index.h"
+#include "pg/compat.h"
+#include "utils/guc.h"
 
 PG_MODULE_MAGIC;
 
 int trace_memory_kb = 256 * 1024;
 
-void _PG_init(void);
+extern PGDLLEXPORT void _PG_init(void);
 
 void
 _PG_init(void)

@@ -212,9 +212,14 @@ WITH RECURSIVE affected (item, depth) AS (
 	SELECT trace_id 'LOT:CEL-2346-2', 0
 	UNION
 	SELECT parent, depth + 1 FROM affected JOIN link ON child = item
+), still (item) AS (
+	SELECT trace_id 'LOT:CEL-2346-2'
+	UNION
+	SELECT parent FROM still JOIN link ON child = item WHERE removed_at IS NULL
 )
 SELECT item, min(depth) AS depth, trace_id 'LOT:CEL-2346-2' AS origin,
-	NOT EXISTS (SELECT FROM link WHERE child = item) AS is_top
+	NOT EXISTS (SELECT FROM link WHERE child = item) AS is_top,
+	item IN (SELECT item FROM still) AS is_installed
 FROM affected
 GROUP BY item;
 

@@ -150,12 +150,12 @@ BEGIN
 	END LOOP;
 END $$;
 
-CREATE FUNCTION check_recall(title text, options text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_recall(title text, options text, as_of timestamptz, max_depth integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	DROP TABLE IF EXISTS start, found, expected;
 	CREATE TEMP TABLE start AS SELECT n FROM item WHERE random() < 0.15;
 	EXECUTE format('CREATE TEMP TABLE found AS
-		SELECT i.n AS item, t.depth, o.n AS origin, t.is_top
+		SELECT i.n AS item, t.depth, o.n AS origin, t.is_top, t.is_installed
 			FROM trace_recall(''link'', (SELECT array_agg(k) FROM
 				(SELECT k FROM name JOIN start USING (n) UNION ALL SELECT NULL UNION ALL
 				SELECT k FROM name JOIN start USING (n) WHERE n %% 2 = 0) AS s), %s) AS t, name AS i, name AS o
@@ -170,6 +170,16 @@ BEGIN
 		SELECT FROM distance AS d JOIN start AS s ON s.n = d.component
 			WHERE (d.unit, d.component, d.links) = (f.item, f.origin, f.depth))',
 		title || ': trace_recall knows who reached it first');
+	IF max_depth IS NOT NULL THEN
+		RETURN;
+	END IF;
+	RETURN NEXT is_empty(format('WITH RECURSIVE still (item) AS (
+			SELECT n FROM start
+			UNION
+			SELECT p FROM still JOIN graph ON c = item
+				WHERE p IS NOT NULL AND (installed <= %1$L OR installed IS NULL) AND (removed > %1$L OR removed IS NULL))
+		SELECT item FROM found WHERE is_installed IS DISTINCT FROM (item IN (SELECT item FROM still))',
+		coalesce(as_of, now())), title || ': trace_recall knows where a start still is');
 END $$;
 
 CREATE FUNCTION check_path(title text, options text) RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -251,7 +261,7 @@ BEGIN
 			coalesce(depth::text, 'any depth'));
 		options := format('at => %L, max_depth => %L', at, depth);
 		RETURN QUERY SELECT * FROM check_reach(title, options);
-		RETURN QUERY SELECT * FROM check_recall(title, options);
+		RETURN QUERY SELECT * FROM check_recall(title, options, at, depth);
 		RETURN QUERY SELECT * FROM check_path(title, options);
 		IF type NOT LIKE 'character(%' THEN
 			RETURN QUERY SELECT * FROM check_tree(title, options, depth);

@@ -218,6 +218,28 @@ FROM material AS laminate
 JOIN material AS resin ON laminate.first_set BETWEEN resin.first_set AND resin.last_set
 WHERE laminate.part_number = 'LAM-C3' AND resin.part_number = 'RES-EP20';
 
+-- What is left of each lot was counted: some screws fell to the floor, some resin stays in its can,
+-- and eight propellers of one lot are nowhere.
+
+INSERT INTO stock (lot_code, on_hand, scrapped, counted_on)
+SELECT lot_code, left_over - scrapped - missing, scrapped, date '2024-02-02'
+FROM (
+	SELECT lot_code, lot.quantity - coalesce(used, 0) AS left_over,
+		CASE
+			WHEN part_number = 'SCR-M3X8' THEN trunc((lot.quantity - coalesce(used, 0)) / 5)
+			ELSE 0
+		END AS scrapped,
+		CASE
+			WHEN lot_code = 'PRP-2347-1' THEN 8
+			WHEN part_number = 'RES-EP20' THEN least(3, lot.quantity - coalesce(used, 0))
+			ELSE 0
+		END AS missing
+	FROM lot
+	LEFT JOIN (SELECT child, sum(quantity) AS used FROM link GROUP BY child) AS consumption
+		ON child = trace_id
+) AS counted
+ORDER BY lot_code;
+
 -- What was taken out again: motors that shook at the end of the line, batteries replaced in
 -- service, cameras saved from drones that crashed. The donor is the set that the new one is from.
 

@@ -146,7 +146,43 @@ WHERE item ^@ 'SN:BAT-'
 ORDER BY day;
 
 \echo
-\echo '7. The next numbers'
+\echo '7. The hold'
+\echo '==========='
+\echo 'Whatever those cells are still in (is_installed) must not be used or shipped. The first drone has'
+\echo 'a new battery and is free; its old battery is not.'
+\echo
+INSERT INTO hold (item, cause, reason, placed_on)
+SELECT item, origin, 'cells lose capacity', '2024-02-13'
+FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2'])
+WHERE is_installed;
+
+\echo
+SELECT trace_kind(item) AS kind, is_top, is_installed, count(*), count(cause) AS on_hold
+FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2'])
+LEFT JOIN hold USING (item)
+GROUP BY kind, is_top, is_installed
+ORDER BY kind, is_top, is_installed;
+
+\echo
+\echo '8. The mass balance'
+\echo '==================='
+\echo 'What was received is used, on the shelf, or scrapped. Of which lots is more than half a percent'
+\echo 'missing? And how much of each is in the first drone? (What a batch used is shared by its pieces.)'
+\echo
+SELECT lot_code, received, used, on_hand, scrapped, missing,
+	round(100 * missing / received, 1) AS percent
+FROM mass_balance
+WHERE abs(missing) > 0.005 * received
+ORDER BY lot_code;
+
+SELECT item, part.name, trim_scale(contained.quantity) AS quantity, measure
+FROM trace_rollup('content', 'SN:DRN-2980-20231212-0007', at => '2024-02-13') AS contained
+JOIN lot ON trace_id = item
+JOIN part USING (part_number)
+ORDER BY item;
+
+\echo
+\echo '9. The next numbers'
 \echo '==================='
 \echo 'Three more drones are built, and a batch of batteries on each of two days. Drones count on where'
 \echo 'the day stands; the first batch of the next day is 01 again.'
@@ -162,7 +198,7 @@ FROM (VALUES (date '2024-01-29'), ('2024-01-30')) AS planned (day)
 RETURNING lot_code, made_on, quantity;
 
 \echo
-\echo '8. The order of codes'
+\echo '10. The order of codes'
 \echo '====================='
 \echo 'Numbers in a code count as numbers, on every machine, whatever its locale.'
 \echo
@@ -175,8 +211,8 @@ FROM unnest(
 ) AS receiver (natural_order, text_order);
 
 \echo
-\echo '9. The index'
-\echo '============'
+\echo '11. The index'
+\echo '============='
 \echo 'Applications send text or varchar. Whole codes and prefixes are looked up in the same index.'
 \echo
 SET plan_cache_mode = force_generic_plan;
@@ -195,7 +231,7 @@ EXPLAIN (COSTS OFF) EXECUTE by_code ('DRN-2980-20231212-0007');
 EXPLAIN (COSTS OFF) EXECUTE by_prefix ('BAT-20231212-02');
 
 \echo
-\echo '10. What a spreadsheet did'
+\echo '12. What a spreadsheet did'
 \echo '=========================='
 \echo 'A supplier announces boxes, with numbers of six digits, in a list that was opened in one.'
 \echo
@@ -203,7 +239,7 @@ SELECT announced, code_suspect(announced, '{seq:N6}') AS what_happened
 FROM (VALUES ('004711'), ('4712'), ('4713.0'), ('4.714E+03'), ('####')) AS box (announced);
 
 \echo
-\echo '11. What is refused'
+\echo '13. What is refused'
 \echo '==================='
 \echo 'A dash that a word processor has made longer, a letter O for a zero, a day that there never was,'
 \echo 'a repair whose digits were swapped on the telephone, a serial number compared with a lot code,'

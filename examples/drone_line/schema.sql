@@ -146,6 +146,47 @@ COMMENT ON COLUMN link.child_unit IS 'the child, when it is a unit';
 COMMENT ON COLUMN link.child_lot IS 'the child, when it is a lot';
 COMMENT ON CONSTRAINT one_place_at_a_time ON link IS 'a unit has one parent at a time, a lot many';
 
+CREATE VIEW content AS
+SELECT parent, child, link.quantity / coalesce(batch.quantity, 1) AS quantity, installed_at, removed_at
+FROM link
+LEFT JOIN lot AS batch ON batch.trace_id = parent;
+COMMENT ON VIEW content IS 'the links, with how much of the child is in one piece of the parent';
+
+CREATE TABLE stock (
+	lot_code lot_code PRIMARY KEY REFERENCES lot,
+	on_hand numeric NOT NULL CHECK (on_hand >= 0),
+	scrapped numeric NOT NULL DEFAULT 0 CHECK (scrapped >= 0),
+	counted_on date NOT NULL
+);
+COMMENT ON TABLE stock IS 'what was counted of each lot, and what was thrown away';
+COMMENT ON COLUMN stock.lot_code IS 'the lot';
+COMMENT ON COLUMN stock.on_hand IS 'how much of it was on the shelf, in the measure of its part';
+COMMENT ON COLUMN stock.scrapped IS 'how much of it was thrown away until then';
+COMMENT ON COLUMN stock.counted_on IS 'day of the count';
+
+CREATE VIEW mass_balance AS
+SELECT lot_code, part_number, lot.quantity AS received, coalesce(used, 0) AS used, on_hand, scrapped,
+	lot.quantity - coalesce(used, 0) - on_hand - scrapped AS missing
+FROM lot
+JOIN stock USING (lot_code)
+LEFT JOIN (SELECT child, sum(quantity) AS used FROM link GROUP BY child) AS consumption
+	ON child = trace_id;
+COMMENT ON VIEW mass_balance IS 'received = used + on hand + scrapped + missing';
+
+CREATE TABLE hold (
+	item trace_id PRIMARY KEY,
+	cause trace_id NOT NULL,
+	reason text NOT NULL,
+	placed_on date NOT NULL DEFAULT CURRENT_DATE,
+	released_on date CHECK (released_on >= placed_on)
+);
+COMMENT ON TABLE hold IS 'what must not be used or shipped';
+COMMENT ON COLUMN hold.item IS 'the unit or lot';
+COMMENT ON COLUMN hold.cause IS 'the unit or lot that is why';
+COMMENT ON COLUMN hold.reason IS 'what is wrong with the cause';
+COMMENT ON COLUMN hold.placed_on IS 'first day of the hold';
+COMMENT ON COLUMN hold.released_on IS 'day of its end; null while it lasts';
+
 CREATE TABLE test_result (
 	subject trace_id NOT NULL,
 	test text NOT NULL,

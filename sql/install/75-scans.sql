@@ -1,9 +1,9 @@
 -- What a barcode scanner sends.
 
 CREATE FUNCTION scan_elements(scan text, fnc1 text DEFAULT E'\x1d')
-	RETURNS TABLE (ord integer, id text, title text, value text)
+	RETURNS TABLE (ord integer, id text, title text, value text, problem text)
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 5;
-COMMENT ON FUNCTION scan_elements(text, text) IS 'the elements of a scan, by the rules of its standard; fnc1: what the scanner sends for FNC1 beside GS (0x1D)';
+COMMENT ON FUNCTION scan_elements(text, text) IS 'the elements of a scan, by the rules of its standard, and what is wrong with one beside the others; fnc1: what the scanner sends for FNC1 beside GS (0x1D)';
 
 CREATE FUNCTION scan_read(scan text, on_date date DEFAULT CURRENT_DATE, fnc1 text DEFAULT E'\x1d',
 	OUT part_number part_number, OUT lot_code lot_code, OUT serial_number serial_number,

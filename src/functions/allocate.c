@@ -224,7 +224,7 @@ static void
 take_row(void *state, Slice code)
 {
 	ReturnSetInfo *result = state;
-	Datum value = PointerGetDatum(code_from_slice(code));
+	Datum value = SliceGetDatum(code);
 	bool null = false;
 
 	tuplestore_putvalues(result->setResult, result->setDesc, &value, &null);

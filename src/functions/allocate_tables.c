@@ -260,9 +260,8 @@ allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count
 	Queries *queries = get_queries(fcinfo);
 	CounterKey key = {counting->name, counting->scope};
 	Counter *moved = hash_search(get_counters(fcinfo), &key, HASH_FIND, NULL);
-	Datum arguments[5] = {CStringGetTextDatum(counting->name),
-						  PointerGetDatum(code_from_slice(counting->scope)), Int64GetDatum(count),
-						  Int64GetDatum(counting->before_first),
+	Datum arguments[5] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
+						  Int64GetDatum(count), Int64GetDatum(counting->before_first),
 						  PointerGetDatum(moved == NULL ? NULL : &moved->row)};
 
 	if (queries->count_on == NULL)
@@ -281,8 +280,8 @@ int64
 allocate_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number)
 {
 	Oid types[3] = {TEXTOID, TEXTOID, INT8OID};
-	Datum arguments[3] = {CStringGetTextDatum(counting->name),
-						  PointerGetDatum(code_from_slice(counting->scope)), Int64GetDatum(number)};
+	Datum arguments[3] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
+						  Int64GetDatum(number)};
 
 	(void) SPI_execute_with_args(
 		psprintf("INSERT INTO %s.code_counters AS c (name, scope, last) VALUES ($1, $2, $3) "

@@ -71,12 +71,6 @@ explain_field(const FormatMatch *found, int item)
 	}
 }
 
-static Datum
-slice_text(Slice text)
-{
-	return PointerGetDatum(code_from_slice(text));
-}
-
 Datum
 code_explain(PG_FUNCTION_ARGS)
 {
@@ -101,11 +95,11 @@ code_explain(PG_FUNCTION_ARGS)
 		if (!format_field(&match, i, &field, buffer))
 			continue;
 		meaning = explain_field(&match, i);
-		values[0] = slice_text(field.name);
+		values[0] = SliceGetDatum(field.name);
 		values[1] = Int32GetDatum(field.start + 1);
 		values[2] = Int32GetDatum(field.size);
-		values[3] = slice_text((Slice){code.data + field.start, (size_t) field.size});
-		values[4] = slice_text(field.value);
+		values[3] = SliceGetDatum((Slice){code.data + field.start, (size_t) field.size});
+		values[4] = SliceGetDatum(field.value);
 		nulls[1] = nulls[2] = nulls[3] = field.size == 0;
 		nulls[5] = meaning == NULL;
 		if (meaning != NULL)
@@ -127,5 +121,5 @@ code_build(PG_FUNCTION_ARGS)
 						errmsg("cannot build a code of the published standard %s from fields",
 							   format->standard->name)));
 	fields_from_json(format, PG_GETARG_JSONB_P(1), &values);
-	return slice_text(fields_build(format, &values, code));
+	return SliceGetDatum(fields_build(format, &values, code));
 }

@@ -90,7 +90,7 @@ try_match(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *f
 	if (format->standard == NULL)
 		return template_match(&format->template, code, &match->match, format->work, fault);
 
-	if (!format->standard->read(code, &match->code, fault == NULL ? &ignored : fault))
+	if (!standard_read(format->standard, code, &match->code, fault == NULL ? &ignored : fault))
 		return false;
 	if (slice_equal((Slice){match->code.text, match->code.size}, code))
 		return true;

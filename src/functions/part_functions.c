@@ -133,7 +133,7 @@ part_base(PG_FUNCTION_ARGS)
 	get_part(fcinfo, 0, 1, &part);
 	if (!part.known)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(code_from_slice(get_base(&part)));
+	PG_RETURN_DATUM(SliceGetDatum(get_base(&part)));
 }
 
 Datum
@@ -144,7 +144,7 @@ part_revision(PG_FUNCTION_ARGS)
 	get_part(fcinfo, 0, 1, &part);
 	if (!part.known || part.revision.size == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(code_from_slice(part.revision));
+	PG_RETURN_DATUM(SliceGetDatum(part.revision));
 }
 
 /* The revision after that of a part, or the first. */
@@ -196,12 +196,12 @@ part_next_revision(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	revision = next_revision(&part, next);
 	if (part.format == NULL)
-		PG_RETURN_POINTER(code_from_slice(put_mark(&part, revision, code)));
+		PG_RETURN_DATUM(SliceGetDatum(put_mark(&part, revision, code)));
 
 	take_values(&part, part.item, &values);
 	values.given[part.item] = true;
 	values.value[part.item] = revision;
-	PG_RETURN_POINTER(code_from_slice(fields_build(part.format, &values, code)));
+	PG_RETURN_DATUM(SliceGetDatum(fields_build(part.format, &values, code)));
 }
 
 Datum
@@ -229,5 +229,5 @@ part_key(PG_FUNCTION_ARGS)
 		if (ascii_is_upper(c) || ascii_is_digit(c))
 			key[size++] = c;
 	}
-	PG_RETURN_POINTER(code_from_slice((Slice){key, size}));
+	PG_RETURN_DATUM(SliceGetDatum((Slice){key, size}));
 }

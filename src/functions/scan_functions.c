@@ -5,6 +5,8 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "mb/pg_wchar.h"
+#include "pg/encoding.h"
 #include "pg/fault.h"
 #include "scan/scan.h"
 #include "types/code.h"
@@ -29,23 +31,43 @@ quote_scan(Slice text)
 	return fault_quote((Slice){shown, text.size});
 }
 
-/* Parses the scan in argument 0, with what stands for FNC1 in another argument. */
-static BarcodeScan *
-get_scan(FunctionCallInfo fcinfo, int fnc1)
+/* What is to be found out of a scan. */
+typedef struct ScanTask
 {
-	Slice text = code_slice(PG_GETARG_CODE_PP(0));
-	BarcodeScan *scan = palloc(sizeof(BarcodeScan));
-	Fault fault;
+	Slice fnc1;
+	bool together;        /* its elements must keep the rules for them together */
+	CalendarDate on_date; /* for the summary */
+	BarcodeScan *scan;
+	ScanSummary *summary; /* NULL: none is wanted */
+} ScanTask;
 
-	if (!scan_parse(text, code_slice(PG_GETARG_CODE_PP(fnc1)), scan, &fault))
-		fault_report(&fault, FAULT_IN_TEXT, NULL, psprintf("invalid scan %s", quote_scan(text)));
-	return scan;
+static bool
+do_task(Slice text, const void *state, Fault *fault)
+{
+	const ScanTask *task = state;
+
+	return scan_parse(text, task->fnc1, task->scan, fault) &&
+		   (!task->together || scan_check(task->scan, fault)) &&
+		   (task->summary == NULL ||
+			scan_interpret(task->scan, task->on_date, task->summary, fault));
 }
 
-static Datum
-slice_text(Slice text)
+/* Does a task with the scan in argument 0; what is wrong with that is an error. */
+static void
+read_scan(FunctionCallInfo fcinfo, ScanTask *task)
 {
-	return PointerGetDatum(code_from_slice(text));
+	Slice text = code_slice(PG_GETARG_CODE_PP(0));
+	const char *fnc1;
+	Fault fault;
+
+	task->scan = palloc(sizeof(BarcodeScan));
+	if (do_task(text, task, &fault))
+		return;
+	fnc1 = pg_server_to_any(task->fnc1.data, (int) task->fnc1.size, PG_UTF8);
+	if (fnc1 != task->fnc1.data)
+		task->fnc1 = (Slice){fnc1, strlen(fnc1)};
+	fault_find_in_utf8(text, do_task, task, &fault);
+	fault_report(&fault, FAULT_IN_TEXT, NULL, psprintf("invalid scan %s", quote_scan(text)));
 }
 
 PG_FUNCTION_INFO_V1(scan_elements);
@@ -56,20 +78,26 @@ Datum
 scan_elements(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	ScanTask task = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1))};
 	const BarcodeScan *scan;
 
 	InitMaterializedSRF(fcinfo, 0);
-	scan = get_scan(fcinfo, 1);
+	read_scan(fcinfo, &task);
+	scan = task.scan;
 	for (int i = 0; i < scan->elements; i++)
 	{
 		const ScanElement *element = &scan->element[i];
-		Datum values[4];
-		bool nulls[4] = {false};
+		Fault fault;
+		Datum values[5] = {0};
+		bool nulls[5] = {false};
 
 		values[0] = Int32GetDatum(i + 1);
 		values[1] = CStringGetTextDatum(element->id);
-		values[2] = CStringGetTextDatum(element->title);
-		values[3] = slice_text(scan_value(scan, element));
+		values[2] = CStringGetTextDatum(encoding_from_utf8(element->title));
+		values[3] = SliceGetDatum(scan_value(scan, element));
+		nulls[4] = scan_check_element(scan, i, &fault);
+		if (!nulls[4])
+			values[4] = CStringGetTextDatum(encoding_from_utf8(fault.text));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -95,7 +123,7 @@ put_text(Datum *values, bool *nulls, int column, const ScanText *text)
 {
 	nulls[column] = text->size == 0;
 	if (text->size > 0)
-		values[column] = slice_text((Slice){text->text, text->size});
+		values[column] = SliceGetDatum((Slice){text->text, text->size});
 }
 
 static void
@@ -133,17 +161,15 @@ Datum
 scan_read(PG_FUNCTION_ARGS)
 {
 	DateADT on_date = PG_GETARG_DATEADT(1);
-	CalendarDate reference = reference_date(on_date);
-	const BarcodeScan *scan = get_scan(fcinfo, 2);
-	Slice text = code_slice(PG_GETARG_CODE_PP(0));
 	ScanSummary summary;
-	Fault fault;
+	ScanTask task = {.fnc1 = code_slice(PG_GETARG_CODE_PP(2)),
+					 .on_date = reference_date(on_date),
+					 .summary = &summary};
 	TupleDesc columns;
 	Datum values[READ_COLUMNS] = {0};
 	bool nulls[READ_COLUMNS] = {false};
 
-	if (!scan_interpret(scan, reference, &summary, &fault))
-		fault_report(&fault, FAULT_IN_TEXT, NULL, psprintf("invalid scan %s", quote_scan(text)));
+	read_scan(fcinfo, &task);
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "scan_read must return a row");
 
@@ -162,11 +188,13 @@ scan_read(PG_FUNCTION_ARGS)
 Datum
 scan_identify(PG_FUNCTION_ARGS)
 {
-	const BarcodeScan *scan = get_scan(fcinfo, 1);
+	ScanTask task = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1)), .together = true};
 	char uii[CODE_MAX];
-	size_t size = scan_uii(scan, uii);
+	size_t size;
 
+	read_scan(fcinfo, &task);
+	size = scan_uii(task.scan, uii);
 	if (size == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(slice_text((Slice){uii, size}));
+	PG_RETURN_DATUM(SliceGetDatum((Slice){uii, size}));
 }

@@ -4,22 +4,29 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "functions/field_json.h"
 #include "standard/registry.h"
 #include "types/code.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
+/* "gtin serial" as an array. */
 static Datum
-subject_name(StandardSubject subject)
+words_array(const char *words)
 {
-	static const char *const names[] = {
-		[STANDARD_SERIAL] = "serial",
-		[STANDARD_LOT] = "lot",
-		[STANDARD_PART] = "part",
-	};
+	ArrayBuildState *array = initArrayResult(TEXTOID, CurrentMemoryContext, false);
 
-	return CStringGetTextDatum(names[subject]);
+	while (*words != '\0')
+	{
+		size_t size = strcspn(words, " ");
+
+		array = accumArrayResult(array, SliceGetDatum((Slice){words, size}), false, TEXTOID,
+								 CurrentMemoryContext);
+		words += size + (words[size] == ' ');
+	}
+	return makeArrayResult(array, CurrentMemoryContext);
 }
 
 PG_FUNCTION_INFO_V1(code_standards);
@@ -34,14 +41,15 @@ code_standards(PG_FUNCTION_ARGS)
 	for (int i = 0; i < standard_count(); i++)
 	{
 		const Standard *standard = standard_by_number(i);
-		Datum values[5];
-		bool nulls[5] = {false};
+		Datum values[6];
+		bool nulls[6] = {false};
 
 		values[0] = CStringGetTextDatum(standard->name);
 		values[1] = CStringGetTextDatum(standard->title);
 		values[2] = CStringGetTextDatum(standard->publisher);
-		values[3] = subject_name(standard->subject);
+		values[3] = CStringGetTextDatum(standard_subject_names[standard->subject].kind);
 		values[4] = CStringGetTextDatum(standard->example);
+		values[5] = words_array(standard->fields);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -65,7 +73,7 @@ code_identify_standards(PG_FUNCTION_ARGS)
 		if (format_match(format, code, &match))
 		{
 			values[0] = CStringGetTextDatum(standard->name);
-			values[1] = subject_name(standard->subject);
+			values[1] = CStringGetTextDatum(standard_subject_names[standard->subject].kind);
 			values[2] = JsonbPGetDatum(fields_to_json(&match));
 			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 		}

@@ -6,21 +6,11 @@
 
 #include "funcapi.h"
 #include "genealogy/call.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-
-/* The options, in the order in which every trace function takes them. */
-enum
-{
-	OPTION_AT,
-	OPTION_MAX_DEPTH,
-	OPTION_PARENT,
-	OPTION_CHILD,
-	OPTION_INSTALLED_AT,
-	OPTION_REMOVED_AT
-};
 
 static void
 require(FunctionCallInfo fcinfo, int number, const char *name)
@@ -33,7 +23,7 @@ require(FunctionCallInfo fcinfo, int number, const char *name)
 static const char *
 column_name(FunctionCallInfo fcinfo, int number)
 {
-	return PG_ARGISNULL(number) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(number));
+	return number == 0 || PG_ARGISNULL(number) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(number));
 }
 
 static int
@@ -41,7 +31,7 @@ read_max_depth(FunctionCallInfo fcinfo, int number)
 {
 	int max_depth;
 
-	if (PG_ARGISNULL(number))
+	if (number == 0 || PG_ARGISNULL(number))
 		return INT_MAX;
 	max_depth = PG_GETARG_INT32(number);
 	if (max_depth < 0)
@@ -51,47 +41,65 @@ read_max_depth(FunctionCallInfo fcinfo, int number)
 	return max_depth;
 }
 
-static void
-read_table(EdgeTable *table, FunctionCallInfo fcinfo, int options)
+static bool
+read_chronological(FunctionCallInfo fcinfo, int number)
 {
+	if (number == 0)
+		return false;
+	require(fcinfo, number, "chronological");
+	return PG_GETARG_BOOL(number);
+}
+
+static void
+read_table(TraceCall *call, const TraceArguments *arguments)
+{
+	FunctionCallInfo fcinfo = call->fcinfo;
+	EdgeTable *table = &call->table;
+
 	require(fcinfo, 0, "edges");
-	require(fcinfo, options + OPTION_PARENT, "parent");
-	require(fcinfo, options + OPTION_CHILD, "child");
+	require(fcinfo, arguments->parent, "parent");
+	require(fcinfo, arguments->child, "child");
 	table->relation = PG_GETARG_OID(0);
-	table->parent = column_name(fcinfo, options + OPTION_PARENT);
-	table->child = column_name(fcinfo, options + OPTION_CHILD);
-	table->dated = !PG_ARGISNULL(options + OPTION_AT);
+	table->parent = column_name(fcinfo, arguments->parent);
+	table->child = column_name(fcinfo, arguments->child);
+	table->installed_at = column_name(fcinfo, arguments->installed_at);
+	table->removed_at = column_name(fcinfo, arguments->removed_at);
+	table->quantity = column_name(fcinfo, arguments->quantity);
+	table->need_times = call->chronological ? EDGES_NEEDED : arguments->need_times;
+	table->need_quantity = arguments->need_quantity;
+	table->dated = arguments->at != 0 && !PG_ARGISNULL(arguments->at);
 	if (table->dated)
-	{
-		table->at = PG_GETARG_TIMESTAMPTZ(options + OPTION_AT);
-		table->installed_at = column_name(fcinfo, options + OPTION_INSTALLED_AT);
-		table->removed_at = column_name(fcinfo, options + OPTION_REMOVED_AT);
-	}
+		table->at = PG_GETARG_TIMESTAMPTZ(arguments->at);
+	if (table->dated && call->chronological)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("cannot trace both at a time and in chronological order"),
+				 errdetail("\"at\" asks what was together at one time, \"chronological\" what "
+						   "came together in the course of time.")));
 	edge_table_resolve(table);
 }
 
 static Oid
-item_type(FunctionCallInfo fcinfo, TraceShape shape)
+item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
 
-	return shape == TRACE_ITEMS ? get_base_element_type(type) : type;
+	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
 void
-trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, TraceShape shape)
+trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
-	int options = shape == TRACE_PAIR ? 3 : 2;
-
 	memset(call, 0, sizeof(TraceCall));
 	call->fcinfo = fcinfo;
 	call->context = AllocSetContextCreate(CurrentMemoryContext, "trace", ALLOCSET_DEFAULT_SIZES);
 	call->caller_context = MemoryContextSwitchTo(call->context);
-	read_table(&call->table, fcinfo, options);
-	item_resolve(&call->item, item_type(fcinfo, shape), &call->table);
-	call->max_depth = read_max_depth(fcinfo, options + OPTION_MAX_DEPTH);
+	call->chronological = read_chronological(fcinfo, arguments->chronological);
+	read_table(call, arguments);
+	item_resolve(&call->item, item_type(fcinfo, arguments), &call->table);
+	call->max_depth = read_max_depth(fcinfo, arguments->max_depth);
 	memory_init(&call->memory);
-	call->source = edges_open(&call->table, fcinfo->flinfo, shape == TRACE_PAIR);
+	call->source = edges_open(&call->table, fcinfo->flinfo, arguments->may_stop);
 	MemoryContextSwitchTo(call->context);
 }
 
@@ -101,6 +109,24 @@ trace_call_end(TraceCall *call)
 	call->source->close(call->source);
 	MemoryContextSwitchTo(call->caller_context);
 	MemoryContextDelete(call->context);
+}
+
+int
+trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
+{
+	FunctionCallInfo fcinfo = call->fcinfo;
+	ArrayType *array;
+	int16 size;
+	bool by_value;
+	char alignment;
+	int count;
+
+	if (PG_ARGISNULL(argument))
+		return 0;
+	array = PG_GETARG_ARRAYTYPE_P(argument);
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
+	deconstruct_array(array, ARR_ELEMTYPE(array), size, by_value, alignment, items, nulls, &count);
+	return count;
 }
 
 void

@@ -14,7 +14,8 @@ typedef struct TraceCall
 	FunctionCallInfo fcinfo;
 	EdgeTable table;
 	ItemType item;
-	int max_depth; /* INT_MAX: none */
+	int max_depth;      /* INT_MAX: none */
+	bool chronological; /* a link carries only what can have been there in time */
 	EdgeSource *source;
 	TraceMemory memory;
 	MemoryContext context; /* lives as long as the call */
@@ -22,19 +23,33 @@ typedef struct TraceCall
 } TraceCall;
 
 /*
- * Where the arguments of a function differ from those of the others: after the
- * edges come one item, an array of items, or two items, and then the options.
+ * Which argument is what in a function that traces; the edges are always
+ * number 0, so 0 stands for an argument that the function does not have.
  */
-typedef enum TraceShape
+typedef struct TraceArguments
 {
-	TRACE_ITEM,
-	TRACE_ITEMS,
-	TRACE_PAIR
-} TraceShape;
+	int item;      /* what says of which type the items are */
+	bool is_array; /* of items */
+	int at;
+	int max_depth;
+	int parent;
+	int child;
+	int installed_at;
+	int removed_at;
+	int quantity;
+	int chronological;
+	EdgeNeed need_times;
+	EdgeNeed need_quantity;
+	bool may_stop; /* it may not need all links that it asks for */
+} TraceArguments;
 
 /* Reads and checks the arguments, but for the values of the items. */
-extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, TraceShape shape);
+extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo,
+							 const TraceArguments *arguments);
 extern void trace_call_end(TraceCall *call);
+
+/* The items of an array argument, none for NULL. */
+extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);
 
 /* Adds a row to the result of a function that returns a set. */
 extern void trace_call_row(TraceCall *call, Datum *values, bool *nulls);

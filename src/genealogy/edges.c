@@ -38,13 +38,10 @@ open_relation(Oid relation)
 }
 
 static Form_pg_attribute
-find_column(Relation relation, const char *name, const char *argument, bool optional)
+look_for_column(Relation relation, const char *name)
 {
 	TupleDesc columns = RelationGetDescr(relation);
 
-	if (name[0] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("argument \"%s\" must not be empty", argument)));
 	for (int i = 0; i < columns->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(columns, i);
@@ -52,14 +49,35 @@ find_column(Relation relation, const char *name, const char *argument, bool opti
 		if (!column->attisdropped && strcmp(NameStr(column->attname), name) == 0)
 			return column;
 	}
+	return NULL;
+}
+
+static Form_pg_attribute
+find_column(Relation relation, const char *name, const char *argument, bool optional)
+{
+	Form_pg_attribute column = look_for_column(relation, name);
+
+	if (name[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("argument \"%s\" must not be empty", argument)));
+	if (column != NULL)
+		return column;
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("column \"%s\" of relation \"%s\" does not exist", name,
 					RelationGetRelationName(relation)),
-			 optional ? errhint("Name the column with \"%s\", or say \"%s => NULL\" if the links "
-								"have no such time.",
+			 optional ? errhint("Name the column with \"%s\", or say \"%s => NULL\" if there is "
+								"none.",
 								argument, argument)
 					  : errhint("Name the column with \"%s\".", argument)));
+}
+
+/* A column whose name nobody gave need not be there. */
+static void
+drop_absent(Relation relation, const char **name, const char *usual)
+{
+	if (*name != NULL && strcmp(*name, usual) == 0 && look_for_column(relation, usual) == NULL)
+		*name = NULL;
 }
 
 static void
@@ -87,14 +105,53 @@ check_time_column(Relation relation, const char *name, const char *argument)
 }
 
 static void
-check_times(const EdgeTable *table, Relation relation)
+resolve_times(EdgeTable *table, Relation relation)
 {
-	if (table->installed_at == NULL && table->removed_at == NULL)
+	bool needed = table->dated || table->need_times == EDGES_NEEDED;
+
+	if (!needed && table->need_times == EDGES_WITHOUT)
+		return;
+	if (!needed)
+	{
+		drop_absent(relation, &table->installed_at, "installed_at");
+		drop_absent(relation, &table->removed_at, "removed_at");
+	}
+	else if (table->installed_at == NULL && table->removed_at == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cannot trace at a time without the times of the links"),
+						errmsg("cannot trace in time without the times of the links"),
 						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
 	check_time_column(relation, table->installed_at, "installed_at");
 	check_time_column(relation, table->removed_at, "removed_at");
+	table->has_times = table->need_times != EDGES_WITHOUT &&
+					   (table->installed_at != NULL || table->removed_at != NULL);
+}
+
+static void
+resolve_quantity(EdgeTable *table, Relation relation)
+{
+	Form_pg_attribute column;
+
+	if (table->need_quantity == EDGES_IF_THERE)
+		drop_absent(relation, &table->quantity, "quantity");
+	if (table->need_quantity == EDGES_WITHOUT || table->quantity == NULL)
+		return;
+	column = find_column(relation, table->quantity, "quantity", true);
+	switch (getBaseType(column->atttypid))
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case NUMERICOID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+			table->has_quantity = true;
+			return;
+		default:
+			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+							errmsg("column \"%s\" of relation \"%s\" is of type %s, not a number",
+								   table->quantity, RelationGetRelationName(relation),
+								   format_type_be(column->atttypid))));
+	}
 }
 
 static bool
@@ -155,8 +212,8 @@ edge_table_resolve(EdgeTable *table)
 	Form_pg_attribute child = find_column(relation, table->child, "child", false);
 
 	resolve_key(&table->key, relation, parent, child);
-	if (table->dated)
-		check_times(table, relation);
+	resolve_times(table, relation);
+	resolve_quantity(table, relation);
 
 	table->column_type = parent->atttypid == child->atttypid ? parent->atttypid : InvalidOid;
 	table->schema_name = get_namespace_name(RelationGetNamespace(relation));

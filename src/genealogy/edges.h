@@ -20,9 +20,17 @@ typedef enum EdgeDirection
 	EDGES_UP    /* from children to parents: where it went */
 } EdgeDirection;
 
+/* Whether links are to come with something that not every table knows of them. */
+typedef enum EdgeNeed
+{
+	EDGES_WITHOUT,
+	EDGES_IF_THERE, /* a column of the usual name may be absent, of another name not */
+	EDGES_NEEDED
+} EdgeNeed;
+
 /*
- * The user's edge table.  The caller names the table, the columns and the
- * time; edge_table_resolve finds out the rest, or raises an error.
+ * The user's edge table.  The caller names the table, the columns, the time
+ * and what he needs; edge_table_resolve finds out the rest, or raises an error.
  */
 typedef struct EdgeTable
 {
@@ -31,20 +39,37 @@ typedef struct EdgeTable
 	const char *child;
 	const char *installed_at; /* NULL: there is no such column */
 	const char *removed_at;   /* NULL: there is no such column */
-	bool dated;               /* only links that were installed at that time */
+	const char *quantity;     /* NULL: there is no such column */
+	EdgeNeed need_times;
+	EdgeNeed need_quantity;
+	bool dated; /* only links that were installed at that time */
 	TimestampTz at;
 
 	const char *schema_name;
 	const char *table_name;
 	Oid column_type; /* what both columns are declared as, if they agree */
 	ItemKey key;     /* how the items in them are compared */
+	bool has_times;
+	bool has_quantity;
 } EdgeTable;
 
 /*
- * Is given one link; "from" is equal to an item that was asked for.  Both are
- * valid only during the call.  False: no more links are wanted.
+ * One link, valid only during the call that is given it.  A quantity or time
+ * that the table does not know is null, which for a time means that the link
+ * has no beginning (DT_NOBEGIN) or no end (DT_NOEND).
  */
-typedef bool (*EdgeVisitor)(void *state, Datum from, Datum to);
+typedef struct EdgeLink
+{
+	Datum from;
+	Datum to;
+	TimestampTz installed_at;
+	TimestampTz removed_at;
+	bool has_quantity;
+	Datum quantity; /* numeric */
+} EdgeLink;
+
+/* Is given one link.  False: no more links are wanted. */
+typedef bool (*EdgeVisitor)(void *state, const EdgeLink *link);
 
 typedef struct EdgeSource EdgeSource;
 
@@ -54,11 +79,14 @@ struct EdgeSource
 
 	/*
 	 * Passes every link of the given items to the visitor, in any order, NULL
-	 * neighbours left out.  The items are pairwise different.  False when the
-	 * visitor wanted no more.
+	 * neighbours left out; "from" is equal to one of the items, which are
+	 * pairwise different.  False when the visitor wanted no more.
 	 */
 	bool (*expand)(EdgeSource *source, EdgeDirection direction, const Datum *items, int nitems,
 				   EdgeVisitor visit, void *state);
+
+	/* Passes every link of the table to the visitor, from parent to child. */
+	bool (*scan)(EdgeSource *source, EdgeVisitor visit, void *state);
 	void (*close)(EdgeSource *source);
 };
 

@@ -59,20 +59,41 @@ qualified_operator(Oid number)
 	return text;
 }
 
+static void
+append_cast(StringInfo query, const char *column, const char *type)
+{
+	if (column == NULL)
+		appendStringInfo(query, ", NULL::pg_catalog.%s", type);
+	else
+		appendStringInfo(query, ", e.%s::pg_catalog.%s", quote_identifier(column), type);
+}
+
+static void
+append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
+{
+	appendStringInfoString(query, "SELECT ");
+	append_column(query, direction == EDGES_DOWN ? table->parent : table->child);
+	appendStringInfoString(query, ", ");
+	append_column(query, direction == EDGES_DOWN ? table->child : table->parent);
+	if (table->has_times)
+	{
+		append_cast(query, table->installed_at, "timestamptz");
+		append_cast(query, table->removed_at, "timestamptz");
+	}
+	if (table->has_quantity)
+		append_cast(query, table->quantity, "numeric");
+}
+
 char *
 edges_query(const EdgeTable *table, EdgeDirection direction, Search search)
 {
 	const char *from = direction == EDGES_DOWN ? table->parent : table->child;
-	const char *to = direction == EDGES_DOWN ? table->child : table->parent;
 	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
 	char *equals = qualified_operator(table->key.cache->eq_opr);
 	StringInfoData query;
 
 	initStringInfo(&query);
-	appendStringInfoString(&query, "SELECT ");
-	append_column(&query, from);
-	appendStringInfoString(&query, ", ");
-	append_column(&query, to);
+	append_link(&query, table, direction);
 	if (search != SEARCH_JOIN)
 	{
 		appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
@@ -89,5 +110,18 @@ edges_query(const EdgeTable *table, EdgeDirection direction, Search search)
 		appendStringInfo(&query, " %s i.item", equals);
 		append_times(&query, table, "WHERE");
 	}
+	return query.data;
+}
+
+char *
+edges_query_all(const EdgeTable *table)
+{
+	StringInfoData query;
+
+	initStringInfo(&query);
+	append_link(&query, table, EDGES_DOWN);
+	appendStringInfo(&query, " FROM %s AS e",
+					 quote_qualified_identifier(table->schema_name, table->table_name));
+	append_times(&query, table, "WHERE");
 	return query.data;
 }

@@ -2,8 +2,8 @@
  * edges_spi.c
  *		Links from any relation, read by the server's own executor.
  *
- * One prepared query a direction, kept from call to call; its rows go from the
- * executor to the trace one by one, without a copy.
+ * One prepared query a way to read, kept from call to call; its rows go from
+ * the executor to the trace one by one, without a copy.
  */
 #include "postgres.h"
 
@@ -29,10 +29,20 @@
  */
 #define ITEMS_PER_SEARCH 4096
 
-/* The query of one direction, kept from call to call. */
+/* A way to read links; the first two are the directions of a search. */
+typedef enum Reading
+{
+	READ_DOWN = EDGES_DOWN,
+	READ_UP = EDGES_UP,
+	READ_ALL
+} Reading;
+
+#define READINGS (READ_ALL + 1)
+
+/* The query of one way to read, kept from call to call. */
 typedef struct KeptQuery
 {
-	char *text; /* of SEARCH_ANY, which says nearly all that the rest depends on */
+	char *text; /* the first that was tried, which says nearly all that the rest depends on */
 	Oid key_type;
 	int work_mem;
 	Search search;
@@ -42,7 +52,7 @@ typedef struct KeptQuery
 
 typedef struct KeptQueries
 {
-	KeptQuery direction[2];
+	KeptQuery query[READINGS];
 	MemoryContextCallback callback;
 } KeptQueries;
 
@@ -53,14 +63,14 @@ typedef struct SpiSource
 	bool may_stop;
 	MemoryContext kept_context;
 	KeptQueries *kept;
-	bool found[2]; /* whether this call has found its query */
+	bool found[READINGS]; /* whether this call has found its query */
 } SpiSource;
 
 /* Hands the rows on as they come, without a copy. */
 typedef struct LinkReceiver
 {
 	DestReceiver receiver;
-	Oid key_type;
+	const EdgeTable *table;
 	EdgeVisitor visit;
 	void *state;
 	bool stopped;
@@ -78,8 +88,8 @@ forget_plan(KeptQuery *query)
 static void
 forget_queries(void *kept)
 {
-	for (int i = 0; i < 2; i++)
-		forget_plan(&((KeptQueries *) kept)->direction[i]);
+	for (int i = 0; i < READINGS; i++)
+		forget_plan(&((KeptQueries *) kept)->query[i]);
 }
 
 /*
@@ -159,11 +169,13 @@ is_still_right(const KeptQuery *query, const EdgeTable *table, const char *text)
 
 /* The text names the table, its columns and operators: equal text, equal query. */
 static void
-find_query(SpiSource *source, EdgeDirection direction)
+find_query(SpiSource *source, Reading reading)
 {
 	const EdgeTable *table = source->table;
-	KeptQuery *query = &source->kept->direction[direction];
-	char *text = edges_query(table, direction, SEARCH_ANY);
+	KeptQuery *query = &source->kept->query[reading];
+	EdgeDirection direction = reading == READ_UP ? EDGES_UP : EDGES_DOWN;
+	char *text = reading == READ_ALL ? edges_query_all(table)
+									 : edges_query(table, direction, SEARCH_ANY);
 
 	if (is_still_right(query, table, text))
 		return;
@@ -173,7 +185,10 @@ find_query(SpiSource *source, EdgeDirection direction)
 	query->text = NULL;
 	query->key_type = table->key.type;
 	query->work_mem = work_mem;
-	prepare(query, table, text, source->may_stop ? SEARCH_FIRST_ROWS : SEARCH_ANY);
+	if (reading == READ_ALL)
+		prepare(query, table, text, SEARCH_JOIN);
+	else
+		prepare(query, table, text, source->may_stop ? SEARCH_FIRST_ROWS : SEARCH_ANY);
 	while (compares_each(query) && query->search != SEARCH_JOIN)
 	{
 		Search next = query->search + 1;
@@ -190,9 +205,38 @@ receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 
 	for (int i = 0; i < 2; i++)
 	{
-		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != receiver->key_type)
+		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != receiver->table->key.type)
 			elog(ERROR, "type of a link column changed during a trace");
 	}
+}
+
+/* Reads the link in the order of append_link; false when an end is missing. */
+static bool
+read_link(TupleTableSlot *slot, const EdgeTable *table, EdgeLink *link)
+{
+	int column = 2;
+
+	slot_getallattrs(slot);
+	if (slot->tts_isnull[0] || slot->tts_isnull[1])
+		return false;
+	*link = (EdgeLink){.from = slot->tts_values[0],
+					   .to = slot->tts_values[1],
+					   .installed_at = DT_NOBEGIN,
+					   .removed_at = DT_NOEND};
+	if (table->has_times)
+	{
+		if (!slot->tts_isnull[column])
+			link->installed_at = DatumGetTimestampTz(slot->tts_values[column]);
+		if (!slot->tts_isnull[column + 1])
+			link->removed_at = DatumGetTimestampTz(slot->tts_values[column + 1]);
+		column += 2;
+	}
+	if (table->has_quantity)
+	{
+		link->has_quantity = !slot->tts_isnull[column];
+		link->quantity = slot->tts_values[column];
+	}
+	return true;
 }
 
 /* What the visitor raises is no error of the query. */
@@ -201,12 +245,12 @@ receive_link(TupleTableSlot *slot, DestReceiver *self)
 {
 	LinkReceiver *receiver = (LinkReceiver *) self;
 	ErrorContextCallback *errors = error_context_stack;
+	EdgeLink link;
 
-	slot_getsomeattrs(slot, 2);
-	if (slot->tts_isnull[0] || slot->tts_isnull[1])
+	if (!read_link(slot, receiver->table, &link))
 		return true;
 	error_context_stack = receiver->caller_errors;
-	if (!receiver->visit(receiver->state, slot->tts_values[0], slot->tts_values[1]))
+	if (!receiver->visit(receiver->state, &link))
 		receiver->stopped = true;
 	error_context_stack = errors;
 	return !receiver->stopped;
@@ -236,23 +280,47 @@ make_parameters(const EdgeTable *table, const Datum *items, int nitems)
 	return parameters;
 }
 
-static void
+/* False when the visitor wanted no more. */
+static bool
 run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, int nitems,
-		  LinkReceiver *receiver)
+		  EdgeVisitor visit, void *state)
 {
+	/* Any kind of receiver but the two that SPI gives a meaning to. */
+	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
+										  .rStartup = receiver_startup,
+										  .rShutdown = receiver_nothing,
+										  .rDestroy = receiver_nothing,
+										  .mydest = DestSQLFunction},
+							 .table = source->table,
+							 .visit = visit,
+							 .state = state,
+							 .caller_errors = error_context_stack};
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	SPIExecuteOptions options = {.params = make_parameters(source->table, items, nitems),
 								 .read_only = true,
 								 .must_return_tuples = true,
-								 .dest = &receiver->receiver};
+								 .dest = &receiver.receiver};
 	int result = SPI_execute_plan_extended(query->plan, &options);
 
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
+	return !receiver.stopped;
+}
+
+/* The query, planned for the world as it is now. */
+static const KeptQuery *
+ready_query(SpiSource *source, Reading reading)
+{
+	const KeptQuery *query = &source->kept->query[reading];
+
+	if (!source->found[reading] || !is_plan_known(query))
+		find_query(source, reading);
+	source->found[reading] = true;
+	return query;
 }
 
 static bool
@@ -260,29 +328,26 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 		   EdgeVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
-	const KeptQuery *query = &source->kept->direction[direction];
+	bool more = true;
 	int at_once;
-	/* Any kind of receiver but the two that SPI gives a meaning to. */
-	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
-										  .rStartup = receiver_startup,
-										  .rShutdown = receiver_nothing,
-										  .rDestroy = receiver_nothing,
-										  .mydest = DestSQLFunction},
-							 .key_type = source->table->key.type,
-							 .visit = visit,
-							 .state = state,
-							 .caller_errors = error_context_stack};
 
-	for (int done = 0; done < nitems && !receiver.stopped; done += at_once)
+	for (int done = 0; done < nitems && more; done += at_once)
 	{
-		if (!source->found[direction] || !is_plan_known(query))
-			find_query(source, direction);
-		source->found[direction] = true;
+		const KeptQuery *query = ready_query(source, (Reading) direction);
+
 		at_once = query->search == SEARCH_JOIN ? nitems : ITEMS_PER_SEARCH;
 		at_once = Min(at_once, nitems - done);
-		run_query(source, query, items + done, at_once, &receiver);
+		more = run_query(source, query, items + done, at_once, visit, state);
 	}
-	return !receiver.stopped;
+	return more;
+}
+
+static bool
+spi_scan(EdgeSource *self, EdgeVisitor visit, void *state)
+{
+	SpiSource *source = (SpiSource *) self;
+
+	return run_query(source, ready_query(source, READ_ALL), NULL, 0, visit, state);
 }
 
 static void
@@ -298,6 +363,7 @@ edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop)
 
 	source->source.key = &table->key;
 	source->source.expand = spi_expand;
+	source->source.scan = spi_scan;
 	source->source.close = spi_close;
 	source->table = table;
 	source->may_stop = may_stop;

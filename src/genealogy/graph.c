@@ -62,7 +62,7 @@ make_link(uint32 from, uint32 to)
 }
 
 static bool
-keep_link(Traversal *walk, uint32 from, uint32 to, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
 {
 	Graph *graph = walk->state;
 
@@ -161,7 +161,7 @@ graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start)
 	graph->capacity = LINKS_AT_FIRST;
 	graph->links = graph_allocate(graph, LINKS_AT_FIRST, sizeof(uint64));
 	traverse_start(&graph->walk, item_to_key(&call->item, start));
-	while (graph->walk.begin < graph->walk.end && graph->walk.depth < call->max_depth)
+	while (traverse_has_frontier(&graph->walk) && graph->walk.depth < call->max_depth)
 		(void) traverse_level(&graph->walk);
 	order_nodes(graph);
 	order_links(graph);

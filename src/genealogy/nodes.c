@@ -168,6 +168,9 @@ nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number)
 	node->key = copy_key(set, value);
 	node->note = note;
 	node->linked = false;
+	node->again = false;
+	node->later = false;
+	node->mark = false;
 	slot->hash = hash;
 	slot->number_plus_one = ++set->count;
 	set->memory->items++;

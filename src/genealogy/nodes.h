@@ -13,6 +13,9 @@ typedef struct TraceNode
 	Datum key;
 	uint32 note; /* what the trace wants to know of it later: via, origin or depth */
 	bool linked; /* its expansion found a neighbour */
+	bool again;  /* its links are to be read again at this level */
+	bool later;  /* the same at the next level */
+	bool mark;   /* the trace's own */
 } TraceNode;
 
 typedef struct NodeSlot NodeSlot;

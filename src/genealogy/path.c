@@ -38,7 +38,7 @@ typedef struct Side
 } Side;
 
 static bool
-look_for_other(Traversal *walk, uint32 from, uint32 to, bool discovered)
+look_for_other(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
 {
 	Side *side = walk->state;
 
@@ -114,31 +114,103 @@ meet(TraceCall *call, Side *down, Side *up)
 	return NULL;
 }
 
+/*
+ * In chronological order one walk does it, down from the unit: the moments of
+ * two that approach each other would have to be compared where they meet.
+ */
+typedef struct Descent
+{
+	Traversal walk;
+	Chronology chronology;
+	Datum wanted;
+	uint32 found;
+	bool met;
+} Descent;
+
+static bool
+look_for_wanted(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+{
+	Descent *descent = walk->state;
+
+	if (!discovered || !key_equal(walk->source->key, walk->nodes.nodes[to].key, descent->wanted))
+		return true;
+	descent->found = to;
+	descent->met = true;
+	return false;
+}
+
+static void
+descend(Descent *descent, TraceCall *call, Datum unit, Datum component)
+{
+	Traversal *walk = &descent->walk;
+
+	memset(descent, 0, sizeof(Descent));
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
+	chronology_init(&descent->chronology, EDGES_DOWN, &call->memory, call->context);
+	walk->chronology = &descent->chronology;
+	walk->visit = look_for_wanted;
+	walk->state = descent;
+	descent->wanted = key_plain(call->source->key, item_to_key(&call->item, component));
+	traverse_start(walk, item_to_key(&call->item, unit));
+	while (traverse_has_frontier(walk) && walk->depth < call->max_depth && traverse_level(walk))
+		;
+}
+
 bool
 path_exists(TraceCall *call, Datum unit, Datum component)
 {
+	Descent descent;
 	Side down;
 	Side up;
 
+	if (call->chronological)
+	{
+		descend(&descent, call, unit, component);
+		return descent.met;
+	}
 	start_side(&down, call, EDGES_DOWN, unit, &up);
 	start_side(&up, call, EDGES_UP, component, &down);
 	return meet(call, &down, &up) != NULL;
 }
 
 static void
-list_step(TraceCall *call, const Side *side, int step, uint32 number)
+list_step(TraceCall *call, const Traversal *walk, int step, uint32 number)
 {
 	Datum values[2];
 	bool nulls[2] = {false, false};
 	MemoryContext caller;
 
 	CHECK_FOR_INTERRUPTS();
-	MemoryContextReset(side->walk.scratch);
-	caller = MemoryContextSwitchTo(side->walk.scratch);
+	MemoryContextReset(walk->scratch);
+	caller = MemoryContextSwitchTo(walk->scratch);
 	values[0] = Int32GetDatum(step);
-	values[1] = item_from_key(&call->item, side->walk.nodes.nodes[number].key);
+	values[1] = item_from_key(&call->item, walk->nodes.nodes[number].key);
 	trace_call_row(call, values, nulls);
 	MemoryContextSwitchTo(caller);
+}
+
+static void
+list_descent(TraceCall *call, Datum unit, Datum component)
+{
+	Descent descent;
+	const ChronologyStep *steps;
+	uint32 *path;
+	uint32 length = 0;
+	int step = 0;
+
+	descend(&descent, call, unit, component);
+	if (!descent.met)
+		return;
+	steps = descent.chronology.steps;
+	path = MemoryContextAllocHuge(call->context, ((Size) descent.walk.depth + 2) * sizeof(uint32));
+	for (uint32 i = chronology_last_step(&descent.chronology, descent.found);; i = steps[i].before)
+	{
+		path[length++] = steps[i].node;
+		if (steps[i].before == i)
+			break;
+	}
+	while (length > 0)
+		list_step(call, &descent.walk, step++, path[--length]);
 }
 
 void
@@ -152,6 +224,11 @@ path_list(TraceCall *call, Datum unit, Datum component)
 	int upper;
 	int step = 0;
 
+	if (call->chronological)
+	{
+		list_descent(call, unit, component);
+		return;
+	}
 	start_side(&down, call, EDGES_DOWN, unit, &up);
 	start_side(&up, call, EDGES_UP, component, &down);
 	side = meet(call, &down, &up);
@@ -169,10 +246,10 @@ path_list(TraceCall *call, Datum unit, Datum component)
 			break;
 	}
 	while (upper > 0)
-		list_step(call, &down, step++, steps[--upper]);
+		list_step(call, &down.walk, step++, steps[--upper]);
 	for (number = side == &down ? side->to : side->from;; number = up.walk.nodes.nodes[number].note)
 	{
-		list_step(call, &up, step++, number);
+		list_step(call, &up.walk, step++, number);
 		if (number == 0)
 			break;
 	}

@@ -8,7 +8,7 @@
 #include "genealogy/traverse.h"
 
 static bool
-list_item(Traversal *walk, uint32 from, uint32 to, bool discovered)
+list_item(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
 {
 	TraceCall *call = walk->state;
 	Datum values[3];
@@ -27,11 +27,17 @@ void
 reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 {
 	Traversal walk;
+	Chronology chronology;
 
 	traverse_init(&walk, call->source, direction, &call->memory, call->context);
 	walk.visit = list_item;
 	walk.state = call;
+	if (call->chronological)
+	{
+		chronology_init(&chronology, direction, &call->memory, call->context);
+		walk.chronology = &chronology;
+	}
 	traverse_start(&walk, item_to_key(&call->item, start));
-	while (walk.begin < walk.end && walk.depth < call->max_depth)
+	while (traverse_has_frontier(&walk) && walk.depth < call->max_depth)
 		(void) traverse_level(&walk);
 }

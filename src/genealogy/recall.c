@@ -4,29 +4,56 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-static bool
-pass_on_origin(Traversal *walk, uint32 from, uint32 to, bool discovered)
+typedef struct Recall
 {
+	TraceCall *call;
+	Traversal walk;
+	Chronology chronology;
+	bool knows_removal;    /* whether an item is marked as one that a start is still in */
+	TimestampTz reference; /* when "still" is */
+} Recall;
+
+static bool
+is_in_force(const EdgeLink *link, TimestampTz at)
+{
+	return link->installed_at <= at && link->removed_at > at;
+}
+
+/* A start may turn out to be still inside, on a longer way than the one that is known. */
+static bool
+pass_on(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+{
+	Recall *recall = walk->state;
+	TraceNode *nodes = walk->nodes.nodes;
+
 	if (discovered)
-		walk->nodes.nodes[to].note = walk->nodes.nodes[from].note;
+		nodes[to].note = nodes[from].note;
+	if (recall->knows_removal && nodes[from].mark && !nodes[to].mark &&
+		is_in_force(link, recall->reference))
+	{
+		nodes[to].mark = true;
+		traverse_again(walk, to);
+	}
 	return true;
 }
 
-/* Nodes are listed once their own links were read: only then it is known which are tops. */
 static void
-list_nodes(TraceCall *call, const Traversal *walk, uint32 begin, uint32 end, int depth)
+list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 {
+	TraceCall *call = recall->call;
+	const Traversal *walk = &recall->walk;
 	const TraceNode *nodes = walk->nodes.nodes;
 
 	for (uint32 i = begin; i < end; i++)
 	{
-		Datum values[4];
-		bool nulls[4] = {false, false, false, false};
+		Datum values[5];
+		bool nulls[5] = {false, false, false, false, !recall->knows_removal};
 		MemoryContext caller;
 
 		CHECK_FOR_INTERRUPTS();
@@ -36,14 +63,17 @@ list_nodes(TraceCall *call, const Traversal *walk, uint32 begin, uint32 end, int
 		values[1] = Int32GetDatum(depth);
 		values[2] = item_from_key(&call->item, nodes[nodes[i].note].key);
 		values[3] = BoolGetDatum(!nodes[i].linked);
+		values[4] = BoolGetDatum(nodes[i].mark);
 		trace_call_row(call, values, nulls);
 		MemoryContextSwitchTo(caller);
 	}
 }
 
 static void
-add_starts(TraceCall *call, Traversal *walk, const Datum *starts, const bool *nulls, int nstarts)
+add_starts(Recall *recall, const Datum *starts, const bool *nulls, int nstarts)
 {
+	Traversal *walk = &recall->walk;
+
 	for (int i = 0; i < nstarts; i++)
 	{
 		MemoryContext caller;
@@ -53,26 +83,59 @@ add_starts(TraceCall *call, Traversal *walk, const Datum *starts, const bool *nu
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		traverse_start(walk, item_to_key(&call->item, starts[i]));
+		traverse_start(walk, item_to_key(&recall->call->item, starts[i]));
 		MemoryContextSwitchTo(caller);
 	}
+	for (uint32 i = 0; i < walk->nodes.count; i++)
+		walk->nodes.nodes[i].mark = true;
 }
 
+/* Fills "ends" with the number of nodes within each depth; gives the greatest. */
+static int
+walk_up(Recall *recall, uint32 **ends)
+{
+	Traversal *walk = &recall->walk;
+	int capacity = 64;
+	int depth = 0;
+
+	*ends = MemoryContextAlloc(recall->call->context, capacity * sizeof(uint32));
+	(*ends)[0] = walk->nodes.count;
+	while (traverse_has_frontier(walk) && walk->depth < recall->call->max_depth)
+	{
+		(void) traverse_level(walk);
+		if (walk->depth == capacity)
+		{
+			memory_take(&recall->call->memory, capacity * sizeof(uint32));
+			capacity *= 2;
+			*ends = repalloc_huge(*ends, capacity * sizeof(uint32));
+		}
+		depth = walk->depth;
+		(*ends)[depth] = walk->nodes.count;
+	}
+	traverse_probe(walk);
+	return depth;
+}
+
+/* Items are listed when all links were read: only then it is known what contains them still. */
 void
 recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts)
 {
-	Traversal walk;
+	Recall recall = {.call = call};
+	uint32 *ends;
+	int deepest;
 
-	traverse_init(&walk, call->source, EDGES_UP, &call->memory, call->context);
-	walk.visit = pass_on_origin;
-	add_starts(call, &walk, starts, nulls, nstarts);
-	while (walk.begin < walk.end && walk.depth < call->max_depth)
+	traverse_init(&recall.walk, call->source, EDGES_UP, &call->memory, call->context);
+	recall.walk.visit = pass_on;
+	recall.walk.state = &recall;
+	recall.knows_removal = call->table.removed_at != NULL;
+	recall.reference = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
+	if (call->chronological)
 	{
-		uint32 begin = walk.begin;
-
-		(void) traverse_level(&walk);
-		list_nodes(call, &walk, begin, walk.begin, walk.depth - 1);
+		chronology_init(&recall.chronology, EDGES_UP, &call->memory, call->context);
+		recall.walk.chronology = &recall.chronology;
 	}
-	traverse_probe(&walk);
-	list_nodes(call, &walk, walk.begin, walk.end, walk.depth);
+	add_starts(&recall, starts, nulls, nstarts);
+	deepest = walk_up(&recall, &ends);
+	for (int depth = 0; depth <= deepest; depth++)
+		list_nodes(&recall, depth == 0 ? 0 : ends[depth - 1], ends[depth], depth);
 }

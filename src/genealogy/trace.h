@@ -10,8 +10,14 @@
 /* Rows (item, depth, via): everything that the start reaches. */
 extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
 
-/* Rows (item, depth, origin, is_top): the starts and everything that contains one. */
+/*
+ * Rows (item, depth, origin, is_top, is_installed): the starts and everything
+ * that contains one.
+ */
 extern void recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts);
+
+/* Rows (item, quantity): how much of what the start consists of is in it. */
+extern void rollup_list(TraceCall *call, Datum start);
 
 /* Whether links lead from the unit down to the component. */
 extern bool path_exists(TraceCall *call, Datum unit, Datum component);

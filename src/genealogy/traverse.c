@@ -13,6 +13,8 @@
 #define BATCH_BYTES (4 * 1024 * 1024)
 #define BATCH_PART 8
 
+#define LIST_AT_FIRST 64
+
 void
 traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
 			  TraceMemory *memory, MemoryContext context)
@@ -31,15 +33,52 @@ traverse_start(Traversal *traversal, Datum item)
 {
 	uint32 number;
 
-	nodes_add(&traversal->nodes, key_plain(traversal->source->key, item), traversal->nodes.count,
-			  &number);
+	if (nodes_add(&traversal->nodes, key_plain(traversal->source->key, item),
+				  traversal->nodes.count, &number) &&
+		traversal->chronology != NULL)
+		chronology_start(traversal->chronology, number);
 	traversal->end = traversal->nodes.count;
+}
+
+static void
+list_add(NodeList *list, TraceMemory *memory, MemoryContext context, uint32 number)
+{
+	if (list->count == list->capacity)
+	{
+		uint32 capacity = Max(list->capacity * 2, LIST_AT_FIRST);
+
+		memory_take(memory, capacity * sizeof(uint32));
+		list->numbers = list->capacity == 0
+							? MemoryContextAlloc(context, capacity * sizeof(uint32))
+							: repalloc_huge(list->numbers, capacity * sizeof(uint32));
+		memory_give(memory, list->capacity * sizeof(uint32));
+		list->capacity = capacity;
+	}
+	list->numbers[list->count++] = number;
+}
+
+void
+traverse_again(Traversal *traversal, uint32 number)
+{
+	TraceNode *node = &traversal->nodes.nodes[number];
+
+	if (node->later || number >= traversal->end)
+		return;
+	node->later = true;
+	list_add(&traversal->later, traversal->memory, traversal->nodes.context, number);
+}
+
+bool
+traverse_has_frontier(const Traversal *traversal)
+{
+	return traversal->begin < traversal->end || traversal->again.count > 0;
 }
 
 static bool
 is_asked_for(const Traversal *traversal, uint32 number)
 {
-	return number >= traversal->begin && number < traversal->end;
+	return (number >= traversal->begin && number < traversal->end) ||
+		   traversal->nodes.nodes[number].again;
 }
 
 /*
@@ -57,12 +96,21 @@ find_asked_for(Traversal *traversal, Datum from)
 	return nodes_find(nodes, from, &traversal->from) && is_asked_for(traversal, traversal->from);
 }
 
+/* Whether the link from the node that was just found counts, and since when. */
 static bool
-visit_link(void *state, Datum from, Datum to)
+does_count(const Traversal *traversal, const EdgeLink *link, TimestampTz *moment)
+{
+	return traversal->chronology == NULL ||
+		   chronology_carries(traversal->chronology, traversal->from, link, moment);
+}
+
+static bool
+visit_link(void *state, const EdgeLink *link)
 {
 	Traversal *traversal = state;
 	const ItemKey *key = traversal->source->key;
 	MemoryContext caller;
+	TimestampTz moment = DT_NOBEGIN;
 	uint32 number;
 	bool discovered;
 	bool more = true;
@@ -70,12 +118,17 @@ visit_link(void *state, Datum from, Datum to)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_asked_for(traversal, key_plain(key, from)))
+	if (find_asked_for(traversal, key_plain(key, link->from)) &&
+		does_count(traversal, link, &moment))
 	{
 		traversal->nodes.nodes[traversal->from].linked = true;
-		discovered = nodes_add(&traversal->nodes, key_plain(key, to), traversal->from, &number);
+		discovered = nodes_add(&traversal->nodes, key_plain(key, link->to), traversal->from,
+							   &number);
+		if (traversal->chronology != NULL &&
+			chronology_arrives(traversal->chronology, traversal->from, number, moment, discovered))
+			traverse_again(traversal, number);
 		if (traversal->visit != NULL)
-			more = traversal->visit(traversal, traversal->from, number, discovered);
+			more = traversal->visit(traversal, traversal->from, number, link, discovered);
 	}
 	MemoryContextSwitchTo(caller);
 	return more;
@@ -83,15 +136,17 @@ visit_link(void *state, Datum from, Datum to)
 
 /* One link of each item is enough. */
 static bool
-visit_probed_link(void *state, Datum from, Datum to)
+visit_probed_link(void *state, const EdgeLink *link)
 {
 	Traversal *traversal = state;
 	MemoryContext caller;
+	TimestampTz moment;
 
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_asked_for(traversal, key_plain(traversal->source->key, from)))
+	if (find_asked_for(traversal, key_plain(traversal->source->key, link->from)) &&
+		does_count(traversal, link, &moment))
 	{
 		TraceNode *node = &traversal->nodes.nodes[traversal->from];
 
@@ -103,17 +158,33 @@ visit_probed_link(void *state, Datum from, Datum to)
 	return traversal->unlinked > 0;
 }
 
+static uint32
+frontier_size(const Traversal *traversal)
+{
+	return traversal->end - traversal->begin + traversal->again.count;
+}
+
+/* The slice of nodes comes first, then those from before it. */
+static uint32
+frontier_node(const Traversal *traversal, uint32 place)
+{
+	uint32 slice = traversal->end - traversal->begin;
+
+	return place < slice ? traversal->begin + place : traversal->again.numbers[place - slice];
+}
+
 /* Takes the next items of the frontier and says how many bytes of key they are. */
 static uint32
 take_batch(const Traversal *traversal, uint32 first, uint32 room, Datum *items, Size *bytes)
 {
 	Size enough = Min(BATCH_BYTES, traversal->memory->limit / BATCH_PART);
+	uint32 size = frontier_size(traversal);
 	uint32 count = 0;
 
 	*bytes = 0;
-	while (count < room && first + count < traversal->end && *bytes < enough)
+	while (count < room && first + count < size && *bytes < enough)
 	{
-		items[count] = traversal->nodes.nodes[first + count].key;
+		items[count] = traversal->nodes.nodes[frontier_node(traversal, first + count)].key;
 		*bytes += MAXALIGN(Max(key_size(traversal->source->key, items[count]), sizeof(Datum)));
 		count++;
 	}
@@ -126,14 +197,15 @@ expand_frontier(Traversal *traversal, EdgeVisitor visit)
 	EdgeSource *source = traversal->source;
 	TraceMemory *memory = traversal->memory;
 	uint32 room = Min(BATCH_ITEMS, memory->limit / BATCH_PART / sizeof(Datum));
+	uint32 size = frontier_size(traversal);
 	Datum *items;
 	uint32 count;
 	bool more = true;
 
-	room = Max(Min(room, traversal->end - traversal->begin), 1);
+	room = Max(Min(room, size), 1);
 	memory_take(memory, room * sizeof(Datum));
 	items = MemoryContextAlloc(traversal->nodes.context, room * sizeof(Datum));
-	for (uint32 first = traversal->begin; more && first < traversal->end; first += count)
+	for (uint32 first = 0; more && first < size; first += count)
 	{
 		Size bytes;
 
@@ -148,23 +220,52 @@ expand_frontier(Traversal *traversal, EdgeVisitor visit)
 	return more;
 }
 
-bool
-traverse_level(Traversal *traversal)
+/* The next frontier becomes the frontier. */
+static void
+advance_frontier(Traversal *traversal)
 {
-	traversal->from = traversal->end;
-	traversal->memory->depth = Max(traversal->memory->depth, traversal->depth + 1);
-	if (!expand_frontier(traversal, visit_link))
-		return false;
+	TraceNode *nodes = traversal->nodes.nodes;
+	NodeList done = traversal->again;
+
+	for (uint32 i = 0; i < done.count; i++)
+		nodes[done.numbers[i]].again = false;
+	traversal->again = traversal->later;
+	for (uint32 i = 0; i < traversal->again.count; i++)
+	{
+		TraceNode *node = &nodes[traversal->again.numbers[i]];
+
+		node->later = false;
+		node->again = true;
+	}
+	done.count = 0;
+	traversal->later = done;
 	traversal->begin = traversal->end;
 	traversal->end = traversal->nodes.count;
 	traversal->depth++;
+	if (traversal->chronology != NULL)
+	{
+		for (uint32 i = 0; i < frontier_size(traversal); i++)
+			chronology_settle(traversal->chronology, frontier_node(traversal, i));
+	}
+}
+
+bool
+traverse_level(Traversal *traversal)
+{
+	traversal->from = 0;
+	traversal->memory->depth = Max(traversal->memory->depth, traversal->depth + 1);
+	if (!expand_frontier(traversal, visit_link))
+		return false;
+	advance_frontier(traversal);
 	return true;
 }
 
 void
 traverse_probe(Traversal *traversal)
 {
-	traversal->from = traversal->end;
-	traversal->unlinked = traversal->end - traversal->begin;
+	traversal->from = 0;
+	traversal->unlinked = 0;
+	for (uint32 i = 0; i < frontier_size(traversal); i++)
+		traversal->unlinked += !traversal->nodes.nodes[frontier_node(traversal, i)].linked;
 	(void) expand_frontier(traversal, visit_probed_link);
 }

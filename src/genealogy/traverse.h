@@ -5,20 +5,29 @@
 #ifndef TRACEABILITY_GENEALOGY_TRAVERSE_H
 #define TRACEABILITY_GENEALOGY_TRAVERSE_H
 
-#include "genealogy/edges.h"
+#include "genealogy/chronology.h"
 #include "genealogy/nodes.h"
 
 typedef struct Traversal Traversal;
 
-/*
- * Is told of every link that is met; false stops the walk.  What is discovered
- * has "from" for its note, unless the visitor writes another.
- */
-typedef bool (*LinkVisitor)(Traversal *traversal, uint32 from, uint32 to, bool discovered);
+typedef struct NodeList
+{
+	uint32 *numbers;
+	uint32 count;
+	uint32 capacity;
+} NodeList;
 
 /*
- * The frontier, the items whose links are still to be read, is always the
- * slice [begin, end) of the nodes; all of it is "depth" links from the start.
+ * Is told of every link that counts; false stops the walk.  What is discovered
+ * has "from" for its note, unless the visitor writes another.
+ */
+typedef bool (*LinkVisitor)(Traversal *traversal, uint32 from, uint32 to, const EdgeLink *link,
+							bool discovered);
+
+/*
+ * The frontier, the items whose links are still to be read, is the slice
+ * [begin, end) of the nodes; all of it is "depth" links from the start.  To it
+ * belong nodes from before the slice about which something new was learnt.
  */
 struct Traversal
 {
@@ -28,14 +37,17 @@ struct Traversal
 	uint32 begin;
 	uint32 end;
 	int depth;
-	LinkVisitor visit;     /* may be NULL */
-	void *state;           /* the visitor's */
-	MemoryContext scratch; /* where the visitor runs; emptied before every link */
+	Chronology *chronology; /* NULL: every link counts */
+	LinkVisitor visit;      /* may be NULL */
+	void *state;            /* the visitor's */
+	MemoryContext scratch;  /* where the visitor runs; emptied before every link */
 
 	/* private */
 	TraceMemory *memory;
-	uint32 from;     /* the node whose link was last visited */
+	uint32 from;     /* the node whose link was last visited, or any */
 	uint32 unlinked; /* nodes of the frontier for which a probe still looks */
+	NodeList again;  /* nodes of the frontier from before the slice */
+	NodeList later;  /* the same of the next frontier */
 };
 
 extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
@@ -43,6 +55,11 @@ extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirectio
 
 /* Adds a start, which has its own number for its note. */
 extern void traverse_start(Traversal *traversal, Datum item);
+
+/* Has the links of a node that was discovered before read again at the next level. */
+extern void traverse_again(Traversal *traversal, uint32 number);
+
+extern bool traverse_has_frontier(const Traversal *traversal);
 
 /* Reads the links of the frontier; what they discover is the next.  False when stopped. */
 extern bool traverse_level(Traversal *traversal);

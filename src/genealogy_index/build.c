@@ -123,7 +123,7 @@ fill_page(Page page, BlockNumber block)
 	}
 }
 
-/* The pages of an index without rows; those of the init fork are always logged. */
+/* The pages of an index without rows.  Those of the main fork are logged when all rows are there. */
 static void
 make_first_pages(Relation index, ForkNumber fork)
 {
@@ -137,7 +137,7 @@ make_first_pages(Relation index, ForkNumber fork)
 		START_CRIT_SECTION();
 		fill_page(BufferGetPage(buffer), block);
 		MarkBufferDirty(buffer);
-		if (RelationNeedsWAL(index) || fork == INIT_FORKNUM)
+		if (fork == INIT_FORKNUM)
 			log_newpage_buffer(buffer, true);
 		END_CRIT_SECTION();
 		UnlockReleaseBuffer(buffer);
@@ -165,11 +165,14 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	check_columns(heap, index, info);
 	make_first_pages(index, MAIN_FORKNUM);
 	genealogy_index_open(&build.index, index);
+	build.index.building = true;
 	build.row = AllocSetContextCreate(CurrentMemoryContext, "genealogy index row",
 									  ALLOCSET_SMALL_SIZES);
 	result->heap_tuples = table_index_build_scan(heap, index, info, true, true, add_row, &build,
 												 NULL);
 	result->index_tuples = build.rows;
+	if (RelationNeedsWAL(index))
+		log_newpage_range(index, MAIN_FORKNUM, 0, RelationGetNumberOfBlocks(index), true);
 	MemoryContextDelete(build.row);
 	return result;
 }

@@ -10,8 +10,8 @@
 #include "postgres.h"
 
 #include "genealogy_index/debug.h"
+#include "genealogy_index/change.h"
 #include "genealogy_index/directory.h"
-#include "genealogy_index/record.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
@@ -118,10 +118,10 @@ static void
 split_within(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
 	Buffer upper = space_for_page(index);
-	GenericXLogState *state = GenericXLogStart(index->relation);
-	Page directory_page = GenericXLogRegisterBuffer(state, directory, 0);
-	Page bucket_page = GenericXLogRegisterBuffer(state, bucket, 0);
-	Page upper_page = GenericXLogRegisterBuffer(state, upper, GENERIC_XLOG_FULL_IMAGE);
+	Change change = change_begin(index);
+	Page directory_page = change_page(&change, directory, false);
+	Page bucket_page = change_page(&change, bucket, false);
+	Page upper_page = change_page(&change, upper, true);
 	int first;
 	int slots;
 
@@ -131,7 +131,7 @@ split_within(GenealogyIndex *index, Buffer directory, Buffer bucket)
 				  PageGetTail(upper_page)->depth);
 	for (int i = first; i < first + slots; i++)
 		PageGetSlots(directory_page)[i] = BufferGetBlockNumber(upper);
-	record_finish(state);
+	change_finish(&change);
 	UnlockReleaseBuffer(upper);
 }
 
@@ -141,11 +141,11 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
 	Buffer below = space_for_page(index);
 	Buffer upper = space_for_page(index);
-	GenericXLogState *state = GenericXLogStart(index->relation);
-	Page directory_page = GenericXLogRegisterBuffer(state, directory, 0);
-	Page bucket_page = GenericXLogRegisterBuffer(state, bucket, 0);
-	Page below_page = GenericXLogRegisterBuffer(state, below, GENERIC_XLOG_FULL_IMAGE);
-	Page upper_page = GenericXLogRegisterBuffer(state, upper, GENERIC_XLOG_FULL_IMAGE);
+	Change change = change_begin(index);
+	Page directory_page = change_page(&change, directory, false);
+	Page bucket_page = change_page(&change, bucket, false);
+	Page below_page = change_page(&change, below, true);
+	Page upper_page = change_page(&change, upper, true);
 	uint32 prefix = PageGetTail(bucket_page)->prefix;
 
 	directory_init(below_page, prefix, PageGetTail(bucket_page)->depth);
@@ -155,7 +155,7 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 																				   : upper);
 	PageGetSlots(directory_page)[directory_slot(directory_page, prefix)] = BufferGetBlockNumber(
 		below);
-	record_finish(state);
+	change_finish(&change);
 	UnlockReleaseBuffer(upper);
 	UnlockReleaseBuffer(below);
 }
@@ -165,9 +165,9 @@ static void
 chain_bucket(GenealogyIndex *index, Buffer bucket)
 {
 	Buffer next = space_for_page(index);
-	GenericXLogState *state = GenericXLogStart(index->relation);
-	Page bucket_page = GenericXLogRegisterBuffer(state, bucket, 0);
-	Page next_page = GenericXLogRegisterBuffer(state, next, GENERIC_XLOG_FULL_IMAGE);
+	Change change = change_begin(index);
+	Page bucket_page = change_page(&change, bucket, false);
+	Page next_page = change_page(&change, next, true);
 	BucketContent *from = PageGetBucket(bucket_page);
 	BucketContent *to = PageGetBucket(next_page);
 	Size size = bucket_count(bucket_page) * sizeof(BucketEntry);
@@ -179,7 +179,7 @@ chain_bucket(GenealogyIndex *index, Buffer bucket)
 	from->next = BufferGetBlockNumber(next);
 	memset(from->entries, 0, size);
 	((PageHeader) bucket_page)->pd_lower = BUCKET_START;
-	record_finish(state);
+	change_finish(&change);
 	UnlockReleaseBuffer(next);
 }
 

@@ -38,6 +38,7 @@ typedef struct GenealogyIndex
 	FmgrInfo *hash;
 	FmgrInfo equal; /* looked up when it is needed first */
 	MemoryContext context;
+	bool building; /* nobody else sees it yet */
 } GenealogyIndex;
 
 /* A key that is looked for, or made. */

@@ -1,6 +1,6 @@
 /*
  * record.c
- *		The changes of a genealogy index, one WAL record each.
+ *		The changes that an insert makes, one record each.
  */
 #include "postgres.h"
 
@@ -9,10 +9,9 @@
 
 /* The page in the making that the item is to be added to. */
 static Page
-register_space(GenericXLogState *state, const SpacePage *space, PageKind kind)
+register_space(Change *change, const SpacePage *space, PageKind kind)
 {
-	Page page = GenericXLogRegisterBuffer(state, space->buffer,
-										  space->fresh ? GENERIC_XLOG_FULL_IMAGE : 0);
+	Page page = change_page(change, space->buffer, space->fresh);
 
 	if (space->fresh)
 		page_init(page, kind);
@@ -23,16 +22,16 @@ void
 record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, SpacePage *space,
 			const void *item, Size size)
 {
-	GenericXLogState *state = GenericXLogStart(index->relation);
-	Page bucket_page = GenericXLogRegisterBuffer(state, bucket, 0);
-	Page page = register_space(state, space, PAGE_NODES);
+	Change change = change_begin(index);
+	Page bucket_page = change_page(&change, bucket, false);
+	Page page = register_space(&change, space, PAGE_NODES);
 
 	PageGetBucket(bucket_page)->entries[bucket_count(bucket_page)] = *entry;
 	((PageHeader) bucket_page)->pd_lower += sizeof(BucketEntry);
 	if (space_add_item(page, item, size) != node_offset(entry->node))
 		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
 			 RelationGetRelationName(index->relation));
-	record_finish(state);
+	change_finish(&change);
 }
 
 static void
@@ -44,24 +43,24 @@ put_bytes(Page page, Buffer buffer, const PageBytes *bytes)
 void
 record_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link)
 {
-	GenericXLogState *state = GenericXLogStart(index->relation);
-	Page page = GenericXLogRegisterBuffer(state, buffer, 0);
+	Change change = change_begin(index);
+	Page page = change_page(&change, buffer, false);
 
 	put_bytes(page, buffer, &count);
 	put_bytes(page, buffer, &link);
-	record_finish(state);
+	change_finish(&change);
 }
 
 void
 record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpacePage *space,
 			 const ChunkItem *chunk, Size size)
 {
-	GenericXLogState *state = GenericXLogStart(index->relation);
-	Page node_page = GenericXLogRegisterBuffer(state, node_buffer, 0);
-	Page page = register_space(state, space, PAGE_CHUNKS);
+	Change change = change_begin(index);
+	Page node_page = change_page(&change, node_buffer, false);
+	Page page = register_space(&change, space, PAGE_CHUNKS);
 	OffsetNumber offset = space_add_item(page, chunk, size);
 
 	ItemPointerSet(&node_item(node_page, owner)->head[chunk->direction],
 				   BufferGetBlockNumber(space->buffer), offset);
-	record_finish(state);
+	change_finish(&change);
 }

@@ -1,22 +1,12 @@
 /*
  * record.h
- *		The changes of a genealogy index, one WAL record each.
+ *		The changes that an insert makes, one record each.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_RECORD_H
 #define TRACEABILITY_GENEALOGY_INDEX_RECORD_H
 
-#include "access/generic_xlog.h"
-#include "genealogy_index/debug.h"
+#include "genealogy_index/change.h"
 #include "genealogy_index/space.h"
-
-/* Writes a record, and what it says into the pages. */
-static inline void
-record_finish(GenericXLogState *state)
-{
-	XLogRecPtr end = GenericXLogFinish(state);
-
-	DEBUG_RECORD_WRITTEN(end);
-}
 
 /* Adds a node to a page, and its entry to a bucket that has room. */
 extern void record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,

@@ -8,9 +8,9 @@
 #include "postgres.h"
 
 #include "commands/vacuum.h"
+#include "genealogy_index/change.h"
 #include "genealogy_index/links.h"
 #include "genealogy_index/node.h"
-#include "genealogy_index/record.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/unlink.h"
 #include "miscadmin.h"
@@ -102,9 +102,9 @@ pointer_to_chunk(Walk *walk, Page page)
 static void
 write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 {
-	GenericXLogState *state = GenericXLogStart(walk->index->relation);
-	Page page = GenericXLogRegisterBuffer(state, buffer, 0);
-	Page page_before = before == buffer ? page : GenericXLogRegisterBuffer(state, before, 0);
+	Change change = change_begin(walk->index);
+	Page page = change_page(&change, buffer, false);
+	Page page_before = before == buffer ? page : change_page(&change, before, false);
 	PageHeader header;
 
 	*pointer_to_chunk(walk, page_before) = chunk_at(walk, page, &walk->place)->next;
@@ -114,7 +114,7 @@ write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 	/* What is free on a page is zero, here as after replay. */
 	header = (PageHeader) page;
 	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
-	record_finish(state);
+	change_finish(&change);
 }
 
 /* False when the chunk is not the head any more, or has been given a link. */

@@ -10,9 +10,9 @@
 #include "postgres.h"
 
 #include "commands/vacuum.h"
+#include "genealogy_index/change.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/links.h"
-#include "genealogy_index/record.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/unlink.h"
 #include "miscadmin.h"
@@ -120,7 +120,7 @@ static void
 clean_page(Vacuum *vacuum, Buffer buffer)
 {
 	PGAlignedBlock copy;
-	GenericXLogState *state;
+	Change change;
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	vacuum->removed = 0;
@@ -128,9 +128,9 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 	if (vacuum->removed == 0)
 		return;
 	PageGetTail(copy.data)->generation++;
-	state = GenericXLogStart(vacuum->index.relation);
-	memcpy(GenericXLogRegisterBuffer(state, buffer, 0), copy.data, BLCKSZ);
-	record_finish(state);
+	change = change_begin(&vacuum->index);
+	memcpy(change_page(&change, buffer, false), copy.data, BLCKSZ);
+	change_finish(&change);
 }
 
 /* Tells the free space map what there is on a page; wholly free ones may get any use. */

@@ -7,12 +7,33 @@
 #ifndef TRACEABILITY_PG_COMPAT_H
 #define TRACEABILITY_PG_COMPAT_H
 
+#include "fmgr.h"
 #include "nodes/nodes.h"
 #include "utils/elog.h"
 
 /* VARDATA and the like moved out of postgres.h with PostgreSQL 16. */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
+#endif
+
+/*
+ * Names of a module stay its own since PostgreSQL 16, but for those that are
+ * marked, as functions for SQL are.  Before, a name that two modules have could
+ * be taken from the wrong one.
+ */
+#if PG_VERSION_NUM < 160000 && defined(__GNUC__)
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(name) \
+	extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
+	extern PGDLLEXPORT const Pg_finfo_record *CppConcat(pg_finfo_, name)(void); \
+	const Pg_finfo_record *CppConcat(pg_finfo_, name)(void) \
+	{ \
+		static const Pg_finfo_record record = {1}; \
+		return &record; \
+	} \
+	extern int no_such_variable
 #endif
 
 /* Soft errors came with PostgreSQL 16; before, every error is a hard one. */

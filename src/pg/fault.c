@@ -7,6 +7,7 @@
 #include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 #include "pg/compat.h"
+#include "pg/encoding.h"
 #include "pg/fault.h"
 
 /* Longer values are cut where a message quotes them. */
@@ -47,8 +48,7 @@ fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *faul
 											  true);
 	if (converted == (int) input.size &&
 		!find((Slice){(char *) utf8, strlen((char *) utf8)}, state, fault))
-		strlcpy(fault->text, pg_any_to_server(fault->text, (int) strlen(fault->text), PG_UTF8),
-				sizeof(fault->text));
+		strlcpy(fault->text, encoding_from_utf8(fault->text), sizeof(fault->text));
 	pfree(utf8);
 }
 

@@ -7,6 +7,8 @@
  */
 #include "scan/data_identifiers.h"
 
+#include "standard/standards.h"
+
 /* Sorted by letter, then by number. */
 static const DataIdentifier identifiers[] = {
 	{"1B", "CONTAINER ID", 1, 0, DATE_NONE, false, false},
@@ -77,6 +79,18 @@ static const DataIdentifier identifiers[] = {
 	{"14V", "DUNS NUMBER OF CUSTOMER", 9, 13, DATE_NONE, false, true},
 	{"17V", "CAGE CODE", 5, 5, DATE_NONE, false, true},
 	{"18V", "PARTY (IAC+CIN)", 2, 0, DATE_NONE, false, true},
+};
+
+/* Those that are for the codes of one standard. */
+static const struct
+{
+	const char *id;
+	const Standard *standard;
+	const char *one;
+} standards[] = {
+	{"I", &standard_vin, "a code of ISO 3779"},
+	{"21S", &standard_tin_dot, "a code of 49 CFR 574.5"},
+	{"23S", &standard_eui48, "an address of IEEE 802"},
 };
 
 /* A to Z */
@@ -160,6 +174,21 @@ is_decimal(Slice text)
 	return points <= 1 && text.size > points;
 }
 
+/* What a value should have been by the standard for it, or NULL. */
+static const char *
+wrong_code(const DataIdentifier *identifier, Slice value)
+{
+	StandardCode code;
+	Fault ignored;
+
+	for (size_t i = 0; i < sizeof(standards) / sizeof(standards[0]); i++)
+	{
+		if (strcmp(identifier->id, standards[i].id) == 0)
+			return standards[i].standard->enter(value, &code, &ignored) ? NULL : standards[i].one;
+	}
+	return NULL;
+}
+
 /* What a value should have been, or NULL. */
 static const char *
 wrong_value(const DataIdentifier *identifier, Slice value)
@@ -177,7 +206,7 @@ wrong_value(const DataIdentifier *identifier, Slice value)
 	if ((strcmp(identifier->id, "12V") == 0 || strcmp(identifier->id, "3V") == 0) &&
 		!are_digits(value))
 		return "digits";
-	return NULL;
+	return wrong_code(identifier, value);
 }
 
 static bool

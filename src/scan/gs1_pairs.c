@@ -88,15 +88,15 @@ write_groups(const char *groups, char *text, size_t room)
 }
 
 static bool
-has_required(ScanReader *reader, const ScanElement *element, const Gs1Ai *ai)
+has_required(const BarcodeScan *scan, const ScanElement *element, const Gs1Ai *ai, Fault *fault)
 {
-	char groups[120];
+	char groups[136];
 
 	for (const char *group = ai->required; group != NULL;)
 	{
 		size_t size = strcspn(group, ",");
 
-		if (has_all(reader->scan, group, size))
+		if (has_all(scan, group, size))
 			return true;
 		group = group[size] == ',' ? group + size + 1 : NULL;
 	}
@@ -104,25 +104,27 @@ has_required(ScanReader *reader, const ScanElement *element, const Gs1Ai *ai)
 		return true;
 
 	write_groups(ai->required, groups, sizeof(groups));
-	fault_set(reader->fault, FAULT_SYNTAX, element->position,
+	fault_set(fault, FAULT_SYNTAX, element->position,
 			  "(%s) %s at position %d needs %s in the same scan.", element->id, ai->title,
 			  element->position, groups);
+	fault_hint(fault, "Send the scans of one label together, a line each; scan_elements shows what "
+					  "there is.");
 	return false;
 }
 
 static bool
-has_excluded(ScanReader *reader, const ScanElement *element, const Gs1Ai *ai)
+has_excluded(const BarcodeScan *scan, const ScanElement *element, const Gs1Ai *ai, Fault *fault)
 {
 	for (const char *id = ai->excluded; id != NULL;)
 	{
 		size_t size = strcspn(id, ",");
-		const ScanElement *other = find_of(reader->scan, id, size, element->id);
+		const ScanElement *other = find_of(scan, id, size, element->id);
 
 		if (other != NULL)
 		{
 			const ScanElement *later = other->position > element->position ? other : element;
 
-			fault_set(reader->fault, FAULT_SYNTAX, later->position,
+			fault_set(fault, FAULT_SYNTAX, later->position,
 					  "(%s) %s at position %d and (%s) %s at position %d exclude each other.",
 					  element->id, element->title, element->position, other->id, other->title,
 					  other->position);
@@ -135,9 +137,8 @@ has_excluded(ScanReader *reader, const ScanElement *element, const Gs1Ai *ai)
 
 /* An element may be said twice, as by two symbols, but not in two ways. */
 static bool
-is_said_otherwise(ScanReader *reader, int index)
+is_said_otherwise(const BarcodeScan *scan, int index, Fault *fault)
 {
-	const BarcodeScan *scan = reader->scan;
 	const ScanElement *element = &scan->element[index];
 
 	for (int i = 0; i < index; i++)
@@ -147,7 +148,7 @@ is_said_otherwise(ScanReader *reader, int index)
 		if (is_gs1(other) && strcmp(other->id, element->id) == 0 &&
 			!slice_equal(scan_value(scan, other), scan_value(scan, element)))
 		{
-			fault_set(reader->fault, FAULT_SYNTAX, element->position,
+			fault_set(fault, FAULT_SYNTAX, element->position,
 					  "(%s) %s at position %d has another value than at position %d.", element->id,
 					  element->title == NULL ? "" : element->title, element->position,
 					  other->position);
@@ -158,21 +159,14 @@ is_said_otherwise(ScanReader *reader, int index)
 }
 
 bool
-scan_gs1_pairs(ScanReader *reader)
+scan_gs1_companions(const BarcodeScan *scan, int index, Fault *fault)
 {
-	const BarcodeScan *scan = reader->scan;
+	const ScanElement *element = &scan->element[index];
+	const Gs1Ai *ai;
 
-	for (int i = 0; i < scan->elements; i++)
-	{
-		const ScanElement *element = &scan->element[i];
-		const Gs1Ai *ai;
-
-		if (!is_gs1(element))
-			continue;
-		ai = gs1_ai_find((Slice){element->id, strlen(element->id)});
-		if (is_said_otherwise(reader, i) || has_excluded(reader, element, ai) ||
-			!has_required(reader, element, ai))
-			return false;
-	}
-	return true;
+	if (!is_gs1(element))
+		return true;
+	ai = gs1_ai_find((Slice){element->id, strlen(element->id)});
+	return !is_said_otherwise(scan, index, fault) && !has_excluded(scan, element, ai, fault) &&
+		   has_required(scan, element, ai, fault);
 }

@@ -67,25 +67,28 @@ static bool
 check_pair(Slice value, Gs1Violation *violation)
 {
 	char pair[GS1_CHECK_PAIR];
-	size_t size = value.size - 2;
+	size_t size = value.size - GS1_CHECK_PAIR;
 
-	if (value.size < 2 || size > GS1_PAIR_TEXT_MAX)
+	if (value.size <= GS1_COMPANY_PREFIX_MIN + GS1_CHECK_PAIR || size > GS1_PAIR_TEXT_MAX)
 		return violates(violation, 0, value.size, "a key with two check characters");
 	gs1_check_pair(part(value, 0, size), pair);
 	return memcmp(value.data + size, pair, sizeof(pair)) == 0 ||
 		   violates(violation, size, 2, "the check characters %c%c", pair[0], pair[1]);
 }
 
+/* A company prefix alone identifies nothing but the company. */
 static bool
 company_prefix(Slice value, size_t offset, Gs1Violation *violation)
 {
-	for (size_t i = offset; i < offset + 4; i++)
+	for (size_t i = offset; i < offset + GS1_COMPANY_PREFIX_MIN; i++)
 	{
 		if (i >= value.size || !ascii_is_digit(value.data[i]))
 			return violates(violation, i < value.size ? i : value.size - 1, 1,
 							"a GS1 company prefix");
 	}
-	return true;
+	return value.size > offset + GS1_COMPANY_PREFIX_MIN ||
+		   violates(violation, offset, value.size - offset,
+					"a GS1 company prefix and what the company identifies");
 }
 
 /* A year of two digits is taken for one from 2000 on: only 29 February depends on it. */

@@ -15,9 +15,9 @@
 #include "scan/hibc.h"
 
 #include "core/checkdigit.h"
+#include "standard/hibc.h"
 
 #define LABELER_SIZE 4
-#define PRODUCT_MAX 18
 
 static size_t
 alphanumerics(Slice text)
@@ -39,6 +39,13 @@ without_asterisks(Slice text)
 		text.size--;
 	}
 	return text;
+}
+
+/* A check character as codes hold it: without a blank, which none has at its end. */
+static char
+held(char check)
+{
+	return check == ' ' ? '_' : check;
 }
 
 static bool
@@ -83,33 +90,27 @@ static bool
 check(ScanReader *reader, Slice symbol)
 {
 	size_t last = symbol.size - 1;
-	char result;
+	char result = hibc_check_character((Slice){symbol.data, last});
+	char found = held(symbol.data[last]);
 
-	check_compute(CHECK_MOD43, (Slice){symbol.data, last}, &result);
-	if (symbol.data[last] == result)
+	if (found == result)
 		return true;
 	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, symbol.data + last),
 			  "Expected the HIBC check character \"%c\" at position %d, found \"%c\".", result,
-			  scan_position(reader, symbol.data + last), symbol.data[last]);
+			  scan_position(reader, symbol.data + last), found);
 	return false;
 }
 
 /* Labeler, product and unit of measure. */
 static bool
-read_primary(ScanReader *reader, Slice text)
+read_primary(ScanReader *reader, Slice data)
 {
-	size_t product = text.size - LABELER_SIZE - 1;
+	HibcPrimary primary;
 
-	if (text.size < LABELER_SIZE + 2 || product > PRODUCT_MAX)
-		return hibc_expected(reader, text.data,
-							 "a labeler, 1 to 18 characters of product, and a unit");
-	if (!ascii_is_digit(text.data[text.size - 1]))
-		return hibc_expected(reader, text.data + text.size - 1, "a digit for the unit of measure");
-	return hibc_add(reader, "+LIC", "LABELER IDENTIFICATION CODE",
-					(Slice){text.data, LABELER_SIZE}) &&
-		   hibc_add(reader, "+PCN", "PRODUCT OR CATALOG NUMBER",
-					(Slice){text.data + LABELER_SIZE, product}) &&
-		   hibc_add(reader, "+UM", "UNIT OF MEASURE", (Slice){text.data + text.size - 1, 1});
+	return hibc_read_primary(data, scan_position(reader, data.data), &primary, reader->fault) &&
+		   hibc_add(reader, "+LIC", "LABELER IDENTIFICATION CODE", primary.labeler) &&
+		   hibc_add(reader, "+PCN", "PRODUCT OR CATALOG NUMBER", primary.product) &&
+		   hibc_add(reader, "+UM", "UNIT OF MEASURE", primary.unit);
 }
 
 /*
@@ -140,10 +141,10 @@ read_primary_symbol(ScanReader *reader, Slice text, size_t *size)
 	if (!check(reader, (Slice){text.data, *size}))
 		return false;
 	if (1 + run + 1 >= *size)
-		return read_primary(reader, (Slice){text.data + 1, *size - 2});
+		return read_primary(reader, (Slice){text.data, *size - 1});
 	if (text.data[1 + run] != '/')
 		return hibc_expected(reader, text.data + 1 + run, "/ and secondary data");
-	return read_primary(reader, (Slice){text.data + 1, run}) &&
+	return read_primary(reader, (Slice){text.data, 1 + run}) &&
 		   hibc_read_secondary(reader, (Slice){text.data + run + 2, *size - run - 3});
 }
 
@@ -177,46 +178,44 @@ scan_hibc(ScanReader *reader, Slice text)
 	return true;
 }
 
-/* The check character of primary data, from its elements. */
-static char
-primary_check(const BarcodeScan *scan, int labeler)
+size_t
+scan_hibc_part(const BarcodeScan *scan, int labeler, char *part)
 {
-	char text[1 + LABELER_SIZE + PRODUCT_MAX + 1] = "+";
 	size_t size = 1;
-	char result;
 
-	for (int i = labeler; i < labeler + 3 && i < scan->elements; i++)
+	part[0] = '+';
+	for (int i = labeler; i < labeler + 3; i++)
 	{
 		Slice value = scan_value(scan, &scan->element[i]);
 
-		memcpy(text + size, value.data, value.size);
+		memcpy(part + size, value.data, value.size);
 		size += value.size;
 	}
-	check_compute(CHECK_MOD43, (Slice){text, size}, &result);
-	return result;
+	part[size] = hibc_check_character((Slice){part, size});
+	return size + 1;
 }
 
 bool
-scan_hibc_links(ScanReader *reader)
+scan_hibc_link(const BarcodeScan *scan, int index, Fault *fault)
 {
-	const BarcodeScan *scan = reader->scan;
+	const ScanElement *element = &scan->element[index];
 	int labeler = scan_find(scan, "+LIC", 0);
+	char part[HIBC_PRIMARY_MAX];
+	size_t size;
+	char expected;
+	char found;
 
-	for (int link = scan_find(scan, "+LINK", 0); labeler >= 0 && link >= 0;
-		 link = scan_find(scan, "+LINK", link + 1))
-	{
-		const ScanElement *element = &scan->element[link];
-		char expected_link = primary_check(scan, labeler);
-		char found = scan_value(scan, element).data[0];
-
-		if (found != expected_link)
-		{
-			fault_set(reader->fault, FAULT_SYNTAX, element->position,
-					  "Expected the link character \"%c\" at position %d, found \"%c\": the HIBC "
-					  "secondary data belongs to another product.",
-					  expected_link, element->position, found);
-			return false;
-		}
-	}
-	return true;
+	/* secondary data may be scanned alone */
+	if (strcmp(element->id, "+LINK") != 0 || labeler < 0)
+		return true;
+	size = scan_hibc_part(scan, labeler, part);
+	expected = part[size - 1];
+	found = held(scan_value(scan, element).data[0]);
+	if (found == expected)
+		return true;
+	fault_set(fault, FAULT_SYNTAX, element->position,
+			  "Expected the link character \"%c\" at position %d, found \"%c\": the HIBC secondary "
+			  "data belongs to another product.",
+			  expected, element->position, found);
+	return false;
 }

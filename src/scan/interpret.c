@@ -8,13 +8,14 @@
  */
 #include "scan/interpreter.h"
 
+#include "standard/hibc.h"
+
 /* How the value of an element is to be taken. */
 typedef enum Taking
 {
 	TAKE_ALL,
 	TAKE_GTIN,         /* the first 14 digits */
 	TAKE_BEHIND_CAGE,  /* without the CAGE code in front */
-	TAKE_BEHIND_ZERO,  /* without the 0 in front */
 	TAKE_NUMBER,       /* without zeros in front */
 	TAKE_NUMBER_OF_7Q, /* the same, and without the unit behind */
 } Taking;
@@ -29,33 +30,34 @@ typedef struct Source
 static const Source part_sources[] = {
 	{"01", TAKE_ALL, false},   {"8006", TAKE_GTIN, false}, {"02", TAKE_ALL, false},
 	{"03", TAKE_ALL, false},   {"8026", TAKE_GTIN, false}, {"8010", TAKE_ALL, false},
-	{"1P", TAKE_ALL, false},   {"30P", TAKE_ALL, false},   {"25P", TAKE_ALL, false},
-	{"P", TAKE_ALL, false},    {"PNO", TAKE_ALL, false},   {"PNR", TAKE_ALL, false},
-	{"7001", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
+	{"8013", TAKE_ALL, false}, {"1P", TAKE_ALL, false},    {"30P", TAKE_ALL, false},
+	{"25P", TAKE_ALL, false},  {"P", TAKE_ALL, false},     {"PNO", TAKE_ALL, false},
+	{"PNR", TAKE_ALL, false},  {"7001", TAKE_ALL, false},  {NULL, TAKE_ALL, false},
 };
 
 static const Source lot_sources[] = {
-	{"10", TAKE_ALL, false},   {"1T", TAKE_ALL, false},  {"30T", TAKE_ALL, false},
-	{"25T", TAKE_ALL, true},   {"T", TAKE_ALL, false},   {"20T", TAKE_ALL, false},
-	{"LOT", TAKE_ALL, false},  {"LTN", TAKE_ALL, false}, {"BII", TAKE_ALL, false},
-	{"+LOT", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
+	{"10", TAKE_ALL, false},  {"1T", TAKE_ALL, false},   {"30T", TAKE_ALL, false},
+	{"25T", TAKE_ALL, true},  {"21S", TAKE_ALL, true},   {"T", TAKE_ALL, false},
+	{"20T", TAKE_ALL, false}, {"LOT", TAKE_ALL, false},  {"LTN", TAKE_ALL, false},
+	{"BII", TAKE_ALL, false}, {"+LOT", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
 };
 
 static const Source serial_sources[] = {
 	{"21", TAKE_ALL, false},         {"8011", TAKE_ALL, false},
-	{"8004", TAKE_ALL, true},        {"8003", TAKE_BEHIND_ZERO, true},
-	{"00", TAKE_ALL, true},          {"S", TAKE_ALL, false},
-	{"18S", TAKE_BEHIND_CAGE, true}, {"25S", TAKE_ALL, true},
-	{"22S", TAKE_ALL, true},         {"23S", TAKE_ALL, true},
-	{"I", TAKE_ALL, true},           {"20S", TAKE_ALL, false},
-	{"1S", TAKE_ALL, false},         {"SEQ", TAKE_ALL, false},
-	{"SER", TAKE_ALL, false},        {"UCN", TAKE_ALL, false},
-	{"USN", TAKE_BEHIND_CAGE, true}, {"UST", TAKE_BEHIND_CAGE, true},
-	{"UID", TAKE_ALL, true},         {"+SN", TAKE_ALL, false},
-	{"J", TAKE_ALL, true},           {"1J", TAKE_ALL, true},
-	{"2J", TAKE_ALL, true},          {"3J", TAKE_ALL, true},
-	{"4J", TAKE_ALL, true},          {"5J", TAKE_ALL, true},
-	{"6J", TAKE_ALL, true},          {NULL, TAKE_ALL, false},
+	{"8004", TAKE_ALL, true},        {"8003", TAKE_ALL, true},
+	{"8002", TAKE_ALL, true},        {"00", TAKE_ALL, true},
+	{"S", TAKE_ALL, false},          {"18S", TAKE_BEHIND_CAGE, true},
+	{"25S", TAKE_ALL, true},         {"22S", TAKE_ALL, true},
+	{"23S", TAKE_ALL, true},         {"I", TAKE_ALL, true},
+	{"20S", TAKE_ALL, false},        {"1S", TAKE_ALL, false},
+	{"SEQ", TAKE_ALL, false},        {"SER", TAKE_ALL, false},
+	{"UCN", TAKE_ALL, false},        {"USN", TAKE_BEHIND_CAGE, true},
+	{"UST", TAKE_BEHIND_CAGE, true}, {"UID", TAKE_ALL, true},
+	{"+SN", TAKE_ALL, false},        {"J", TAKE_ALL, true},
+	{"1J", TAKE_ALL, true},          {"2J", TAKE_ALL, true},
+	{"3J", TAKE_ALL, true},          {"4J", TAKE_ALL, true},
+	{"5J", TAKE_ALL, true},          {"6J", TAKE_ALL, true},
+	{NULL, TAKE_ALL, false},
 };
 
 static const Source quantity_sources[] = {
@@ -69,6 +71,16 @@ static bool
 says_something(const ScanElement *element)
 {
 	return strcmp(element->id, "8003") != 0 || element->size > 14;
+}
+
+static bool
+two_of(const Interpreter *interpreter, const char *what, const ScanElement *one,
+	   const ScanElement *other)
+{
+	fault_set(interpreter->fault, FAULT_ARGUMENT, other->position,
+			  "The scan has two %s, at positions %d and %d.", what, one->position, other->position);
+	fault_hint(interpreter->fault, "scan_elements lists them all.");
+	return false;
 }
 
 /* The element that says a thing first; NULL with a source of NULL: none does. */
@@ -88,14 +100,10 @@ choose(const Interpreter *interpreter, const Source *sources, const char *what,
 		*element = &scan->element[found];
 		while ((found = scan_find(scan, (*source)->id, found + 1)) >= 0)
 		{
-			if (!slice_equal(scan_value(scan, *element), scan_value(scan, &scan->element[found])))
-			{
-				fault_set(interpreter->fault, FAULT_ARGUMENT, scan->element[found].position,
-						  "The scan has two %s, at positions %d and %d.", what,
-						  (*element)->position, scan->element[found].position);
-				fault_hint(interpreter->fault, "scan_elements lists them all.");
-				return false;
-			}
+			const ScanElement *other = &scan->element[found];
+
+			if (!slice_equal(scan_value(scan, *element), scan_value(scan, other)))
+				return two_of(interpreter, what, *element, other);
 		}
 		return true;
 	}
@@ -112,8 +120,6 @@ take(Slice value, Taking taking)
 			break;
 		case TAKE_BEHIND_CAGE:
 			return value.size > 5 ? slice_from(value, 5) : value;
-		case TAKE_BEHIND_ZERO:
-			return slice_from(value, 1);
 		case TAKE_NUMBER_OF_7Q:
 			value.size -= 2;
 			/* FALLTHROUGH */
@@ -140,19 +146,25 @@ store_code(const Interpreter *interpreter, const ScanElement *element, Slice val
 	return true;
 }
 
-/* Labeler, product and unit together are what HIBC calls the device identifier. */
-static void
-store_hibc_part(const BarcodeScan *scan, ScanText *part)
+/* The own form of HIBC, in which there is a check character of its own in combined data too. */
+static bool
+store_hibc_part(const Interpreter *interpreter, ScanText *part)
 {
-	int labeler = scan_find(scan, "+LIC", 0);
+	const BarcodeScan *scan = interpreter->scan;
+	int first = scan_find(scan, "+LIC", 0);
 
-	for (int i = labeler; labeler >= 0 && i < labeler + 3 && i < scan->elements; i++)
+	if (first < 0)
+		return true;
+	part->size = scan_hibc_part(scan, first, part->text);
+	for (int i = scan_find(scan, "+LIC", first + 1); i >= 0; i = scan_find(scan, "+LIC", i + 1))
 	{
-		Slice value = scan_value(scan, &scan->element[i]);
+		char other[HIBC_PRIMARY_MAX];
+		Slice code = {other, scan_hibc_part(scan, i, other)};
 
-		memcpy(part->text + part->size, value.data, value.size);
-		part->size += value.size;
+		if (!slice_equal(code, (Slice){part->text, part->size}))
+			return two_of(interpreter, "part numbers", &scan->element[first], &scan->element[i]);
 	}
+	return true;
 }
 
 static bool
@@ -231,8 +243,8 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 		 !store_code(interpreter, part, take(scan_value(scan, part), source->taking),
 					 &summary->part_number)))
 		return false;
-	if (part == NULL)
-		store_hibc_part(scan, &summary->part_number);
+	if (part == NULL && !store_hibc_part(interpreter, &summary->part_number))
+		return false;
 	scope = part != NULL && source->taking == TAKE_GTIN ? scan_value(scan, part)
 														: text_of(&summary->part_number);
 
@@ -255,11 +267,8 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 					   text_of(&summary->serial_number), &summary->trace_id);
 
 	code = (Slice){uii, scan_uii(scan, uii)};
-	if (code.size == 0)
-		return true;
-	if (!code_text_parse(code, 1, &code, interpreter->fault))
-		return false;
-	store_trace_id(TRACE_SERIAL, none, code, &summary->trace_id);
+	if (code.size > 0)
+		store_trace_id(TRACE_SERIAL, none, code, &summary->trace_id);
 	return true;
 }
 
@@ -273,7 +282,7 @@ scan_interpret(const BarcodeScan *scan, CalendarDate on_date, ScanSummary *summa
 	summary->serial_number.size = 0;
 	summary->quantity.size = 0;
 	summary->trace_id.size = 0;
-	return summarize_identity(&interpreter, summary) &&
+	return scan_check(scan, fault) && summarize_identity(&interpreter, summary) &&
 		   store_quantity(&interpreter, &summary->quantity) &&
 		   interpret_dates(&interpreter, summary);
 }

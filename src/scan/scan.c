@@ -183,5 +183,22 @@ scan_parse(Slice text, Slice fnc1, BarcodeScan *scan, Fault *fault)
 		fault_set(fault, FAULT_SYNTAX, 0, "Expected what a scanner sent, found nothing.");
 		return false;
 	}
-	return scan_gs1_pairs(&reader) && scan_hibc_links(&reader);
+	return true;
+}
+
+bool
+scan_check_element(const BarcodeScan *scan, int index, Fault *fault)
+{
+	return scan_gs1_companions(scan, index, fault) && scan_hibc_link(scan, index, fault);
+}
+
+bool
+scan_check(const BarcodeScan *scan, Fault *fault)
+{
+	for (int i = 0; i < scan->elements; i++)
+	{
+		if (!scan_check_element(scan, i, fault))
+			return false;
+	}
+	return true;
 }

@@ -76,6 +76,17 @@ scan_value(const BarcodeScan *scan, const ScanElement *element)
  */
 extern bool scan_parse(Slice text, Slice fnc1, BarcodeScan *scan, Fault *fault);
 
+/*
+ * Whether an element keeps the rules for it and the others: that it has the
+ * companions that it needs and none that it excludes, that it is not said in
+ * two ways, and that it is linked to the right product.  What is sent of a
+ * label in several scans keeps them only together.
+ */
+extern bool scan_check_element(const BarcodeScan *scan, int index, Fault *fault);
+
+/* The same for all of them; the fault is that of the first one that does not. */
+extern bool scan_check(const BarcodeScan *scan, Fault *fault);
+
 typedef struct ScanText
 {
 	size_t size; /* 0: there is none */
@@ -96,7 +107,7 @@ typedef struct ScanSummary
 } ScanSummary;
 
 /*
- * Sums up a scan.  Years of two digits are within 49 years before and 50 years
+ * Checks a scan as scan_check does, and sums it up.  Years of two digits are within 49 years before and 50 years
  * after that of "on_date" (GS1 General Specifications, 7.12), and of one digit
  * within the ten years that end with it.  A day of 00 is the last one of its
  * month where something ends then, and else no date.  Two different values for
@@ -107,8 +118,8 @@ extern bool scan_interpret(const BarcodeScan *scan, CalendarDate on_date, ScanSu
 
 /*
  * Writes the unique item identifier that the elements make (MIL-STD-130N,
- * tables A-I and A-II), of at most CODE_MAX characters, and returns its size;
- * 0: they make none.
+ * tables A-I and A-II) in its own form, of at most CODE_MAX characters, and
+ * returns its size; 0: they make none.
  */
 extern size_t scan_uii(const BarcodeScan *scan, char *uii);
 

@@ -46,8 +46,8 @@ extern bool scan_gs1_bracketed_begins(Slice text);
 extern bool scan_gs1_unmarked_begins(const ScanReader *reader, Slice text);
 extern bool scan_gs1_item_number(ScanReader *reader, Slice digits);
 
-/* Rules of one element with another, for all GS1 elements of the scan. */
-extern bool scan_gs1_pairs(ScanReader *reader);
+/* Whether a GS1 element has the companions that it needs, and none that it excludes. */
+extern bool scan_gs1_companions(const BarcodeScan *scan, int index, Fault *fault);
 
 extern bool scan_digital_link(ScanReader *reader, Slice text);
 extern bool scan_digital_link_begins(Slice text);
@@ -62,7 +62,13 @@ extern bool scan_data_identifiers_begins(const ScanReader *reader, Slice text);
 extern bool scan_hibc(ScanReader *reader, Slice text);
 extern bool scan_hibc_begins(Slice text);
 
-/* Whether the secondary data of a scan link to its primary data. */
-extern bool scan_hibc_links(ScanReader *reader);
+/* Whether an element, if it is the link of secondary data, links to the scan's primary data. */
+extern bool scan_hibc_link(const BarcodeScan *scan, int index, Fault *fault);
+
+/*
+ * Writes primary data with their check character, of at most HIBC_PRIMARY_MAX
+ * characters, from the elements that begin with a labeler; returns the size.
+ */
+extern size_t scan_hibc_part(const BarcodeScan *scan, int labeler, char *part);
 
 #endif

@@ -11,6 +11,7 @@
  *		17V 1PWX7, 1P AC-1, S 42			D1PWX7AC-142
  */
 #include "scan/scan_reader.h"
+#include "standard/standards.h"
 
 /* Elements that make an identifier together. */
 typedef struct Construct
@@ -72,8 +73,10 @@ static const Construct constructs[] = {
 	{"", {"EUC", "LOT", "SEQ"}},
 	{"", {"EUC", "LTN", "SEQ"}},
 	{"", {"EUC", "BII", "SEQ"}},
+};
 
-	/* equivalents: a vehicle and a mobile telephone */
+/* What stands for one: the numbers of a vehicle and of a mobile telephone. */
+static const Construct equivalents[] = {
 	{"", {"I"}},
 	{"", {"22S"}},
 };
@@ -101,12 +104,33 @@ construct(const BarcodeScan *scan, const Construct *how, char *uii)
 	return size;
 }
 
+/* Elements that are no identifier together, such as a serial number with a point in it, make none. */
+static size_t
+own_form(Slice made, char *uii)
+{
+	StandardCode code;
+	Fault ignored;
+
+	if (made.size == 0 || !standard_uii.enter(made, &code, &ignored))
+		return 0;
+	memcpy(uii, code.text, code.size);
+	return code.size;
+}
+
 size_t
 scan_uii(const BarcodeScan *scan, char *uii)
 {
 	for (size_t i = 0; i < sizeof(constructs) / sizeof(constructs[0]); i++)
 	{
-		size_t size = construct(scan, &constructs[i], uii);
+		char made[CODE_MAX];
+		size_t size = own_form((Slice){made, construct(scan, &constructs[i], made)}, uii);
+
+		if (size > 0)
+			return size;
+	}
+	for (size_t i = 0; i < sizeof(equivalents) / sizeof(equivalents[0]); i++)
+	{
+		size_t size = construct(scan, &equivalents[i], uii);
 
 		if (size > 0)
 			return size;

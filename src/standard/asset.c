@@ -17,7 +17,7 @@
 #define GIAI_MAX 30
 
 static bool
-grai_read(Slice entered, StandardCode *code, Fault *fault)
+grai_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -40,14 +40,19 @@ grai_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	standard_add(code, "company_prefix_and_asset_type", 1, GRAI_TYPE - 1);
-	standard_add(code, "check_digit", GRAI_TYPE, 1);
-	standard_add(code, "serial", GRAI_SERIAL, code->size - GRAI_SERIAL);
 	return true;
 }
 
+static void
+grai_decode(StandardCode *code)
+{
+	standard_add(code, "company_prefix_and_asset_type", 1, GRAI_TYPE - 1);
+	standard_add(code, "check_digit", GRAI_TYPE, 1);
+	standard_add(code, "serial", GRAI_SERIAL, code->size - GRAI_SERIAL);
+}
+
 static bool
-giai_read(Slice entered, StandardCode *code, Fault *fault)
+giai_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -61,8 +66,13 @@ giai_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	standard_add(code, "company_prefix_and_individual_asset_reference", 0, code->size);
 	return true;
+}
+
+static void
+giai_decode(StandardCode *code)
+{
+	standard_add(code, "company_prefix_and_individual_asset_reference", 0, code->size);
 }
 
 const Standard standard_giai = {
@@ -71,7 +81,9 @@ const Standard standard_giai = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8004)",
 	.subject = STANDARD_SERIAL,
 	.example = "0614141AB9",
-	.read = giai_read,
+	.fields = "company_prefix_and_individual_asset_reference",
+	.enter = giai_enter,
+	.decode = giai_decode,
 };
 
 const Standard standard_grai = {
@@ -80,5 +92,7 @@ const Standard standard_grai = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8003)",
 	.subject = STANDARD_SERIAL,
 	.example = "00614141123452AB9",
-	.read = grai_read,
+	.fields = "company_prefix_and_asset_type check_digit serial",
+	.enter = grai_enter,
+	.decode = grai_decode,
 };

@@ -50,7 +50,7 @@ cage_expect(const Entry *entry, size_t start, Fault *fault)
 }
 
 static bool
-cage_part_read(Slice entered, StandardCode *code, Fault *fault)
+cage_part_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	static const char expected[] = "a CAGE code of 5 and a part number of 1 to 32 characters";
 	Entry entry;
@@ -74,9 +74,16 @@ cage_part_read(Slice entered, StandardCode *code, Fault *fault)
 	memcpy(code->text + CAGE_SIZE + 1, entry.text + part, entry.size - part);
 	code->size = CAGE_SIZE + 1 + entry.size - part;
 	code->fields = 0;
-	standard_add(code, "cage", 0, CAGE_SIZE);
-	standard_add(code, "part_number", CAGE_SIZE + 1, entry.size - part);
 	return true;
+}
+
+static void
+cage_part_decode(StandardCode *code)
+{
+	size_t part = CAGE_SIZE + 1;
+
+	standard_add(code, "cage", 0, CAGE_SIZE);
+	standard_add(code, "part_number", part, code->size - part);
 }
 
 const Standard standard_cage_part = {
@@ -85,5 +92,7 @@ const Standard standard_cage_part = {
 	.publisher = "NATO ACodP-1 (STANAG 3150), and ASME Y14.100",
 	.subject = STANDARD_PART,
 	.example = "81205-BAC1505-100",
-	.read = cage_part_read,
+	.fields = "cage part_number",
+	.enter = cage_part_enter,
+	.decode = cage_part_decode,
 };

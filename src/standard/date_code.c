@@ -13,7 +13,7 @@
 #define FIRST_YEAR 2000
 
 static bool
-date_code_read(Slice entered, StandardCode *code, Fault *fault)
+date_code_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 	int year;
@@ -24,8 +24,8 @@ date_code_read(Slice entered, StandardCode *code, Fault *fault)
 		!entry_expect(&entry, 0, DATE_CODE_SIZE, &entry_digit, fault))
 		return false;
 
-	year = FIRST_YEAR + (entry.text[0] - '0') * 10 + entry.text[1] - '0';
-	week = (entry.text[2] - '0') * 10 + entry.text[3] - '0';
+	year = FIRST_YEAR + entry_two_digits(entry.text);
+	week = entry_two_digits(entry.text + 2);
 	if (week < 1 || week > calendar_weeks_in_year(year))
 	{
 		fault_set(fault, FAULT_SYNTAX, entry.position[2],
@@ -35,13 +35,19 @@ date_code_read(Slice entered, StandardCode *code, Fault *fault)
 	}
 
 	entry_take(&entry, code);
-	standard_add_number(code, "year", year);
-	standard_add_number(code, "week", week);
-	standard_add_period(code,
-						calendar_from_week(
-							(CalendarWeek){.year = year, .week = week, .weekday = 1}),
-						7);
 	return true;
+}
+
+static void
+date_code_decode(StandardCode *code)
+{
+	CalendarWeek monday = {.weekday = 1};
+
+	monday.year = FIRST_YEAR + entry_two_digits(code->text);
+	monday.week = entry_two_digits(code->text + 2);
+	standard_add_number(code, "year", monday.year);
+	standard_add_number(code, "week", monday.week);
+	standard_add_period(code, calendar_from_week(monday), 7);
 }
 
 const Standard standard_date_code_yyww = {
@@ -50,5 +56,7 @@ const Standard standard_date_code_yyww = {
 	.publisher = "ISO 8601-1:2019, 5.2.4 (week dates)",
 	.subject = STANDARD_LOT,
 	.example = "2053",
-	.read = date_code_read,
+	.fields = "year week period",
+	.enter = date_code_enter,
+	.decode = date_code_decode,
 };

@@ -27,6 +27,12 @@ const EntryClass entry_capital_or_digit = {"a letter or digit", is_capital_or_di
 const EntryClass entry_hexadecimal = {"a hexadecimal digit", is_hexadecimal};
 
 static bool
+is_letter_or_digit(char c)
+{
+	return is_capital_or_digit(ascii_to_upper(c));
+}
+
+static bool
 read_entry(Slice entered, const char *separators, bool capitals, Entry *entry, Fault *fault)
 {
 	Slice code;
@@ -42,7 +48,8 @@ read_entry(Slice entered, const char *separators, bool capitals, Entry *entry, F
 	{
 		char c = code.data[i];
 
-		if (strchr(separators, c) != NULL)
+		/* most characters are not even candidates */
+		if (!is_letter_or_digit(c) && strchr(separators, c) != NULL)
 			continue;
 		entry->position[entry->size] = before + (int) i + 1;
 		entry->text[entry->size++] = capitals ? ascii_to_upper(c) : c;
@@ -61,6 +68,22 @@ bool
 entry_read_capitals(Slice entered, const char *separators, Entry *entry, Fault *fault)
 {
 	return read_entry(entered, separators, true, entry, fault);
+}
+
+bool
+entry_take_slice(Slice text, int first_position, Entry *entry, Fault *fault)
+{
+	if (text.size > CODE_MAX)
+	{
+		fault_set(fault, FAULT_SYNTAX, first_position + CODE_MAX,
+				  "Expected at most %d characters, found %zu.", CODE_MAX, text.size);
+		return false;
+	}
+	for (size_t i = 0; i <= text.size; i++)
+		entry->position[i] = first_position + (int) i;
+	memcpy(entry->text, text.data, text.size);
+	entry->size = text.size;
+	return true;
 }
 
 bool

@@ -36,6 +36,9 @@ extern bool entry_read(Slice entered, const char *separators, Entry *entry, Faul
 /* The same, and in capitals. */
 extern bool entry_read_capitals(Slice entered, const char *separators, Entry *entry, Fault *fault);
 
+/* Takes a part of something larger as it is, its first character having that position. */
+extern bool entry_take_slice(Slice text, int first_position, Entry *entry, Fault *fault);
+
 /* Drops a beginning, in any case, that does not belong to the code; false when it is not there. */
 extern bool entry_drop_prefix(Entry *entry, const char *prefix);
 
@@ -43,6 +46,13 @@ static inline Slice
 entry_part(const Entry *entry, size_t start, size_t size)
 {
 	return (Slice){entry->text + start, size};
+}
+
+/* The number that two characters make that are digits. */
+static inline int
+entry_two_digits(const char *digits)
+{
+	return (digits[0] - '0') * 10 + digits[1] - '0';
 }
 
 /* "what" is "17 characters", "8, 12, 13 or 14 digits" and so on. */

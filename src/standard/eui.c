@@ -18,10 +18,9 @@
 #define FIRST_OCTET_LOCAL 2
 
 static bool
-read_eui(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
+enter_eui(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
 {
 	Entry entry;
-	int low;
 
 	if (!entry_read_capitals(entered, " -:.", &entry, fault) ||
 		!entry_expect_size(&entry, size, size, what, fault) ||
@@ -29,27 +28,34 @@ read_eui(Slice entered, size_t size, const char *what, StandardCode *code, Fault
 		return false;
 
 	entry_take(&entry, code);
-	low = ascii_is_digit(code->text[1]) ? code->text[1] - '0' : code->text[1] - 'A' + 10;
+	return true;
+}
+
+static void
+decode_eui(StandardCode *code)
+{
+	char digit = code->text[1];
+	int low = ascii_is_digit(digit) ? digit - '0' : digit - 'A' + 10;
+
 	standard_add_boolean(code, "group_address", (low & FIRST_OCTET_GROUP) != 0);
 	standard_add_boolean(code, "locally_administered", (low & FIRST_OCTET_LOCAL) != 0);
 	if ((low & FIRST_OCTET_LOCAL) == 0)
 	{
 		standard_add(code, "oui", 0, OUI_SIZE);
-		standard_add(code, "extension_identifier", OUI_SIZE, size - OUI_SIZE);
+		standard_add(code, "extension_identifier", OUI_SIZE, code->size - OUI_SIZE);
 	}
-	return true;
 }
 
 static bool
-eui48_read(Slice entered, StandardCode *code, Fault *fault)
+eui48_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	return read_eui(entered, 12, "12 hexadecimal digits", code, fault);
+	return enter_eui(entered, 12, "12 hexadecimal digits", code, fault);
 }
 
 static bool
-eui64_read(Slice entered, StandardCode *code, Fault *fault)
+eui64_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	return read_eui(entered, 16, "16 hexadecimal digits", code, fault);
+	return enter_eui(entered, 16, "16 hexadecimal digits", code, fault);
 }
 
 const Standard standard_eui48 = {
@@ -58,7 +64,9 @@ const Standard standard_eui48 = {
 	.publisher = "IEEE 802, clause 8",
 	.subject = STANDARD_SERIAL,
 	.example = "ACDE48234567",
-	.read = eui48_read,
+	.fields = "group_address locally_administered oui extension_identifier",
+	.enter = eui48_enter,
+	.decode = decode_eui,
 };
 
 const Standard standard_eui64 = {
@@ -67,5 +75,7 @@ const Standard standard_eui64 = {
 	.publisher = "IEEE 802, clause 8",
 	.subject = STANDARD_SERIAL,
 	.example = "ACDE48234567ABCD",
-	.read = eui64_read,
+	.fields = "group_address locally_administered oui extension_identifier",
+	.enter = eui64_enter,
+	.decode = decode_eui,
 };

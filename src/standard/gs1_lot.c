@@ -11,7 +11,7 @@
 #define LOT_MAX 20
 
 static bool
-gs1_lot_read(Slice entered, StandardCode *code, Fault *fault)
+gs1_lot_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -20,8 +20,13 @@ gs1_lot_read(Slice entered, StandardCode *code, Fault *fault)
 		!entry_expect(&entry, 0, entry.size, &gs1_character_82, fault))
 		return false;
 	entry_take(&entry, code);
-	standard_add(code, "batch_or_lot", 0, code->size);
 	return true;
+}
+
+static void
+gs1_lot_decode(StandardCode *code)
+{
+	standard_add(code, "batch_or_lot", 0, code->size);
 }
 
 const Standard standard_gs1_lot = {
@@ -30,5 +35,7 @@ const Standard standard_gs1_lot = {
 	.publisher = "GS1 General Specifications, 3.4.1 (AI 10)",
 	.subject = STANDARD_LOT,
 	.example = "AB-123a",
-	.read = gs1_lot_read,
+	.fields = "batch_or_lot",
+	.enter = gs1_lot_enter,
+	.decode = gs1_lot_decode,
 };

@@ -16,7 +16,7 @@
 #define GMN_MAX 25
 
 static bool
-cpid_read(Slice entered, StandardCode *code, Fault *fault)
+cpid_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -30,12 +30,17 @@ cpid_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	standard_add(code, "company_prefix_and_component_or_part_reference", 0, code->size);
 	return true;
 }
 
+static void
+cpid_decode(StandardCode *code)
+{
+	standard_add(code, "company_prefix_and_component_or_part_reference", 0, code->size);
+}
+
 static bool
-gmn_read(Slice entered, StandardCode *code, Fault *fault)
+gmn_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	char pair[GS1_CHECK_PAIR];
 	Entry entry;
@@ -61,9 +66,16 @@ gmn_read(Slice entered, StandardCode *code, Fault *fault)
 	}
 
 	entry_take(&entry, code);
+	return true;
+}
+
+static void
+gmn_decode(StandardCode *code)
+{
+	size_t size = code->size - GS1_CHECK_PAIR;
+
 	standard_add(code, "company_prefix_and_model_reference", 0, size);
 	standard_add(code, "check_characters", size, GS1_CHECK_PAIR);
-	return true;
 }
 
 const Standard standard_cpid = {
@@ -72,7 +84,9 @@ const Standard standard_cpid = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8010)",
 	.subject = STANDARD_PART,
 	.example = "0614141ENG-4/B",
-	.read = cpid_read,
+	.fields = "company_prefix_and_component_or_part_reference",
+	.enter = cpid_enter,
+	.decode = cpid_decode,
 };
 
 const Standard standard_gmn = {
@@ -81,5 +95,7 @@ const Standard standard_gmn = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8013) and 7.9.5",
 	.subject = STANDARD_PART,
 	.example = "1987654Ad4X4bL5ttr2310c2K",
-	.read = gmn_read,
+	.fields = "company_prefix_and_model_reference check_characters",
+	.enter = gmn_enter,
+	.decode = gmn_decode,
 };

@@ -26,7 +26,7 @@ zeros_in_front(const StandardCode *code)
 
 /* How short the number in 14 digits can be written. */
 static void
-add_fields_14(StandardCode *code)
+decode_14(StandardCode *code)
 {
 	size_t zeros = zeros_in_front(code);
 
@@ -40,15 +40,25 @@ add_fields_14(StandardCode *code)
 	standard_add(code, "check_digit", 13, 1);
 }
 
+/* Scanners and element strings write zeros in front of the number, up to 14 digits. */
+static void
+drop_padding(Entry *entry, size_t size)
+{
+	static const char zeros[] = "000000";
+
+	if (entry->size > size && entry->size >= 12 && entry->size <= GTIN_SIZE)
+		entry_drop_prefix(entry, zeros + strlen(zeros) - (entry->size - size));
+}
+
 static bool
-read_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
+enter_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
 	if (!entry_read(entered, " -", &entry, fault))
 		return false;
-	if (size == GTIN_SIZE)
-		entry_drop_prefix(&entry, "(01)");
+	entry_drop_prefix(&entry, "(01)");
+	drop_padding(&entry, size);
 	if (!entry_expect_size(&entry, size, size, what, fault) ||
 		!gs1_expect_key(&entry, 0, size, fault))
 		return false;
@@ -57,48 +67,54 @@ read_digits(Slice entered, size_t size, const char *what, StandardCode *code, Fa
 }
 
 static bool
-gtin8_read(Slice entered, StandardCode *code, Fault *fault)
+gtin8_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, 8, "8 digits", code, fault))
-		return false;
+	return enter_digits(entered, 8, "8 digits", code, fault);
+}
+
+static void
+gtin8_decode(StandardCode *code)
+{
 	standard_add(code, "gs1_8_prefix", 0, 3);
 	standard_add(code, "item_reference", 3, 4);
 	standard_add(code, "check_digit", 7, 1);
-	return true;
 }
 
 static bool
-gtin12_read(Slice entered, StandardCode *code, Fault *fault)
+gtin12_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, 12, "12 digits", code, fault))
-		return false;
+	return enter_digits(entered, 12, "12 digits", code, fault);
+}
+
+static void
+gtin12_decode(StandardCode *code)
+{
 	standard_add(code, "upc_company_prefix_and_item_reference", 0, 11);
 	standard_add(code, "check_digit", 11, 1);
-	return true;
 }
 
 static bool
-gtin13_read(Slice entered, StandardCode *code, Fault *fault)
+gtin13_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, 13, "13 digits", code, fault))
-		return false;
+	return enter_digits(entered, 13, "13 digits", code, fault);
+}
+
+static void
+gtin13_decode(StandardCode *code)
+{
 	standard_add(code, "gs1_prefix", 0, 3);
 	standard_add(code, "company_prefix_and_item_reference", 0, 12);
 	standard_add(code, "check_digit", 12, 1);
-	return true;
 }
 
 static bool
-gtin14_read(Slice entered, StandardCode *code, Fault *fault)
+gtin14_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	if (!read_digits(entered, GTIN_SIZE, "14 digits", code, fault))
-		return false;
-	add_fields_14(code);
-	return true;
+	return enter_digits(entered, GTIN_SIZE, "14 digits", code, fault);
 }
 
 static bool
-gtin_read(Slice entered, StandardCode *code, Fault *fault)
+gtin_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	static const char expected[] = "8, 12, 13 or 14 digits";
 	Entry entry;
@@ -115,7 +131,6 @@ gtin_read(Slice entered, StandardCode *code, Fault *fault)
 	memcpy(code->text + GTIN_SIZE - entry.size, entry.text, entry.size);
 	code->size = GTIN_SIZE;
 	code->fields = 0;
-	add_fields_14(code);
 	return true;
 }
 
@@ -125,7 +140,9 @@ const Standard standard_gtin8 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "96385074",
-	.read = gtin8_read,
+	.fields = "gs1_8_prefix item_reference check_digit",
+	.enter = gtin8_enter,
+	.decode = gtin8_decode,
 };
 
 const Standard standard_gtin12 = {
@@ -134,7 +151,9 @@ const Standard standard_gtin12 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "614141000036",
-	.read = gtin12_read,
+	.fields = "upc_company_prefix_and_item_reference check_digit",
+	.enter = gtin12_enter,
+	.decode = gtin12_decode,
 };
 
 const Standard standard_gtin13 = {
@@ -143,7 +162,9 @@ const Standard standard_gtin13 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2",
 	.subject = STANDARD_PART,
 	.example = "6291041500213",
-	.read = gtin13_read,
+	.fields = "gs1_prefix company_prefix_and_item_reference check_digit",
+	.enter = gtin13_enter,
+	.decode = gtin13_decode,
 };
 
 const Standard standard_gtin14 = {
@@ -152,7 +173,10 @@ const Standard standard_gtin14 = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2 (AI 01)",
 	.subject = STANDARD_PART,
 	.example = "09506000134352",
-	.read = gtin14_read,
+	.fields = "gtin_format indicator_digit company_prefix_and_item_reference "
+			  "check_digit",
+	.enter = gtin14_enter,
+	.decode = decode_14,
 };
 
 const Standard standard_gtin = {
@@ -161,5 +185,8 @@ const Standard standard_gtin = {
 	.publisher = "GS1 General Specifications, 2.1 and 3.3.2 (AI 01)",
 	.subject = STANDARD_PART,
 	.example = "09506000134352",
-	.read = gtin_read,
+	.fields = "gtin_format indicator_digit company_prefix_and_item_reference "
+			  "check_digit",
+	.enter = gtin_enter,
+	.decode = decode_14,
 };

@@ -11,9 +11,10 @@
  * which leaves 16 when divided by 43: G.  A check character that is a blank is
  * written "_", as the standard has it below bar codes: a code has no blank at its end.
  */
+#include "standard/hibc.h"
+
 #include "core/ascii.h"
 #include "core/checkdigit.h"
-#include "standard/entry.h"
 #include "standard/standards.h"
 
 #define HIBC_LABELER 1
@@ -33,13 +34,46 @@ is_flag(char c)
 
 static const EntryClass flag = {"\"+\"", is_flag};
 
-static char
-check_character(Slice data)
+char
+hibc_check_character(Slice data)
 {
 	char check;
 
 	check_compute(CHECK_MOD43, data, &check);
 	return check == ' ' ? HIBC_BLANK : check;
+}
+
+bool
+hibc_read_primary(Slice data, int first_position, HibcPrimary *primary, Fault *fault)
+{
+	size_t product;
+	Entry entry;
+
+	if (!entry_take_slice(data, first_position, &entry, fault) ||
+		!entry_expect_size(&entry, HIBC_PRODUCT + 2, HIBC_PRODUCT + HIBC_PRODUCT_MAX + 1,
+						   "\"+\", a labeler, 1 to 18 characters of product and a unit of measure",
+						   fault) ||
+		!entry_expect(&entry, 0, HIBC_LABELER, &flag, fault) ||
+		!entry_expect(&entry, HIBC_LABELER, 1, &entry_capital, fault) ||
+		!entry_expect(&entry, HIBC_LABELER + 1, data.size - HIBC_LABELER - 2,
+					  &entry_capital_or_digit, fault) ||
+		!entry_expect(&entry, data.size - 1, 1, &entry_digit, fault))
+		return false;
+
+	product = data.size - HIBC_PRODUCT - 1;
+	primary->labeler = (Slice){data.data + HIBC_LABELER, HIBC_PRODUCT - HIBC_LABELER};
+	primary->product = (Slice){data.data + HIBC_PRODUCT, product};
+	primary->unit = (Slice){data.data + HIBC_PRODUCT + product, 1};
+	return true;
+}
+
+/* Readers that are told to do so send the asterisks that Code 39 begins and ends with. */
+static void
+drop_asterisks(Entry *entry)
+{
+	entry_drop_prefix(entry, "*");
+	if (entry->size > 0 && entry->text[entry->size - 1] == '*')
+		entry->size--;
 }
 
 /* A check character that is a blank: before an asterisk, or dropped as the end of what was entered. */
@@ -54,8 +88,8 @@ restore_blank(Slice entered, Entry *entry)
 	if (entry->text[size - 1] == ' ')
 		entry->text[size - 1] = HIBC_BLANK;
 	else if ((size_t) end <= entered.size &&
-			 check_character(entry_part(entry, 0, size)) == HIBC_BLANK &&
-			 check_character(entry_part(entry, 0, size - 1)) != entry->text[size - 1])
+			 hibc_check_character(entry_part(entry, 0, size)) == HIBC_BLANK &&
+			 hibc_check_character(entry_part(entry, 0, size - 1)) != entry->text[size - 1])
 	{
 		entry->text[entry->size++] = HIBC_BLANK;
 		entry->position[entry->size] = end + 1;
@@ -63,33 +97,38 @@ restore_blank(Slice entered, Entry *entry)
 }
 
 static bool
-hibc_read(Slice entered, StandardCode *code, Fault *fault)
+hibc_enter(Slice entered, StandardCode *code, Fault *fault)
 {
+	HibcPrimary primary;
 	Entry entry;
-	size_t product;
+	Slice data;
 
-	if (!entry_read_capitals(entered, "*", &entry, fault))
+	if (!entry_read_capitals(entered, "", &entry, fault))
 		return false;
+	drop_asterisks(&entry);
 	restore_blank(entered, &entry);
-	if (!entry_expect_size(&entry, HIBC_PRODUCT + 1 + HIBC_END,
-						   HIBC_PRODUCT + HIBC_PRODUCT_MAX + HIBC_END, "8 to 25 characters",
-						   fault) ||
-		!entry_expect(&entry, 0, HIBC_LABELER, &flag, fault) ||
-		!entry_expect(&entry, HIBC_LABELER, 1, &entry_capital, fault) ||
-		!entry_expect(&entry, HIBC_LABELER + 1, entry.size - HIBC_LABELER - 1 - HIBC_END,
-					  &entry_capital_or_digit, fault) ||
-		!entry_expect(&entry, entry.size - HIBC_END, 1, &entry_digit, fault) ||
-		!entry_expect_check(&entry, entry.size - 1,
-							check_character(entry_part(&entry, 0, entry.size - 1)), fault))
+	if (!entry_expect_size(&entry, HIBC_PRODUCT + 1 + HIBC_END, HIBC_PRIMARY_MAX,
+						   "8 to 25 characters", fault))
+		return false;
+	data = entry_part(&entry, 0, entry.size - 1);
+	if (!hibc_read_primary(data, entry.position[0], &primary, fault) ||
+		!entry_expect_check(&entry, entry.size - 1, hibc_check_character(data), fault))
 		return false;
 
 	entry_take(&entry, code);
-	product = code->size - HIBC_PRODUCT - HIBC_END;
+	return true;
+}
+
+static void
+hibc_decode(StandardCode *code)
+{
+	size_t product = code->size - HIBC_PRODUCT - HIBC_END;
+
+	standard_add(code, "device_identifier", HIBC_LABELER, code->size - HIBC_END);
 	standard_add(code, "labeler_identification_code", HIBC_LABELER, HIBC_PRODUCT - HIBC_LABELER);
 	standard_add(code, "product_or_catalog_number", HIBC_PRODUCT, product);
 	standard_add(code, "unit_of_measure", HIBC_PRODUCT + product, 1);
 	standard_add(code, "check_character", code->size - 1, 1);
-	return true;
 }
 
 const Standard standard_hibc = {
@@ -98,5 +137,8 @@ const Standard standard_hibc = {
 	.publisher = "HIBCC, ANSI/HIBC 2.6 (supplier labeling)",
 	.subject = STANDARD_PART,
 	.example = "+A123BJC5D6E71G",
-	.read = hibc_read,
+	.fields = "device_identifier labeler_identification_code product_or_catalog_number "
+			  "unit_of_measure check_character",
+	.enter = hibc_enter,
+	.decode = hibc_decode,
 };

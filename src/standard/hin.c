@@ -37,10 +37,9 @@ static const EntryClass serial = {"a digit, or a letter but I, O and Q", is_seri
 static const EntryClass month = {"a month (A to L)", is_month};
 
 static bool
-hin_read(Slice entered, StandardCode *code, Fault *fault)
+hin_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
-	int year;
 
 	if (!entry_read_capitals(entered, " -", &entry, fault))
 		return false;
@@ -56,13 +55,19 @@ hin_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	year = (code->text[HIN_MODEL_YEAR] - '0') * 10 + code->text[HIN_MODEL_YEAR + 1] - '0';
+	return true;
+}
+
+static void
+hin_decode(StandardCode *code)
+{
+	int year = entry_two_digits(code->text + HIN_MODEL_YEAR);
+
 	standard_add(code, "manufacturer", 0, HIN_SERIAL);
 	standard_add(code, "serial", HIN_SERIAL, HIN_MONTH - HIN_SERIAL);
 	standard_add_number(code, "month", code->text[HIN_MONTH] - 'A' + 1);
 	standard_add(code, "last_digit_of_year", HIN_YEAR, 1);
 	standard_add_number(code, "model_year", calendar_year_in_window(year, 100, FIRST_MODEL_YEAR));
-	return true;
 }
 
 const Standard standard_hin = {
@@ -71,5 +76,7 @@ const Standard standard_hin = {
 	.publisher = "US Coast Guard, 33 CFR 181.25",
 	.subject = STANDARD_SERIAL,
 	.example = "ABC12345D404",
-	.read = hin_read,
+	.fields = "manufacturer serial month last_digit_of_year model_year",
+	.enter = hin_enter,
+	.decode = hin_decode,
 };

@@ -56,7 +56,7 @@ equipment(char c)
 }
 
 static bool
-iso6346_read(Slice entered, StandardCode *code, Fault *fault)
+iso6346_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -71,12 +71,17 @@ iso6346_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
+	return true;
+}
+
+static void
+iso6346_decode(StandardCode *code)
+{
 	standard_add(code, "owner", 0, 3);
 	standard_add(code, "category", CONTAINER_CATEGORY, 1);
 	standard_add_text(code, "equipment", equipment(code->text[CONTAINER_CATEGORY]));
 	standard_add(code, "serial", CONTAINER_SERIAL, 6);
 	standard_add(code, "check_digit", CONTAINER_CHECK, 1);
-	return true;
 }
 
 const Standard standard_iso6346 = {
@@ -85,5 +90,7 @@ const Standard standard_iso6346 = {
 	.publisher = "ISO 6346, clause 3",
 	.subject = STANDARD_SERIAL,
 	.example = "CSQU3054383",
-	.read = iso6346_read,
+	.fields = "owner category equipment serial check_digit",
+	.enter = iso6346_enter,
+	.decode = iso6346_decode,
 };

@@ -48,7 +48,7 @@ luhn(Slice digits)
 }
 
 static bool
-imei_read(Slice entered, StandardCode *code, Fault *fault)
+imei_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -60,13 +60,18 @@ imei_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	add_type(code);
-	standard_add(code, "check_digit", IMEI_SIZE - 1, 1);
 	return true;
 }
 
+static void
+imei_decode(StandardCode *code)
+{
+	add_type(code);
+	standard_add(code, "check_digit", IMEI_SIZE - 1, 1);
+}
+
 static bool
-imeisv_read(Slice entered, StandardCode *code, Fault *fault)
+imeisv_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -76,9 +81,14 @@ imeisv_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
+	return true;
+}
+
+static void
+imeisv_decode(StandardCode *code)
+{
 	add_type(code);
 	standard_add(code, "software_version_number", IMEI_SIZE - 1, 2);
-	return true;
 }
 
 static int
@@ -165,12 +175,10 @@ number_of(const char *digits, int size)
 }
 
 static bool
-meid_read(Slice entered, StandardCode *code, Fault *fault)
+meid_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 	char meid[MEID_SIZE + 1];
-	char decimal[32];
-	char check[2] = "";
 
 	if (!entry_read_capitals(entered, " -", &entry, fault))
 		return false;
@@ -185,6 +193,16 @@ meid_read(Slice entered, StandardCode *code, Fault *fault)
 	memcpy(code->text, meid, MEID_SIZE);
 	code->size = MEID_SIZE;
 	code->fields = 0;
+	return true;
+}
+
+static void
+meid_decode(StandardCode *code)
+{
+	const char *meid = code->text;
+	char decimal[32];
+	char check[2] = "";
+
 	standard_add(code, "regional_code", 0, 2);
 	standard_add(code, "manufacturer_code", 2, 6);
 	standard_add(code, "serial", 8, 6);
@@ -192,7 +210,6 @@ meid_read(Slice entered, StandardCode *code, Fault *fault)
 	standard_add_text(code, "decimal", decimal);
 	check[0] = meid_check_digit((Slice){meid, MEID_SIZE});
 	standard_add_text(code, "check_digit", check);
-	return true;
 }
 
 const Standard standard_imei = {
@@ -201,7 +218,9 @@ const Standard standard_imei = {
 	.publisher = "3GPP TS 23.003, 6.2.1, and GSMA TS.06",
 	.subject = STANDARD_SERIAL,
 	.example = "490154203237518",
-	.read = imei_read,
+	.fields = "tac reporting_body_identifier serial check_digit",
+	.enter = imei_enter,
+	.decode = imei_decode,
 };
 
 const Standard standard_imeisv = {
@@ -210,7 +229,9 @@ const Standard standard_imeisv = {
 	.publisher = "3GPP TS 23.003, 6.2.2",
 	.subject = STANDARD_SERIAL,
 	.example = "4901542032375101",
-	.read = imeisv_read,
+	.fields = "tac reporting_body_identifier serial software_version_number",
+	.enter = imeisv_enter,
+	.decode = imeisv_decode,
 };
 
 const Standard standard_meid = {
@@ -219,5 +240,7 @@ const Standard standard_meid = {
 	.publisher = "3GPP2 S.R0048 and X.S0008",
 	.subject = STANDARD_SERIAL,
 	.example = "AF0123450ABCDE",
-	.read = meid_read,
+	.fields = "regional_code manufacturer_code serial decimal check_digit",
+	.enter = meid_enter,
+	.decode = meid_decode,
 };

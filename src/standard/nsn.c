@@ -16,12 +16,17 @@
 #define NSN_ITEM 4
 #define NSN_OWN 6
 
-/* NATO AC/135, country codes of the NATO codification system */
-static const struct
+typedef struct Bureau
 {
 	char code[3];
-	const char *name;
-} bureaus[] = {
+	const char *country; /* NULL: of a country that the public tables do not tell */
+} Bureau;
+
+/*
+ * NATO AC/135, country codes of the NATO codification system.  Of the block 00
+ * to 09 that the United States holds, 00 and 01 are in use.
+ */
+static const Bureau bureaus[] = {
 	{"00", "United States"},
 	{"01", "United States"},
 	{"11", "NATO"},
@@ -70,18 +75,29 @@ static const struct
 	{"54", "North Macedonia"},
 	{"55", "Latvia"},
 	{"56", "Oman"},
+	{"57", "Russia"},
 	{"58", "Finland"},
 	{"59", "Albania"},
+	{"60", "Kuwait"},
+	{"61", "Ukraine"},
 	{"62", "Iraq"},
+	{"63", "Morocco"},
+	{"64", "Sweden"},
+	{"65", "Papua New Guinea"},
 	{"66", "Australia"},
 	{"68", "Georgia"},
 	{"70", "Saudi Arabia"},
 	{"71", "United Arab Emirates"},
 	{"72", "India"},
+	{"73", "Serbia"},
+	{"74", "Pakistan"},
 	{"75", "Bosnia and Herzegovina"},
 	{"76", "Brunei Darussalam"},
+	{"77", "Montenegro"},
 	{"78", "Jordan"},
+	{"79", NULL},
 	{"80", "Colombia"},
+	{"81", NULL},
 	{"82", "Algeria"},
 	{"83", "Ecuador"},
 	{"84", "Ireland"},
@@ -97,8 +113,42 @@ is_own(char c)
 
 static const EntryClass own = {"a digit (or a letter but I and O)", is_own};
 
+static const Bureau *
+bureau_of(const char *item)
+{
+	for (size_t i = 0; i < sizeof(bureaus) / sizeof(bureaus[0]); i++)
+	{
+		if (memcmp(bureaus[i].code, item, 2) == 0)
+			return &bureaus[i];
+	}
+	return NULL;
+}
+
+/* Groups that are not assigned: Cataloging Handbook H2. */
 static bool
-nsn_read(Slice entered, StandardCode *code, Fault *fault)
+is_group(const char *group)
+{
+	static const char unassigned[] = "21 27 33 50 57 64 82 86 90 92 97 98";
+
+	for (const char *other = unassigned; *other != '\0'; other += other[2] == ' ' ? 3 : 2)
+	{
+		if (memcmp(other, group, 2) == 0)
+			return false;
+	}
+	return group[0] != '0';
+}
+
+/* Says that two digits are not what they should be. */
+static bool
+refuse_pair(const Entry *entry, size_t at, const char *expected, Fault *fault)
+{
+	fault_set(fault, FAULT_SYNTAX, entry->position[at], "Expected %s at position %d, found %.2s.",
+			  expected, entry->position[at], entry->text + at);
+	return false;
+}
+
+static bool
+nsn_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -108,18 +158,26 @@ nsn_read(Slice entered, StandardCode *code, Fault *fault)
 		!entry_expect(&entry, NSN_OWN, 1, &own, fault) ||
 		!entry_expect(&entry, NSN_OWN + 1, NSN_SIZE - NSN_OWN - 1, &entry_digit, fault))
 		return false;
+	if (!is_group(entry.text))
+		return refuse_pair(&entry, 0, "a supply group that is assigned", fault);
+	if (bureau_of(entry.text + NSN_ITEM) == NULL)
+		return refuse_pair(&entry, NSN_ITEM, "the code of a NATO codification bureau", fault);
 
 	entry_take(&entry, code);
+	return true;
+}
+
+static void
+nsn_decode(StandardCode *code)
+{
+	const Bureau *bureau = bureau_of(code->text + NSN_ITEM);
+
 	standard_add(code, "fsc", 0, NSN_ITEM);
 	standard_add(code, "supply_group", 0, 2);
 	standard_add(code, "niin", NSN_ITEM, NSN_SIZE - NSN_ITEM);
 	standard_add(code, "country", NSN_ITEM, 2);
-	for (size_t i = 0; i < sizeof(bureaus) / sizeof(bureaus[0]); i++)
-	{
-		if (memcmp(bureaus[i].code, code->text + NSN_ITEM, 2) == 0)
-			standard_add_text(code, "codification_bureau", bureaus[i].name);
-	}
-	return true;
+	if (bureau->country != NULL)
+		standard_add_text(code, "codification_bureau", bureau->country);
 }
 
 const Standard standard_nsn = {
@@ -128,5 +186,7 @@ const Standard standard_nsn = {
 	.publisher = "NATO ACodP-1 (STANAG 3151)",
 	.subject = STANDARD_PART,
 	.example = "5340012345678",
-	.read = nsn_read,
+	.fields = "fsc supply_group niin country codification_bureau",
+	.enter = nsn_enter,
+	.decode = nsn_decode,
 };

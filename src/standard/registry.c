@@ -62,28 +62,43 @@ least(int a, int b)
 	return a < b ? a : b;
 }
 
-/* The fewest characters to add, drop or change in one name to make it the other. */
+static bool
+same_character(char unknown, char c)
+{
+	return unknown == c || (ascii_is_upper(unknown) && ascii_to_upper(c) == unknown);
+}
+
+/*
+ * The fewest characters to add, drop, change or swap with the next one in one
+ * name to make it the other, whatever the case.
+ */
 static int
 changes_between(Slice unknown, const char *name)
 {
 	size_t size = strlen(name);
-	int row[STANDARD_NAME_MAX + 1];
+	int rows[3][STANDARD_NAME_MAX + 1];
+	int *row = rows[0];
+	int *above = rows[1];
+	int *second = rows[2];
 
 	for (size_t j = 0; j <= size; j++)
 		row[j] = (int) j;
 	for (size_t i = 0; i < unknown.size; i++)
 	{
-		int diagonal = row[0];
+		int *next = second;
 
+		second = above;
+		above = row;
+		row = next;
 		row[0] = (int) i + 1;
 		for (size_t j = 0; j < size; j++)
 		{
-			bool same = unknown.data[i] == name[j] || (ascii_is_upper(unknown.data[i]) &&
-													   ascii_to_upper(name[j]) == unknown.data[i]);
-			int changed = diagonal + !same;
+			int changed = above[j] + !same_character(unknown.data[i], name[j]);
 
-			diagonal = row[j + 1];
-			row[j + 1] = least(changed, least(diagonal, row[j]) + 1);
+			row[j + 1] = least(changed, least(above[j + 1], row[j]) + 1);
+			if (i > 0 && j > 0 && same_character(unknown.data[i - 1], name[j]) &&
+				same_character(unknown.data[i], name[j - 1]))
+				row[j + 1] = least(row[j + 1], second[j - 1] + 1);
 		}
 	}
 	return row[size];
@@ -114,5 +129,8 @@ standard_suggest(Slice name, char *names, size_t room)
 									  near);
 			written++;
 		}
+		/* in small letters it is one */
+		if (changes == 0 && written > 0)
+			return;
 	}
 }

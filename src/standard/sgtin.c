@@ -18,6 +18,14 @@
 #define SERIAL_MAX 20
 #define PIECE_SIZE 2
 
+/* Offsets in the own forms, behind "(01)" or "(8006)" and behind "(21)". */
+#define SGTIN_GTIN 4
+#define SGTIN_SERIAL (SGTIN_GTIN + GTIN_SIZE + 4)
+#define ITIP_GTIN 6
+#define ITIP_PIECE (ITIP_GTIN + GTIN_SIZE)
+#define ITIP_TOTAL (ITIP_PIECE + PIECE_SIZE)
+#define ITIP_SERIAL (ITIP_TOTAL + PIECE_SIZE + 4)
+
 /* What is left of an element string that is read from left to right. */
 typedef struct Elements
 {
@@ -128,7 +136,7 @@ append(StandardCode *code, const char *word, Slice part)
 }
 
 static bool
-sgtin_read(Slice entered, StandardCode *code, Fault *fault)
+sgtin_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Elements elements = {.at = 0};
 	const Entry *entry = &elements.entry;
@@ -148,9 +156,14 @@ sgtin_read(Slice entered, StandardCode *code, Fault *fault)
 	code->fields = 0;
 	append(code, "(01)", entry_part(entry, gtin, GTIN_SIZE));
 	append(code, "(21)", entry_part(entry, serial, entry->size - serial));
-	standard_add(code, "gtin", 4, GTIN_SIZE);
-	standard_add(code, "serial", 4 + GTIN_SIZE + 4, entry->size - serial);
 	return true;
+}
+
+static void
+sgtin_decode(StandardCode *code)
+{
+	standard_add(code, "gtin", SGTIN_GTIN, GTIN_SIZE);
+	standard_add(code, "serial", SGTIN_SERIAL, code->size - SGTIN_SERIAL);
 }
 
 /* Two digits each for the piece and for how many there are. */
@@ -181,7 +194,7 @@ expect_pieces(Elements *elements, Fault *fault)
 }
 
 static bool
-itip_read(Slice entered, StandardCode *code, Fault *fault)
+itip_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Elements elements = {.at = 0};
 	const Entry *entry = &elements.entry;
@@ -201,11 +214,16 @@ itip_read(Slice entered, StandardCode *code, Fault *fault)
 	code->fields = 0;
 	append(code, "(8006)", entry_part(entry, gtin, GTIN_SIZE + 2 * PIECE_SIZE));
 	append(code, "(21)", entry_part(entry, serial, entry->size - serial));
-	standard_add(code, "gtin", 6, GTIN_SIZE);
-	standard_add(code, "piece", 6 + GTIN_SIZE, PIECE_SIZE);
-	standard_add(code, "total", 6 + GTIN_SIZE + PIECE_SIZE, PIECE_SIZE);
-	standard_add(code, "serial", code->size - (entry->size - serial), entry->size - serial);
 	return true;
+}
+
+static void
+itip_decode(StandardCode *code)
+{
+	standard_add(code, "gtin", ITIP_GTIN, GTIN_SIZE);
+	standard_add(code, "piece", ITIP_PIECE, PIECE_SIZE);
+	standard_add(code, "total", ITIP_TOTAL, PIECE_SIZE);
+	standard_add(code, "serial", ITIP_SERIAL, code->size - ITIP_SERIAL);
 }
 
 const Standard standard_sgtin = {
@@ -214,7 +232,9 @@ const Standard standard_sgtin = {
 	.publisher = "GS1 General Specifications, 3.3.2 (AI 01) and 3.5.2 (AI 21)",
 	.subject = STANDARD_SERIAL,
 	.example = "(01)09506000134352(21)ABC123",
-	.read = sgtin_read,
+	.fields = "gtin serial",
+	.enter = sgtin_enter,
+	.decode = sgtin_decode,
 };
 
 const Standard standard_itip = {
@@ -223,5 +243,7 @@ const Standard standard_itip = {
 	.publisher = "GS1 General Specifications, 3.9 (AI 8006) and 3.5.2 (AI 21)",
 	.subject = STANDARD_SERIAL,
 	.example = "(8006)095060001343520102(21)ABC123",
-	.read = itip_read,
+	.fields = "gtin piece total serial",
+	.enter = itip_enter,
+	.decode = itip_decode,
 };

@@ -12,7 +12,7 @@
 #define SSCC_SIZE 18
 
 static bool
-sscc_read(Slice entered, StandardCode *code, Fault *fault)
+sscc_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 
@@ -24,10 +24,15 @@ sscc_read(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
+	return true;
+}
+
+static void
+sscc_decode(StandardCode *code)
+{
 	standard_add(code, "extension_digit", 0, 1);
 	standard_add(code, "company_prefix_and_serial_reference", 1, 16);
 	standard_add(code, "check_digit", 17, 1);
-	return true;
 }
 
 const Standard standard_sscc = {
@@ -36,5 +41,7 @@ const Standard standard_sscc = {
 	.publisher = "GS1 General Specifications, 3.3.1 (AI 00)",
 	.subject = STANDARD_SERIAL,
 	.example = "106141412345678908",
-	.read = sscc_read,
+	.fields = "extension_digit company_prefix_and_serial_reference check_digit",
+	.enter = sscc_enter,
+	.decode = sscc_decode,
 };

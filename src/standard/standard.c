@@ -1,11 +1,26 @@
 /*
  * standard.c
- *		The fields of a code.
+ *		A code of a standard, and its fields.
  */
 #include "standard/standard.h"
 
 #include <stdio.h>
 #include <string.h>
+
+const StandardSubjectNames standard_subject_names[] = {
+	[STANDARD_SERIAL] = {"serial", "serial_number"},
+	[STANDARD_LOT] = {"lot", "lot_code"},
+	[STANDARD_PART] = {"part", "part_number"},
+};
+
+bool
+standard_read(const Standard *standard, Slice entered, StandardCode *code, Fault *fault)
+{
+	if (!standard->enter(entered, code, fault))
+		return false;
+	standard->decode(code);
+	return true;
+}
 
 static StandardField *
 add_field(StandardCode *code, const char *name, StandardType type)

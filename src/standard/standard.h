@@ -20,6 +20,14 @@ typedef enum StandardSubject
 	STANDARD_PART,
 } StandardSubject;
 
+typedef struct StandardSubjectNames
+{
+	const char *kind; /* "serial" */
+	const char *type; /* "serial_number": of the type in SQL */
+} StandardSubjectNames;
+
+extern const StandardSubjectNames standard_subject_names[];
+
 typedef enum StandardType
 {
 	STANDARD_TEXT,
@@ -58,14 +66,22 @@ typedef struct Standard
 	const char *publisher; /* with the number and clause of the standard */
 	StandardSubject subject;
 	const char *example; /* in its own form, and valid */
+	const char *fields;  /* the names of all that its codes can have, with a blank between them */
 
 	/*
 	 * Brings what was entered into the standard's own form (capitals,
-	 * separators dropped), checks and decodes it.  Positions in the fault
-	 * count the characters of what was entered, from 1.
+	 * separators dropped) and checks it; the code has no fields then.
+	 * Positions in the fault count the characters of what was entered, from 1.
 	 */
-	bool (*read)(Slice entered, StandardCode *code, Fault *fault);
+	bool (*enter)(Slice entered, StandardCode *code, Fault *fault);
+
+	/* Adds the fields of a code in its own form. */
+	void (*decode)(StandardCode *code);
 } Standard;
+
+/* Enters a code and decodes it. */
+extern bool standard_read(const Standard *standard, Slice entered, StandardCode *code,
+						  Fault *fault);
 
 /* Adds a field that stands in the code; its value are its characters. */
 extern void standard_add(StandardCode *code, const char *name, size_t start, size_t size);

@@ -53,27 +53,8 @@ weeks_in_year(int year)
 	return week_begins(year, 53).year == year ? 53 : 52;
 }
 
-static void
-add_fields(StandardCode *code, int year, int week)
-{
-	size_t date = code->size - TIN_DATE;
-
-	if (code->size == TIN_RETREADED_SIZE || (code->size == TIN_SIZE && year >= FIXED_YEAR))
-	{
-		standard_add(code, "plant_code", 0, TIN_PLANT);
-		if (date > TIN_PLANT)
-			standard_add(code, "manufacturer_code", TIN_PLANT, date - TIN_PLANT);
-	}
-	else
-		standard_add(code, "plant_and_manufacturer_code", 0, date);
-	standard_add(code, "date_code", date, TIN_DATE);
-	standard_add_number(code, "year", year);
-	standard_add_number(code, "week", week);
-	standard_add_period(code, week_begins(year, week), 7);
-}
-
 static bool
-tin_dot_read(Slice entered, StandardCode *code, Fault *fault)
+tin_dot_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 	size_t date;
@@ -90,8 +71,8 @@ tin_dot_read(Slice entered, StandardCode *code, Fault *fault)
 	if (!entry_expect(&entry, date, TIN_DATE, &entry_digit, fault))
 		return false;
 
-	week = (entry.text[date] - '0') * 10 + entry.text[date + 1] - '0';
-	year = FIRST_YEAR + (entry.text[date + 2] - '0') * 10 + entry.text[date + 3] - '0';
+	week = entry_two_digits(entry.text + date);
+	year = FIRST_YEAR + entry_two_digits(entry.text + date + 2);
 	if (week < 1 || week > weeks_in_year(year))
 	{
 		fault_set(fault, FAULT_SYNTAX, entry.position[date],
@@ -101,8 +82,28 @@ tin_dot_read(Slice entered, StandardCode *code, Fault *fault)
 	}
 
 	entry_take(&entry, code);
-	add_fields(code, year, week);
 	return true;
+}
+
+static void
+tin_dot_decode(StandardCode *code)
+{
+	size_t date = code->size - TIN_DATE;
+	int week = entry_two_digits(code->text + date);
+	int year = FIRST_YEAR + entry_two_digits(code->text + date + 2);
+
+	if (code->size == TIN_RETREADED_SIZE || (code->size == TIN_SIZE && year >= FIXED_YEAR))
+	{
+		standard_add(code, "plant_code", 0, TIN_PLANT);
+		if (date > TIN_PLANT)
+			standard_add(code, "manufacturer_code", TIN_PLANT, date - TIN_PLANT);
+	}
+	else
+		standard_add(code, "plant_and_manufacturer_code", 0, date);
+	standard_add(code, "date_code", date, TIN_DATE);
+	standard_add_number(code, "year", year);
+	standard_add_number(code, "week", week);
+	standard_add_period(code, week_begins(year, week), 7);
 }
 
 const Standard standard_tin_dot = {
@@ -111,5 +112,8 @@ const Standard standard_tin_dot = {
 	.publisher = "NHTSA, 49 CFR 574.5",
 	.subject = STANDARD_LOT,
 	.example = "1B9ABCDEF0116",
-	.read = tin_dot_read,
+	.fields = "plant_code manufacturer_code plant_and_manufacturer_code date_code year "
+			  "week period",
+	.enter = tin_dot_enter,
+	.decode = tin_dot_decode,
 };

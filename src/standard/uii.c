@@ -11,27 +11,51 @@
 
 #include "core/ascii.h"
 #include "standard/cage.h"
-#include "standard/entry.h"
+#include "standard/gs1_keys.h"
 #include "standard/standards.h"
 
 #define UII_MAX 50
 
-/* An agency whose enterprises have identifiers of one size, or (0) not. */
+/* An agency, and the identifiers of its enterprises: all of one size, or (0) not. */
 typedef struct Agency
 {
 	const char *code;
 	const char *name;
 	size_t enterprise_size;
+	bool (*expect_enterprise)(const Entry *entry, size_t start, Fault *fault);
 } Agency;
 
-/* MIL-STD-130N, table V; all others are in the register of ISO/IEC 15459. */
+static bool
+expect_duns(const Entry *entry, size_t start, Fault *fault)
+{
+	return entry_expect(entry, start, 9, &entry_digit, fault);
+}
+
+static bool
+expect_activity_address(const Entry *entry, size_t start, Fault *fault)
+{
+	return entry_expect(entry, start, 6, &entry_capital_or_digit, fault);
+}
+
+/* The first digit of a company prefix stands for GS1, so that the prefix begins with it. */
+static bool
+expect_company_prefix(const Entry *entry, size_t start, Fault *fault)
+{
+	return entry_expect(entry, start - 1, GS1_COMPANY_PREFIX_MIN, &entry_digit, fault);
+}
+
+/*
+ * MIL-STD-130N, table V.  ISO/IEC 15459 has registered more; but with those
+ * nearly any code would be an identifier.
+ */
 static const Agency agencies[] = {
-	{"D", "NATO Allied Committee 135", CAGE_SIZE},
-	{"UN", "Dun & Bradstreet", 9},
-	{"LD", "Department of Defense", 6},
-	{"LB", "Telcordia Technologies", 0},
-	{"LH", "European Health Industry Business Communications Council", 0},
+	{"D", "NATO Allied Committee 135", CAGE_SIZE, cage_expect},
+	{"UN", "Dun & Bradstreet", 9, expect_duns},
+	{"LD", "Department of Defense", 6, expect_activity_address},
+	{"LB", "Telcordia Technologies", 0, NULL},
+	{"LH", "European Health Industry Business Communications Council", 0, NULL},
 };
+static const Agency gs1 = {"0", "GS1", 0, expect_company_prefix};
 
 static bool
 is_uii(char c)
@@ -42,13 +66,13 @@ is_uii(char c)
 static const EntryClass uii_character = {"a letter, digit, \"-\" or \"/\"", is_uii};
 
 static const Agency *
-agency_of(const Entry *entry)
+agency_of(const char *text)
 {
+	if (ascii_is_digit(text[0]))
+		return &gs1;
 	for (size_t i = 0; i < sizeof(agencies) / sizeof(agencies[0]); i++)
 	{
-		size_t size = strlen(agencies[i].code);
-
-		if (entry->size > size && memcmp(entry->text, agencies[i].code, size) == 0)
+		if (memcmp(text, agencies[i].code, strlen(agencies[i].code)) == 0)
 			return &agencies[i];
 	}
 	return NULL;
@@ -58,36 +82,46 @@ static bool
 expect_enterprise(const Entry *entry, const Agency *agency, Fault *fault)
 {
 	size_t start = strlen(agency->code);
+	size_t least = agency == &gs1 ? GS1_COMPANY_PREFIX_MIN : start + agency->enterprise_size;
 
-	if (agency->enterprise_size == 0)
-		return true;
-	if (entry->size <= start + agency->enterprise_size)
+	if (entry->size <= least)
 	{
 		entry_fault(entry, entry->size, "an enterprise identifier and a serial number", fault);
 		return false;
 	}
-	if (agency->enterprise_size == CAGE_SIZE)
-		return cage_expect(entry, start, fault);
-	return entry_expect(entry, start, agency->enterprise_size,
-						agency->enterprise_size == 9 ? &entry_digit : &entry_capital_or_digit,
-						fault);
+	return agency->expect_enterprise == NULL || agency->expect_enterprise(entry, start, fault);
+}
+
+static bool
+uii_enter(Slice entered, StandardCode *code, Fault *fault)
+{
+	const Agency *agency;
+	Entry entry;
+
+	if (!entry_read_capitals(entered, " ", &entry, fault) ||
+		!entry_expect_size(&entry, 3, UII_MAX, "3 to 50 characters", fault) ||
+		!entry_expect(&entry, 0, entry.size, &uii_character, fault))
+		return false;
+	agency = agency_of(entry.text);
+	if (agency == NULL)
+	{
+		entry_fault(&entry, 0,
+					"an issuing agency code of MIL-STD-130 (0 to 9, D, LB, LD, LH or UN)", fault);
+		return false;
+	}
+	if (!expect_enterprise(&entry, agency, fault))
+		return false;
+
+	entry_take(&entry, code);
+	return true;
 }
 
 static void
-add_fields(StandardCode *code, const Agency *agency)
+uii_decode(StandardCode *code)
 {
-	size_t start;
+	const Agency *agency = agency_of(code->text);
+	size_t start = strlen(agency->code);
 
-	if (ascii_is_digit(code->text[0]))
-	{
-		/* the first digit of its company prefix stands for GS1 */
-		standard_add(code, "issuing_agency_code", 0, 1);
-		standard_add_text(code, "issuing_agency", "GS1");
-		return;
-	}
-	if (agency == NULL)
-		return;
-	start = strlen(agency->code);
 	standard_add(code, "issuing_agency_code", 0, start);
 	standard_add_text(code, "issuing_agency", agency->name);
 	if (agency->enterprise_size == 0)
@@ -97,31 +131,14 @@ add_fields(StandardCode *code, const Agency *agency)
 	standard_add(code, "assigned_by_enterprise", start, code->size - start);
 }
 
-static bool
-uii_read(Slice entered, StandardCode *code, Fault *fault)
-{
-	const Agency *agency;
-	Entry entry;
-
-	if (!entry_read_capitals(entered, " ", &entry, fault) ||
-		!entry_expect_size(&entry, 3, UII_MAX, "3 to 50 characters", fault) ||
-		!entry_expect(&entry, 0, 1, &entry_capital_or_digit, fault) ||
-		!entry_expect(&entry, 0, entry.size, &uii_character, fault))
-		return false;
-	agency = agency_of(&entry);
-	if (agency != NULL && !expect_enterprise(&entry, agency, fault))
-		return false;
-
-	entry_take(&entry, code);
-	add_fields(code, agency);
-	return true;
-}
-
 const Standard standard_uii = {
 	.name = "uii",
 	.title = "Unique item identifier, concatenated",
-	.publisher = "US Department of Defense, MIL-STD-130N, and ISO/IEC 15459",
+	.publisher = "US Department of Defense, MIL-STD-130N, tables IV and V",
 	.subject = STANDARD_SERIAL,
 	.example = "D1A234ABC-7",
-	.read = uii_read,
+	.fields = "issuing_agency_code issuing_agency enterprise_identifier "
+			  "assigned_by_enterprise",
+	.enter = uii_enter,
+	.decode = uii_decode,
 };

@@ -58,13 +58,15 @@ static const EntryClass vin_character = {"a digit, or a letter but I, O and Q", 
 static const EntryClass vin_year = {"a model year (1 to 9, or a letter but I, O, Q, U and Z)",
 									is_year};
 
-/* 49 CFR 565.15, table III */
+/* 49 CFR 565.15, table III, from "0" to "Z" */
 static int
 value_of(char c)
 {
-	static const char values[] = "12345678.12345.7.923456789";
+	static const unsigned char values[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0,
+										   0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4,
+										   5, 0, 7, 0, 9, 2, 3, 4, 5, 6, 7, 8, 9};
 
-	return (ascii_is_digit(c) ? c : values[c - 'A']) - '0';
+	return values[c - '0'];
 }
 
 static char
@@ -133,7 +135,7 @@ add_maker(StandardCode *code)
 }
 
 static void
-add_fields(StandardCode *code, bool us)
+decode_vin(StandardCode *code, bool us)
 {
 	bool valid = code->text[VIN_CHECK] == check_digit(code->text);
 	bool small = is_small_maker(code->text);
@@ -156,7 +158,7 @@ add_fields(StandardCode *code, bool us)
 }
 
 static bool
-read_vin(Slice entered, bool us, StandardCode *code, Fault *fault)
+enter_vin(Slice entered, bool us, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 	size_t digits;
@@ -176,20 +178,31 @@ read_vin(Slice entered, bool us, StandardCode *code, Fault *fault)
 		return false;
 
 	entry_take(&entry, code);
-	add_fields(code, us);
 	return true;
 }
 
 static bool
-vin_read(Slice entered, StandardCode *code, Fault *fault)
+vin_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	return read_vin(entered, false, code, fault);
+	return enter_vin(entered, false, code, fault);
+}
+
+static void
+vin_decode(StandardCode *code)
+{
+	decode_vin(code, false);
 }
 
 static bool
-vin_us_read(Slice entered, StandardCode *code, Fault *fault)
+vin_us_enter(Slice entered, StandardCode *code, Fault *fault)
 {
-	return read_vin(entered, true, code, fault);
+	return enter_vin(entered, true, code, fault);
+}
+
+static void
+vin_us_decode(StandardCode *code)
+{
+	decode_vin(code, true);
 }
 
 const Standard standard_vin = {
@@ -198,7 +211,12 @@ const Standard standard_vin = {
 	.publisher = "ISO 3779:2009, clause 4, and ISO 3780:2009",
 	.subject = STANDARD_SERIAL,
 	.example = "WVWZZZ1JZ3W386752",
-	.read = vin_read,
+	.fields = "region country world_manufacturer_identifier manufacturer_identifier "
+			  "vehicle_descriptor_section check_digit check_valid "
+			  "vehicle_indicator_section model_year_code model_year "
+			  "possible_model_years plant sequence",
+	.enter = vin_enter,
+	.decode = vin_decode,
 };
 
 const Standard standard_vin_us = {
@@ -207,5 +225,9 @@ const Standard standard_vin_us = {
 	.publisher = "NHTSA, 49 CFR 565.13 and 565.15",
 	.subject = STANDARD_SERIAL,
 	.example = "1M8GDM9AXKP042788",
-	.read = vin_us_read,
+	.fields = "region country world_manufacturer_identifier manufacturer_identifier "
+			  "vehicle_descriptor_section check_digit check_valid "
+			  "vehicle_indicator_section model_year_code model_year plant sequence",
+	.enter = vin_us_enter,
+	.decode = vin_us_decode,
 };

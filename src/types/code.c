@@ -56,13 +56,13 @@ code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input, bool bina
 	int32 modifier = PG_GETARG_INT32(2);
 	FaultSource source = binary ? FAULT_IN_BINARY : FAULT_IN_TEXT;
 	CodeBuffer stored;
-	bool good = modifier < 0 ? code_read(kind, input, source, fcinfo->context, &stored)
-							 : code_modifier_read(kind->type_name, modifier, input, source,
-												  fcinfo->context, &stored);
+	bool good = modifier < 0
+					? code_read(kind, input, source, fcinfo->context, &stored)
+					: code_modifier_read(kind, modifier, input, source, fcinfo->context, &stored);
 
 	if (!good)
 		return (Datum) 0;
-	return PointerGetDatum(code_from_slice((Slice){stored.data, stored.size}));
+	return SliceGetDatum((Slice){stored.data, stored.size});
 }
 
 Datum

@@ -58,6 +58,13 @@ extern Datum code_receive(FunctionCallInfo fcinfo, const CodeKind *kind);
 
 extern struct varlena *code_from_slice(Slice text);
 
+/* The same as a value of a code type, or as a text. */
+static inline Datum
+SliceGetDatum(Slice text)
+{
+	return PointerGetDatum(code_from_slice(text));
+}
+
 /*
  * Refuses a text operand whose collation is nondeterministic: it promises that
  * different bytes can be equal, which no operator of the code types can keep.

@@ -60,7 +60,7 @@ enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
 	Fault fault;
 
 	if (is_format(text, NULL, &fault))
-		return PointerGetDatum(code_from_slice(text));
+		return SliceGetDatum(text);
 	fault_find_in_utf8(text, is_format, NULL, &fault);
 	fault_report(&fault, source, fcinfo->context,
 				 psprintf("invalid code format %s", fault_quote(text)));

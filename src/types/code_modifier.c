@@ -11,18 +11,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-static const char *
-subject_type(StandardSubject subject)
-{
-	static const char *const types[] = {
-		[STANDARD_SERIAL] = "serial_number",
-		[STANDARD_LOT] = "lot_code",
-		[STANDARD_PART] = "part_number",
-	};
-
-	return types[subject];
-}
-
 static int
 find_standard(const char *name)
 {
@@ -39,6 +27,32 @@ find_standard(const char *name)
 									   : errhint("Did you mean %s?", nearest)));
 }
 
+static void
+check_subject(const Standard *standard, const CodeKind *kind)
+{
+	const char *type_name = standard_subject_names[standard->subject].type;
+
+	if (strcmp(type_name, kind->type_name) != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s is no standard for type %s", standard->name, kind->type_name),
+						errhint("Use %s(%s).", type_name, standard->name)));
+}
+
+/* A number that only another version knows, or anybody made up, is none here. */
+static const Standard *
+modifier_standard(int32 modifier, const CodeKind *kind)
+{
+	const Standard *standard = standard_by_number(modifier);
+
+	if (standard == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+						errmsg("published standard number %d does not exist", modifier),
+						errdetail("It is the type modifier of a %s.", kind->type_name),
+						errhint("Another version of traceability may know it.")));
+	check_subject(standard, kind);
+	return standard;
+}
+
 Datum
 code_modifier_input(FunctionCallInfo fcinfo, const CodeKind *kind)
 {
@@ -46,7 +60,6 @@ code_modifier_input(FunctionCallInfo fcinfo, const CodeKind *kind)
 	Datum *names;
 	int count;
 	int number;
-	const Standard *standard;
 
 	deconstruct_array(array, CSTRINGOID, -2, false, TYPALIGN_CHAR, &names, NULL, &count);
 	if (count != 1)
@@ -54,41 +67,28 @@ code_modifier_input(FunctionCallInfo fcinfo, const CodeKind *kind)
 						errmsg("type modifier of %s must be the name of one published standard",
 							   kind->type_name)));
 	number = find_standard(DatumGetCString(names[0]));
-	standard = standard_by_number(number);
-	if (strcmp(subject_type(standard->subject), kind->type_name) != 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s is no standard for type %s", standard->name, kind->type_name),
-						errhint("Use %s(%s).", subject_type(standard->subject), standard->name)));
+	check_subject(standard_by_number(number), kind);
 	PG_RETURN_INT32(number);
 }
 
-/* A standard that only another version knows has no name here. */
-PG_FUNCTION_INFO_V1(code_modifier_out);
-
 Datum
-code_modifier_out(PG_FUNCTION_ARGS)
+code_modifier_output(FunctionCallInfo fcinfo, const CodeKind *kind)
 {
-	const Standard *standard = standard_by_number(PG_GETARG_INT32(0));
-
-	if (standard == NULL)
-		elog(ERROR, "published standard number %d is unknown", PG_GETARG_INT32(0));
-	PG_RETURN_CSTRING(psprintf("(%s)", standard->name));
+	PG_RETURN_CSTRING(psprintf("(%s)", modifier_standard(PG_GETARG_INT32(0), kind)->name));
 }
 
 bool
-code_modifier_read(const char *type_name, int32 modifier, Slice input, FaultSource source,
+code_modifier_read(const CodeKind *kind, int32 modifier, Slice input, FaultSource source,
 				   Node *context, CodeBuffer *stored)
 {
-	const Standard *standard = standard_by_number(modifier);
+	const Standard *standard = modifier_standard(modifier, kind);
 	StandardCode code;
 	Fault fault;
 
-	if (standard == NULL)
-		elog(ERROR, "published standard number %d is unknown", modifier);
-	if (!standard->read(input, &code, &fault))
+	if (!standard->enter(input, &code, &fault))
 	{
-		fault_report_value(&fault, source, context, psprintf("%s(%s)", type_name, standard->name),
-						   input);
+		fault_report_value(&fault, source, context,
+						   psprintf("%s(%s)", kind->type_name, standard->name), input);
 		return false;
 	}
 	memcpy(stored->data, code.text, code.size);
@@ -96,19 +96,15 @@ code_modifier_read(const char *type_name, int32 modifier, Slice input, FaultSour
 	return true;
 }
 
-/* The cast of a type to itself, by which the server applies a modifier. */
-PG_FUNCTION_INFO_V1(code_modifier_apply);
-
 Datum
-code_modifier_apply(PG_FUNCTION_ARGS)
+code_modifier_apply(FunctionCallInfo fcinfo, const CodeKind *kind)
 {
 	int32 modifier = PG_GETARG_INT32(1);
 	CodeBuffer stored;
-	const Standard *standard = standard_by_number(modifier);
 
-	if (modifier < 0 || standard == NULL)
+	if (modifier < 0)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	(void) code_modifier_read(subject_type(standard->subject), modifier,
-							  code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL, &stored);
-	PG_RETURN_POINTER(code_from_slice((Slice){stored.data, stored.size}));
+	(void) code_modifier_read(kind, modifier, code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL,
+							  &stored);
+	PG_RETURN_DATUM(SliceGetDatum((Slice){stored.data, stored.size}));
 }

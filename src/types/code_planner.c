@@ -63,8 +63,7 @@ is_bytes_family(Oid opfamily, Oid type)
 static Node *
 text_constant(Slice value)
 {
-	return (Node *) makeConst(TEXTOID, -1, C_COLLATION_OID, -1,
-							  PointerGetDatum(code_from_slice(value)), false, false);
+	return (Node *) makeConst(TEXTOID, -1, C_COLLATION_OID, -1, SliceGetDatum(value), false, false);
 }
 
 /* "code operator value", or NULL when the index does not know the operator. */

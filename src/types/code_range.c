@@ -17,7 +17,7 @@ code_fewest_zeros(PG_FUNCTION_ARGS)
 	char written[CODE_MAX];
 	size_t size = zeros_fewest(code_slice(PG_GETARG_CODE_PP(0)), written);
 
-	PG_RETURN_POINTER(code_from_slice((Slice){written, size}));
+	PG_RETURN_DATUM(SliceGetDatum((Slice){written, size}));
 }
 
 Datum
@@ -26,7 +26,7 @@ code_most_zeros(PG_FUNCTION_ARGS)
 	char written[CODE_MAX];
 	size_t size = zeros_most(code_slice(PG_GETARG_CODE_PP(0)), written);
 
-	PG_RETURN_POINTER(code_from_slice((Slice){written, size}));
+	PG_RETURN_DATUM(SliceGetDatum((Slice){written, size}));
 }
 
 PG_FUNCTION_INFO_V1(code_distance);

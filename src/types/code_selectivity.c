@@ -232,7 +232,7 @@ pattern_selectivity(VariableStatData *column, Oid operator, Oid collation, Oid t
 		Oid equal = get_opfamily_member(lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY)
 											->btree_opf,
 										type, TEXTOID, BTEqualStrategyNumber);
-		Datum code = PointerGetDatum(code_from_slice(prefix.prefix));
+		Datum code = SliceGetDatum(prefix.prefix);
 
 		result = var_eq_const(column, equal, collation, code, false, true, false);
 	}

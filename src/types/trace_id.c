@@ -39,7 +39,7 @@ build_trace_id(TraceKind kind, Slice scope, Slice code)
 	CodeBuffer stored;
 
 	stored.size = trace_id_text_build(&id, stored.data);
-	return PointerGetDatum(code_from_slice((Slice){stored.data, stored.size}));
+	return SliceGetDatum((Slice){stored.data, stored.size});
 }
 
 /* trace_id(code) */
@@ -80,7 +80,7 @@ extract_code(FunctionCallInfo fcinfo, TraceKind kind, const char *type_name)
 							   TextDatumGetCString(PG_GETARG_DATUM(0)), type_name),
 						errdetail("Expected a trace_id of kind \"%s\", found one of kind \"%s\".",
 								  kind_name(kind), kind_name(id.kind))));
-	return PointerGetDatum(code_from_slice(id.code));
+	return SliceGetDatum(id.code);
 }
 
 /* Defines the functions that lead from a code type to trace_id and back. */
@@ -122,5 +122,5 @@ trace_scope(PG_FUNCTION_ARGS)
 
 	if (id.scope.size == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(PointerGetDatum(code_from_slice(id.scope)));
+	PG_RETURN_DATUM(SliceGetDatum(id.scope));
 }

@@ -50,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	standard = standard_by_number(data[0] - '0');
 	if (standard == NULL)
 		return 0;
-	if (!standard->read((Slice){(const char *) data + 1, size - 1}, &code, &fault))
+	if (!standard_read(standard, (Slice){(const char *) data + 1, size - 1}, &code, &fault))
 	{
 		demand(fault.position >= 0 && (size_t) fault.position <= size && fault.text[0] != '\0');
 		return 0;
@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_fields(&code);
 	own_form = (Slice){code.text, code.size};
 	demand(code_text_parse(own_form, 1, &parsed, &fault) && slice_equal(parsed, own_form));
-	demand(standard->read(own_form, &again, &fault));
+	demand(standard_read(standard, own_form, &again, &fault));
 	demand(slice_equal(own_form, (Slice){again.text, again.size}) && code.fields == again.fields);
 	return 0;
 }

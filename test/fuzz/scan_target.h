@@ -9,9 +9,39 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "scan/scan.h"
+#include "scan/scan_reader.h"
+#include "standard/hibc.h"
+#include "standard/standards.h"
 
 static BarcodeScan scan;
+
+/* What is scanned of an identifier that one standard is about is a code of that standard. */
+static inline void
+check_standard(const char *id, const Standard *standard, size_t least)
+{
+	for (int i = 0; i < scan.elements; i++)
+	{
+		StandardCode code;
+		Fault fault;
+
+		if (strcmp(scan.element[i].id, id) == 0 && scan.element[i].size > least)
+			assert(standard->enter(scan_value(&scan, &scan.element[i]), &code, &fault));
+	}
+}
+
+/* So is what primary data are put together to. */
+static inline void
+check_hibc(void)
+{
+	for (int i = scan_find(&scan, "+LIC", 0); i >= 0; i = scan_find(&scan, "+LIC", i + 1))
+	{
+		char part[HIBC_PRIMARY_MAX];
+		StandardCode code;
+		Fault fault;
+
+		assert(standard_hibc.enter((Slice){part, scan_hibc_part(&scan, i, part)}, &code, &fault));
+	}
+}
 
 static inline void
 read_scan(Slice text)
@@ -32,6 +62,19 @@ read_scan(Slice text)
 		assert(scan.element[i].position >= 1 && scan.element[i].position <= (int) text.size);
 		assert(scan.element[i].title != NULL && scan.element[i].id[0] != '\0');
 	}
+	check_standard("00", &standard_sscc, 0);
+	check_standard("01", &standard_gtin14, 0);
+	check_standard("02", &standard_gtin14, 0);
+	check_standard("03", &standard_gtin14, 0);
+	check_standard("10", &standard_gs1_lot, 0);
+	check_standard("8003", &standard_grai, 14);
+	check_standard("8004", &standard_giai, 0);
+	check_standard("8010", &standard_cpid, 0);
+	check_standard("8013", &standard_gmn, 0);
+	check_standard("I", &standard_vin, 0);
+	check_standard("21S", &standard_tin_dot, 0);
+	check_standard("23S", &standard_eui48, 0);
+	check_hibc();
 	if (!scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault))
 		assert(fault.text[0] != '\0');
 }

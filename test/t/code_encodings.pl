@@ -78,6 +78,35 @@ like(said('sql_ascii', "SELECT 'DRN\xE2\x80\x931'::serial_number", 'SQL_ASCII'),
 like(said('sql_ascii', "SELECT 'DRN\xF61'::serial_number", 'SQL_ASCII'),
 	qr/position 4, found the byte 0xF6\./, 'SQL_ASCII: no UTF-8');
 
+# Titles of scanned elements have characters that not every encoding has.
+my %titles = (
+	UTF8 => "AREA (m\xC2\xB2)", LATIN1 => "AREA (m\xC2\xB2)", LATIN9 => "AREA (m\xC2\xB2)",
+	WIN1251 => 'AREA (m2)', EUC_JP => 'AREA (m2)', SQL_ASCII => "AREA (m\xC2\xB2)");
+foreach my $encoding (sort keys %titles)
+{
+	my $client = $encoding eq 'SQL_ASCII' ? 'SQL_ASCII' : 'UTF8';
+
+	is(said(lc $encoding, q{SELECT title FROM scan_elements('(01)09506000134352(3140)000150') WHERE id = '3140'}, $client),
+		$titles{$encoding}, "$encoding: title");
+	like(said(lc $encoding, q{SELECT scan_elements('(01)09506000134352(3140)15')}, $client),
+		qr/Expected 6 digits for \(3140\) \Q$titles{$encoding}\E at position 25, found 2\./, "$encoding: title in an error");
+	like(said(lc $encoding, q{SELECT problem FROM scan_elements('(3140)000150')}, $client),
+		qr/^\(3140\) \Q$titles{$encoding}\E at position 1 needs \(01\) or \(02\)/, "$encoding: title in a problem");
+	like(said(lc $encoding, q{SELECT scan_read('(3140)000150')}, $client),
+		qr/\(3140\) \Q$titles{$encoding}\E at position 1 needs \(01\) or \(02\)/, "$encoding: title in an error of a summary");
+}
+
+# In a scan a character is called by its name too, and may stand for FNC1.
+like(said('latin1', "SELECT scan_elements('DR\xC3\xB6HN')"),
+	qr/at position 3, found "\xC3\xB6" \(U\+00F6\)\./, 'LATIN1: character in a scan');
+foreach my $database (qw(latin1 utf8))
+{
+	is(said($database, "SELECT string_agg(value, ' ') FROM scan_elements(']C1010950600013435210A\xC3\xA817271231', '\xC3\xA8')"),
+		'09506000134352 A 271231', "$database: a stand-in for FNC1");
+	like(said($database, "SELECT scan_elements(']C1010950600013435210A\xC3\xA817271331', '\xC3\xA8')"),
+		qr/a month from 01 to 12 at position 28 in \(17\)/, "$database: an error behind it");
+}
+
 # Texts of any encoding compare, and are looked for.
 foreach my $database (qw(latin1 euc_jp utf8))
 {

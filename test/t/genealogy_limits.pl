@@ -20,6 +20,8 @@ $node->safe_psql('postgres', q{
 	CREATE INDEX ON link (child);
 	CREATE VIEW scanned AS SELECT parent || '' AS parent, child FROM link;
 	CREATE TABLE star AS SELECT 'hub' AS parent, 'SN:' || i AS child FROM generate_series(1, 1000000) AS i;
+	CREATE TABLE wide AS SELECT i AS parent, 0::bigint AS child FROM generate_series(1::bigint, 3000000) AS i;
+	CREATE INDEX ON wide (child);
 	VACUUM ANALYZE;
 });
 
@@ -87,26 +89,33 @@ foreach my $question (
 
 SKIP:
 {
-	skip 'the system does not tell a session\'s peak', 2 unless -r '/proc/self/status';
+	skip 'the system does not tell a session\'s peak', 4 unless -r '/proc/self/status';
 	my $grown = sub {
-		my ($memory) = @_;
+		my ($memory, $work_mem, $from) = @_;
 		my ($before, $after) = split /\n/, $node->safe_psql('postgres', qq{
 			SET traceability.trace_memory = '$memory';
-			SET work_mem = '1MB';
+			SET work_mem = '$work_mem';
 			SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmPeak:\\s+(\\d+) kB'))[1];
 			DO \$\$ BEGIN
-				PERFORM count(*) FROM trace_components('link', 'SN:1');
+				PERFORM count(*) FROM $from;
 			EXCEPTION WHEN configuration_limit_exceeded THEN
 			END \$\$;
 			SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmPeak:\\s+(\\d+) kB'))[1];
 		});
 		return $after - $before;
 	};
-	my $small = $grown->('8MB');
-	my $large = $grown->('256MB');
+	my $small = $grown->('8MB', '1MB', q{trace_components('link', 'SN:1')});
+	my $large = $grown->('256MB', '1MB', q{trace_components('link', 'SN:1')});
 	diag("the session grew by $small kB with 8 MB, by $large kB with 256 MB");
 	cmp_ok($small, '<', 8 * 1024 + 12 * 1024, 'memory keeps within the setting, but for the executor\'s own');
 	cmp_ok($large, '<', 256 * 1024 + 12 * 1024, 'and when there is enough');
+
+	# What was visited is remembered, about fifty bytes an item; the rows are not.
+	my $wide = $grown->('256MB', '64MB', q{trace_recall('wide', ARRAY[0::bigint])});
+	diag("a recall of three million items grew the session by $wide kB with work_mem 64 MB");
+	cmp_ok($wide, '<', 4 * 64 * 1024, 'a recall of millions keeps within a small multiple of work_mem');
+	is($node->safe_psql('postgres', q{SELECT count(*) FROM trace_recall('wide', ARRAY[0::bigint])}), 3000001,
+		'and is whole');
 }
 
 # Rows go to disk beyond work_mem.

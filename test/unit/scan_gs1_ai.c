@@ -202,7 +202,10 @@ static const Example examples[] = {
 	{"8013", "12345678901234567890123NT", 0, NULL},
 	{"8013", "2", 0, "a key with two check characters"},
 	{"8014", "12345678901234567890123NT", 0, NULL},
-	{"8014", "123422", 4, "the check characters 9Z"},
+	{"8014", "1234522", 5, "the check characters FC"},
+	{"8013", "12349Z", 0, "a key with two check characters"},
+	{"8004", "1234", 0, "a GS1 company prefix and what the company identifies"},
+	{"8004", "12345", 0, NULL},
 
 	{"253", "9506000134352", 0, NULL},
 	{"253", "9506000134352ABC", 0, NULL},

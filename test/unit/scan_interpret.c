@@ -3,7 +3,7 @@
  *		What a scan says of the item: part, lot, unit, dates, quantity, identity.
  */
 #include "scan/scan.h"
-
+#include "standard/registry.h"
 #include "tap.h"
 
 static BarcodeScan scan;
@@ -91,9 +91,12 @@ static const Example examples[] = {
 	{"(00)106141412345678908(02)09506000134352(37)24(10)L1",
 	 "part=09506000134352 lot=L1 sn=106141412345678908 quantity=24 id=SN:106141412345678908"},
 	{"(8006)095060001343520102(21)7", "part=09506000134352 sn=7 id=SN:095060001343520102|7"},
-	{"(8003)09506000134352A7", "sn=9506000134352A7 id=SN:9506000134352A7"},
+	{"(8003)09506000134352A7", "sn=09506000134352A7 id=SN:09506000134352A7"},
 	{"(8003)09506000134352", ""},
 	{"(8004)95061234A", "sn=95061234A id=SN:95061234A"},
+	{"(8002)490154203237518", "sn=490154203237518 id=SN:490154203237518"},
+	{"(8013)1987654Ad4X4bL5ttr2310c2K",
+	 "part=1987654Ad4X4bL5ttr2310c2K id=PN:1987654Ad4X4bL5ttr2310c2K"},
 	{"(8010)9506ABC(8011)7", "part=9506ABC sn=7 id=SN:9506ABC|7"},
 	{"]E06291041500213", "part=06291041500213 id=PN:06291041500213"},
 
@@ -114,6 +117,7 @@ static const Example examples[] = {
 	{"I1M8GDM9AXKP042788", "sn=1M8GDM9AXKP042788 id=SN:1M8GDM9AXKP042788"},
 	{"25TD1PWX7L1", "lot=D1PWX7L1 id=LOT:D1PWX7L1"},
 	{"JUN123456789A1", "sn=UN123456789A1 id=SN:UN123456789A1"},
+	{"21S1B9ABCDEF0116", "lot=1B9ABCDEF0116 id=LOT:1B9ABCDEF0116"},
 	{"20SA1", "sn=A1 id=SN:A1"},
 
 	/* unique item identifiers: MIL-STD-130N, tables A-I and A-II */
@@ -125,6 +129,8 @@ static const Example examples[] = {
 	{"[)>~R06~G7LFB1234~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:LDFB1234AC-142"},
 	{"[)>~R06~G18VLH123~G1PAC-1~GS42~R~E", "part=AC-1 sn=42 id=SN:LH123AC-142"},
 	{"[)>~R06~G17V1PWX7~G1TL9~GS42~G30PAC-2~R~E", "part=AC-2 lot=L9 sn=42 id=SN:D1PWX7L942"},
+	{"[)>~R06~G17V1PWX7~G1PAC-1~GS4.2~R~E", "part=AC-1 sn=4.2 id=SN:AC-1|4.2"},
+	{"[)>~R06~G25SXYZ1~R~E", "sn=XYZ1 id=SN:XYZ1"},
 	{"[)>~R06~G17V1PWX7~GS42~R~E", "sn=42 id=SN:42"},
 	{"[)>~R06~G22S80A12345~R~E", "sn=80A12345 id=SN:80A12345"},
 	{"[)>~R12~GCAG 1PWX7~GSER 42~R~E", "sn=42 id=SN:D1PWX742"},
@@ -139,27 +145,34 @@ static const Example examples[] = {
 	 "part=AC-9 sn=42 produced=2026-01-02 expires=2027-01-02 quantity=1 id=SN:AC-9|42"},
 
 	/* HIBC: ANSI/HIBC 2.6 */
-	{"+A123BJC5D6E71G", "part=A123BJC5D6E71 id=PN:A123BJC5D6E71"},
+	{"+A123BJC5D6E71G", "part=+A123BJC5D6E71G id=PN:+A123BJC5D6E71G"},
 	{"+A99912345/$$52001510X33",
-	 "part=A99912345 lot=10X3 expires=2020-01-15 id=LOT:A99912345|10X3"},
+	 "part=+A999123457 lot=10X3 expires=2020-01-15 id=LOT:+A999123457|10X3"},
 	{"+A99912345/$$52001510X3/16D20111212/S77DEFG457",
-	 "part=A99912345 lot=10X3 sn=77DEFG45 produced=2011-12-12 expires=2020-01-15 "
-	 "id=SN:A99912345|77DEFG45"},
+	 "part=+A999123457 lot=10X3 sn=77DEFG45 produced=2011-12-12 expires=2020-01-15 "
+	 "id=SN:+A999123457|77DEFG45"},
 	{"+A99912349/$10X3/16D20111231/14D20200131/Q500Z",
-	 "part=A99912349 lot=10X3 produced=2011-12-31 expires=2020-01-31 quantity=500 "
-	 "id=LOT:A99912349|10X3"},
+	 "part=+A99912349B lot=10X3 produced=2011-12-31 expires=2020-01-31 quantity=500 "
+	 "id=LOT:+A99912349B|10X3"},
 	{"+J123AQ3451/$$3231231BC34567/S4012R",
-	 "part=J123AQ3451 lot=BC34567 sn=4012 expires=2023-12-31 id=SN:J123AQ3451|4012"},
+	 "part=+J123AQ3451T lot=BC34567 sn=4012 expires=2023-12-31 id=SN:+J123AQ3451T|4012"},
 	{"+$$02231162074ZA", "lot=1162074 expires=2023-02-28 id=LOT:1162074"},
 	{"+EOROCDF366A01501/$$900001122321007217",
-	 "part=EOROCDF366A01501 lot=2100721 expires=2023-12-31 quantity=1 "
-	 "id=LOT:EOROCDF366A01501|2100721"},
+	 "part=+EOROCDF366A01501U lot=2100721 expires=2023-12-31 quantity=1 "
+	 "id=LOT:+EOROCDF366A01501U|2100721"},
+
+	{"+A123BJC5D6E71G\n+A123BJC5D6E71G", "part=+A123BJC5D6E71G id=PN:+A123BJC5D6E71G"},
+	{"+A123BJC5D6E71G\n+A999123457",
+	 "fault at 18: The scan has two part numbers, at positions 2 and 18."},
 
 	{"DRN-2980-000123", ""},
 
 	{"S42~GS43", "fault at 5: The scan has two serial numbers, at positions 1 and 5."},
 	{"S42~GS42", "sn=42 id=SN:42"},
 	{"Q1~GQ2", "fault at 4: The scan has two quantities, at positions 1 and 4."},
+	{"(10)L1",
+	 "fault at 1: (10) BATCH/LOT at position 1 needs (01), (02), (03), (8006) or (8026) in "
+	 "the same scan."},
 	{"14D20260102~G14D20260103",
 	 "fault at 13: The scan has two dates of one kind, at positions 1 and 13."},
 	{"[)>~R06~GSA|B~R~E", "fault at 9: Expected a character of a code at position 9, found \"|\", "
@@ -226,10 +239,80 @@ years_slide(void)
 	   "29 February of 2100 is no date");
 }
 
+/* How the codes of a standard are scanned, and as what they are read. */
+static const struct
+{
+	const char *standard;
+	const char *scan;
+} carriers[] = {
+	{"vin", "I%s"},
+	{"vin_us", "I%s"},
+	{"imei", "(8002)%s"},
+	{"imei", "22S%s"},
+	{"meid", "22S%s"},
+	{"eui48", "23S%s"},
+	{"sscc", "(00)%s"},
+	{"giai", "(8004)%s"},
+	{"grai", "(8003)%s"},
+	{"uii", "25S%s"},
+	{"uii", "[)>~RDD~GUID %s~R~E"},
+	{"gs1_lot", "(01)09506000134352(10)%s"},
+	{"tin_dot", "21S%s"},
+	{"gtin14", "(01)%s"},
+	{"gtin14", "(00)106141412345678908(02)%s(37)1"},
+	{"gtin14", "(8006)%s0102(21)1"},
+	{"gtin", "https://id.gs1.org/01/%s"},
+	{"gtin", "https://id.gs1.org/01/%s/21/1"},
+	{"cpid", "(8010)%s"},
+	{"gmn", "(8013)%s"},
+	{"hibc", "%s"},
+	{"hibc", "*%s*"},
+	{"hibc", "%s\n+$$52001510X3GD"},
+};
+
+/* The value that a scan gives for what the standard is about. */
+static Slice
+value_of(const ScanSummary *summary, StandardSubject subject)
+{
+	const ScanText *value = subject == STANDARD_SERIAL ? &summary->serial_number
+							: subject == STANDARD_LOT  ? &summary->lot_code
+													   : &summary->part_number;
+
+	return (Slice){value->text, value->size};
+}
+
+static void
+standards_are_kept(void)
+{
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(carriers); i++)
+	{
+		const Standard *standard = standard_by_number(standard_find(text(carriers[i].standard)));
+		char escaped[200];
+		char bytes[200];
+		Slice input;
+		ScanSummary summary;
+		Fault fault = {0};
+		bool accepted;
+
+		snprintf(escaped, sizeof(escaped), carriers[i].scan, standard->example);
+		input = own(unescape(escaped, bytes));
+		accepted = scan_parse(input, text(""), &scan, &fault) &&
+				   scan_interpret(&scan, (CalendarDate){2026, 11, 22}, &summary, &fault);
+		if (breaks(&law, accepted && slice_equals(value_of(&summary, standard->subject),
+												  standard->example)))
+			printf("# %s in %s: %s\n", standard->name, escaped, fault.text);
+		disown(input);
+	}
+	law_end(&law, "what is scanned of a standard's code is its own form");
+}
+
 int
 main(void)
 {
 	scans_are_summed_up();
+	standards_are_kept();
 	years_slide();
 	return done();
 }

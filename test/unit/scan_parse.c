@@ -265,7 +265,7 @@ static const Bad bad[] = {
 	{"(01)09506000134352(235)A(21)B", 25,
 	 "(21) SERIAL at position 25 and (235) TPX at position 19 exclude each other."},
 	{"(8030)abc", 1,
-	 "(8030) DIGSIG at position 1 needs (00), (01) with (21), (03) with (21), (253), (255), (8003), (8004), (8006) with (21), (8010) with (8011), (8017) in the same scan."},
+	 "(8030) DIGSIG at position 1 needs (00), (01) with (21), (03) with (21), (253), (255), (8003), (8004), (8006) with (21), (8010) with (8011), (8017) or (8018) in the same scan."},
 	{"(01)09506000134352(10)A(10)B", 24,
 	 "(10) BATCH/LOT at position 24 has another value than at position 19."},
 	{"(01)09506000134352(3103)000195(3104)000195", 31,
@@ -328,6 +328,12 @@ static const Bad bad[] = {
 	 "Expected (12V) DUNS NUMBER OF MANUFACTURER to be digits at position 11, found \"ABCDEFGHI\"."},
 	{"[)>~R06~GI1M8GDM9AXKP04278~R~E", 9,
 	 "Expected 17 characters for (I) VEHICLE IDENTIFICATION NUMBER at position 9, found 16."},
+	{"[)>~R06~GI1M8GDM9AXKPO42788~R~E", 9,
+	 "Expected (I) VEHICLE IDENTIFICATION NUMBER to be a code of ISO 3779 at position 9, found \"1M8GDM9AXKPO42788\"."},
+	{"[)>~R06~G23SACDE4823456G~R~E", 11,
+	 "Expected (23S) MAC ADDRESS to be an address of IEEE 802 at position 11, found \"ACDE4823456G\"."},
+	{"[)>~R06~G21S1B9ABCDEF0116A~R~E", 11,
+	 "Expected (21S) TIRE IDENTIFICATION NUMBER to be a code of 49 CFR 574.5 at position 11, found \"1B9ABCDEF0116A\"."},
 	{"[)>~R12~GSE~R~E", 8,
 	 "Expected a text element: three capitals and a value at position 8 of the ISO/IEC 15434 message."},
 	{"[)>~R12~GSER ~R~E", 12,
@@ -335,7 +341,10 @@ static const Bad bad[] = {
 	{"[)>~R12~Gser 1~R~E", 8,
 	 "Expected a text element: three capitals and a value at position 8 of the ISO/IEC 15434 message."},
 	{"+A123BJC5D6E71H", 15, "Expected the HIBC check character \"G\" at position 15, found \"H\"."},
-	{"+A123BJC5D6E7AP", 14, "Expected a digit for the unit of measure at position 14 of the HIBC."},
+	{"+A123BJC5D6E7AP", 14, "Expected a digit at position 14, found \"A\"."},
+	{"]A0+A123BJC5D6E7AP", 17, "Expected a digit at position 17, found \"A\"."},
+	{"+A123ABCDEFGHIJKLMNOPQRS1W", 25,
+	 "Expected \"+\", a labeler, 1 to 18 characters of product and a unit of measure, found 25."},
 	{"+A123BJC5D6E71G+$$52001510X3HE", 29,
 	 "Expected the link character \"G\" at position 29, found \"H\": the HIBC secondary data belongs to another product."},
 	{"+A123BJC5D6E71G\r\n+$$52001510X3HE", 31,
@@ -374,7 +383,7 @@ violations_are_named(void)
 		char bytes[1000];
 		Slice input = own(unescape(bad[i].input, bytes));
 		Fault fault = {0};
-		bool accepted = scan_parse(input, text("^"), &scan, &fault);
+		bool accepted = scan_parse(input, text("^"), &scan, &fault) && scan_check(&scan, &fault);
 
 		if (breaks(&law, !accepted && fault.position == bad[i].position &&
 							 strcmp(fault.text, bad[i].reason) == 0))
@@ -414,6 +423,29 @@ limits_hold(void)
 				  text("\xC3\xA8"), &scan, &fault) &&
 		   scan.elements == 3 && scan.element[2].position == 24,
 	   "a stand-in out of ASCII, which counts as one character");
+}
+
+/* What is wrong with elements together is told of each, and hides none of them. */
+static void
+companions_are_told_apart(void)
+{
+	Fault fault;
+
+	ok(scan_parse(text("]C110LOT1"), text(""), &scan, &fault) && scan.elements == 1 &&
+		   !scan_check_element(&scan, 0, &fault) && fault.hint[0] != '\0',
+	   "a lot alone is an element that needs another one");
+	ok(scan_parse(text("(02)09506000134352(10)A"), text(""), &scan, &fault) &&
+		   !scan_check_element(&scan, 0, &fault) && scan_check_element(&scan, 1, &fault),
+	   "contents need their count, and their lot needs but them");
+	ok(scan_parse(text("(01)09506000134352\n(10)A"), text(""), &scan, &fault) &&
+		   scan_check(&scan, &fault),
+	   "symbols of one label keep the rules together");
+	ok(scan_parse(text("+$$52001510X3GD"), text(""), &scan, &fault) && scan_check(&scan, &fault),
+	   "HIBC secondary data may come alone");
+	ok(scan_parse(text("+A123BJC5D6E71G\n+$$52001510X3HE"), text(""), &scan, &fault) &&
+		   scan.elements == 6 && scan_check_element(&scan, 3, &fault) &&
+		   !scan_check_element(&scan, 5, &fault),
+	   "data of another product are told by their link");
 }
 
 /* Every element of the examples, whatever it was read from, in one element string. */
@@ -511,6 +543,7 @@ main(void)
 	scans_are_read();
 	violations_are_named();
 	limits_hold();
+	companions_are_told_apart();
 	strings_come_back();
 	mutations_do_no_harm();
 	return done();

@@ -69,7 +69,13 @@ test_gtin(void)
 	says("gtin13", "6291041500213", "check_digit", "3");
 	refuses("gtin13", "629104150021O", 13, "Expected a digit at position 13, found \"O\".",
 			"Did you mean 0?");
-	refuses("gtin13", "09506000134352", 14, "Expected 13 digits, found 14.", "");
+	reads("gtin13", "(01)09506000134352", "9506000134352");
+	reads("gtin12", "0614141000036", "614141000036");
+	reads("gtin12", "00614141000036", "614141000036");
+	reads("gtin8", "00000096385074", "96385074");
+	refuses("gtin13", "19506000134352", 14, "Expected 13 digits, found 14.", "");
+	refuses("gtin12", "09506000134352", 13, "Expected 12 digits, found 14.", "");
+	refuses("gtin8", "0096385074", 9, "Expected 8 digits, found 10.", "");
 
 	reads("gtin14", "(01) 0 950600 013435 2", "09506000134352");
 	says("gtin14", "09506000134352", "indicator_digit", "0");

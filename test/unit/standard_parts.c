@@ -7,6 +7,24 @@
  */
 #include "standard_test.h"
 
+/* How many of the pairs of digits make a stock number of what stands around them. */
+static int
+pairs_between(const char *before, const char *behind)
+{
+	int pairs = 0;
+
+	for (int pair = 0; pair < 100; pair++)
+	{
+		char entered[16];
+		StandardCode code;
+		Fault fault;
+
+		snprintf(entered, sizeof(entered), "%s%02d%s", before, pair, behind);
+		pairs += read_as("nsn", text(entered), &code, &fault);
+	}
+	return pairs;
+}
+
 static void
 test_nsn(void)
 {
@@ -18,7 +36,17 @@ test_nsn(void)
 	says("nsn", "5340-01-234-5678", "codification_bureau", "United States");
 	says("nsn", "5905-00-7345199", "codification_bureau", "United States");
 	says("nsn", "5905-99-734-5199", "codification_bureau", "United Kingdom");
-	says("nsn", "5905-97-734-5199", "codification_bureau", NULL);
+	says("nsn", "5905-79-734-5199", "codification_bureau", NULL);
+	refuses("nsn", "5905-97-734-5199", 6,
+			"Expected the code of a NATO codification bureau at position 6, found 97.", "");
+	refuses("nsn", "5005-00-734-5199", 1,
+			"Expected a supply group that is assigned at position 1, found 50.", "");
+	refuses("nsn", "0905-00-734-5199", 1,
+			"Expected a supply group that is assigned at position 1, found 09.", "");
+	refuses("nsn", "6291041500213", 5,
+			"Expected the code of a NATO codification bureau at position 5, found 04.", "");
+	ok(pairs_between("5905", "7345199") == 76, "nsn: 76 codification bureaus");
+	ok(pairs_between("", "05007345199") == 78, "nsn: 78 supply groups");
 	reads("nsn", "5340 01 c34 5678", "534001C345678");
 	refuses("nsn", "5340-01-O34-5678", 9,
 			"Expected a digit (or a letter but I and O) at position 9, found \"O\".",

@@ -48,7 +48,12 @@ test_suggestions(void)
 {
 	char found[8];
 
-	suggests("VIN", "vin, hin");
+	suggests("VIN", "vin");
+	suggests("Vin_US", "vin_us");
+	suggests("vni", "vin");
+	suggests("ivn", "vin");
+	suggests("sscc8", "sscc");
+	suggests("mieisv", "imeisv");
 	suggests("vin_usa", "vin_us");
 	suggests("iso_6346", "iso6346");
 	suggests("gtin15", "gtin12, gtin13, gtin14");
@@ -75,7 +80,7 @@ same_code(const StandardCode *a, const StandardCode *b)
 	return true;
 }
 
-/* A code, and its own form is one, and reads as itself. */
+/* A code, and its own form is one, which reads as itself, and is entered without fields. */
 static bool
 is_sound(const Standard *standard, const StandardCode *code)
 {
@@ -84,6 +89,9 @@ is_sound(const Standard *standard, const StandardCode *code)
 	Slice parsed;
 	Fault fault;
 
+	if (!standard->enter(own_form, &again, &fault) || again.fields != 0 ||
+		!slice_equal((Slice){again.text, again.size}, own_form))
+		return false;
 	if (!code_text_parse(own_form, 1, &parsed, &fault) || !slice_equal(parsed, own_form) ||
 		code->fields > STANDARD_FIELDS_MAX)
 		return false;
@@ -124,15 +132,39 @@ is_a_sentence(const char *words)
 	return size > 1 && words[0] >= 'A' && words[0] <= 'Z' && words[size - 1] == '.';
 }
 
+/* Of a standard's list of fields, one bit each: those that a code has, in the order of the list. */
+static bool
+find_fields(const Standard *standard, const StandardCode *code, uint32_t *found)
+{
+	const char *at = standard->fields;
+	uint32_t bit = 1;
+
+	for (int i = 0; i < code->fields; i++)
+	{
+		while (strcspn(at, " ") != strlen(code->field[i].name) ||
+			   strncmp(at, code->field[i].name, strcspn(at, " ")) != 0)
+		{
+			if (*at == '\0')
+				return false;
+			at += strcspn(at, " ");
+			at += *at == ' ';
+			bit <<= 1;
+		}
+		*found |= bit;
+	}
+	return true;
+}
+
 /* Reads anything at all; what is refused has a reason within the text. */
 static void
 try_bytes(Law *law, const Standard *standard, Slice bytes)
 {
 	StandardCode code;
 	Fault fault = {.position = -1};
+	uint32_t found = 0;
 	bool valid = read_as(standard->name, bytes, &code, &fault);
 
-	if (breaks(law, valid ? is_sound(standard, &code)
+	if (breaks(law, valid ? is_sound(standard, &code) && find_fields(standard, &code, &found)
 						  : is_a_sentence(fault.text) && fault.position >= 0 &&
 								fault.position <= (int) bytes.size + 1))
 		printf("# %s: %s: %d %s\n", standard->name, shown(bytes), fault.position, fault.text);
@@ -156,6 +188,47 @@ mutate(const char *example, char *mutated)
 			mutated[size++] = alphabet[random_below(sizeof(alphabet) - 1)];
 	}
 	return size;
+}
+
+/* Codes with fields that those of the examples do not have. */
+static const char *const others[][2] = {
+	{"vin", "1M8GDM9AXKP042788"},
+	{"vin", "1M9GDM9A1KP042788"},
+	{"vin_us", "1M9GDM9A5KP042788"},
+	{"tin_dot", "1B9ABCDE0114"},
+};
+
+static void
+test_fields(void)
+{
+	Law listed = {0};
+	Law had = {0};
+
+	for (int i = 0; i < standard_count(); i++)
+	{
+		const Standard *standard = standard_by_number(i);
+		uint32_t found = 0;
+		uint32_t all = 1;
+		StandardCode code;
+		Fault fault;
+
+		for (const char *at = standard->fields; *at != '\0'; at++)
+			all = *at == ' ' ? all << 1 | 1 : all;
+		if (breaks(&listed, read_as(standard->name, text(standard->example), &code, &fault) &&
+								find_fields(standard, &code, &found)))
+			printf("# %s: %s\n", standard->name, standard->example);
+		for (size_t j = 0; j < LENGTH(others); j++)
+		{
+			if (strcmp(others[j][0], standard->name) == 0 &&
+				breaks(&listed, read_as(standard->name, text(others[j][1]), &code, &fault) &&
+									find_fields(standard, &code, &found)))
+				printf("# %s: %s: %s\n", standard->name, others[j][1], fault.text);
+		}
+		if (breaks(&had, found == all))
+			printf("# %s: %x of %x\n", standard->name, found, all);
+	}
+	law_end(&listed, "the fields of codes are listed, in their order");
+	law_end(&had, "a field that is listed is had by some code");
 }
 
 static void
@@ -195,6 +268,7 @@ main(void)
 	test_numbers();
 	test_suggestions();
 	test_examples();
+	test_fields();
 	test_random();
 	return done();
 }

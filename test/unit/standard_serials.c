@@ -142,7 +142,21 @@ test_uii(void)
 	says("uii", "LDW123ABSN2", "enterprise_identifier", "W123AB");
 	says("uii", "LBABCD1", "issuing_agency", "Telcordia Technologies");
 	says("uii", "0614141SN2", "issuing_agency", "GS1");
-	says("uii", "XYZ1", "issuing_agency", NULL);
+	says("uii", "LHE123SN2", "enterprise_identifier", NULL);
+	refuses(
+		"uii", "XYZ1", 1,
+		"Expected an issuing agency code of MIL-STD-130 (0 to 9, D, LB, LD, LH or UN) at position "
+		"1, found \"X\".",
+		"");
+	refuses(
+		"uii", "LX1SN2", 1,
+		"Expected an issuing agency code of MIL-STD-130 (0 to 9, D, LB, LD, LH or UN) at position "
+		"1, found \"L\".",
+		"");
+	refuses("uii", "061A141SN2", 4, "Expected a digit at position 4, found \"A\".", "");
+	refuses("uii", "0614", 5,
+			"Expected an enterprise identifier and a serial number at position 5, found the end.",
+			"");
 	reads("uii", fifty, fifty);
 	refuses("uii", "D1A2O4ABC", 5,
 			"Expected a digit, or a letter but I and O at position 5, found \"O\".",
@@ -153,7 +167,11 @@ test_uii(void)
 	refuses("uii", "UN12345678XSN", 11, "Expected a digit at position 11, found \"X\".", "");
 	refuses("uii", "D1A234AB_7", 9,
 			"Expected a letter, digit, \"-\" or \"/\" at position 9, found \"_\".", "");
-	refuses("uii", "-1A234AB", 1, "Expected a letter or digit at position 1, found \"-\".", "");
+	refuses(
+		"uii", "-1A234AB", 1,
+		"Expected an issuing agency code of MIL-STD-130 (0 to 9, D, LB, LD, LH or UN) at position "
+		"1, found \"-\".",
+		"");
 	refuses("uii", "123456789012345678901234567890123456789012345678901", 51,
 			"Expected 3 to 50 characters, found 51.", "");
 }

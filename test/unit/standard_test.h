@@ -19,7 +19,7 @@ static inline bool
 read_as(const char *name, Slice entered, StandardCode *code, Fault *fault)
 {
 	Slice copy = own(entered);
-	bool valid = standard_named(name)->read(copy, code, fault);
+	bool valid = standard_read(standard_named(name), copy, code, fault);
 
 	disown(copy);
 	return valid;

@@ -1,0 +1,11 @@
+-- Quantities through all levels.
+
+CREATE FUNCTION trace_rollup(edges regclass, item anycompatible,
+	at timestamptz DEFAULT NULL,
+	parent text DEFAULT 'parent', child text DEFAULT 'child',
+	installed_at text DEFAULT 'installed_at', removed_at text DEFAULT 'removed_at',
+	quantity text DEFAULT 'quantity')
+	RETURNS TABLE (item anycompatible, quantity numeric)
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+COMMENT ON FUNCTION trace_rollup(regclass, anycompatible, timestamptz, text, text, text, text, text) IS
+	'how much of each component is in one item: quantities multiplied along paths and summed over them';

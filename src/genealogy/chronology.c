@@ -1,0 +1,133 @@
+/*
+ * chronology.c
+ *		Links that carry only what can have been there in time.
+ *
+ * Of all ways to an item with no more links than levels were read, the one
+ * that arrives earliest (downwards, that leaves latest) lets the most links be
+ * taken from there, so one moment an item is enough.  A way with more links
+ * may arrive earlier than one with fewer: then the item's links are read
+ * again, and what that discovers is as many links away as it was discovered
+ * levels later.
+ */
+#include "postgres.h"
+
+#include "genealogy/chronology.h"
+#include "utils/memutils.h"
+
+#define NODES_AT_FIRST 64
+
+static void *
+resize(Chronology *chronology, void *array, Size size, uint32 from, uint32 to)
+{
+	memory_take(chronology->memory, to * size);
+	array = array == NULL ? MemoryContextAllocHuge(chronology->context, to * size)
+						  : repalloc_huge(array, to * size);
+	memory_give(chronology->memory, from * size);
+	return array;
+}
+
+void
+chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory,
+				MemoryContext context)
+{
+	memset(chronology, 0, sizeof(Chronology));
+	chronology->direction = direction;
+	chronology->memory = memory;
+	chronology->context = context;
+}
+
+static void
+make_room(Chronology *chronology, uint32 node)
+{
+	uint32 capacity = Max(chronology->capacity, NODES_AT_FIRST);
+
+	if (node < chronology->capacity)
+		return;
+	while (capacity <= node)
+		capacity += capacity / 2;
+	chronology->settled = resize(chronology, chronology->settled, sizeof(ChronologyMoment),
+								 chronology->capacity, capacity);
+	chronology->learnt = resize(chronology, chronology->learnt, sizeof(ChronologyMoment),
+								chronology->capacity, capacity);
+	chronology->capacity = capacity;
+}
+
+static void
+learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
+{
+	uint32 step = chronology->nsteps;
+
+	if (step == chronology->steps_capacity)
+	{
+		uint32 capacity = Max(step + step / 2, NODES_AT_FIRST);
+
+		chronology->steps = resize(chronology, chronology->steps, sizeof(ChronologyStep), step,
+								   capacity);
+		chronology->steps_capacity = capacity;
+	}
+	make_room(chronology, node);
+	chronology->steps[step] = (ChronologyStep){.node = node, .before = before};
+	chronology->learnt[node] = (ChronologyMoment){.time = time, .step = step};
+	chronology->nsteps++;
+}
+
+/* A start was always there, and will always be. */
+void
+chronology_start(Chronology *chronology, uint32 node)
+{
+	learn(chronology, node, chronology->direction == EDGES_UP ? DT_NOBEGIN : DT_NOEND,
+		  chronology->nsteps);
+	chronology_settle(chronology, node);
+}
+
+/* The last moment of a link; one that ended as it was made has that moment only. */
+static TimestampTz
+last_moment(const EdgeLink *link)
+{
+	if (link->removed_at == DT_NOEND || link->removed_at > link->installed_at)
+		return link->removed_at == DT_NOEND ? DT_NOEND : link->removed_at - 1;
+	return link->installed_at;
+}
+
+bool
+chronology_carries(const Chronology *chronology, uint32 from, const EdgeLink *link,
+				   TimestampTz *moment)
+{
+	TimestampTz there = chronology->settled[from].time;
+	TimestampTz last = last_moment(link);
+
+	if (chronology->direction == EDGES_UP)
+	{
+		*moment = Max(there, link->installed_at);
+		return *moment <= last;
+	}
+	*moment = Min(there, last);
+	return *moment >= link->installed_at;
+}
+
+bool
+chronology_arrives(Chronology *chronology, uint32 from, uint32 to, TimestampTz moment,
+				   bool discovered)
+{
+	if (!discovered)
+	{
+		TimestampTz known = chronology->learnt[to].time;
+
+		if (chronology->direction == EDGES_UP ? moment >= known : moment <= known)
+			return false;
+	}
+	learn(chronology, to, moment, chronology->settled[from].step);
+	return true;
+}
+
+void
+chronology_settle(Chronology *chronology, uint32 node)
+{
+	chronology->settled[node] = chronology->learnt[node];
+}
+
+uint32
+chronology_last_step(const Chronology *chronology, uint32 node)
+{
+	return chronology->learnt[node].step;
+}

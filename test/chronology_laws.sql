@@ -1,0 +1,159 @@
+-- Laws of chronological traces: they find what some time-respecting path leads to, and nothing else.
+--
+-- The oracle writes down every path of a small random graph, with all its links, and keeps those for
+-- which the links' times leave a moment for each of them, none earlier than the one before.
+-- TRACE_SEED=0.123 in the environment repeats a run.
+\set QUIET on
+\pset tuples_only on
+\pset format unaligned
+\getenv seed TRACE_SEED
+\if :{?seed}
+\else
+	SELECT round(random()::numeric, 6) AS seed \gset
+\endif
+
+BEGIN;
+SET LOCAL client_min_messages = warning;
+CREATE SCHEMA chronology;
+SET LOCAL search_path = chronology, public;
+SET LOCAL timezone = 'UTC';
+
+SELECT * FROM no_plan();
+SELECT diag('TRACE_SEED=' || :'seed');
+SELECT setseed(:'seed') \g /dev/null
+
+CREATE TABLE link (id serial, parent integer, child integer, installed_at timestamptz, removed_at timestamptz);
+CREATE INDEX ON link (parent);
+CREATE INDEX ON link (child);
+CREATE TABLE item (n integer);
+
+-- Every simple path upwards: a time-respecting walk that comes back to an item gains nothing by it.
+CREATE TABLE path (items integer[], component integer, unit integer, links integer, leads_on boolean);
+
+-- Of a path's links each must go on after every earlier one began; a link that ended as it was made
+-- has that moment.
+CREATE FUNCTION is_possible(began timestamptz[], next link) RETURNS boolean LANGUAGE sql
+	RETURN NOT EXISTS (SELECT FROM unnest(began) AS earlier
+		WHERE earlier > coalesce((next).installed_at, '-infinity')
+			AND earlier >= coalesce((next).removed_at, 'infinity')
+			AND (next).removed_at IS NOT NULL);
+
+CREATE PROCEDURE find_paths() LANGUAGE sql BEGIN ATOMIC
+	DELETE FROM path;
+	INSERT INTO path
+		WITH RECURSIVE walk (items, began) AS (
+			SELECT ARRAY[n], '{}'::timestamptz[] FROM item
+			UNION ALL
+			SELECT items || parent, began || coalesce(installed_at, '-infinity')
+			FROM walk JOIN link ON child = items[cardinality(items)]
+			WHERE parent <> ALL (items) AND is_possible(began, link))
+		SELECT items, items[1], items[cardinality(items)], cardinality(items) - 1,
+			bool_or(EXISTS (SELECT FROM link WHERE child = items[cardinality(items)] AND is_possible(began, link)))
+			FROM walk GROUP BY items;
+END;
+
+CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE RETURN 1 + floor(random() * n)::integer;
+
+-- Few days, so that many times are equal; links without one or both times, links that end as they
+-- begin or before.
+CREATE PROCEDURE draw_graph(items integer, links integer) LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM link;
+	DELETE FROM item;
+	INSERT INTO item SELECT generate_series(1, items);
+	INSERT INTO link (parent, child, installed_at, removed_at)
+		SELECT pick(items), pick(items),
+			CASE WHEN random() < 0.9 THEN timestamptz '2024-01-01' + pick(8) * interval '1 day' END,
+			CASE WHEN random() < 0.7 THEN timestamptz '2024-01-01' + pick(9) * interval '1 day' END
+		FROM generate_series(1, links);
+	CALL find_paths();
+END $$;
+
+CREATE FUNCTION differences(one text, other text) RETURNS text LANGUAGE sql RETURN format(
+	'(%1$s EXCEPT ALL %2$s) UNION ALL (%2$s EXCEPT ALL %1$s)', '(' || one || ')', '(' || other || ')');
+
+CREATE FUNCTION check_all(title text, max_depth integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	most CONSTANT integer := coalesce(max_depth, 1000);
+BEGIN
+	RETURN NEXT is_empty(differences(
+		format('SELECT n, t.item, depth FROM chronology.item AS i, trace_where_used(''link'', n,
+			max_depth => %L, chronological => true) AS t', max_depth),
+		format('SELECT component, unit, min(links) FROM path WHERE links BETWEEN 1 AND %s GROUP BY 1, 2', most)),
+		title || ': trace_where_used');
+	RETURN NEXT is_empty(differences(
+		format('SELECT n, t.item, depth FROM chronology.item AS i, trace_components(''link'', n,
+			max_depth => %L, chronological => true) AS t', max_depth),
+		format('SELECT unit, component, min(links) FROM path WHERE links BETWEEN 1 AND %s GROUP BY 1, 2', most)),
+		title || ': trace_components');
+	RETURN NEXT is_empty('SELECT n, t.* FROM chronology.item AS i,
+			trace_where_used(''link'', n, chronological => true) AS t
+		WHERE NOT EXISTS (SELECT FROM path WHERE component = n AND unit = item AND links = depth
+			AND items[links] = via)', title || ': upwards it came by a shortest way');
+	RETURN NEXT is_empty('SELECT n, t.* FROM chronology.item AS i,
+			trace_components(''link'', n, chronological => true) AS t
+		WHERE NOT EXISTS (SELECT FROM path WHERE unit = n AND component = item AND links = depth
+			AND items[2] = via)', title || ': downwards too');
+	RETURN NEXT is_empty(differences(
+		format('SELECT item, depth, is_top FROM trace_recall(''link'', ARRAY[1, 2],
+			max_depth => %L, chronological => true)', max_depth),
+		format('SELECT unit, min(links), NOT bool_or(leads_on) FROM path
+			WHERE component IN (1, 2) AND links <= %s GROUP BY unit', most)), title || ': trace_recall');
+	RETURN NEXT is_empty(format('SELECT u.n, c.n FROM item AS u, item AS c
+		WHERE trace_contains(''link'', u.n, c.n, max_depth => %L, chronological => true) IS DISTINCT FROM
+			EXISTS (SELECT FROM path WHERE unit = u.n AND component = c.n AND links BETWEEN 1 AND %s)', max_depth, most),
+		title || ': trace_contains');
+	RETURN NEXT is_empty(format('SELECT u.n, c.n, found.items FROM item AS u, item AS c, LATERAL
+			(SELECT array_agg(item ORDER BY step DESC) AS items FROM trace_path(''link'', u.n, c.n,
+				max_depth => %L, chronological => true)) AS found
+		WHERE found.items IS NOT NULL AND NOT EXISTS (SELECT FROM path WHERE path.items = found.items
+				AND links = (SELECT min(links) FROM path WHERE unit = u.n AND component = c.n))
+			OR (found.items IS NULL) = EXISTS (SELECT FROM path WHERE unit = u.n AND component = c.n
+				AND links BETWEEN 1 AND %s)', max_depth, most), title || ': trace_path is a shortest one');
+END $$;
+
+CREATE FUNCTION check_graphs(title text, items integer, links integer, graphs integer) RETURNS SETOF text
+	LANGUAGE plpgsql AS $$
+BEGIN
+	FOR graph IN 1..graphs LOOP
+		CALL draw_graph(items, links);
+		RETURN QUERY SELECT * FROM check_all(format('%s %s', title, graph), NULL);
+		RETURN QUERY SELECT * FROM check_all(format('%s %s within 2', title, graph), 2);
+	END LOOP;
+END $$;
+
+SELECT check_graphs('sparse', 8, 10, 6);
+SELECT check_graphs('medium', 7, 16, 6);
+SELECT check_graphs('dense', 6, 22, 3);
+
+-- The tank: what enters it after a product left does not reach that product.
+DELETE FROM link;
+INSERT INTO link (parent, child, installed_at, removed_at) VALUES
+	(10, 1, '2024-01-01', '2024-01-02'), (20, 10, '2024-01-05', '2024-01-05'),
+	(10, 2, '2024-01-10', '2024-01-11'), (21, 10, '2024-01-12', '2024-01-12');
+SELECT results_eq($$SELECT item FROM trace_where_used('link', 1, chronological => true) ORDER BY 1$$,
+	'VALUES (10), (20), (21)', 'what was in the tank from the start reaches both products');
+SELECT results_eq($$SELECT item FROM trace_where_used('link', 2, chronological => true) ORDER BY 1$$,
+	'VALUES (10), (21)', 'what came later reaches the later one');
+SELECT results_eq($$SELECT item FROM trace_components('link', 20, chronological => true) ORDER BY 1$$,
+	'VALUES (1), (10)', 'and the earlier one does not have it');
+
+-- A way with more links may arrive earlier: what it alone leads to is found, with its depth.
+DELETE FROM link;
+INSERT INTO link (parent, child, installed_at, removed_at) VALUES
+	(5, 1, '2024-01-20', NULL), (2, 1, '2024-01-01', NULL), (5, 2, '2024-01-02', NULL),
+	(6, 5, '2024-01-03', '2024-01-04'), (7, 6, '2024-01-05', NULL);
+SELECT results_eq($$SELECT item, depth FROM trace_where_used('link', 1, chronological => true) ORDER BY 1$$,
+	'VALUES (2, 1), (5, 1), (6, 3), (7, 4)', 'the earlier arrival counts although it took more links');
+SELECT results_eq($$SELECT item FROM trace_path('link', 7, 1, chronological => true) ORDER BY step$$,
+	'VALUES (7), (6), (5), (2), (1)', 'and the path is the way that it came');
+
+SELECT throws_ok($$SELECT * FROM trace_components('link', 1, at => now(), chronological => true)$$, '22023',
+	'cannot trace both at a time and in chronological order', 'one or the other');
+SELECT throws_ok($$SELECT * FROM trace_components('link', 1, chronological => NULL)$$, '22004', NULL,
+	'chronological or not');
+SELECT throws_ok($$SELECT * FROM trace_components('link', 1, chronological => true, installed_at => NULL,
+	removed_at => NULL)$$, '22023', 'cannot trace in time without the times of the links', 'times are needed');
+
+SELECT * FROM finish();
+ROLLBACK;
