@@ -18,36 +18,63 @@ register_space(Change *change, const SpacePage *space, PageKind kind)
 	return page;
 }
 
+/* A page made anew is logged as a whole. */
+static Change
+begin(GenealogyIndex *index, const SpacePage *space)
+{
+	return space->fresh ? change_begin(index) : change_begin_small(index);
+}
+
+/* Adds an item, of which all bytes from a size on are zero. */
+static OffsetNumber
+add_item(Change *change, const SpacePage *space, Page page, const void *item, Size size, Size used)
+{
+	OffsetNumber offset = space_add_item(page, item, size);
+	ItemId pointer = PageGetItemId(page, offset);
+
+	change_wrote(change, space->buffer, offsetof(PageHeaderData, pd_lower),
+				 2 * sizeof(LocationIndex));
+	change_wrote(change, space->buffer, (char *) pointer - page, sizeof(ItemIdData));
+	change_wrote(change, space->buffer, ItemIdGetOffset(pointer), used);
+	return offset;
+}
+
 void
 record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, SpacePage *space,
 			const void *item, Size size)
 {
-	Change change = change_begin(index);
+	Change change = begin(index, space);
 	Page bucket_page = change_page(&change, bucket, false);
 	Page page = register_space(&change, space, PAGE_NODES);
+	BucketEntry *place = &PageGetBucket(bucket_page)->entries[bucket_count(bucket_page)];
 
-	PageGetBucket(bucket_page)->entries[bucket_count(bucket_page)] = *entry;
+	*place = *entry;
 	((PageHeader) bucket_page)->pd_lower += sizeof(BucketEntry);
-	if (space_add_item(page, item, size) != node_offset(entry->node))
+	change_wrote(&change, bucket, offsetof(PageHeaderData, pd_lower), sizeof(LocationIndex));
+	change_wrote(&change, bucket, (char *) place - bucket_page, sizeof(BucketEntry));
+	if (add_item(&change, space, page, item, size, size) != node_offset(entry->node))
 		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
 			 RelationGetRelationName(index->relation));
 	change_finish(&change);
 }
 
 static void
-put_bytes(Page page, Buffer buffer, const PageBytes *bytes)
+put_bytes(Change *change, Page page, Buffer buffer, const PageBytes *bytes)
 {
-	memcpy(page + (bytes->place - (char *) BufferGetPage(buffer)), bytes->bytes, bytes->size);
+	Size offset = bytes->place - (char *) BufferGetPage(buffer);
+
+	memcpy(page + offset, bytes->bytes, bytes->size);
+	change_wrote(change, buffer, offset, bytes->size);
 }
 
 void
 record_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link)
 {
-	Change change = change_begin(index);
+	Change change = change_begin_small(index);
 	Page page = change_page(&change, buffer, false);
 
-	put_bytes(page, buffer, &count);
-	put_bytes(page, buffer, &link);
+	put_bytes(&change, page, buffer, &count);
+	put_bytes(&change, page, buffer, &link);
 	change_finish(&change);
 }
 
@@ -55,12 +82,14 @@ void
 record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpacePage *space,
 			 const ChunkItem *chunk, Size size)
 {
-	Change change = change_begin(index);
+	Change change = begin(index, space);
 	Page node_page = change_page(&change, node_buffer, false);
 	Page page = register_space(&change, space, PAGE_CHUNKS);
-	OffsetNumber offset = space_add_item(page, chunk, size);
+	ItemPointerData *head = &node_item(node_page, owner)->head[chunk->direction];
 
-	ItemPointerSet(&node_item(node_page, owner)->head[chunk->direction],
-				   BufferGetBlockNumber(space->buffer), offset);
+	ItemPointerSet(head, BufferGetBlockNumber(space->buffer),
+				   add_item(&change, space, page, chunk, size,
+							CHUNK_HEADER_SIZE + chunk->count * index->link_size));
+	change_wrote(&change, node_buffer, (char *) head - node_page, sizeof(ItemPointerData));
 	change_finish(&change);
 }

@@ -112,4 +112,7 @@
 #define tuplesort_next_datum(sort, value, null) tuplesort_getdatum(sort, true, value, null, NULL)
 #endif
 
+/* The versions on which the fragments of a generic WAL record were tried. */
+#define GENERIC_RECORD_IS_KNOWN (PG_VERSION_NUM < 190000)
+
 #endif
