@@ -40,7 +40,8 @@ typedef struct TraceArguments
 	int chronological;
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
-	bool may_stop; /* it may not need all links that it asks for */
+	bool may_stop;  /* it may not need all links that it asks for */
+	bool by_number; /* it takes numbers for items, in whatever order */
 } TraceArguments;
 
 /* Reads and checks the arguments, but for the values of the items. */
@@ -50,6 +51,10 @@ extern void trace_call_end(TraceCall *call);
 
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);
+
+/* The key of an item as the caller wrote it, and the item of a key. */
+extern Datum trace_call_key(TraceCall *call, Datum item);
+extern Datum trace_call_item(TraceCall *call, Datum key);
 
 /* Adds a row to the result of a function that returns a set. */
 extern void trace_call_row(TraceCall *call, Datum *values, bool *nulls);

@@ -23,6 +23,11 @@ extern void debug_record_written(XLogRecPtr end);
 
 #define DEBUG_RECORD_WRITTEN(end) debug_record_written(end)
 
+/* traceability.debug_stop: a number for which a reader takes a shared advisory lock, and lets it go */
+extern void debug_stop(void);
+
+#define DEBUG_STOP() debug_stop()
+
 extern void debug_settings_define(void);
 
 #else
@@ -30,6 +35,7 @@ extern void debug_settings_define(void);
 #define DEBUG_LIMIT(tiny, usual) (usual)
 #define DEBUG_NODE_BLOCK_LIMIT NODE_BLOCK_LIMIT
 #define DEBUG_RECORD_WRITTEN(end) ((void) (end))
+#define DEBUG_STOP() ((void) 0)
 #define debug_settings_define() ((void) 0)
 
 #endif

@@ -66,6 +66,9 @@ extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNu
 /* Makes a key of a value of the column's type; allocates. */
 extern void key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key);
 
+/* The same for a value that is only looked for; it may be of any length. */
+extern void key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
+
 /* Makes a key of the operand of a scan key. */
 extern void key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
 

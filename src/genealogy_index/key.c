@@ -88,10 +88,17 @@ equality(GenealogyIndex *index)
 }
 
 void
-key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
+key_of_value(GenealogyIndex *index, Datum value, NodeKey *key)
 {
 	memset(key, 0, sizeof(NodeKey));
 	pack_value(index, value, key);
+	key->collation = index->collation;
+}
+
+void
+key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
+{
+	key_of_value(index, value, key);
 	if (key->size > NODE_KEY_LIMIT)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -100,8 +107,6 @@ key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
 						RelationGetRelationName(index->relation)),
 				 errdetail("Items of a genealogy index have at most %d bytes, this one has %zu.",
 						   NODE_KEY_LIMIT, key->size)));
-	key->equal = NULL;
-	key->collation = index->collation;
 }
 
 void

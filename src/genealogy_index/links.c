@@ -173,10 +173,18 @@ links_begin(LinkReader *reader, GenealogyIndex *index, NodeNumber owner, LinkDir
 {
 	memset(reader, 0, sizeof(LinkReader));
 	reader->index = index;
-	reader->owner = owner;
 	reader->direction = direction;
-	reader->serial = PG_UINT32_MAX;
 	reader->links = palloc(BLCKSZ);
+	links_begin_again(reader, owner);
+}
+
+void
+links_begin_again(LinkReader *reader, NodeNumber owner)
+{
+	reader->owner = owner;
+	reader->started = false;
+	reader->restarts = 0;
+	reader->serial = PG_UINT32_MAX;
 	ItemPointerSetInvalid(&reader->next);
 }
 
@@ -188,6 +196,8 @@ read_node(LinkReader *reader)
 	Buffer buffer = node_lock(index, reader->owner, BUFFER_LOCK_SHARE);
 	NodeItem *node = node_item(BufferGetPage(buffer), reader->owner);
 
+	reader->block = node_block(reader->owner);
+	reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
 	reader->next = node->head[reader->direction];
 	for (int i = 0; !reader->started && i < node->count; i++)
 	{
@@ -221,6 +231,8 @@ read_chunk(LinkReader *reader)
 		/* After a new start, those that were read already are passed over. */
 		if (chunk->serial < reader->serial)
 		{
+			reader->block = BufferGetBlockNumber(buffer);
+			reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
 			reader->serial = chunk->serial;
 			reader->count = chunk->count;
 			memcpy(reader->links, chunk->links, chunk->count * reader->index->link_size);

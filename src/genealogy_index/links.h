@@ -28,6 +28,8 @@ typedef struct LinkReader
 	/* What was read last; good until more is read. */
 	int count;
 	char *links;
+	BlockNumber block; /* where it was read */
+	uint32 generation; /* of the page then */
 
 	/* private */
 	bool started;
@@ -38,6 +40,9 @@ typedef struct LinkReader
 
 extern void links_begin(LinkReader *reader, GenealogyIndex *index, NodeNumber owner,
 						LinkDirection direction);
+
+/* The same for another node, with the memory of the first. */
+extern void links_begin_again(LinkReader *reader, NodeNumber owner);
 
 /* False when there are no more; true with a count of 0 is possible. */
 extern bool links_read(LinkReader *reader);
