@@ -13,7 +13,6 @@
 #include "catalog/pg_type.h"
 #include "genealogy/edges_index.h"
 #include "genealogy/nodes.h"
-#include "genealogy_index/trace_reader.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "utils/fmgrprotos.h"
@@ -199,4 +198,15 @@ edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
 					  needs_times);
 	return &source->source;
+}
+
+TraceReader *
+edges_index_reader(EdgeSource *source)
+{
+	TraceReader *reader;
+
+	if (source->number == NULL)
+		return NULL;
+	reader = &((IndexSource *) source)->reader;
+	return reader->needs_rows ? NULL : reader;
 }

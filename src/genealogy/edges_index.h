@@ -7,6 +7,7 @@
 
 #include "genealogy/edges.h"
 #include "genealogy/memory.h"
+#include "genealogy_index/trace_reader.h"
 
 /*
  * The genealogy index that can answer for the table, or InvalidOid; then
@@ -19,5 +20,8 @@ extern Oid edges_index_choose(const EdgeTable *table, const char **reason);
  * the table by its "number", and made items again by its "item".
  */
 extern EdgeSource *edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory);
+
+/* What such a source reads with; NULL for other sources, and where links need their rows. */
+extern TraceReader *edges_index_reader(EdgeSource *source);
 
 #endif

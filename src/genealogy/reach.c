@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy/edges_index.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 
@@ -28,7 +29,13 @@ reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 {
 	Traversal walk;
 	Chronology chronology;
+	TraceReader *reader = edges_index_reader(call->source);
 
+	if (reader != NULL)
+	{
+		reach_list_by_index(call, reader, direction, start);
+		return;
+	}
 	traverse_init(&walk, call->source, direction, &call->memory, call->context);
 	walk.visit = list_item;
 	walk.state = call;

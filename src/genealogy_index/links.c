@@ -188,6 +188,14 @@ links_begin_again(LinkReader *reader, NodeNumber owner)
 	ItemPointerSetInvalid(&reader->next);
 }
 
+void
+links_begin_chain(LinkReader *reader, NodeNumber owner, const ItemPointerData *head)
+{
+	links_begin_again(reader, owner);
+	reader->started = true;
+	reader->next = *head;
+}
+
 /* Starts the chain again; the links in the node's item are read the first time only. */
 static void
 read_node(LinkReader *reader)

@@ -44,6 +44,9 @@ extern void links_begin(LinkReader *reader, GenealogyIndex *index, NodeNumber ow
 /* The same for another node, with the memory of the first. */
 extern void links_begin_again(LinkReader *reader, NodeNumber owner);
 
+/* The same, but for the links in the node's own item; "head" was read from this. */
+extern void links_begin_chain(LinkReader *reader, NodeNumber owner, const ItemPointerData *head);
+
 /* False when there are no more; true with a count of 0 is possible. */
 extern bool links_read(LinkReader *reader);
 

@@ -89,8 +89,8 @@ trace_reader_value(TraceReader *reader, NodeNumber number)
 	return value;
 }
 
-static bool
-is_all_visible(TraceReader *reader, const ItemPointerData *tid)
+bool
+trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid)
 {
 	BlockNumber block = ItemPointerGetBlockNumber(tid);
 	Buffer *map_page = &reader->map_pages[block / BLOCKS_PER_MAP_PAGE % MAP_PAGES];
@@ -98,8 +98,8 @@ is_all_visible(TraceReader *reader, const ItemPointerData *tid)
 	return VM_ALL_VISIBLE(reader->heap, block, map_page);
 }
 
-static bool
-is_generation(TraceReader *reader, BlockNumber block, uint32 generation)
+bool
+trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation)
 {
 	Buffer buffer = ReadBuffer(reader->index.relation, block);
 	bool same;
@@ -121,15 +121,15 @@ ask_map(TraceReader *reader)
 	{
 		Link link = link_read(links->links + i * reader->index.link_size);
 
-		reader->by_map[i] = !reader->needs_rows && is_all_visible(reader, &link.tid);
+		reader->by_map[i] = !reader->needs_rows && trace_reader_is_all_visible(reader, &link.tid);
 		any |= reader->by_map[i];
 	}
-	if (any && !is_generation(reader, links->block, links->generation))
+	if (any && !trace_reader_is_generation(reader, links->block, links->generation))
 		memset(reader->by_map, 0, links->count * sizeof(bool));
 }
 
-static bool
-fetch_row(TraceReader *reader, ItemPointerData *tid)
+bool
+trace_reader_fetch(TraceReader *reader, ItemPointerData *tid)
 {
 	bool again = false;
 
@@ -154,7 +154,8 @@ trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 		{
 			Link link = link_read(links->links + i * reader->index.link_size);
 
-			if (link.neighbour != NODE_NULL && (reader->by_map[i] || fetch_row(reader, &link.tid)))
+			if (link.neighbour != NODE_NULL &&
+				(reader->by_map[i] || trace_reader_fetch(reader, &link.tid)))
 				more = visit(state, number, link.neighbour, reader->row);
 		}
 	}

@@ -46,6 +46,15 @@ extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
 extern bool trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
 							  TraceReaderVisitor visit, void *state);
 
+/*
+ * What a reader does for links that it copied from a page itself: asks the map
+ * about one, whether the page still has the generation that it had, and the
+ * table about a link that the map does not know.
+ */
+extern bool trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid);
+extern bool trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation);
+extern bool trace_reader_fetch(TraceReader *reader, ItemPointerData *tid);
+
 extern void trace_reader_close(TraceReader *reader);
 
 #endif
