@@ -72,7 +72,9 @@ foreach my $links (3, 60)
 		isnt($after, $before, "$where: two links are gone");
 		like(trace_during($node, [ 'VACUUM link', 'VACUUM link' ]), qr/^\Q$after\E$/m, "$where: a row that vacuum removes meanwhile is not seen");
 		is($node->safe_psql('postgres', $trace), $after, "$where: nor later");
-		like(trace_during($node, [ q{INSERT INTO link VALUES ('A', 'new')}, 'VACUUM link' ]), qr/^\Q$after\E$/m, "$where: a row that is inserted meanwhile is not seen");
+		# On a standby, replay of the vacuum would wait for the reader.
+		my @vacuum = $node == $primary ? 'VACUUM link' : ();
+		like(trace_during($node, [ q{INSERT INTO link VALUES ('A', 'new')}, @vacuum ]), qr/^\Q$after\E$/m, "$where: a row that is inserted meanwhile is not seen");
 		is_sound($primary, 'link_index', $where);
 	}
 }
