@@ -8,9 +8,13 @@ MODULE_big = traceability
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 DATA = $(sort $(wildcard sql/upgrade/*.sql))
 DATA_built = $(INSTALL_SQL)
+SHLIB_LINK = $(filter -lm, $(LIBS))
 
 REGRESS = $(filter-out $(EXTENSION)--%,$(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql))))
 REGRESS_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --launcher='env PGTZ=UTC PGDATESTYLE=ISO,YMD'
+
+ISOLATION = $(patsubst test/isolation/specs/%.spec,%,$(sort $(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --inputdir=test/isolation --outputdir=build/isolation
 
 # The server's headers are the system's, so that only our own code is warned about. Functions that
 # the server calls have its signatures, whether they need every argument or not. The server hands on
@@ -20,8 +24,8 @@ PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(WERROR) -M
 is_clang = $(findstring clang,$(shell $(CC) --version))
 for_clang = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 
-# What clean removes; the roots of the test matrix take a minute each to make.
-EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix,$(wildcard build/*))
+# What clean removes; the roots of the test matrix take a minute each to make, the peers a download.
+EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix build/bench-peers,$(wildcard build/*))
 
 all: ## build the extension for the server of PG_CONFIG (default: the one on the PATH)
 install: ## install it into that server, or below DESTDIR
@@ -67,19 +71,22 @@ layers: ## prove which room knows which
 format-check: ## let clang-format judge the C files
 fuzz: ## fuzz the pure rooms, each target for SECONDS (default: 60)
 	@test/tools/fuzz $(or $(SECONDS),60)
-bench: ## measure against text and recursive queries
+bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
+bench-peers: ## install what bench compares with, as far as it is to be had
+bench-results: ## publish the last bench in RESULTS.md and the README
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
-demo demo-shell test unit layers format-check bench test-matrix:
+demo demo-shell test unit layers format-check bench bench-peers bench-results test-matrix:
 	@test/tools/$@
 
 format: ## let clang-format correct the C files
 	@test/tools/format-check --fix
 
-distclean: clean ## the same, and the test matrix
+distclean: clean ## the same, and the test matrix and the peers of bench
 	test ! -d build/matrix || rm -rf --one-file-system build/matrix
+	rm -rf build/bench-peers
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
 .PHONY: all install installcheck clean distclean help FORCE \
-	demo demo-shell test unit layers format format-check fuzz bench test-matrix
+	demo demo-shell test unit layers format format-check fuzz bench bench-peers bench-results test-matrix

@@ -53,6 +53,8 @@ SELECT holds('SELECT * FROM unit JOIN part USING (part_number) WHERE tracking <>
 	'units are of parts that are tracked by serial number');
 SELECT holds('SELECT * FROM lot JOIN part USING (part_number) WHERE tracking = ''none''',
 	'lots are of parts that are tracked');
+SELECT holds($$SELECT * FROM trace_check('link', lots => 'lot', lot => 'trace_id')$$,
+	'the check finds nothing wrong');
 SELECT holds('SELECT * FROM link JOIN unit ON child = trace_id
 	WHERE coalesce(made_on, received_on) > installed_at::date',
 	'no unit is installed before it was made or received');
@@ -253,6 +255,28 @@ SELECT set_eq($$
 	WHERE item ^@ 'SN:DRN-'$$,
 	'SELECT unit, item FROM expected_inside WHERE item ^@ ''LOT:''',
 	'which drones each lot went into');
+
+-- The bad lot is found: it is what the drones that land early have in common.
+
+CREATE VIEW in_service AS
+SELECT array_agg(subject) FILTER (WHERE NOT passed) AS early, array_agg(subject) AS asked
+FROM test_result WHERE test = 'flight time in service';
+SELECT results_eq(
+	$$SELECT item::text, bad_with, bad_without, base_with, base_without, p_value < 1e-9, q_value < 1e-6
+	FROM in_service, trace_common('link', early, asked) LIMIT 1$$,
+	$$SELECT 'LOT:CEL-2346-2', count(*) FILTER (WHERE NOT passed), 0::bigint, 0::bigint,
+		count(*) FILTER (WHERE passed), true, true
+	FROM test_result WHERE test = 'flight time in service'$$,
+	'the bad lot comes first among the drones that were asked');
+SELECT results_eq(
+	$$SELECT item::text, bad_with, base_with, q_value < 0.0001
+	FROM in_service, trace_common('link', early) LIMIT 1$$,
+	$$SELECT 'LOT:CEL-2346-2', 6::bigint, count(*) - 6, true FROM expected_recall WHERE is_top$$,
+	'and against all other finished units');
+SELECT holds($$
+	SELECT item, q_value FROM in_service, trace_common('link', early, asked)
+	WHERE (q_value < 1e-6) <> (item = 'LOT:CEL-2346-2')$$,
+	'and far before anything else');
 
 CREATE TABLE path AS
 SELECT recall.item AS unit, recall.depth, step, path.item, lag(path.item) OVER way AS above,

@@ -94,14 +94,20 @@ WHERE part_base(part_number) = 'MTR-2806';
 \echo
 \echo '4. The recall'
 \echo '============='
-\echo 'Six drones land early. Which lots of cells are in them, and where else did the worst one go?'
+\echo 'Six drones land early. What do they have in common that those which fly long enough do not?'
+\echo 'Everything inside is ranked, by Fisher''s exact test. Where else did the worst lot go?'
 \echo 'What nothing contains (is_top) is a finished drone, or a spare battery on the shelf.'
 \echo
-SELECT item AS cells, count(*) AS drones_that_land_early
-FROM test_result CROSS JOIN trace_components('link', subject)
-WHERE test = 'flight time in service' AND NOT passed AND item ^@ 'LOT:CEL-'
-GROUP BY item
-ORDER BY drones_that_land_early DESC, cells;
+WITH asked AS (
+	SELECT array_agg(subject) FILTER (WHERE NOT passed) AS early,
+		array_agg(subject) FILTER (WHERE passed) AS long
+	FROM test_result
+	WHERE test = 'flight time in service'
+)
+SELECT item, bad_with, bad_without, base_with, base_without, to_char(p_value, '9.9EEEE') AS p_value,
+	to_char(q_value, '9.9EEEE') AS q_value
+FROM asked CROSS JOIN trace_common('link', early, long)
+LIMIT 3;
 
 SELECT depth, is_top, count(*), min(item) AS first, max(item) AS last
 FROM trace_recall('link', ARRAY[trace_id 'LOT:CEL-2346-2'])

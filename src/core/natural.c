@@ -5,7 +5,6 @@
 #include "core/natural.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "core/ascii.h"
@@ -41,38 +40,18 @@ natural_revision_mark(Slice code)
 	return code.size;
 }
 
-/* How many bytes two codes have in common at their beginning. */
-static inline size_t
-common_prefix(Slice a, Slice b)
+Slice
+natural_base(Slice code)
 {
-	size_t size = a.size < b.size ? a.size : b.size;
-	size_t at = 0;
+	size_t mark = natural_revision_mark(code);
+	size_t base;
 
-	for (; at + sizeof(uint64_t) <= size; at += sizeof(uint64_t))
-	{
-		uint64_t word_a;
-		uint64_t word_b;
-
-		memcpy(&word_a, a.data + at, sizeof(word_a));
-		memcpy(&word_b, b.data + at, sizeof(word_b));
-		if (word_a != word_b)
-		{
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-			return at + (size_t) __builtin_ctzll(word_a ^ word_b) / 8;
-#else
-			break;
-#endif
-		}
-	}
-	while (at < size && a.data[at] == b.data[at])
-		at++;
-	return at;
-}
-
-static inline bool
-is_digit_at(Slice code, size_t at)
-{
-	return at < code.size && ascii_is_digit(code.data[at]);
+	if (mark == code.size)
+		return code;
+	base = mark - 1;
+	if (ascii_is_upper(ascii_to_upper(code.data[base])))
+		base -= 3;
+	return (Slice){code.data, code.data[base - 1] == ' ' ? base - 1 : base};
 }
 
 /* How many digits there are from a place on. */
@@ -81,32 +60,9 @@ count_digits(Slice code, size_t at)
 {
 	size_t end = at;
 
-	while (is_digit_at(code, end))
+	while (end < code.size && ascii_is_digit(code.data[end]))
 		end++;
 	return end - at;
-}
-
-/*
- * Moves two readers past the bytes that they have in common, as far as these
- * are whole tokens of both.
- */
-static inline void
-skip_common_tokens(Reader *a, Reader *b, size_t at)
-{
-	/* a mark is one token, and what is a mark in one may be bytes in the other */
-	if (at > a->mark)
-		at = a->mark;
-	if (at > b->mark)
-		at = b->mark;
-
-	/* a number that goes on in either is not read yet */
-	if (is_digit_at(a->code, at) || is_digit_at(b->code, at))
-	{
-		while (at > 0 && ascii_is_digit(a->code.data[at - 1]))
-			at--;
-	}
-	a->at = at;
-	b->at = at;
 }
 
 /* Compares token by token two codes that differ at a place, and not before. */
@@ -139,7 +95,7 @@ compare_from(Slice a, Slice b, size_t at, NaturalOrder order)
 int
 natural_compare(Slice a, Slice b, NaturalOrder order)
 {
-	size_t at = common_prefix(a, b);
+	size_t at = word_common(a, 0, b, 0);
 
 	if (at < a.size && at < b.size)
 	{

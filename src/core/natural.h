@@ -46,4 +46,10 @@ extern int natural_compare(Slice a, Slice b, NaturalOrder order);
 /* Offset of the revision mark's letters, or the size of the code when it has none. */
 extern size_t natural_revision_mark(Slice code);
 
+/*
+ * The code without its mark, if it has one: less the separator, "Rev" with the
+ * one before, and a blank in front of that, since no code ends with one.
+ */
+extern Slice natural_base(Slice code);
+
 #endif

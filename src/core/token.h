@@ -10,6 +10,7 @@
 
 #include "core/ascii.h"
 #include "core/natural.h"
+#include "core/word.h"
 
 /*
  * One token, so that two of them compare by rank, then by the length of their
@@ -54,20 +55,28 @@ static inline Token
 read_number(Reader *reader)
 {
 	Token token = {.rank = RANK_NUMBER};
-	const char *data = reader->code.data;
-	size_t size = reader->code.size;
 	size_t start = reader->at;
-	size_t digits;
-	size_t end;
+	size_t zeros = 0;
+	size_t digits = 0;
+	size_t count;
 
-	for (digits = start; digits < size && data[digits] == '0'; digits++)
-		;
-	for (end = digits; end < size && ascii_is_digit(data[end]); end++)
-		;
+	do
+	{
+		uint64_t values = word_digit_values(word_at(reader->code, start + digits));
 
-	token.zeros = digits - start;
-	token.value = (Slice){data + digits, end - digits};
-	reader->at = end;
+		count = word_count_digits(values);
+		if (zeros == digits)
+		{
+			size_t more = word_first(values);
+
+			zeros += more < count ? more : count;
+		}
+		digits += count;
+	} while (count == WORD_BYTES);
+
+	token.zeros = zeros;
+	token.value = (Slice){reader->code.data + start + zeros, digits - zeros};
+	reader->at = start + digits;
 	return token;
 }
 
@@ -105,6 +114,35 @@ compare_tokens(Token a, Token b)
 	if (a.value.size != b.value.size)
 		return a.value.size < b.value.size ? -1 : 1;
 	return a.value.size == 0 ? 0 : memcmp(a.value.data, b.value.data, a.value.size);
+}
+
+static inline bool
+is_digit_at(Slice code, size_t at)
+{
+	return at < code.size && ascii_is_digit(code.data[at]);
+}
+
+/*
+ * Moves two readers on over bytes that they have in common, as far as these
+ * are whole tokens of both.
+ */
+static inline void
+skip_common_tokens(Reader *a, Reader *b, size_t common)
+{
+	/* a mark is one token, and what is a mark in one may be bytes in the other */
+	if (common > a->mark - a->at)
+		common = a->mark - a->at;
+	if (common > b->mark - b->at)
+		common = b->mark - b->at;
+
+	/* a number that goes on in either is not read yet */
+	if (is_digit_at(a->code, a->at + common) || is_digit_at(b->code, b->at + common))
+	{
+		while (common > 0 && ascii_is_digit(a->code.data[a->at + common - 1]))
+			common--;
+	}
+	a->at += common;
+	b->at += common;
 }
 
 #endif

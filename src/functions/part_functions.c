@@ -27,29 +27,12 @@ typedef struct Part
 	char built[CODE_MAX];
 } Part;
 
-/*
- * The size of the base before a mark: less its separator, "Rev" with the one
- * before, and a blank in front of that, since no code ends with one.
- */
-static size_t
-size_before_mark(Slice code, size_t mark)
-{
-	size_t base = mark - 1;
-
-	if (ascii_is_upper(ascii_to_upper(code.data[base])))
-		base -= 3;
-	return code.data[base - 1] == ' ' ? base - 1 : base;
-}
-
 static void
 split_by_mark(Part *part)
 {
-	size_t mark = natural_revision_mark(part->code);
-
 	part->known = true;
-	part->revision = slice_from(part->code, mark);
-	part->base = (Slice){part->code.data,
-						 mark == part->code.size ? mark : size_before_mark(part->code, mark)};
+	part->revision = slice_from(part->code, natural_revision_mark(part->code));
+	part->base = natural_base(part->code);
 }
 
 /* The values of all fields of a match but one and the check characters. */

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "genealogy/call.h"
 #include "genealogy/edges_index.h"
@@ -13,18 +14,22 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
-static void
-require(FunctionCallInfo fcinfo, int number, const char *name)
+void
+trace_call_require(const TraceCall *call, int argument, const char *name)
 {
-	if (PG_ARGISNULL(number))
+	if (call->fcinfo->args[argument].isnull)
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("argument \"%s\" must not be null", name)));
 }
 
-static const char *
-column_name(FunctionCallInfo fcinfo, int number)
+const char *
+trace_call_text(const TraceCall *call, int argument)
 {
-	return number == 0 || PG_ARGISNULL(number) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(number));
+	FunctionCallInfo fcinfo = call->fcinfo;
+
+	if (argument == 0 || PG_ARGISNULL(argument))
+		return NULL;
+	return text_to_cstring(PG_GETARG_TEXT_PP(argument));
 }
 
 static int
@@ -43,12 +48,12 @@ read_max_depth(FunctionCallInfo fcinfo, int number)
 }
 
 static bool
-read_chronological(FunctionCallInfo fcinfo, int number)
+read_chronological(const TraceCall *call, int number)
 {
 	if (number == 0)
 		return false;
-	require(fcinfo, number, "chronological");
-	return PG_GETARG_BOOL(number);
+	trace_call_require(call, number, "chronological");
+	return DatumGetBool(call->fcinfo->args[number].value);
 }
 
 static void
@@ -57,17 +62,18 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 	FunctionCallInfo fcinfo = call->fcinfo;
 	EdgeTable *table = &call->table;
 
-	require(fcinfo, 0, "edges");
-	require(fcinfo, arguments->parent, "parent");
-	require(fcinfo, arguments->child, "child");
+	trace_call_require(call, 0, arguments->edges == NULL ? "edges" : arguments->edges);
 	table->relation = PG_GETARG_OID(0);
-	table->parent = column_name(fcinfo, arguments->parent);
-	table->child = column_name(fcinfo, arguments->child);
-	table->installed_at = column_name(fcinfo, arguments->installed_at);
-	table->removed_at = column_name(fcinfo, arguments->removed_at);
-	table->quantity = column_name(fcinfo, arguments->quantity);
+	table->parent = trace_call_column(call, arguments->parent, "parent");
+	table->child = trace_call_column(call, arguments->child, "child");
+	table->installed_at = trace_call_text(call, arguments->installed_at);
+	table->removed_at = trace_call_text(call, arguments->removed_at);
+	table->quantity = trace_call_text(call, arguments->quantity);
+	table->part = trace_call_text(call, arguments->part);
 	table->need_times = call->chronological ? EDGES_NEEDED : arguments->need_times;
 	table->need_quantity = arguments->need_quantity;
+	table->need_part = arguments->need_part;
+	table->current = arguments->current;
 	table->dated = arguments->at != 0 && !PG_ARGISNULL(arguments->at);
 	if (table->dated)
 		table->at = PG_GETARG_TIMESTAMPTZ(arguments->at);
@@ -83,8 +89,11 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 static Oid
 item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
+	Oid type;
 
+	if (arguments->item == 0)
+		return TEXTOID;
+	type = get_fn_expr_argtype(fcinfo->flinfo, arguments->item);
 	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
@@ -108,7 +117,7 @@ trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments 
 	call->fcinfo = fcinfo;
 	call->context = AllocSetContextCreate(CurrentMemoryContext, "trace", ALLOCSET_DEFAULT_SIZES);
 	call->caller_context = MemoryContextSwitchTo(call->context);
-	call->chronological = read_chronological(fcinfo, arguments->chronological);
+	call->chronological = read_chronological(call, arguments->chronological);
 	read_table(call, arguments);
 	item_resolve(&call->item, item_type(fcinfo, arguments), &call->table);
 	call->max_depth = read_max_depth(fcinfo, arguments->max_depth);
@@ -123,6 +132,13 @@ trace_call_end(TraceCall *call)
 	call->source->close(call->source);
 	MemoryContextSwitchTo(call->caller_context);
 	MemoryContextDelete(call->context);
+}
+
+const char *
+trace_call_column(const TraceCall *call, int argument, const char *name)
+{
+	trace_call_require(call, argument, name);
+	return trace_call_text(call, argument);
 }
 
 int
@@ -157,6 +173,13 @@ trace_call_item(TraceCall *call, Datum key)
 	if (call->source->item != NULL)
 		key = call->source->item(call->source, key);
 	return item_from_key(&call->item, key);
+}
+
+void *
+trace_call_allocate(TraceCall *call, uint64 count, Size size)
+{
+	memory_take(&call->memory, count * size);
+	return MemoryContextAllocHuge(call->context, Max(count * size, 1));
 }
 
 void

@@ -28,8 +28,9 @@ typedef struct TraceCall
  */
 typedef struct TraceArguments
 {
-	int item;      /* what says of which type the items are */
-	bool is_array; /* of items */
+	const char *edges; /* the name of argument 0; NULL: "edges" */
+	int item;          /* what says of which type the items are; none: text */
+	bool is_array;     /* of items */
 	int at;
 	int max_depth;
 	int parent;
@@ -37,9 +38,12 @@ typedef struct TraceArguments
 	int installed_at;
 	int removed_at;
 	int quantity;
+	int part;
 	int chronological;
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
+	EdgeNeed need_part;
+	bool current;   /* links in force now, unless "at" says another time or they have no times */
 	bool may_stop;  /* it may not need all links that it asks for */
 	bool by_number; /* it takes numbers for items, in whatever order */
 } TraceArguments;
@@ -49,12 +53,24 @@ extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo,
 							 const TraceArguments *arguments);
 extern void trace_call_end(TraceCall *call);
 
+/* Raises an error when the argument is null. */
+extern void trace_call_require(const TraceCall *call, int argument, const char *name);
+
+/* The name of a column, from an argument that must not be null. */
+extern const char *trace_call_column(const TraceCall *call, int argument, const char *name);
+
+/* The text of an argument; NULL: there is no such argument, or it is null. */
+extern const char *trace_call_text(const TraceCall *call, int argument);
+
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);
 
 /* The key of an item as the caller wrote it, and the item of a key. */
 extern Datum trace_call_key(TraceCall *call, Datum item);
 extern Datum trace_call_item(TraceCall *call, Datum key);
+
+/* Memory that lives as long as the call, counted. */
+extern void *trace_call_allocate(TraceCall *call, uint64 count, Size size);
 
 /* Adds a row to the result of a function that returns a set. */
 extern void trace_call_row(TraceCall *call, Datum *values, bool *nulls);

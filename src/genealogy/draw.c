@@ -1,149 +1,73 @@
 /*
  * draw.c
- *		What an item consists of, drawn as a tree.
+ *		Pictures of what a start reaches, in the languages of programs that draw.
  *
- * Every item is expanded once: where it is first met as near to the start as
- * it ever comes.  So a tree has one line a link, however many paths there are,
- * and within max_depth nothing is missing from it.
+ * Everything is read before the first line is written, so that the same links
+ * give the same picture, in whatever order they come.
  */
 #include "postgres.h"
 
-#include "genealogy/graph.h"
-#include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
+#include "access/xact.h"
+#include "genealogy/draw.h"
+#include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-typedef struct Branches
-{
-	const char *inner; /* before a neighbour that others follow */
-	const char *last;
-	const char *beside; /* below an inner one */
-	const char *below;  /* below the last one */
-} Branches;
+#define LINKS_AT_FIRST 64
+#define TEXT_AT_FIRST 1024
 
-static const Branches box_branches = {"├── ", "└── ", "│   ", "    "};
-static const Branches ascii_branches = {"|-- ", "`-- ", "|   ", "    "};
-
-/* An item whose neighbours are being drawn. */
-typedef struct Level
+typedef struct Picture
 {
-	uint32 node;
-	int prefix; /* length of what stands before its neighbours' branches */
-	uint64 next;
-	uint64 end;
-} Level;
-
-typedef enum Appearance
-{
-	NOT_YET,
-	OPEN, /* its neighbours are being drawn */
-	DRAWN
-} Appearance;
-
-typedef struct Drawing
-{
-	Graph graph;
 	TraceCall *call;
-	const Branches *branches;
-	StringInfoData prefix;
-	char *appearance;
-	Level *levels;
-	uint32 depth;
-	uint32 capacity;
-} Drawing;
+	const PictureLanguage *language;
+	Traversal walk;
+	TimestampTz shown;
+	PictureLink *links;
+	uint64 count;
+	uint64 capacity;
+	uint32 *order; /* nodes as the picture counts them, by their numbers in the walk */
+	ItemKindReader kind;
+	char *text; /* with room for the header of a text */
+	Size length;
+	Size text_capacity;
+} Picture;
 
-/* What the reader must know of a node that is not expanded here. */
-static const char *
-remark(const Drawing *drawing, uint32 node, bool expand)
+/* Equal numbers may be written with more or fewer zeros at their ends. */
+static int
+compare_quantities(Numeric a, Numeric b)
 {
-	const Graph *graph = &drawing->graph;
+	int order;
 
-	if (expand || graph->first[node] == graph->first[node + 1])
-		return "";
-	return drawing->appearance[node] == OPEN ? " (cycle)" : " (shown elsewhere)";
+	if (a == NULL || b == NULL)
+		return (a == NULL) - (b == NULL);
+	order = DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
+	if (order == 0 && VARSIZE(a) == VARSIZE(b))
+		order = memcmp(a, b, VARSIZE(a));
+	return order;
 }
 
-static void
-draw_line(Drawing *drawing, const char *branch, uint32 node, bool expand)
+static int
+compare_links(const PictureLink *a, const PictureLink *b)
 {
-	MemoryContext scratch = drawing->graph.walk.scratch;
-	MemoryContext caller;
-	StringInfoData line;
-	Datum value;
-	bool null = false;
-
-	CHECK_FOR_INTERRUPTS();
-	MemoryContextReset(scratch);
-	caller = MemoryContextSwitchTo(scratch);
-	initStringInfo(&line);
-	appendBinaryStringInfo(&line, drawing->prefix.data, drawing->prefix.len);
-	appendStringInfoString(&line, branch);
-	appendStringInfoString(&line, item_text(&drawing->call->item,
-											drawing->graph.walk.nodes.nodes[node].key));
-	appendStringInfoString(&line, remark(drawing, node, expand));
-	value = PointerGetDatum(cstring_to_text_with_len(line.data, line.len));
-	trace_call_row(drawing->call, &value, &null);
-	MemoryContextSwitchTo(caller);
+	if (a->parent != b->parent)
+		return a->parent < b->parent ? -1 : 1;
+	if (a->child != b->child)
+		return a->child < b->child ? -1 : 1;
+	if (a->installed_at != b->installed_at)
+		return a->installed_at < b->installed_at ? -1 : 1;
+	if (a->removed_at != b->removed_at)
+		return a->removed_at < b->removed_at ? -1 : 1;
+	return compare_quantities(a->quantity, b->quantity);
 }
 
-static void
-open_node(Drawing *drawing, uint32 node)
-{
-	Level *level;
-
-	if (drawing->depth == drawing->capacity)
-	{
-		uint32 capacity = drawing->capacity * 2;
-
-		memory_take(&drawing->call->memory, drawing->capacity * sizeof(Level));
-		drawing->levels = repalloc_huge(drawing->levels, capacity * sizeof(Level));
-		drawing->capacity = capacity;
-	}
-	level = &drawing->levels[drawing->depth++];
-	level->node = node;
-	level->prefix = drawing->prefix.len;
-	level->next = drawing->graph.first[node];
-	level->end = drawing->graph.first[node + 1];
-	drawing->appearance[node] = OPEN;
-}
-
-static void
-cut_prefix(Drawing *drawing, int length)
-{
-	drawing->prefix.len = length;
-	drawing->prefix.data[length] = '\0';
-}
-
-/* Draws the next neighbour of the innermost open node, or closes that node. */
-static void
-draw_next(Drawing *drawing)
-{
-	Level *level = &drawing->levels[drawing->depth - 1];
-	const Branches *branches = drawing->branches;
-	uint32 node;
-	bool last;
-	bool expand;
-
-	if (level->next == level->end)
-	{
-		drawing->appearance[level->node] = DRAWN;
-		drawing->depth--;
-		return;
-	}
-	node = graph_neighbour(&drawing->graph, level->next++);
-	last = level->next == level->end;
-	expand = drawing->appearance[node] == NOT_YET &&
-			 drawing->graph.walk.nodes.nodes[node].note == drawing->depth;
-	cut_prefix(drawing, level->prefix);
-	draw_line(drawing, last ? branches->last : branches->inner, node, expand);
-	if (expand)
-	{
-		appendStringInfoString(&drawing->prefix, last ? branches->below : branches->beside);
-		open_node(drawing, node);
-	}
-}
+#define ST_SORT sort_links
+#define ST_ELEMENT_TYPE PictureLink
+#define ST_COMPARE(a, b) compare_links(a, b)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static bool
 is_linked(TraceCall *call, EdgeDirection direction, Datum start)
@@ -156,24 +80,321 @@ is_linked(TraceCall *call, EdgeDirection direction, Datum start)
 	return walk.nodes.nodes[0].linked;
 }
 
-void
-draw_tree(TraceCall *call, Datum start)
+bool
+draw_knows(TraceCall *call, Datum start)
 {
-	Drawing drawing = {.call = call};
+	return is_linked(call, EDGES_DOWN, start) || is_linked(call, EDGES_UP, start);
+}
 
-	graph_read(&drawing.graph, call, EDGES_DOWN, start);
-	if (drawing.graph.count == 0 && !is_linked(call, EDGES_UP, start) &&
-		!is_linked(call, EDGES_DOWN, start))
-		return; /* no such item */
-	drawing.branches = GetDatabaseEncoding() == PG_UTF8 ? &box_branches : &ascii_branches;
-	drawing.appearance = graph_allocate(&drawing.graph, drawing.graph.walk.nodes.count, 1);
-	memset(drawing.appearance, NOT_YET, drawing.graph.walk.nodes.count);
-	drawing.capacity = 16;
-	drawing.levels = graph_allocate(&drawing.graph, drawing.capacity, sizeof(Level));
-	initStringInfo(&drawing.prefix);
+static void *
+allocate(Picture *picture, uint64 count, Size size)
+{
+	memory_take(&picture->call->memory, count * size);
+	return MemoryContextAllocHuge(picture->call->context, count * size);
+}
 
-	draw_line(&drawing, "", 0, true);
-	open_node(&drawing, 0);
-	while (drawing.depth > 0)
-		draw_next(&drawing);
+static Numeric
+keep_quantity(Picture *picture, const EdgeLink *link)
+{
+	Numeric quantity;
+	Numeric kept;
+
+	if (!link->has_quantity)
+		return NULL;
+	quantity = DatumGetNumeric(link->quantity);
+	kept = allocate(picture, 1, VARSIZE(quantity));
+	return memcpy(kept, quantity, VARSIZE(quantity));
+}
+
+static void
+grow_links(Picture *picture)
+{
+	uint64 capacity = picture->capacity + picture->capacity / 2;
+
+	memory_take(&picture->call->memory, capacity * sizeof(PictureLink));
+	picture->links = repalloc_huge(picture->links, capacity * sizeof(PictureLink));
+	memory_give(&picture->call->memory, picture->capacity * sizeof(PictureLink));
+	picture->capacity = capacity;
+}
+
+static bool
+keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+{
+	Picture *picture = walk->state;
+
+	if (discovered)
+		walk->nodes.nodes[to].note = walk->depth + 1;
+	if (picture->count == picture->capacity)
+		grow_links(picture);
+	picture->links[picture->count++] = (PictureLink){.parent = from,
+													 .child = to,
+													 .installed_at = link->installed_at,
+													 .removed_at = link->removed_at,
+													 .quantity = keep_quantity(picture, link),
+													 .removed = link->removed_at <= picture->shown};
+	return true;
+}
+
+/* The nodes of a level, which were discovered one after the other, are put in order. */
+static void
+sort_level(Picture *picture, uint32 begin, uint32 end)
+{
+	for (uint32 i = begin; i < end; i++)
+		picture->order[i] = i;
+	node_order_sort(&picture->walk.nodes, &picture->call->item, picture->walk.scratch,
+					picture->order + begin, end - begin);
+}
+
+static void
+order_nodes(Picture *picture)
+{
+	const NodeSet *nodes = &picture->walk.nodes;
+	uint32 begin = 0;
+
+	picture->order = allocate(picture, nodes->count, sizeof(uint32));
+	for (uint32 end = 1; end <= nodes->count; end++)
+	{
+		if (end < nodes->count && nodes->nodes[end].note == nodes->nodes[begin].note)
+			continue;
+		sort_level(picture, begin, end);
+		begin = end;
+	}
+}
+
+static void
+order_links(Picture *picture)
+{
+	uint32 nodes = picture->walk.nodes.count;
+	uint32 *place = allocate(picture, nodes, sizeof(uint32));
+
+	for (uint32 i = 0; i < nodes; i++)
+		place[picture->order[i]] = i;
+	for (uint64 i = 0; i < picture->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		picture->links[i].parent = place[picture->links[i].parent];
+		picture->links[i].child = place[picture->links[i].child];
+	}
+	pfree(place);
+	memory_give(&picture->call->memory, nodes * sizeof(uint32));
+	sort_links(picture->links, picture->count);
+}
+
+/* False when there is no such item. */
+static bool
+read_links(Picture *picture, Datum start)
+{
+	TraceCall *call = picture->call;
+	Traversal *walk = &picture->walk;
+
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
+	walk->visit = keep_link;
+	walk->state = picture;
+	picture->capacity = LINKS_AT_FIRST;
+	picture->links = allocate(picture, LINKS_AT_FIRST, sizeof(PictureLink));
+	traverse_start(walk, item_to_key(&call->item, start));
+	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
+		(void) traverse_level(walk);
+	if (picture->count == 0 && !draw_knows(call, start))
+		return false;
+	order_nodes(picture);
+	order_links(picture);
+	return true;
+}
+
+/* The text outlives the call. */
+static void
+make_room(Picture *picture, Size length)
+{
+	TraceMemory *memory = &picture->call->memory;
+	Size capacity = Max(picture->text_capacity, TEXT_AT_FIRST);
+
+	if (length > MaxAllocSize - picture->length)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("picture is longer than a text can be (%zu MB)",
+							   (MaxAllocSize + 1) / (1024 * 1024)),
+						errdetail("It shows %u items and " UINT64_FORMAT " links.",
+								  picture->walk.nodes.count, picture->count),
+						errhint("Narrow it with \"at\" or \"max_depth\".")));
+	while (capacity - picture->length < length)
+		capacity = Min(capacity * 2, MaxAllocSize);
+	if (capacity == picture->text_capacity)
+		return;
+	memory_take(memory, capacity);
+	picture->text = picture->text == NULL
+						? MemoryContextAlloc(picture->call->caller_context, capacity)
+						: repalloc(picture->text, capacity);
+	memory_give(memory, picture->text_capacity);
+	picture->text_capacity = capacity;
+}
+
+static void
+write_bytes(Picture *picture, const char *bytes, Size length)
+{
+	make_room(picture, length);
+	memcpy(picture->text + picture->length, bytes, length);
+	picture->length += length;
+}
+
+static void
+write_string(Picture *picture, const char *string)
+{
+	write_bytes(picture, string, strlen(string));
+}
+
+static PictureNode
+node_at(const Picture *picture, uint32 number)
+{
+	const TraceNode *node = &picture->walk.nodes.nodes[picture->order[number]];
+
+	return (PictureNode){.text = item_text(&picture->call->item, node->key),
+						 .kind = picture->kind(node->key),
+						 .depth = node->note};
+}
+
+static void
+write_nodes(Picture *picture)
+{
+	MemoryContext scratch = picture->walk.scratch;
+	uint32 count = picture->walk.nodes.count;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		MemoryContext caller;
+		StringInfoData line;
+		PictureNode node;
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(scratch);
+		caller = MemoryContextSwitchTo(scratch);
+		initStringInfo(&line);
+		node = node_at(picture, i);
+		picture->language->write_node(&line, i, &node);
+		MemoryContextSwitchTo(caller);
+		write_string(picture, i == 0 ? "\n" : picture->language->between);
+		write_bytes(picture, line.data, line.len);
+	}
+}
+
+static void
+write_link(Picture *picture, const PictureLink *link, bool is_first)
+{
+	MemoryContext scratch = picture->walk.scratch;
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	StringInfoData line;
+
+	initStringInfo(&line);
+	if (picture->language->needs_ends)
+	{
+		PictureNode parent = node_at(picture, link->parent);
+		PictureNode child = node_at(picture, link->child);
+
+		picture->language->write_link(&line, link, &parent, &child);
+	}
+	else
+		picture->language->write_link(&line, link, NULL, NULL);
+	MemoryContextSwitchTo(caller);
+	write_string(picture, is_first ? "\n" : picture->language->between);
+	write_bytes(picture, line.data, line.len);
+}
+
+/*
+ * Links between the same two items as one arrow, with the quantity of what is
+ * there at the time shown; if all were removed, that is not a quantity.
+ */
+static PictureLink
+join_links(const PictureLink *links, uint64 count)
+{
+	PictureLink arrow = links[0];
+	bool known = true;
+
+	arrow.removed = true;
+	arrow.quantity = NULL;
+	for (uint64 i = 0; i < count; i++)
+	{
+		const PictureLink *link = &links[i];
+
+		if (link->removed)
+			continue;
+		arrow.removed = false;
+		known = known && link->quantity != NULL;
+		if (!known)
+			arrow.quantity = NULL;
+		else if (arrow.quantity == NULL)
+			arrow.quantity = link->quantity;
+		else
+			arrow.quantity = DatumGetNumeric(DirectFunctionCall2(numeric_add,
+																 NumericGetDatum(arrow.quantity),
+																 NumericGetDatum(link->quantity)));
+	}
+	return arrow;
+}
+
+static uint64
+count_between_same(const Picture *picture, uint64 first)
+{
+	const PictureLink *links = picture->links;
+	uint64 last = first;
+
+	while (last + 1 < picture->count && links[last + 1].parent == links[first].parent &&
+		   links[last + 1].child == links[first].child)
+		last++;
+	return last + 1 - first;
+}
+
+static void
+write_links(Picture *picture)
+{
+	MemoryContext scratch = picture->walk.scratch;
+	bool shows_arrows = picture->language->shows_arrows;
+	uint64 count;
+
+	for (uint64 i = 0; i < picture->count; i += count)
+	{
+		MemoryContext caller;
+		PictureLink link = picture->links[i];
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(scratch);
+		count = shows_arrows ? count_between_same(picture, i) : 1;
+		caller = MemoryContextSwitchTo(scratch);
+		if (shows_arrows)
+			link = join_links(&picture->links[i], count);
+		MemoryContextSwitchTo(caller);
+		write_link(picture, &link, i == 0);
+	}
+}
+
+text *
+draw_picture(TraceCall *call, Datum start, const PictureLanguage *language)
+{
+	Picture picture = {.call = call, .language = language};
+
+	picture.shown = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
+	picture.kind = item_kind_reader(call->source->key->type);
+	if (!read_links(&picture, start))
+		return NULL;
+	make_room(&picture, VARHDRSZ);
+	picture.length = VARHDRSZ;
+	write_string(&picture, language->head);
+	write_nodes(&picture);
+	write_string(&picture, language->middle);
+	write_links(&picture);
+	write_string(&picture, language->tail);
+	SET_VARSIZE(picture.text, picture.length);
+	return (text *) picture.text;
+}
+
+bool
+draw_shows_quantity(const PictureLink *link)
+{
+	return link->quantity != NULL &&
+		   !DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(link->quantity),
+											 NumericGetDatum(int64_to_numeric(1))));
+}
+
+char *
+draw_quantity(Numeric quantity)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(quantity)));
 }

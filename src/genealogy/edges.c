@@ -5,12 +5,15 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+
+static const EdgeArguments usual_arguments = {"parent", "child", "quantity"};
 
 /* The lock is kept, as that of any table that a query reads. */
 static Relation
@@ -109,7 +112,7 @@ resolve_times(EdgeTable *table, Relation relation)
 {
 	bool needed = table->dated || table->need_times == EDGES_NEEDED;
 
-	if (!needed && table->need_times == EDGES_WITHOUT)
+	if (!needed && table->need_times == EDGES_WITHOUT && !table->current)
 		return;
 	if (!needed)
 	{
@@ -124,6 +127,11 @@ resolve_times(EdgeTable *table, Relation relation)
 	check_time_column(relation, table->removed_at, "removed_at");
 	table->has_times = table->need_times != EDGES_WITHOUT &&
 					   (table->installed_at != NULL || table->removed_at != NULL);
+	if (table->current && !table->dated)
+	{
+		table->dated = table->installed_at != NULL || table->removed_at != NULL;
+		table->at = GetCurrentTransactionStartTimestamp();
+	}
 }
 
 static void
@@ -135,7 +143,8 @@ resolve_quantity(EdgeTable *table, Relation relation)
 		drop_absent(relation, &table->quantity, "quantity");
 	if (table->need_quantity == EDGES_WITHOUT || table->quantity == NULL)
 		return;
-	column = find_column(relation, table->quantity, "quantity", true);
+	column = find_column(relation, table->quantity, table->arguments->quantity,
+						 table->need_quantity != EDGES_NEEDED);
 	switch (getBaseType(column->atttypid))
 	{
 		case INT2OID:
@@ -152,6 +161,20 @@ resolve_quantity(EdgeTable *table, Relation relation)
 								   table->quantity, RelationGetRelationName(relation),
 								   format_type_be(column->atttypid))));
 	}
+}
+
+static void
+resolve_part(EdgeTable *table, Relation relation)
+{
+	Form_pg_attribute column;
+
+	if (table->need_part == EDGES_IF_THERE)
+		drop_absent(relation, &table->part, "part_number");
+	if (table->need_part == EDGES_WITHOUT || table->part == NULL)
+		return;
+	column = find_column(relation, table->part, "part", true);
+	table->has_part = true;
+	table->part_type = getBaseType(column->atttypid);
 }
 
 static bool
@@ -208,12 +231,17 @@ void
 edge_table_resolve(EdgeTable *table)
 {
 	Relation relation = open_relation(table->relation);
-	Form_pg_attribute parent = find_column(relation, table->parent, "parent", false);
-	Form_pg_attribute child = find_column(relation, table->child, "child", false);
+	Form_pg_attribute parent;
+	Form_pg_attribute child;
 
+	if (table->arguments == NULL)
+		table->arguments = &usual_arguments;
+	parent = find_column(relation, table->parent, table->arguments->parent, false);
+	child = find_column(relation, table->child, table->arguments->child, false);
 	resolve_key(&table->key, relation, parent, child);
 	resolve_times(table, relation);
 	resolve_quantity(table, relation);
+	resolve_part(table, relation);
 
 	table->column_type = parent->atttypid == child->atttypid ? parent->atttypid : InvalidOid;
 	table->schema_name = get_namespace_name(RelationGetNamespace(relation));

@@ -28,9 +28,23 @@ typedef enum EdgeNeed
 	EDGES_NEEDED
 } EdgeNeed;
 
+/* How many tables one call may read. */
+#define EDGES_TABLES 2
+
+/* The names of the arguments that name columns, for errors. */
+typedef struct EdgeArguments
+{
+	const char *parent;
+	const char *child;
+	const char *quantity;
+} EdgeArguments;
+
 /*
  * The user's edge table.  The caller names the table, the columns, the time
  * and what he needs; edge_table_resolve finds out the rest, or raises an error.
+ *
+ * A table of lots is one in which each lot is linked to itself, in the quantity
+ * that was received.
  */
 typedef struct EdgeTable
 {
@@ -40,10 +54,15 @@ typedef struct EdgeTable
 	const char *installed_at; /* NULL: there is no such column */
 	const char *removed_at;   /* NULL: there is no such column */
 	const char *quantity;     /* NULL: there is no such column */
+	const char *part;         /* NULL: there is no such column */
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
-	bool dated; /* only links that were installed at that time */
+	EdgeNeed need_part;
+	bool dated;   /* only links that were installed at that time */
+	bool current; /* dated now, unless it is dated already or its links have no times */
 	TimestampTz at;
+	int number;                     /* of the tables that the call reads, from 0 */
+	const EdgeArguments *arguments; /* NULL: as the columns are called by default */
 
 	const char *schema_name;
 	const char *table_name;
@@ -51,6 +70,8 @@ typedef struct EdgeTable
 	ItemKey key;     /* how the items in them are compared */
 	bool has_times;
 	bool has_quantity;
+	bool has_part;
+	Oid part_type;
 } EdgeTable;
 
 /*
@@ -66,6 +87,8 @@ typedef struct EdgeLink
 	TimestampTz removed_at;
 	bool has_quantity;
 	Datum quantity; /* numeric */
+	bool has_part;
+	Datum part; /* of the table's part_type */
 } EdgeLink;
 
 /* Is given one link.  False: no more links are wanted. */

@@ -15,6 +15,7 @@
 #include "genealogy/settings.h"
 #include "genealogy_index/trace_reader.h"
 #include "miscadmin.h"
+#include "pg/compat.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -39,6 +40,17 @@ is_equal_same(const ItemKey *key)
 											 ObjectIdGetDatum(cache->btree_opintype)));
 }
 
+/* Of a column that is computed when it is read, a row itself knows nothing. */
+static bool
+is_computed(Relation heap, const char *column)
+{
+	AttrNumber number = column == NULL ? InvalidAttrNumber
+									   : get_attnum(RelationGetRelid(heap), column);
+
+	return number != InvalidAttrNumber &&
+		   is_virtual_column(TupleDescAttr(RelationGetDescr(heap), number - 1));
+}
+
 /* Whether queries would read every row of the table, and only them. */
 static const char *
 why_not_table(const EdgeTable *table, Relation heap)
@@ -53,6 +65,8 @@ why_not_table(const EdgeTable *table, Relation heap)
 		return "row security decides on the links";
 	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		return "the table may not be read as a whole";
+	if (is_computed(heap, table->installed_at) || is_computed(heap, table->removed_at))
+		return "the times of the links are virtual columns";
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
 	if (!IsMVCCSnapshot(GetActiveSnapshot()))

@@ -82,6 +82,11 @@ append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
 	}
 	if (table->has_quantity)
 		append_cast(query, table->quantity, "numeric");
+	if (table->has_part)
+	{
+		appendStringInfoString(query, ", ");
+		append_column(query, table->part);
+	}
 }
 
 char *

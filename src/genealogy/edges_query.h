@@ -18,7 +18,7 @@ typedef enum Search
 /*
  * Gives the items that were asked for, an array in parameter 1, each with a
  * neighbour, as of the time in parameter 2 if the table is dated; behind them
- * the two times and the quantity, as far as the table has them.
+ * the two times, the quantity and the part number, as far as the table has them.
  */
 extern char *edges_query(const EdgeTable *table, EdgeDirection direction, Search search);
 

@@ -52,7 +52,7 @@ typedef struct KeptQuery
 
 typedef struct KeptQueries
 {
-	KeptQuery query[READINGS];
+	KeptQuery query[EDGES_TABLES][READINGS];
 	MemoryContextCallback callback;
 } KeptQueries;
 
@@ -62,7 +62,7 @@ typedef struct SpiSource
 	const EdgeTable *table;
 	bool may_stop;
 	MemoryContext kept_context;
-	KeptQueries *kept;
+	KeptQuery *kept;      /* one a reading */
 	bool found[READINGS]; /* whether this call has found its query */
 } SpiSource;
 
@@ -88,8 +88,11 @@ forget_plan(KeptQuery *query)
 static void
 forget_queries(void *kept)
 {
-	for (int i = 0; i < READINGS; i++)
-		forget_plan(&((KeptQueries *) kept)->query[i]);
+	for (int table = 0; table < EDGES_TABLES; table++)
+	{
+		for (int reading = 0; reading < READINGS; reading++)
+			forget_plan(&((KeptQueries *) kept)->query[table][reading]);
+	}
 }
 
 /*
@@ -172,7 +175,7 @@ static void
 find_query(SpiSource *source, Reading reading)
 {
 	const EdgeTable *table = source->table;
-	KeptQuery *query = &source->kept->query[reading];
+	KeptQuery *query = &source->kept[reading];
 	EdgeDirection direction = reading == READ_UP ? EDGES_UP : EDGES_DOWN;
 	char *text = reading == READ_ALL ? edges_query_all(table)
 									 : edges_query(table, direction, SEARCH_ANY);
@@ -201,13 +204,16 @@ find_query(SpiSource *source, Reading reading)
 static void
 receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 {
-	LinkReceiver *receiver = (LinkReceiver *) self;
+	const EdgeTable *table = ((LinkReceiver *) self)->table;
 
 	for (int i = 0; i < 2; i++)
 	{
-		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != receiver->table->key.type)
+		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != table->key.type)
 			elog(ERROR, "type of a link column changed during a trace");
 	}
+	if (table->has_part &&
+		getBaseType(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
+		elog(ERROR, "type of a part column changed during a trace");
 }
 
 /* Reads the link in the order of append_link; false when an end is missing. */
@@ -235,6 +241,12 @@ read_link(TupleTableSlot *slot, const EdgeTable *table, EdgeLink *link)
 	{
 		link->has_quantity = !slot->tts_isnull[column];
 		link->quantity = slot->tts_values[column];
+		column++;
+	}
+	if (table->has_part)
+	{
+		link->has_part = !slot->tts_isnull[column];
+		link->part = slot->tts_values[column];
 	}
 	return true;
 }
@@ -315,7 +327,7 @@ run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, i
 static const KeptQuery *
 ready_query(SpiSource *source, Reading reading)
 {
-	const KeptQuery *query = &source->kept->query[reading];
+	const KeptQuery *query = &source->kept[reading];
 
 	if (!source->found[reading] || !is_plan_known(query))
 		find_query(source, reading);
@@ -368,7 +380,7 @@ edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop)
 	source->table = table;
 	source->may_stop = may_stop;
 	source->kept_context = caller->fn_mcxt;
-	source->kept = kept_queries(caller);
+	source->kept = kept_queries(caller)->query[table->number];
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to the executor");
 	return &source->source;

@@ -14,7 +14,13 @@ PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
 PG_FUNCTION_INFO_V1(trace_rollup);
+PG_FUNCTION_INFO_V1(trace_common);
+PG_FUNCTION_INFO_V1(trace_common_baseline);
 PG_FUNCTION_INFO_V1(trace_tree);
+PG_FUNCTION_INFO_V1(trace_mermaid);
+PG_FUNCTION_INFO_V1(trace_dot);
+PG_FUNCTION_INFO_V1(trace_json);
+PG_FUNCTION_INFO_V1(trace_check);
 
 static const TraceArguments one_item = {.item = 1,
 										.at = 2,
@@ -23,6 +29,17 @@ static const TraceArguments one_item = {.item = 1,
 										.child = 5,
 										.installed_at = 6,
 										.removed_at = 7};
+
+static const TraceArguments one_item_in_picture = {.item = 1,
+												   .at = 2,
+												   .max_depth = 3,
+												   .parent = 4,
+												   .child = 5,
+												   .installed_at = 6,
+												   .removed_at = 7,
+												   .quantity = 8,
+												   .need_times = EDGES_IF_THERE,
+												   .need_quantity = EDGES_IF_THERE};
 
 static const TraceArguments one_item_in_time = {.item = 1,
 												.at = 2,
@@ -56,6 +73,37 @@ static const TraceArguments two_items_in_time = {.item = 1,
 												 .chronological = 9,
 												 .may_stop = true,
 												 .by_number = true};
+
+static const TraceArguments one_group = {.item = 1,
+										 .is_array = true,
+										 .at = 2,
+										 .max_depth = 3,
+										 .parent = 4,
+										 .child = 5,
+										 .installed_at = 6,
+										 .removed_at = 7};
+
+static const TraceArguments two_groups = {.item = 1,
+										  .is_array = true,
+										  .at = 3,
+										  .max_depth = 4,
+										  .parent = 5,
+										  .child = 6,
+										  .installed_at = 7,
+										  .removed_at = 8};
+static const TraceArguments all_links = {.parent = 1,
+										 .child = 2,
+										 .installed_at = 3,
+										 .removed_at = 4,
+										 .need_times = EDGES_IF_THERE};
+
+static const TraceArguments all_links_of_lots = {.parent = 1,
+												 .child = 2,
+												 .installed_at = 3,
+												 .removed_at = 4,
+												 .quantity = 5,
+												 .need_times = EDGES_IF_THERE,
+												 .need_quantity = EDGES_NEEDED};
 
 static Datum
 reach(FunctionCallInfo fcinfo, EdgeDirection direction)
@@ -148,6 +196,30 @@ trace_rollup(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
+static Datum
+common(FunctionCallInfo fcinfo, const TraceArguments *arguments, int baseline)
+{
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, arguments);
+	common_list(&call, 1, baseline);
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_common(PG_FUNCTION_ARGS)
+{
+	return common(fcinfo, &one_group, 0);
+}
+
+Datum
+trace_common_baseline(PG_FUNCTION_ARGS)
+{
+	return common(fcinfo, &two_groups, 2);
+}
+
 Datum
 trace_tree(PG_FUNCTION_ARGS)
 {
@@ -157,6 +229,60 @@ trace_tree(PG_FUNCTION_ARGS)
 	trace_call_begin(&call, fcinfo, &one_item);
 	if (!PG_ARGISNULL(1))
 		draw_tree(&call, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+static Datum
+picture(FunctionCallInfo fcinfo, text *(*draw)(TraceCall *call, Datum start))
+{
+	TraceCall call;
+	text *drawn = NULL;
+
+	trace_call_begin(&call, fcinfo, &one_item_in_picture);
+	if (!PG_ARGISNULL(1))
+		drawn = draw(&call, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	if (drawn == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(drawn);
+}
+
+Datum
+trace_mermaid(PG_FUNCTION_ARGS)
+{
+	return picture(fcinfo, draw_mermaid);
+}
+
+Datum
+trace_dot(PG_FUNCTION_ARGS)
+{
+	return picture(fcinfo, draw_dot);
+}
+
+Datum
+trace_json(PG_FUNCTION_ARGS)
+{
+	return picture(fcinfo, draw_json);
+}
+
+Datum
+trace_check(PG_FUNCTION_ARGS)
+{
+	bool has_lots = !PG_ARGISNULL(6);
+	LotsTable lots;
+	TraceCall call;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, has_lots ? &all_links_of_lots : &all_links);
+	if (has_lots)
+	{
+		trace_call_require(&call, 5, "quantity");
+		lots.relation = PG_GETARG_OID(6);
+		lots.lot = trace_call_column(&call, 7, "lot");
+		lots.received = trace_call_column(&call, 8, "received");
+	}
+	check_list(&call, has_lots ? &lots : NULL);
 	trace_call_end(&call);
 	return (Datum) 0;
 }

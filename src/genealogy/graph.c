@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "genealogy/graph.h"
+#include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -13,36 +14,6 @@
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint64
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-typedef struct NodeOrder
-{
-	const Graph *graph;
-	FmgrInfo *compare; /* NULL: the type has no order */
-	MemoryContext scratch;
-} NodeOrder;
-
-static int
-compare_nodes(const uint32 *a, const uint32 *b, NodeOrder *order)
-{
-	const ItemKey *key = order->graph->walk.source->key;
-	Datum one = order->graph->walk.nodes.nodes[*a].key;
-	Datum other = order->graph->walk.nodes.nodes[*b].key;
-	ItemType *item = &order->graph->call->item;
-
-	MemoryContextReset(order->scratch);
-	if (order->compare == NULL)
-		return strcmp(item_text(item, one), item_text(item, other));
-	return DatumGetInt32(FunctionCall2Coll(order->compare, key->collation, one, other));
-}
-
-#define ST_SORT sort_nodes
-#define ST_ELEMENT_TYPE uint32
-#define ST_COMPARE(a, b, order) compare_nodes(a, b, order)
-#define ST_COMPARE_ARG_TYPE NodeOrder
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
 #define ST_DEFINE
@@ -81,23 +52,17 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 	return true;
 }
 
-/* Fills "order" with the nodes in the order of their type, or of their text if it has none. */
+/* Fills "order" with the nodes in the order of their items. */
 static void
 order_nodes(Graph *graph)
 {
 	uint32 count = graph->walk.nodes.count;
-	TypeCacheEntry *type = lookup_type_cache(graph->walk.source->key->type,
-											 TYPECACHE_CMP_PROC_FINFO);
-	NodeOrder order = {.graph = graph,
-					   .compare = OidIsValid(type->cmp_proc) ? &type->cmp_proc_finfo : NULL,
-					   .scratch = graph->walk.scratch};
-	MemoryContext caller = MemoryContextSwitchTo(order.scratch);
 
 	graph->order = graph_allocate(graph, count, sizeof(uint32));
 	for (uint32 i = 0; i < count; i++)
 		graph->order[i] = i;
-	sort_nodes(graph->order, count, &order);
-	MemoryContextSwitchTo(caller);
+	node_order_sort(&graph->walk.nodes, &graph->call->item, graph->walk.scratch, graph->order,
+					count);
 }
 
 /* From here on a link holds the place of its other end in "order", not its number. */

@@ -14,6 +14,9 @@ memory_init(TraceMemory *memory)
 	memory->limit = (Size) trace_memory_kb * 1024;
 	memory->items = 0;
 	memory->depth = 0;
+	memory->has_no_depth = false;
+	memory->hint = "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
+				   "\"max_depth\".";
 }
 
 void
@@ -24,10 +27,11 @@ memory_take(TraceMemory *memory, Size bytes)
 				(errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
 				 errmsg("trace needs more than traceability.trace_memory (%zu kB)",
 						memory->limit / 1024),
-				 errdetail("It had reached " UINT64_FORMAT " items, up to depth %d.", memory->items,
-						   memory->depth),
-				 errhint("Raise traceability.trace_memory, or narrow the trace with \"at\" or "
-						 "\"max_depth\".")));
+				 memory->has_no_depth
+					 ? errdetail("It had read links of " UINT64_FORMAT " items.", memory->items)
+					 : errdetail("It had reached " UINT64_FORMAT " items, up to depth %d.",
+								 memory->items, memory->depth),
+				 errhint("%s", memory->hint)));
 	memory->used += bytes;
 }
 

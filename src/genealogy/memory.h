@@ -11,6 +11,8 @@ typedef struct TraceMemory
 	Size limit;
 	uint64 items; /* for the error: how far the trace has come */
 	int depth;
+	bool has_no_depth; /* the whole table is read, from no start */
+	const char *hint;  /* what to do when there is too little */
 } TraceMemory;
 
 extern void memory_init(TraceMemory *memory);

@@ -262,7 +262,7 @@ follow_links(Walk *walk, BlockNumber block, uint32 generation)
 static void
 follow_chain(Walk *walk, const CopiedHead *head)
 {
-	LinkReader *links = &walk->reader->links;
+	NodeLinks *links = &walk->reader->links;
 	uint16 size = walk->reader->index.link_size;
 
 	links->direction = walk->direction;

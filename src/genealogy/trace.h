@@ -30,7 +30,34 @@ extern bool path_exists(TraceCall *call, Datum unit, Datum component);
 /* Rows (step, item): one of the shortest ways down from the unit to the component. */
 extern void path_list(TraceCall *call, Datum unit, Datum component);
 
+/*
+ * Rows (item, bad_with, bad_without, base_with, base_without, odds_ratio,
+ * p_value, q_value): what the units of one array argument have in common that
+ * those of the other do not.  Without a baseline (0) these are all others that
+ * are finished.
+ */
+extern void common_list(TraceCall *call, int bad, int baseline);
+
 /* Rows of text: what the start consists of, as a tree. */
 extern void draw_tree(TraceCall *call, Datum start);
+
+/* The same as a picture in a language for drawing; NULL when there is no such item. */
+extern text *draw_mermaid(TraceCall *call, Datum start);
+extern text *draw_dot(TraceCall *call, Datum start);
+extern text *draw_json(TraceCall *call, Datum start);
+
+/* Where it stands how much there was of each lot. */
+typedef struct LotsTable
+{
+	Oid relation;
+	const char *lot; /* columns */
+	const char *received;
+} LotsTable;
+
+/*
+ * Rows (problem, item, detail): what is wrong with the links, and with the
+ * quantities of lots in them unless the table of lots is NULL.
+ */
+extern void check_list(TraceCall *call, const LotsTable *lots);
 
 #endif

@@ -4,14 +4,10 @@
  */
 #include "postgres.h"
 
+#include "genealogy/batches.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-
-/* How much of a level the source is given at once, and at most which part of the memory. */
-#define BATCH_ITEMS 65536
-#define BATCH_BYTES (4 * 1024 * 1024)
-#define BATCH_PART 8
 
 #define LIST_AT_FIRST 64
 
@@ -173,51 +169,26 @@ frontier_node(const Traversal *traversal, uint32 place)
 	return place < slice ? traversal->begin + place : traversal->again.numbers[place - slice];
 }
 
-/* Takes the next items of the frontier and says how many bytes of key they are. */
-static uint32
-take_batch(const Traversal *traversal, uint32 first, uint32 room, Datum *items, Size *bytes)
+static Datum
+frontier_item(const void *traversal, uint32 place)
 {
-	Size enough = Min(BATCH_BYTES, traversal->memory->limit / BATCH_PART);
-	uint32 size = frontier_size(traversal);
-	uint32 count = 0;
+	const Traversal *walk = traversal;
 
-	*bytes = 0;
-	while (count < room && first + count < size && *bytes < enough)
-	{
-		items[count] = traversal->nodes.nodes[frontier_node(traversal, first + count)].key;
-		*bytes += MAXALIGN(Max(key_size(traversal->source->key, items[count]), sizeof(Datum)));
-		count++;
-	}
-	return count;
+	return walk->nodes.nodes[frontier_node(walk, place)].key;
 }
 
 static bool
 expand_frontier(Traversal *traversal, EdgeVisitor visit)
 {
-	EdgeSource *source = traversal->source;
-	TraceMemory *memory = traversal->memory;
-	uint32 room = Min(BATCH_ITEMS, memory->limit / BATCH_PART / sizeof(Datum));
-	uint32 size = frontier_size(traversal);
-	Datum *items;
-	uint32 count;
-	bool more = true;
+	ItemBatches frontier = {.source = traversal->source,
+							.direction = traversal->direction,
+							.count = frontier_size(traversal),
+							.item = frontier_item,
+							.list = traversal,
+							.memory = traversal->memory,
+							.context = traversal->nodes.context};
 
-	room = Max(Min(room, size), 1);
-	memory_take(memory, room * sizeof(Datum));
-	items = MemoryContextAlloc(traversal->nodes.context, room * sizeof(Datum));
-	for (uint32 first = 0; more && first < size; first += count)
-	{
-		Size bytes;
-
-		CHECK_FOR_INTERRUPTS();
-		count = take_batch(traversal, first, room, items, &bytes);
-		memory_take(memory, bytes);
-		more = source->expand(source, traversal->direction, items, count, visit, traversal);
-		memory_give(memory, bytes);
-	}
-	pfree(items);
-	memory_give(memory, room * sizeof(Datum));
-	return more;
+	return batches_expand(&frontier, visit, traversal);
 }
 
 /* The next frontier becomes the frontier. */

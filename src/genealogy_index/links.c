@@ -169,9 +169,9 @@ links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, cons
 }
 
 void
-links_begin(LinkReader *reader, GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
+links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
 {
-	memset(reader, 0, sizeof(LinkReader));
+	memset(reader, 0, sizeof(NodeLinks));
 	reader->index = index;
 	reader->direction = direction;
 	reader->links = palloc(BLCKSZ);
@@ -179,7 +179,7 @@ links_begin(LinkReader *reader, GenealogyIndex *index, NodeNumber owner, LinkDir
 }
 
 void
-links_begin_again(LinkReader *reader, NodeNumber owner)
+links_begin_again(NodeLinks *reader, NodeNumber owner)
 {
 	reader->owner = owner;
 	reader->started = false;
@@ -189,7 +189,7 @@ links_begin_again(LinkReader *reader, NodeNumber owner)
 }
 
 void
-links_begin_chain(LinkReader *reader, NodeNumber owner, const ItemPointerData *head)
+links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head)
 {
 	links_begin_again(reader, owner);
 	reader->started = true;
@@ -198,7 +198,7 @@ links_begin_chain(LinkReader *reader, NodeNumber owner, const ItemPointerData *h
 
 /* Starts the chain again; the links in the node's item are read the first time only. */
 static void
-read_node(LinkReader *reader)
+read_node(NodeLinks *reader)
 {
 	GenealogyIndex *index = reader->index;
 	Buffer buffer = node_lock(index, reader->owner, BUFFER_LOCK_SHARE);
@@ -226,7 +226,7 @@ read_node(LinkReader *reader)
 
 /* False when the chunk is not there any more. */
 static bool
-read_chunk(LinkReader *reader)
+read_chunk(NodeLinks *reader)
 {
 	Buffer buffer = ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&reader->next));
 	ChunkItem *chunk;
@@ -257,7 +257,7 @@ read_chunk(LinkReader *reader)
  * is not less than those read tells, since links must not be read twice.
  */
 bool
-links_read(LinkReader *reader)
+links_read(NodeLinks *reader)
 {
 	CHECK_FOR_INTERRUPTS();
 	reader->count = 0;
@@ -279,7 +279,7 @@ links_read(LinkReader *reader)
 }
 
 uint32
-links_estimate(const LinkReader *reader)
+links_estimate(const NodeLinks *reader)
 {
 	Buffer buffer = node_lock(reader->index, reader->owner, BUFFER_LOCK_SHARE);
 	ItemPointerData head = node_item(BufferGetPage(buffer), reader->owner)->head[reader->direction];

@@ -19,7 +19,7 @@ extern ChunkItem *links_find_chunk(Page page, const ItemPointerData *place, Node
 extern int links_chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
 
 /* Reads the links of one node in one direction, those of one page at a time. */
-typedef struct LinkReader
+typedef struct NodeLinks
 {
 	GenealogyIndex *index;
 	NodeNumber owner;
@@ -36,21 +36,21 @@ typedef struct LinkReader
 	uint32 serial; /* chunks from it on were read */
 	ItemPointerData next;
 	int restarts;
-} LinkReader;
+} NodeLinks;
 
-extern void links_begin(LinkReader *reader, GenealogyIndex *index, NodeNumber owner,
+extern void links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
 						LinkDirection direction);
 
 /* The same for another node, with the memory of the first. */
-extern void links_begin_again(LinkReader *reader, NodeNumber owner);
+extern void links_begin_again(NodeLinks *reader, NodeNumber owner);
 
 /* The same, but for the links in the node's own item; "head" was read from this. */
-extern void links_begin_chain(LinkReader *reader, NodeNumber owner, const ItemPointerData *head);
+extern void links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head);
 
 /* False when there are no more; true with a count of 0 is possible. */
-extern bool links_read(LinkReader *reader);
+extern bool links_read(NodeLinks *reader);
 
 /* Estimates how many chunks there are to read. */
-extern uint32 links_estimate(const LinkReader *reader);
+extern uint32 links_estimate(const NodeLinks *reader);
 
 #endif

@@ -22,7 +22,7 @@ typedef struct GenealogyScan
 	bool started;
 	bool whole;                       /* there are no keys: all pages in turn */
 	NodeNumber nodes[GENEALOGY_KEYS]; /* what the keys ask for; NODE_NONE: nothing */
-	LinkReader reader;
+	NodeLinks reader;
 	NodeNumber neighbour; /* only links to it, unless NODE_NONE */
 	BlockNumber block;    /* of a scan of all pages: the next one */
 	BlockNumber blocks;
@@ -97,7 +97,7 @@ begin_list(GenealogyScan *state)
 {
 	NodeNumber parent = state->nodes[0];
 	NodeNumber child = state->nodes[1];
-	LinkReader other;
+	NodeLinks other;
 
 	if (parent == NODE_NONE)
 	{

@@ -114,7 +114,7 @@ trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 genera
 static void
 ask_map(TraceReader *reader)
 {
-	LinkReader *links = &reader->links;
+	NodeLinks *links = &reader->links;
 	bool any = false;
 
 	for (int i = 0; i < links->count; i++)
@@ -140,7 +140,7 @@ bool
 trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
 				  TraceReaderVisitor visit, void *state)
 {
-	LinkReader *links = &reader->links;
+	NodeLinks *links = &reader->links;
 	bool more = true;
 
 	links->direction = direction;

@@ -22,7 +22,7 @@ typedef struct TraceReader
 	IndexFetchTableData *fetch;
 	TupleTableSlot *row;
 	Buffer map_pages[MAP_PAGES];
-	LinkReader links;
+	NodeLinks links;
 	bool *by_map; /* of each link at hand: all rows on its row's page are visible */
 } TraceReader;
 

@@ -115,4 +115,20 @@
 /* The versions on which the fragments of a generic WAL record were tried. */
 #define GENERIC_RECORD_IS_KNOWN (PG_VERSION_NUM < 190000)
 
+/* Index scans count for EXPLAIN since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define guard_beginscan(table, index, snapshot, keys) \
+	index_beginscan(table, index, snapshot, NULL, keys, 0)
+#else
+#define guard_beginscan(table, index, snapshot, keys) \
+	index_beginscan(table, index, snapshot, keys, 0)
+#endif
+
+/* Generated columns that are not stored came with PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define is_virtual_column(attribute) ((attribute)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL)
+#else
+#define is_virtual_column(attribute) false
+#endif
+
 #endif

@@ -8,9 +8,8 @@
  *		+$$52001510X3GD					expires on day 015 of 2020, lot 10X3, link G, check D
  *		+A99912345/$$52001510X33		both, with one check character
  *
- * The check character is the sum of all before it in Code 39, modulo 43:
- * +A123BJC5D6E71 is 41+10+1+2+3+11+19+12+5+13+6+14+7+1 = 145, less 3 * 43
- * leaves 16, so G.
+ * What primary data are, and the arithmetic of check characters, is in
+ * standard/hibc.c; here symbols are told apart, and the rest of them read.
  */
 #include "scan/hibc.h"
 

@@ -1,25 +1,29 @@
 /*
  * code_sort.c
- *		Sort support of the code types.
+ *		Sort support of the code types: by keys of 64 bits first, then by the codes.
+ *
+ * Each process makes its keys with references of its own.  They never meet:
+ * the server keeps keys beside the codes in memory only, and merges what it
+ * reads from a tape, a worker's included, by the codes.
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
+#include "core/sort_key.h"
+#include "lib/hyperloglog.h"
 #include "types/code.h"
 #include "types/code_order.h"
 #include "utils/sortsupport.h"
 
-#define SORT_SUPPORT_FUNCTION(order) \
-	static int order##_sort_compare(Datum x, Datum y, SortSupport sort) \
-	{ \
-		return compare_datums(x, y, order##_compare); \
-	} \
-	PG_FUNCTION_INFO_V1(order##_sortsupport); \
-	Datum order##_sortsupport(PG_FUNCTION_ARGS) \
-	{ \
-		((SortSupport) PG_GETARG_POINTER(0))->comparator = order##_sort_compare; \
-		PG_RETURN_VOID(); \
-	} \
-	extern Datum order##_sortsupport(PG_FUNCTION_ARGS)
+/* What the keys of one sort are made with, and how well they tell codes apart. */
+typedef struct CodeSort
+{
+	SortKeys keys;
+	hyperLogLogState distinct_keys;
+	hyperLogLogState distinct_codes;
+	double required; /* distinct keys to go on with, as a part of the distinct codes */
+	bool estimating;
+} CodeSort;
 
 /* PG_DETOAST_DATUM_PACKED, without a call for what needs no work, as codes hardly ever do. */
 static inline struct varlena *
@@ -46,7 +50,97 @@ compare_datums(Datum x, Datum y, int (*compare)(Slice, Slice))
 	return result;
 }
 
-SORT_SUPPORT_FUNCTION(code);
-SORT_SUPPORT_FUNCTION(part_number);
-SORT_SUPPORT_FUNCTION(trace_id);
-SORT_SUPPORT_FUNCTION(bytes);
+static Datum
+make_key(Datum original, SortSupport sort)
+{
+	CodeSort *state = sort->ssup_extra;
+	struct varlena *code = unpack(original);
+	uint64 key = sort_key(&state->keys, code_slice(code));
+
+	if (state->estimating)
+	{
+		addHyperLogLog(&state->distinct_keys,
+					   hash_bytes_uint32((uint32) key ^ (uint32) (key >> 32)));
+		addHyperLogLog(&state->distinct_codes,
+					   hash_bytes((unsigned char *) VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code)));
+	}
+	if (PointerGetDatum(code) != original)
+		pfree(code);
+
+	/* where a Datum has 32 bits, the first ones */
+	return (Datum) (key >> (64 - 8 * SIZEOF_DATUM));
+}
+
+/*
+ * Keys are worth their making unless different codes have the same: equal
+ * codes must be compared in full either way.  The more codes there are, the
+ * more comparisons a key takes part in, and the less it need tell.
+ */
+static bool
+give_up_keys(int count, SortSupport sort)
+{
+	CodeSort *state = sort->ssup_extra;
+	double keys;
+	double codes;
+
+	if (count < 100 || !state->estimating)
+		return false;
+
+	keys = estimateHyperLogLog(&state->distinct_keys);
+	codes = estimateHyperLogLog(&state->distinct_codes);
+	if (keys < codes * state->required)
+		return true;
+
+	/* enough for any number of codes to come */
+	if (keys > 100000)
+		state->estimating = false;
+	else if (count > 10000)
+		state->required *= 0.65;
+	return false;
+}
+
+/* Lets a sort make keys; returns what is still to be started. */
+static SortKeys *
+sort_by_keys(SortSupport sort)
+{
+	MemoryContext caller = MemoryContextSwitchTo(sort->ssup_cxt);
+	CodeSort *state = palloc(sizeof(CodeSort));
+
+	initHyperLogLog(&state->distinct_keys, 10);
+	initHyperLogLog(&state->distinct_codes, 10);
+	state->required = 0.20;
+	state->estimating = true;
+	MemoryContextSwitchTo(caller);
+
+	sort->ssup_extra = state;
+	sort->abbrev_full_comparator = sort->comparator;
+	sort->abbrev_converter = make_key;
+	sort->abbrev_abort = give_up_keys;
+	sort->comparator = ssup_datum_unsigned_cmp;
+	return &state->keys;
+}
+
+/*
+ * Defines the sort support of an order: the comparison that decides in it, and
+ * how its keys are started.
+ */
+#define SORT_SUPPORT_FUNCTION(order, start) \
+	static int order##_sort_compare(Datum x, Datum y, SortSupport sort) \
+	{ \
+		return compare_datums(x, y, order##_compare); \
+	} \
+	PG_FUNCTION_INFO_V1(order##_sortsupport); \
+	Datum order##_sortsupport(PG_FUNCTION_ARGS) \
+	{ \
+		SortSupport sort = (SortSupport) PG_GETARG_POINTER(0); \
+		sort->comparator = order##_sort_compare; \
+		if (sort->abbreviate) \
+			start; \
+		PG_RETURN_VOID(); \
+	} \
+	extern Datum order##_sortsupport(PG_FUNCTION_ARGS)
+
+SORT_SUPPORT_FUNCTION(code, sort_keys_start(sort_by_keys(sort), NATURAL_PLAIN));
+SORT_SUPPORT_FUNCTION(part_number, sort_keys_start(sort_by_keys(sort), NATURAL_REVISION));
+SORT_SUPPORT_FUNCTION(trace_id, sort_keys_start(sort_by_keys(sort), NATURAL_SCOPED));
+SORT_SUPPORT_FUNCTION(bytes, sort_keys_start_by_bytes(sort_by_keys(sort)));

@@ -1,68 +1,106 @@
 -- Codes as a column type: the extension, text in the "C" collation, text in ICU's numeric order,
--- and citext.  The codes share prefixes, as those of a plant do.
+-- citext, and Debian's versions, which sort as codes do; and how fast numbers are, as a floor.
+--
+-- Codes that share prefixes, as those of a plant do, are taken through everything.  Two kinds of
+-- codes in one column, and codes that share nothing, are sorted and indexed.
 
-INSERT INTO bench.contender VALUES
-	('codes', 1, 'serial_number'), ('codes', 2, 'text "C"'), ('codes', 3, 'text ICU numeric'),
-	('codes', 4, 'citext');
+INSERT INTO bench.contender
+SELECT part, ord, name
+FROM unnest('{codes,codes of two shapes,random codes}'::text[]) part,
+	 unnest('{serial_number,"text \"C\"",text ICU numeric,citext,debversion,bigint}'::text[])
+		WITH ORDINALITY AS contender(name, ord);
 
 -- DRN-2980-20231212-0007: ten products, 250 a day each; as they come from the line, not in order
 CREATE TABLE bench.code AS
-SELECT format('DRN-%s-%s-%s', 2980 + n % 10,
+SELECT 'codes' AS part, n AS number,
+	   format('DRN-%s-%s-%s', 2980 + n % 10,
 			  to_char(date '2020-01-01' + (n / 2500)::integer, 'YYYYMMDD'),
 			  lpad((n / 10 % 250)::text, 4, '0')) AS code
 FROM generate_series(0, :codes - 1) n
 ORDER BY md5(n::text);
-SELECT format('COPY bench.code TO %L', :'folder' || '/codes') \gexec
 
-CREATE TABLE bench.column_type (contender text, definition text);
+-- the same, every other one in the place of a cell of a battery
+INSERT INTO bench.code
+SELECT 'codes of two shapes', number,
+	   CASE WHEN number / 10 % 2 = 0 THEN code
+			ELSE 'CELLS/77120/K' || lpad(number::text, 7, '0') END
+FROM bench.code WHERE part = 'codes';
+
+INSERT INTO bench.code
+SELECT 'random codes', number, upper(left(translate(encode(sha256(number::text::bytea), 'base64'), '+/', 'XY'), 12))
+FROM bench.code WHERE part = 'codes';
+
+SELECT format('COPY (SELECT %I FROM bench.code WHERE part = %L) TO %L', col, part, :'folder' || '/' || part || ' as ' || col)
+FROM (SELECT DISTINCT part FROM bench.code) p, unnest('{code,number}'::text[]) col \gexec
+
+CREATE TABLE bench.column_type (contender text, definition text, col text DEFAULT 'code');
 INSERT INTO bench.column_type VALUES
 	('serial_number', 'serial_number'), ('text "C"', 'text COLLATE "C"');
-SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i') AS has_icu,
-	   EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext') AS has_citext \gset
+INSERT INTO bench.column_type VALUES ('bigint', 'bigint', 'number');
+SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i') AS has_icu \gset
 \if :has_icu
 CREATE COLLATION bench.numeric_order (provider = icu, locale = 'und-u-kn-true');
 INSERT INTO bench.column_type VALUES ('text ICU numeric', 'text COLLATE bench.numeric_order');
 \endif
-\if :has_citext
-CREATE EXTENSION citext;
-INSERT INTO bench.column_type VALUES ('citext', 'citext');
-\endif
+
+-- Those that the server has, and can install: a release of debversion is not for every release of it.
+DO $$
+DECLARE
+	extension name;
+BEGIN
+	FOR extension IN SELECT name FROM pg_available_extensions WHERE name IN ('citext', 'debversion') LOOP
+		BEGIN
+			EXECUTE format('CREATE EXTENSION %I', extension);
+			INSERT INTO bench.column_type VALUES (extension, extension);
+		EXCEPTION WHEN OTHERS THEN
+			RAISE WARNING '% is not run: %', extension, SQLERRM;
+		END;
+	END LOOP;
+END
+$$;
 
 -- Every step of a round is taken by all contenders before the next one begins.
-CREATE FUNCTION bench.codes_round(round integer, folder text) RETURNS SETOF text LANGUAGE sql AS $$
+CREATE FUNCTION bench.codes_round(part text, round integer, folder text) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT statement
-	FROM (SELECT contender, definition, contender || ' codes' AS codes, contender || ' index' AS index,
-				 contender || ' lookups' AS lookups
+	FROM (SELECT contender, definition, col, contender || ' codes' AS codes, contender || ' index' AS index,
+				 contender || ' lookups' AS lookups,
+				 format('COPY %I FROM %L', contender || ' codes', $3 || '/' || $1 || ' as ' || col) AS copy
 		  FROM bench.column_type) t,
-		 LATERAL unnest(ARRAY[
-			format('DROP TABLE IF EXISTS %I CASCADE', codes),
-			format('CREATE TABLE %I (code %s)', codes, definition),
-			format('SELECT bench.measure(''codes'', ''COPY in, ms'', %L, %s, %L)', contender, $1,
-				   format('COPY %I FROM %L', codes, $2 || '/codes')),
-			format('VACUUM ANALYZE %I', codes),
-			format('SELECT bench.measure(''codes'', ''ORDER BY, ms'', %L, %s, %L)', contender, $1,
-				   format('SELECT code FROM %I ORDER BY code OFFSET 1000000000', codes)),
-			format('SELECT bench.measure(''codes'', ''CREATE INDEX, ms'', %L, %s, %L)', contender, $1,
-				   format('CREATE INDEX %I ON %I (code)', index, codes)),
-			format('INSERT INTO bench.result VALUES (''codes'', ''index size, MB'', %L, %s, pg_relation_size(%L) / 1e6)',
-				   contender, $1, quote_ident(index)),
-			format('CREATE OR REPLACE FUNCTION %I() RETURNS void LANGUAGE plpgsql AS %L', lookups,
+		 LATERAL (VALUES
+			(1, format('DROP TABLE IF EXISTS %I CASCADE', codes)),
+			(2, format('CREATE TABLE %I (code %s)', codes, definition)),
+			(3, CASE WHEN $1 <> 'codes' THEN copy
+				ELSE format('SELECT bench.measure(%L, ''COPY in, ms'', %L, %s, %L)', $1, contender, $2, copy) END),
+			(4, format('VACUUM ANALYZE %I', codes)),
+			(5, format('SELECT bench.measure(%L, ''ORDER BY, ms'', %L, %s, %L)', $1, contender, $2,
+				   format('SELECT code FROM %I ORDER BY code OFFSET 1000000000', codes))),
+			(6, format('SELECT bench.measure(%L, ''CREATE INDEX, ms'', %L, %s, %L)', $1, contender, $2,
+				   format('CREATE INDEX %I ON %I (code)', index, codes))),
+			(7, format('INSERT INTO bench.result VALUES (%L, ''index size, MB'', %L, %s, pg_relation_size(to_regclass(%L)) / 1e6)',
+				   $1, contender, $2, quote_ident(index))),
+			(8, format('CREATE OR REPLACE FUNCTION %I() RETURNS void LANGUAGE plpgsql AS %L', lookups,
 				   format('DECLARE wanted %1$I.code%%TYPE; found boolean;
 						   BEGIN
-							   FOR wanted IN SELECT code FROM bench.code LIMIT 50000 LOOP
+							   FOR wanted IN SELECT %2$I FROM bench.code WHERE part = %3$L LIMIT 50000 LOOP
 								   SELECT true INTO STRICT found FROM %1$I WHERE code = wanted LIMIT 1;
 							   END LOOP;
-						   END', codes)),
-			format('SELECT bench.measure(''codes'', ''50000 lookups, ms'', %L, %s, %L)', contender, $1,
-				   format('SELECT %I()', lookups))])
-		 WITH ORDINALITY AS step(statement, ord)
+						   END', codes, col, $1))),
+			(9, format('SELECT bench.measure(%L, ''50000 lookups, ms'', %L, %s, %L)', $1, contender, $2,
+				   format('SELECT %I()', lookups)))) AS step(ord, statement)
+	WHERE ord <= 6 OR $1 = 'codes'
 	ORDER BY ord, contender
 $$;
 \o /dev/null
-SELECT s FROM generate_series(1, :rounds) round, bench.codes_round(round, :'folder') s \gexec
+SELECT s
+FROM unnest('{codes,codes of two shapes,random codes}'::text[]) part,
+	 generate_series(1, :rounds) round, bench.codes_round(part, round, :'folder') s \gexec
 \o
 
+\pset footer off
 \echo
 \echo 'Codes:' :codes 'that share prefixes; median of' :rounds 'rounds; ratio: times that of serial_number'
-\pset footer off
 SELECT * FROM bench.report('codes', 'serial_number');
+\echo 'Codes of two shapes, one half each'
+SELECT * FROM bench.report('codes of two shapes', 'serial_number');
+\echo 'Random codes: twelve letters and digits'
+SELECT * FROM bench.report('random codes', 'serial_number');

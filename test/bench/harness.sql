@@ -4,10 +4,12 @@
 CREATE EXTENSION traceability;
 CREATE SCHEMA bench;
 
+-- not_run: why a contender that belongs here has no figures; null: it has
 CREATE TABLE bench.contender (
 	part      text,
 	ord       integer,
 	name      text,
+	not_run   text,
 	PRIMARY KEY (part, name)
 );
 
@@ -42,9 +44,22 @@ $$;
 
 CREATE FUNCTION bench.median(part text, step text, contender text)
 RETURNS double precision LANGUAGE sql STABLE AS $$
-	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY coalesce(r.value, 'Infinity'))
+	SELECT CASE WHEN count(*) > 0 THEN
+		   coalesce(nullif(percentile_cont(0.5) WITHIN GROUP (ORDER BY coalesce(r.value, 'Infinity')), 'NaN'), 'Infinity') END
 	FROM bench.result r
 	WHERE (r.part, r.step, r.contender) = ($1, $2, $3)
+$$;
+
+-- "COPY in, ms" is counted in ms.
+CREATE FUNCTION bench.unit(step text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT substring(step FROM '.*, ([^, ]+)$')
+$$;
+
+-- How many times worse: of what is counted by the second, more is better.
+CREATE FUNCTION bench.ratio(value double precision, base double precision, unit text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT to_char(ratio, CASE WHEN ratio < 100 THEN 'FM90.00' ELSE 'FM999999990' END)
+	FROM (SELECT CASE unit WHEN '/s' THEN base / value ELSE value / base END) AS r(ratio)
 $$;
 
 -- One line a step and contender: the median, and how many times that of the extension it is.
@@ -52,10 +67,10 @@ CREATE FUNCTION bench.report(part text, baseline text)
 RETURNS TABLE (step text, contender text, median text, ratio text) LANGUAGE sql AS $$
 	SELECT s.step, c.name,
 		   CASE WHEN m.median = 'Infinity' THEN 'stopped at '||current_setting('statement_timeout')
-				WHEN m.median IS NULL THEN 'not run'
+				WHEN m.median IS NULL THEN concat_ws(': ', 'not run', c.not_run)
 				ELSE round(m.median::numeric, CASE WHEN m.median < 10 THEN 3 ELSE 0 END)::text END,
 		   CASE WHEN m.median = 'Infinity' THEN '-'
-				ELSE to_char(m.median / bench.median($1, s.step, $2), 'FM99990.00') END
+				ELSE bench.ratio(m.median, bench.median($1, s.step, $2), bench.unit(s.step)) END
 	FROM (SELECT r.step, min(r.ctid) AS first FROM bench.result r WHERE r.part = $1 GROUP BY r.step) s
 	CROSS JOIN bench.contender c
 	CROSS JOIN LATERAL (SELECT bench.median($1, s.step, c.name) AS median) m
@@ -63,10 +78,16 @@ RETURNS TABLE (step text, contender text, median text, ratio text) LANGUAGE sql 
 	ORDER BY s.first, c.ord
 $$;
 
-
 ALTER DATABASE bench SET max_parallel_workers_per_gather = 0;
 ALTER DATABASE bench SET max_parallel_maintenance_workers = 0;
 ALTER DATABASE bench SET jit = off;
 ALTER DATABASE bench SET work_mem = '256MB';
 ALTER DATABASE bench SET maintenance_work_mem = '512MB';
 ALTER DATABASE bench SET statement_timeout = '20s';
+
+-- What the machine and the software are, for whoever reads the figures.
+CREATE TABLE bench.fact (
+	ord   integer GENERATED ALWAYS AS IDENTITY,
+	name  text,
+	value text
+);

@@ -44,6 +44,8 @@ my %questions = (
 	recall => q{SELECT count(*) FROM trace_recall('link', ARRAY(SELECT 'SN:' || i FROM generate_series(1, 1000001) AS i))},
 	contains => q{SELECT count(*) FROM generate_series(1, 100000) AS i WHERE trace_contains('link', 'SN:2', 'SN:' || 900000 + i)},
 	path => q{SELECT count(*) FROM generate_series(1, 100000) AS i, trace_path('link', 'SN:2', 'SN:' || 900000 + i)},
+	common => q{SELECT count(*) FROM trace_common('link', ARRAY(SELECT 'SN:' || i FROM generate_series(1, 2000) AS i))},
+	'common by index' => q{SELECT count(*) FROM trace_common('link', ARRAY['SN:1', 'SN:2', 'SN:3'], ARRAY(SELECT 'SN:' || i FROM generate_series(4, 2000) AS i))},
 	tree => q{SELECT count(*) FROM trace_tree('link', 'SN:1')},
 	'tree of a star' => q{SELECT count(*) FROM trace_tree('star', 'hub')});
 my $worst = 0;
@@ -72,6 +74,8 @@ cmp_ok($worst, '<', 2, 'a timeout is answered at once');
 foreach my $question (
 	q{SELECT count(*) FROM trace_components('link', 'SN:1')},
 	q{SELECT count(*) FROM trace_recall('link', ARRAY(SELECT 'SN:' || i FROM generate_series(1, 1000001) AS i))},
+	q{SELECT count(*) FROM trace_common('link', ARRAY['SN:1'])},
+	q{SELECT count(*) FROM trace_common('link', ARRAY['SN:1'], ARRAY['SN:2'])},
 	q{SELECT count(*) FROM trace_tree('link', 'SN:1')},
 	q{SELECT count(*) FROM trace_tree('star', 'hub')})
 {

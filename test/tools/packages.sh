@@ -75,17 +75,17 @@ name_packages() {
 	if command -v dnf >/dev/null; then
 		case $1 in
 			server) say "dnf install gcc make postgresql-server postgresql-server-devel postgresql-contrib" >&2 ;;
-			tests) say "dnf install perl perl-IPC-Run postgresql-test pgtap" >&2 ;;
+			tests) say "dnf install perl perl-IPC-Run postgresql-test pgtap graphviz" >&2 ;;
 		esac
 	elif command -v apk >/dev/null; then
 		case $1 in
 			server) say "apk add build-base postgresql postgresql-dev postgresql-contrib" >&2 ;;
-			tests) say "apk add perl perl-utils perl-ipc-run; pgTAP from pgtap.org; cpan TAP::Parser::SourceHandler::pgTAP" >&2 ;;
+			tests) say "apk add perl perl-utils perl-ipc-run graphviz; pgTAP from pgtap.org; cpan TAP::Parser::SourceHandler::pgTAP" >&2 ;;
 		esac
 	elif command -v brew >/dev/null; then
 		case $1 in
 			server) say "brew install postgresql@17" >&2 ;;
-			tests) say "brew install pgtap; cpan IPC::Run TAP::Parser::SourceHandler::pgTAP" >&2 ;;
+			tests) say "brew install pgtap graphviz; cpan IPC::Run TAP::Parser::SourceHandler::pgTAP" >&2 ;;
 		esac
 	fi
 	die "install these and run it again"
@@ -124,6 +124,7 @@ need_test_packages() {
 	command -v pg_prove >/dev/null || missing="$missing libtap-parser-sourcehandler-pgtap-perl"
 	perl -MIPC::Run -e 1 2>/dev/null || missing="$missing libipc-run-perl"
 	perl -MTest::More -e 1 2>/dev/null || missing="$missing perl"
+	command -v dot >/dev/null || missing="$missing graphviz"
 	[ "$missing" ] || return 0
 	have_apt || name_packages tests "$missing"
 	# shellcheck disable=SC2086

@@ -4,47 +4,14 @@
  */
 #include "core/natural.h"
 
+#include "hostile_codes.h"
 #include "order_model.h"
 #include "tap.h"
-
-static const char *const order_names[] = {"plain", "revision", "scoped"};
 
 static int
 sign(int number)
 {
 	return (number > 0) - (number < 0);
-}
-
-/* A text with its key in the model; sorted by it. */
-typedef struct Keyed
-{
-	Slice code;
-	OrderKey key;
-} Keyed;
-
-static int
-compare_keyed(const void *a, const void *b)
-{
-	return model_compare_keys(((const Keyed *) a)->key, ((const Keyed *) b)->key);
-}
-
-static Keyed *
-sort_by_model(Texts texts, NaturalOrder order)
-{
-	Keyed *sorted = malloc(texts.count * sizeof(Keyed));
-
-	for (size_t i = 0; i < texts.count; i++)
-		sorted[i] = (Keyed){texts.items[i], model_key(texts.items[i], order)};
-	qsort(sorted, texts.count, sizeof(Keyed), compare_keyed);
-	return sorted;
-}
-
-static void
-free_sorted(Keyed *sorted, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(sorted[i].key.items);
-	free(sorted);
 }
 
 static void
@@ -268,62 +235,6 @@ null_bytes(void)
 	if (breaks(&law, natural_compare((Slice){"A|", 2}, (Slice){"A\0", 2}, NATURAL_SCOPED) < 0))
 		printf("# the bar is not below the byte 0\n");
 	law_end(&law, "bytes of 0");
-}
-
-/* Codes that are alike at first, from few bytes that matter, with long numbers now and then. */
-static Slice
-random_code(char *room, size_t limit)
-{
-	static const char bytes[] = "0011999AZ-. |Rev\x01\x7F\x80\xFF";
-	size_t wanted = random_below(limit);
-	size_t size = 0;
-
-	while (size < wanted)
-	{
-		if (random_below(20) == 0)
-		{
-			char digit = (char) ('0' + random_below(10));
-
-			for (size_t run = random_below(150); run > 0 && size < wanted; run--)
-				room[size++] = random_below(50) == 0 ? (char) ('0' + random_below(10)) : digit;
-		}
-		else if (random_below(8) == 0)
-			room[size++] = (char) random_below(256);
-		else
-			room[size++] = bytes[random_below(sizeof(bytes) - 1)];
-	}
-	return (Slice){room, size};
-}
-
-/* The same code with a few bytes changed, put in or left out. */
-static Slice
-random_change(Slice code, char *room)
-{
-	size_t size = code.size;
-
-	if (size > 0)
-		memcpy(room, code.data, size);
-	for (uint64_t changes = random_below(3); changes > 0 && size > 0; changes--)
-	{
-		size_t at = random_below(size);
-		char byte = "0191A-|\xFF"[random_below(8)];
-
-		switch (random_below(3))
-		{
-			case 0:
-				room[at] = byte;
-				break;
-			case 1:
-				memmove(room + at + 1, room + at, size - at);
-				room[at] = byte;
-				size++;
-				break;
-			default:
-				memmove(room + at, room + at + 1, size - at - 1);
-				size--;
-		}
-	}
-	return (Slice){room, size};
 }
 
 /* At every alignment, with memory that ends where the code does. */

@@ -9,8 +9,6 @@
 #include "order_model.h"
 #include "tap.h"
 
-static const char *const order_names[] = {"plain", "revision", "scoped"};
-
 /* Between any two codes, on any bytes: a fraction, 0 at the low end and before, 1 at the high end. */
 static void
 always_a_fraction(void)

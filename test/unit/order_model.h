@@ -132,4 +132,38 @@ model_compare(Slice a, Slice b, NaturalOrder order)
 	return result;
 }
 
+static const char *const order_names[] = {"plain", "revision", "scoped"};
+
+/* A text with its key in the model; sorted by it. */
+typedef struct Keyed
+{
+	Slice code;
+	OrderKey key;
+} Keyed;
+
+static inline int
+compare_keyed(const void *a, const void *b)
+{
+	return model_compare_keys(((const Keyed *) a)->key, ((const Keyed *) b)->key);
+}
+
+static inline Keyed *
+sort_by_model(Texts texts, NaturalOrder order)
+{
+	Keyed *sorted = malloc(texts.count * sizeof(Keyed));
+
+	for (size_t i = 0; i < texts.count; i++)
+		sorted[i] = (Keyed){texts.items[i], model_key(texts.items[i], order)};
+	qsort(sorted, texts.count, sizeof(Keyed), compare_keyed);
+	return sorted;
+}
+
+static inline void
+free_sorted(Keyed *sorted, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(sorted[i].key.items);
+	free(sorted);
+}
+
 #endif

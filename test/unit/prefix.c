@@ -7,8 +7,6 @@
 #include "order_model.h"
 #include "tap.h"
 
-static const char *const order_names[] = {"plain", "revision", "scoped"};
-
 static bool
 begins_with(Slice text, Slice prefix)
 {

@@ -1,0 +1,85 @@
+/*
+ * sort_key.h
+ *		Codes as numbers of 64 bits, which a sort compares in their stead.
+ *
+ * Codes share long beginnings, so the first bytes of a code tell little of its
+ * place.  A key therefore holds a code against a reference, a code that the
+ * same sort has met before, and notes what is new: how far the two agree, on
+ * which side of the reference the code goes on, and the token with which it
+ * does.  After that token it is held against what follows the reference's, and
+ * so on until the key is full.  Where codes differ in kind, and not in a number
+ * only, they branch off: the first code to do so becomes the reference of all
+ * that do so at the same place with the same byte.  So each of several shapes
+ * in one column has a reference of its own.
+ *
+ * A smaller key is a smaller code, whatever the references are.  A key grows
+ * from the left, and what its next bits mean depends on nothing but the bits
+ * before them.  So two codes have equal bits up to the first token in which
+ * they differ, and there either
+ *
+ *	- they leave the reference at different places.  Of two that are smaller
+ *	  than the reference, the one that agrees with it longer is the larger; of
+ *	  two that are larger it is the smaller; and so they are numbered.
+ *	- or they leave it at the same place, and their tokens are in order.
+ *
+ * Equal keys say nothing: leading zeros are not in a key, nor what did not fit.
+ */
+#ifndef TRACEABILITY_CORE_SORT_KEY_H
+#define TRACEABILITY_CORE_SORT_KEY_H
+
+#include <stdint.h>
+
+#include "core/code_text.h"
+#include "core/natural.h"
+
+/* More shapes than a column has; what branches off later is held against nothing. */
+#define SORT_REFERENCES 16
+
+/* A power of two that leaves most slots empty. */
+#define SORT_BRANCH_SLOTS (4 * SORT_REFERENCES)
+
+/* A place in a reference, described by the token that it is in. */
+typedef struct SortPlace
+{
+	uint16_t step;   /* steps before the token: one for a token, one more for each digit */
+	uint16_t digits; /* a number's first significant digit; of other tokens no place */
+	uint16_t end;
+} SortPlace;
+
+#define SORT_NO_PLACE UINT16_MAX
+
+typedef struct SortReference
+{
+	Slice text;
+	size_t mark;
+	char bytes[TRACE_ID_MAX];
+	SortPlace places[TRACE_ID_MAX + 1];
+} SortReference;
+
+/* A reference, a step in it, and the symbol that the branch goes on with; 0 is none. */
+typedef struct SortBranch
+{
+	uint32_t origin;
+	uint32_t reference;
+} SortBranch;
+
+/* What the keys of one sort are made with. */
+typedef struct SortKeys
+{
+	NaturalOrder order;
+	bool by_bytes;              /* in the order of bytes instead */
+	unsigned char symbols[256]; /* of bytes */
+	uint32_t count;
+	SortBranch branches[SORT_BRANCH_SLOTS];
+	SortReference references[SORT_REFERENCES];
+} SortKeys;
+
+extern void sort_keys_start(SortKeys *keys, NaturalOrder order);
+
+/* The same for the order of bytes, in which a digit is a byte like others. */
+extern void sort_keys_start_by_bytes(SortKeys *keys);
+
+/* The key of a code; comparable with the other keys made with the same SortKeys. */
+extern uint64_t sort_key(SortKeys *keys, Slice code);
+
+#endif

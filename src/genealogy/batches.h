@@ -1,0 +1,26 @@
+/*
+ * batches.h
+ *		The links of many items, asked for as many at once as memory allows.
+ */
+#ifndef TRACEABILITY_GENEALOGY_BATCHES_H
+#define TRACEABILITY_GENEALOGY_BATCHES_H
+
+#include "genealogy/edges.h"
+#include "genealogy/memory.h"
+
+/* The items are pairwise different, and found by their places in a list, from 0 on. */
+typedef struct ItemBatches
+{
+	EdgeSource *source;
+	EdgeDirection direction;
+	uint32 count;
+	Datum (*item)(const void *list, uint32 place);
+	const void *list;
+	TraceMemory *memory;
+	MemoryContext context;
+} ItemBatches;
+
+/* Passes every link of the items to the visitor.  False when it wanted no more. */
+extern bool batches_expand(const ItemBatches *batches, EdgeVisitor visit, void *state);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * check.h
+ *		What is wrong with a table of links.
+ */
+#ifndef TRACEABILITY_GENEALOGY_CHECK_H
+#define TRACEABILITY_GENEALOGY_CHECK_H
+
+#include "genealogy/check_links.h"
+
+/* What there was of a lot; of those that are numbered, one for each of the first nodes. */
+typedef struct LotStock
+{
+	Numeric received; /* NULL: no row says how much */
+	bool unlimited;   /* a row does not */
+} LotStock;
+
+typedef struct Lots
+{
+	LotStock *stock;
+	uint32 count;
+	uint32 capacity;
+} Lots;
+
+/* Each looks for one problem and reports it; links must be grouped as said. */
+extern void check_cycles(Links *links);                 /* by parent */
+extern void check_places(Links *links);                 /* by child */
+extern void check_lots(Links *links, const Lots *lots); /* by child */
+
+/*
+ * The lots are read into the nodes before any link is, so that they come first
+ * among them.
+ */
+extern void lots_read(Lots *lots, Links *links, const LotsTable *table);
+
+/*
+ * Is given a set of nodes that reach each other; it may reorder them, and write
+ * what it likes at their numbers into "place".
+ */
+typedef void (*KnotVisitor)(Links *links, uint32 *nodes, uint32 count, uint32 *place,
+							MemoryContext context);
+
+/* Hands over every such set of more than one node, in the whole table. */
+extern void knots_visit(Links *links, KnotVisitor visit);
+
+/* The links between different items that are ever in force. */
+extern bool link_joins(const Links *links, uint32 number);
+
+/* A row; the last three may be NULL. */
+typedef struct Finding
+{
+	const char *problem;
+	uint32 node;
+	const uint32 *links; /* that prove it */
+	uint32 count;
+	const LinkPeriod *period; /* when it is so */
+	Numeric received;
+	Numeric used;
+} Finding;
+
+extern void report_finding(Links *links, const Finding *finding);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * check_links.c
+ *		Every link of a table, in memory.
+ *
+ * A link is two numbers of nodes; beside them stand its times and a number for
+ * its quantity, where they are wanted.  All are in arrays of their own, which
+ * grow together.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "genealogy/check_links.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define LINKS_AT_FIRST 1024
+
+void *
+check_links_allocate(Links *links, MemoryContext context, uint64 count, Size size)
+{
+	memory_take(&links->call->memory, count * size);
+	return MemoryContextAllocHuge(context, Max(count * size, 1));
+}
+
+static void *
+resize(Links *links, void *array, uint32 capacity, Size size)
+{
+	TraceMemory *memory = &links->call->memory;
+
+	memory_take(memory, capacity * size);
+	array = array == NULL ? MemoryContextAllocHuge(links->call->context, capacity * size)
+						  : repalloc_huge(array, capacity * size);
+	memory_give(memory, links->capacity * size);
+	return array;
+}
+
+static void
+grow(Links *links)
+{
+	const EdgeTable *table = &links->call->table;
+	uint64 capacity = Max((uint64) links->capacity * 3 / 2, LINKS_AT_FIRST);
+
+	if (links->capacity == PG_UINT32_MAX)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("cannot check more than %u links", PG_UINT32_MAX)));
+	capacity = Min(capacity, PG_UINT32_MAX);
+	links->ends = resize(links, links->ends, capacity, sizeof(LinkEnds));
+	if (table->has_times)
+		links->periods = resize(links, links->periods, capacity, sizeof(LinkPeriod));
+	if (table->has_quantity)
+		links->quantities = resize(links, links->quantities, capacity, sizeof(uint32));
+	links->capacity = capacity;
+}
+
+void
+check_links_init(Links *links, TraceCall *call)
+{
+	memset(links, 0, sizeof(Links));
+	links->call = call;
+	links->kind = item_kind_reader(call->table.key.type);
+	links->scratch = AllocSetContextCreate(call->context, "trace link", ALLOCSET_SMALL_SIZES);
+	nodes_init(&links->nodes, &call->table.key, &call->memory, call->context);
+	links->quantity_key = (ItemKey){.type = NUMERICOID,
+									.cache = lookup_type_cache(NUMERICOID,
+															   TYPECACHE_EQ_OPR_FINFO |
+																   TYPECACHE_HASH_PROC_FINFO)};
+	nodes_init(&links->quantity_nodes, &links->quantity_key, &call->memory, call->context);
+	call->memory.items = 0;
+}
+
+static uint32
+add_item(Links *links, Datum item)
+{
+	uint32 number;
+
+	(void) nodes_add(&links->nodes, key_plain(links->nodes.key, item), 0, &number);
+	return number;
+}
+
+static uint32
+add_quantity(Links *links, const EdgeLink *link)
+{
+	uint32 number;
+
+	if (!link->has_quantity)
+		return 0;
+	if (nodes_add(&links->quantity_nodes, key_plain(&links->quantity_key, link->quantity), 0,
+				  &number))
+		links->call->memory.items--; /* it is none */
+	return number + 1;
+}
+
+static bool
+keep_link(void *state, const EdgeLink *link)
+{
+	Links *links = state;
+	MemoryContext caller;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(links->scratch);
+	caller = MemoryContextSwitchTo(links->scratch);
+	if (links->count == links->capacity)
+		grow(links);
+	links->ends[links->count].parent = add_item(links, link->from);
+	links->ends[links->count].child = add_item(links, link->to);
+	if (links->periods != NULL)
+		links->periods[links->count] = (LinkPeriod){link->installed_at, link->removed_at};
+	if (links->quantities != NULL)
+		links->quantities[links->count] = add_quantity(links, link);
+	links->count++;
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+void
+check_links_read(Links *links)
+{
+	EdgeSource *source = links->call->source;
+
+	(void) source->scan(source, keep_link, links);
+	links->first = check_links_allocate(links, links->call->context,
+										(uint64) links->nodes.count + 1, sizeof(uint32));
+	links->members = check_links_allocate(links, links->call->context, links->count,
+										  sizeof(uint32));
+}
+
+static uint32
+node_at(const Links *links, uint32 number, LinkEnd end)
+{
+	return end == LINK_PARENT ? links->ends[number].parent : links->ends[number].child;
+}
+
+/* Counts the links of every node, and then deals them out. */
+void
+check_links_group(Links *links, LinkEnd end)
+{
+	uint32 *first = links->first;
+	uint32 nodes = links->nodes.count;
+	uint32 sum = 0;
+
+	memset(first, 0, ((Size) nodes + 1) * sizeof(uint32));
+	for (uint32 i = 0; i < links->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		first[node_at(links, i, end)]++;
+	}
+	for (uint32 i = 0; i <= nodes; i++)
+	{
+		sum += first[i];
+		first[i] = sum;
+	}
+	for (uint32 i = links->count; i-- > 0;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		links->members[--first[node_at(links, i, end)]] = i;
+	}
+}
+
+LinkPeriod
+check_links_period(const Links *links, uint32 number)
+{
+	return links->periods == NULL ? (LinkPeriod){DT_NOBEGIN, DT_NOEND} : links->periods[number];
+}
+
+bool
+period_is_empty(LinkPeriod period)
+{
+	return period.from >= period.until;
+}
+
+Numeric
+check_links_quantity(const Links *links, uint32 number)
+{
+	if (links->quantities == NULL || links->quantities[number] == 0)
+		return NULL;
+	return DatumGetNumeric(links->quantity_nodes.nodes[links->quantities[number] - 1].key);
+}

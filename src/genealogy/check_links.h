@@ -1,0 +1,70 @@
+/*
+ * check_links.h
+ *		Every link of a table, in memory.
+ */
+#ifndef TRACEABILITY_GENEALOGY_CHECK_LINKS_H
+#define TRACEABILITY_GENEALOGY_CHECK_LINKS_H
+
+#include "genealogy/nodes.h"
+#include "genealogy/trace.h"
+#include "types/item_kind.h"
+#include "utils/numeric.h"
+
+/* The numbers of the nodes at the ends of a link. */
+typedef struct LinkEnds
+{
+	uint32 parent;
+	uint32 child;
+} LinkEnds;
+
+/* The moments from "from" on and before "until". */
+typedef struct LinkPeriod
+{
+	TimestampTz from;
+	TimestampTz until;
+} LinkPeriod;
+
+/* Tells the end of a link by which links are grouped. */
+typedef enum LinkEnd
+{
+	LINK_PARENT,
+	LINK_CHILD
+} LinkEnd;
+
+/*
+ * Of node n, after check_links_group, the links are number members[first[n]] to
+ * members[first[n + 1] - 1].
+ */
+typedef struct Links
+{
+	TraceCall *call;
+	NodeSet nodes;
+	LinkEnds *ends;
+	uint32 count;
+	uint32 *first;
+	uint32 *members;
+	ItemKindReader kind;
+	MemoryContext scratch; /* emptied before every row */
+
+	/* private */
+	uint32 capacity;
+	LinkPeriod *periods; /* NULL: links have no times */
+	uint32 *quantities;  /* numbers of nodes, one more than them; NULL: links have none */
+	ItemKey quantity_key;
+	NodeSet quantity_nodes; /* most quantities come again and again */
+} Links;
+
+extern void check_links_init(Links *links, TraceCall *call);
+extern void check_links_read(Links *links);
+extern void check_links_group(Links *links, LinkEnd end);
+
+/* Memory of the check, counted; what is taken in a context of its own is given back with it. */
+extern void *check_links_allocate(Links *links, MemoryContext context, uint64 count, Size size);
+
+extern LinkPeriod check_links_period(const Links *links, uint32 number);
+extern bool period_is_empty(LinkPeriod period);
+
+/* NULL: it is not known. */
+extern Numeric check_links_quantity(const Links *links, uint32 number);
+
+#endif

@@ -1,0 +1,297 @@
+/*
+ * common.c
+ *		What failed units have in common that others do not.
+ *
+ * The links are read once and kept in memory; then each unit is walked there,
+ * so that a component counts once for a unit, however often and at whatever
+ * depth it is inside.
+ */
+#include "postgres.h"
+
+#include "genealogy/common_links.h"
+#include "genealogy/common_rank.h"
+#include "genealogy/trace.h"
+#include "genealogy/traverse.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define QUEUE_AT_FIRST 64
+
+/* How many children are remembered while links are read, and in which part of the memory. */
+#define RECENT_AT_LEAST 64
+#define RECENT_AT_MOST 65536
+#define RECENT_PART 256
+
+/*
+ * A few thousand lots go into millions of units.  Spread over the table of all
+ * items, each look for one would wait for memory; what was met lately is found
+ * here, close together.  Two whose hashes meet have room side by side, the one
+ * that was met later first.
+ */
+typedef struct RecentChild
+{
+	uint32 hash;
+	uint32 number; /* at first 0: a node too, so that its key can be compared */
+} RecentChild;
+
+/*
+ * The units that were named are the first nodes: bad ones from 0 on, then those
+ * of the baseline.  The mark of a node says that something contains it.
+ */
+typedef struct Comparison
+{
+	TraceCall *call;
+	Traversal walk; /* to read the links by */
+	LinkStore links;
+	uint32 named[GROUPS];
+	uint32 last_parent; /* of the link that was read last, or any number */
+	RecentChild *recent;
+	uint32 recent_mask;
+	Tally *tallies;
+	uint32 units[GROUPS];
+	uint32 *queue; /* of the unit that is walked through */
+	uint32 queue_capacity;
+} Comparison;
+
+/* A unit named twice, or as a bad one before, is the node that it was. */
+static uint32
+add_units(Comparison *comparison, int argument)
+{
+	Traversal *walk = &comparison->walk;
+	uint32 before = walk->nodes.count;
+	Datum *items;
+	bool *nulls;
+	int count = trace_call_items(comparison->call, argument, &items, &nulls);
+
+	for (int i = 0; i < count; i++)
+	{
+		MemoryContext caller;
+
+		CHECK_FOR_INTERRUPTS();
+		if (nulls[i])
+			continue;
+		MemoryContextReset(walk->scratch);
+		caller = MemoryContextSwitchTo(walk->scratch);
+		traverse_start(walk, item_to_key(&comparison->call->item, items[i]));
+		MemoryContextSwitchTo(caller);
+	}
+	for (uint32 i = before; i < walk->nodes.count; i++)
+		walk->nodes.nodes[i].note = NO_RUN;
+	return walk->nodes.count - before;
+}
+
+static void
+keep(Comparison *comparison, uint32 from, uint32 to)
+{
+	comparison->walk.nodes.nodes[to].mark = true;
+	common_links_add(&comparison->links, from, to);
+}
+
+static bool
+keep_reached(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+{
+	if (discovered)
+		walk->nodes.nodes[to].note = NO_RUN;
+	keep(walk->state, from, to);
+	return true;
+}
+
+/* Links of one parent often come together, so the last one is tried first. */
+static uint32
+find_parent(Comparison *comparison, Datum from)
+{
+	NodeSet *nodes = &comparison->walk.nodes;
+	uint32 last = comparison->last_parent;
+
+	if (last >= nodes->count || !key_same(nodes->key, nodes->nodes[last].key, from))
+		(void) nodes_add(nodes, from, NO_RUN, &comparison->last_parent);
+	return comparison->last_parent;
+}
+
+static void
+prepare_recent(Comparison *comparison)
+{
+	Size room = comparison->call->memory.limit / RECENT_PART / sizeof(RecentChild);
+	uint32 count = RECENT_AT_LEAST;
+
+	while (count < RECENT_AT_MOST && count * 2 <= room)
+		count *= 2;
+	comparison->recent_mask = count - 1;
+	comparison->recent = trace_call_allocate(comparison->call, count, sizeof(RecentChild));
+	memset(comparison->recent, 0, count * sizeof(RecentChild));
+}
+
+static bool
+is_recent(const NodeSet *nodes, const RecentChild *recent, uint32 hash, Datum item)
+{
+	return recent->hash == hash && key_same(nodes->key, nodes->nodes[recent->number].key, item);
+}
+
+static uint32
+find_child(Comparison *comparison, Datum to)
+{
+	NodeSet *nodes = &comparison->walk.nodes;
+	uint32 hash = key_hash(nodes->key, to);
+	RecentChild *pair = &comparison->recent[hash & comparison->recent_mask & ~UINT32_C(1)];
+	RecentChild found;
+
+	if (is_recent(nodes, &pair[0], hash, to))
+		return pair[0].number;
+	if (is_recent(nodes, &pair[1], hash, to))
+		found = pair[1];
+	else
+	{
+		found.hash = hash;
+		(void) nodes_add(nodes, to, NO_RUN, &found.number);
+	}
+	pair[1] = pair[0];
+	pair[0] = found;
+	return found.number;
+}
+
+static bool
+keep_any(void *state, const EdgeLink *link)
+{
+	Comparison *comparison = state;
+	NodeSet *nodes = &comparison->walk.nodes;
+	MemoryContext caller;
+	uint32 from;
+	uint32 to;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(comparison->walk.scratch);
+	caller = MemoryContextSwitchTo(comparison->walk.scratch);
+	from = find_parent(comparison, key_plain(nodes->key, link->from));
+	to = find_child(comparison, key_plain(nodes->key, link->to));
+	keep(comparison, from, to);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+/* With a baseline, what its units and the bad ones reach; without, everything. */
+static void
+read_links(Comparison *comparison, bool has_baseline)
+{
+	Traversal *walk = &comparison->walk;
+	EdgeSource *source = comparison->call->source;
+
+	if (!has_baseline)
+	{
+		prepare_recent(comparison);
+		(void) source->scan(source, keep_any, comparison);
+	}
+	while (has_baseline && traverse_has_frontier(walk) && walk->depth < comparison->call->max_depth)
+		(void) traverse_level(walk);
+	common_links_end(&comparison->links);
+}
+
+static void
+prepare_tallies(Comparison *comparison)
+{
+	const NodeSet *nodes = &comparison->walk.nodes;
+
+	comparison->tallies = trace_call_allocate(comparison->call, nodes->count, sizeof(Tally));
+	for (uint32 i = 0; i < nodes->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		comparison->tallies[i] = (Tally){.run = nodes->nodes[i].note};
+	}
+	comparison->queue_capacity = QUEUE_AT_FIRST;
+	comparison->queue = trace_call_allocate(comparison->call, QUEUE_AT_FIRST, sizeof(uint32));
+}
+
+static void
+put_into_queue(Comparison *comparison, uint32 place, uint32 node)
+{
+	if (place == comparison->queue_capacity)
+	{
+		memory_take(&comparison->call->memory, place * sizeof(uint32));
+		comparison->queue = repalloc_huge(comparison->queue, (Size) place * 2 * sizeof(uint32));
+		comparison->queue_capacity *= 2;
+	}
+	comparison->queue[place] = node;
+}
+
+/* Counts everything within max_depth links of the unit, but not the unit itself. */
+static void
+count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
+{
+	Tally *tallies = comparison->tallies;
+	uint32 number;
+	uint32 count = 0;
+	uint32 level_end = 1;
+	int depth = 0;
+
+	comparison->units[group]++;
+	number = comparison->units[GROUP_BAD] + comparison->units[GROUP_BASE];
+	tallies[unit].seen_in = number;
+	if (tallies[unit].run != NO_RUN)
+		put_into_queue(comparison, count++, unit);
+	for (uint32 i = 0; i < count && depth < comparison->call->max_depth; i++)
+	{
+		LinkReader reader;
+		uint32 child;
+
+		common_links_read(&reader, &comparison->links, tallies[comparison->queue[i]].run);
+		while (common_links_next(&reader, &child))
+		{
+			Tally *tally = &tallies[child];
+
+			CHECK_FOR_INTERRUPTS();
+			if (tally->seen_in == number)
+				continue;
+			tally->seen_in = number;
+			tally->with[group]++;
+			if (tally->run != NO_RUN)
+				put_into_queue(comparison, count++, child);
+		}
+		if (i + 1 == level_end)
+		{
+			level_end = count;
+			depth++;
+		}
+	}
+}
+
+static bool
+is_finished_unit(const TraceNode *node)
+{
+	return node->note != NO_RUN && !node->mark;
+}
+
+static void
+count_units(Comparison *comparison, bool has_baseline)
+{
+	const NodeSet *nodes = &comparison->walk.nodes;
+	uint32 bad = comparison->named[GROUP_BAD];
+	uint32 end = has_baseline ? bad + comparison->named[GROUP_BASE] : nodes->count;
+
+	for (uint32 i = 0; i < end; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (i < bad)
+			count_unit(comparison, i, GROUP_BAD);
+		else if (has_baseline || is_finished_unit(&nodes->nodes[i]))
+			count_unit(comparison, i, GROUP_BASE);
+	}
+}
+
+void
+common_list(TraceCall *call, int bad, int baseline)
+{
+	Comparison comparison = {.call = call};
+	Traversal *walk = &comparison.walk;
+	bool has_baseline = baseline != 0 && !call->fcinfo->args[baseline].isnull;
+
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
+	walk->visit = keep_reached;
+	walk->state = &comparison;
+	common_links_init(&comparison.links, &walk->nodes, &call->memory, call->context);
+	comparison.named[GROUP_BAD] = add_units(&comparison, bad);
+	if (has_baseline)
+		comparison.named[GROUP_BASE] = add_units(&comparison, baseline);
+	read_links(&comparison, has_baseline);
+	prepare_tallies(&comparison);
+	count_units(&comparison, has_baseline);
+	rank_list(call, &walk->nodes, comparison.tallies, comparison.units, walk->scratch);
+}

@@ -1,0 +1,58 @@
+/*
+ * draw.h
+ *		Pictures of what a start reaches, in the languages of programs that draw.
+ */
+#ifndef TRACEABILITY_GENEALOGY_DRAW_H
+#define TRACEABILITY_GENEALOGY_DRAW_H
+
+#include "genealogy/trace.h"
+#include "genealogy/traverse.h"
+#include "lib/stringinfo.h"
+#include "types/item_kind.h"
+#include "utils/numeric.h"
+
+typedef struct PictureNode
+{
+	char *text;
+	ItemKind kind;
+	int depth;
+} PictureNode;
+
+/* Parent and child are numbers of nodes as the picture counts them. */
+typedef struct PictureLink
+{
+	uint32 parent;
+	uint32 child;
+	TimestampTz installed_at;
+	TimestampTz removed_at;
+	Numeric quantity; /* NULL: it is not known */
+	bool removed;     /* before the time that the picture shows */
+} PictureLink;
+
+/*
+ * How a language writes a node or a link, each on a line.  The start is node 0; the others follow by depth and in the order of their items.
+ */
+typedef struct PictureLanguage
+{
+	const char *head;
+	const char *between; /* two nodes, and two links */
+	const char *middle;  /* between nodes and links */
+	const char *tail;
+	void (*write_node)(StringInfo line, uint32 number, const PictureNode *node);
+	void (*write_link)(StringInfo line, const PictureLink *link, const PictureNode *parent,
+					   const PictureNode *child);
+	bool needs_ends;   /* write_link is given the nodes, else NULL */
+	bool shows_arrows; /* all links between two items are one */
+} PictureLanguage;
+
+/* The picture as a text; NULL when there is no such item. */
+extern text *draw_picture(TraceCall *call, Datum start, const PictureLanguage *language);
+
+/* Whether any link that counts has the item at one of its ends. */
+extern bool draw_knows(TraceCall *call, Datum start);
+
+/* A quantity of one goes without saying. */
+extern bool draw_shows_quantity(const PictureLink *link);
+extern char *draw_quantity(Numeric quantity);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * guard.h
+ *		Refusing links that contradict others.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_GENEALOGY_GUARD_H
+#define TRACEABILITY_GENEALOGY_GUARD_H
+
+#include "genealogy/guard_plan.h"
+#include "genealogy/guard_reader.h"
+#include "genealogy/memory.h"
+#include "utils/numeric.h"
+
+/*
+ * The moments from "from" on and before "until", counted as the plan's type of
+ * moments counts them; the least and the greatest number are open ends.
+ */
+typedef struct Period
+{
+	int64 from;
+	int64 until;
+} Period;
+
+typedef struct GuardedLink
+{
+	Datum parent;
+	Datum child;
+	Period period;
+	Numeric quantity; /* NULL: none is given */
+} GuardedLink;
+
+/* One link that is to be checked. */
+typedef struct GuardCall
+{
+	const GuardPlan *plan;
+	const TriggerData *trigger;
+	GuardedLink link;
+	Snapshot since;        /* taken when the link was there already */
+	TraceMemory memory;    /* of the walk */
+	MemoryContext context; /* emptied before every check */
+} GuardCall;
+
+/*
+ * A check raises an error when the link is refused.  False: it would be, but
+ * for what another transaction has yet to decide (or, where that is not
+ * doubtful, has just decided); then it wants to be repeated.
+ */
+typedef bool (*GuardCheck)(GuardCall *call, Doubt *doubt);
+
+extern bool guard_check_cycle(GuardCall *call, Doubt *doubt);
+extern bool guard_check_place(GuardCall *call, Doubt *doubt);
+extern bool guard_check_lot(GuardCall *call, Doubt *doubt);
+
+extern bool guard_period_is_empty(Period period);
+extern Period guard_period_meet(Period a, Period b);
+
+/* The period of the row that was read last. */
+extern Period guard_read_period(const GuardPlan *plan, const GuardReader *reader);
+
+/* The period between two values; NULL: there is none, so that this end is open. */
+extern Period guard_make_period(const GuardPlan *plan, const Datum *installed_at,
+								const Datum *removed_at);
+
+/* A quantity as numeric. */
+extern Numeric guard_quantity(const QuantityColumn *column, Datum value);
+
+extern int guard_compare(Numeric a, Numeric b);
+
+/* The errors.  A path begins and ends with the link's parent. */
+extern void guard_refuse_times(const GuardCall *call);
+extern void guard_refuse_self(const GuardCall *call);
+extern void guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size,
+							   Period period);
+extern void guard_refuse_place(const GuardCall *call, Datum parent, Period period);
+extern void guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received);
+extern void guard_refuse_unlisted(const GuardCall *call);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * guard_lookup.c
+ *		How a table's rows are found by an item: which index of which table leads there.
+ */
+#include "postgres.h"
+
+#include "access/amapi.h"
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "commands/defrem.h"
+#include "genealogy/guard_lookup.h"
+#include "pg/compat.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+/*
+ * The row's history is read from the heap itself, which no other access
+ * method promises to have.
+ */
+static void
+check_table(Relation table)
+{
+	if (table->rd_rel->relkind == RELKIND_RELATION && table->rd_rel->relam != HEAP_TABLE_AM_OID)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("trace_guard cannot read table \"%s\" of access method \"%s\"",
+							   RelationGetRelationName(table), get_am_name(table->rd_rel->relam)),
+						errdetail("It reads tables of access method \"heap\" only.")));
+	if (table->rd_rel->relkind != RELKIND_RELATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("trace_guard cannot read relation \"%s\"", RelationGetRelationName(table)),
+				 errdetail_relkind_not_supported(table->rd_rel->relkind)));
+}
+
+static bool
+collations_agree(Oid a, Oid b)
+{
+	if (a == b)
+		return true;
+	return (!OidIsValid(a) || get_collation_isdeterministic(a)) &&
+		   (!OidIsValid(b) || get_collation_isdeterministic(b));
+}
+
+/*
+ * Any access method will do that finds single rows by the type's own equality;
+ * what it calls the operator is for its operator family to say.
+ */
+static StrategyNumber
+equality_in(Relation index, AttrNumber column, const ItemKey *key)
+{
+	Form_pg_index about = index->rd_index;
+
+	if (!about->indisvalid || !about->indisready || !about->indislive ||
+		about->indkey.values[0] != column || index->rd_indam->amgettuple == NULL ||
+		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL) ||
+		!collations_agree(index->rd_indcollation[0], key->collation))
+		return InvalidStrategy;
+	return get_op_opfamily_strategy(key->cache->eq_opr, index->rd_opfamily[0]);
+}
+
+/* The lock on the index that is chosen is kept, so that it is there as long as the table is. */
+static bool
+choose_index(LookupTable *table, Relation relation, AttrNumber column, const ItemKey *key)
+{
+	List *indexes = RelationGetIndexList(relation);
+	ListCell *cell;
+
+	foreach (cell, indexes)
+	{
+		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+
+		table->index = lfirst_oid(cell);
+		table->equality = equality_in(index, column, key);
+		index_close(index, table->equality == InvalidStrategy ? AccessShareLock : NoLock);
+		if (table->equality != InvalidStrategy)
+			break;
+	}
+	list_free(indexes);
+	return cell != NULL;
+}
+
+/* What is made while a row is read is not in the heap. */
+static AttrNumber
+find_column(Relation table, const char *name)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(table), name);
+
+	if (number > 0 && is_virtual_column(TupleDescAttr(RelationGetDescr(table), number - 1)))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("trace_guard cannot read column \"%s\" of relation \"%s\"", name,
+						RelationGetRelationName(table)),
+				 errdetail("It is a virtual generated column."), errhint("Make it a stored one.")));
+	return number;
+}
+
+static bool
+resolve_table(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns)
+{
+	LookupTable *table = &lookup->tables[lookup->ntables];
+	Relation opened = table_open(relation, NoLock);
+	bool found;
+
+	if (opened->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
+	{
+		table_close(opened, NoLock);
+		return true;
+	}
+	check_table(opened);
+	memset(table, 0, sizeof(LookupTable));
+	table->relation = relation;
+	for (int i = 0; i < ncolumns; i++)
+	{
+		if (columns[i] != NULL)
+			table->columns[i] = find_column(opened, columns[i]);
+	}
+	found = choose_index(table, opened, table->columns[lookup->column], lookup->key);
+	lookup->ntables++;
+	table_close(opened, NoLock);
+	return found;
+}
+
+bool
+lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns, int column,
+			   const ItemKey *key, Oid *lacking)
+{
+	List *tables = get_rel_relkind(relation) == RELKIND_PARTITIONED_TABLE
+					   ? find_all_inheritors(relation, AccessShareLock, NULL)
+					   : list_make1_oid(relation);
+	ListCell *cell;
+
+	lookup->key = key;
+	lookup->column = column;
+	lookup->ntables = 0;
+	lookup->tables = palloc(list_length(tables) * sizeof(LookupTable));
+	foreach (cell, tables)
+	{
+		if (!resolve_table(lookup, lfirst_oid(cell), columns, ncolumns))
+		{
+			*lacking = lfirst_oid(cell);
+			return false;
+		}
+	}
+	list_free(tables);
+	return true;
+}

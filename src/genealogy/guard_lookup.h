@@ -1,0 +1,58 @@
+/*
+ * guard_lookup.h
+ *		How a table's rows are found by an item: which index of which table leads there.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_GENEALOGY_GUARD_LOOKUP_H
+#define TRACEABILITY_GENEALOGY_GUARD_LOOKUP_H
+
+#include "access/stratnum.h"
+#include "genealogy/key.h"
+#include "nodes/pg_list.h"
+
+/* The columns of a table of links. */
+typedef enum LinkColumn
+{
+	LINK_PARENT,
+	LINK_CHILD,
+	LINK_INSTALLED_AT,
+	LINK_REMOVED_AT,
+	LINK_QUANTITY,
+} LinkColumn;
+
+/* The columns of a table of lots. */
+typedef enum LotColumn
+{
+	LOT_ITEM,
+	LOT_QUANTITY,
+} LotColumn;
+
+#define LOOKUP_COLUMNS 5
+
+/* A table, or one partition: numbers of columns may differ between partitions. */
+typedef struct LookupTable
+{
+	Oid relation;
+	AttrNumber columns[LOOKUP_COLUMNS]; /* InvalidAttrNumber: there is no such column */
+	Oid index;
+	StrategyNumber equality; /* as the index calls the operator */
+} LookupTable;
+
+typedef struct Lookup
+{
+	const ItemKey *key;
+	int column; /* that the item is looked up in */
+	int ntables;
+	LookupTable *tables;
+} Lookup;
+
+/*
+ * Finds, for a table or the partitions of one, the columns of these names
+ * (NULL: there is none), and an index that is led by one of them.  The tables
+ * stay locked.  False when a table has no such index; "lacking" is the table.
+ */
+extern bool lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns,
+						   int column, const ItemKey *key, Oid *lacking);
+
+#endif

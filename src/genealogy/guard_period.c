@@ -1,0 +1,67 @@
+/*
+ * guard_period.c
+ *		From when until when a link is in force.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "genealogy/guard.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+bool
+guard_period_is_empty(Period period)
+{
+	return period.from >= period.until;
+}
+
+Period
+guard_period_meet(Period a, Period b)
+{
+	return (Period){Max(a.from, b.from), Min(a.until, b.until)};
+}
+
+static int64
+days(DateADT date)
+{
+	if (DATE_IS_NOBEGIN(date))
+		return PG_INT64_MIN;
+	if (DATE_IS_NOEND(date))
+		return PG_INT64_MAX;
+	return date;
+}
+
+/* What lies beyond the range of timestamptz is an open end, too. */
+static int64
+count_moment(const GuardPlan *plan, Oid type, Datum value)
+{
+	int overflow;
+
+	if (type == plan->moment_type)
+		return type == DATEOID ? days(DatumGetDateADT(value)) : DatumGetTimestamp(value);
+	if (type == DATEOID)
+		return date2timestamptz_opt_overflow(DatumGetDateADT(value), &overflow);
+	return timestamp2timestamptz_opt_overflow(DatumGetTimestamp(value), &overflow);
+}
+
+Period
+guard_make_period(const GuardPlan *plan, const Datum *installed_at, const Datum *removed_at)
+{
+	return (Period){
+		installed_at == NULL ? PG_INT64_MIN
+							 : count_moment(plan, plan->moment_types[0], *installed_at),
+		removed_at == NULL ? PG_INT64_MAX : count_moment(plan, plan->moment_types[1], *removed_at),
+	};
+}
+
+Period
+guard_read_period(const GuardPlan *plan, const GuardReader *reader)
+{
+	bool no_installed_at;
+	bool no_removed_at;
+	Datum installed_at = reader_value(reader, LINK_INSTALLED_AT, &no_installed_at);
+	Datum removed_at = reader_value(reader, LINK_REMOVED_AT, &no_removed_at);
+
+	return guard_make_period(plan, no_installed_at ? NULL : &installed_at,
+							 no_removed_at ? NULL : &removed_at);
+}

@@ -1,0 +1,156 @@
+/*
+ * item_kind.c
+ *		What genealogy may learn of an item.
+ */
+#include "postgres.h"
+
+#include "core/natural.h"
+#include "types/code.h"
+#include "types/item_kind.h"
+#include "utils/lsyscache.h"
+
+extern Datum serial_number_in(PG_FUNCTION_ARGS);
+extern Datum lot_code_in(PG_FUNCTION_ARGS);
+extern Datum part_number_in(PG_FUNCTION_ARGS);
+extern Datum trace_id_in(PG_FUNCTION_ARGS);
+
+static ItemKind
+kind_unknown(Datum item)
+{
+	return ITEM_OF_UNKNOWN_KIND;
+}
+
+static ItemKind
+kind_serial(Datum item)
+{
+	return ITEM_SERIAL;
+}
+
+static ItemKind
+kind_lot(Datum item)
+{
+	return ITEM_LOT;
+}
+
+static ItemKind
+kind_part(Datum item)
+{
+	return ITEM_PART;
+}
+
+static TraceIdText
+get_trace_id(Datum item)
+{
+	TraceIdText id;
+	Fault fault;
+
+	if (!trace_id_text_parse(code_slice((struct varlena *) DatumGetPointer(item)), &id, &fault))
+		elog(ERROR, "stored trace_id is corrupt: %s", fault.text);
+	return id;
+}
+
+static ItemKind
+kind_in_trace_id(Datum item)
+{
+	static const ItemKind kinds[TRACE_KINDS] = {
+		[TRACE_SERIAL] = ITEM_SERIAL,
+		[TRACE_LOT] = ITEM_LOT,
+		[TRACE_PART] = ITEM_PART,
+	};
+
+	return kinds[get_trace_id(item).kind];
+}
+
+static char *
+part_in_part(Datum item)
+{
+	Slice code = code_slice((struct varlena *) DatumGetPointer(item));
+
+	return pnstrdup(code.data, code.size);
+}
+
+/* A part number in a scope is one with its scope: other firms have the same. */
+static char *
+part_in_trace_id(Datum item)
+{
+	TraceIdText id = get_trace_id(item);
+
+	if (id.kind == TRACE_PART && id.scope.size > 0)
+		return psprintf("%.*s|%.*s", (int) id.scope.size, id.scope.data, (int) id.code.size,
+						id.code.data);
+	if (id.kind == TRACE_PART)
+		return pnstrdup(id.code.data, id.code.size);
+	return id.scope.size == 0 ? NULL : pnstrdup(id.scope.data, id.scope.size);
+}
+
+typedef struct ItemFacts
+{
+	PGFunction input;
+	ItemKindReader kind;
+	ItemPartReader part;
+	const char *part_prefix;
+} ItemFacts;
+
+static const ItemFacts code_facts[] = {
+	{serial_number_in, kind_serial, NULL, NULL},
+	{lot_code_in, kind_lot, NULL, NULL},
+	{part_number_in, kind_part, part_in_part, ""},
+	{trace_id_in, kind_in_trace_id, part_in_trace_id, "PN:"},
+};
+
+static const ItemFacts other_facts = {NULL, kind_unknown, NULL, ""};
+
+/*
+ * A type is known by the function that reads it: unlike its name and its
+ * schema, nobody can give that to another type without meaning it.
+ */
+static const ItemFacts *
+find_facts(Oid type)
+{
+	Oid input;
+	Oid parameter;
+	FmgrInfo function;
+
+	getTypeInputInfo(type, &input, &parameter);
+	fmgr_info(input, &function);
+	for (size_t i = 0; i < lengthof(code_facts); i++)
+	{
+		if (function.fn_addr == code_facts[i].input)
+			return &code_facts[i];
+	}
+	return &other_facts;
+}
+
+ItemKindReader
+item_kind_reader(Oid type)
+{
+	return find_facts(type)->kind;
+}
+
+ItemPartReader
+item_part_reader(Oid type)
+{
+	return find_facts(type)->part;
+}
+
+const char *
+item_part_prefix(Oid type)
+{
+	return find_facts(type)->part_prefix;
+}
+
+size_t
+item_part_base_size(const char *part)
+{
+	return natural_base((Slice){part, strlen(part)}).size;
+}
+
+int
+item_part_compare(const char *a, const char *b)
+{
+	Slice one = {a, strlen(a)};
+	Slice other = {b, strlen(b)};
+	int order = natural_compare(natural_base(one), natural_base(other), NATURAL_PLAIN);
+
+	return order != 0 ? order : natural_compare(one, other, NATURAL_REVISION);
+}

@@ -1,0 +1,37 @@
+-- The answers as results of the part, and printed.
+
+INSERT INTO bench.result
+SELECT 'genealogy', q.step || CASE WHEN q.target IS NULL THEN format(' (%s items)', items) ELSE '' END || ', ms',
+	   a.contender, a.round, a.again_ms
+FROM bench.question q, LATERAL (SELECT max(answer) AS items FROM bench.answer WHERE question = q.ord) AS i,
+	 bench.answer a
+WHERE a.question = q.ord
+ORDER BY q.ord;
+
+INSERT INTO bench.result
+SELECT 'genealogy', 'what is inside a drone drawn by lot, pgbench, prepared, /s', who, nth, rate FROM bench.rate;
+
+INSERT INTO bench.result
+SELECT 'genealogy', 'memory for the ' || q.step || ', MB', a.contender, a.round, a.memory_mb
+FROM bench.question q JOIN bench.answer a ON a.question = q.ord
+WHERE q.ord = 1 AND a.memory_mb IS NOT NULL;
+
+-- The plant with shared lots as each of them keeps it, with its indexes.
+INSERT INTO bench.result
+SELECT 'genealogy', 'the plant on disk, MB', c.name, 1, bytes / 1e6
+FROM bench.contender c, LATERAL (
+	SELECT CASE
+		WHEN c.name = 'DuckDB' THEN :duckdb_bytes
+		WHEN c.name = 'Kuzu' THEN :kuzu_bytes
+		WHEN c.name = 'Apache AGE' THEN (SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+			WHERE relnamespace = to_regnamespace('age_shared') AND relkind = 'r')
+		WHEN c.name = 'pgRouting' THEN pg_total_relation_size(to_regclass('bench.shared_node'))
+			+ pg_total_relation_size(to_regclass('bench.shared_numbered'))
+		WHEN c.name LIKE '%index' THEN pg_total_relation_size(to_regclass('bench.shared_indexed'))
+		ELSE pg_total_relation_size('bench.shared') END AS bytes) AS size
+WHERE c.part = 'genealogy' AND c.not_run IS NULL;
+
+\echo
+\echo 'Traces; median of' :rounds 'rounds; ratio: times that of the trace function'
+\pset footer off
+SELECT * FROM bench.report('genealogy', 'trace_…');

@@ -1,0 +1,108 @@
+-- What was measured, in Markdown: the README's section into the file :summary, all of it into :full.
+
+CREATE FUNCTION bench.three_digits(value double precision) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN value = 0 THEN '0'
+				ELSE round(value::numeric, greatest(0, 2 - floor(log(abs(value)))::integer))::text END
+$$;
+
+-- The baseline shows what it took, the others how many times that.
+CREATE FUNCTION bench.cell(value double precision, base double precision, unit text) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT CASE
+		WHEN value IS NULL THEN ''
+		WHEN value = 'Infinity' THEN 'stopped at ' || current_setting('statement_timeout')
+		WHEN base IS NULL OR base = 'Infinity' THEN concat_ws(' ', bench.three_digits(value), unit)
+		ELSE bench.ratio(value, base, unit)
+	END
+$$;
+
+-- A line for each contender, a column for each step; the first contender that was run is what the others
+-- are held to.
+CREATE FUNCTION bench.table_of(part text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+	WITH step AS (
+		SELECT r.step, min(r.ctid) AS ord, bench.unit(r.step) AS unit
+		FROM bench.result r WHERE r.part = $1 GROUP BY r.step
+	), base AS (
+		SELECT c.name FROM bench.contender c WHERE c.part = $1 AND c.not_run IS NULL ORDER BY c.ord LIMIT 1
+	), cell AS (
+		SELECT c.ord, c.name, c.not_run, s.ord AS step_ord,
+			   bench.median($1, s.step, c.name) AS value,
+			   CASE WHEN c.name <> base.name THEN bench.median($1, s.step, base.name) END AS base, s.unit
+		FROM bench.contender c CROSS JOIN step s CROSS JOIN base
+		WHERE c.part = $1
+	)
+	SELECT line
+	FROM (SELECT 0 AS ord,
+				 '| |' || string_agg(format(' %s |', regexp_replace(step, ', [^, ]+$', '')), '' ORDER BY ord) AS line
+		  FROM step
+		  UNION ALL
+		  SELECT 1, '|---|' || string_agg('---|', '') FROM step
+		  UNION ALL
+		  SELECT 1 + ord,
+				 CASE WHEN count(value) > 0
+					  THEN format('| %s |%s', name, string_agg(format(' %s |', bench.cell(value, base, unit)), '' ORDER BY step_ord))
+					  ELSE format('| %s | not run: %s |%s', name, coalesce(min(not_run), 'not installed'),
+								  repeat(' |', count(*)::integer - 1)) END
+		  FROM cell
+		  GROUP BY ord, name) AS lines
+	ORDER BY ord
+$$;
+
+CREATE FUNCTION bench.fact(name text) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT value FROM bench.fact f WHERE f.name = $1
+$$;
+
+CREATE TABLE bench.title (part text, title text);
+INSERT INTO bench.title VALUES
+	('codes', to_char(:codes, 'FM999,999,999') || ' codes that share prefixes'), ('codes of two shapes', 'Codes of two shapes, half of each'),
+	('genealogy', 'Traces over links with text keys'), ('checks', 'Formats as a check'),
+	('dates', 'The date in a code'), ('standards', 'Vehicle identification numbers');
+
+-- A part in which nobody is held to another is a list.
+CREATE FUNCTION bench.part(part text, heading text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+	SELECT format(E'\n%s%s\n', heading, coalesce((SELECT t.title FROM bench.title t WHERE t.part = $1),
+												 upper(left($1, 1)) || substr($1, 2)))
+	UNION ALL
+	SELECT bench.table_of($1) WHERE EXISTS (SELECT FROM bench.contender c WHERE c.part = $1)
+	UNION ALL
+	SELECT format('- %s: %s', regexp_replace(step, ', [^, ]+$', ''),
+				  concat_ws(' ', bench.three_digits(bench.median($1, step, contender)), bench.unit(step)))
+	FROM (SELECT DISTINCT step, contender FROM bench.result r WHERE r.part = $1) AS r
+	WHERE NOT EXISTS (SELECT FROM bench.contender c WHERE c.part = $1)
+$$;
+
+CREATE FUNCTION bench.parts() RETURNS TABLE (part text, ord bigint) LANGUAGE sql STABLE AS $$
+	SELECT r.part, row_number() OVER (ORDER BY min(r.ctid)) FROM bench.result r GROUP BY r.part
+$$;
+
+-- The README's section.
+\o :summary
+SELECT format($$`make bench` on %s processors (%s), PostgreSQL %s, %s; medians of %s interleaved rounds. The first line of a table says what this extension took, the others how many times that: more than 1.00 is slower, or larger. [RESULTS.md](test/bench/RESULTS.md) says what was run, and has the rest.$$,
+			  bench.fact('processors'), bench.fact('processor'), substring(version() FROM 'PostgreSQL ([0-9.]+)'),
+			  bench.fact('date'), :rounds);
+SELECT bench.part(part, '### ') FROM bench.parts() WHERE part IN ('codes', 'genealogy') ORDER BY ord;
+
+-- All of it.
+\o :full
+SELECT $$# Results of `make bench`
+
+Written by `make bench-results` after a run. The figures are of one machine on one day: compare the ratios.
+
+In every round every contender takes every step, one after the other, so that all of them meet the machine in the same mood; a figure is the median of the rounds. The first line of a table says what its contender took, the others how many times that: more than 1.00 is slower, or larger.
+
+## What was run
+$$;
+SELECT format('- %s: %s', name, value) FROM bench.fact ORDER BY ord;
+SELECT '- server: ' || version();
+SELECT '- settings: ' || string_agg(format('`%s = %s`', name, current_setting(name)), ', ' ORDER BY name)
+FROM pg_settings
+WHERE name IN ('shared_buffers', 'work_mem', 'maintenance_work_mem', 'max_wal_size', 'autovacuum', 'fsync',
+			   'full_page_writes', 'jit', 'max_parallel_workers_per_gather', 'max_parallel_maintenance_workers',
+			   'statement_timeout');
+SELECT '- extensions: ' || string_agg(extname || ' ' || extversion, ', ' ORDER BY extname)
+FROM pg_extension WHERE extname <> 'plpgsql';
+SELECT bench.part(part, '## ') FROM bench.parts() WHERE part <> 'genealogy' ORDER BY ord;
+\if :has_genealogy
+\ir genealogy/report.sql
+\endif
+\o
