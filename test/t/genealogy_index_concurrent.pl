@@ -12,7 +12,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $seconds = $ENV{TRACE_SECONDS} || 6;
+my $seconds = $ENV{TRACE_SECONDS} || 3;
 my $node = PostgreSQL::Test::Cluster->new('concurrent');
 $node->init;
 $node->append_conf('postgresql.conf', q{
