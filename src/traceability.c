@@ -7,12 +7,14 @@
 #include <limits.h>
 
 #include "genealogy/settings.h"
+#include "genealogy_index/genealogy_index.h"
 #include "pg/compat.h"
 #include "utils/guc.h"
 
 PG_MODULE_MAGIC;
 
 int trace_memory_kb = 256 * 1024;
+bool use_genealogy_index = true;
 
 extern PGDLLEXPORT void _PG_init(void);
 
@@ -24,6 +26,13 @@ _PG_init(void)
 							"A trace that needs more stops with an error.", &trace_memory_kb,
 							256 * 1024, 64, MAX_KILOBYTES, PGC_USERSET, GUC_UNIT_KB, NULL, NULL,
 							NULL);
+
+	DefineCustomBoolVariable("traceability.use_genealogy_index",
+							 "Lets traces read their links from a genealogy index.",
+							 "Without one, or when this is off, they ask queries.",
+							 &use_genealogy_index, true, PGC_USERSET, 0, NULL, NULL, NULL);
+
+	genealogy_index_init();
 
 	MarkGUCPrefixReserved("traceability");
 }

@@ -103,7 +103,8 @@ SELECT same_rows($$SELECT amname, opcname, opcdefault, typname FROM pg_opclass J
 	SELECT 'btree'::name, (typname || '_ops')::name, true, typname FROM code_type UNION ALL
 	SELECT 'btree', typname || '_bytes_ops', false, typname FROM code_type UNION ALL
 	SELECT 'hash', typname || '_ops', true, typname FROM code_type UNION ALL
-	SELECT 'brin', typname || '_minmax_ops', true, typname FROM code_type$$, 'the operator classes are these');
+	SELECT 'brin', typname || '_minmax_ops', true, typname FROM code_type UNION ALL
+	SELECT 'genealogy', typname || '_ops', true, typname FROM code_type$$, 'the operator classes are these');
 SELECT same_rows($$SELECT opfname FROM pg_amproc JOIN pg_opfamily ON pg_opfamily.oid = amprocfamily
 	JOIN member ON classid = 'pg_opfamily'::regclass AND objid = amprocfamily JOIN pg_am ON pg_am.oid = opfmethod
 	WHERE amname = 'btree' AND amprocnum = 4 AND amproc = 'btequalimage'::regproc AND amproclefttype <> 'code_format'::regtype$$,

@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "genealogy/call.h"
+#include "genealogy/edges_index.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -96,6 +97,19 @@ item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
+static EdgeSource *
+open_source(TraceCall *call, const TraceArguments *arguments)
+{
+	const char *reason;
+	Oid index = InvalidOid;
+
+	if (arguments->by_number)
+		index = edges_index_choose(&call->table, &reason);
+	if (OidIsValid(index))
+		return edges_index_open(&call->table, index, &call->memory);
+	return edges_open(&call->table, call->fcinfo->flinfo, arguments->may_stop);
+}
+
 void
 trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
@@ -108,7 +122,7 @@ trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments 
 	item_resolve(&call->item, item_type(fcinfo, arguments), &call->table);
 	call->max_depth = read_max_depth(fcinfo, arguments->max_depth);
 	memory_init(&call->memory);
-	call->source = edges_open(&call->table, fcinfo->flinfo, arguments->may_stop);
+	call->source = open_source(call, arguments);
 	MemoryContextSwitchTo(call->context);
 }
 
@@ -143,6 +157,22 @@ trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
 	get_typlenbyvalalign(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
 	deconstruct_array(array, ARR_ELEMTYPE(array), size, by_value, alignment, items, nulls, &count);
 	return count;
+}
+
+Datum
+trace_call_key(TraceCall *call, Datum item)
+{
+	Datum key = item_to_key(&call->item, item);
+
+	return call->source->number == NULL ? key : call->source->number(call->source, key);
+}
+
+Datum
+trace_call_item(TraceCall *call, Datum key)
+{
+	if (call->source->item != NULL)
+		key = call->source->item(call->source, key);
+	return item_from_key(&call->item, key);
 }
 
 void *

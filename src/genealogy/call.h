@@ -43,8 +43,9 @@ typedef struct TraceArguments
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
 	EdgeNeed need_part;
-	bool current;  /* links in force now, unless "at" says another time or they have no times */
-	bool may_stop; /* it may not need all links that it asks for */
+	bool current;   /* links in force now, unless "at" says another time or they have no times */
+	bool may_stop;  /* it may not need all links that it asks for */
+	bool by_number; /* it takes numbers for items, in whatever order */
 } TraceArguments;
 
 /* Reads and checks the arguments, but for the values of the items. */
@@ -63,6 +64,10 @@ extern const char *trace_call_text(const TraceCall *call, int argument);
 
 /* The items of an array argument, none for NULL. */
 extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);
+
+/* The key of an item as the caller wrote it, and the item of a key. */
+extern Datum trace_call_key(TraceCall *call, Datum item);
+extern Datum trace_call_item(TraceCall *call, Datum key);
 
 /* Memory that lives as long as the call, counted. */
 extern void *trace_call_allocate(TraceCall *call, uint64 count, Size size);

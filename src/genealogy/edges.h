@@ -111,6 +111,15 @@ struct EdgeSource
 	/* Passes every link of the table to the visitor, from parent to child. */
 	bool (*scan)(EdgeSource *source, EdgeVisitor visit, void *state);
 	void (*close)(EdgeSource *source);
+
+	/*
+	 * A source may know its items by numbers, and then "key" is that of these.
+	 * A number is made of an item of the table, and an item of a number; both
+	 * are NULL where the items are their own keys.  Such a source has no scan,
+	 * and its order is not that of the items.
+	 */
+	Datum (*number)(EdgeSource *source, Datum item);
+	Datum (*item)(EdgeSource *source, Datum number);
 };
 
 extern void edge_table_resolve(EdgeTable *table);

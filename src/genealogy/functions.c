@@ -48,7 +48,8 @@ static const TraceArguments one_item_in_time = {.item = 1,
 												.child = 5,
 												.installed_at = 6,
 												.removed_at = 7,
-												.chronological = 8};
+												.chronological = 8,
+												.by_number = true};
 
 static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
@@ -59,7 +60,8 @@ static const TraceArguments items_in_time = {.item = 1,
 											 .installed_at = 6,
 											 .removed_at = 7,
 											 .chronological = 8,
-											 .need_times = EDGES_IF_THERE};
+											 .need_times = EDGES_IF_THERE,
+											 .by_number = true};
 
 static const TraceArguments two_items_in_time = {.item = 1,
 												 .at = 3,
@@ -69,7 +71,8 @@ static const TraceArguments two_items_in_time = {.item = 1,
 												 .installed_at = 7,
 												 .removed_at = 8,
 												 .chronological = 9,
-												 .may_stop = true};
+												 .may_stop = true,
+												 .by_number = true};
 
 static const TraceArguments one_group = {.item = 1,
 										 .is_array = true,

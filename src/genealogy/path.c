@@ -61,7 +61,7 @@ start_side(Side *side, TraceCall *call, EdgeDirection direction, Datum item, Sid
 	side->walk.state = side;
 	side->other = other;
 	side->expected = 1;
-	traverse_start(&side->walk, item_to_key(&call->item, item));
+	traverse_start(&side->walk, trace_call_key(call, item));
 }
 
 /*
@@ -150,8 +150,8 @@ descend(Descent *descent, TraceCall *call, Datum unit, Datum component)
 	walk->chronology = &descent->chronology;
 	walk->visit = look_for_wanted;
 	walk->state = descent;
-	descent->wanted = key_plain(call->source->key, item_to_key(&call->item, component));
-	traverse_start(walk, item_to_key(&call->item, unit));
+	descent->wanted = key_plain(call->source->key, trace_call_key(call, component));
+	traverse_start(walk, trace_call_key(call, unit));
 	while (traverse_has_frontier(walk) && walk->depth < call->max_depth && traverse_level(walk))
 		;
 }
@@ -184,7 +184,7 @@ list_step(TraceCall *call, const Traversal *walk, int step, uint32 number)
 	MemoryContextReset(walk->scratch);
 	caller = MemoryContextSwitchTo(walk->scratch);
 	values[0] = Int32GetDatum(step);
-	values[1] = item_from_key(&call->item, walk->nodes.nodes[number].key);
+	values[1] = trace_call_item(call, walk->nodes.nodes[number].key);
 	trace_call_row(call, values, nulls);
 	MemoryContextSwitchTo(caller);
 }

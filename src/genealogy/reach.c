@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy/edges_index.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 
@@ -16,9 +17,9 @@ list_item(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 
 	if (!discovered)
 		return true;
-	values[0] = item_from_key(&call->item, walk->nodes.nodes[to].key);
+	values[0] = trace_call_item(call, walk->nodes.nodes[to].key);
 	values[1] = Int32GetDatum(walk->depth + 1);
-	values[2] = item_from_key(&call->item, walk->nodes.nodes[from].key);
+	values[2] = trace_call_item(call, walk->nodes.nodes[from].key);
 	trace_call_row(call, values, nulls);
 	return true;
 }
@@ -28,7 +29,13 @@ reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 {
 	Traversal walk;
 	Chronology chronology;
+	TraceReader *reader = edges_index_reader(call->source);
 
+	if (reader != NULL)
+	{
+		reach_list_by_index(call, reader, direction, start);
+		return;
+	}
 	traverse_init(&walk, call->source, direction, &call->memory, call->context);
 	walk.visit = list_item;
 	walk.state = call;
@@ -37,7 +44,7 @@ reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 		chronology_init(&chronology, direction, &call->memory, call->context);
 		walk.chronology = &chronology;
 	}
-	traverse_start(&walk, item_to_key(&call->item, start));
+	traverse_start(&walk, trace_call_key(call, start));
 	while (traverse_has_frontier(&walk) && walk.depth < call->max_depth)
 		(void) traverse_level(&walk);
 }

@@ -59,9 +59,9 @@ list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		values[0] = item_from_key(&call->item, nodes[i].key);
+		values[0] = trace_call_item(call, nodes[i].key);
 		values[1] = Int32GetDatum(depth);
-		values[2] = item_from_key(&call->item, nodes[nodes[i].note].key);
+		values[2] = trace_call_item(call, nodes[nodes[i].note].key);
 		values[3] = BoolGetDatum(!nodes[i].linked);
 		values[4] = BoolGetDatum(nodes[i].mark);
 		trace_call_row(call, values, nulls);
@@ -83,7 +83,7 @@ add_starts(Recall *recall, const Datum *starts, const bool *nulls, int nstarts)
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		traverse_start(walk, item_to_key(&recall->call->item, starts[i]));
+		traverse_start(walk, trace_call_key(recall->call, starts[i]));
 		MemoryContextSwitchTo(caller);
 	}
 	for (uint32 i = 0; i < walk->nodes.count; i++)

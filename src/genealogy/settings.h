@@ -8,4 +8,7 @@
 /* traceability.trace_memory, in kilobytes */
 extern int trace_memory_kb;
 
+/* traceability.use_genealogy_index */
+extern bool use_genealogy_index;
+
 #endif

@@ -6,9 +6,14 @@
 #define TRACEABILITY_GENEALOGY_TRACE_H
 
 #include "genealogy/call.h"
+#include "genealogy_index/trace_reader.h"
 
 /* Rows (item, depth, via): everything that the start reaches. */
 extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
+
+/* The same, read from a genealogy index level by level. */
+extern void reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
+								Datum start);
 
 /*
  * Rows (item, depth, origin, is_top, is_installed): the starts and everything

@@ -59,6 +59,62 @@
 #define range_make(type, lower, upper) make_range(type, lower, upper, false)
 #endif
 
+/* A function that does not return is marked before its declaration since PostgreSQL 18. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
+/* What operators of a family mean is told since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define index_am_set_consistent_equality(routine) ((routine)->amconsistentequality = true)
+#else
+#define index_am_set_consistent_equality(routine) ((void) (routine))
+#endif
+
+/* EXPLAIN tells how often an index was searched since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define scan_count_search(scan) \
+	do \
+	{ \
+		if ((scan)->instrument != NULL) \
+			(scan)->instrument->nsearches++; \
+	} while (0)
+#else
+#define scan_count_search(scan) ((void) (scan))
+#endif
+
+/* Vacuum and ANALYZE are told apart where they pause since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define vacuum_delay() vacuum_delay_point(false)
+#else
+#define vacuum_delay() vacuum_delay_point()
+#endif
+
+/* Who owns a relation is asked through one function for all objects since PostgreSQL 16. */
+#if PG_VERSION_NUM >= 160000
+#define relation_is_owned(relation, user) object_ownercheck(RelationRelationId, relation, user)
+#else
+#define relation_is_owned(relation, user) pg_class_ownercheck(relation, user)
+#endif
+
+/* Maintenance runs with a search path of the server's own since PostgreSQL 17. */
+#if PG_VERSION_NUM >= 170000
+#define restrict_search_path() RestrictSearchPath()
+#else
+#define restrict_search_path() ((void) 0)
+#endif
+
+/* A sort gives datums away as copies, which since PostgreSQL 16 must be asked for. */
+#if PG_VERSION_NUM >= 160000
+#define tuplesort_next_datum(sort, value, null) \
+	tuplesort_getdatum(sort, true, true, value, null, NULL)
+#else
+#define tuplesort_next_datum(sort, value, null) tuplesort_getdatum(sort, true, value, null, NULL)
+#endif
+
+/* The versions on which the fragments of a generic WAL record were tried. */
+#define GENERIC_RECORD_IS_KNOWN (PG_VERSION_NUM < 190000)
+
 /* Index scans count for EXPLAIN since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define guard_beginscan(table, index, snapshot, keys) \

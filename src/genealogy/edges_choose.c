@@ -1,0 +1,154 @@
+/*
+ * edges_choose.c
+ *		Which genealogy index can answer for a table of links, and why none can.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/nbtree.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "genealogy/edges_index.h"
+#include "genealogy/settings.h"
+#include "genealogy_index/trace_reader.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "utils/acl.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
+
+/*
+ * Whether equal items are the same bytes: else the index, which has the first
+ * of equal items only, would show another one than the row has.
+ */
+static bool
+is_equal_same(const ItemKey *key)
+{
+	TypeCacheEntry *cache = lookup_type_cache(key->type, TYPECACHE_BTREE_OPFAMILY);
+	Oid function = InvalidOid;
+
+	if (OidIsValid(cache->btree_opf))
+		function = get_opfamily_proc(cache->btree_opf, cache->btree_opintype, cache->btree_opintype,
+									 BTEQUALIMAGE_PROC);
+	return OidIsValid(function) &&
+		   DatumGetBool(OidFunctionCall1Coll(function, key->collation,
+											 ObjectIdGetDatum(cache->btree_opintype)));
+}
+
+/* Of a column that is computed when it is read, a row itself knows nothing. */
+static bool
+is_computed(Relation heap, const char *column)
+{
+	AttrNumber number = column == NULL ? InvalidAttrNumber
+									   : get_attnum(RelationGetRelid(heap), column);
+
+	return number != InvalidAttrNumber &&
+		   is_virtual_column(TupleDescAttr(RelationGetDescr(heap), number - 1));
+}
+
+/* Whether queries would read every row of the table, and only them. */
+static const char *
+why_not_table(const EdgeTable *table, Relation heap)
+{
+	char kind = heap->rd_rel->relkind;
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW)
+		return "the links are not in one table";
+	if (has_subclass(table->relation))
+		return "other tables inherit from the table";
+	if (check_enable_rls(table->relation, InvalidOid, true) == RLS_ENABLED)
+		return "row security decides on the links";
+	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		return "the table may not be read as a whole";
+	if (is_computed(heap, table->installed_at) || is_computed(heap, table->removed_at))
+		return "the times of the links are virtual columns";
+	if (!is_equal_same(&table->key))
+		return "equal items may differ in their bytes";
+	if (!IsMVCCSnapshot(GetActiveSnapshot()))
+		return "the snapshot is not of the usual kind";
+	return NULL;
+}
+
+static bool
+is_on_columns(const EdgeTable *table, Relation index)
+{
+	const int16 *columns = index->rd_index->indkey.values;
+
+	return columns[0] == get_attnum(table->relation, table->parent) &&
+		   columns[1] == get_attnum(table->relation, table->child);
+}
+
+/* The planner asks the same of an index before it uses it. */
+static bool
+is_usable(Relation index)
+{
+	return index->rd_index->indisvalid && index->rd_index->indisready &&
+		   index->rd_index->indislive &&
+		   (!index->rd_index->indcheckxmin ||
+			TransactionIdPrecedes(HeapTupleHeaderGetXmin(index->rd_indextuple->t_data),
+								  TransactionXmin));
+}
+
+static bool
+is_of_equality(const EdgeTable *table, Relation index)
+{
+	Oid type = index->rd_opcintype[0];
+
+	return index->rd_indcollation[0] == table->key.collation &&
+		   get_opfamily_member(index->rd_opfamily[0], type, type, GENEALOGY_EQUAL_STRATEGY) ==
+			   table->key.cache->eq_opr;
+}
+
+static const char *
+why_not_index(const EdgeTable *table, Relation index)
+{
+	if (!trace_reader_knows(index) || !is_on_columns(table, index))
+		return "there is no genealogy index on these columns";
+	if (!is_usable(index))
+		return "the genealogy index cannot be used yet, or is not valid";
+	if (!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL))
+		return "the genealogy index has a part of the links only";
+	if (!is_of_equality(table, index))
+		return "the genealogy index compares the items in another way";
+	return NULL;
+}
+
+Oid
+edges_index_choose(const EdgeTable *table, const char **reason)
+{
+	Relation heap;
+	List *indexes;
+	ListCell *cell;
+	Oid chosen = InvalidOid;
+
+	*reason = "traceability.use_genealogy_index is off";
+	if (!use_genealogy_index)
+		return InvalidOid;
+	heap = table_open(table->relation, NoLock);
+	*reason = why_not_table(table, heap);
+	if (*reason == NULL)
+	{
+		*reason = "there is no genealogy index on these columns";
+		indexes = RelationGetIndexList(heap);
+		foreach (cell, indexes)
+		{
+			Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+			const char *why_not = why_not_index(table, index);
+
+			if (why_not == NULL)
+				chosen = lfirst_oid(cell);
+			else if (trace_reader_knows(index) && is_on_columns(table, index))
+				*reason = why_not;
+			index_close(index, OidIsValid(chosen) ? NoLock : AccessShareLock);
+			if (OidIsValid(chosen))
+				break;
+		}
+	}
+	table_close(heap, NoLock);
+	return chosen;
+}

@@ -1,0 +1,212 @@
+/*
+ * edges_index.c
+ *		Links from a genealogy index, by the numbers of its nodes.
+ *
+ * Numbers are compared and hashed at a fraction of what items cost, and read
+ * in their order they lead from page to page.  Items that the index does not
+ * know have numbers, too, from the other end: there may be starts among them.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "genealogy/edges_index.h"
+#include "genealogy/nodes.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+typedef struct IndexSource
+{
+	EdgeSource source;
+	const EdgeTable *table;
+	Relation heap;
+	Relation index;
+	TraceReader reader;
+	ItemKey key; /* of the numbers */
+	NodeSet unknown;
+	AttrNumber installed_at; /* 0: nobody asks for it */
+	AttrNumber removed_at;
+	Oid installed_type;
+	Oid removed_type;
+
+	/* of the links that are being read */
+	EdgeDirection direction;
+	EdgeVisitor visit;
+	void *state;
+} IndexSource;
+
+static NodeNumber
+unknown_number(uint32 place)
+{
+	return PG_UINT32_MAX - place;
+}
+
+static Datum
+source_number(EdgeSource *self, Datum item)
+{
+	IndexSource *source = (IndexSource *) self;
+	NodeNumber number = trace_reader_find(&source->reader, item);
+	uint32 place;
+
+	if (number != NODE_NONE)
+		return UInt32GetDatum(number);
+	nodes_add(&source->unknown, key_plain(&source->table->key, item), 0, &place);
+	return UInt32GetDatum(unknown_number(place));
+}
+
+/* The places of unknown items are below those of the last nodes that there can be. */
+static bool
+is_unknown(const IndexSource *source, NodeNumber number)
+{
+	return number > unknown_number(source->unknown.count);
+}
+
+static Datum
+source_item(EdgeSource *self, Datum number)
+{
+	IndexSource *source = (IndexSource *) self;
+	NodeNumber node = DatumGetUInt32(number);
+
+	if (is_unknown(source, node))
+		return source->unknown.nodes[PG_UINT32_MAX - node].key;
+	return trace_reader_value(&source->reader, node);
+}
+
+/* A time of the row as the query would cast it. */
+static bool
+read_time(TupleTableSlot *row, AttrNumber column, Oid type, TimestampTz *time)
+{
+	bool null;
+	Datum value;
+
+	if (column == 0)
+		return false;
+	value = slot_getattr(row, column, &null);
+	if (null)
+		return false;
+	if (type == TIMESTAMPOID)
+		value = DirectFunctionCall1(timestamp_timestamptz, value);
+	else if (type == DATEOID)
+		value = DirectFunctionCall1(date_timestamptz, value);
+	*time = DatumGetTimestampTz(value);
+	return true;
+}
+
+static bool
+visit_node(void *state, NodeNumber from, NodeNumber to, TupleTableSlot *row)
+{
+	IndexSource *source = state;
+	const EdgeTable *table = source->table;
+	EdgeLink link = {.from = UInt32GetDatum(from),
+					 .to = UInt32GetDatum(to),
+					 .installed_at = DT_NOBEGIN,
+					 .removed_at = DT_NOEND};
+	bool installed = read_time(row, source->installed_at, source->installed_type,
+							   &link.installed_at);
+	bool removed = read_time(row, source->removed_at, source->removed_type, &link.removed_at);
+
+	if (table->dated &&
+		((installed && link.installed_at > table->at) || (removed && link.removed_at <= table->at)))
+		return true;
+	return source->visit(source->state, &link);
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+	NodeNumber one = *(const NodeNumber *) a;
+	NodeNumber other = *(const NodeNumber *) b;
+
+	return one < other ? -1 : one > other;
+}
+
+static bool
+source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
+			  EdgeVisitor visit, void *state)
+{
+	IndexSource *source = (IndexSource *) self;
+	NodeNumber *numbers = palloc(Max(nitems, 1) * sizeof(NodeNumber));
+	bool more = true;
+
+	for (int i = 0; i < nitems; i++)
+		numbers[i] = DatumGetUInt32(items[i]);
+	qsort(numbers, nitems, sizeof(NodeNumber), compare_numbers);
+	source->direction = direction;
+	source->visit = visit;
+	source->state = state;
+	for (int i = 0; more && i < nitems && !is_unknown(source, numbers[i]); i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		more = trace_reader_read(&source->reader, direction == EDGES_DOWN ? LINKS_OUT : LINKS_IN,
+								 numbers[i], visit_node, source);
+	}
+	pfree(numbers);
+	return more;
+}
+
+static void
+source_close(EdgeSource *self)
+{
+	IndexSource *source = (IndexSource *) self;
+
+	trace_reader_close(&source->reader);
+	index_close(source->index, NoLock);
+	table_close(source->heap, NoLock);
+}
+
+static AttrNumber
+column_number(Relation heap, const char *name, Oid *type)
+{
+	AttrNumber number = name == NULL ? InvalidAttrNumber : get_attnum(RelationGetRelid(heap), name);
+
+	if (number != InvalidAttrNumber)
+		*type = getBaseType(TupleDescAttr(RelationGetDescr(heap), number - 1)->atttypid);
+	return number;
+}
+
+EdgeSource *
+edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
+{
+	IndexSource *source = palloc0(sizeof(IndexSource));
+	bool needs_times = table->dated || table->has_times;
+
+	source->source.key = &source->key;
+	source->source.expand = source_expand;
+	source->source.number = source_number;
+	source->source.item = source_item;
+	source->source.close = source_close;
+	source->table = table;
+	source->heap = table_open(table->relation, NoLock);
+	source->index = index_open(index, AccessShareLock);
+	source->key.type = INT4OID;
+	source->key.cache = lookup_type_cache(INT4OID,
+										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
+	if (needs_times)
+	{
+		source->installed_at = column_number(source->heap, table->installed_at,
+											 &source->installed_type);
+		source->removed_at = column_number(source->heap, table->removed_at, &source->removed_type);
+	}
+	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
+	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
+					  needs_times);
+	return &source->source;
+}
+
+TraceReader *
+edges_index_reader(EdgeSource *source)
+{
+	TraceReader *reader;
+
+	if (source->number == NULL)
+		return NULL;
+	reader = &((IndexSource *) source)->reader;
+	return reader->needs_rows ? NULL : reader;
+}

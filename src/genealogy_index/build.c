@@ -1,0 +1,184 @@
+/*
+ * build.c
+ *		CREATE INDEX: a genealogy index is made, and filled from its table.
+ */
+#include "postgres.h"
+
+#include "access/tableam.h"
+#include "access/xloginsert.h"
+#include "catalog/index.h"
+#include "genealogy_index/genealogy_index.h"
+#include "genealogy_index/node.h"
+#include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "utils/memutils.h"
+
+typedef struct BuildState
+{
+	GenealogyIndex index;
+	MemoryContext row;
+	double rows;
+} BuildState;
+
+static const char *
+column_name(Relation heap, IndexInfo *info, int column)
+{
+	AttrNumber number = info->ii_IndexAttrNumbers[column];
+
+	return NameStr(TupleDescAttr(RelationGetDescr(heap), number - 1)->attname);
+}
+
+/* Parents and children are the same things, so they must be alike. */
+static void
+check_columns(Relation heap, Relation index, IndexInfo *info)
+{
+	TupleDesc columns = RelationGetDescr(index);
+
+	if (info->ii_NumIndexKeyAttrs != GENEALOGY_KEYS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+				 errmsg("a genealogy index is on two columns, that of the parent and that of the "
+						"child, not on %d",
+						info->ii_NumIndexKeyAttrs),
+				 errhint("Write USING genealogy (parent, child) with the names of your columns.")));
+	for (int i = 0; i < GENEALOGY_KEYS; i++)
+	{
+		if (info->ii_IndexAttrNumbers[i] <= 0)
+			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+							errmsg("a genealogy index cannot be on an expression"),
+							errhint("Index a generated column.")));
+	}
+	if (info->ii_IndexAttrNumbers[0] == info->ii_IndexAttrNumbers[1])
+		ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+						errmsg("column \"%s\" cannot be both the parent and the child of a "
+							   "genealogy index",
+							   column_name(heap, info, 0))));
+	if (TupleDescAttr(columns, 0)->atttypid != TupleDescAttr(columns, 1)->atttypid ||
+		index->rd_opcintype[0] != index->rd_opcintype[1])
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("columns \"%s\" and \"%s\" of a genealogy index must have the same type",
+						column_name(heap, info, 0), column_name(heap, info, 1))));
+	if (index->rd_opfamily[0] != index->rd_opfamily[1])
+		ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+						errmsg("columns \"%s\" and \"%s\" of a genealogy index must have the same "
+							   "operator class",
+							   column_name(heap, info, 0), column_name(heap, info, 1))));
+	if (index->rd_indcollation[0] != index->rd_indcollation[1])
+		ereport(ERROR, (errcode(ERRCODE_COLLATION_MISMATCH),
+						errmsg("columns \"%s\" and \"%s\" of a genealogy index must have the same "
+							   "collation",
+							   column_name(heap, info, 0), column_name(heap, info, 1))));
+}
+
+static void
+fill_meta(Page page)
+{
+	MetaContent *meta = PageGetMeta(page);
+
+	page_init(page, PAGE_META);
+	meta->magic = INDEX_MAGIC;
+	meta->version = INDEX_VERSION;
+	meta->link_size = LINK_HEADER_SIZE;
+	((PageHeader) page)->pd_lower += sizeof(MetaContent);
+}
+
+static void
+fill_root(Page page)
+{
+	directory_init(page, 0, 0);
+	for (int i = 0; i < DIRECTORY_SLOTS; i++)
+		PageGetSlots(page)[i] = FIRST_BUCKET_BLOCK;
+}
+
+static void
+fill_null_node(Page page)
+{
+	NodeItem node;
+	GenealogyIndex index = {.link_size = LINK_HEADER_SIZE};
+
+	page_init(page, PAGE_NODES);
+	if (PageAddItem(page, (Item) &node, node_build(&node, &index, 0, NULL, 0), FirstOffsetNumber,
+					false, false) != FirstOffsetNumber)
+		elog(ERROR, "an empty page has no room for a node");
+}
+
+static void
+fill_page(Page page, BlockNumber block)
+{
+	switch (block)
+	{
+		case META_BLOCK:
+			fill_meta(page);
+			break;
+		case ROOT_BLOCK:
+			fill_root(page);
+			break;
+		case FIRST_BUCKET_BLOCK:
+			bucket_init(page, 0, 0);
+			break;
+		case NULL_NODE_BLOCK:
+			fill_null_node(page);
+			break;
+	}
+}
+
+/* The pages of an index without rows.  Those of the main fork are logged when all rows are there. */
+static void
+make_first_pages(Relation index, ForkNumber fork)
+{
+	for (BlockNumber block = 0; block < BLOCKS_AT_FIRST; block++)
+	{
+		Buffer buffer = ReadBufferExtended(index, fork, P_NEW, RBM_NORMAL, NULL);
+
+		if (BufferGetBlockNumber(buffer) != block)
+			elog(ERROR, "index \"%s\" already contains data", RelationGetRelationName(index));
+		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+		START_CRIT_SECTION();
+		fill_page(BufferGetPage(buffer), block);
+		MarkBufferDirty(buffer);
+		if (fork == INIT_FORKNUM)
+			log_newpage_buffer(buffer, true);
+		END_CRIT_SECTION();
+		UnlockReleaseBuffer(buffer);
+	}
+}
+
+static void
+add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive, void *state)
+{
+	BuildState *build = state;
+	MemoryContext caller = MemoryContextSwitchTo(build->row);
+
+	genealogy_insert_row(&build->index, values, nulls, tid);
+	build->rows++;
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(build->row);
+}
+
+IndexBuildResult *
+genealogy_build(Relation heap, Relation index, IndexInfo *info)
+{
+	BuildState build = {0};
+	IndexBuildResult *result = palloc(sizeof(IndexBuildResult));
+
+	check_columns(heap, index, info);
+	make_first_pages(index, MAIN_FORKNUM);
+	genealogy_index_open(&build.index, index);
+	build.index.building = true;
+	build.row = AllocSetContextCreate(CurrentMemoryContext, "genealogy index row",
+									  ALLOCSET_SMALL_SIZES);
+	result->heap_tuples = table_index_build_scan(heap, index, info, true, true, add_row, &build,
+												 NULL);
+	result->index_tuples = build.rows;
+	if (RelationNeedsWAL(index))
+		log_newpage_range(index, MAIN_FORKNUM, 0, RelationGetNumberOfBlocks(index), true);
+	MemoryContextDelete(build.row);
+	return result;
+}
+
+void
+genealogy_build_empty(Relation index)
+{
+	make_first_pages(index, INIT_FORKNUM);
+}

@@ -1,0 +1,56 @@
+/*
+ * check.h
+ *		The parts of trace_index_check.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_CHECK_H
+#define TRACEABILITY_GENEALOGY_INDEX_CHECK_H
+
+#include "genealogy_index/inspect.h"
+#include "nodes/execnodes.h"
+#include "utils/snapshot.h"
+#include "utils/tuplesort.h"
+
+typedef struct IndexCheck
+{
+	GenealogyIndex index;
+	Relation heap;
+	ReturnSetInfo *result;
+	Snapshot snapshot;
+	bool still;         /* nobody writes, so what is half done is wrong */
+	BlockNumber blocks; /* when the check began */
+	BlockNumber heap_blocks;
+
+	uint8 *node_counts; /* of each block; 0 where there are no nodes */
+	char **chunks;      /* of each block with chunks: what is known of each; else NULL */
+	uint64 nodes;
+	uint64 entries; /* of buckets */
+	uint64 problems;
+
+	MemoryContext scratch;
+	Tuplesortstate *rows;
+} IndexCheck;
+
+extern void check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
+	pg_attribute_printf(3, 4);
+
+/* Every page by itself; what is on it is noted for the others. */
+extern void check_pages(IndexCheck *check);
+
+/* Whether a number is that of a node. */
+extern bool check_is_node(IndexCheck *check, NodeNumber number);
+
+/* From the root every bucket is reached that its slots promise, and every node by its key. */
+extern void check_directory(IndexCheck *check);
+extern void check_nodes(IndexCheck *check);
+
+/* Every chunk is in the one chain of its owner. */
+extern void check_chains(IndexCheck *check);
+
+/* Every row has its two links, and every link its row. */
+extern void check_rows_begin(IndexCheck *check);
+extern void check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
+						   const char *stored);
+extern void check_rows(IndexCheck *check);
+extern void check_rows_end(IndexCheck *check);
+
+#endif

@@ -1,0 +1,109 @@
+/*
+ * check_chains.c
+ *		Every chunk of a genealogy index is in the one chain of its owner.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/check.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
+#include "miscadmin.h"
+
+#define CHUNK_IN_CHAIN 1
+
+static ItemPointerData
+read_head(IndexCheck *check, NodeNumber owner, LinkDirection direction)
+{
+	Buffer buffer = node_lock(&check->index, owner, BUFFER_LOCK_SHARE);
+	ItemPointerData head = node_item(BufferGetPage(buffer), owner)->head[direction];
+
+	UnlockReleaseBuffer(buffer);
+	return head;
+}
+
+/* Follows one link of a chain; false when it leads to no chunk of the owner. */
+static bool
+read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPointerData *place,
+		   uint32 *serial)
+{
+	Buffer buffer = ReadBuffer(check->index.relation, ItemPointerGetBlockNumber(place));
+	ChunkItem *chunk;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	chunk = links_find_chunk(BufferGetPage(buffer), place, owner, direction);
+	if (chunk != NULL)
+	{
+		*serial = chunk->serial;
+		*place = chunk->next;
+	}
+	UnlockReleaseBuffer(buffer);
+	return chunk != NULL;
+}
+
+/* Serial numbers that fall cannot go round in a circle. */
+static void
+check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
+{
+	ItemPointerData place = read_head(check, owner, direction);
+	uint32 newer = PG_UINT32_MAX;
+
+	while (ItemPointerIsValid(&place))
+	{
+		BlockNumber block = ItemPointerGetBlockNumber(&place);
+		OffsetNumber offset = ItemPointerGetOffsetNumber(&place);
+		uint32 serial;
+
+		CHECK_FOR_INTERRUPTS();
+		if (block >= check->blocks || check->chunks[block] == NULL ||
+			!read_chunk(check, owner, direction, &place, &serial))
+		{
+			check_report(check, block, "chunk %d is missing in a chain of node %u", offset, owner);
+			return;
+		}
+		if (serial >= newer)
+		{
+			check_report(check, block, "chunk %d is out of order in a chain of node %u", offset,
+						 owner);
+			return;
+		}
+		newer = serial;
+		check->chunks[block][offset] = CHUNK_IN_CHAIN;
+	}
+}
+
+static void
+check_leaked(IndexCheck *check, BlockNumber block)
+{
+	Buffer buffer = ReadBuffer(check->index.relation, block);
+	Page page = BufferGetPage(buffer);
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		if (ItemIdIsUsed(PageGetItemId(page, i)) && check->chunks[block][i] != CHUNK_IN_CHAIN)
+			check_report(check, block, "chunk %d is in no chain", i);
+	}
+	UnlockReleaseBuffer(buffer);
+}
+
+/* Chains grow and shrink at their heads, so this is for an index that keeps still. */
+void
+check_chains(IndexCheck *check)
+{
+	if (!check->still)
+		return;
+	for (BlockNumber block = 0; block < check->blocks; block++)
+	{
+		for (int i = 0; i < check->node_counts[block]; i++)
+		{
+			check_chain(check, node_number(block, FirstOffsetNumber + i), LINKS_OUT);
+			check_chain(check, node_number(block, FirstOffsetNumber + i), LINKS_IN);
+		}
+	}
+	for (BlockNumber block = 0; block < check->blocks; block++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (check->chunks[block] != NULL)
+			check_leaked(check, block);
+	}
+}

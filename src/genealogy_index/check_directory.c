@@ -1,0 +1,170 @@
+/*
+ * check_directory.c
+ *		From the root of a genealogy index every node must be found.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/check.h"
+#include "genealogy_index/node.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+static void
+copy_page(IndexCheck *check, BlockNumber block, char *copy)
+{
+	Buffer buffer = ReadBuffer(check->index.relation, block);
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	memcpy(copy, BufferGetPage(buffer), BLCKSZ);
+	UnlockReleaseBuffer(buffer);
+}
+
+/* The hash with which the slots from one on begin. */
+static uint32
+prefix_of_slot(Page directory, int slot)
+{
+	const PageTail *tail = PageGetTail(directory);
+
+	return tail->prefix | (uint32) slot << (32 - DIRECTORY_BITS - tail->depth);
+}
+
+/* Slots in a row lead to the bucket, as many as its depth says; and so do all of its own. */
+static void
+check_bucket(IndexCheck *check, Page directory, int first, int slots, BlockNumber block,
+			 Page bucket)
+{
+	const PageTail *tail = PageGetTail(bucket);
+	int depth = PageGetTail(directory)->depth + DIRECTORY_BITS;
+
+	if (tail->depth > depth || tail->depth < depth - DIRECTORY_BITS)
+		check_report(check, block, "the bucket has depth %d below a directory of depth %d",
+					 tail->depth, depth - DIRECTORY_BITS);
+	else if (tail->prefix != prefix_of_slot(directory, first) ||
+			 slots != 1 << (depth - tail->depth))
+		check_report(check, block, "the bucket of hashes %08x/%d has %d slots from %08x on",
+					 tail->prefix, tail->depth, slots, prefix_of_slot(directory, first));
+}
+
+static void
+check_chain(IndexCheck *check, BlockNumber block, Page bucket)
+{
+	PageTail tail = *PageGetTail(bucket);
+	PGAlignedBlock copy;
+
+	for (BlockNumber count = 0;; count++)
+	{
+		block = PageGetBucket(bucket)->next;
+		if (block == InvalidBlockNumber)
+			return;
+		if (block >= RelationGetNumberOfBlocks(check->index.relation) || count > check->blocks ||
+			tail.depth < DIRECTORY_DEPTH_LIMIT)
+			break;
+		copy_page(check, block, copy.data);
+		bucket = copy.data;
+		if (!page_is(bucket, PAGE_BUCKET) || PageGetTail(bucket)->prefix != tail.prefix ||
+			PageGetTail(bucket)->depth != tail.depth)
+			break;
+	}
+	check_report(check, block, "a bucket goes on where it should not");
+}
+
+static void
+check_below(IndexCheck *check, BlockNumber block, Page directory)
+{
+	BlockNumber *slots = PageGetSlots(directory);
+	PGAlignedBlock copy;
+	int next;
+
+	check_stack_depth();
+	for (int first = 0; first < DIRECTORY_SLOTS; first = next)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (next = first + 1; next < DIRECTORY_SLOTS && slots[next] == slots[first];)
+			next++;
+		if (slots[first] >= RelationGetNumberOfBlocks(check->index.relation))
+		{
+			check_report(check, block, "slot %d leads to no page but %u", first, slots[first]);
+			continue;
+		}
+		copy_page(check, slots[first], copy.data);
+		if (page_is(copy.data, PAGE_BUCKET))
+		{
+			check_bucket(check, directory, first, next - first, slots[first], copy.data);
+			check_chain(check, slots[first], copy.data);
+		}
+		else if (page_is(copy.data, PAGE_DIRECTORY) && next == first + 1 &&
+				 PageGetTail(copy.data)->depth == PageGetTail(directory)->depth + DIRECTORY_BITS &&
+				 PageGetTail(copy.data)->prefix == prefix_of_slot(directory, first))
+			check_below(check, slots[first], copy.data);
+		else
+			check_report(check, slots[first], "the page does not belong to slot %d of page %u",
+						 first, block);
+	}
+}
+
+/* Slots move while buckets are split, so this is for an index that keeps still. */
+void
+check_directory(IndexCheck *check)
+{
+	PGAlignedBlock copy;
+
+	if (!check->still)
+		return;
+	copy_page(check, ROOT_BLOCK, copy.data);
+	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetTail(copy.data)->depth != 0)
+		check_report(check, ROOT_BLOCK, "there is no root");
+	else
+		check_below(check, ROOT_BLOCK, copy.data);
+
+	/* The null node has no entry. */
+	if (check->entries + 1 != check->nodes)
+		check_report(check, InvalidBlockNumber,
+					 "buckets have " UINT64_FORMAT " entries for " UINT64_FORMAT " nodes",
+					 check->entries, check->nodes - 1);
+}
+
+/* Looked for by its key, a node is found, and not another one with an equal key. */
+static void
+check_node(IndexCheck *check, NodeNumber number)
+{
+	Buffer buffer = node_lock(&check->index, number, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(buffer);
+	const char *bytes = node_key_bytes(&check->index, node_item(page, number));
+	NodeKey key = {0};
+	NodeNumber found;
+
+	key.size = node_key_size(&check->index, page, number);
+	key.value = key_value(&check->index, bytes, key.size);
+	key.bytes = memcpy(palloc(key.size), bytes, key.size);
+	UnlockReleaseBuffer(buffer);
+	key.hash = key_hash_of_value(&check->index, key.value);
+	key.collation = check->index.collation;
+	found = node_find(&check->index, &key);
+	if (found == NODE_NONE)
+		check_report(check, node_block(number), "node %u is not found by its key", number);
+	else if (found != number)
+		check_report(check, node_block(number), "nodes %u and %u have equal keys", found, number);
+}
+
+void
+check_nodes(IndexCheck *check)
+{
+	MemoryContext context = AllocSetContextCreate(check->scratch, "genealogy index node",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+
+	for (BlockNumber block = 0; block < check->blocks; block++)
+	{
+		for (int i = 0; i < check->node_counts[block]; i++)
+		{
+			NodeNumber number = node_number(block, FirstOffsetNumber + i);
+
+			CHECK_FOR_INTERRUPTS();
+			if (number != NODE_NULL)
+				check_node(check, number);
+			MemoryContextReset(context);
+		}
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+}

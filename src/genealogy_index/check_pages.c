@@ -1,0 +1,275 @@
+/*
+ * check_pages.c
+ *		Every page of a genealogy index by itself.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/check.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+/* A page as it was at one moment. */
+typedef struct PageCopy
+{
+	IndexCheck *check;
+	BlockNumber block;
+	Page page;
+} PageCopy;
+
+static void
+complain(PageCopy *copy, const char *what)
+{
+	check_report(copy->check, copy->block, "%s", what);
+}
+
+static bool
+has_sound_header(PageCopy *copy)
+{
+	PageHeader header = (PageHeader) copy->page;
+
+	if (PageGetPageSize(copy->page) != BLCKSZ ||
+		header->pd_special != BLCKSZ - MAXALIGN(sizeof(PageTail)) ||
+		header->pd_upper > header->pd_special || header->pd_lower > header->pd_upper ||
+		header->pd_lower < SizeOfPageHeaderData)
+		complain(copy, "the page has a broken header");
+	else if (PageGetTail(copy->page)->magic != PAGE_MAGIC)
+		complain(copy, "the page is not one of a genealogy index");
+	else
+		return true;
+	return false;
+}
+
+/* What replay makes zero must be zero, or the server and its standbys would differ. */
+static void
+check_hole(PageCopy *copy)
+{
+	PageHeader header = (PageHeader) copy->page;
+
+	for (int i = header->pd_lower; i < header->pd_upper; i++)
+	{
+		if (copy->page[i] != 0)
+		{
+			complain(copy, "free space of the page is not zero");
+			return;
+		}
+	}
+}
+
+static void
+check_directory_page(PageCopy *copy)
+{
+	int depth = PageGetTail(copy->page)->depth;
+
+	if (((PageHeader) copy->page)->pd_lower !=
+		MAXALIGN(SizeOfPageHeaderData) + DIRECTORY_SLOTS * sizeof(BlockNumber))
+		complain(copy, "the directory has not all of its slots");
+	if (depth % DIRECTORY_BITS != 0 || depth >= DIRECTORY_DEPTH_LIMIT)
+		check_report(copy->check, copy->block, "the directory has depth %d", depth);
+}
+
+static void
+check_bucket_page(PageCopy *copy)
+{
+	int count = bucket_count(copy->page);
+
+	if (((PageHeader) copy->page)->pd_lower != BUCKET_START + count * sizeof(BucketEntry) ||
+		count > BUCKET_CAPACITY)
+	{
+		complain(copy, "the bucket ends amid an entry");
+		return;
+	}
+	for (int i = 0; i < count; i++)
+	{
+		BucketEntry entry = PageGetBucket(copy->page)->entries[i];
+
+		if (!page_owns_hash(copy->page, entry.hash))
+			check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
+						 i);
+		if (!check_is_node(copy->check, entry.node))
+			check_report(copy->check, copy->block, "entry %d leads to no node but %u", i,
+						 entry.node);
+	}
+	copy->check->entries += count;
+}
+
+/* A link by itself; the sort has it for the rest. */
+static void
+check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char *stored)
+{
+	Link link = link_read(stored);
+
+	if (!check_is_node(copy->check, link.neighbour))
+		check_report(copy->check, copy->block, "a link of node %u leads to no node but %u", owner,
+					 link.neighbour);
+	if (copy->check->still &&
+		ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
+		check_report(copy->check, copy->block, "a link of node %u belongs to no row but (%u,%u)",
+					 owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
+					 ItemPointerGetOffsetNumberNoCheck(&link.tid));
+	check_rows_add(copy->check, owner, direction, stored);
+}
+
+static void
+check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
+{
+	NodeNumber number = node_number(copy->block, offset);
+	uint16 link_size = copy->check->index.link_size;
+	char stored[CHUNK_SIZE_LIMIT];
+
+	if (size < NODE_HEADER_SIZE || size < NODE_HEADER_SIZE + node->capacity * link_size ||
+		(number == NODE_NULL) != (size == NODE_HEADER_SIZE + node->capacity * link_size))
+		check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
+	else if (node->count > node->capacity)
+		check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
+					 node->count, node->capacity);
+	else
+	{
+		for (int i = 0; i < node->count; i++)
+		{
+			LinkDirection direction;
+			Link link = link_read_inline(node->links + i * link_size, &direction);
+
+			memcpy(stored, node->links + i * link_size, link_size);
+			link_write(stored, &link);
+			check_link(copy, number, direction, stored);
+		}
+	}
+}
+
+static void
+check_chunk(PageCopy *copy, OffsetNumber offset, ChunkItem *chunk, Size size)
+{
+	int capacity = links_chunk_capacity(&copy->check->index, copy->page, offset);
+
+	if (size < CHUNK_HEADER_SIZE || chunk->count > capacity)
+	{
+		check_report(copy->check, copy->block, "chunk %d has %d links in room for %d", offset,
+					 chunk->count, capacity);
+		return;
+	}
+	if (!check_is_node(copy->check, chunk->owner))
+		check_report(copy->check, copy->block, "chunk %d belongs to no node but %u", offset,
+					 chunk->owner);
+	for (int i = 0; i < chunk->count; i++)
+		check_link(copy, chunk->owner, chunk->direction,
+				   chunk->links + i * copy->check->index.link_size);
+}
+
+static void
+check_items(PageCopy *copy, bool nodes)
+{
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(copy->page); i++)
+	{
+		ItemId item = PageGetItemId(copy->page, i);
+
+		if (!ItemIdIsUsed(item) && nodes)
+			check_report(copy->check, copy->block, "node %u has no item",
+						 node_number(copy->block, i));
+		if (!ItemIdIsUsed(item))
+			continue;
+		if (ItemIdGetOffset(item) < ((PageHeader) copy->page)->pd_upper ||
+			ItemIdGetOffset(item) + ItemIdGetLength(item) > ((PageHeader) copy->page)->pd_special)
+			check_report(copy->check, copy->block, "item %d is outside of the page", i);
+		else if (nodes)
+			check_node(copy, i, (NodeItem *) PageGetItem(copy->page, item), ItemIdGetLength(item));
+		else
+			check_chunk(copy, i, (ChunkItem *) PageGetItem(copy->page, item),
+						ItemIdGetLength(item));
+	}
+}
+
+static void
+check_page(PageCopy *copy)
+{
+	IndexCheck *check = copy->check;
+	bool expected;
+
+	if (PageIsNew(copy->page) || !has_sound_header(copy))
+		return;
+	if (RelationNeedsWAL(check->index.relation))
+		check_hole(copy);
+	expected = (PageGetTail(copy->page)->kind == PAGE_META) == (copy->block == META_BLOCK);
+	switch (expected ? PageGetTail(copy->page)->kind : 0)
+	{
+		case PAGE_META:
+			break;
+		case PAGE_DIRECTORY:
+			check_directory_page(copy);
+			break;
+		case PAGE_BUCKET:
+			check_bucket_page(copy);
+			break;
+		case PAGE_NODES:
+			check_items(copy, true);
+			break;
+		case PAGE_CHUNKS:
+			check->chunks[copy->block] = MemoryContextAllocZero(check->scratch,
+																PageGetMaxOffsetNumber(copy->page) +
+																	1);
+			check_items(copy, false);
+			break;
+		default:
+			check_report(check, copy->block, "a page of kind %u does not belong here",
+						 PageGetTail(copy->page)->kind);
+	}
+}
+
+static int
+count_nodes(IndexCheck *check, BlockNumber block)
+{
+	Buffer buffer = ReadBuffer(check->index.relation, block);
+	Page page = BufferGetPage(buffer);
+	int count = 0;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	if (page_is(page, PAGE_NODES))
+		count = PageGetMaxOffsetNumber(page);
+	UnlockReleaseBuffer(buffer);
+	return count;
+}
+
+/* Nodes are only ever added: what was not there may be now. */
+bool
+check_is_node(IndexCheck *check, NodeNumber number)
+{
+	BlockNumber block = node_block(number);
+
+	if (block < check->blocks && node_offset(number) <= check->node_counts[block])
+		return true;
+	if (block >= RelationGetNumberOfBlocks(check->index.relation))
+		return false;
+	return node_offset(number) <= count_nodes(check, block);
+}
+
+/* The rows of the table may have grown by what the index has grown by, so its size is taken last. */
+void
+check_pages(IndexCheck *check)
+{
+	PGAlignedBlock copy;
+	MemoryContext context = CurrentMemoryContext;
+
+	check->node_counts = MemoryContextAllocExtended(context, check->blocks,
+													MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	check->chunks = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
+											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	check->heap_blocks = RelationGetNumberOfBlocks(check->heap);
+	for (BlockNumber block = 0; block < check->blocks; block++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		check->node_counts[block] = Min(count_nodes(check, block), NODES_PER_PAGE);
+		check->nodes += check->node_counts[block];
+	}
+	for (BlockNumber block = 0; block < check->blocks; block++)
+	{
+		PageCopy at = {check, block, copy.data};
+		Buffer buffer = ReadBuffer(check->index.relation, block);
+
+		CHECK_FOR_INTERRUPTS();
+		LockBuffer(buffer, BUFFER_LOCK_SHARE);
+		memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
+		UnlockReleaseBuffer(buffer);
+		check_page(&at);
+	}
+}

@@ -1,0 +1,213 @@
+/*
+ * check_rows.c
+ *		Every row has its two links in a genealogy index, and every link its row.
+ *
+ * Links of both directions and the rows that the snapshot sees are sorted by
+ * their places, so that what belongs to one row comes together.
+ */
+#include "postgres.h"
+
+#include "access/tableam.h"
+#include "catalog/index.h"
+#include "catalog/pg_type.h"
+#include "genealogy_index/check.h"
+#include "genealogy_index/node.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "port/pg_bswap.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+typedef enum RowSource
+{
+	ROW_IN_TABLE,
+	ROW_IN_OUT_LINK,
+	ROW_IN_IN_LINK
+} RowSource;
+
+#define ROW_SOURCES (ROW_IN_IN_LINK + 1)
+
+/* What is sorted, byte by byte; the place of the row first, in the order of its bytes. */
+typedef struct RowRecord
+{
+	uint32 block;
+	uint16 offset;
+	uint16 source;
+	NodeNumber parent;
+	NodeNumber child;
+} RowRecord;
+
+void
+check_rows_begin(IndexCheck *check)
+{
+	Oid less = lookup_type_cache(BYTEAOID, TYPECACHE_LT_OPR)->lt_opr;
+
+	check->rows = tuplesort_begin_datum(BYTEAOID, less, InvalidOid, false, maintenance_work_mem,
+										NULL, TUPLESORT_NONE);
+}
+
+static void
+add_record(IndexCheck *check, const ItemPointerData *tid, RowSource source, NodeNumber parent,
+		   NodeNumber child)
+{
+	char record[VARHDRSZ + sizeof(RowRecord)];
+	RowRecord row = {pg_hton32(ItemPointerGetBlockNumberNoCheck(tid)),
+					 pg_hton16(ItemPointerGetOffsetNumberNoCheck(tid)), pg_hton16(source), parent,
+					 child};
+	union
+	{
+		struct varlena header;
+		char data[sizeof(record)];
+	} datum;
+
+	SET_VARSIZE(&datum, sizeof(record));
+	memcpy(VARDATA(&datum), &row, sizeof(row));
+	tuplesort_putdatum(check->rows, PointerGetDatum(&datum), false);
+}
+
+void
+check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, const char *stored)
+{
+	Link link = link_read(stored);
+
+	if (direction == LINKS_OUT)
+		add_record(check, &link.tid, ROW_IN_OUT_LINK, owner, link.neighbour);
+	else
+		add_record(check, &link.tid, ROW_IN_IN_LINK, link.neighbour, owner);
+}
+
+static NodeNumber
+node_of_column(IndexCheck *check, int column, const Datum *values, const bool *nulls)
+{
+	NodeKey key;
+
+	if (nulls[column])
+		return NODE_NULL;
+	key_of_column(&check->index, column, values[column], &key);
+	return node_find(&check->index, &key);
+}
+
+static void
+add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive, void *state)
+{
+	IndexCheck *check = state;
+	MemoryContext caller = MemoryContextSwitchTo(check->scratch);
+	NodeNumber parent = node_of_column(check, 0, values, nulls);
+	NodeNumber child = node_of_column(check, 1, values, nulls);
+
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(check->scratch);
+	add_record(check, tid, ROW_IN_TABLE, parent, child);
+}
+
+/* The same rows that would be in the index if it were built now, under a snapshot. */
+static void
+add_rows(IndexCheck *check)
+{
+	IndexInfo *info = BuildIndexInfo(check->index.relation);
+	TableScanDesc scan = table_beginscan_strat(check->heap, check->snapshot, 0, NULL, true, true);
+
+	info->ii_Concurrent = true;
+	table_index_build_scan(check->heap, check->index.relation, info, true, false, add_row, check,
+						   scan);
+}
+
+/* The records of one row. */
+typedef struct RowGroup
+{
+	uint32 block;
+	uint16 offset;
+	int counts[ROW_SOURCES];
+	RowRecord records[ROW_SOURCES];
+} RowGroup;
+
+static void
+complain(IndexCheck *check, const RowGroup *group, const char *what)
+{
+	check_report(check, InvalidBlockNumber, "row (%u,%u) %s", group->block, group->offset, what);
+}
+
+static bool
+differ(const RowGroup *group, RowSource a, RowSource b)
+{
+	return group->counts[a] > 0 && group->counts[b] > 0 &&
+		   (group->records[a].parent != group->records[b].parent ||
+			group->records[a].child != group->records[b].child);
+}
+
+/*
+ * A row that the snapshot does not see may be half there: its transaction
+ * failed between the links, or vacuum was stopped.  While others write, rows
+ * that it does not see may even change places.
+ */
+static void
+judge(IndexCheck *check, const RowGroup *group)
+{
+	bool visible = group->counts[ROW_IN_TABLE] > 0;
+
+	if (!visible && !check->still)
+		return;
+	if (group->counts[ROW_IN_OUT_LINK] > 1)
+		complain(check, group, "has more than one link out of its parent");
+	if (group->counts[ROW_IN_IN_LINK] > 1)
+		complain(check, group, "has more than one link into its child");
+	if (visible && group->counts[ROW_IN_OUT_LINK] == 0)
+		complain(check, group, "has no link out of its parent");
+	if (visible && group->counts[ROW_IN_IN_LINK] == 0)
+		complain(check, group, "has no link into its child");
+	if (differ(group, ROW_IN_OUT_LINK, ROW_IN_IN_LINK))
+		complain(check, group, "has links of which one says another parent or child");
+	if (differ(group, ROW_IN_TABLE, ROW_IN_OUT_LINK))
+		complain(check, group, "has another parent or child than its link out of the parent");
+	if (differ(group, ROW_IN_TABLE, ROW_IN_IN_LINK))
+		complain(check, group, "has another parent or child than its link into the child");
+}
+
+static bool
+next_record(IndexCheck *check, RowRecord *record)
+{
+	Datum value;
+	bool null;
+
+	CHECK_FOR_INTERRUPTS();
+	if (!tuplesort_next_datum(check->rows, &value, &null))
+		return false;
+	memcpy(record, VARDATA_ANY(DatumGetPointer(value)), sizeof(RowRecord));
+	pfree(DatumGetPointer(value));
+	record->block = pg_ntoh32(record->block);
+	record->offset = pg_ntoh16(record->offset);
+	record->source = pg_ntoh16(record->source);
+	return true;
+}
+
+void
+check_rows(IndexCheck *check)
+{
+	RowGroup group = {0};
+	RowRecord record;
+	bool more;
+
+	MemoryContextReset(check->scratch);
+	add_rows(check);
+	tuplesort_performsort(check->rows);
+	more = next_record(check, &record);
+	while (more)
+	{
+		memset(&group, 0, sizeof(group));
+		group.block = record.block;
+		group.offset = record.offset;
+		while (more && record.block == group.block && record.offset == group.offset)
+		{
+			group.counts[record.source]++;
+			group.records[record.source] = record;
+			more = next_record(check, &record);
+		}
+		judge(check, &group);
+	}
+}
+
+void
+check_rows_end(IndexCheck *check)
+{
+	tuplesort_end(check->rows);
+}

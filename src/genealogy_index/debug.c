@@ -1,0 +1,61 @@
+/*
+ * debug.c
+ *		Settings that let tests reach what is rare; only when compiled with -DTRACE_DEBUG.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/debug.h"
+
+#ifdef TRACE_DEBUG
+
+#include <unistd.h>
+
+#include "access/xlog.h"
+#include "genealogy_index/pages.h"
+#include "utils/fmgrprotos.h"
+#include "utils/guc.h"
+
+bool debug_tiny = false;
+int debug_node_blocks = NODE_BLOCK_LIMIT;
+static int debug_crash_after = 0;
+static int debug_stop_key = 0;
+
+/* As a crash does it: the record is on disk, and nothing more is done. */
+void
+debug_record_written(XLogRecPtr end)
+{
+	if (debug_crash_after == 0 || --debug_crash_after > 0)
+		return;
+	if (!XLogRecPtrIsInvalid(end))
+		XLogFlush(end);
+	_exit(2);
+}
+
+void
+debug_stop(void)
+{
+	if (debug_stop_key == 0)
+		return;
+	DirectFunctionCall1(pg_advisory_lock_shared_int8, Int64GetDatum(debug_stop_key));
+	DirectFunctionCall1(pg_advisory_unlock_shared_int8, Int64GetDatum(debug_stop_key));
+}
+
+void
+debug_settings_define(void)
+{
+	DefineCustomBoolVariable("traceability.debug_tiny",
+							 "Lets pages of genealogy indexes hold little.", NULL, &debug_tiny,
+							 false, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("traceability.debug_node_blocks",
+							"Blocks of a genealogy index within which items may be.", NULL,
+							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST, NODE_BLOCK_LIMIT,
+							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("traceability.debug_crash_after",
+							"Records of genealogy indexes after which the server stops.", NULL,
+							&debug_crash_after, 0, 0, PG_INT32_MAX, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("traceability.debug_stop",
+							"Advisory lock that a trace takes between links and visibility.", NULL,
+							&debug_stop_key, 0, 0, PG_INT32_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
+#endif

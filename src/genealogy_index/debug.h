@@ -1,0 +1,43 @@
+/*
+ * debug.h
+ *		Settings that let tests reach what is rare; only when compiled with -DTRACE_DEBUG.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_DEBUG_H
+#define TRACEABILITY_GENEALOGY_INDEX_DEBUG_H
+
+#include "access/xlogdefs.h"
+
+#ifdef TRACE_DEBUG
+
+/* traceability.debug_tiny: pages hold little, so that splits and chains are soon there */
+extern bool debug_tiny;
+
+/* traceability.debug_node_blocks: where the blocks end that a node's number can name */
+extern int debug_node_blocks;
+
+#define DEBUG_LIMIT(tiny, usual) (debug_tiny ? (tiny) : (usual))
+#define DEBUG_NODE_BLOCK_LIMIT ((BlockNumber) debug_node_blocks)
+
+/* traceability.debug_crash_after: the server stops when so many more records are written */
+extern void debug_record_written(XLogRecPtr end);
+
+#define DEBUG_RECORD_WRITTEN(end) debug_record_written(end)
+
+/* traceability.debug_stop: a number for which a reader takes a shared advisory lock, and lets it go */
+extern void debug_stop(void);
+
+#define DEBUG_STOP() debug_stop()
+
+extern void debug_settings_define(void);
+
+#else
+
+#define DEBUG_LIMIT(tiny, usual) (usual)
+#define DEBUG_NODE_BLOCK_LIMIT NODE_BLOCK_LIMIT
+#define DEBUG_RECORD_WRITTEN(end) ((void) (end))
+#define DEBUG_STOP() ((void) 0)
+#define debug_settings_define() ((void) 0)
+
+#endif
+
+#endif

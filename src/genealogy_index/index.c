@@ -1,0 +1,101 @@
+/*
+ * index.c
+ *		A genealogy index that is being worked on.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "genealogy_index/index.h"
+
+/* What a session remembers of an index until it is changed. */
+typedef struct IndexMemory
+{
+	uint16 link_size;
+	BlockNumber targets[PAGE_KINDS];
+} IndexMemory;
+
+void
+genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
+{
+	ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+					errmsg("index \"%s\" contains %s at block %u",
+						   RelationGetRelationName(relation), what, block),
+					errhint("Please REINDEX it.")));
+}
+
+static uint16
+read_link_size(Relation relation)
+{
+	Buffer buffer = ReadBuffer(relation, META_BLOCK);
+	Page page = BufferGetPage(buffer);
+	MetaContent meta = {0};
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	if (page_is(page, PAGE_META))
+		meta = *PageGetMeta(page);
+	UnlockReleaseBuffer(buffer);
+
+	if (meta.magic != INDEX_MAGIC)
+		ereport(ERROR,
+				(errcode(ERRCODE_INDEX_CORRUPTED), errmsg("index \"%s\" is not a genealogy index",
+														  RelationGetRelationName(relation))));
+	if (meta.version != INDEX_VERSION)
+		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+						errmsg("index \"%s\" has format %u, but this version reads format %u",
+							   RelationGetRelationName(relation), meta.version, INDEX_VERSION),
+						errhint("Please REINDEX it.")));
+	return meta.link_size;
+}
+
+static IndexMemory *
+remember(Relation relation)
+{
+	IndexMemory *memory = relation->rd_amcache;
+	uint16 link_size;
+
+	if (memory != NULL)
+		return memory;
+	link_size = read_link_size(relation);
+	memory = MemoryContextAlloc(relation->rd_indexcxt, sizeof(IndexMemory));
+	memory->link_size = link_size;
+	for (int kind = 0; kind < PAGE_KINDS; kind++)
+		memory->targets[kind] = InvalidBlockNumber;
+	relation->rd_amcache = memory;
+	return memory;
+}
+
+void
+genealogy_index_open(GenealogyIndex *index, Relation relation)
+{
+	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(relation), 0);
+	GenealogyOptions *options = (GenealogyOptions *) relation->rd_options;
+
+	memset(index, 0, sizeof(GenealogyIndex));
+	index->relation = relation;
+	index->link_size = remember(relation)->link_size;
+	index->inline_links = options == NULL ? INLINE_LINKS_DEFAULT : options->inline_links;
+	index->key_length = column->attlen;
+	index->key_by_value = column->attbyval;
+	index->key_packable = column->attlen == -1 && column->attstorage != TYPSTORAGE_PLAIN;
+	index->collation = relation->rd_indcollation[0];
+	index->hash = index_getprocinfo(relation, 1, GENEALOGY_HASH_PROC);
+	index->context = CurrentMemoryContext;
+}
+
+/* Buffer locks may be held, so nothing is read for it. */
+BlockNumber
+genealogy_index_target(Relation relation, PageKind kind)
+{
+	IndexMemory *memory = relation->rd_amcache;
+
+	return memory == NULL ? InvalidBlockNumber : memory->targets[kind];
+}
+
+void
+genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block)
+{
+	IndexMemory *memory = relation->rd_amcache;
+
+	if (memory != NULL)
+		memory->targets[kind] = block;
+}

@@ -1,0 +1,79 @@
+/*
+ * inspect.c
+ *		Looking at a genealogy index from SQL: who may, and how it is opened.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/index.h"
+#include "catalog/pg_class.h"
+#include "genealogy_index/genealogy_index.h"
+#include "genealogy_index/inspect.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "utils/acl.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+
+static void
+refuse(Oid index)
+{
+	char *name = get_rel_name(index);
+
+	if (name == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("relation with OID %u does not exist", index)));
+	ereport(ERROR,
+			(errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("\"%s\" is not a genealogy index", name),
+			 get_rel_relkind(index) == RELKIND_PARTITIONED_INDEX
+				 ? errdetail("It is the index of a partitioned table, which has no pages.")
+				 : 0,
+			 get_rel_relkind(index) == RELKIND_PARTITIONED_INDEX
+				 ? errhint("Name the index of a partition.")
+				 : 0));
+}
+
+static void
+check_index(Relation index)
+{
+	if (index->rd_indam->ambuild != genealogy_build)
+		refuse(RelationGetRelid(index));
+	if (RELATION_IS_OTHER_TEMP(index))
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("cannot access temporary tables of other sessions")));
+	if (!index->rd_index->indisvalid)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("index \"%s\" is not valid", RelationGetRelationName(index)),
+						errdetail("It was not built to its end."), errhint("Please REINDEX it.")));
+}
+
+void
+inspect_begin(Inspection *inspection, Oid index, LOCKMODE table_lock)
+{
+	Oid heap;
+
+	if (get_rel_relkind(index) != RELKIND_INDEX)
+		refuse(index);
+	heap = IndexGetRelation(index, false);
+	if (!relation_is_owned(heap, GetUserId()))
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(heap));
+	inspection->lock = table_lock;
+	inspection->heap = table_open(heap, table_lock);
+	inspection->index = index_open(index, AccessShareLock);
+	check_index(inspection->index);
+
+	GetUserIdAndSecContext(&inspection->user, &inspection->security);
+	SetUserIdAndSecContext(inspection->heap->rd_rel->relowner,
+						   inspection->security | SECURITY_RESTRICTED_OPERATION);
+	inspection->settings = NewGUCNestLevel();
+	restrict_search_path();
+}
+
+void
+inspect_end(Inspection *inspection)
+{
+	AtEOXact_GUC(false, inspection->settings);
+	SetUserIdAndSecContext(inspection->user, inspection->security);
+	index_close(inspection->index, AccessShareLock);
+	table_close(inspection->heap, inspection->lock);
+}

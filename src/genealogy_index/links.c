@@ -1,0 +1,299 @@
+/*
+ * links.c
+ *		The links of a node: added, and read page by page.
+ *
+ * A link goes into the item of the node while this has room, and then to the
+ * head of the chain of its direction.  So inserts into one busy list meet only
+ * on its newest chunk; the page of the node is locked for a new chunk only,
+ * and each is twice as large as the one before.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/debug.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
+#include "genealogy_index/record.h"
+#include "miscadmin.h"
+
+/* A chain that changes under a reader oftener than this is broken. */
+#define RESTARTS_LIMIT 100000
+
+ChunkItem *
+links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner, LinkDirection direction)
+{
+	OffsetNumber offset = ItemPointerGetOffsetNumber(place);
+	ChunkItem *chunk;
+
+	if (!page_is(page, PAGE_CHUNKS) || offset < FirstOffsetNumber ||
+		offset > PageGetMaxOffsetNumber(page) || !ItemIdIsUsed(PageGetItemId(page, offset)))
+		return NULL;
+	chunk = (ChunkItem *) PageGetItem(page, PageGetItemId(page, offset));
+	return chunk->owner == owner && chunk->direction == direction ? chunk : NULL;
+}
+
+int
+links_chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset)
+{
+	return (ItemIdGetLength(PageGetItemId(page, offset)) - CHUNK_HEADER_SIZE) / index->link_size;
+}
+
+static bool
+add_to_node(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirection direction,
+			const char *stored)
+{
+	NodeItem *node = node_item(BufferGetPage(buffer), owner);
+	uint8 count = node->count + 1;
+	char flagged[CHUNK_SIZE_LIMIT];
+	Link link = link_read(stored);
+
+	if (node->count >= node->capacity)
+		return false;
+	memcpy(flagged, stored, index->link_size);
+	link_write_inline(flagged, &link, direction);
+	record_link(index, buffer, (PageBytes){(char *) &node->count, &count, sizeof(count)},
+				(PageBytes){node->links + node->count * index->link_size, flagged,
+							index->link_size});
+	return true;
+}
+
+/* What became of an attempt to add a link to a chunk. */
+typedef enum ChunkState
+{
+	CHUNK_GONE,
+	CHUNK_FULL,
+	CHUNK_TAKEN /* it took the link */
+} ChunkState;
+
+static ChunkState
+add_to_chunk(GenealogyIndex *index, const ItemPointerData *place, NodeNumber owner,
+			 LinkDirection direction, const char *stored, ChunkItem *header, int *capacity)
+{
+	Buffer buffer = ReadBuffer(index->relation, ItemPointerGetBlockNumber(place));
+	Page page = BufferGetPage(buffer);
+	ChunkState state = CHUNK_GONE;
+	ChunkItem *chunk;
+
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	chunk = links_find_chunk(page, place, owner, direction);
+	if (chunk != NULL)
+	{
+		*capacity = links_chunk_capacity(index, page, ItemPointerGetOffsetNumber(place));
+		memcpy(header, chunk, CHUNK_HEADER_SIZE);
+		state = chunk->count < *capacity ? CHUNK_TAKEN : CHUNK_FULL;
+	}
+	if (state == CHUNK_TAKEN)
+	{
+		/* the bits of the count share their bytes with the direction */
+		header->count++;
+		record_link(index, buffer,
+					(PageBytes){(char *) chunk + CHUNK_COUNT_OFFSET,
+								(char *) header + CHUNK_COUNT_OFFSET, sizeof(uint16)},
+					(PageBytes){chunk->links + chunk->count * index->link_size, stored,
+								index->link_size});
+	}
+	UnlockReleaseBuffer(buffer);
+	return state;
+}
+
+/* The node's page is locked, so the head stays what it is. */
+static void
+add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirection direction,
+		  const char *stored, const ChunkItem *head, int head_capacity)
+{
+	union
+	{
+		ChunkItem chunk;
+		char data[BLCKSZ];
+	} item;
+	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
+	int first = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+	int capacity = Min(head == NULL ? first : head_capacity * 2, most);
+	Size size = CHUNK_HEADER_SIZE + capacity * index->link_size;
+	SpacePage space;
+
+	memset(&item, 0, size);
+	item.chunk.owner = owner;
+	item.chunk.serial = head == NULL ? 1 : head->serial + 1;
+	item.chunk.next = node_item(BufferGetPage(node_buffer), owner)->head[direction];
+	item.chunk.direction = direction;
+	item.chunk.count = 1;
+	memcpy(item.chunk.links, stored, index->link_size);
+
+	space = space_for_item(index, PAGE_CHUNKS, size);
+	record_chunk(index, node_buffer, owner, &space, &item.chunk, size);
+	UnlockReleaseBuffer(space.buffer);
+}
+
+/* Adds the link under the lock on the node's page, under which its head cannot change. */
+static void
+add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
+{
+	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_EXCLUSIVE);
+	ItemPointerData head = node_item(BufferGetPage(buffer), owner)->head[direction];
+	ChunkItem header;
+	int capacity = 0;
+
+	if (!add_to_node(index, buffer, owner, direction, stored))
+	{
+		ChunkState state = CHUNK_GONE;
+
+		if (ItemPointerIsValid(&head))
+		{
+			state = add_to_chunk(index, &head, owner, direction, stored, &header, &capacity);
+			if (state == CHUNK_GONE)
+				genealogy_index_corrupt(index->relation, ItemPointerGetBlockNumber(&head),
+										"a wrong chunk of links");
+		}
+		if (state != CHUNK_TAKEN)
+			add_chunk(index, buffer, owner, direction, stored, state == CHUNK_FULL ? &header : NULL,
+					  capacity);
+	}
+	UnlockReleaseBuffer(buffer);
+}
+
+void
+links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
+{
+	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_SHARE);
+	NodeItem *node = node_item(BufferGetPage(buffer), owner);
+	bool has_room = node->count < node->capacity;
+	ItemPointerData head = node->head[direction];
+	ChunkItem header;
+	int capacity;
+
+	UnlockReleaseBuffer(buffer);
+	if (!has_room && ItemPointerIsValid(&head) &&
+		add_to_chunk(index, &head, owner, direction, stored, &header, &capacity) == CHUNK_TAKEN)
+		return;
+	add_under_lock(index, owner, direction, stored);
+}
+
+void
+links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
+{
+	memset(reader, 0, sizeof(NodeLinks));
+	reader->index = index;
+	reader->direction = direction;
+	reader->links = palloc(BLCKSZ);
+	links_begin_again(reader, owner);
+}
+
+void
+links_begin_again(NodeLinks *reader, NodeNumber owner)
+{
+	reader->owner = owner;
+	reader->started = false;
+	reader->restarts = 0;
+	reader->serial = PG_UINT32_MAX;
+	ItemPointerSetInvalid(&reader->next);
+}
+
+void
+links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head)
+{
+	links_begin_again(reader, owner);
+	reader->started = true;
+	reader->next = *head;
+}
+
+/* Starts the chain again; the links in the node's item are read the first time only. */
+static void
+read_node(NodeLinks *reader)
+{
+	GenealogyIndex *index = reader->index;
+	Buffer buffer = node_lock(index, reader->owner, BUFFER_LOCK_SHARE);
+	NodeItem *node = node_item(BufferGetPage(buffer), reader->owner);
+
+	reader->block = node_block(reader->owner);
+	reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
+	reader->next = node->head[reader->direction];
+	for (int i = 0; !reader->started && i < node->count; i++)
+	{
+		const char *place = node->links + i * index->link_size;
+		char *copy = reader->links + reader->count * index->link_size;
+		LinkDirection direction;
+		Link link = link_read_inline(place, &direction);
+
+		if (direction != reader->direction)
+			continue;
+		memcpy(copy, place, index->link_size);
+		link_write(copy, &link);
+		reader->count++;
+	}
+	reader->started = true;
+	UnlockReleaseBuffer(buffer);
+}
+
+/* False when the chunk is not there any more. */
+static bool
+read_chunk(NodeLinks *reader)
+{
+	Buffer buffer = ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&reader->next));
+	ChunkItem *chunk;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	chunk = links_find_chunk(BufferGetPage(buffer), &reader->next, reader->owner,
+							 reader->direction);
+	if (chunk != NULL)
+	{
+		/* After a new start, those that were read already are passed over. */
+		if (chunk->serial < reader->serial)
+		{
+			reader->block = BufferGetBlockNumber(buffer);
+			reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
+			reader->serial = chunk->serial;
+			reader->count = chunk->count;
+			memcpy(reader->links, chunk->links, chunk->count * reader->index->link_size);
+		}
+		reader->next = chunk->next;
+	}
+	UnlockReleaseBuffer(buffer);
+	return chunk != NULL;
+}
+
+/*
+ * Vacuum may have unlinked the next chunk, which was empty, and its place may
+ * have another one, even a newer one of the same chain.  A serial number that
+ * is not less than those read tells, since links must not be read twice.
+ */
+bool
+links_read(NodeLinks *reader)
+{
+	CHECK_FOR_INTERRUPTS();
+	reader->count = 0;
+	if (!reader->started)
+	{
+		read_node(reader);
+		return true;
+	}
+	if (!ItemPointerIsValid(&reader->next))
+		return false;
+	if (!read_chunk(reader))
+	{
+		if (++reader->restarts > RESTARTS_LIMIT)
+			genealogy_index_corrupt(reader->index->relation, node_block(reader->owner),
+									"a broken chain of links");
+		read_node(reader);
+	}
+	return true;
+}
+
+uint32
+links_estimate(const NodeLinks *reader)
+{
+	Buffer buffer = node_lock(reader->index, reader->owner, BUFFER_LOCK_SHARE);
+	ItemPointerData head = node_item(BufferGetPage(buffer), reader->owner)->head[reader->direction];
+	ChunkItem *chunk;
+	uint32 estimate = 0;
+
+	UnlockReleaseBuffer(buffer);
+	if (!ItemPointerIsValid(&head))
+		return 0;
+	buffer = ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&head));
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	chunk = links_find_chunk(BufferGetPage(buffer), &head, reader->owner, reader->direction);
+	if (chunk != NULL)
+		estimate = chunk->serial;
+	UnlockReleaseBuffer(buffer);
+	return estimate;
+}

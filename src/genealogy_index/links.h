@@ -1,0 +1,56 @@
+/*
+ * links.h
+ *		The links of a node: added, and read page by page.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_LINKS_H
+#define TRACEABILITY_GENEALOGY_INDEX_LINKS_H
+
+#include "genealogy_index/index.h"
+
+/* Adds a link; "stored" has the values of the INCLUDE columns behind it. */
+extern void links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
+					  const char *stored);
+
+/* Whether the page has this chunk, or had it: an unlinked one may have made room for another. */
+extern ChunkItem *links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner,
+								   LinkDirection direction);
+
+/* How many links the chunk at a line pointer has room for. */
+extern int links_chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
+
+/* Reads the links of one node in one direction, those of one page at a time. */
+typedef struct NodeLinks
+{
+	GenealogyIndex *index;
+	NodeNumber owner;
+	LinkDirection direction;
+
+	/* What was read last; good until more is read. */
+	int count;
+	char *links;
+	BlockNumber block; /* where it was read */
+	uint32 generation; /* of the page then */
+
+	/* private */
+	bool started;
+	uint32 serial; /* chunks from it on were read */
+	ItemPointerData next;
+	int restarts;
+} NodeLinks;
+
+extern void links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
+						LinkDirection direction);
+
+/* The same for another node, with the memory of the first. */
+extern void links_begin_again(NodeLinks *reader, NodeNumber owner);
+
+/* The same, but for the links in the node's own item; "head" was read from this. */
+extern void links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head);
+
+/* False when there are no more; true with a count of 0 is possible. */
+extern bool links_read(NodeLinks *reader);
+
+/* Estimates how many chunks there are to read. */
+extern uint32 links_estimate(const NodeLinks *reader);
+
+#endif

@@ -1,0 +1,198 @@
+/*
+ * node.c
+ *		The nodes of a genealogy index: one for each key.
+ *
+ * Nodes are never removed, so a number that was once found stays good.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/directory.h"
+#include "genealogy_index/node.h"
+#include "genealogy_index/record.h"
+#include "genealogy_index/space.h"
+#include "miscadmin.h"
+
+Buffer
+node_lock(GenealogyIndex *index, NodeNumber number, int lock)
+{
+	Buffer buffer = ReadBuffer(index->relation, node_block(number));
+	Page page = BufferGetPage(buffer);
+
+	LockBuffer(buffer, lock);
+	if (!page_is(page, PAGE_NODES) || node_offset(number) > PageGetMaxOffsetNumber(page))
+		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+	return buffer;
+}
+
+NodeItem *
+node_item(Page page, NodeNumber number)
+{
+	return (NodeItem *) PageGetItem(page, PageGetItemId(page, node_offset(number)));
+}
+
+const char *
+node_key_bytes(const GenealogyIndex *index, const NodeItem *node)
+{
+	return node->links + node->capacity * index->link_size;
+}
+
+Size
+node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
+{
+	return ItemIdGetLength(PageGetItemId(page, node_offset(number))) - NODE_HEADER_SIZE -
+		   node_item(page, number)->capacity * index->link_size;
+}
+
+Size
+node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
+		   Size key_size)
+{
+	Size links_size = capacity * index->link_size;
+
+	memset(node, 0, NODE_HEADER_SIZE + links_size);
+	ItemPointerSetInvalid(&node->head[LINKS_OUT]);
+	ItemPointerSetInvalid(&node->head[LINKS_IN]);
+	node->capacity = capacity;
+	memcpy(node->links + links_size, key_bytes, key_size);
+	return NODE_HEADER_SIZE + links_size + key_size;
+}
+
+/* The type's own function is not called while the page is locked. */
+static bool
+has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
+{
+	Buffer buffer = node_lock(index, number, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(buffer);
+	const char *bytes = node_key_bytes(index, node_item(page, number));
+	Size size = node_key_size(index, page, number);
+	bool same = key_is_same(bytes, size, key);
+	Datum stored = same ? (Datum) 0 : key_value(index, bytes, size);
+
+	UnlockReleaseBuffer(buffer);
+	return same || key_is_equal(index, stored, key);
+}
+
+/* The nodes on a page of entries whose keys have a hash. */
+static int
+collect(Page page, uint32 hash, NodeNumber *numbers)
+{
+	const BucketEntry *entries = PageGetBucket(page)->entries;
+	int entry_count = bucket_count(page);
+	int count = 0;
+
+	for (int i = 0; i < entry_count; i++)
+	{
+		if (entries[i].hash == hash)
+			numbers[count++] = entries[i].node;
+	}
+	return count;
+}
+
+static NodeNumber
+choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (has_key(index, numbers[i], key))
+			return numbers[i];
+	}
+	return NODE_NONE;
+}
+
+/* Looks on the pages that a full bucket has filled; they do not change. */
+static NodeNumber
+find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
+{
+	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber found = NODE_NONE;
+
+	while (found == NODE_NONE && block != InvalidBlockNumber)
+	{
+		Buffer buffer = ReadBuffer(index->relation, block);
+		Page page = BufferGetPage(buffer);
+		int count;
+
+		LockBuffer(buffer, BUFFER_LOCK_SHARE);
+		if (!page_is(page, PAGE_BUCKET))
+			genealogy_index_corrupt(index->relation, block, "an unexpected page");
+		count = collect(page, key->hash, numbers);
+		block = PageGetBucket(page)->next;
+		UnlockReleaseBuffer(buffer);
+		CHECK_FOR_INTERRUPTS();
+		found = choose(index, key, numbers, count);
+	}
+	return found;
+}
+
+NodeNumber
+node_find(GenealogyIndex *index, const NodeKey *key)
+{
+	NodeNumber numbers[BUCKET_CAPACITY];
+	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(bucket);
+	int count = collect(page, key->hash, numbers);
+	BlockNumber next = PageGetBucket(page)->next;
+	NodeNumber found;
+
+	UnlockReleaseBuffer(bucket);
+	found = choose(index, key, numbers, count);
+	return found != NODE_NONE ? found : find_in_chain(index, key, next);
+}
+
+/* Adds a node to the page and an entry to the locked bucket that owns its hash. */
+static NodeNumber
+make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
+{
+	union
+	{
+		NodeItem node;
+		char data[BLCKSZ];
+		double align;
+	} item;
+	Size size = node_build(&item.node, index, index->inline_links, key->bytes, key->size);
+	SpacePage space = space_for_item(index, PAGE_NODES, size);
+	BlockNumber block = BufferGetBlockNumber(space.buffer);
+	NodeNumber number = node_number(block, space.fresh ? FirstOffsetNumber
+													   : OffsetNumberNext(PageGetMaxOffsetNumber(
+															 BufferGetPage(space.buffer))));
+	BucketEntry entry = {key->hash, number};
+
+	record_node(index, bucket, &entry, &space, &item, size);
+	UnlockReleaseBuffer(space.buffer);
+	return number;
+}
+
+/*
+ * Two sessions that make the same node meet at the bucket: the one that comes
+ * second finds what the first has made.
+ */
+static NodeNumber
+find_or_make_once(GenealogyIndex *index, const NodeKey *key)
+{
+	NodeNumber numbers[BUCKET_CAPACITY];
+	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
+	Page page = BufferGetPage(bucket);
+	NodeNumber found = choose(index, key, numbers, collect(page, key->hash, numbers));
+
+	if (found == NODE_NONE)
+		found = find_in_chain(index, key, PageGetBucket(page)->next);
+	if (found == NODE_NONE && !bucket_is_full(page))
+		found = make(index, key, bucket);
+	UnlockReleaseBuffer(bucket);
+	return found;
+}
+
+NodeNumber
+node_find_or_make(GenealogyIndex *index, const NodeKey *key)
+{
+	NodeNumber number = node_find(index, key);
+
+	while (number == NODE_NONE)
+	{
+		number = find_or_make_once(index, key);
+		if (number == NODE_NONE)
+			directory_split_bucket(index, key->hash);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return number;
+}

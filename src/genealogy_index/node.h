@@ -1,0 +1,29 @@
+/*
+ * node.h
+ *		The nodes of a genealogy index: one for each key.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_NODE_H
+#define TRACEABILITY_GENEALOGY_INDEX_NODE_H
+
+#include "genealogy_index/index.h"
+
+/* The node of a key, or NODE_NONE. */
+extern NodeNumber node_find(GenealogyIndex *index, const NodeKey *key);
+
+/* The node of a key, which is made if there is none. */
+extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key);
+
+/* The page of a node, pinned and locked; an error when there is no such node. */
+extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
+
+/* The item on such a page. */
+extern NodeItem *node_item(Page page, NodeNumber number);
+
+extern Size node_key_size(const GenealogyIndex *index, Page page, NodeNumber number);
+extern const char *node_key_bytes(const GenealogyIndex *index, const NodeItem *node);
+
+/* Builds the item of a node without links at a place of enough room; says its size. */
+extern Size node_build(NodeItem *node, const GenealogyIndex *index, int capacity,
+					   const char *key_bytes, Size key_size);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * record.h
+ *		The changes that an insert makes, one record each.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_RECORD_H
+#define TRACEABILITY_GENEALOGY_INDEX_RECORD_H
+
+#include "genealogy_index/change.h"
+#include "genealogy_index/space.h"
+
+/* Adds a node to a page, and its entry to a bucket that has room. */
+extern void record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,
+						SpacePage *space, const void *item, Size size);
+
+/*
+ * Adds a link behind the others of an item: "count" says where on the page the
+ * number of links is, and which bytes it becomes; "link" the same for the link.
+ */
+typedef struct PageBytes
+{
+	const char *place; /* on the page of the buffer */
+	const void *bytes;
+	Size size;
+} PageBytes;
+
+extern void record_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link);
+
+/* Adds a chunk to a page, and makes it the head of one of a node's chains. */
+extern void record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner,
+						 SpacePage *space, const ChunkItem *chunk, Size size);
+
+#endif

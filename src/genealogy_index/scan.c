@@ -1,0 +1,280 @@
+/*
+ * scan.c
+ *		Scans of a genealogy index: the rows of a parent, of a child, of both, or all.
+ */
+#include "postgres.h"
+
+#include "access/relscan.h"
+#include "genealogy_index/genealogy_index.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
+#include "miscadmin.h"
+#include "nodes/tidbitmap.h"
+#include "pg/compat.h"
+#include "pgstat.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+typedef struct GenealogyScan
+{
+	GenealogyIndex index;
+	MemoryContext context; /* of what one run of the scan needs */
+	bool started;
+	bool whole;                       /* there are no keys: all pages in turn */
+	NodeNumber nodes[GENEALOGY_KEYS]; /* what the keys ask for; NODE_NONE: nothing */
+	NodeLinks reader;
+	NodeNumber neighbour; /* only links to it, unless NODE_NONE */
+	BlockNumber block;    /* of a scan of all pages: the next one */
+	BlockNumber blocks;
+
+	/* The rows of what was read last, and which is next. */
+	ItemPointerData *tids;
+	int count;
+	int next;
+} GenealogyScan;
+
+IndexScanDesc
+genealogy_begin_scan(Relation index, int keys, int orderings)
+{
+	IndexScanDesc scan = RelationGetIndexScan(index, keys, orderings);
+	GenealogyScan *state = palloc0(sizeof(GenealogyScan));
+
+	genealogy_index_open(&state->index, index);
+	state->context = AllocSetContextCreate(CurrentMemoryContext, "genealogy index scan",
+										   ALLOCSET_DEFAULT_SIZES);
+	scan->opaque = state;
+	return scan;
+}
+
+void
+genealogy_rescan(IndexScanDesc scan, ScanKey keys, int key_count, ScanKey orderings,
+				 int ordering_count)
+{
+	GenealogyScan *state = scan->opaque;
+
+	if (keys != NULL && scan->numberOfKeys > 0)
+		memmove(scan->keyData, keys, scan->numberOfKeys * sizeof(ScanKeyData));
+	state->started = false;
+}
+
+void
+genealogy_end_scan(IndexScanDesc scan)
+{
+	GenealogyScan *state = scan->opaque;
+
+	MemoryContextDelete(state->context);
+	pfree(state);
+}
+
+/* Whether all keys on one column ask for the same node, which is then in "nodes". */
+static bool
+find_nodes(IndexScanDesc scan, GenealogyScan *state)
+{
+	bool asked[GENEALOGY_KEYS] = {false, false};
+
+	for (int i = 0; i < scan->numberOfKeys; i++)
+	{
+		ScanKey scan_key = &scan->keyData[i];
+		int column = scan_key->sk_attno - 1;
+		NodeNumber number;
+		NodeKey key;
+
+		if ((scan_key->sk_flags & SK_ISNULL) != 0)
+			return false;
+		key_of_scan(&state->index, scan_key, &key);
+		number = node_find(&state->index, &key);
+		if (number == NODE_NONE || (asked[column] && state->nodes[column] != number))
+			return false;
+		asked[column] = true;
+		state->nodes[column] = number;
+	}
+	return true;
+}
+
+/* Of two lists the shorter one is read, as far as is known without reading them. */
+static void
+begin_list(GenealogyScan *state)
+{
+	NodeNumber parent = state->nodes[0];
+	NodeNumber child = state->nodes[1];
+	NodeLinks other;
+
+	if (parent == NODE_NONE)
+	{
+		links_begin(&state->reader, &state->index, child, LINKS_IN);
+		return;
+	}
+	links_begin(&state->reader, &state->index, parent, LINKS_OUT);
+	state->neighbour = child;
+	if (child == NODE_NONE)
+		return;
+	links_begin(&other, &state->index, child, LINKS_IN);
+	if (links_estimate(&other) < links_estimate(&state->reader))
+	{
+		state->reader = other;
+		state->neighbour = parent;
+	}
+}
+
+/* False when there can be no rows. */
+static bool
+begin_run(IndexScanDesc scan, GenealogyScan *state)
+{
+	MemoryContextReset(state->context);
+	state->started = true;
+	state->whole = scan->numberOfKeys == 0;
+	state->nodes[0] = state->nodes[1] = state->neighbour = NODE_NONE;
+	state->count = state->next = 0;
+	state->block = 0;
+	state->tids = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(ItemPointerData));
+	pgstat_count_index_scan(scan->indexRelation);
+	scan_count_search(scan);
+
+	if (state->whole)
+	{
+		state->blocks = RelationGetNumberOfBlocks(scan->indexRelation);
+		return true;
+	}
+	state->blocks = 0;
+	if (!find_nodes(scan, state))
+		return false;
+	begin_list(state);
+	return true;
+}
+
+static void
+keep_row(GenealogyScan *state, const Link *link)
+{
+	state->tids[state->count++] = link->tid;
+}
+
+static void
+keep_rows_of_node(GenealogyScan *state, const NodeItem *node)
+{
+	for (int i = 0; i < node->count; i++)
+	{
+		LinkDirection direction;
+		Link link = link_read_inline(node->links + i * state->index.link_size, &direction);
+
+		if (direction == LINKS_OUT)
+			keep_row(state, &link);
+	}
+}
+
+static void
+keep_rows_of_chunk(GenealogyScan *state, const ChunkItem *chunk)
+{
+	for (int i = 0; chunk->direction == LINKS_OUT && i < chunk->count; i++)
+	{
+		Link link = link_read(chunk->links + i * state->index.link_size);
+
+		keep_row(state, &link);
+	}
+}
+
+/*
+ * Reads the next page of all.  A link never leaves its page, and what comes
+ * onto later pages belongs to newer rows, so one pass finds every row once.
+ */
+static bool
+read_page(GenealogyScan *state)
+{
+	Buffer buffer;
+	Page page;
+
+	CHECK_FOR_INTERRUPTS();
+	if (state->block >= state->blocks)
+		return false;
+	buffer = ReadBuffer(state->index.relation, state->block++);
+	page = BufferGetPage(buffer);
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+	{
+		for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+		{
+			ItemId item = PageGetItemId(page, i);
+
+			if (ItemIdIsUsed(item) && page_is(page, PAGE_NODES))
+				keep_rows_of_node(state, (NodeItem *) PageGetItem(page, item));
+			else if (ItemIdIsUsed(item))
+				keep_rows_of_chunk(state, (ChunkItem *) PageGetItem(page, item));
+		}
+	}
+	UnlockReleaseBuffer(buffer);
+	return true;
+}
+
+static bool
+read_list(GenealogyScan *state)
+{
+	if (!links_read(&state->reader))
+		return false;
+	for (int i = 0; i < state->reader.count; i++)
+	{
+		Link link = link_read(state->reader.links + i * state->index.link_size);
+
+		if (state->neighbour == NODE_NONE || link.neighbour == state->neighbour)
+			keep_row(state, &link);
+	}
+	return true;
+}
+
+/* Reads more rows into the empty array; false when there are none. */
+static bool
+read_more(IndexScanDesc scan, GenealogyScan *state)
+{
+	MemoryContext caller = MemoryContextSwitchTo(state->context);
+	bool more = true;
+
+	if (!state->started)
+		more = begin_run(scan, state);
+	else if (state->tids == NULL)
+		more = false;
+	state->count = state->next = 0;
+	while (more && state->count == 0)
+		more = state->whole ? read_page(state) : read_list(state);
+	if (!more)
+		state->tids = NULL;
+	MemoryContextSwitchTo(caller);
+	return more;
+}
+
+/*
+ * Nothing is pinned between two calls.  So under a snapshot that does not keep
+ * vacuum from the rows that it sees, a place may by then have another row: the
+ * caller must look at the keys again, as those who use dirty snapshots do.
+ */
+static void
+check_snapshot(IndexScanDesc scan)
+{
+	scan->xs_recheck = !IsMVCCSnapshot(scan->xs_snapshot);
+	if (scan->xs_recheck && scan->xs_snapshot->snapshot_type != SNAPSHOT_DIRTY)
+		elog(ERROR, "a genealogy index cannot be scanned under this kind of snapshot");
+}
+
+bool
+genealogy_get_tuple(IndexScanDesc scan, ScanDirection direction)
+{
+	GenealogyScan *state = scan->opaque;
+
+	Assert(ScanDirectionIsForward(direction));
+	check_snapshot(scan);
+	if ((!state->started || state->next >= state->count) && !read_more(scan, state))
+		return false;
+	scan->xs_heaptid = state->tids[state->next++];
+	return true;
+}
+
+int64
+genealogy_get_bitmap(IndexScanDesc scan, TIDBitmap *bitmap)
+{
+	GenealogyScan *state = scan->opaque;
+	int64 count = 0;
+
+	while (read_more(scan, state))
+	{
+		tbm_add_tuples(bitmap, state->tids, state->count, false);
+		count += state->count;
+	}
+	return count;
+}

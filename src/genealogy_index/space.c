@@ -1,0 +1,191 @@
+/*
+ * space.c
+ *		Pages with room in a genealogy index.
+ *
+ * The free space map knows pages of nodes, pages of chunks and pages without
+ * any use, and is only a hint: what it names is looked at under its lock.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "genealogy_index/debug.h"
+#include "genealogy_index/space.h"
+#include "miscadmin.h"
+#include "storage/freespace.h"
+#include "storage/indexfsm.h"
+#include "storage/lmgr.h"
+
+/* How many pages of the map are tried; those of another kind may come in between. */
+#define SPACE_TRIES 8
+
+/* What only a page without any use has, in the eyes of the map. */
+#define SPACE_OF_PAGE MaxHeapTupleSize
+
+Size
+space_on_page(Page page)
+{
+	if (page_is(page, PAGE_NODES) && PageGetMaxOffsetNumber(page) >= DEBUG_LIMIT(3, NODES_PER_PAGE))
+		return 0;
+	return PageGetFreeSpace(page);
+}
+
+OffsetNumber
+space_add_item(Page page, const void *item, Size size)
+{
+	OffsetNumber last = PageGetMaxOffsetNumber(page);
+	OffsetNumber offset;
+
+	/* Chunks that were removed have left their line pointers. */
+	for (offset = FirstOffsetNumber; offset <= last; offset++)
+	{
+		if (!ItemIdIsUsed(PageGetItemId(page, offset)))
+			break;
+	}
+	if (PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
+							offset <= last ? PAI_OVERWRITE : 0) != offset)
+		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);
+	return offset;
+}
+
+static Buffer
+extend(GenealogyIndex *index)
+{
+	Relation relation = index->relation;
+	bool shared = !RELATION_IS_LOCAL(relation);
+	Buffer buffer;
+
+	if (shared)
+		LockRelationForExtension(relation, ExclusiveLock);
+	buffer = ReadBuffer(relation, P_NEW);
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	if (shared)
+		UnlockRelationForExtension(relation, ExclusiveLock);
+	return buffer;
+}
+
+/* Lets other sessions use what this one leaves. */
+static void
+announce(Relation relation, BlockNumber block, Size size)
+{
+	RecordPageWithFreeSpace(relation, block, size);
+	FreeSpaceMapVacuumRange(relation, block, block + 1);
+}
+
+/* The next page that the map offers, or an invalid buffer. */
+static Buffer
+look_up(Relation relation, Size size)
+{
+	BlockNumber block = GetPageWithFreeSpace(relation, size);
+
+	/* After a crash the map may know blocks that the index has lost. */
+	if (block == InvalidBlockNumber || block >= RelationGetNumberOfBlocks(relation))
+		return InvalidBuffer;
+	return ReadBuffer(relation, block);
+}
+
+Buffer
+space_for_page(GenealogyIndex *index)
+{
+	for (int i = 0; i < SPACE_TRIES; i++)
+	{
+		Buffer buffer = look_up(index->relation, SPACE_OF_PAGE);
+
+		if (buffer == InvalidBuffer)
+			break;
+		RecordUsedIndexPage(index->relation, BufferGetBlockNumber(buffer));
+		if (ConditionalLockBuffer(buffer))
+		{
+			if (page_is_free(BufferGetPage(buffer)))
+				return buffer;
+			LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+		}
+		ReleaseBuffer(buffer);
+	}
+	return extend(index);
+}
+
+static void
+check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block)
+{
+	if (kind == PAGE_NODES && block >= DEBUG_NODE_BLOCK_LIMIT)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("index \"%s\" cannot hold more items",
+							   RelationGetRelationName(index->relation)),
+						errdetail("Items of a genealogy index are within its first %u blocks.",
+								  NODE_BLOCK_LIMIT),
+						errhint("Partition the table.")));
+}
+
+/* Whether the locked page will do; if not, the map learns what there is on it. */
+static bool
+has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+{
+	Page page = BufferGetPage(space->buffer);
+	BlockNumber block = BufferGetBlockNumber(space->buffer);
+
+	space->fresh = page_is_free(page);
+	if (space->fresh)
+		return kind != PAGE_NODES || block < DEBUG_NODE_BLOCK_LIMIT;
+	if (!page_is(page, kind))
+	{
+		if (!page_is(page, PAGE_NODES) && !page_is(page, PAGE_CHUNKS))
+			RecordPageWithFreeSpace(index->relation, block, 0);
+		return false;
+	}
+	if (space_on_page(page) >= size)
+		return true;
+	RecordPageWithFreeSpace(index->relation, block, space_on_page(page));
+	return false;
+}
+
+static bool
+try_page(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+{
+	if (!ConditionalLockBuffer(space->buffer))
+	{
+		ReleaseBuffer(space->buffer);
+		return false;
+	}
+	if (has_room(index, kind, size, space))
+		return true;
+	UnlockReleaseBuffer(space->buffer);
+	return false;
+}
+
+SpacePage
+space_for_item(GenealogyIndex *index, PageKind kind, Size size)
+{
+	Relation relation = index->relation;
+	BlockNumber target = genealogy_index_target(relation, kind);
+	SpacePage space;
+
+	size = MAXALIGN(size);
+	if (target != InvalidBlockNumber)
+	{
+		space.buffer = ReadBuffer(relation, target);
+		if (try_page(index, kind, size, &space))
+			return space;
+	}
+	for (int i = 0; i < SPACE_TRIES; i++)
+	{
+		space.buffer = look_up(relation, size + sizeof(ItemIdData));
+		if (space.buffer == InvalidBuffer)
+			break;
+		target = BufferGetBlockNumber(space.buffer);
+		if (try_page(index, kind, size, &space))
+		{
+			genealogy_index_set_target(relation, kind, target);
+			return space;
+		}
+	}
+
+	/* Asked before, too, or every failure would leave a page behind. */
+	check_limit(index, kind, RelationGetNumberOfBlocks(relation));
+	space.buffer = extend(index);
+	space.fresh = true;
+	target = BufferGetBlockNumber(space.buffer);
+	check_limit(index, kind, target);
+	announce(relation, target, BLCKSZ / 2);
+	genealogy_index_set_target(relation, kind, target);
+	return space;
+}

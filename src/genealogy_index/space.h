@@ -1,0 +1,28 @@
+/*
+ * space.h
+ *		Pages with room in a genealogy index.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_SPACE_H
+#define TRACEABILITY_GENEALOGY_INDEX_SPACE_H
+
+#include "genealogy_index/index.h"
+
+typedef struct SpacePage
+{
+	Buffer buffer; /* pinned and locked exclusively */
+	bool fresh;    /* it must be made a page of the wanted kind, in the record that uses it */
+} SpacePage;
+
+/* A page of nodes or chunks with room for one more item, without waiting for a busy one. */
+extern SpacePage space_for_item(GenealogyIndex *index, PageKind kind, Size size);
+
+/* A page to be made anew. */
+extern Buffer space_for_page(GenealogyIndex *index);
+
+/* Room for one more item, as the free space map is told of it. */
+extern Size space_on_page(Page page);
+
+/* Where the item of that size will stand on a page that has room for it. */
+extern OffsetNumber space_add_item(Page page, const void *item, Size size);
+
+#endif

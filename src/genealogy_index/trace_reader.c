@@ -1,0 +1,163 @@
+/*
+ * trace_reader.c
+ *		What a trace reads of a genealogy index: the links of nodes that a snapshot sees.
+ *
+ * Whether a row is visible is asked of the visibility map before the row is
+ * fetched.  The map could say so of a row that has taken the place of a removed
+ * one: after the link was read, vacuum may remove it, free the row's place, and
+ * find the heap page all-visible.  But it removes the link first, and thereby
+ * raises the generation of the page.  So the map is believed only if the
+ * generation, read again behind it, is still what it was when the link was
+ * read: then the place was still the row's when the map was asked.  A pin on
+ * the page would not do, since on a standby replay does not wait for pins.
+ *
+ * The map is asked for every link anew: an insert clears its bit before the
+ * link is there to be read, but may do so between two links.
+ */
+#include "postgres.h"
+
+#include "access/visibilitymap.h"
+#include "executor/tuptable.h"
+#include "genealogy_index/debug.h"
+#include "genealogy_index/genealogy_index.h"
+#include "genealogy_index/node.h"
+#include "genealogy_index/trace_reader.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/predicate.h"
+
+/* Heap blocks about which one page of the map knows, more or less. */
+#define BLOCKS_PER_MAP_PAGE (BLCKSZ * 4)
+
+bool
+trace_reader_knows(Relation index)
+{
+	return index->rd_indam->ambuild == genealogy_build;
+}
+
+/* Rows that the map vouches for are never looked at, so all of the table is locked. */
+void
+trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
+				  bool needs_rows)
+{
+	memset(reader, 0, sizeof(TraceReader));
+	reader->heap = heap;
+	reader->snapshot = snapshot;
+	reader->needs_rows = needs_rows;
+	genealogy_index_open(&reader->index, index);
+	reader->fetch = table_index_fetch_begin(heap);
+	reader->row = table_slot_create(heap, NULL);
+	for (int i = 0; i < MAP_PAGES; i++)
+		reader->map_pages[i] = InvalidBuffer;
+	links_begin(&reader->links, &reader->index, NODE_NULL, LINKS_OUT);
+	reader->by_map = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(bool));
+	PredicateLockRelation(index, snapshot);
+	PredicateLockRelation(heap, snapshot);
+	pgstat_count_index_scan(index);
+}
+
+void
+trace_reader_close(TraceReader *reader)
+{
+	for (int i = 0; i < MAP_PAGES; i++)
+	{
+		if (BufferIsValid(reader->map_pages[i]))
+			ReleaseBuffer(reader->map_pages[i]);
+	}
+	ExecDropSingleTupleTableSlot(reader->row);
+	table_index_fetch_end(reader->fetch);
+}
+
+NodeNumber
+trace_reader_find(TraceReader *reader, Datum value)
+{
+	NodeKey key;
+
+	key_of_value(&reader->index, value, &key);
+	return node_find(&reader->index, &key);
+}
+
+Datum
+trace_reader_value(TraceReader *reader, NodeNumber number)
+{
+	Buffer buffer = node_lock(&reader->index, number, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(buffer);
+	Datum value = key_value(&reader->index, node_key_bytes(&reader->index, node_item(page, number)),
+							node_key_size(&reader->index, page, number));
+
+	UnlockReleaseBuffer(buffer);
+	return value;
+}
+
+bool
+trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid)
+{
+	BlockNumber block = ItemPointerGetBlockNumber(tid);
+	Buffer *map_page = &reader->map_pages[block / BLOCKS_PER_MAP_PAGE % MAP_PAGES];
+
+	return VM_ALL_VISIBLE(reader->heap, block, map_page);
+}
+
+bool
+trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation)
+{
+	Buffer buffer = ReadBuffer(reader->index.relation, block);
+	bool same;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	same = PageGetTail(BufferGetPage(buffer))->generation == generation;
+	UnlockReleaseBuffer(buffer);
+	return same;
+}
+
+/* Which of the links at hand need not be looked at in the table. */
+static void
+ask_map(TraceReader *reader)
+{
+	NodeLinks *links = &reader->links;
+	bool any = false;
+
+	for (int i = 0; i < links->count; i++)
+	{
+		Link link = link_read(links->links + i * reader->index.link_size);
+
+		reader->by_map[i] = !reader->needs_rows && trace_reader_is_all_visible(reader, &link.tid);
+		any |= reader->by_map[i];
+	}
+	if (any && !trace_reader_is_generation(reader, links->block, links->generation))
+		memset(reader->by_map, 0, links->count * sizeof(bool));
+}
+
+bool
+trace_reader_fetch(TraceReader *reader, ItemPointerData *tid)
+{
+	bool again = false;
+
+	return table_index_fetch_tuple(reader->fetch, tid, reader->snapshot, reader->row, &again, NULL);
+}
+
+bool
+trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
+				  TraceReaderVisitor visit, void *state)
+{
+	NodeLinks *links = &reader->links;
+	bool more = true;
+
+	links->direction = direction;
+	links_begin_again(links, number);
+	while (more && links_read(links))
+	{
+		if (links->count > 0)
+			DEBUG_STOP();
+		ask_map(reader);
+		for (int i = 0; more && i < links->count; i++)
+		{
+			Link link = link_read(links->links + i * reader->index.link_size);
+
+			if (link.neighbour != NODE_NULL &&
+				(reader->by_map[i] || trace_reader_fetch(reader, &link.tid)))
+				more = visit(state, number, link.neighbour, reader->row);
+		}
+	}
+	return more;
+}

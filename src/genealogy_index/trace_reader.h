@@ -1,0 +1,60 @@
+/*
+ * trace_reader.h
+ *		What a trace reads of a genealogy index: the links of nodes that a snapshot sees.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_TRACE_READER_H
+#define TRACEABILITY_GENEALOGY_INDEX_TRACE_READER_H
+
+#include "access/tableam.h"
+#include "genealogy_index/links.h"
+
+/* Pages of the visibility map that are kept at hand. */
+#define MAP_PAGES 8
+
+typedef struct TraceReader
+{
+	Relation heap;
+	GenealogyIndex index;
+	Snapshot snapshot;
+	bool needs_rows; /* links come with their rows */
+
+	/* private */
+	IndexFetchTableData *fetch;
+	TupleTableSlot *row;
+	Buffer map_pages[MAP_PAGES];
+	NodeLinks links;
+	bool *by_map; /* of each link at hand: all rows on its row's page are visible */
+} TraceReader;
+
+/* Is given one link, with its row if that was asked for.  False: no more links are wanted. */
+typedef bool (*TraceReaderVisitor)(void *state, NodeNumber from, NodeNumber to,
+								   TupleTableSlot *row);
+
+/* Whether the relation is a genealogy index. */
+extern bool trace_reader_knows(Relation index);
+
+extern void trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
+							  bool needs_rows);
+
+/* The node of a value of the columns' type; NODE_NONE when there is none. */
+extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);
+
+/* The value of a node; allocates. */
+extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
+
+/* Passes the links of a node to the visitor, those without a neighbour left out. */
+extern bool trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
+							  TraceReaderVisitor visit, void *state);
+
+/*
+ * What a reader does for links that it copied from a page itself: asks the map
+ * about one, whether the page still has the generation that it had, and the
+ * table about a link that the map does not know.
+ */
+extern bool trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid);
+extern bool trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation);
+extern bool trace_reader_fetch(TraceReader *reader, ItemPointerData *tid);
+
+extern void trace_reader_close(TraceReader *reader);
+
+#endif

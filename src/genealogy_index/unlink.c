@@ -1,0 +1,200 @@
+/*
+ * unlink.c
+ *		Chunks without links, and how they leave their chains.
+ *
+ * Only vacuum unlinks, and there is one vacuum at a time; inserts only put new
+ * chunks before the head.  So behind the head a chain keeps still.
+ */
+#include "postgres.h"
+
+#include "commands/vacuum.h"
+#include "genealogy_index/change.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
+#include "genealogy_index/space.h"
+#include "genealogy_index/unlink.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "storage/freespace.h"
+
+#define CHAINS_LIMIT (128 * 1024)
+
+void
+empty_chains_init(EmptyChains *empty)
+{
+	empty->chains = palloc(CHAINS_LIMIT * sizeof(uint64));
+	empty->count = 0;
+}
+
+void
+empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction)
+{
+	uint64 chain = (uint64) owner << 1 | direction;
+
+	if (empty->count < CHAINS_LIMIT)
+		empty->chains[empty->count++] = chain;
+}
+
+static int
+compare_chains(const void *a, const void *b)
+{
+	uint64 one = *(const uint64 *) a;
+	uint64 other = *(const uint64 *) b;
+
+	return one < other ? -1 : one > other;
+}
+
+/* A chain that is walked, and the place from which the next chunk is linked. */
+typedef struct Walk
+{
+	GenealogyIndex *index;
+	BufferAccessStrategy strategy;
+	NodeNumber owner;
+	LinkDirection direction;
+	ItemPointerData previous; /* invalid: the node */
+	ItemPointerData place;
+} Walk;
+
+static Buffer
+lock_block(Walk *walk, BlockNumber block, int lock)
+{
+	Buffer buffer = ReadBufferExtended(walk->index->relation, MAIN_FORKNUM, block, RBM_NORMAL,
+									   walk->strategy);
+
+	LockBuffer(buffer, lock);
+	return buffer;
+}
+
+static ChunkItem *
+chunk_at(Walk *walk, Page page, const ItemPointerData *place)
+{
+	ChunkItem *chunk = links_find_chunk(page, place, walk->owner, walk->direction);
+
+	if (chunk == NULL)
+		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumber(place),
+								"a broken chain of links");
+	return chunk;
+}
+
+/* Looks at the chunk at the place: is it empty, and what comes behind it? */
+static bool
+is_empty(Walk *walk, ItemPointerData *next)
+{
+	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumber(&walk->place), BUFFER_LOCK_SHARE);
+	ChunkItem *chunk = chunk_at(walk, BufferGetPage(buffer), &walk->place);
+	bool result = chunk->count == 0;
+
+	*next = chunk->next;
+	UnlockReleaseBuffer(buffer);
+	return result;
+}
+
+/* The pointer that leads to the chunk at the place, on the page in the making. */
+static ItemPointerData *
+pointer_to_chunk(Walk *walk, Page page)
+{
+	if (ItemPointerIsValid(&walk->previous))
+		return &chunk_at(walk, page, &walk->previous)->next;
+	return &node_item(page, walk->owner)->head[walk->direction];
+}
+
+/* One record: what led to the chunk leads to the next one, and the chunk is gone. */
+static void
+write_unlinked(Walk *walk, Buffer before, Buffer buffer)
+{
+	Change change = change_begin(walk->index);
+	Page page = change_page(&change, buffer, false);
+	Page page_before = before == buffer ? page : change_page(&change, before, false);
+	PageHeader header;
+
+	*pointer_to_chunk(walk, page_before) = chunk_at(walk, page, &walk->place)->next;
+	PageIndexTupleDeleteNoCompact(page, ItemPointerGetOffsetNumber(&walk->place));
+	PageGetTail(page)->generation++;
+
+	/* What is free on a page is zero, here as after replay. */
+	header = (PageHeader) page;
+	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
+	change_finish(&change);
+}
+
+/* False when the chunk is not the head any more, or has been given a link. */
+static bool
+unlink_chunk(Walk *walk)
+{
+	bool first = !ItemPointerIsValid(&walk->previous);
+	BlockNumber block = ItemPointerGetBlockNumber(&walk->place);
+	BlockNumber block_before = first ? node_block(walk->owner)
+									 : ItemPointerGetBlockNumber(&walk->previous);
+	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
+	Buffer buffer = before;
+	bool done = false;
+
+	if (block != block_before)
+		buffer = lock_block(walk, block, BUFFER_LOCK_EXCLUSIVE);
+	if (ItemPointerEquals(pointer_to_chunk(walk, BufferGetPage(before)), &walk->place) &&
+		chunk_at(walk, BufferGetPage(buffer), &walk->place)->count == 0)
+	{
+		write_unlinked(walk, before, buffer);
+		RecordPageWithFreeSpace(walk->index->relation, block,
+								page_is_free(BufferGetPage(buffer))
+									? BLCKSZ - 1
+									: space_on_page(BufferGetPage(buffer)));
+		done = true;
+	}
+	if (buffer != before)
+		UnlockReleaseBuffer(buffer);
+	UnlockReleaseBuffer(before);
+	return done;
+}
+
+static void
+read_head(Walk *walk)
+{
+	Buffer buffer = node_lock(walk->index, walk->owner, BUFFER_LOCK_SHARE);
+
+	walk->place = node_item(BufferGetPage(buffer), walk->owner)->head[walk->direction];
+	ItemPointerSetInvalid(&walk->previous);
+	UnlockReleaseBuffer(buffer);
+}
+
+static void
+unlink_in_chain(Walk *walk)
+{
+	read_head(walk);
+	while (ItemPointerIsValid(&walk->place))
+	{
+		ItemPointerData next;
+
+		vacuum_delay();
+		if (!is_empty(walk, &next))
+			walk->previous = walk->place;
+		else if (!unlink_chunk(walk))
+		{
+			/* If it was the head and there is a newer one, it has another predecessor now. */
+			if (!ItemPointerIsValid(&walk->previous))
+			{
+				read_head(walk);
+				continue;
+			}
+			walk->previous = walk->place;
+		}
+		walk->place = next;
+	}
+}
+
+void
+empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index, BufferAccessStrategy strategy)
+{
+	qsort(empty->chains, empty->count, sizeof(uint64), compare_chains);
+	for (int i = 0; i < empty->count; i++)
+	{
+		Walk walk = {.index = index,
+					 .strategy = strategy,
+					 .owner = (NodeNumber) (empty->chains[i] >> 1),
+					 .direction = (LinkDirection) (empty->chains[i] & 1)};
+
+		if (i == 0 || empty->chains[i] != empty->chains[i - 1])
+			unlink_in_chain(&walk);
+	}
+	pfree(empty->chains);
+}

@@ -1,0 +1,22 @@
+/*
+ * unlink.h
+ *		Chunks without links, and how they leave their chains.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_UNLINK_H
+#define TRACEABILITY_GENEALOGY_INDEX_UNLINK_H
+
+#include "genealogy_index/index.h"
+
+/* The chains that have empty chunks; those that do not fit are left to the next vacuum. */
+typedef struct EmptyChains
+{
+	uint64 *chains;
+	int count;
+} EmptyChains;
+
+extern void empty_chains_init(EmptyChains *empty);
+extern void empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction);
+extern void empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index,
+								BufferAccessStrategy strategy);
+
+#endif

@@ -1,0 +1,203 @@
+/*
+ * vacuum.c
+ *		VACUUM: links of removed rows go, and chunks that are empty then.
+ *
+ * A link never leaves its page, and rows that were dead when the table was
+ * scanned had all their links before.  So one pass over the pages in physical
+ * order finds them all, whatever is read or inserted meanwhile.  Half a row,
+ * left by a server that stopped, is found in the same way.
+ */
+#include "postgres.h"
+
+#include "commands/vacuum.h"
+#include "genealogy_index/change.h"
+#include "genealogy_index/genealogy_index.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/space.h"
+#include "genealogy_index/unlink.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "storage/freespace.h"
+#include "storage/indexfsm.h"
+
+typedef struct Vacuum
+{
+	GenealogyIndex index;
+	IndexVacuumInfo *info;
+	IndexBulkDeleteResult *result;
+	IndexBulkDeleteCallback is_dead;
+	void *is_dead_state;
+	EmptyChains chains;
+	uint64 removed; /* on the page at hand, of whatever direction */
+} Vacuum;
+
+static bool
+is_dead(Vacuum *vacuum, Link *link)
+{
+	return vacuum->is_dead(&link->tid, vacuum->is_dead_state);
+}
+
+/* Closes the gap with the last link; says how many are left. */
+static int
+remove_link(Vacuum *vacuum, char *links, int number, int count)
+{
+	uint16 size = vacuum->index.link_size;
+
+	memmove(links + number * size, links + (count - 1) * size, size);
+	memset(links + (count - 1) * size, 0, size);
+	vacuum->removed++;
+	return count - 1;
+}
+
+static void
+count_link(Vacuum *vacuum, LinkDirection direction, bool dead)
+{
+	if (direction != LINKS_OUT)
+		return;
+	if (dead)
+		vacuum->result->tuples_removed++;
+	else
+		vacuum->result->num_index_tuples++;
+}
+
+static void
+clean_node(Vacuum *vacuum, NodeItem *node)
+{
+	for (int i = 0; i < node->count;)
+	{
+		LinkDirection direction;
+		Link link = link_read_inline(node->links + i * vacuum->index.link_size, &direction);
+		bool dead = is_dead(vacuum, &link);
+
+		count_link(vacuum, direction, dead);
+		if (dead)
+			node->count = remove_link(vacuum, node->links, i, node->count);
+		else
+			i++;
+	}
+}
+
+static void
+clean_chunk(Vacuum *vacuum, ChunkItem *chunk)
+{
+	for (int i = 0; i < chunk->count;)
+	{
+		Link link = link_read(chunk->links + i * vacuum->index.link_size);
+		bool dead = is_dead(vacuum, &link);
+
+		count_link(vacuum, chunk->direction, dead);
+		if (dead)
+			chunk->count = remove_link(vacuum, chunk->links, i, chunk->count);
+		else
+			i++;
+	}
+	if (chunk->count == 0)
+		empty_chains_add(&vacuum->chains, chunk->owner, chunk->direction);
+}
+
+static void
+clean_items(Vacuum *vacuum, Page page)
+{
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		ItemId item = PageGetItemId(page, i);
+
+		if (!ItemIdIsUsed(item))
+			continue;
+		if (page_is(page, PAGE_NODES))
+			clean_node(vacuum, (NodeItem *) PageGetItem(page, item));
+		else
+			clean_chunk(vacuum, (ChunkItem *) PageGetItem(page, item));
+	}
+}
+
+/*
+ * The page is cleaned in a copy, which is written when something was removed.
+ * Its generation tells readers that hold links from it that one of them may be
+ * gone, before the place of its row can have another use.
+ */
+static void
+clean_page(Vacuum *vacuum, Buffer buffer)
+{
+	PGAlignedBlock copy;
+	Change change;
+
+	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
+	vacuum->removed = 0;
+	clean_items(vacuum, copy.data);
+	if (vacuum->removed == 0)
+		return;
+	PageGetTail(copy.data)->generation++;
+	change = change_begin(&vacuum->index);
+	memcpy(change_page(&change, buffer, false), copy.data, BLCKSZ);
+	change_finish(&change);
+}
+
+/* Tells the free space map what there is on a page; wholly free ones may get any use. */
+static void
+record_space(Vacuum *vacuum, BlockNumber block, Page page)
+{
+	if (page_is_free(page))
+	{
+		vacuum->result->pages_free++;
+		RecordFreeIndexPage(vacuum->index.relation, block);
+	}
+	else if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+		RecordPageWithFreeSpace(vacuum->index.relation, block, space_on_page(page));
+}
+
+static void
+vacuum_block(Vacuum *vacuum, BlockNumber block)
+{
+	Buffer buffer = ReadBufferExtended(vacuum->index.relation, MAIN_FORKNUM, block, RBM_NORMAL,
+									   vacuum->info->strategy);
+	Page page = BufferGetPage(buffer);
+
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+		clean_page(vacuum, buffer);
+	record_space(vacuum, block, page);
+	UnlockReleaseBuffer(buffer);
+}
+
+/* What one pass counts replaces what an earlier one has, but for what was removed. */
+static IndexBulkDeleteResult *
+start_result(IndexBulkDeleteResult *result)
+{
+	if (result == NULL)
+		result = palloc0(sizeof(IndexBulkDeleteResult));
+	result->num_index_tuples = 0;
+	result->estimated_count = false;
+	result->pages_free = 0;
+	return result;
+}
+
+IndexBulkDeleteResult *
+genealogy_bulk_delete(IndexVacuumInfo *info, IndexBulkDeleteResult *result,
+					  IndexBulkDeleteCallback callback, void *callback_state)
+{
+	Vacuum vacuum = {.info = info, .is_dead = callback, .is_dead_state = callback_state};
+	BlockNumber blocks = RelationGetNumberOfBlocks(info->index);
+
+	vacuum.result = start_result(result);
+	genealogy_index_open(&vacuum.index, info->index);
+	empty_chains_init(&vacuum.chains);
+	for (BlockNumber block = 0; block < blocks; block++)
+	{
+		vacuum_delay();
+		vacuum_block(&vacuum, block);
+	}
+	empty_chains_unlink(&vacuum.chains, &vacuum.index, info->strategy);
+	return vacuum.result;
+}
+
+IndexBulkDeleteResult *
+genealogy_vacuum_cleanup(IndexVacuumInfo *info, IndexBulkDeleteResult *result)
+{
+	/* Nothing was removed, so nothing has changed that a pass could find. */
+	if (info->analyze_only || result == NULL)
+		return result;
+	result->num_pages = RelationGetNumberOfBlocks(info->index);
+	IndexFreeSpaceMapVacuum(info->index);
+	return result;
+}

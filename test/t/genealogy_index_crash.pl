@@ -1,0 +1,165 @@
+# A genealogy index through crashes, on a standby and after its promotion; every record is checked
+# against the page that it makes, and the server stops after each kind of record.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use GenealogyIndexLaws;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $seed = $ENV{TRACE_SEED} || int rand 1000000;
+srand $seed;
+diag("TRACE_SEED=$seed");
+
+my $primary = PostgreSQL::Test::Cluster->new('primary');
+$primary->init(allows_streaming => 1);
+$primary->append_conf('postgresql.conf', q{
+autovacuum = off
+wal_consistency_checking = 'generic'
+wal_keep_size = 2GB
+});
+$primary->start;
+$primary->backup('start');
+
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$standby->init_from_backup($primary, 'start', has_streaming => 1);
+$standby->start;
+
+$primary->safe_psql('postgres', q{
+	CREATE EXTENSION traceability;
+	CREATE TABLE link (parent text, child text, note integer);
+	CREATE INDEX link_index ON link USING genealogy (parent, child);
+	CREATE UNLOGGED TABLE passing (parent text, child text);
+	INSERT INTO passing SELECT 'P' || i % 10, 'C' || i FROM generate_series(1, 500) AS i;
+	CREATE INDEX passing_index ON passing USING genealogy (parent, child);
+});
+my $keys = q{SELECT 'P' || i FROM generate_series(0, 19) AS i UNION ALL SELECT 'C' || i FROM generate_series(0, 59) AS i};
+my $debug = has_debug_settings($primary);
+my $tiny = $debug ? 'SET traceability.debug_tiny = on;' : '';
+
+# A statement that changes links here and there.
+sub change
+{
+	my $from = int rand 20;
+	my $to = int rand 60;
+	my $some = 1 + int rand 40;
+	my @changes = (
+		"INSERT INTO link SELECT 'P' || (i * $some) % 20, 'C' || (i + $from) % 60, i FROM generate_series(1, $some) AS i",
+		"INSERT INTO link VALUES ('P$from', 'C$to'), (NULL, 'C$to'), ('P$from', NULL), ('P$from', 'P$from')",
+		"DELETE FROM link WHERE parent = 'P$from'",
+		"DELETE FROM link WHERE child = 'C$to' OR note = $some",
+		"UPDATE link SET child = 'C$from' WHERE note = $some",
+		"UPDATE link SET note = note + 1 WHERE child = 'C$to'",
+		"BEGIN; INSERT INTO link VALUES ('P$from', 'new $to $some'); ROLLBACK",
+		"INSERT INTO link SELECT 'P$from', 'C' || i % 60 FROM generate_series(1, 300) AS i",
+		'VACUUM link');
+	return $changes[ int rand @changes ];
+}
+
+foreach my $round (1 .. 3)
+{
+	$primary->safe_psql('postgres', ($round % 2 ? $tiny : '') . join ';', map { change() } 1 .. 60);
+	is_sound($primary, 'link_index', "round $round");
+	agrees($primary, 'link', $keys, "round $round");
+	$primary->wait_for_catchup($standby);
+	is_sound($standby, 'link_index', "round $round, standby", 'false');
+	agrees($standby, 'link', $keys, "round $round, standby");
+
+	# A transaction that is under way when the server stops.
+	my $session = $primary->background_psql('postgres');
+	$session->query_safe("BEGIN; INSERT INTO link SELECT 'P' || i % 20, 'lost ' || i FROM generate_series(1, 200) AS i");
+	$primary->stop('immediate');
+	eval { $session->quit };
+	$primary->start;
+	is_sound($primary, 'link_index', "round $round, restarted");
+	agrees($primary, 'link', $keys, "round $round, restarted");
+	is($primary->safe_psql('postgres', 'SELECT count(*) FROM passing'), 0, "round $round: an unlogged table is empty");
+	is_sound($primary, 'passing_index', "round $round, unlogged");
+	$primary->safe_psql('postgres', q{INSERT INTO passing SELECT 'P' || i % 10, 'C' || i FROM generate_series(1, 500) AS i});
+	is_sound($primary, 'passing_index', "round $round, unlogged and filled again");
+	agrees($primary, 'passing', $keys, "round $round, unlogged and filled again");
+}
+
+SKIP:
+{
+	skip 'the extension was not compiled with -DTRACE_DEBUG', 1 unless $debug;
+	my $stops = 0;
+
+	foreach my $records (1 .. 8, 11, 17, 24, 40, 71)
+	{
+		# A fresh item with many links comes by every kind of record.
+		my $changes = $records % 3 ? qq{INSERT INTO link SELECT 'P$records', 'C' || i % 60 FROM generate_series(1, 50) AS i;
+			INSERT INTO link SELECT 'new ' || i, 'other' FROM generate_series(1, 30) AS i}
+			: "DELETE FROM link WHERE note < 30 OR child < 'C3' OR parent = 'P$records'; VACUUM link";
+		my ($out, $err);
+		my $status = $primary->psql('postgres', "$tiny SET traceability.debug_crash_after = $records; $changes",
+			stdout => \$out, stderr => \$err);
+
+		next if $status == 0;
+		$stops++;
+		like($err, qr/server closed the connection|terminat/, "after $records records the server stops");
+
+		$primary->stop('immediate', fail_ok => 1);
+		$primary->start;
+		is_sound($primary, 'link_index', "stopped after $records records");
+		agrees($primary, 'link', $keys, "stopped after $records records");
+		$primary->safe_psql('postgres', "$tiny VACUUM link; " . change());
+		is_sound($primary, 'link_index', "stopped after $records records, and vacuumed");
+	}
+	cmp_ok($stops, '>=', 8, 'the server was stopped often enough');
+	$primary->wait_for_catchup($standby);
+	is_sound($standby, 'link_index', 'standby behind a server that was stopped', 'false');
+	agrees($standby, 'link', $keys, 'standby behind a server that was stopped');
+}
+
+$primary->stop;
+$standby->promote;
+is_sound($standby, 'link_index', 'promoted');
+agrees($standby, 'link', $keys, 'promoted');
+$standby->safe_psql('postgres', $_) foreach map { change() } 1 .. 40;
+$standby->safe_psql('postgres', 'VACUUM link');
+is_sound($standby, 'link_index', 'promoted and changed');
+agrees($standby, 'link', $keys, 'promoted and changed');
+is_sound($standby, 'passing_index', 'unlogged on a promoted standby');
+
+# What is broken is told.
+$standby->safe_psql('postgres', 'CHECKPOINT');
+my $file = $standby->data_dir . '/' . $standby->safe_psql('postgres', q{SELECT pg_relation_filepath('link_index')});
+my $first_links = $standby->safe_psql('postgres', q{SELECT 3 * current_setting('block_size')::integer});
+$standby->stop;
+
+# Breaks an index, looks what is said of it, and puts it back.
+sub is_told
+{
+	my ($offset, $bytes, $problem, $name) = @_;
+	my $whole = slurp_file($file);
+	my $broken = $whole;
+
+	substr($broken, $offset, length $bytes) = $bytes;
+	open my $out, '>:raw', $file or die;
+	print $out $broken;
+	close $out;
+	$standby->start;
+	my ($found, $err);
+	$standby->psql('postgres', q{SELECT * FROM trace_index_check('link_index')}, stdout => \$found, stderr => \$err);
+	like("$found$err", $problem, $name);
+	$standby->stop;
+	open $out, '>:raw', $file or die;
+	print $out $whole;
+	close $out;
+	return;
+}
+my $page = $first_links / 3;
+is_told(24, pack('L', 0), qr/is not a genealogy index/, 'a lost first page is told');
+is_told(24 + 4, pack('L', 99), qr/has format 99, but this version reads format 1/, 'another format is told');
+is_told($page + 24 + 400, pack('L', 7), qr/slot|slots/, 'a wrong slot of the directory is told');
+is_told(2 * $page + 32, pack('L', 12345), qr/is not found by its key|does not own the hash/, 'a wrong hash is told');
+is_told(2 * $page - 16, pack('S', 0), qr/the page is not one of a genealogy index/, 'a strange page is told');
+is_told(2 * $page + 32 + 4, pack('L', 4_000_000_000), qr/entry 0 leads to no node/, 'an entry without its node is told');
+
+done_testing();

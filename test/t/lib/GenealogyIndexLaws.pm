@@ -1,0 +1,52 @@
+# What holds of a genealogy index, whatever has happened to its server.
+
+package GenealogyIndexLaws;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use Test::More;
+
+our @EXPORT = qw(is_sound agrees has_debug_settings);
+
+# Nothing is wrong with it; "still": nobody writes meanwhile.
+sub is_sound
+{
+	my ($node, $index, $name, $still) = @_;
+
+	$still = 'true' unless defined $still;
+	is($node->safe_psql('postgres', "SELECT * FROM trace_index_check('$index', $still)"), '', "$name: the index is sound");
+	return;
+}
+
+# Index scans and bitmap scans find for every key what a scan of the table does.
+sub agrees
+{
+	my ($node, $table, $keys, $name) = @_;
+	my $question = qq{
+		SELECT key, (SELECT string_agg(ctid::text, ' ' ORDER BY ctid) FROM $table WHERE parent = key),
+			(SELECT string_agg(ctid::text, ' ' ORDER BY ctid) FROM $table WHERE child = key),
+			(SELECT string_agg(ctid::text, ' ' ORDER BY ctid) FROM $table WHERE parent = key AND child = next)
+		FROM (SELECT key, lead(key) OVER () FROM ($keys) AS k(key)) AS keys(key, next)};
+	my %found;
+
+	foreach my $scan (qw(seqscan indexscan bitmapscan))
+	{
+		my $others = join ' ', map { "SET enable_$_ = " . ($_ eq $scan ? 'on' : 'off') . ';' } qw(seqscan indexscan bitmapscan);
+
+		$found{$scan} = $node->safe_psql('postgres', "$others $question");
+	}
+	is($found{indexscan}, $found{seqscan}, "$name: index scans find what a scan of the table does");
+	is($found{bitmapscan}, $found{seqscan}, "$name: so do bitmap scans");
+	return;
+}
+
+sub has_debug_settings
+{
+	my ($node) = @_;
+
+	return $node->safe_psql('postgres', "LOAD 'traceability'; SELECT current_setting('traceability.debug_tiny', true)") ne '';
+}
+
+1;
