@@ -98,6 +98,10 @@ INSERT INTO link VALUES ('SN:PACK-3', 'LOT:CELLS-9', 1);
 INSERT INTO link VALUES ('SN:PACK-1', 'LOT:CELLS-9', -10), ('SN:PACK-3', 'LOT:CELLS-9', 10);
 UPDATE link SET qty = 61 WHERE parent = 'SN:PACK-2';
 UPDATE link SET qty = 59 WHERE parent = 'SN:PACK-2';
+-- What was given back counts as long as it is there.
+UPDATE link SET qty = -8 WHERE qty = -10;
+UPDATE link SET qty = NULL WHERE qty = -10;
+UPDATE link SET qty = -9 WHERE qty = -10;
 -- A lot must be listed; one without a quantity is not counted, and units are no lots.
 INSERT INTO link VALUES ('SN:PACK-3', 'LOT:CELLS-8', 1);
 INSERT INTO link VALUES ('SN:PACK-3', 'LOT:GLUE-1', 1000), ('SN:PACK-3', 'SN:BMS-1', 1), ('SN:PACK-3', 'LOT:CELLS-8', 0);
