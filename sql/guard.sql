@@ -117,6 +117,23 @@ CREATE TRIGGER guard AFTER INSERT OR UPDATE ON plain
 	FOR EACH ROW EXECUTE FUNCTION trace_guard('lots=receipt', 'lot=id', 'received=amount');
 INSERT INTO plain VALUES (1, 9, 0.75), (2, 9, 0.75), (1, 8, 7), (2, 8, 7);
 INSERT INTO plain VALUES (3, 9, 0.001);
+-- Between two rows, another trigger may alter the table of lots.
+CREATE FUNCTION run() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE TG_ARGV[0];
+	RETURN NULL;
+END $$;
+CREATE TRIGGER later AFTER INSERT ON plain FOR EACH ROW WHEN (NEW.parent = 1)
+	EXECUTE FUNCTION run('ALTER TABLE receipt DROP CONSTRAINT receipt_pkey');
+DELETE FROM plain;
+INSERT INTO plain VALUES (1, 9, 0.1), (2, 9, 0.2);
+BEGIN;
+ALTER TABLE receipt ALTER amount TYPE numeric;
+CREATE OR REPLACE TRIGGER later AFTER INSERT ON plain FOR EACH ROW WHEN (NEW.parent = 1)
+	EXECUTE FUNCTION run('ALTER TABLE receipt ALTER amount TYPE bigint');
+INSERT INTO plain VALUES (1, 9, 0.1), (2, 9, 0.2);
+INSERT INTO plain VALUES (3, 9, 2);
+ROLLBACK;
 DROP TABLE plain;
 
 -- Wrong use.
