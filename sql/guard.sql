@@ -98,6 +98,10 @@ INSERT INTO link VALUES ('SN:PACK-3', 'LOT:CELLS-9', 1);
 INSERT INTO link VALUES ('SN:PACK-1', 'LOT:CELLS-9', -10), ('SN:PACK-3', 'LOT:CELLS-9', 10);
 UPDATE link SET qty = 61 WHERE parent = 'SN:PACK-2';
 UPDATE link SET qty = 59 WHERE parent = 'SN:PACK-2';
+-- What was given back counts as long as it is there.
+UPDATE link SET qty = -8 WHERE qty = -10;
+UPDATE link SET qty = NULL WHERE qty = -10;
+UPDATE link SET qty = -9 WHERE qty = -10;
 -- A lot must be listed; one without a quantity is not counted, and units are no lots.
 INSERT INTO link VALUES ('SN:PACK-3', 'LOT:CELLS-8', 1);
 INSERT INTO link VALUES ('SN:PACK-3', 'LOT:GLUE-1', 1000), ('SN:PACK-3', 'SN:BMS-1', 1), ('SN:PACK-3', 'LOT:CELLS-8', 0);
@@ -113,6 +117,23 @@ CREATE TRIGGER guard AFTER INSERT OR UPDATE ON plain
 	FOR EACH ROW EXECUTE FUNCTION trace_guard('lots=receipt', 'lot=id', 'received=amount');
 INSERT INTO plain VALUES (1, 9, 0.75), (2, 9, 0.75), (1, 8, 7), (2, 8, 7);
 INSERT INTO plain VALUES (3, 9, 0.001);
+-- Between two rows, another trigger may alter the table of lots.
+CREATE FUNCTION run() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE TG_ARGV[0];
+	RETURN NULL;
+END $$;
+CREATE TRIGGER later AFTER INSERT ON plain FOR EACH ROW WHEN (NEW.parent = 1)
+	EXECUTE FUNCTION run('ALTER TABLE receipt DROP CONSTRAINT receipt_pkey');
+DELETE FROM plain;
+INSERT INTO plain VALUES (1, 9, 0.1), (2, 9, 0.2);
+BEGIN;
+ALTER TABLE receipt ALTER amount TYPE numeric;
+CREATE OR REPLACE TRIGGER later AFTER INSERT ON plain FOR EACH ROW WHEN (NEW.parent = 1)
+	EXECUTE FUNCTION run('ALTER TABLE receipt ALTER amount TYPE bigint');
+INSERT INTO plain VALUES (1, 9, 0.1), (2, 9, 0.2);
+INSERT INTO plain VALUES (3, 9, 2);
+ROLLBACK;
 DROP TABLE plain;
 
 -- Wrong use.

@@ -278,6 +278,14 @@ SELECT results_eq('SELECT item FROM trace_components(''link'', ''drone'', ''2024
 SELECT results_eq('SELECT count(*) FROM trace_components(''v_plain'', ''drone'', installed_at => ''none'', removed_at => NULL)',
 	ARRAY[4::bigint], 'times are not looked at without need');
 SELECT throws_ok('SELECT * FROM trace_components(''v_plain'', ''drone'', now())', '42703', NULL, 'nor ignored with it');
+CREATE TABLE far (parent text, child text, installed_at date, removed_at timestamp);
+INSERT INTO far VALUES ('a', 'b', '4714-11-24 BC', '294276-12-31 23:59:59'), ('b', 'c', '2024-01-01', NULL), ('c', 'd', '5874897-12-31', NULL);
+SET LOCAL timezone = 'America/New_York';
+SELECT results_eq('SELECT item, depth FROM trace_components(''far'', ''a'', chronological => true) ORDER BY depth',
+	'VALUES (''b'', 1), (''c'', 2), (''d'', 3)', 'times beyond the range of timestamptz are open ends');
+SELECT is(trace_json('far', 'c') -> 'edges' ->> 0, '{"parent": "c", "child": "d", "installed_at": "infinity"}', 'and shown so');
+SELECT is_empty('SELECT * FROM trace_check(''far'')', 'and are nothing wrong');
+SET LOCAL timezone = 'UTC';
 
 -- A trace sees what its query sees.
 INSERT INTO link VALUES ('fleet', 'drone');

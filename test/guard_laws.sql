@@ -1,5 +1,5 @@
--- Laws of the guard: it refuses exactly what contradicts something, as a model says of random links; and
--- what it does among triggers, partitions, indexes and privileges.
+-- Laws of the guard: it refuses exactly what contradicts something, as a model and trace_check say of random
+-- links; and what it does among triggers, partitions, indexes and privileges.
 --
 -- TRACE_SEED=0.123 in the environment repeats a run.
 \set QUIET on
@@ -67,13 +67,25 @@ EXCEPTION WHEN check_violation THEN
 	RETURN true;
 END $$;
 
+-- Whether trace_check has nothing to say of a link that the guard refused.
+CREATE FUNCTION check_misses(link text, new drawn, replaced text, check_lots text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	misses boolean;
+BEGIN
+	PERFORM set_config('session_replication_role', 'replica', true), guard_refuses(link, new, replaced);
+	EXECUTE format('SELECT NOT EXISTS (SELECT FROM trace_check(%L%s))', link, check_lots) INTO misses;
+	RAISE EXCEPTION USING ERRCODE = 'TR000';
+EXCEPTION WHEN SQLSTATE 'TR000' THEN
+	RETURN misses;
+END $$;
+
 CREATE FUNCTION draw_item(numbers boolean) RETURNS text LANGUAGE sql VOLATILE
 	RETURN CASE WHEN numbers THEN '' WHEN random() < 0.5 THEN 'SN:' ELSE 'LOT:' END || (1 + floor(random() * 10));
 CREATE FUNCTION draw_day(chance float) RETURNS text LANGUAGE sql VOLATILE
 	RETURN CASE WHEN random() < chance THEN '2024-01-' || (10 + floor(random() * 9)) END;
 
 -- What both say of many random links, one after the other, of which those remain that go; some replace others.
-CREATE FUNCTION compare(link text, units boolean, numbers boolean, days boolean) RETURNS TABLE (disagreements text, refused bigint, accepted bigint) LANGUAGE plpgsql AS $$
+CREATE FUNCTION compare(link text, units boolean, numbers boolean, days boolean, check_lots text) RETURNS TABLE (disagreements text, refused bigint, accepted bigint) LANGUAGE plpgsql AS $$
 DECLARE
 	new drawn;
 	replaced text;
@@ -98,6 +110,9 @@ BEGIN
 		guard := guard_refuses(link, new, replaced);
 		IF model IS DISTINCT FROM guard THEN
 			disagreements := concat_ws(E'\n', disagreements, format('%s for %s: the model says %s', new, replaced, model));
+		END IF;
+		IF guard AND check_misses(link, new, replaced, check_lots) THEN
+			disagreements := concat_ws(E'\n', disagreements, format('%s for %s: trace_check finds nothing', new, replaced));
 		END IF;
 		refused := refused + guard::integer;
 		accepted := accepted + (NOT guard)::integer;
@@ -156,8 +171,8 @@ CREATE FUNCTION agree(link text, units boolean, numbers boolean, days boolean, c
 DECLARE
 	result record;
 BEGIN
-	result := compare(link, units, numbers, days);
-	RETURN NEXT is(result.disagreements, NULL, link || ': as the model says');
+	result := compare(link, units, numbers, days, check_lots);
+	RETURN NEXT is(result.disagreements, NULL, link || ': as the model and trace_check say');
 	RETURN NEXT cmp_ok(result.refused, '>', 20::bigint, link || ': many are refused');
 	RETURN NEXT cmp_ok(result.accepted, '>', 20::bigint, link || ': many are not');
 	RETURN NEXT is_empty(format('SELECT * FROM trace_check(%L%s)', link, check_lots), link || ': nothing is left for trace_check to report');

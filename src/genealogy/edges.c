@@ -9,6 +9,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
+#include "genealogy/moment.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -83,28 +84,24 @@ drop_absent(Relation relation, const char **name, const char *usual)
 		*name = NULL;
 }
 
-static void
-check_time_column(Relation relation, const char *name, const char *argument)
+/* An absent column is read as nulls of timestamptz. */
+static Oid
+resolve_time(Relation relation, const char *name, const char *argument)
 {
 	Form_pg_attribute column;
+	Oid type;
 
 	if (name == NULL)
-		return;
+		return TIMESTAMPTZOID;
 	column = find_column(relation, name, argument, true);
-	switch (getBaseType(column->atttypid))
-	{
-		case TIMESTAMPTZOID:
-		case TIMESTAMPOID:
-		case DATEOID:
-			return;
-		default:
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("column \"%s\" of relation \"%s\" is of type %s, not a time", name,
-							RelationGetRelationName(relation), format_type_be(column->atttypid)),
-					 errdetail("It must be of type timestamp with time zone, timestamp without "
-							   "time zone or date.")));
-	}
+	type = getBaseType(column->atttypid);
+	if (!moment_is_type(type))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("column \"%s\" of relation \"%s\" is of type %s, not a time", name,
+							   RelationGetRelationName(relation), format_type_be(column->atttypid)),
+						errdetail("It must be of type timestamp with time zone, timestamp without "
+								  "time zone or date.")));
+	return type;
 }
 
 static void
@@ -123,8 +120,8 @@ resolve_times(EdgeTable *table, Relation relation)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot trace in time without the times of the links"),
 						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
-	check_time_column(relation, table->installed_at, "installed_at");
-	check_time_column(relation, table->removed_at, "removed_at");
+	table->time_types[0] = resolve_time(relation, table->installed_at, "installed_at");
+	table->time_types[1] = resolve_time(relation, table->removed_at, "removed_at");
 	table->has_times = table->need_times != EDGES_WITHOUT &&
 					   (table->installed_at != NULL || table->removed_at != NULL);
 	if (table->current && !table->dated)

@@ -69,6 +69,7 @@ typedef struct EdgeTable
 	Oid column_type; /* what both columns are declared as, if they agree */
 	ItemKey key;     /* how the items in them are compared */
 	bool has_times;
+	Oid time_types[2]; /* of installed_at and removed_at, without domains */
 	bool has_quantity;
 	bool has_part;
 	Oid part_type;

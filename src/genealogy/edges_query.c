@@ -60,12 +60,13 @@ qualified_operator(Oid number)
 }
 
 static void
-append_cast(StringInfo query, const char *column, const char *type)
+append_time(StringInfo query, const char *column)
 {
+	appendStringInfoString(query, ", ");
 	if (column == NULL)
-		appendStringInfo(query, ", NULL::pg_catalog.%s", type);
+		appendStringInfoString(query, "NULL::pg_catalog.timestamptz");
 	else
-		appendStringInfo(query, ", e.%s::pg_catalog.%s", quote_identifier(column), type);
+		append_column(query, column);
 }
 
 static void
@@ -77,11 +78,11 @@ append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
 	append_column(query, direction == EDGES_DOWN ? table->child : table->parent);
 	if (table->has_times)
 	{
-		append_cast(query, table->installed_at, "timestamptz");
-		append_cast(query, table->removed_at, "timestamptz");
+		append_time(query, table->installed_at);
+		append_time(query, table->removed_at);
 	}
 	if (table->has_quantity)
-		append_cast(query, table->quantity, "numeric");
+		appendStringInfo(query, ", e.%s::pg_catalog.numeric", quote_identifier(table->quantity));
 	if (table->has_part)
 	{
 		appendStringInfoString(query, ", ");

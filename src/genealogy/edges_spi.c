@@ -13,6 +13,7 @@
 #include "genealogy/edges.h"
 #include "genealogy/edges_plan.h"
 #include "genealogy/edges_query.h"
+#include "genealogy/moment.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
 #include "utils/array.h"
@@ -211,6 +212,11 @@ receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != table->key.type)
 			elog(ERROR, "type of a link column changed during a trace");
 	}
+	for (int i = 0; table->has_times && i < 2; i++)
+	{
+		if (getBaseType(TupleDescAttr(columns, 2 + i)->atttypid) != table->time_types[i])
+			elog(ERROR, "type of a time column changed during a trace");
+	}
 	if (table->has_part &&
 		getBaseType(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
 		elog(ERROR, "type of a part column changed during a trace");
@@ -232,9 +238,9 @@ read_link(TupleTableSlot *slot, const EdgeTable *table, EdgeLink *link)
 	if (table->has_times)
 	{
 		if (!slot->tts_isnull[column])
-			link->installed_at = DatumGetTimestampTz(slot->tts_values[column]);
+			link->installed_at = moment_of(table->time_types[0], slot->tts_values[column]);
 		if (!slot->tts_isnull[column + 1])
-			link->removed_at = DatumGetTimestampTz(slot->tts_values[column + 1]);
+			link->removed_at = moment_of(table->time_types[1], slot->tts_values[column + 1]);
 		column += 2;
 	}
 	if (table->has_quantity)

@@ -74,7 +74,7 @@ get_link(const GuardPlan *plan, TupleTableSlot *row, GuardedLink *link)
 										 : NULL);
 	link->quantity = get_value(plan, row, LINK_QUANTITY, &quantity)
 						 ? guard_quantity(&plan->used, quantity)
-						 : NULL;
+						 : int64_to_numeric(0);
 	return true;
 }
 
@@ -110,19 +110,32 @@ ends_before_it_begins(const GuardedLink *link)
 	return link->period.until < link->period.from;
 }
 
+/* A negative quantity gives back; an update may leave less of it. */
 static bool
-uses_something(const GuardPlan *plan, const GuardedLink *link)
+gives_back_less(const GuardCall *call)
 {
-	ItemKind kind = plan->kind(link->child);
+	const GuardPlan *plan = call->plan;
+	GuardedLink before;
 
-	return OidIsValid(plan->lots) && (kind == ITEM_LOT || kind == ITEM_OF_UNKNOWN_KIND) &&
-		   link->quantity != NULL && guard_compare(link->quantity, int64_to_numeric(0)) > 0;
+	return TRIGGER_FIRED_BY_UPDATE(call->trigger->tg_event) &&
+		   get_link(plan, call->trigger->tg_trigslot, &before) &&
+		   key_equal(&plan->key, before.child, call->link.child) &&
+		   guard_compare(before.quantity, call->link.quantity) < 0;
+}
+
+static bool
+may_use_more(const GuardCall *call)
+{
+	ItemKind kind = call->plan->kind(call->link.child);
+
+	return OidIsValid(call->plan->lots) && (kind == ITEM_LOT || kind == ITEM_OF_UNKNOWN_KIND) &&
+		   (guard_is_used(&call->link) || gives_back_less(call));
 }
 
 static bool
 uses_nothing_more(const GuardPlan *plan, const GuardedLink *before, const GuardedLink *after)
 {
-	return key_same(&plan->key, before->child, after->child) && before->quantity != NULL &&
+	return key_same(&plan->key, before->child, after->child) &&
 		   guard_compare(before->quantity, after->quantity) >= 0;
 }
 
@@ -204,8 +217,7 @@ choose_checks(const GuardCall *call, bool *in_force, bool *in_stock)
 		guard_refuse_times(call);
 	*in_force = !guard_period_is_empty(call->link.period) &&
 				!(checked && adds_nothing_in_force(plan, &before, &call->link));
-	*in_stock = uses_something(plan, &call->link) &&
-				!(checked && uses_nothing_more(plan, &before, &call->link));
+	*in_stock = may_use_more(call) && !(checked && uses_nothing_more(plan, &before, &call->link));
 }
 
 Datum

@@ -27,7 +27,7 @@ typedef struct GuardedLink
 	Datum parent;
 	Datum child;
 	Period period;
-	Numeric quantity; /* NULL: none is given */
+	Numeric quantity; /* zero: none is given */
 } GuardedLink;
 
 /* One link that is to be checked. */
@@ -66,6 +66,9 @@ extern Period guard_make_period(const GuardPlan *plan, const Datum *installed_at
 extern Numeric guard_quantity(const QuantityColumn *column, Datum value);
 
 extern int guard_compare(Numeric a, Numeric b);
+
+/* Whether the link's quantity is more than nothing. */
+extern bool guard_is_used(const GuardedLink *link);
 
 /* The errors.  A path begins and ends with the link's parent. */
 extern void guard_refuse_times(const GuardCall *call);

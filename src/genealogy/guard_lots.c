@@ -75,6 +75,12 @@ zero(void)
 	return int64_to_numeric(0);
 }
 
+bool
+guard_is_used(const GuardedLink *link)
+{
+	return guard_compare(link->quantity, zero()) > 0;
+}
+
 Numeric
 guard_quantity(const QuantityColumn *column, Datum value)
 {
@@ -187,7 +193,7 @@ guard_check_lot(GuardCall *call, Doubt *doubt)
 	Total used;
 
 	sum(&received, call, &plan->by_lot, &plan->received, LOT_QUANTITY);
-	if (received.unlimited || (received.rows == 0 && !is_lot))
+	if (received.unlimited || (received.rows == 0 && !(is_lot && guard_is_used(&call->link))))
 		return true;
 	if (received.rows == 0)
 		guard_refuse_unlisted(call);

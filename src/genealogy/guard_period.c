@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "genealogy/guard.h"
+#include "genealogy/moment.h"
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
@@ -31,17 +32,12 @@ days(DateADT date)
 	return date;
 }
 
-/* What lies beyond the range of timestamptz is an open end, too. */
 static int64
 count_moment(const GuardPlan *plan, Oid type, Datum value)
 {
-	int overflow;
-
-	if (type == plan->moment_type)
-		return type == DATEOID ? days(DatumGetDateADT(value)) : DatumGetTimestamp(value);
-	if (type == DATEOID)
-		return date2timestamptz_opt_overflow(DatumGetDateADT(value), &overflow);
-	return timestamp2timestamptz_opt_overflow(DatumGetTimestamp(value), &overflow);
+	if (type != plan->moment_type)
+		return moment_of(type, value);
+	return type == DATEOID ? days(DatumGetDateADT(value)) : DatumGetTimestamp(value);
 }
 
 Period

@@ -13,7 +13,9 @@
 #include "genealogy/guard_plan.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
 
 static const char *const default_columns[LOOKUP_COLUMNS] = {
@@ -23,6 +25,9 @@ static const char *const default_columns[LOOKUP_COLUMNS] = {
 	[LINK_REMOVED_AT] = "removed_at",
 	[LINK_QUANTITY] = "quantity",
 };
+
+/* How often this session has heard that a relation was altered. */
+static uint64 changes_heard = 0;
 
 /* The trigger of a partition is a copy of its parent's: from which, and on which table? */
 static Oid
@@ -191,19 +196,55 @@ make_plan(const TriggerData *trigger)
 	return plan;
 }
 
+/*
+ * The table of links is in use, and stays as it is; but between two of its
+ * rows another trigger may have altered what else the plan is about.
+ */
+static void
+hear_of_change(Datum argument, Oid relation)
+{
+	changes_heard++;
+}
+
+static void
+listen_for_changes(void)
+{
+	static bool listening = false;
+
+	if (!listening)
+		CacheRegisterRelcacheCallback(hear_of_change, (Datum) 0);
+	listening = true;
+}
+
+static GuardPlan *
+renew_plan(FmgrInfo *function, const TriggerData *trigger)
+{
+	MemoryContext context = AllocSetContextCreate(function->fn_mcxt, "trace_guard plan",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	uint64 changes = changes_heard;
+	GuardPlan *plan = make_plan(trigger);
+
+	plan->context = context;
+	plan->changes = changes;
+	MemoryContextSwitchTo(caller);
+	return plan;
+}
+
 const GuardPlan *
 guard_plan(FunctionCallInfo fcinfo, const TriggerData *trigger)
 {
 	FmgrInfo *function = fcinfo->flinfo;
-	const GuardPlan *plan = function->fn_extra;
+	GuardPlan *plan = function->fn_extra;
 
-	if (plan == NULL || plan->trigger != trigger->tg_trigger->tgoid)
+	listen_for_changes();
+	if (plan == NULL || plan->trigger != trigger->tg_trigger->tgoid ||
+		plan->changes != changes_heard)
 	{
-		MemoryContext caller = MemoryContextSwitchTo(function->fn_mcxt);
-
-		plan = make_plan(trigger);
-		function->fn_extra = (void *) plan;
-		MemoryContextSwitchTo(caller);
+		function->fn_extra = NULL;
+		if (plan != NULL)
+			MemoryContextDelete(plan->context);
+		plan = function->fn_extra = renew_plan(function, trigger);
 	}
 	return plan;
 }

@@ -20,6 +20,8 @@ typedef struct QuantityColumn
 
 typedef struct GuardPlan
 {
+	MemoryContext context;
+	uint64 changes; /* that the session had heard of when it was made */
 	Oid trigger;
 	Oid relation; /* the table of links; of its partitions, the topmost */
 	const char *columns[LOOKUP_COLUMNS];
@@ -57,7 +59,7 @@ extern void guard_plan_lots(GuardPlan *plan, const GuardArguments *arguments);
 /* Says which index the guard lacks. */
 extern void guard_lacks_index(Oid relation, const char *const *columns, int ncolumns, Oid lacking);
 
-/* The plan for a trigger, kept with the function call as long as a statement lasts. */
+/* The plan for a trigger, kept with the function call until anything is altered. */
 extern const GuardPlan *guard_plan(FunctionCallInfo fcinfo, const TriggerData *trigger);
 
 #endif

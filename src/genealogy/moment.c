@@ -1,0 +1,33 @@
+/*
+ * moment.c
+ *		Times of links, of whatever type their columns are.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "genealogy/moment.h"
+#include "utils/date.h"
+#include "utils/timestamp.h"
+
+bool
+moment_is_type(Oid type)
+{
+	return type == TIMESTAMPTZOID || type == TIMESTAMPOID || type == DATEOID;
+}
+
+/* The casts would raise an error beyond the range. */
+TimestampTz
+moment_of(Oid type, Datum value)
+{
+	int overflow;
+
+	switch (type)
+	{
+		case DATEOID:
+			return date2timestamptz_opt_overflow(DatumGetDateADT(value), &overflow);
+		case TIMESTAMPOID:
+			return timestamp2timestamptz_opt_overflow(DatumGetTimestamp(value), &overflow);
+		default:
+			return DatumGetTimestampTz(value);
+	}
+}

@@ -1,0 +1,18 @@
+/*
+ * moment.h
+ *		Times of links, of whatever type their columns are.
+ */
+#ifndef TRACEABILITY_GENEALOGY_MOMENT_H
+#define TRACEABILITY_GENEALOGY_MOMENT_H
+
+#include "datatype/timestamp.h"
+
+extern bool moment_is_type(Oid type);
+
+/*
+ * A value of such a type as the server compares it with timestamptz: at the
+ * session's time zone; what lies beyond the range is an open end.
+ */
+extern TimestampTz moment_of(Oid type, Datum value);
+
+#endif
