@@ -211,6 +211,13 @@ CREATE TRIGGER guard AFTER INSERT OR UPDATE ON words FOR EACH ROW EXECUTE FUNCTI
 SELECT lives_ok($$INSERT INTO words VALUES ('a', 'b'), ('b', 'c')$$, 'so does one of SP-GiST');
 SELECT throws_ok($$INSERT INTO words VALUES ('c', 'a')$$, '23514', NULL, 'and is used');
 
+CREATE TABLE marks (parent trace_id, child trace_id);
+CREATE INDEX ON marks USING genealogy (parent, child);
+CREATE TRIGGER guard AFTER INSERT OR UPDATE ON marks FOR EACH ROW EXECUTE FUNCTION trace_guard();
+SELECT lives_ok($$INSERT INTO marks VALUES ('SN:A', 'SN:B'), ('SN:B', 'LOT:C')$$, 'a genealogy index is both');
+SELECT throws_ok($$INSERT INTO marks VALUES ('LOT:C', 'SN:A')$$, '23514', NULL, 'is used for cycles');
+SELECT throws_ok($$INSERT INTO marks VALUES ('SN:D', 'SN:B')$$, '23514', NULL, 'and for places');
+
 -- Where rows are replicated to, triggers are not fired unless they say so.
 TRUNCATE timeless;
 INSERT INTO timeless (parent, child) VALUES ('SN:D', 'SN:A');

@@ -13,6 +13,7 @@
 #include "catalog/pg_inherits.h"
 #include "commands/defrem.h"
 #include "genealogy/guard_lookup.h"
+#include "genealogy_index/trace_reader.h"
 #include "pg/compat.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -45,21 +46,39 @@ collations_agree(Oid a, Oid b)
 		   (!OidIsValid(b) || get_collation_isdeterministic(b));
 }
 
+/* An index is led by its first column; one that is for genealogy, by both. */
+static AttrNumber
+find_index_column(Relation index, AttrNumber column)
+{
+	int columns = trace_reader_knows(index) ? index->rd_index->indnkeyatts : 1;
+
+	for (int i = 0; i < columns; i++)
+	{
+		if (index->rd_index->indkey.values[i] == column)
+			return i + 1;
+	}
+	return InvalidAttrNumber;
+}
+
 /*
  * Any access method will do that finds single rows by the type's own equality;
  * what it calls the operator is for its operator family to say.
  */
-static StrategyNumber
-equality_in(Relation index, AttrNumber column, const ItemKey *key)
+static bool
+can_search(LookupTable *table, Relation index, AttrNumber column, const ItemKey *key)
 {
 	Form_pg_index about = index->rd_index;
+	AttrNumber found = find_index_column(index, column);
 
 	if (!about->indisvalid || !about->indisready || !about->indislive ||
-		about->indkey.values[0] != column || index->rd_indam->amgettuple == NULL ||
+		found == InvalidAttrNumber || index->rd_indam->amgettuple == NULL ||
 		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL) ||
-		!collations_agree(index->rd_indcollation[0], key->collation))
-		return InvalidStrategy;
-	return get_op_opfamily_strategy(key->cache->eq_opr, index->rd_opfamily[0]);
+		!collations_agree(index->rd_indcollation[found - 1], key->collation))
+		return false;
+	table->index = RelationGetRelid(index);
+	table->index_column = found;
+	table->equality = get_op_opfamily_strategy(key->cache->eq_opr, index->rd_opfamily[found - 1]);
+	return table->equality != InvalidStrategy;
 }
 
 /* The lock on the index that is chosen is kept, so that it is there as long as the table is. */
@@ -72,11 +91,10 @@ choose_index(LookupTable *table, Relation relation, AttrNumber column, const Ite
 	foreach (cell, indexes)
 	{
 		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+		bool found = can_search(table, index, column, key);
 
-		table->index = lfirst_oid(cell);
-		table->equality = equality_in(index, column, key);
-		index_close(index, table->equality == InvalidStrategy ? AccessShareLock : NoLock);
-		if (table->equality != InvalidStrategy)
+		index_close(index, found ? NoLock : AccessShareLock);
+		if (found)
 			break;
 	}
 	list_free(indexes);

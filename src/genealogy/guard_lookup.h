@@ -36,6 +36,7 @@ typedef struct LookupTable
 	Oid relation;
 	AttrNumber columns[LOOKUP_COLUMNS]; /* InvalidAttrNumber: there is no such column */
 	Oid index;
+	AttrNumber index_column; /* by which it is searched */
 	StrategyNumber equality; /* as the index calls the operator */
 } LookupTable;
 
@@ -49,7 +50,7 @@ typedef struct Lookup
 
 /*
  * Finds, for a table or the partitions of one, the columns of these names
- * (NULL: there is none), and an index that is led by one of them.  The tables
+ * (NULL: there is none), and an index that finds rows by one of them.  The tables
  * stay locked.  False when a table has no such index; "lacking" is the table.
  */
 extern bool lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns,

@@ -94,8 +94,8 @@ start_table(GuardReader *reader)
 
 	if (table->relation == NULL)
 		open_table(table, &lookup->tables[reader->table]);
-	ScanKeyEntryInitialize(&key, 0, 1, table->about->equality, InvalidOid,
-						   table->index->rd_indcollation[0],
+	ScanKeyEntryInitialize(&key, 0, table->about->index_column, table->about->equality, InvalidOid,
+						   table->index->rd_indcollation[table->about->index_column - 1],
 						   lookup->key->cache->eq_opr_finfo.fn_oid, reader->item);
 	index_rescan(table->scan, &key, 1, NULL, 0);
 }

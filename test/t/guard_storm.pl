@@ -49,9 +49,15 @@ $node->safe_psql('postgres', q{
 		link text;
 	BEGIN
 		FOREACH link IN ARRAY ARRAY['plain_link', 'deferred_link', 'parted_link'] LOOP
-			EXECUTE format('CREATE INDEX ON %s (parent, note)', link);
-			EXECUTE format('CREATE INDEX ON %s (child)', link);
-			EXECUTE format('CREATE UNIQUE INDEX ON %s (child, parent, installed_at)', link);
+			IF link = 'deferred_link' THEN
+				EXECUTE format('CREATE INDEX ON %s USING genealogy (parent, child)', link);
+				EXECUTE format('CREATE INDEX ON %s (note)', link);
+				EXECUTE format('CREATE UNIQUE INDEX ON %s (installed_at, child, parent)', link);
+			ELSE
+				EXECUTE format('CREATE INDEX ON %s (parent, note)', link);
+				EXECUTE format('CREATE INDEX ON %s (child)', link);
+				EXECUTE format('CREATE UNIQUE INDEX ON %s (child, parent, installed_at)', link);
+			END IF;
 			EXECUTE format('CREATE %s TRIGGER guard AFTER INSERT OR UPDATE ON %s %s
 				FOR EACH ROW EXECUTE FUNCTION trace_guard(''lots=lot_receipt'')',
 				CASE WHEN link = 'deferred_link' THEN 'CONSTRAINT' ELSE '' END, link,
@@ -202,6 +208,8 @@ storm('plain_link', 'READ COMMITTED');
 storm('parted_link', 'REPEATABLE READ');
 storm('plain_link', 'SERIALIZABLE');
 storm('deferred_link', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE');
+is($node->safe_psql('postgres', q{SELECT * FROM trace_index_check('deferred_link_parent_child_idx')}), '',
+	'the genealogy index is sound');
 
 # Without the guard the model does find something: it can tell.
 $node->safe_psql('postgres', q{
