@@ -16,6 +16,9 @@ SELECT (r).n, (r).mean, round((r).sd::numeric, 2) AS sd, round((r).chi_square::n
 FROM (SELECT lot_conformance(100 + k * 13.97 / sqrt(330 / 9.0), 100, 10) AS r
 	FROM generate_series(-9, 9, 2) AS k) AS s;
 
+-- What can be told exactly is.
+SELECT (lot_conformance(x, 10, 1)).chi_square = 2 AS exactly_two FROM generate_series(9, 11) AS x;
+
 -- Lots of resistors, each with what its label says.
 CREATE TABLE delivery (lot lot_code, stated_mean numeric, stated_sd numeric, low numeric, high numeric);
 INSERT INTO delivery VALUES

@@ -39,7 +39,8 @@ factorial_remainder(double x)
 }
 
 /*
- * With u = difference / expected it is expected * ((1 + u) ln (1 + u) - u).
+ * With u = difference / expected it is expected * ((1 + u) ln (1 + u) - u),
+ * where a large u must not be multiplied before it meets what is expected.
  * For a small u the logarithm is 2 artanh v, v = u / (2 + u), and after the
  * terms that cancel are left out,
  *		2 v^2 / (1 - v) * (1 + (1 + v) (v/3 + v^3/5 + v^5/7 + ...)).
@@ -55,7 +56,7 @@ deviance(double expected, double difference)
 	if (u <= -1)
 		return expected;
 	if (fabs(u) >= CLOSE)
-		return expected * ((1 + u) * log1p(u) - u);
+		return (expected + difference) * log1p(u) - difference;
 	for (int k = 3; series + power / k != series; k += 2)
 	{
 		series += power / k;

@@ -272,12 +272,10 @@ test_deviation(const Conformance *conformance)
 	const Moments *moments = &conformance->moments;
 	StatedValue stated = conformance->stated[STATED_SD];
 	TestResult result = {.done = moments->count >= 2 && stated.known};
-	double ratio;
 
 	if (!result.done)
 		return result;
-	ratio = sqrt(moments->squares) / stated.value;
-	result.statistic = ratio * ratio;
+	result.statistic = moments->squares / stated.value / stated.value;
 	result.p = chi_square_p(result.statistic, (double) (moments->count - 1));
 	return result;
 }
