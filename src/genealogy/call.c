@@ -122,6 +122,10 @@ trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments 
 	item_resolve(&call->item, item_type(fcinfo, arguments), &call->table);
 	call->max_depth = read_max_depth(fcinfo, arguments->max_depth);
 	memory_init(&call->memory);
+	call->memory.hint = arguments->max_depth > 0
+							? "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
+							  "\"max_depth\"."
+							: "Raise traceability.trace_memory, or narrow the trace with \"at\".";
 	call->source = open_source(call, arguments);
 	MemoryContextSwitchTo(call->context);
 }

@@ -158,19 +158,12 @@ wait_for_other(GuardCall *call, const Doubt *doubt)
 }
 
 static void
-start_memory(GuardCall *call)
-{
-	memory_init(&call->memory);
-	call->memory.hint = "Raise traceability.trace_memory.";
-}
-
-static void
 run_check(GuardCall *call, GuardCheck check)
 {
 	MemoryContext caller = MemoryContextSwitchTo(call->context);
 	Doubt doubt = {InvalidTransactionId, 0, false};
 
-	start_memory(call);
+	memory_init(&call->memory);
 	while (!check(call, &doubt))
 	{
 		UnregisterSnapshot(call->since);
@@ -178,7 +171,7 @@ run_check(GuardCall *call, GuardCheck check)
 		CHECK_FOR_INTERRUPTS();
 		call->since = RegisterSnapshot(GetLatestSnapshot());
 		MemoryContextReset(call->context);
-		start_memory(call);
+		memory_init(&call->memory);
 		doubt.writer = InvalidTransactionId;
 	}
 	MemoryContextSwitchTo(caller);

@@ -15,8 +15,7 @@ memory_init(TraceMemory *memory)
 	memory->items = 0;
 	memory->depth = 0;
 	memory->has_no_depth = false;
-	memory->hint = "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
-				   "\"max_depth\".";
+	memory->hint = "Raise traceability.trace_memory.";
 }
 
 void
