@@ -24,7 +24,7 @@ typedef struct BuildState
 	double rows;
 } BuildState;
 
-/* What pg_stat_progress_create_index says; the server itself names the first one. */
+/* What pg_stat_progress_create_index says; the server itself begins with the first one. */
 typedef enum BuildPhase
 {
 	PHASE_INITIALIZE = PROGRESS_CREATEIDX_SUBPHASE_INITIALIZE,
