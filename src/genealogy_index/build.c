@@ -7,18 +7,64 @@
 #include "access/tableam.h"
 #include "access/xloginsert.h"
 #include "catalog/index.h"
+#include "commands/progress.h"
+#include "genealogy_index/bulk.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
+#include "pgstat.h"
 #include "utils/memutils.h"
 
 typedef struct BuildState
 {
 	GenealogyIndex index;
+	BulkBuild *bulk; /* NULL: no more rows are collected, but inserted */
 	MemoryContext row;
 	double rows;
 } BuildState;
+
+/* What pg_stat_progress_create_index says; the server itself begins with the first one. */
+typedef enum BuildPhase
+{
+	PHASE_INITIALIZE = PROGRESS_CREATEIDX_SUBPHASE_INITIALIZE,
+	PHASE_SCAN,
+	PHASE_SORT,
+	PHASE_ITEMS,
+	PHASE_DIRECTORY,
+	PHASE_INSERT,
+	PHASE_LOG
+} BuildPhase;
+
+char *
+genealogy_build_phase_name(int64 phase)
+{
+	switch (phase)
+	{
+		case PHASE_INITIALIZE:
+			return "initializing";
+		case PHASE_SCAN:
+			return "scanning table";
+		case PHASE_SORT:
+			return "sorting links";
+		case PHASE_ITEMS:
+			return "writing items and links";
+		case PHASE_DIRECTORY:
+			return "writing directory";
+		case PHASE_INSERT:
+			return "scanning table, inserting row by row";
+		case PHASE_LOG:
+			return "logging pages";
+		default:
+			return NULL;
+	}
+}
+
+static void
+show_phase(BuildPhase phase)
+{
+	pgstat_progress_update_param(PROGRESS_CREATEIDX_SUBPHASE, phase);
+}
 
 static const char *
 column_name(Relation heap, IndexInfo *info, int column)
@@ -144,14 +190,49 @@ make_first_pages(Relation index, ForkNumber fork)
 	}
 }
 
+/* Writes all rows that were collected. */
+static void
+write_bulk(BuildState *build)
+{
+	BulkBuild *bulk = build->bulk;
+
+	show_phase(PHASE_SORT);
+	bulk_sort_links(bulk);
+	bulk_number_nodes(bulk);
+	show_phase(PHASE_ITEMS);
+	bulk_write_nodes(bulk);
+	show_phase(PHASE_DIRECTORY);
+	bulk_write_directory(bulk);
+	bulk_end(bulk);
+	build->bulk = NULL;
+}
+
+/* Memory is used up: what is there is written, and the rest of the rows is inserted. */
+static void
+go_on_with_inserts(BuildState *build)
+{
+	ereport(NOTICE,
+			(errmsg("maintenance_work_mem is too small to build index \"%s\" in memory",
+					RelationGetRelationName(build->index.relation)),
+			 errdetail("The rows after the first %.0f are inserted one by one, which is slower and "
+					   "makes a larger index.",
+					   build->rows),
+			 errhint("Increase maintenance_work_mem and REINDEX it.")));
+	write_bulk(build);
+	show_phase(PHASE_INSERT);
+}
+
 static void
 add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive, void *state)
 {
 	BuildState *build = state;
 	MemoryContext caller = MemoryContextSwitchTo(build->row);
 
-	genealogy_insert_row(&build->index, values, nulls, tid);
 	build->rows++;
+	if (build->bulk == NULL)
+		genealogy_insert_row(&build->index, values, nulls, tid);
+	else if (!bulk_add(build->bulk, values, nulls, tid))
+		go_on_with_inserts(build);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(build->row);
 }
@@ -166,13 +247,20 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	make_first_pages(index, MAIN_FORKNUM);
 	genealogy_index_open(&build.index, index);
 	build.index.building = true;
+	build.bulk = bulk_begin(&build.index, (Size) maintenance_work_mem * 1024);
 	build.row = AllocSetContextCreate(CurrentMemoryContext, "genealogy index row",
 									  ALLOCSET_SMALL_SIZES);
+	show_phase(PHASE_SCAN);
 	result->heap_tuples = table_index_build_scan(heap, index, info, true, true, add_row, &build,
 												 NULL);
 	result->index_tuples = build.rows;
+	if (build.bulk != NULL)
+		write_bulk(&build);
 	if (RelationNeedsWAL(index))
+	{
+		show_phase(PHASE_LOG);
 		log_newpage_range(index, MAIN_FORKNUM, 0, RelationGetNumberOfBlocks(index), true);
+	}
 	MemoryContextDelete(build.row);
 	return result;
 }

@@ -21,6 +21,9 @@ extern bool genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPoi
 							 Relation heap, IndexUniqueCheck unique, bool unchanged,
 							 IndexInfo *info);
 
+/* Raises an error about a row that a link cannot name. */
+extern void genealogy_check_tid(const ItemPointerData *tid);
+
 /* Adds the links of one row. */
 extern void genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nulls,
 								 const ItemPointerData *tid);

@@ -51,6 +51,7 @@ genealogy_handler(PG_FUNCTION_ARGS)
 	index_am_set_consistent_equality(routine);
 
 	routine->ambuild = genealogy_build;
+	routine->ambuildphasename = genealogy_build_phase_name;
 	routine->ambuildempty = genealogy_build_empty;
 	routine->aminsert = genealogy_insert;
 	routine->ambulkdelete = genealogy_bulk_delete;

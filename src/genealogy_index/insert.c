@@ -36,15 +36,21 @@ add_link(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, NodeN
 }
 
 void
+genealogy_check_tid(const ItemPointerData *tid)
+{
+	if ((ItemPointerGetOffsetNumberNoCheck(tid) & LINK_IN_FLAG) != 0)
+		elog(ERROR, "row number %u is too large for a genealogy index",
+			 ItemPointerGetOffsetNumberNoCheck(tid));
+}
+
+void
 genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nulls,
 					 const ItemPointerData *tid)
 {
 	NodeNumber parent = node_of_column(index, 0, values, nulls);
 	NodeNumber child = node_of_column(index, 1, values, nulls);
 
-	if ((ItemPointerGetOffsetNumberNoCheck(tid) & LINK_IN_FLAG) != 0)
-		elog(ERROR, "row number %u is too large for a genealogy index",
-			 ItemPointerGetOffsetNumberNoCheck(tid));
+	genealogy_check_tid(tid);
 	add_link(index, parent, LINKS_OUT, child, tid);
 	CHECK_FOR_INTERRUPTS();
 	add_link(index, child, LINKS_IN, parent, tid);

@@ -24,7 +24,7 @@
 Size
 space_on_page(Page page)
 {
-	if (page_is(page, PAGE_NODES) && PageGetMaxOffsetNumber(page) >= DEBUG_LIMIT(3, NODES_PER_PAGE))
+	if (page_is(page, PAGE_NODES) && PageGetMaxOffsetNumber(page) >= SPACE_NODES_ON_PAGE)
 		return 0;
 	return PageGetFreeSpace(page);
 }
@@ -63,9 +63,8 @@ extend(GenealogyIndex *index)
 	return buffer;
 }
 
-/* Lets other sessions use what this one leaves. */
-static void
-announce(Relation relation, BlockNumber block, Size size)
+void
+space_announce(Relation relation, BlockNumber block, Size size)
 {
 	RecordPageWithFreeSpace(relation, block, size);
 	FreeSpaceMapVacuumRange(relation, block, block + 1);
@@ -104,8 +103,8 @@ space_for_page(GenealogyIndex *index)
 	return extend(index);
 }
 
-static void
-check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block)
+void
+space_check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block)
 {
 	if (kind == PAGE_NODES && block >= DEBUG_NODE_BLOCK_LIMIT)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -180,12 +179,12 @@ space_for_item(GenealogyIndex *index, PageKind kind, Size size)
 	}
 
 	/* Asked before, too, or every failure would leave a page behind. */
-	check_limit(index, kind, RelationGetNumberOfBlocks(relation));
+	space_check_limit(index, kind, RelationGetNumberOfBlocks(relation));
 	space.buffer = extend(index);
 	space.fresh = true;
 	target = BufferGetBlockNumber(space.buffer);
-	check_limit(index, kind, target);
-	announce(relation, target, BLCKSZ / 2);
+	space_check_limit(index, kind, target);
+	space_announce(relation, target, BLCKSZ / 2);
 	genealogy_index_set_target(relation, kind, target);
 	return space;
 }

@@ -5,7 +5,10 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_SPACE_H
 #define TRACEABILITY_GENEALOGY_INDEX_SPACE_H
 
+#include "genealogy_index/debug.h"
 #include "genealogy_index/index.h"
+
+#define SPACE_NODES_ON_PAGE DEBUG_LIMIT(3, NODES_PER_PAGE)
 
 typedef struct SpacePage
 {
@@ -21,6 +24,12 @@ extern Buffer space_for_page(GenealogyIndex *index);
 
 /* Room for one more item, as the free space map is told of it. */
 extern Size space_on_page(Page page);
+
+/* Lets other sessions use what this one leaves on a page. */
+extern void space_announce(Relation relation, BlockNumber block, Size size);
+
+/* Raises an error when a page of nodes would be where their numbers do not reach. */
+extern void space_check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block);
 
 /* Where the item of that size will stand on a page that has room for it. */
 extern OffsetNumber space_add_item(Page page, const void *item, Size size);

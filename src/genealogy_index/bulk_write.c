@@ -1,0 +1,352 @@
+/*
+ * bulk_write.c
+ *		A genealogy index built in memory: items and links are written.
+ *
+ * The item of a node has room for just the links that it has, unless these are
+ * many: the rest is in chunks, as large as they can be.  All pages of items
+ * come first, then those of chunks, then buckets and directories.  So the
+ * numbers of all nodes are known before the first link is written, and chunks
+ * are laid out twice: once for the sake of the items that lead to them.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/bulk.h"
+#include "genealogy_index/debug.h"
+#include "genealogy_index/node.h"
+#include "genealogy_index/space.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+/* For items and their line pointers. */
+#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageTail)))
+
+/* Those links of a node in one direction that are to be written. */
+typedef struct LinkRange
+{
+	NodeNumber owner;
+	LinkDirection direction;
+	const uint32 *order;
+	uint32 count;
+} LinkRange;
+
+static LinkRange
+links_of_node(const BulkBuild *bulk, uint32 node, LinkDirection direction)
+{
+	uint32 start = node == 0 ? 0 : bulk->nodes[node - 1].ends[direction];
+	LinkRange range = {.direction = direction,
+					   .order = bulk->order[direction] + start,
+					   .count = bulk->nodes[node].ends[direction] - start};
+
+	return range;
+}
+
+/* Takes as many links from the front of a range as there are, or as asked. */
+static LinkRange
+take_links(LinkRange *range, uint32 most)
+{
+	LinkRange taken = *range;
+
+	taken.count = Min(range->count, most);
+	range->order += taken.count;
+	range->count -= taken.count;
+	return taken;
+}
+
+/* Sorted by direction, those to the children first; "rest" are those without room in the item. */
+static uint32
+share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *rest)
+{
+	uint32 room = node == 0 ? 0 : DEBUG_LIMIT(3, INLINE_LINKS_LIMIT);
+
+	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
+	{
+		rest[i] = links_of_node(bulk, node, i);
+		rest[i].owner = bulk->numbers[node];
+		inner[i] = take_links(&rest[i], room);
+		room -= inner[i].count;
+	}
+	return inner[LINKS_OUT].count + inner[LINKS_IN].count;
+}
+
+/* The link at a place of a range, as its owner has it. */
+static Link
+link_in_range(const BulkBuild *bulk, const LinkRange *range, uint32 i)
+{
+	const BulkLink *row = &bulk->links[range->order[i]];
+	Link link = {bulk->numbers[row->owners[1 - range->direction]], row->tid};
+
+	return link;
+}
+
+void
+bulk_number_nodes(BulkBuild *bulk)
+{
+	BlockNumber block = NULL_NODE_BLOCK;
+	Size room = PAGE_ROOM;
+	int count = 0;
+
+	bulk->numbers = MemoryContextAllocHuge(bulk->context, bulk->node_count * sizeof(NodeNumber));
+	for (uint32 i = 0; i < bulk->node_count; i++)
+	{
+		LinkRange inner[2];
+		LinkRange rest[2];
+		Size links_size = share_links(bulk, i, inner, rest) * bulk->index->link_size;
+		Size size = MAXALIGN(NODE_HEADER_SIZE + links_size + bulk->nodes[i].size) +
+					sizeof(ItemIdData);
+
+		CHECK_FOR_INTERRUPTS();
+		if (size > room || count == SPACE_NODES_ON_PAGE)
+		{
+			block++;
+			space_check_limit(bulk->index, PAGE_NODES, block);
+			room = PAGE_ROOM;
+			count = 0;
+		}
+		bulk->numbers[i] = node_number(block, FirstOffsetNumber + count);
+		room -= size;
+		count++;
+	}
+}
+
+/* Where the next chunk goes. */
+typedef struct ChunkCursor
+{
+	const BulkBuild *bulk;
+	BlockNumber block;
+	OffsetNumber offset;
+	Size room;
+} ChunkCursor;
+
+static void
+next_chunk_page(ChunkCursor *cursor)
+{
+	cursor->block++;
+	cursor->offset = FirstOffsetNumber;
+	cursor->room = PAGE_ROOM;
+}
+
+/* Of the block that the cursor is on nothing is left. */
+static ChunkCursor
+start_chunks(const BulkBuild *bulk)
+{
+	ChunkCursor cursor = {.bulk = bulk, .block = node_block(bulk->numbers[bulk->node_count - 1])};
+
+	return cursor;
+}
+
+/* How many links a chunk may have that takes all the room there is. */
+static uint32
+chunk_capacity(const ChunkCursor *cursor)
+{
+	Size room = cursor->room < sizeof(ItemIdData)
+					? 0
+					: MAXALIGN_DOWN(cursor->room - sizeof(ItemIdData));
+
+	if (room < CHUNK_HEADER_SIZE)
+		return 0;
+	return Min((room - CHUNK_HEADER_SIZE) / cursor->bulk->index->link_size,
+			   DEBUG_LIMIT(4, CHUNK_SIZE_LIMIT));
+}
+
+typedef struct ChunkPlace
+{
+	ItemPointerData place;
+	uint32 capacity;
+} ChunkPlace;
+
+/* A chunk for so many links, or some of them; it has room for those that an insert would begin with. */
+static ChunkPlace
+place_chunk(ChunkCursor *cursor, uint32 count)
+{
+	uint32 least = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+	ChunkPlace chunk;
+
+	if (chunk_capacity(cursor) < least)
+		next_chunk_page(cursor);
+	chunk.capacity = Min(Max(count, least), chunk_capacity(cursor));
+	ItemPointerSet(&chunk.place, cursor->block, cursor->offset++);
+	cursor->room -= MAXALIGN(CHUNK_HEADER_SIZE + chunk.capacity * cursor->bulk->index->link_size) +
+					sizeof(ItemIdData);
+	return chunk;
+}
+
+/* Lays out the chunks for so many links, and says how many they are and where the first is. */
+static uint32
+place_chain(ChunkCursor *cursor, uint32 count, ItemPointerData *head)
+{
+	uint32 chunks = 0;
+
+	while (count > 0)
+	{
+		ChunkPlace chunk = place_chunk(cursor, count);
+
+		if (chunks++ == 0)
+			*head = chunk.place;
+		count -= Min(count, chunk.capacity);
+	}
+	return chunks;
+}
+
+Buffer
+bulk_make_page(BulkBuild *bulk, BlockNumber block, PageKind kind)
+{
+	Relation relation = bulk->index->relation;
+	Buffer buffer;
+
+	CHECK_FOR_INTERRUPTS();
+	buffer = ReadBuffer(relation, block < BLOCKS_AT_FIRST ? block : P_NEW);
+	if (BufferGetBlockNumber(buffer) != block)
+		elog(ERROR, "index \"%s\" has grown to block %u instead of %u while it is built",
+			 RelationGetRelationName(relation), BufferGetBlockNumber(buffer), block);
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	page_init(BufferGetPage(buffer), kind);
+	return buffer;
+}
+
+void
+bulk_finish_page(Buffer buffer)
+{
+	MarkBufferDirty(buffer);
+	UnlockReleaseBuffer(buffer);
+}
+
+/* The page of items of a kind that is being filled. */
+typedef struct PageWriter
+{
+	BulkBuild *bulk;
+	PageKind kind;
+	Buffer buffer;
+} PageWriter;
+
+static void
+put_item(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void *item, Size size)
+{
+	if (writer->buffer == InvalidBuffer || BufferGetBlockNumber(writer->buffer) != block)
+	{
+		if (writer->buffer != InvalidBuffer)
+			bulk_finish_page(writer->buffer);
+		writer->buffer = bulk_make_page(writer->bulk, block, writer->kind);
+	}
+	if (PageAddItem(BufferGetPage(writer->buffer), (Item) unconstify(void *, item), size, offset,
+					false, false) != offset)
+		elog(ERROR, "item %u of block %u of index \"%s\" is not where it should be", offset, block,
+			 RelationGetRelationName(writer->bulk->index->relation));
+}
+
+/* The last page is the only one with room worth speaking of, so it is offered to inserts. */
+static void
+finish_pages(PageWriter *writer)
+{
+	BlockNumber block;
+	Size room;
+
+	if (writer->buffer == InvalidBuffer)
+		return;
+	block = BufferGetBlockNumber(writer->buffer);
+	room = space_on_page(BufferGetPage(writer->buffer));
+	bulk_finish_page(writer->buffer);
+	space_announce(writer->bulk->index->relation, block, room);
+}
+
+static void
+write_node(PageWriter *writer, uint32 node, ChunkCursor *chunks)
+{
+	BulkBuild *bulk = writer->bulk;
+	uint16 link_size = bulk->index->link_size;
+	union
+	{
+		NodeItem node;
+		char data[BLCKSZ];
+	} item;
+	LinkRange inner[2];
+	LinkRange rest[2];
+	uint32 capacity = share_links(bulk, node, inner, rest);
+	Size size = node_build(&item.node, bulk->index, capacity, bulk->nodes[node].key,
+						   bulk->nodes[node].size);
+	char *place = item.node.links;
+
+	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
+	{
+		for (uint32 k = 0; k < inner[i].count; k++, place += link_size)
+		{
+			Link link = link_in_range(bulk, &inner[i], k);
+
+			link_write_inline(place, &link, i);
+		}
+		place_chain(chunks, rest[i].count, &item.node.head[i]);
+	}
+	item.node.count = capacity;
+	put_item(writer, node_block(bulk->numbers[node]), node_offset(bulk->numbers[node]), &item,
+			 size);
+}
+
+/* The newest chunk comes first, as if the links had been inserted from the last to the first. */
+static void
+write_chain(PageWriter *writer, LinkRange rest, ChunkCursor *cursor)
+{
+	BulkBuild *bulk = writer->bulk;
+	uint16 link_size = bulk->index->link_size;
+	ChunkCursor trial = *cursor;
+	ItemPointerData head;
+	uint32 serial = place_chain(&trial, rest.count, &head);
+	ChunkPlace chunk;
+
+	if (rest.count == 0)
+		return;
+	chunk = place_chunk(cursor, rest.count);
+	while (serial > 0)
+	{
+		union
+		{
+			ChunkItem chunk;
+			char data[BLCKSZ];
+		} item;
+		Size size = CHUNK_HEADER_SIZE + chunk.capacity * link_size;
+		LinkRange links = take_links(&rest, chunk.capacity);
+		ItemPointerData place = chunk.place;
+
+		memset(&item, 0, size);
+		for (uint32 i = 0; i < links.count; i++)
+		{
+			Link link = link_in_range(bulk, &links, i);
+
+			link_write(item.chunk.links + i * link_size, &link);
+		}
+		item.chunk.owner = rest.owner;
+		item.chunk.serial = serial--;
+		item.chunk.direction = rest.direction;
+		item.chunk.count = links.count;
+		ItemPointerSetInvalid(&item.chunk.next);
+		if (serial > 0)
+		{
+			chunk = place_chunk(cursor, rest.count);
+			item.chunk.next = chunk.place;
+		}
+		put_item(writer, ItemPointerGetBlockNumber(&place), ItemPointerGetOffsetNumber(&place),
+				 &item, size);
+	}
+}
+
+void
+bulk_write_nodes(BulkBuild *bulk)
+{
+	PageWriter nodes = {.bulk = bulk, .kind = PAGE_NODES};
+	PageWriter chunks = {.bulk = bulk, .kind = PAGE_CHUNKS};
+	ChunkCursor cursor = start_chunks(bulk);
+
+	for (uint32 i = 0; i < bulk->node_count; i++)
+		write_node(&nodes, i, &cursor);
+	finish_pages(&nodes);
+
+	cursor = start_chunks(bulk);
+	for (uint32 i = 0; i < bulk->node_count; i++)
+	{
+		LinkRange inner[2];
+		LinkRange rest[2];
+
+		share_links(bulk, i, inner, rest);
+		write_chain(&chunks, rest[LINKS_OUT], &cursor);
+		write_chain(&chunks, rest[LINKS_IN], &cursor);
+	}
+	finish_pages(&chunks);
+}

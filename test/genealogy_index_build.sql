@@ -1,0 +1,139 @@
+-- A genealogy index that is built is as one that grew with its table.
+\set QUIET on
+\pset tuples_only on
+\pset format unaligned
+
+BEGIN;
+SET LOCAL client_min_messages = warning;
+CREATE SCHEMA laws;
+SET LOCAL search_path = laws, public;
+
+SELECT * FROM no_plan();
+
+-- Settings for tests only are there when the extension was compiled with them.
+LOAD 'traceability';
+SELECT current_setting('traceability.debug_tiny', true) IS NOT NULL AS debug \gset
+
+-- The neighbours of keys, by one index or by a scan of the table.
+CREATE FUNCTION neighbours(indexed boolean) RETURNS TABLE (key text, children text, parents text) LANGUAGE plpgsql AS
+$$
+BEGIN
+	PERFORM set_config('enable_seqscan', (NOT indexed)::text, true), set_config('enable_indexscan', indexed::text, true),
+		set_config('enable_bitmapscan', 'off', true);
+	RETURN QUERY SELECT k, (SELECT md5(string_agg(ctid::text, ' ' ORDER BY ctid)) FROM graph WHERE parent = k),
+		(SELECT md5(string_agg(ctid::text, ' ' ORDER BY ctid)) FROM graph WHERE child = k) FROM unnest(ARRAY(SELECT * FROM asked)) AS k;
+END
+$$;
+CREATE TABLE asked (key text);
+
+-- Builds an index of the rows of a query, and lets another one grow; then changes the table under the built one.
+CREATE FUNCTION law(note text, kind text, rows text, more text) RETURNS SETOF text LANGUAGE plpgsql AS
+$$
+BEGIN
+	EXECUTE format('CREATE %s TABLE graph (parent text, child text)', kind);
+	CREATE INDEX grown ON graph USING genealogy (parent, child);
+	EXECUTE 'INSERT INTO graph ' || rows;
+	CREATE INDEX built ON graph USING genealogy (parent, child);
+	TRUNCATE asked;
+	INSERT INTO asked (SELECT DISTINCT parent FROM graph WHERE parent IS NOT NULL LIMIT 15);
+	INSERT INTO asked (SELECT DISTINCT child FROM graph WHERE child IS NOT NULL LIMIT 15);
+	INSERT INTO asked VALUES ('HUB'), ('nowhere');
+	RETURN NEXT is_empty('SELECT * FROM trace_index_check(''built'')', note || ': a built index is sound');
+	RETURN NEXT is_empty('SELECT * FROM trace_index_check(''grown'')', note || ': so is one that grew');
+	RETURN NEXT results_eq('SELECT items, links FROM trace_index_stats(''built'')', 'SELECT items, links FROM trace_index_stats(''grown'')',
+		note || ': they have the same items and links');
+	DROP INDEX grown;
+	RETURN NEXT results_eq('SELECT * FROM neighbours(true)', 'SELECT * FROM neighbours(false)', note || ': index and table agree');
+	EXECUTE 'INSERT INTO graph ' || more;
+	RETURN NEXT is_empty('SELECT * FROM trace_index_check(''built'')', note || ': it is sound after inserts');
+	RETURN NEXT results_eq('SELECT * FROM neighbours(true)', 'SELECT * FROM neighbours(false)', note || ': index and table agree after inserts');
+	REINDEX INDEX built;
+	RETURN NEXT is_empty('SELECT * FROM trace_index_check(''built'')', note || ': it is sound when built again');
+	RETURN NEXT results_eq('SELECT * FROM neighbours(true)', 'SELECT * FROM neighbours(false)', note || ': index and table agree when it is built again');
+	DROP TABLE graph;
+END
+$$;
+
+-- Items with links in both directions, with themselves, twice, without parent or child, and long names.
+\set rows 'SELECT ''P'' || i % 300, ''C'' || i * 7 % 4001 FROM generate_series(1, 20000) AS i UNION ALL SELECT ''C'' || i, ''P'' || i FROM generate_series(1, 300) AS i UNION ALL SELECT ''P'' || i % 9, ''P'' || i % 9 FROM generate_series(1, 500) AS i UNION ALL SELECT NULL, ''C'' || i FROM generate_series(1, 2000) AS i UNION ALL SELECT ''P'' || i, NULL FROM generate_series(1, 300) AS i UNION ALL SELECT NULL, NULL FROM generate_series(1, 20) UNION ALL SELECT repeat(''long '', i), ''C'' || i FROM generate_series(1, 390) AS i'
+\set more 'SELECT ''P'' || i % 300, ''C'' || i * 5 % 4001 FROM generate_series(1, 5000) AS i UNION ALL SELECT NULL, ''new '' || i FROM generate_series(1, 300) AS i'
+SELECT * FROM law('mixed', '', :'rows', :'more');
+SELECT * FROM law('unlogged', 'UNLOGGED', :'rows', :'more');
+SELECT * FROM law('temporary', 'TEMPORARY', :'rows', :'more');
+SELECT * FROM law('no rows', '', 'SELECT NULL, NULL LIMIT 0', :'more');
+SELECT * FROM law('one row', '', 'SELECT ''HUB'', ''C1''', :'more');
+SELECT * FROM law('no items', '', 'SELECT NULL, NULL FROM generate_series(1, 5000)', :'more');
+\set hub 'SELECT ''HUB'', ''C'' || i FROM generate_series(1, 100000) AS i UNION ALL SELECT ''P'' || i, ''HUB'' FROM generate_series(1, 100000) AS i'
+SELECT * FROM law('100,000 links each way', '', :'hub', :'hub' || ' LIMIT 3000');
+
+-- Items with as many links as they have room for, one less and one more.
+SELECT * FROM law('items with 1 to 130 children', '', 'SELECT ''P'' || i, ''C'' || j FROM generate_series(1, 130) AS i, generate_series(1, i) AS j',
+	'SELECT ''P'' || i, ''C'' || j FROM generate_series(1, 130) AS i, generate_series(131, 150) AS j');
+
+-- Memory that is used up by the first rows.
+SET LOCAL maintenance_work_mem = '1MB';
+SELECT * FROM law('little memory', '', :'rows', :'more');
+RESET maintenance_work_mem;
+
+\if :debug
+SET LOCAL traceability.debug_tiny = on;
+SELECT * FROM law('tiny pages', '', :'rows', :'more');
+SELECT * FROM law('tiny pages, 64 children', '', 'SELECT ''P'' || i % 50, ''C'' || i FROM generate_series(1, 3200) AS i', :'more');
+SET LOCAL maintenance_work_mem = '1MB';
+SELECT * FROM law('tiny pages and little memory', '', :'rows', :'more');
+RESET maintenance_work_mem;
+SET LOCAL traceability.debug_tiny = off;
+CREATE TABLE far AS SELECT i AS parent, i + 1 AS child FROM generate_series(1, 5000) AS i;
+SET LOCAL traceability.debug_node_blocks = 6;
+SELECT throws_ok('CREATE INDEX ON far USING genealogy (parent, child)', '54000', NULL, 'items are within the first blocks');
+SET LOCAL traceability.debug_node_blocks = 200;
+SELECT lives_ok('CREATE INDEX ON far USING genealogy (parent, child)', 'if these are enough');
+RESET traceability.debug_node_blocks;
+\endif
+
+-- Links are in the items as long as these have room, and an index is much smaller than two B-trees.
+CREATE TABLE plant AS SELECT 'UNIT-' || i AS parent, 'UNIT-' || i / 2 + j * 7 AS child FROM generate_series(1, 20000) AS i, generate_series(0, 4) AS j;
+CREATE INDEX plant_index ON plant USING genealogy (parent, child);
+CREATE INDEX plant_parent ON plant (parent, child);
+CREATE INDEX plant_child ON plant (child, parent);
+SELECT results_eq('SELECT links_in_items, chunks, chunk_pages FROM trace_index_stats(''plant_index'')',
+	'SELECT links, 0::bigint, 0::bigint FROM trace_index_stats(''plant_index'')', 'all links are in items');
+SELECT cmp_ok(pg_relation_size('plant_index')::numeric, '<', 0.6 * (pg_relation_size('plant_parent') + pg_relation_size('plant_child')),
+	'an index is smaller than two B-trees');
+SET LOCAL maintenance_work_mem = '1MB';
+REINDEX INDEX plant_index;
+SELECT cmp_ok(chunks, '>', 0::bigint, 'when memory is used up, rows are inserted') FROM trace_index_stats('plant_index');
+RESET maintenance_work_mem;
+REINDEX INDEX plant_index;
+SELECT is(chunks, 0::bigint, 'and when there is enough, they are not') FROM trace_index_stats('plant_index');
+
+-- Buckets have room left: the next items do not split many of them.
+CREATE TABLE spread AS SELECT i AS parent, -i AS child FROM generate_series(1, 100000) AS i;
+CREATE INDEX spread_index ON spread USING genealogy (parent, child);
+SELECT bucket_pages AS buckets FROM trace_index_stats('spread_index') \gset
+INSERT INTO spread SELECT i, -i FROM generate_series(100001, 102000) AS i;
+SELECT is(bucket_pages, :buckets::bigint, 'buckets have room left') FROM trace_index_stats('spread_index');
+SELECT is_empty('SELECT * FROM trace_index_check(''spread_index'')', 'the index is sound');
+
+-- One hash for many items, and a few hashes: pages of entries that no bit tells apart.
+CREATE FUNCTION no_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
+CREATE OPERATOR CLASS no_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(integer);
+CREATE FUNCTION poor_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1 % 3';
+CREATE OPERATOR CLASS poor_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 poor_hash(integer);
+CREATE TABLE alike AS SELECT i AS parent, 0 AS child FROM generate_series(1, 2300) AS i;
+CREATE INDEX alike_index ON alike USING genealogy (parent no_hash_ops, child no_hash_ops);
+CREATE INDEX poor_index ON alike USING genealogy (parent poor_hash_ops, child poor_hash_ops);
+SELECT is(directory_pages, 3::bigint, 'hashes are told apart by all bits that there are') FROM trace_index_stats('alike_index');
+SELECT is_empty('SELECT * FROM trace_index_check(''alike_index'')', 'one hash for all: the index is sound');
+SELECT is_empty('SELECT * FROM trace_index_check(''poor_index'')', 'three hashes for all: the index is sound');
+INSERT INTO alike SELECT i, 0 FROM generate_series(2301, 3500) AS i;
+SELECT is_empty('SELECT * FROM trace_index_check(''alike_index'')', 'one hash for all: the index is sound after inserts');
+SELECT is_empty('SELECT * FROM trace_index_check(''poor_index'')', 'three hashes for all: the index is sound after inserts');
+SELECT is(items, 3501::bigint, 'and has all items') FROM trace_index_stats('poor_index');
+
+-- An item that is too long is refused as by an insert.
+CREATE TABLE long AS SELECT string_agg(md5(i::text), '') AS parent, 'x' AS child FROM generate_series(1, 100) AS i;
+SELECT throws_ok('CREATE INDEX ON long USING genealogy (parent, child)', '54000', NULL, 'an item can be too long');
+
+SELECT * FROM finish();
+ROLLBACK;
