@@ -20,8 +20,9 @@ $$
 BEGIN
 	PERFORM set_config('enable_seqscan', (NOT indexed)::text, true), set_config('enable_indexscan', indexed::text, true),
 		set_config('enable_bitmapscan', 'off', true);
-	RETURN QUERY SELECT k, (SELECT md5(string_agg(ctid::text, ' ' ORDER BY ctid)) FROM graph WHERE parent = k),
-		(SELECT md5(string_agg(ctid::text, ' ' ORDER BY ctid)) FROM graph WHERE child = k) FROM unnest(ARRAY(SELECT * FROM asked)) AS k;
+	-- planned anew each time, with these settings
+	RETURN QUERY EXECUTE 'SELECT k, (SELECT md5(string_agg(ctid::text, '' '' ORDER BY ctid)) FROM graph WHERE parent = k),
+		(SELECT md5(string_agg(ctid::text, '' '' ORDER BY ctid)) FROM graph WHERE child = k) FROM unnest(ARRAY(SELECT * FROM asked)) AS k';
 END
 $$;
 CREATE TABLE asked (key text);

@@ -23,7 +23,6 @@
 /* Those links of a node in one direction that are to be written. */
 typedef struct LinkRange
 {
-	NodeNumber owner;
 	LinkDirection direction;
 	const uint32 *order;
 	uint32 count;
@@ -61,7 +60,6 @@ share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *res
 	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 	{
 		rest[i] = links_of_node(bulk, node, i);
-		rest[i].owner = bulk->numbers[node];
 		inner[i] = take_links(&rest[i], room);
 		room -= inner[i].count;
 	}
@@ -282,7 +280,7 @@ write_node(PageWriter *writer, uint32 node, ChunkCursor *chunks)
 
 /* The newest chunk comes first, as if the links had been inserted from the last to the first. */
 static void
-write_chain(PageWriter *writer, LinkRange rest, ChunkCursor *cursor)
+write_chain(PageWriter *writer, uint32 node, LinkRange rest, ChunkCursor *cursor)
 {
 	BulkBuild *bulk = writer->bulk;
 	uint16 link_size = bulk->index->link_size;
@@ -312,7 +310,7 @@ write_chain(PageWriter *writer, LinkRange rest, ChunkCursor *cursor)
 
 			link_write(item.chunk.links + i * link_size, &link);
 		}
-		item.chunk.owner = rest.owner;
+		item.chunk.owner = bulk->numbers[node];
 		item.chunk.serial = serial--;
 		item.chunk.direction = rest.direction;
 		item.chunk.count = links.count;
@@ -345,8 +343,8 @@ bulk_write_nodes(BulkBuild *bulk)
 		LinkRange rest[2];
 
 		share_links(bulk, i, inner, rest);
-		write_chain(&chunks, rest[LINKS_OUT], &cursor);
-		write_chain(&chunks, rest[LINKS_IN], &cursor);
+		write_chain(&chunks, i, rest[LINKS_OUT], &cursor);
+		write_chain(&chunks, i, rest[LINKS_IN], &cursor);
 	}
 	finish_pages(&chunks);
 }
