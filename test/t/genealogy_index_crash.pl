@@ -160,6 +160,9 @@ my $file = $standby->data_dir . '/' . $standby->safe_psql('postgres', q{SELECT p
 my $first_links = $standby->safe_psql('postgres', q{SELECT 3 * current_setting('block_size')::integer});
 $standby->stop;
 
+# From 18 on a cluster has checksums, by which the server itself would tell.
+$standby->append_conf('postgresql.conf', 'ignore_checksum_failure = on');
+
 # Breaks an index, looks what is said of it, and puts it back.
 sub is_told
 {
