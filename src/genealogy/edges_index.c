@@ -25,6 +25,7 @@ typedef struct IndexSource
 	const EdgeTable *table;
 	Relation heap;
 	Relation index;
+	bool exchanged; /* what it has for parents are children */
 	TraceReader reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
@@ -129,7 +130,7 @@ source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int
 			  EdgeVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
-	LinkDirection wanted = direction == EDGES_DOWN ? LINKS_OUT : LINKS_IN;
+	LinkDirection wanted = (direction == EDGES_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
 	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
 	int count = 0;
 	bool more = true;
@@ -175,6 +176,7 @@ open_source(const EdgeTable *table, Oid index)
 	source->table = table;
 	source->heap = table_open(table->relation, NoLock);
 	source->index = index_open(index, AccessShareLock);
+	source->exchanged = edges_index_is_exchanged(table, source->index);
 	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
 											ALLOCSET_SMALL_SIZES);
 	edge_columns_choose(&source->columns, table);
@@ -210,10 +212,9 @@ edges_index_open_items(const EdgeTable *table, Oid index)
 TraceReader *
 edges_index_reader(EdgeSource *source)
 {
-	TraceReader *reader;
+	IndexSource *of = (IndexSource *) source;
 
-	if (source->number == NULL)
+	if (source->number == NULL || of->exchanged || of->columns.count > 0)
 		return NULL;
-	reader = &((IndexSource *) source)->reader;
-	return reader->count > 0 ? NULL : reader;
+	return &of->reader;
 }

@@ -15,6 +15,9 @@
  */
 extern Oid edges_index_choose(const EdgeTable *table, const char **reason);
 
+/* Whether what is the parent's column to the caller is the child's to the index. */
+extern bool edges_index_is_exchanged(const EdgeTable *table, Relation index);
+
 /*
  * A source whose items are the numbers of nodes.  They are made from items of
  * the table by its "number", and made items again by its "item".
@@ -24,7 +27,10 @@ extern EdgeSource *edges_index_open(const EdgeTable *table, Oid index, TraceMemo
 /* A source for items as they are, which are looked up, and made again, as links are read. */
 extern EdgeSource *edges_index_open_items(const EdgeTable *table, Oid index);
 
-/* What a source of numbers reads with; NULL for sources of items, and where links come with columns. */
+/*
+ * What a source of numbers reads with; NULL for sources of items, and where
+ * links come with columns, or parents are children to the index.
+ */
 extern TraceReader *edges_index_reader(EdgeSource *source);
 
 #endif
