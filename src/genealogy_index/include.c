@@ -106,6 +106,17 @@ has_no_room(const IncludeColumn *column, const char *included)
 	return column->form == INCLUDE_NUMERIC && included[column->offset] == 0;
 }
 
+/* Whether what is there can be a value. */
+static bool
+is_value(const IncludeColumn *column, const char *included)
+{
+	const char *value = included + column->offset;
+
+	return column->form != INCLUDE_NUMERIC ||
+		   (VARATT_IS_SHORT(value) && VARSIZE_SHORT(value) > VARHDRSZ_SHORT &&
+			VARSIZE_SHORT(value) <= INCLUDE_NUMERIC_WIDTH);
+}
+
 IncludeState
 include_read(const IncludeLayout *layout, int column, const char *included, IncludeSpace *space,
 			 Datum *value)
@@ -115,7 +126,7 @@ include_read(const IncludeLayout *layout, int column, const char *included, Incl
 	*value = (Datum) 0;
 	if (is_null(column, included))
 		return INCLUDE_NULL;
-	if (has_no_room(place, included))
+	if (!is_value(place, included))
 		return INCLUDE_IN_ROW;
 	memcpy(space->bytes, included + place->offset, place->width);
 	*value = place->form == INCLUDE_BY_VALUE ? fetch_att(space->bytes, true, place->width)
@@ -127,12 +138,8 @@ bool
 include_is_sound(const IncludeLayout *layout, int column, const char *included)
 {
 	const IncludeColumn *place = &layout->columns[column];
-	const char *value = included + place->offset;
 
-	if (place->form != INCLUDE_NUMERIC || is_null(column, included) || has_no_room(place, included))
-		return true;
-	return VARATT_IS_SHORT(value) && VARSIZE_SHORT(value) > VARHDRSZ_SHORT &&
-		   VARSIZE_SHORT(value) <= INCLUDE_NUMERIC_WIDTH;
+	return is_null(column, included) || has_no_room(place, included) || is_value(place, included);
 }
 
 bool
