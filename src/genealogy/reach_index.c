@@ -46,26 +46,29 @@ typedef struct Walk
 	int head_count;
 } Walk;
 
+/* Takes a link that was read from where it is stored. */
 static inline void
-copy_link(Walk *walk, const Link *link, uint64 place)
+copy_link(Walk *walk, const Link *link, char *stored, uint64 place)
 {
-	if (!reach_levels_has(&walk->levels, link->neighbour))
+	if (!reach_levels_has(&walk->levels, link->neighbour) &&
+		trace_reader_wants(walk->reader, stored))
 		walk->links[walk->link_count++] = (CopiedLink){.link = *link, .from = place};
 }
 
 static void
-copy_links(Walk *walk, const NodeItem *node, uint64 place)
+copy_links(Walk *walk, NodeItem *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
 	ItemPointerData head = node->head[walk->direction];
 
 	for (int i = 0; i < node->count; i++)
 	{
+		char *stored = node->links + i * size;
 		LinkDirection direction;
-		Link link = link_read_inline(node->links + i * size, &direction);
+		Link link = link_read_inline(stored, &direction);
 
 		if (direction == walk->direction)
-			copy_link(walk, &link, place);
+			copy_link(walk, &link, stored, place);
 	}
 	if (ItemPointerIsValid(&head))
 		walk->heads[walk->head_count++] = (CopiedHead){walk->levels.level.nodes[place].node, head,
@@ -116,9 +119,10 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	{
 		for (int i = 0; i < links->count; i++)
 		{
-			Link link = link_read(links->links + i * size);
+			char *stored = links->links + i * size;
+			Link link = link_read(stored);
 
-			copy_link(walk, &link, head->place);
+			copy_link(walk, &link, stored, head->place);
 		}
 		follow_links(walk, links->block, links->generation);
 	}
@@ -141,7 +145,7 @@ read_page(Walk *walk, uint64 first)
 		 place++)
 	{
 		NodeNumber number = level->nodes[place].node;
-		const NodeItem *node = node_item(page, number);
+		NodeItem *node = node_item(page, number);
 
 		if (walk->rows != NULL)
 			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),

@@ -7,13 +7,13 @@
 
 #include "access/genam.h"
 #include "fmgr.h"
+#include "genealogy_index/include.h"
 #include "genealogy_index/pages.h"
 #include "pg/compat.h"
 #include "utils/rel.h"
 
 #define GENEALOGY_EQUAL_STRATEGY 1
 #define GENEALOGY_HASH_PROC 1
-#define GENEALOGY_KEYS 2
 
 /* What WITH (…) may say; the first field is the header of a varlena. */
 typedef struct GenealogyOptions
@@ -29,6 +29,8 @@ typedef struct GenealogyIndex
 	Relation relation;
 	uint16 link_size; /* of a stored link with the values of its INCLUDE columns */
 	uint8 inline_links;
+	uint8 inline_limit; /* so many links may an item have room for */
+	IncludeLayout include;
 
 	/* The type of the keys; both columns have the same. */
 	int16 key_length;

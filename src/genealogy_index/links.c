@@ -43,7 +43,7 @@ add_to_node(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirectio
 {
 	NodeItem *node = node_item(BufferGetPage(buffer), owner);
 	uint8 count = node->count + 1;
-	char flagged[CHUNK_SIZE_LIMIT];
+	char flagged[LINK_SIZE_LIMIT];
 	Link link = link_read(stored);
 
 	if (node->count >= node->capacity)

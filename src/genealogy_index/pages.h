@@ -61,7 +61,7 @@ typedef struct MetaContent
 	uint32 magic;
 	uint32 version;
 	uint16 link_size;
-	uint16 spare;
+	uint16 included; /* how many columns' values stand beside a link */
 } MetaContent;
 
 #define PageGetMeta(page) ((MetaContent *) PageGetContents(page))
@@ -132,6 +132,9 @@ typedef struct NodeItem
 #define NODE_HEADER_SIZE offsetof(NodeItem, links)
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
+
+/* So that the item has room on a page with a key of any length; wide links reach it. */
+#define INLINE_SIZE_LIMIT (BLCKSZ / 2)
 
 /* Serial numbers grow towards the head of a chain, so that a reader knows what it has read. */
 typedef struct ChunkItem
