@@ -215,6 +215,9 @@ copy_links(Walk *walk, const NodeItem *node, uint64 place)
 	uint16 size = walk->reader->index.link_size;
 	ItemPointerData head = node->head[walk->direction];
 
+	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
+		genealogy_index_corrupt(walk->reader->index.relation,
+								node_block(walk->level.nodes[place].node), "overlapping items");
 	for (int i = 0; i < node->count; i++)
 	{
 		LinkDirection direction;
@@ -246,8 +249,7 @@ follow_links(Walk *walk, BlockNumber block, uint32 generation)
 		copy->by_map = trace_reader_is_all_visible(reader, &copy->link.tid);
 		any |= copy->by_map;
 	}
-	if (any && !trace_reader_is_generation(reader, block, generation))
-		any = false;
+	any = any && trace_reader_is_generation(reader, block, generation);
 	for (int i = 0; i < walk->link_count; i++)
 	{
 		CopiedLink *copy = &walk->links[i];
@@ -295,6 +297,7 @@ read_page(Walk *walk, uint64 first)
 	for (place = first; place < level->count && node_block(level->nodes[place].node) == block;
 		 place++)
 	{
+		node_check(index, page, block, node_offset(level->nodes[place].node));
 		copy_item(walk, page, place);
 		if (walk->goes_on)
 			copy_links(walk, node_item(page, level->nodes[place].node), place);
@@ -381,7 +384,7 @@ reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection directio
 	memory_take(walk.memory, leaves);
 	walk.seen = MemoryContextAllocExtended(call->context, leaves,
 										   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	walk.links = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(CopiedLink));
+	walk.links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
 	walk.scratch = AllocSetContextCreate(call->context, "trace row", ALLOCSET_SMALL_SIZES);
 	init_level(&walk, &walk.before);
 	init_level(&walk, &walk.level);

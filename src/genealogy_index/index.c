@@ -23,6 +23,18 @@ genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
 					errhint("Please REINDEX it.")));
 }
 
+/* The block that cannot be is the one by which the server is asked for a new one. */
+Buffer
+genealogy_index_read(GenealogyIndex *index, BlockNumber block, BufferAccessStrategy strategy)
+{
+	if (block == InvalidBlockNumber)
+		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+						errmsg("index \"%s\" contains a pointer to no page",
+							   RelationGetRelationName(index->relation)),
+						errhint("Please REINDEX it.")));
+	return ReadBufferExtended(index->relation, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
+}
+
 static uint16
 read_link_size(Relation relation)
 {
@@ -44,6 +56,8 @@ read_link_size(Relation relation)
 						errmsg("index \"%s\" has format %u, but this version reads format %u",
 							   RelationGetRelationName(relation), meta.version, INDEX_VERSION),
 						errhint("Please REINDEX it.")));
+	if (meta.link_size < LINK_HEADER_SIZE || meta.link_size > LINK_SIZE_LIMIT)
+		genealogy_index_corrupt(relation, META_BLOCK, "a damaged description");
 	return meta.link_size;
 }
 
