@@ -63,7 +63,8 @@ copy_links(Walk *walk, NodeItem *node, uint64 place)
 
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,
-								node_block(walk->levels.level.nodes[place].node), "overlapping items");
+								node_block(walk->levels.level.nodes[place].node),
+								"overlapping items");
 	for (int i = 0; i < node->count; i++)
 	{
 		char *stored = node->links + i * size;
