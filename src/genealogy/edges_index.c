@@ -105,6 +105,14 @@ visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, con
 	return more;
 }
 
+static bool
+is_in_force(void *state, const Datum *values, const bool *nulls)
+{
+	IndexSource *source = state;
+
+	return edge_columns_in_force(&source->columns, source->table, values, nulls);
+}
+
 /* The node of what is asked for; NODE_NONE: there is none. */
 static NodeNumber
 node_asked_for(IndexSource *source, Datum item)
@@ -182,6 +190,12 @@ open_source(const EdgeTable *table, Oid index)
 	edge_columns_choose(&source->columns, table);
 	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
 					  source->columns.numbers, source->columns.count);
+	if (table->dated)
+	{
+		source->reader.filter = is_in_force;
+		source->reader.filter_state = source;
+		source->reader.filter_count = source->columns.times;
+	}
 	return source;
 }
 
@@ -212,9 +226,13 @@ edges_index_open_items(const EdgeTable *table, Oid index)
 TraceReader *
 edges_index_reader(EdgeSource *source)
 {
-	IndexSource *of = (IndexSource *) source;
+	IndexSource *by_index = (IndexSource *) source;
+	const EdgeTable *table;
 
-	if (source->number == NULL || of->exchanged || of->columns.count > 0)
+	if (source->number == NULL || by_index->exchanged)
 		return NULL;
-	return &of->reader;
+	table = by_index->table;
+	return table->has_times || table->has_quantity || table->has_part || !by_index->reader.covered
+			   ? NULL
+			   : &by_index->reader;
 }

@@ -29,7 +29,8 @@ extern EdgeSource *edges_index_open_items(const EdgeTable *table, Oid index);
 
 /*
  * What a source of numbers reads with; NULL for sources of items, and where
- * links come with columns, or parents are children to the index.
+ * links need more than their ends, or need their rows, or where parents are
+ * children to the index.
  */
 extern TraceReader *edges_index_reader(EdgeSource *source);
 
