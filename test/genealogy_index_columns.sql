@@ -1,5 +1,5 @@
--- Whatever else traces ask of links, they are told the same by a genealogy index and by queries:
--- quantities, times and parts, of every type that their columns may have.
+-- Whatever else traces ask of links, they are told the same by queries and by a genealogy index,
+-- whether it includes it or not: quantities, times and parts, of every type that their columns may have.
 --
 -- The links are random.  TRACE_SEED=0.123 in the environment repeats a run.
 \set QUIET on
@@ -78,16 +78,16 @@ INSERT INTO bom SELECT 'P' || i / 2, 'P' || i, i FROM generate_series(2, 15) AS 
 CREATE INDEX bom_genealogy ON bom USING genealogy (parent, child);
 
 -- A column is dropped and another added while there are rows.
-CREATE FUNCTION law(quantity text, quantities text[], times text, moments text[], part text, parts text[], zone text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION law_of_index(include text, quantity text, quantities text[], times text, moments text[], part text, parts text[], zone text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
-	note text := concat_ws(', ', quantity, times, part);
+	note text := concat_ws(', ', quantity, times, part, include);
 	asked question;
 	before bigint;
 	answer text;
 BEGIN
 	PERFORM set_config('timezone', zone, true);
 	EXECUTE format('CREATE TABLE link (gone text, parent text, installed_at %2$s, quantity %1$s, child text, removed_at %2$s)', quantity, times);
-	CREATE INDEX link_genealogy ON link USING genealogy (parent, child) WITH (inline_links = 2);
+	EXECUTE format('CREATE INDEX link_genealogy ON link USING genealogy (parent, child) %s WITH (inline_links = 2)', include);
 	FOR nth IN 1..60 LOOP
 		IF nth = 31 THEN
 			EXECUTE format('ALTER TABLE link DROP COLUMN gone, ADD COLUMN part_number %s DEFAULT %L', part, parts[1]);
@@ -110,6 +110,11 @@ BEGIN
 	END LOOP;
 	DROP TABLE link;
 END
+$$;
+
+CREATE FUNCTION law(quantity text, quantities text[], times text, moments text[], part text, parts text[], zone text) RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT law_of_index(include, quantity, quantities, times, moments, part, parts, zone)
+	FROM unnest('{"",INCLUDE (removed_at),"INCLUDE (quantity, installed_at, removed_at)"}'::text[]) AS include
 $$;
 
 SELECT string_agg(floor(random() * 10)::text, '') || '.5' AS long FROM generate_series(1, 9000) \gset
