@@ -61,6 +61,10 @@ copy_links(Walk *walk, const NodeItem *node, uint64 place)
 	uint16 size = walk->reader->index.link_size;
 	ItemPointerData head = node->head[walk->direction];
 
+	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
+		genealogy_index_corrupt(walk->reader->index.relation,
+								node_block(walk->levels.level.nodes[place].node),
+								"overlapping items");
 	for (int i = 0; i < node->count; i++)
 	{
 		const char *stored = node->links + i * size;
@@ -94,8 +98,7 @@ follow_links(Walk *walk, BlockNumber block, uint32 generation)
 		copy->by_map = trace_reader_is_all_visible(reader, &copy->link.tid);
 		any |= copy->by_map;
 	}
-	if (any && !trace_reader_is_generation(reader, block, generation))
-		any = false;
+	any = any && trace_reader_is_generation(reader, block, generation);
 	for (int i = 0; i < walk->link_count; i++)
 	{
 		CopiedLink *copy = &walk->links[i];
@@ -145,8 +148,10 @@ read_page(Walk *walk, uint64 first)
 		 place++)
 	{
 		NodeNumber number = level->nodes[place].node;
-		const NodeItem *node = node_item(page, number);
+		NodeItem *node;
 
+		node_check(index, page, block, node_offset(number));
+		node = node_item(page, number);
 		if (walk->rows != NULL)
 			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),
 							node_key_size(index, page, number));
@@ -186,7 +191,7 @@ walk_levels(Walk *walk, TraceCall *call, NodeNumber start)
 	ReachLevels *levels = &walk->levels;
 	uint64 reached = 0;
 
-	walk->links = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(CopiedLink));
+	walk->links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
 	for (reach_levels_begin(levels, &call->memory, call->context,
 							RelationGetNumberOfBlocks(index->relation), start);
 		 levels->level.count > 0; reach_levels_advance(levels))

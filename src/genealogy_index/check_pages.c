@@ -127,6 +127,10 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
 	if (size < NODE_HEADER_SIZE || size < NODE_HEADER_SIZE + node->capacity * link_size ||
 		(number == NODE_NULL) != (size == NODE_HEADER_SIZE + node->capacity * link_size))
 		check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
+	else if (number != NODE_NULL &&
+			 !key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
+						   size - NODE_HEADER_SIZE - node->capacity * link_size))
+		check_report(copy->check, copy->block, "node %u has a damaged key", number);
 	else if (node->count > node->capacity)
 		check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
 					 node->count, node->capacity);

@@ -23,6 +23,18 @@ genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
 					errhint("Please REINDEX it.")));
 }
 
+/* The block that cannot be is the one by which the server is asked for a new one. */
+Buffer
+genealogy_index_read(GenealogyIndex *index, BlockNumber block, BufferAccessStrategy strategy)
+{
+	if (block == InvalidBlockNumber)
+		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+						errmsg("index \"%s\" contains a pointer to no page",
+							   RelationGetRelationName(index->relation)),
+						errhint("Please REINDEX it.")));
+	return ReadBufferExtended(index->relation, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
+}
+
 static void
 check_meta(Relation relation, const IncludeLayout *include)
 {

@@ -61,6 +61,10 @@ extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,
 												const char *what);
 
+/* Reads a block that another page names, which may be damaged. */
+extern Buffer genealogy_index_read(GenealogyIndex *index, BlockNumber block,
+								   BufferAccessStrategy strategy);
+
 /* The page that the session last found room on, or where it found some now. */
 extern BlockNumber genealogy_index_target(Relation relation, PageKind kind);
 extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block);
@@ -73,6 +77,9 @@ extern void key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
 
 /* Makes a key of the operand of a scan key. */
 extern void key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
+
+/* Whether the bytes are those of a key; a damaged page may say anything. */
+extern bool key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
 
 /* Makes a value of a stored key; allocates. */
 extern Datum key_value(const GenealogyIndex *index, const char *bytes, Size size);

@@ -117,6 +117,9 @@ typedef struct Link
 /* Stored without a gap, and wherever it falls. */
 #define LINK_HEADER_SIZE (sizeof(NodeNumber) + sizeof(ItemPointerData))
 
+/* No page has so many links, unless it is damaged and its items overlap. */
+#define LINKS_ON_PAGE_LIMIT ((int) (BLCKSZ / LINK_HEADER_SIZE))
+
 /* In the item of a node, where both directions are mixed, the offset number tells them apart. */
 #define LINK_IN_FLAG 0x8000
 
@@ -216,6 +219,13 @@ bucket_count(Page page)
 	return (int) ((((PageHeader) page)->pd_lower - BUCKET_START) / sizeof(BucketEntry));
 }
 
+/* Pages may be damaged: what is beyond the entries, or before them, must not be written to. */
+static inline bool
+bucket_is_whole(Page page)
+{
+	return ((PageHeader) page)->pd_lower >= BUCKET_START && bucket_count(page) <= BUCKET_CAPACITY;
+}
+
 static inline bool
 page_owns_hash(Page page, uint32 hash)
 {
@@ -233,6 +243,9 @@ directory_slot(Page page, uint32 hash)
 
 /* Whether the page is one of ours, of that kind. */
 extern bool page_is(Page page, PageKind kind);
+
+/* What stands at a line pointer, if it is on the page and has that size at least; else NULL. */
+extern void *page_item(Page page, OffsetNumber offset, Size least);
 
 /* Whether nothing would be lost if the page got another use. */
 extern bool page_is_free(Page page);

@@ -25,7 +25,7 @@ $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION traceability;
 	CREATE TABLE link (parent text, child text, note integer DEFAULT 0);
-	CREATE INDEX link_index ON link USING genealogy (parent, child);
+	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (note);
 
 	-- Index scan and scan of the table under one snapshot.
 	CREATE FUNCTION compare(key text) RETURNS void LANGUAGE plpgsql AS $$
