@@ -89,7 +89,7 @@ bulk_number_nodes(BulkBuild *bulk)
 		LinkRange inner[2];
 		LinkRange rest[2];
 		Size links_size = share_links(bulk, i, inner, rest) * bulk->index->link_size;
-		Size size = MAXALIGN(NODE_HEADER_SIZE + links_size + bulk->nodes[i].size) +
+		Size size = NODE_SPACE(NODE_HEADER_SIZE + links_size + bulk->nodes[i].size) +
 					sizeof(ItemIdData);
 
 		CHECK_FOR_INTERRUPTS();
@@ -225,8 +225,7 @@ put_item(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void 
 			bulk_finish_page(writer->buffer);
 		writer->buffer = bulk_make_page(writer->bulk, block, writer->kind);
 	}
-	if (PageAddItem(BufferGetPage(writer->buffer), (Item) unconstify(void *, item), size, offset,
-					false, false) != offset)
+	if (space_add_item(BufferGetPage(writer->buffer), item, size) != offset)
 		elog(ERROR, "item %u of block %u of index \"%s\" is not where it should be", offset, block,
 			 RelationGetRelationName(writer->bulk->index->relation));
 }

@@ -250,7 +250,7 @@ check_pages(IndexCheck *check)
 	PGAlignedBlock copy;
 	MemoryContext context = CurrentMemoryContext;
 
-	check->node_counts = MemoryContextAllocExtended(context, check->blocks,
+	check->node_counts = MemoryContextAllocExtended(context, check->blocks * sizeof(uint16),
 													MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->chunks = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

@@ -95,7 +95,7 @@ typedef struct BucketContent
 	((int) ((BLCKSZ - BUCKET_START - MAXALIGN(sizeof(PageTail))) / sizeof(BucketEntry)))
 
 /* A node's number is its block and, in the lowest bits, its line pointer on this page. */
-#define NODE_OFFSET_BITS 7
+#define NODE_OFFSET_BITS 8
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
 #define NODE_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
 #define NODE_NONE ((NodeNumber) 0)
@@ -130,6 +130,9 @@ typedef struct NodeItem
 } NodeItem;
 
 #define NODE_HEADER_SIZE offsetof(NodeItem, links)
+
+/* What an item of a node takes: nothing in it must be aligned like the items of other pages. */
+#define NODE_SPACE(size) SHORTALIGN(size)
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
 

@@ -29,20 +29,45 @@ space_on_page(Page page)
 	return PageGetFreeSpace(page);
 }
 
-OffsetNumber
-space_add_item(Page page, const void *item, Size size)
+/* As the server adds items, but without gaps between them, which would be half as large as a link. */
+static OffsetNumber
+add_node(Page page, const void *item, Size size)
+{
+	PageHeader header = (PageHeader) page;
+	OffsetNumber offset = OffsetNumberNext(PageGetMaxOffsetNumber(page));
+
+	if (header->pd_lower + sizeof(ItemIdData) + NODE_SPACE(size) > header->pd_upper)
+		return InvalidOffsetNumber;
+	header->pd_lower += sizeof(ItemIdData);
+	header->pd_upper -= NODE_SPACE(size);
+	ItemIdSetNormal(PageGetItemId(page, offset), header->pd_upper, size);
+	memcpy(page + header->pd_upper, item, size);
+	return offset;
+}
+
+/* Chunks that were removed have left their line pointers. */
+static OffsetNumber
+add_chunk(Page page, const void *item, Size size)
 {
 	OffsetNumber last = PageGetMaxOffsetNumber(page);
 	OffsetNumber offset;
 
-	/* Chunks that were removed have left their line pointers. */
 	for (offset = FirstOffsetNumber; offset <= last; offset++)
 	{
 		if (!ItemIdIsUsed(PageGetItemId(page, offset)))
 			break;
 	}
-	if (PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
-							offset <= last ? PAI_OVERWRITE : 0) != offset)
+	return PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
+							   offset <= last ? PAI_OVERWRITE : 0);
+}
+
+OffsetNumber
+space_add_item(Page page, const void *item, Size size)
+{
+	OffsetNumber offset = page_is(page, PAGE_NODES) ? add_node(page, item, size)
+													: add_chunk(page, item, size);
+
+	if (offset == InvalidOffsetNumber)
 		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);
 	return offset;
 }
@@ -158,7 +183,7 @@ space_for_item(GenealogyIndex *index, PageKind kind, Size size)
 	BlockNumber target = genealogy_index_target(relation, kind);
 	SpacePage space;
 
-	size = MAXALIGN(size);
+	size = kind == PAGE_NODES ? NODE_SPACE(size) : MAXALIGN(size);
 	if (target != InvalidBlockNumber)
 	{
 		space.buffer = ReadBuffer(relation, target);

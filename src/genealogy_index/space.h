@@ -31,7 +31,7 @@ extern void space_announce(Relation relation, BlockNumber block, Size size);
 /* Raises an error when a page of nodes would be where their numbers do not reach. */
 extern void space_check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block);
 
-/* Where the item of that size will stand on a page that has room for it. */
+/* Adds an item to a page that has room for it, and says where. */
 extern OffsetNumber space_add_item(Page page, const void *item, Size size);
 
 #endif
