@@ -12,6 +12,7 @@ typedef struct IndexMemory
 {
 	uint16 link_size;
 	BlockNumber targets[PAGE_KINDS];
+	BlockNumber below_root[DIRECTORY_SLOTS]; /* as far as it is known; else the root */
 } IndexMemory;
 
 void
@@ -60,6 +61,8 @@ remember(Relation relation)
 	memory->link_size = link_size;
 	for (int kind = 0; kind < PAGE_KINDS; kind++)
 		memory->targets[kind] = InvalidBlockNumber;
+	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)
+		memory->below_root[slot] = ROOT_BLOCK;
 	relation->rd_amcache = memory;
 	return memory;
 }
@@ -98,4 +101,21 @@ genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block)
 
 	if (memory != NULL)
 		memory->targets[kind] = block;
+}
+
+BlockNumber
+genealogy_index_below_root(Relation relation, uint32 hash)
+{
+	IndexMemory *memory = relation->rd_amcache;
+
+	return memory == NULL ? ROOT_BLOCK : memory->below_root[hash >> (32 - DIRECTORY_BITS)];
+}
+
+void
+genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block)
+{
+	IndexMemory *memory = relation->rd_amcache;
+
+	if (memory != NULL)
+		memory->below_root[hash >> (32 - DIRECTORY_BITS)] = block;
 }

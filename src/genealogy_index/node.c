@@ -77,13 +77,14 @@ static int
 collect(Page page, uint32 hash, NodeNumber *numbers)
 {
 	const BucketEntry *entries = PageGetBucket(page)->entries;
-	int entry_count = bucket_count(page);
+	int place = bucket_first_place(hash);
 	int count = 0;
 
-	for (int i = 0; i < entry_count; i++)
+	for (int i = 0; i < BUCKET_PLACES && entries[place].node != NODE_NONE; i++)
 	{
-		if (entries[i].hash == hash)
-			numbers[count++] = entries[i].node;
+		if (entries[place].hash == hash)
+			numbers[count++] = entries[place].node;
+		place = bucket_next_place(place);
 	}
 	return count;
 }
@@ -103,7 +104,7 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 static NodeNumber
 find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	NodeNumber found = NODE_NONE;
 
 	while (found == NODE_NONE && block != InvalidBlockNumber)
@@ -127,7 +128,7 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 NodeNumber
 node_find(GenealogyIndex *index, const NodeKey *key)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
 	int count = collect(page, key->hash, numbers);
@@ -169,7 +170,7 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
 static NodeNumber
 find_or_make_once(GenealogyIndex *index, const NodeKey *key)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
 	NodeNumber found = choose(index, key, numbers, collect(page, key->hash, numbers));

@@ -46,12 +46,11 @@ record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spac
 	Change change = begin(index, space);
 	Page bucket_page = change_page(&change, bucket, false);
 	Page page = register_space(&change, space, PAGE_NODES);
-	BucketEntry *place = &PageGetBucket(bucket_page)->entries[bucket_count(bucket_page)];
+	char *count = (char *) &PageGetBucket(bucket_page)->count;
+	char *place = (char *) bucket_add(bucket_page, entry);
 
-	*place = *entry;
-	((PageHeader) bucket_page)->pd_lower += sizeof(BucketEntry);
-	change_wrote(&change, bucket, offsetof(PageHeaderData, pd_lower), sizeof(LocationIndex));
-	change_wrote(&change, bucket, (char *) place - bucket_page, sizeof(BucketEntry));
+	change_wrote(&change, bucket, count - bucket_page, sizeof(uint32));
+	change_wrote(&change, bucket, place - bucket_page, sizeof(BucketEntry));
 	if (add_item(&change, space, page, item, size, size) != node_offset(entry->node))
 		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
 			 RelationGetRelationName(index->relation));
