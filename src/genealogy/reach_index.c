@@ -213,7 +213,7 @@ static void
 copy_links(Walk *walk, const NodeItem *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
-	ItemPointerData head = node->head[walk->direction];
+	ItemPointerData head = node_head(node, walk->direction);
 
 	for (int i = 0; i < node->count; i++)
 	{

@@ -50,8 +50,6 @@ node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char
 	Size links_size = capacity * index->link_size;
 
 	memset(node, 0, NODE_HEADER_SIZE + links_size);
-	ItemPointerSetInvalid(&node->head[LINKS_OUT]);
-	ItemPointerSetInvalid(&node->head[LINKS_IN]);
 	node->capacity = capacity;
 	memcpy(node->links + links_size, key_bytes, key_size);
 	return NODE_HEADER_SIZE + links_size + key_size;

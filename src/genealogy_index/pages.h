@@ -107,10 +107,13 @@ typedef struct BucketContent
 /* Some places stay free, so that one is soon met. */
 #define BUCKET_CAPACITY (BUCKET_PLACES * 15 / 16)
 
-/* A node's number is its block and, in the lowest bits, its line pointer on this page. */
+/*
+ * A node's number is its block and, in the lowest bits, its line pointer on this
+ * page.  Items of nodes know their chunks by such numbers, too.
+ */
 #define NODE_OFFSET_BITS 8
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
-#define NODE_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
+#define ITEM_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
 #define NODE_NONE ((NodeNumber) 0)
 #define NODE_NULL node_number(NULL_NODE_BLOCK, FirstOffsetNumber)
 
@@ -133,19 +136,19 @@ typedef struct Link
 /* In the item of a node, where both directions are mixed, the offset number tells them apart. */
 #define LINK_IN_FLAG 0x8000
 
-/* The key is what follows the links; the null node has none. */
+/*
+ * The key is what follows the links; the null node has none.  Nothing in such
+ * an item is aligned, so that there need not be gaps between them.
+ */
 typedef struct NodeItem
 {
-	ItemPointerData head[2]; /* the newest chunk of each direction */
-	uint8 capacity;          /* links that have room in the item */
-	uint8 count;             /* links that are there */
+	char heads[2][sizeof(uint32)]; /* the newest chunk of each direction; 0: none */
+	uint8 capacity;                /* links that have room in the item */
+	uint8 count;                   /* links that are there */
 	char links[FLEXIBLE_ARRAY_MEMBER];
 } NodeItem;
 
 #define NODE_HEADER_SIZE offsetof(NodeItem, links)
-
-/* What an item of a node takes: nothing in it must be aligned like the items of other pages. */
-#define NODE_SPACE(size) SHORTALIGN(size)
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
 
@@ -183,6 +186,30 @@ static inline OffsetNumber
 node_offset(NodeNumber number)
 {
 	return (number & (NODES_PER_PAGE - 1)) + FirstOffsetNumber;
+}
+
+static inline ItemPointerData
+node_head(const NodeItem *node, LinkDirection direction)
+{
+	ItemPointerData place;
+	uint32 number;
+
+	memcpy(&number, node->heads[direction], sizeof(number));
+	if (number == 0)
+		ItemPointerSetInvalid(&place);
+	else
+		ItemPointerSet(&place, node_block(number), node_offset(number));
+	return place;
+}
+
+static inline void
+node_set_head(NodeItem *node, LinkDirection direction, const ItemPointerData *place)
+{
+	uint32 number = 0;
+
+	if (ItemPointerIsValid(place))
+		number = node_number(ItemPointerGetBlockNumber(place), ItemPointerGetOffsetNumber(place));
+	memcpy(node->heads[direction], &number, sizeof(number));
 }
 
 static inline void

@@ -84,11 +84,14 @@ record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpaceP
 	Change change = begin(index, space);
 	Page node_page = change_page(&change, node_buffer, false);
 	Page page = register_space(&change, space, PAGE_CHUNKS);
-	ItemPointerData *head = &node_item(node_page, owner)->head[chunk->direction];
+	NodeItem *node = node_item(node_page, owner);
+	ItemPointerData head;
 
-	ItemPointerSet(head, BufferGetBlockNumber(space->buffer),
+	ItemPointerSet(&head, BufferGetBlockNumber(space->buffer),
 				   add_item(&change, space, page, chunk, size,
 							CHUNK_HEADER_SIZE + chunk->count * index->link_size));
-	change_wrote(&change, node_buffer, (char *) head - node_page, sizeof(ItemPointerData));
+	node_set_head(node, chunk->direction, &head);
+	change_wrote(&change, node_buffer, node->heads[chunk->direction] - node_page,
+				 sizeof(node->heads[0]));
 	change_finish(&change);
 }
