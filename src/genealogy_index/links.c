@@ -126,9 +126,9 @@ add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirec
 
 /* Adds the link under the lock on the node's page, under which its head cannot change. */
 static void
-add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
+add_under_lock(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirection direction,
+			   const char *stored)
 {
-	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_EXCLUSIVE);
 	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), owner), direction);
 	ChunkItem header;
 	int capacity = 0;
@@ -148,7 +148,6 @@ add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
 			add_chunk(index, buffer, owner, direction, stored, state == CHUNK_FULL ? &header : NULL,
 					  capacity);
 	}
-	UnlockReleaseBuffer(buffer);
 }
 
 void
@@ -161,11 +160,15 @@ links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, cons
 	ChunkItem header;
 	int capacity;
 
-	UnlockReleaseBuffer(buffer);
-	if (!has_room && ItemPointerIsValid(&head) &&
-		add_to_chunk(index, &head, owner, direction, stored, &header, &capacity) == CHUNK_TAKEN)
-		return;
-	add_under_lock(index, owner, direction, stored);
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	if (has_room || !ItemPointerIsValid(&head) ||
+		add_to_chunk(index, &head, owner, direction, stored, &header, &capacity) != CHUNK_TAKEN)
+	{
+		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+		add_under_lock(index, buffer, owner, direction, stored);
+		LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	}
+	ReleaseBuffer(buffer);
 }
 
 void

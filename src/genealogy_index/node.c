@@ -138,9 +138,24 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 	return found != NODE_NONE ? found : find_in_chain(index, key, next);
 }
 
-/* Adds a node to the page and an entry to the locked bucket that owns its hash. */
+/* Puts a link into an item that is not on a page yet. */
+static void
+put_first_link(const GenealogyIndex *index, NodeItem *node, FirstLink *first)
+{
+	Link link;
+
+	if (first == NULL || node->capacity == 0)
+		return;
+	link = link_read(first->stored);
+	memcpy(node->links, first->stored, index->link_size);
+	link_write_inline(node->links, &link, first->direction);
+	node->count = 1;
+	first->added = true;
+}
+
+/* Adds a node to a page and an entry to the locked bucket that owns its hash. */
 static NodeNumber
-make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
+make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 {
 	union
 	{
@@ -156,6 +171,7 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
 															 BufferGetPage(space.buffer))));
 	BucketEntry entry = {key->hash, number};
 
+	put_first_link(index, &item.node, link);
 	record_node(index, bucket, &entry, &space, &item, size);
 	UnlockReleaseBuffer(space.buffer);
 	return number;
@@ -166,7 +182,7 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
  * second finds what the first has made.
  */
 static NodeNumber
-find_or_make_once(GenealogyIndex *index, const NodeKey *key)
+find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
 	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
@@ -176,22 +192,21 @@ find_or_make_once(GenealogyIndex *index, const NodeKey *key)
 	if (found == NODE_NONE)
 		found = find_in_chain(index, key, PageGetBucket(page)->next);
 	if (found == NODE_NONE && !bucket_is_full(page))
-		found = make(index, key, bucket);
+		found = make(index, key, link, bucket);
 	UnlockReleaseBuffer(bucket);
 	return found;
 }
 
 NodeNumber
-node_find_or_make(GenealogyIndex *index, const NodeKey *key)
+node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
-	NodeNumber number = node_find(index, key);
-
-	while (number == NODE_NONE)
+	for (;;)
 	{
-		number = find_or_make_once(index, key);
-		if (number == NODE_NONE)
-			directory_split_bucket(index, key->hash);
+		NodeNumber number = find_or_make_once(index, key, link);
+
+		if (number != NODE_NONE)
+			return number;
+		directory_split_bucket(index, key->hash);
 		CHECK_FOR_INTERRUPTS();
 	}
-	return number;
 }
