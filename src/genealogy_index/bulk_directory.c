@@ -178,7 +178,7 @@ static BlockNumber
 write_directory(DirectoryWriter *writer, const HashRange *range, int shift)
 {
 	DirectoryRange *directory = palloc(sizeof(DirectoryRange));
-	bool is_root = shift == 32 - DIRECTORY_BITS;
+	bool is_root = shift == ROOT_SHIFT;
 	BlockNumber block;
 	Buffer buffer;
 	int done = 0;
@@ -233,5 +233,5 @@ bulk_write_directory(BulkBuild *bulk)
 	DirectoryWriter writer = {.bulk = bulk,
 							  .next_block = RelationGetNumberOfBlocks(bulk->index->relation)};
 
-	write_directory(&writer, &all, 32 - DIRECTORY_BITS);
+	write_directory(&writer, &all, ROOT_SHIFT);
 }

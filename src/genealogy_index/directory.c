@@ -32,7 +32,7 @@ bucket_is_full(Page page)
 static Buffer
 lock_page(GenealogyIndex *index, BlockNumber block, int lock)
 {
-	Buffer buffer = ReadBuffer(index->relation, block);
+	Buffer buffer = genealogy_index_read(index, block, NULL);
 
 	LockBuffer(buffer, lock);
 	return buffer;
@@ -55,10 +55,10 @@ next_block(GenealogyIndex *index, Buffer directory, uint32 hash)
 static Buffer
 walk_down(GenealogyIndex *index, uint32 hash, BlockNumber block, int lock, BlockNumber *directory)
 {
-	int shift = INT_MAX;
+	int shift = block == ROOT_BLOCK ? ROOT_SHIFT : ROOT_SHIFT - DIRECTORY_STEP_BITS;
 
 	*directory = InvalidBlockNumber;
-	for (;;)
+	for (;; shift -= DIRECTORY_STEP_BITS)
 	{
 		bool is_root = block == ROOT_BLOCK;
 
@@ -66,11 +66,11 @@ walk_down(GenealogyIndex *index, uint32 hash, BlockNumber block, int lock, Block
 		Buffer buffer = lock_page(index, block, is_root ? BUFFER_LOCK_SHARE : lock);
 		Page page = BufferGetPage(buffer);
 
-		if (page_is(page, PAGE_BUCKET) && !is_root)
+		if (page_is(page, PAGE_BUCKET) && bucket_is_whole(page) && !is_root)
 			return buffer;
-		if (!page_is(page, PAGE_DIRECTORY) || directory_shift(page) >= shift)
+		if (!page_is(page, PAGE_DIRECTORY) || !page_owns_hash(page, hash) ||
+			directory_shift(page) != shift)
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
-		shift = directory_shift(page);
 		*directory = block;
 		block = next_block(index, buffer, hash);
 		if (is_root)
@@ -207,6 +207,16 @@ border_in_bucket(Page directory, int group)
 	return 0;
 }
 
+/* Both are locked. */
+static void
+check_slots(GenealogyIndex *index, Buffer directory, Buffer bucket)
+{
+	if (!page_is(BufferGetPage(bucket), PAGE_BUCKET) ||
+		!directory_has_bucket(BufferGetPage(directory), BufferGetPage(bucket)))
+		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
+								"a bucket of another directory");
+}
+
 /* The directory is locked, and what the slot leads to needs another one. */
 static void
 split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
@@ -221,6 +231,7 @@ split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
 		return;
 	}
 	other = lock_page(index, PageGetSlots(page)[border], BUFFER_LOCK_EXCLUSIVE);
+	check_slots(index, directory, other);
 	split_at(index, directory, other, border);
 	UnlockReleaseBuffer(other);
 }
@@ -233,6 +244,7 @@ split_locked(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	int first = directory_slot(page, tail->first_hash);
 	int last = directory_slot(page, tail->last_hash);
 
+	check_slots(index, directory, bucket);
 	if (first < last)
 		split_at(index, directory, bucket, first + (last - first + 1) / 2);
 	else if (directory_has_below(page))

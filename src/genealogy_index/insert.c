@@ -82,6 +82,7 @@ typedef struct NewRow
 	NodeKey keys[GENEALOGY_KEYS];
 	NodeNumber owners[GENEALOGY_KEYS]; /* NODE_NONE: not there yet */
 	ItemPointerData tid;
+	char stored[LINK_SIZE_LIMIT]; /* a link, and the values of the INCLUDE columns */
 } NewRow;
 
 static void
@@ -110,14 +111,13 @@ static void
 add_link(NewRow *row, LinkDirection direction)
 {
 	Link link = {row->owners[1 - direction], row->tid};
-	char stored[LINK_HEADER_SIZE];
-	FirstLink first = {direction, stored, false};
+	FirstLink first = {direction, row->stored, false};
 
-	link_write(stored, &link);
+	link_write(row->stored, &link);
 	if (row->owners[direction] == NODE_NONE)
 		make_owner(row, direction, &first);
 	if (!first.added)
-		links_add(row->index, row->owners[direction], direction, stored);
+		links_add(row->index, row->owners[direction], direction, row->stored);
 }
 
 void
@@ -132,10 +132,14 @@ static void
 insert_row(GenealogyIndex *index, Inserter *inserter, const Datum *values, const bool *nulls,
 		   const ItemPointerData *tid)
 {
-	NewRow row = {.index = index, .inserter = inserter, .tid = *tid};
+	NewRow row;
 	LinkDirection first;
 
 	genealogy_check_tid(tid);
+	row.index = index;
+	row.inserter = inserter;
+	row.tid = *tid;
+	include_write(&index->include, include_of_link(row.stored), values, nulls);
 	find_owner(&row, LINKS_OUT, values, nulls);
 	find_owner(&row, LINKS_IN, values, nulls);
 	if (row.owners[LINKS_OUT] == NODE_NONE && row.owners[LINKS_IN] == NODE_NONE)

@@ -12,6 +12,29 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
+static bool
+is_whole(const GenealogyIndex *index, const NodeItem *node, Size size, bool has_key)
+{
+	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
+
+	if (node->count > node->capacity || key_start > size)
+		return false;
+	return has_key ? key_is_whole(index, (const char *) node + key_start, size - key_start)
+				   : key_start == size;
+}
+
+void
+node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const NodeItem *node = page_item(page, offset, NODE_HEADER_SIZE);
+
+	if (node == NULL || offset > NODES_PER_PAGE)
+		genealogy_index_corrupt(index->relation, block, "a missing node");
+	if (!is_whole(index, node, ItemIdGetLength(PageGetItemId(page, offset)),
+				  node_number(block, offset) != NODE_NULL))
+		genealogy_index_corrupt(index->relation, block, "a damaged node");
+}
+
 Buffer
 node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 {
@@ -19,8 +42,9 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 	Page page = BufferGetPage(buffer);
 
 	LockBuffer(buffer, lock);
-	if (!page_is(page, PAGE_NODES) || node_offset(number) > PageGetMaxOffsetNumber(page))
+	if (!page_is(page, PAGE_NODES))
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+	node_check(index, page, node_block(number), node_offset(number));
 	return buffer;
 }
 
@@ -70,21 +94,23 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 	return same || key_is_equal(index, stored, key);
 }
 
-/* The nodes on a page of entries whose keys have a hash. */
+/* The nodes in a bucket whose keys have a hash; behind them there is room for one more. */
 static int
-collect(Page page, uint32 hash, NodeNumber *numbers)
+collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
 {
-	const BucketEntry *entries = PageGetBucket(page)->entries;
+	const BucketEntry *entries = PageGetBucket(BufferGetPage(bucket))->entries;
 	int place = bucket_first_place(hash);
 	int count = 0;
 
-	for (int i = 0; i < BUCKET_PLACES && entries[place].node != NODE_NONE; i++)
+	for (int i = 0; i < BUCKET_PLACES; i++)
 	{
+		if (entries[place].node == NODE_NONE)
+			return count;
 		if (entries[place].hash == hash)
 			numbers[count++] = entries[place].node;
 		place = bucket_next_place(place);
 	}
-	return count;
+	genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
 }
 
 static NodeNumber
@@ -104,6 +130,7 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
 	NodeNumber numbers[BUCKET_PLACES];
 	NodeNumber found = NODE_NONE;
+	BlockNumber pages = 0;
 
 	while (found == NODE_NONE && block != InvalidBlockNumber)
 	{
@@ -112,9 +139,10 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 		int count;
 
 		LockBuffer(buffer, BUFFER_LOCK_SHARE);
-		if (!page_is(page, PAGE_BUCKET))
+		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
+			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
-		count = collect(page, key->hash, numbers);
+		count = collect(index, buffer, key->hash, numbers);
 		block = PageGetBucket(page)->next;
 		UnlockReleaseBuffer(buffer);
 		CHECK_FOR_INTERRUPTS();
@@ -129,7 +157,7 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
-	int count = collect(page, key->hash, numbers);
+	int count = collect(index, bucket, key->hash, numbers);
 	BlockNumber next = PageGetBucket(page)->next;
 	NodeNumber found;
 
@@ -187,7 +215,7 @@ find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
-	NodeNumber found = choose(index, key, numbers, collect(page, key->hash, numbers));
+	NodeNumber found = choose(index, key, numbers, collect(index, bucket, key->hash, numbers));
 
 	if (found == NODE_NONE)
 		found = find_in_chain(index, key, PageGetBucket(page)->next);

@@ -61,7 +61,7 @@ typedef struct MetaContent
 	uint32 magic;
 	uint32 version;
 	uint16 link_size;
-	uint16 spare;
+	uint16 included; /* how many columns' values stand beside a link */
 } MetaContent;
 
 #define PageGetMeta(page) ((MetaContent *) PageGetContents(page))
@@ -75,6 +75,9 @@ typedef struct MetaContent
 #define DIRECTORY_SLOTS (1 << DIRECTORY_BITS)
 #define DIRECTORY_GROUP_BITS 3
 #define DIRECTORY_GROUP (1 << DIRECTORY_GROUP_BITS)
+
+/* The hashes of one slot of the root differ in so many bits. */
+#define ROOT_SHIFT (32 - DIRECTORY_BITS)
 
 /* So many bits of the hash more than its directory does a directory decide on. */
 #define DIRECTORY_STEP_BITS (DIRECTORY_BITS - DIRECTORY_GROUP_BITS)
@@ -103,6 +106,7 @@ typedef struct BucketContent
 	((int) ((BLCKSZ - BUCKET_START - MAXALIGN(sizeof(PageTail))) / sizeof(BucketEntry)))
 
 #define BUCKET_SIZE (offsetof(BucketContent, entries) + BUCKET_PLACES * sizeof(BucketEntry))
+#define BUCKET_END (MAXALIGN(SizeOfPageHeaderData) + BUCKET_SIZE)
 
 /* Some places stay free, so that one is soon met. */
 #define BUCKET_CAPACITY (BUCKET_PLACES * 15 / 16)
@@ -133,6 +137,9 @@ typedef struct Link
 /* Stored without a gap, and wherever it falls. */
 #define LINK_HEADER_SIZE (sizeof(NodeNumber) + sizeof(ItemPointerData))
 
+/* No page has so many links, unless it is damaged and its items overlap. */
+#define LINKS_ON_PAGE_LIMIT ((int) (BLCKSZ / LINK_HEADER_SIZE))
+
 /* In the item of a node, where both directions are mixed, the offset number tells them apart. */
 #define LINK_IN_FLAG 0x8000
 
@@ -151,6 +158,9 @@ typedef struct NodeItem
 #define NODE_HEADER_SIZE offsetof(NodeItem, links)
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
+
+/* So that the item has room on a page with a key of any length; wide links reach it. */
+#define INLINE_SIZE_LIMIT (BLCKSZ / 2)
 
 /* Serial numbers grow towards the head of a chain, so that a reader knows what it has read. */
 typedef struct ChunkItem
@@ -250,6 +260,14 @@ link_write_inline(char *place, const Link *link, LinkDirection direction)
 	link_write(place, &flagged);
 }
 
+/* Pages may be damaged: what is beyond the places must not be written to. */
+static inline bool
+bucket_is_whole(Page page)
+{
+	return ((PageHeader) page)->pd_lower == BUCKET_END &&
+		   PageGetBucket(page)->count <= (uint32) BUCKET_CAPACITY;
+}
+
 static inline bool
 page_owns_hash(Page page, uint32 hash)
 {
@@ -308,8 +326,23 @@ bucket_next_place(int place)
 	return place + 1 < BUCKET_PLACES ? place + 1 : 0;
 }
 
+/* Whether a bucket owns all hashes of some slots of a directory. */
+static inline bool
+directory_has_bucket(Page directory, Page bucket)
+{
+	const PageTail *tail = PageGetTail(bucket);
+	int first = directory_slot(directory, tail->first_hash);
+	int last = directory_slot(directory, tail->last_hash);
+
+	return first <= last && tail->first_hash == directory_slot_hash(directory, first) &&
+		   tail->last_hash == directory_slot_hash(directory, last + 1) - 1;
+}
+
 /* Whether the page is one of ours, of that kind. */
 extern bool page_is(Page page, PageKind kind);
+
+/* What stands at a line pointer, if it is on the page and has that size at least; else NULL. */
+extern void *page_item(Page page, OffsetNumber offset, Size least);
 
 /* Whether nothing would be lost if the page got another use. */
 extern bool page_is_free(Page page);

@@ -54,7 +54,9 @@ add_chunk(Page page, const void *item, Size size)
 
 	for (offset = FirstOffsetNumber; offset <= last; offset++)
 	{
-		if (!ItemIdIsUsed(PageGetItemId(page, offset)))
+		ItemId pointer = PageGetItemId(page, offset);
+
+		if (!ItemIdIsUsed(pointer) && !ItemIdHasStorage(pointer))
 			break;
 	}
 	return PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
