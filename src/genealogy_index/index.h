@@ -7,13 +7,13 @@
 
 #include "access/genam.h"
 #include "fmgr.h"
+#include "genealogy_index/include.h"
 #include "genealogy_index/pages.h"
 #include "pg/compat.h"
 #include "utils/rel.h"
 
 #define GENEALOGY_EQUAL_STRATEGY 1
 #define GENEALOGY_HASH_PROC 1
-#define GENEALOGY_KEYS 2
 
 /* What WITH (…) may say; the first field is the header of a varlena. */
 typedef struct GenealogyOptions
@@ -29,6 +29,8 @@ typedef struct GenealogyIndex
 	Relation relation;
 	uint16 link_size; /* of a stored link with the values of its INCLUDE columns */
 	uint8 inline_links;
+	uint8 inline_limit; /* so many links may an item have room for */
+	IncludeLayout include;
 
 	/* The type of the keys; both columns have the same. */
 	int16 key_length;
@@ -66,6 +68,10 @@ extern Buffer genealogy_index_read(GenealogyIndex *index, BlockNumber block,
 /* The page that the session last found room on, or where it found some now. */
 extern BlockNumber genealogy_index_target(Relation relation, PageKind kind);
 extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block);
+
+/* Where the root has led to from a hash when the session looked at it last; else the root. */
+extern BlockNumber genealogy_index_below_root(Relation relation, uint32 hash);
+extern void genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block);
 
 /* Makes a key of a value of the column's type; allocates. */
 extern void key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key);

@@ -143,8 +143,8 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	Inspection inspection;
 	IndexStats stats = {.index = &index, .chains = make_chains()};
 	TupleDesc columns;
-	Datum values[10];
-	bool nulls[10] = {false};
+	Datum values[11];
+	bool nulls[11] = {false};
 	int i = 0;
 
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
@@ -165,5 +165,6 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	values[i++] = Int64GetDatum(stats.pages[PAGE_NODES]);
 	values[i++] = Int64GetDatum(stats.pages[PAGE_CHUNKS]);
 	values[i++] = Int64GetDatum(stats.free_pages);
+	values[i++] = Int32GetDatum(index.link_size);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }
