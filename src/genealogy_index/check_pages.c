@@ -122,7 +122,7 @@ check_bucket_page(PageCopy *copy)
 
 /* A link by itself; the sort has it for the rest. */
 static void
-check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, char *stored)
+check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Link link = link_read(stored);
 
