@@ -59,7 +59,7 @@ static void
 copy_links(Walk *walk, const NodeItem *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
-	ItemPointerData head = node->head[walk->direction];
+	ItemPointerData head = node_head(node, walk->direction);
 
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,

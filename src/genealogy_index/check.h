@@ -20,8 +20,8 @@ typedef struct IndexCheck
 	BlockNumber blocks; /* when the check began */
 	BlockNumber heap_blocks;
 
-	uint8 *node_counts; /* of each block; 0 where there are no nodes */
-	char **chunks;      /* of each block with chunks: what is known of each; else NULL */
+	uint16 *node_counts; /* of each block; 0 where there are no nodes */
+	char **chunks;       /* of each block with chunks: what is known of each; else NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
 	uint64 problems;

@@ -207,9 +207,15 @@ my $page = $first_links / 3;
 is_told(24, pack('L', 0), qr/is not a genealogy index/, 'a lost first page is told');
 is_told(24 + 4, pack('L', 99), qr/has format 99, but this version reads format 1/, 'another format is told');
 is_told($page + 24 + 400, pack('L', 7), qr/slot|slots/, 'a wrong slot of the directory is told');
-is_told(2 * $page + 32, pack('L', 12345), qr/is not found by its key|does not own the hash/, 'a wrong hash is told');
+
+# The first entry of a bucket, which is a hash table: eight bytes a place, and free ones are zero.
+my @places = unpack '(LL)*', substr slurp_file($file), 2 * $page + 32, $page - 32 - 16;
+my ($entry) = grep { $places[2 * $_ + 1] } 0 .. $#places / 2;
+is_told(2 * $page + 32 + 8 * $entry, pack('L', $places[2 * $entry] ^ 12345), qr/entry $entry is not found by its hash|does not own the hash/, 'a wrong hash is told');
+is_told(2 * $page + 24 + 4, pack('L', 0), qr/the bucket has \d+ entries instead of 0/, 'a wrong number of entries is told');
 is_told(2 * $page - 16, pack('S', 0), qr/the page is not one of a genealogy index/, 'a strange page is told');
-is_told(2 * $page + 32 + 4, pack('L', 4_000_000_000), qr/entry 0 leads to no node/, 'an entry without its node is told');
+is_told(2 * $page + 32 + 8 * $entry + 4, pack('L', 4_000_000_000), qr/entry $entry leads to no node/, 'an entry without its node is told');
+is_told(2 * $page + 32 + 8 * $entry, pack('LL', 0, 0), qr/is not found by its|buckets have \d+ entries for/, 'a lost entry is told');
 is_told(24 + 8, pack('S', 99), qr/has links of 99 bytes with 3 values, but its columns make 35 bytes with 3/, 'another width of links is told');
 
 # The values beside the two links of the row that came last: bits of NULLs, the note, the quantity.
