@@ -1,6 +1,6 @@
 /*
  * edges_index.c
- *		Links from a genealogy index, by the numbers of its nodes.
+ *		Links from a genealogy index, by the numbers of its nodes or by items.
  *
  * Numbers are compared and hashed at a fraction of what items cost, and read
  * in their order they lead from page to page.  Items that the index does not
@@ -11,16 +11,13 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "genealogy/edges_columns.h"
 #include "genealogy/edges_index.h"
 #include "genealogy/nodes.h"
 #include "miscadmin.h"
-#include "pg/compat.h"
-#include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/timestamp.h"
 
 typedef struct IndexSource
 {
@@ -28,19 +25,26 @@ typedef struct IndexSource
 	const EdgeTable *table;
 	Relation heap;
 	Relation index;
+	bool exchanged; /* what it has for parents are children */
 	TraceReader reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
-	AttrNumber installed_at; /* 0: nobody asks for it */
-	AttrNumber removed_at;
-	Oid installed_type;
-	Oid removed_type;
+	EdgeColumns columns;
+	MemoryContext scratch; /* emptied before every link */
 
 	/* of the links that are being read */
-	EdgeDirection direction;
+	Datum from; /* as it was asked for */
 	EdgeVisitor visit;
 	void *state;
 } IndexSource;
+
+#define ST_SORT sort_numbers
+#define ST_ELEMENT_TYPE uint64
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static NodeNumber
 unknown_number(uint32 place)
@@ -79,75 +83,84 @@ source_item(EdgeSource *self, Datum number)
 	return trace_reader_value(&source->reader, node);
 }
 
-/* A time of the row as the query would cast it. */
+/* What is made of the link lives as long as it. */
 static bool
-read_time(TupleTableSlot *row, AttrNumber column, Oid type, TimestampTz *time)
-{
-	bool null;
-	Datum value;
-
-	if (column == 0)
-		return false;
-	value = slot_getattr(row, column, &null);
-	if (null)
-		return false;
-	if (type == TIMESTAMPOID)
-		value = DirectFunctionCall1(timestamp_timestamptz, value);
-	else if (type == DATEOID)
-		value = DirectFunctionCall1(date_timestamptz, value);
-	*time = DatumGetTimestampTz(value);
-	return true;
-}
-
-static bool
-visit_node(void *state, NodeNumber from, NodeNumber to, TupleTableSlot *row)
+visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, const bool *nulls)
 {
 	IndexSource *source = state;
-	const EdgeTable *table = source->table;
-	EdgeLink link = {.from = UInt32GetDatum(from),
-					 .to = UInt32GetDatum(to),
-					 .installed_at = DT_NOBEGIN,
-					 .removed_at = DT_NOEND};
-	bool installed = read_time(row, source->installed_at, source->installed_type,
-							   &link.installed_at);
-	bool removed = read_time(row, source->removed_at, source->removed_type, &link.removed_at);
+	EdgeLink link = {.from = source->from};
+	MemoryContext caller;
+	bool more = true;
 
-	if (table->dated &&
-		((installed && link.installed_at > table->at) || (removed && link.removed_at <= table->at)))
-		return true;
-	return source->visit(source->state, &link);
+	MemoryContextReset(source->scratch);
+	caller = MemoryContextSwitchTo(source->scratch);
+	if (edge_columns_read(&source->columns, source->table, values, nulls, &link))
+	{
+		link.to = source->source.item == NULL ? trace_reader_value(&source->reader, to)
+											  : UInt32GetDatum(to);
+		MemoryContextSwitchTo(caller);
+		more = source->visit(source->state, &link);
+	}
+	MemoryContextSwitchTo(caller);
+	return more;
 }
 
-static int
-compare_numbers(const void *a, const void *b)
+static bool
+is_in_force(void *state, const Datum *values, const bool *nulls)
 {
-	NodeNumber one = *(const NodeNumber *) a;
-	NodeNumber other = *(const NodeNumber *) b;
+	IndexSource *source = state;
 
-	return one < other ? -1 : one > other;
+	return edge_columns_in_force(&source->columns, source->table, values, nulls);
 }
 
+/* The node of what is asked for; NODE_NONE: there is none. */
+static NodeNumber
+node_asked_for(IndexSource *source, Datum item)
+{
+	NodeNumber number;
+	MemoryContext caller;
+
+	if (source->source.item != NULL)
+	{
+		number = DatumGetUInt32(item);
+		return is_unknown(source, number) ? NODE_NONE : number;
+	}
+	MemoryContextReset(source->scratch);
+	caller = MemoryContextSwitchTo(source->scratch);
+	number = trace_reader_find(&source->reader, item);
+	MemoryContextSwitchTo(caller);
+	return number;
+}
+
+/* Nodes are read in the order of their numbers, since they lead from page to page. */
 static bool
 source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
 			  EdgeVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
-	NodeNumber *numbers = palloc(Max(nitems, 1) * sizeof(NodeNumber));
+	LinkDirection wanted = (direction == EDGES_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
+	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
+	int count = 0;
 	bool more = true;
 
 	for (int i = 0; i < nitems; i++)
-		numbers[i] = DatumGetUInt32(items[i]);
-	qsort(numbers, nitems, sizeof(NodeNumber), compare_numbers);
-	source->direction = direction;
+	{
+		NodeNumber number = node_asked_for(source, items[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (number != NODE_NONE)
+			asked[count++] = (uint64) number << 32 | (uint32) i;
+	}
+	sort_numbers(asked, count);
 	source->visit = visit;
 	source->state = state;
-	for (int i = 0; more && i < nitems && !is_unknown(source, numbers[i]); i++)
+	for (int i = 0; more && i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		more = trace_reader_read(&source->reader, direction == EDGES_DOWN ? LINKS_OUT : LINKS_IN,
-								 numbers[i], visit_node, source);
+		source->from = items[(uint32) asked[i]];
+		more = trace_reader_read(&source->reader, wanted, asked[i] >> 32, visit_node, source);
 	}
-	pfree(numbers);
+	pfree(asked);
 	return more;
 }
 
@@ -161,52 +174,65 @@ source_close(EdgeSource *self)
 	table_close(source->heap, NoLock);
 }
 
-static AttrNumber
-column_number(Relation heap, const char *name, Oid *type)
+static IndexSource *
+open_source(const EdgeTable *table, Oid index)
 {
-	AttrNumber number = name == NULL ? InvalidAttrNumber : get_attnum(RelationGetRelid(heap), name);
+	IndexSource *source = palloc0(sizeof(IndexSource));
 
-	if (number != InvalidAttrNumber)
-		*type = getBaseType(TupleDescAttr(RelationGetDescr(heap), number - 1)->atttypid);
-	return number;
+	source->source.expand = source_expand;
+	source->source.close = source_close;
+	source->table = table;
+	source->heap = table_open(table->relation, NoLock);
+	source->index = index_open(index, AccessShareLock);
+	source->exchanged = edges_index_is_exchanged(table, source->index);
+	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
+											ALLOCSET_SMALL_SIZES);
+	edge_columns_choose(&source->columns, table);
+	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
+					  source->columns.numbers, source->columns.count);
+	if (table->dated)
+	{
+		source->reader.filter = is_in_force;
+		source->reader.filter_state = source;
+		source->reader.filter_count = source->columns.times;
+	}
+	return source;
 }
 
 EdgeSource *
 edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 {
-	IndexSource *source = palloc0(sizeof(IndexSource));
-	bool needs_times = table->dated || table->has_times;
+	IndexSource *source = open_source(table, index);
 
 	source->source.key = &source->key;
-	source->source.expand = source_expand;
 	source->source.number = source_number;
 	source->source.item = source_item;
-	source->source.close = source_close;
-	source->table = table;
-	source->heap = table_open(table->relation, NoLock);
-	source->index = index_open(index, AccessShareLock);
 	source->key.type = INT4OID;
 	source->key.cache = lookup_type_cache(INT4OID,
 										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
-	if (needs_times)
-	{
-		source->installed_at = column_number(source->heap, table->installed_at,
-											 &source->installed_type);
-		source->removed_at = column_number(source->heap, table->removed_at, &source->removed_type);
-	}
 	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
-	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
-					  needs_times);
+	return &source->source;
+}
+
+EdgeSource *
+edges_index_open_items(const EdgeTable *table, Oid index)
+{
+	IndexSource *source = open_source(table, index);
+
+	source->source.key = &table->key;
 	return &source->source;
 }
 
 TraceReader *
 edges_index_reader(EdgeSource *source)
 {
-	TraceReader *reader;
+	IndexSource *by_index = (IndexSource *) source;
+	const EdgeTable *table;
 
-	if (source->number == NULL)
+	if (source->number == NULL || by_index->exchanged)
 		return NULL;
-	reader = &((IndexSource *) source)->reader;
-	return reader->needs_rows ? NULL : reader;
+	table = by_index->table;
+	return table->has_times || table->has_quantity || table->has_part || !by_index->reader.covered
+			   ? NULL
+			   : &by_index->reader;
 }

@@ -10,6 +10,8 @@
 
 PG_FUNCTION_INFO_V1(trace_components);
 PG_FUNCTION_INFO_V1(trace_where_used);
+PG_FUNCTION_INFO_V1(trace_count_components);
+PG_FUNCTION_INFO_V1(trace_count_where_used);
 PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
@@ -28,7 +30,8 @@ static const TraceArguments one_item = {.item = 1,
 										.parent = 4,
 										.child = 5,
 										.installed_at = 6,
-										.removed_at = 7};
+										.removed_at = 7,
+										.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_picture = {.item = 1,
 												   .at = 2,
@@ -39,7 +42,8 @@ static const TraceArguments one_item_in_picture = {.item = 1,
 												   .removed_at = 7,
 												   .quantity = 8,
 												   .need_times = EDGES_IF_THERE,
-												   .need_quantity = EDGES_IF_THERE};
+												   .need_quantity = EDGES_IF_THERE,
+												   .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_time = {.item = 1,
 												.at = 2,
@@ -49,7 +53,7 @@ static const TraceArguments one_item_in_time = {.item = 1,
 												.installed_at = 6,
 												.removed_at = 7,
 												.chronological = 8,
-												.by_number = true};
+												.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
@@ -61,7 +65,7 @@ static const TraceArguments items_in_time = {.item = 1,
 											 .removed_at = 7,
 											 .chronological = 8,
 											 .need_times = EDGES_IF_THERE,
-											 .by_number = true};
+											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments two_items_in_time = {.item = 1,
 												 .at = 3,
@@ -72,7 +76,7 @@ static const TraceArguments two_items_in_time = {.item = 1,
 												 .removed_at = 8,
 												 .chronological = 9,
 												 .may_stop = true,
-												 .by_number = true};
+												 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_group = {.item = 1,
 										 .is_array = true,
@@ -91,6 +95,7 @@ static const TraceArguments two_groups = {.item = 1,
 										  .child = 6,
 										  .installed_at = 7,
 										  .removed_at = 8};
+
 static const TraceArguments all_links = {.parent = 1,
 										 .child = 2,
 										 .installed_at = 3,
@@ -128,6 +133,31 @@ Datum
 trace_where_used(PG_FUNCTION_ARGS)
 {
 	return reach(fcinfo, EDGES_UP);
+}
+
+static Datum
+count(FunctionCallInfo fcinfo, EdgeDirection direction)
+{
+	uint64 reached = 0;
+	TraceCall call;
+
+	trace_call_begin(&call, fcinfo, &one_item_in_time);
+	if (!PG_ARGISNULL(1))
+		reached = reach_count(&call, direction, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	PG_RETURN_INT64(reached);
+}
+
+Datum
+trace_count_components(PG_FUNCTION_ARGS)
+{
+	return count(fcinfo, EDGES_DOWN);
+}
+
+Datum
+trace_count_where_used(PG_FUNCTION_ARGS)
+{
+	return count(fcinfo, EDGES_UP);
 }
 
 Datum
@@ -185,7 +215,8 @@ trace_rollup(PG_FUNCTION_ARGS)
 											 .installed_at = 5,
 											 .removed_at = 6,
 											 .quantity = 7,
-											 .need_quantity = EDGES_IF_THERE};
+											 .need_quantity = EDGES_IF_THERE,
+											 .asks = ASKS_BY_NUMBER};
 	TraceCall call;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -217,7 +248,11 @@ trace_common(PG_FUNCTION_ARGS)
 Datum
 trace_common_baseline(PG_FUNCTION_ARGS)
 {
-	return common(fcinfo, &two_groups, 2);
+	TraceArguments arguments = two_groups;
+
+	/* Without a baseline, all other units that there are have to be found. */
+	arguments.asks = PG_ARGISNULL(2) ? ASKS_FOR_ALL : ASKS_BY_NUMBER;
+	return common(fcinfo, &arguments, 2);
 }
 
 Datum
