@@ -17,6 +17,12 @@
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 
+#ifdef __GNUC__
+#define prefetch(address) __builtin_prefetch(address)
+#else
+#define prefetch(address) ((void) (address))
+#endif
+
 typedef struct CopiedLink
 {
 	Link link;
@@ -141,36 +147,49 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	}
 }
 
-/* The items of a page are far from each other; so they come from memory side by side. */
+/* The place behind the nodes of the level that are on the page of one. */
 static uint64
-prefetch_items(const ReachedList *level, uint64 place, Page page)
+end_of_page(const ReachedList *level, uint64 place)
 {
 	BlockNumber block = node_block(level->nodes[place].node);
 
-	for (; place < level->count && node_block(level->nodes[place].node) == block; place++)
+	while (place < level->count && node_block(level->nodes[place].node) == block)
+		place++;
+	return place;
+}
+
+/*
+ * The items of a page are far from each other; so they come from memory side by
+ * side.  A function that does only this has no effect in the eyes of a compiler,
+ * who leaves out calls of it.
+ */
+static pg_attribute_always_inline void
+prefetch_items(const ReachedList *level, uint64 begin, uint64 end, Page page)
+{
+	for (uint64 place = begin; place < end; place++)
 	{
 		NodeNumber number = level->nodes[place].node;
 		const char *item = (const char *) node_item(page, number);
 
-		__builtin_prefetch(item);
-		__builtin_prefetch(item + node_size(page, number) - 1);
+		prefetch(item);
+		prefetch(item + node_size(page, number) - 1);
 	}
-	return place;
 }
 
-/* Reads the nodes of the level that are on one page; gives the place behind them. */
-static uint64
-read_page(Walk *walk, uint64 first)
+/* Reads the nodes of the level from one place to another, which are on one page. */
+static void
+read_page(Walk *walk, uint64 begin, uint64 end)
 {
 	GenealogyIndex *index = &walk->reader->index;
 	const ReachedList *level = &walk->levels.level;
-	Buffer buffer = node_lock(index, level->nodes[first].node, BUFFER_LOCK_SHARE);
+	NodeNumber last = level->nodes[end - 1].node;
+	Buffer buffer = node_lock(index, last, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 	uint32 generation = PageGetTail(page)->generation;
-	uint64 end = prefetch_items(level, first, page);
 
+	prefetch_items(level, begin, end, page);
 	walk->head_count = 0;
-	for (uint64 place = first; place < end; place++)
+	for (uint64 place = begin; place < end; place++)
 	{
 		NodeNumber number = level->nodes[place].node;
 		const NodeItem *node = node_item(page, number);
@@ -186,24 +205,32 @@ read_page(Walk *walk, uint64 first)
 	ReleaseBuffer(buffer);
 	for (int i = 0; i < walk->head_count; i++)
 		follow_chain(walk, &walk->heads[i]);
-	return end;
+}
+
+static void
+emit_rows(Walk *walk, uint64 begin, uint64 end)
+{
+	const ReachLevels *levels = &walk->levels;
+
+	for (uint64 place = begin; place < end; place++)
+		reach_rows_emit(walk->rows, place, levels->level.nodes[place].via, levels->depth);
 }
 
 static void
 read_level(Walk *walk)
 {
 	const ReachLevels *levels = &walk->levels;
+	uint64 end;
 
 	if (walk->rows != NULL)
 		reach_rows_advance(walk->rows, levels->level.count);
-	for (uint64 place = 0; place < levels->level.count;)
+	for (uint64 begin = 0; begin < levels->level.count; begin = end)
 	{
-		uint64 end = read_page(walk, place);
-
+		end = end_of_page(&levels->level, begin);
 		CHECK_FOR_INTERRUPTS();
-		for (; walk->rows != NULL && levels->depth > 0 && place < end; place++)
-			reach_rows_emit(walk->rows, place, levels->level.nodes[place].via, levels->depth);
-		place = end;
+		read_page(walk, begin, end);
+		if (walk->rows != NULL && levels->depth > 0)
+			emit_rows(walk, begin, end);
 	}
 }
 
