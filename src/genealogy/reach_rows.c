@@ -136,7 +136,8 @@ append_value(MinimalTuple row, Form_pg_attribute column, Datum value)
 	char *place = is_short ? end : (char *) att_align_nominal((uintptr_t) end, column->attalign);
 	Size size;
 
-	memset(end, 0, place - end);
+	while (end < place)
+		*end++ = 0;
 	if (column->attbyval)
 	{
 		size = column->attlen;
