@@ -75,7 +75,7 @@ is_linked(TraceCall *call, EdgeDirection direction, Datum start)
 	Traversal walk;
 
 	traverse_init(&walk, call->source, direction, &call->memory, call->context);
-	traverse_start(&walk, item_to_key(&call->item, start));
+	traverse_start(&walk, trace_call_key(call, start));
 	traverse_probe(&walk);
 	return walk.nodes.nodes[0].linked;
 }
@@ -84,13 +84,6 @@ bool
 draw_knows(TraceCall *call, Datum start)
 {
 	return is_linked(call, EDGES_DOWN, start) || is_linked(call, EDGES_UP, start);
-}
-
-static void *
-allocate(Picture *picture, uint64 count, Size size)
-{
-	memory_take(&picture->call->memory, count * size);
-	return MemoryContextAllocHuge(picture->call->context, count * size);
 }
 
 static Numeric
@@ -102,7 +95,7 @@ keep_quantity(Picture *picture, const EdgeLink *link)
 	if (!link->has_quantity)
 		return NULL;
 	quantity = DatumGetNumeric(link->quantity);
-	kept = allocate(picture, 1, VARSIZE(quantity));
+	kept = trace_call_allocate(picture->call, 1, VARSIZE(quantity));
 	return memcpy(kept, quantity, VARSIZE(quantity));
 }
 
@@ -151,7 +144,7 @@ order_nodes(Picture *picture)
 	const NodeSet *nodes = &picture->walk.nodes;
 	uint32 begin = 0;
 
-	picture->order = allocate(picture, nodes->count, sizeof(uint32));
+	picture->order = trace_call_allocate(picture->call, nodes->count, sizeof(uint32));
 	for (uint32 end = 1; end <= nodes->count; end++)
 	{
 		if (end < nodes->count && nodes->nodes[end].note == nodes->nodes[begin].note)
@@ -165,7 +158,7 @@ static void
 order_links(Picture *picture)
 {
 	uint32 nodes = picture->walk.nodes.count;
-	uint32 *place = allocate(picture, nodes, sizeof(uint32));
+	uint32 *place = trace_call_allocate(picture->call, nodes, sizeof(uint32));
 
 	for (uint32 i = 0; i < nodes; i++)
 		place[picture->order[i]] = i;
@@ -191,12 +184,13 @@ read_links(Picture *picture, Datum start)
 	walk->visit = keep_link;
 	walk->state = picture;
 	picture->capacity = LINKS_AT_FIRST;
-	picture->links = allocate(picture, LINKS_AT_FIRST, sizeof(PictureLink));
-	traverse_start(walk, item_to_key(&call->item, start));
+	picture->links = trace_call_allocate(picture->call, LINKS_AT_FIRST, sizeof(PictureLink));
+	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
 		(void) traverse_level(walk);
 	if (picture->count == 0 && !draw_knows(call, start))
 		return false;
+	trace_call_name_nodes(call, &walk->nodes, walk->scratch);
 	order_nodes(picture);
 	order_links(picture);
 	return true;
@@ -371,7 +365,7 @@ draw_picture(TraceCall *call, Datum start, const PictureLanguage *language)
 	Picture picture = {.call = call, .language = language};
 
 	picture.shown = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
-	picture.kind = item_kind_reader(call->source->key->type);
+	picture.kind = item_kind_reader(call->table.key.type);
 	if (!read_links(&picture, start))
 		return NULL;
 	make_room(&picture, VARHDRSZ);

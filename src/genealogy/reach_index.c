@@ -52,10 +52,12 @@ typedef struct Walk
 	int head_count;
 } Walk;
 
+/* Takes a link that was read from where it is stored. */
 static inline void
-copy_link(Walk *walk, const Link *link, uint64 place)
+copy_link(Walk *walk, const Link *link, const char *stored, uint64 place)
 {
-	if (!reach_levels_has(&walk->levels, link->neighbour))
+	if (!reach_levels_has(&walk->levels, link->neighbour) &&
+		trace_reader_wants(walk->reader, stored))
 		walk->links[walk->link_count++] = (CopiedLink){.link = *link, .from = place};
 }
 
@@ -65,15 +67,19 @@ copy_links(Walk *walk, const NodeItem *node, uint64 place)
 	uint16 size = walk->reader->index.link_size;
 	LinkDirection direction = walk->direction;
 	const char *end = node->links + node->count * size;
-	ItemPointerData head = node->head[direction];
+	ItemPointerData head = node_head(node, direction);
 
+	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
+		genealogy_index_corrupt(walk->reader->index.relation,
+								node_block(walk->levels.level.nodes[place].node),
+								"overlapping items");
 	for (const char *stored = node->links; stored < end; stored += size)
 	{
 		if (link_direction(stored) == direction)
 		{
 			Link link = link_read_inline(stored, &direction);
 
-			copy_link(walk, &link, place);
+			copy_link(walk, &link, stored, place);
 		}
 	}
 	if (ItemPointerIsValid(&head))
@@ -100,8 +106,7 @@ follow_links(Walk *walk, Buffer buffer, uint32 generation)
 		copy->by_map = trace_reader_is_all_visible(reader, &copy->link.tid);
 		any |= copy->by_map;
 	}
-	if (any && !trace_reader_is_generation(buffer, generation))
-		any = false;
+	any = any && trace_reader_is_generation(buffer, generation);
 	for (int i = 0; i < walk->link_count; i++)
 	{
 		CopiedLink *copy = &walk->links[i];
@@ -139,9 +144,10 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	{
 		for (int i = 0; i < links->count; i++)
 		{
-			Link link = link_read(links->links + i * size);
+			const char *stored = links->links + i * size;
+			Link link = link_read(stored);
 
-			copy_link(walk, &link, head->place);
+			copy_link(walk, &link, stored, head->place);
 		}
 		follow_chunk(walk);
 	}
@@ -168,11 +174,11 @@ prefetch_items(const ReachedList *level, uint64 begin, uint64 end, Page page)
 {
 	for (uint64 place = begin; place < end; place++)
 	{
-		NodeNumber number = level->nodes[place].node;
-		const char *item = (const char *) node_item(page, number);
+		ItemId place_of_item = PageGetItemId(page, node_offset(level->nodes[place].node));
+		const char *item = page + ItemIdGetOffset(place_of_item);
 
 		prefetch(item);
-		prefetch(item + node_size(page, number) - 1);
+		prefetch(item + ItemIdGetLength(place_of_item) - 1);
 	}
 }
 
@@ -192,8 +198,10 @@ read_page(Walk *walk, uint64 begin, uint64 end)
 	for (uint64 place = begin; place < end; place++)
 	{
 		NodeNumber number = level->nodes[place].node;
-		const NodeItem *node = node_item(page, number);
+		const NodeItem *node;
 
+		node_check(index, page, node_block(number), node_offset(number));
+		node = node_item(page, number);
 		if (walk->rows != NULL)
 			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),
 							node_key_size(index, page, number));
@@ -242,7 +250,7 @@ walk_levels(Walk *walk, TraceCall *call, NodeNumber start)
 	ReachLevels *levels = &walk->levels;
 	uint64 reached = 0;
 
-	walk->links = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(CopiedLink));
+	walk->links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
 	for (reach_levels_begin(levels, &call->memory, call->context,
 							RelationGetNumberOfBlocks(index->relation), start);
 		 levels->level.count > 0; reach_levels_advance(levels))

@@ -20,8 +20,8 @@ typedef struct IndexCheck
 	BlockNumber blocks; /* when the check began */
 	BlockNumber heap_blocks;
 
-	uint8 *node_counts; /* of each block; 0 where there are no nodes */
-	char **chunks;      /* of each block with chunks: what is known of each; else NULL */
+	uint16 *node_counts; /* of each block; 0 where there are no nodes */
+	char **chunks;       /* of each block with chunks: what is known of each; else NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
 	uint64 problems;
@@ -46,7 +46,10 @@ extern void check_nodes(IndexCheck *check);
 /* Every chunk is in the one chain of its owner. */
 extern void check_chains(IndexCheck *check);
 
-/* Every row has its two links, and every link its row. */
+/* The name of an included column, from 0. */
+extern const char *check_included_name(const IndexCheck *check, int column);
+
+/* Every row has its two links, and every link its row, and all of them the same values. */
 extern void check_rows_begin(IndexCheck *check);
 extern void check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
 						   const char *stored);

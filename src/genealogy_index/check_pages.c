@@ -57,40 +57,66 @@ check_hole(PageCopy *copy)
 	}
 }
 
+/* Where a range of hashes begins and ends follows from what leads to it. */
 static void
 check_directory_page(PageCopy *copy)
 {
-	int depth = PageGetTail(copy->page)->depth;
-
 	if (((PageHeader) copy->page)->pd_lower !=
 		MAXALIGN(SizeOfPageHeaderData) + DIRECTORY_SLOTS * sizeof(BlockNumber))
 		complain(copy, "the directory has not all of its slots");
-	if (depth % DIRECTORY_BITS != 0 || depth >= DIRECTORY_DEPTH_LIMIT)
-		check_report(copy->check, copy->block, "the directory has depth %d", depth);
+}
+
+/* From the place of its hash on there is no gap before an entry. */
+static bool
+has_gap(Page page, int place)
+{
+	const BucketEntry *entries = PageGetBucket(page)->entries;
+	uint32 hash = entries[place].hash;
+
+	for (int i = bucket_first_place(hash); i != place; i = bucket_next_place(i))
+	{
+		if (entries[i].node == NODE_NONE)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_entry(PageCopy *copy, int place)
+{
+	BucketEntry entry = PageGetBucket(copy->page)->entries[place];
+
+	if (!page_owns_hash(copy->page, entry.hash))
+		check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
+					 place);
+	if (has_gap(copy->page, place))
+		check_report(copy->check, copy->block, "entry %d is not found by its hash", place);
+	if (!check_is_node(copy->check, entry.node))
+		check_report(copy->check, copy->block, "entry %d leads to no node but %u", place,
+					 entry.node);
 }
 
 static void
 check_bucket_page(PageCopy *copy)
 {
-	int count = bucket_count(copy->page);
+	BucketContent *bucket = PageGetBucket(copy->page);
+	uint32 count = 0;
 
-	if (((PageHeader) copy->page)->pd_lower != BUCKET_START + count * sizeof(BucketEntry) ||
-		count > BUCKET_CAPACITY)
+	if (((PageHeader) copy->page)->pd_lower != BUCKET_END)
 	{
-		complain(copy, "the bucket ends amid an entry");
+		complain(copy, "the bucket has not all of its places");
 		return;
 	}
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < BUCKET_PLACES; i++)
 	{
-		BucketEntry entry = PageGetBucket(copy->page)->entries[i];
-
-		if (!page_owns_hash(copy->page, entry.hash))
-			check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
-						 i);
-		if (!check_is_node(copy->check, entry.node))
-			check_report(copy->check, copy->block, "entry %d leads to no node but %u", i,
-						 entry.node);
+		if (bucket->entries[i].node == NODE_NONE)
+			continue;
+		check_entry(copy, i);
+		count++;
 	}
+	if (count != bucket->count || count > BUCKET_CAPACITY)
+		check_report(copy->check, copy->block, "the bucket has %u entries instead of %u", count,
+					 bucket->count);
 	copy->check->entries += count;
 }
 
@@ -108,6 +134,12 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 		check_report(copy->check, copy->block, "a link of node %u belongs to no row but (%u,%u)",
 					 owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
 					 ItemPointerGetOffsetNumberNoCheck(&link.tid));
+	for (int i = 0; i < copy->check->index.include.count; i++)
+	{
+		if (!include_is_sound(&copy->check->index.include, i, include_of_link(stored)))
+			check_report(copy->check, copy->block, "a link of node %u has a broken value of \"%s\"",
+						 owner, check_included_name(copy->check, i));
+	}
 	check_rows_add(copy->check, owner, direction, stored);
 }
 
@@ -116,11 +148,15 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
 {
 	NodeNumber number = node_number(copy->block, offset);
 	uint16 link_size = copy->check->index.link_size;
-	char stored[CHUNK_SIZE_LIMIT];
+	char stored[LINK_SIZE_LIMIT];
 
 	if (size < NODE_HEADER_SIZE || size < NODE_HEADER_SIZE + node->capacity * link_size ||
 		(number == NODE_NULL) != (size == NODE_HEADER_SIZE + node->capacity * link_size))
 		check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
+	else if (number != NODE_NULL &&
+			 !key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
+						   size - NODE_HEADER_SIZE - node->capacity * link_size))
+		check_report(copy->check, copy->block, "node %u has a damaged key", number);
 	else if (node->count > node->capacity)
 		check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
 					 node->count, node->capacity);
@@ -250,7 +286,7 @@ check_pages(IndexCheck *check)
 	PGAlignedBlock copy;
 	MemoryContext context = CurrentMemoryContext;
 
-	check->node_counts = MemoryContextAllocExtended(context, check->blocks,
+	check->node_counts = MemoryContextAllocExtended(context, check->blocks * sizeof(uint16),
 													MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->chunks = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

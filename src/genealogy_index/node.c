@@ -12,6 +12,29 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
+static bool
+is_whole(const GenealogyIndex *index, const NodeItem *node, Size size, bool has_key)
+{
+	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
+
+	if (node->count > node->capacity || key_start > size)
+		return false;
+	return has_key ? key_is_whole(index, (const char *) node + key_start, size - key_start)
+				   : key_start == size;
+}
+
+void
+node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const NodeItem *node = page_item(page, offset, NODE_HEADER_SIZE);
+
+	if (node == NULL || offset > NODES_PER_PAGE)
+		genealogy_index_corrupt(index->relation, block, "a missing node");
+	if (!is_whole(index, node, ItemIdGetLength(PageGetItemId(page, offset)),
+				  node_number(block, offset) != NODE_NULL))
+		genealogy_index_corrupt(index->relation, block, "a damaged node");
+}
+
 Buffer
 node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 {
@@ -19,8 +42,9 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 	Page page = BufferGetPage(buffer);
 
 	LockBuffer(buffer, lock);
-	if (!page_is(page, PAGE_NODES) || node_offset(number) > PageGetMaxOffsetNumber(page))
+	if (!page_is(page, PAGE_NODES))
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+	node_check(index, page, node_block(number), node_offset(number));
 	return buffer;
 }
 
@@ -31,8 +55,6 @@ node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char
 	Size links_size = capacity * index->link_size;
 
 	memset(node, 0, NODE_HEADER_SIZE + links_size);
-	ItemPointerSetInvalid(&node->head[LINKS_OUT]);
-	ItemPointerSetInvalid(&node->head[LINKS_IN]);
 	node->capacity = capacity;
 	memcpy(node->links + links_size, key_bytes, key_size);
 	return NODE_HEADER_SIZE + links_size + key_size;
@@ -53,20 +75,23 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 	return same || key_is_equal(index, stored, key);
 }
 
-/* The nodes on a page of entries whose keys have a hash. */
+/* The nodes in a bucket whose keys have a hash; behind them there is room for one more. */
 static int
-collect(Page page, uint32 hash, NodeNumber *numbers)
+collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
 {
-	const BucketEntry *entries = PageGetBucket(page)->entries;
-	int entry_count = bucket_count(page);
+	const BucketEntry *entries = PageGetBucket(BufferGetPage(bucket))->entries;
+	int place = bucket_first_place(hash);
 	int count = 0;
 
-	for (int i = 0; i < entry_count; i++)
+	for (int i = 0; i < BUCKET_PLACES; i++)
 	{
-		if (entries[i].hash == hash)
-			numbers[count++] = entries[i].node;
+		if (entries[place].node == NODE_NONE)
+			return count;
+		if (entries[place].hash == hash)
+			numbers[count++] = entries[place].node;
+		place = bucket_next_place(place);
 	}
-	return count;
+	genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
 }
 
 static NodeNumber
@@ -84,8 +109,9 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 static NodeNumber
 find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	NodeNumber found = NODE_NONE;
+	BlockNumber pages = 0;
 
 	while (found == NODE_NONE && block != InvalidBlockNumber)
 	{
@@ -94,9 +120,10 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 		int count;
 
 		LockBuffer(buffer, BUFFER_LOCK_SHARE);
-		if (!page_is(page, PAGE_BUCKET))
+		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
+			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
-		count = collect(page, key->hash, numbers);
+		count = collect(index, buffer, key->hash, numbers);
 		block = PageGetBucket(page)->next;
 		UnlockReleaseBuffer(buffer);
 		CHECK_FOR_INTERRUPTS();
@@ -108,10 +135,10 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 NodeNumber
 node_find(GenealogyIndex *index, const NodeKey *key)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
-	int count = collect(page, key->hash, numbers);
+	int count = collect(index, bucket, key->hash, numbers);
 	BlockNumber next = PageGetBucket(page)->next;
 	NodeNumber found;
 
@@ -120,9 +147,24 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 	return found != NODE_NONE ? found : find_in_chain(index, key, next);
 }
 
-/* Adds a node to the page and an entry to the locked bucket that owns its hash. */
+/* Puts a link into an item that is not on a page yet. */
+static void
+put_first_link(const GenealogyIndex *index, NodeItem *node, FirstLink *first)
+{
+	Link link;
+
+	if (first == NULL || node->capacity == 0)
+		return;
+	link = link_read(first->stored);
+	memcpy(node->links, first->stored, index->link_size);
+	link_write_inline(node->links, &link, first->direction);
+	node->count = 1;
+	first->added = true;
+}
+
+/* Adds a node to a page and an entry to the locked bucket that owns its hash. */
 static NodeNumber
-make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
+make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 {
 	union
 	{
@@ -138,6 +180,7 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
 															 BufferGetPage(space.buffer))));
 	BucketEntry entry = {key->hash, number};
 
+	put_first_link(index, &item.node, link);
 	record_node(index, bucket, &entry, &space, &item, size);
 	UnlockReleaseBuffer(space.buffer);
 	return number;
@@ -148,32 +191,31 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
  * second finds what the first has made.
  */
 static NodeNumber
-find_or_make_once(GenealogyIndex *index, const NodeKey *key)
+find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
-	NodeNumber found = choose(index, key, numbers, collect(page, key->hash, numbers));
+	NodeNumber found = choose(index, key, numbers, collect(index, bucket, key->hash, numbers));
 
 	if (found == NODE_NONE)
 		found = find_in_chain(index, key, PageGetBucket(page)->next);
 	if (found == NODE_NONE && !bucket_is_full(page))
-		found = make(index, key, bucket);
+		found = make(index, key, link, bucket);
 	UnlockReleaseBuffer(bucket);
 	return found;
 }
 
 NodeNumber
-node_find_or_make(GenealogyIndex *index, const NodeKey *key)
+node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
-	NodeNumber number = node_find(index, key);
-
-	while (number == NODE_NONE)
+	for (;;)
 	{
-		number = find_or_make_once(index, key);
-		if (number == NODE_NONE)
-			directory_split_bucket(index, key->hash);
+		NodeNumber number = find_or_make_once(index, key, link);
+
+		if (number != NODE_NONE)
+			return number;
+		directory_split_bucket(index, key->hash);
 		CHECK_FOR_INTERRUPTS();
 	}
-	return number;
 }
