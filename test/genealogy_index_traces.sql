@@ -129,6 +129,13 @@ SET LOCAL ROLE regress_reader;
 SELECT is(trace_explain('link'), 'traces ask queries, since the table may not be read as a whole', 'rights on columns');
 RESET ROLE;
 GRANT SELECT ON link TO regress_reader;
+REVOKE USAGE ON SCHEMA laws FROM regress_reader;
+SELECT 'link'::regclass::oid AS link \gset
+SET LOCAL ROLE regress_reader;
+SELECT is(trace_explain(:link), 'traces ask queries, since the schema of the table may not be used', 'no right to the schema');
+SELECT throws_ok(format('SELECT trace_components(%s, ''A'')', :link), '42501', 'permission denied for schema laws', 'queries refuse it');
+RESET ROLE;
+GRANT USAGE ON SCHEMA laws TO regress_reader;
 INSERT INTO link VALUES ('A', 'B'), ('B', 'C');
 ALTER TABLE link ENABLE ROW LEVEL SECURITY;
 CREATE POLICY few ON link USING (parent = 'A');
