@@ -169,6 +169,7 @@ sub questions
 		"SELECT $list FROM $starts, trace_components($table, s)",
 		"SELECT $list FROM $starts, trace_where_used($table, s)",
 		"SELECT $list FROM $starts, trace_components($table, s, max_depth => 1)",
+		"SELECT string_agg(concat_ws(' ', trace_count_components($table, s), trace_count_where_used($table, s)), ',' ORDER BY s::text COLLATE \"C\") FROM $starts",
 		"SELECT md5(string_agg(concat_ws(' ', item, depth, is_top), ',' ORDER BY item::text COLLATE \"C\")) FROM trace_recall($table, $all)",
 		"SELECT string_agg(trace_contains($table, s, t)::text, ' ' ORDER BY s::text, t::text) FROM $starts, unnest($all) AS t",
 		"SELECT string_agg((SELECT count(*) FROM trace_path($table, s, t))::text, ' ' ORDER BY s::text, t::text) FROM $starts, unnest($all) AS t",

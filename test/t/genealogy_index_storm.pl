@@ -55,6 +55,7 @@ $node->safe_psql('postgres', q{
 			(SELECT string_agg(item || ' ' || depth, ',' ORDER BY item COLLATE "C") FROM trace_where_used('link', start)),
 			(SELECT string_agg(item || ' ' || depth, ',' ORDER BY item COLLATE "C") FROM trace_components('link', start, at => '2024-01-10', max_depth => 4)),
 			(SELECT string_agg(concat_ws(' ', item, depth, is_top), ',' ORDER BY item COLLATE "C") FROM trace_recall('link', ARRAY[start, other])),
+			trace_count_components('link', start)::text,
 			trace_contains('link', start, other)::text,
 			(SELECT count(*) FROM trace_path('link', start, other)))
 	$$;
