@@ -162,8 +162,36 @@ SKIP:
 	agrees($standby, 'link', $keys, 'standby behind a server that was stopped');
 }
 
+# Readers go on while the standby follows a writer, and while it is promoted.
+$primary->safe_psql('postgres', q{
+	CREATE FUNCTION compare(key text) RETURNS void LANGUAGE plpgsql STABLE AS $$
+	DECLARE
+		by_index text;
+		by_queries text;
+	BEGIN
+		PERFORM set_config('traceability.use_genealogy_index', 'on', true);
+		SELECT string_agg(item || depth, ',' ORDER BY item) INTO by_index FROM trace_components('link', key);
+		PERFORM set_config('traceability.use_genealogy_index', 'off', true);
+		SELECT string_agg(item || depth, ',' ORDER BY item) INTO by_queries FROM trace_components('link', key);
+		IF by_index IS DISTINCT FROM by_queries THEN
+			RAISE EXCEPTION 'traces from % differ: % and %', key, by_index, by_queries;
+		END IF;
+	END
+	$$});
+$standby->append_conf('postgresql.conf', 'max_standby_streaming_delay = -1');
+$standby->reload;
+$primary->wait_for_catchup($standby);
+my $read = "$PostgreSQL::Test::Utils::tmp_check/read_standby.sql";
+append_to_file($read, "\\set a random(0, 19)\nSELECT compare('P' || :a);\n");
+my ($read_out, $read_err) = ('', '');
+my $readers = IPC::Run::start([ 'pgbench', '--no-vacuum', '-c', 3, '-T', 4, '-f', $read, $standby->connstr('postgres') ],
+	'<', \undef, '>', \$read_out, '2>', \$read_err);
+$primary->safe_psql('postgres', $_) foreach map { (change(), 'VACUUM link') } 1 .. 20;
 $primary->stop;
 $standby->promote;
+$standby->safe_psql('postgres', $_) foreach map { (change(), 'VACUUM link') } 1 .. 20;
+ok($readers->finish, 'readers go on while a standby is promoted, and no trace differs') or diag($read_err);
+cmp_ok($read_out =~ /transactions actually processed: (\d+)/ ? $1 : 0, '>', 20, 'they read often');
 is_sound($standby, 'link_index', 'promoted');
 agrees($standby, 'link', $keys, 'promoted');
 $standby->safe_psql('postgres', $_) foreach map { change() } 1 .. 40;
