@@ -4,14 +4,22 @@
 CREATE EXTENSION traceability;
 CREATE SCHEMA bench;
 
--- not_run: why a contender that belongs here has no figures; null: it has
+-- not_run: why a contender that belongs here has no figures; null: it has; yardstick: belongs beside
+-- whomever a run is about; options: what its sessions are started with
 CREATE TABLE bench.contender (
 	part      text,
 	ord       integer,
 	name      text,
 	not_run   text,
+	yardstick boolean NOT NULL DEFAULT false,
+	options   text NOT NULL DEFAULT '',
 	PRIMARY KEY (part, name)
 );
+
+-- Leaves those whom a run is about, by a regular expression, and the yardsticks; all when it is empty.
+CREATE FUNCTION bench.leave_only(whom text) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM bench.contender WHERE whom <> '' AND NOT yardstick AND name !~ whom
+$$;
 
 -- value: milliseconds, or whatever the unit of the step says; null: stopped by the time limit
 CREATE TABLE bench.result (
