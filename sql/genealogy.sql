@@ -30,6 +30,9 @@ SELECT * FROM trace_components('link', 'SN:DRONE-1') ORDER BY depth, item;
 -- Where did this lot go?
 SELECT * FROM trace_where_used('link', 'LOT:CELLS-10') ORDER BY depth, item;
 
+-- How many are these?
+SELECT trace_count_components('link', 'SN:DRONE-1'), trace_count_where_used('link', 'LOT:CELLS-10');
+
 -- Everything that two bad lots reach.  The starts are part of it.
 SELECT * FROM trace_recall('link', '{LOT:CELLS-9, LOT:CELLS-10}') ORDER BY depth, item;
 
@@ -95,6 +98,7 @@ SELECT * FROM trace_recall('link', '{LOT:CELLS-9, NULL, LOT:CELLS-9}', max_depth
 SELECT * FROM trace_tree('link', 'SN:DRONE-99');
 SELECT * FROM trace_tree('link', 'LOT:FOIL-3');
 SELECT * FROM trace_components('link', NULL);
+SELECT trace_count_components('link', 'SN:DRONE-99'), trace_count_where_used('link', NULL);
 SELECT * FROM trace_recall('link', NULL);
 SELECT * FROM trace_path('link', NULL, 'LOT:FOIL-3');
 SELECT * FROM trace_tree('link', NULL);
@@ -108,6 +112,7 @@ CREATE TABLE loop_link (parent text, child text);
 INSERT INTO loop_link VALUES ('a', 'b'), ('b', 'c'), ('c', 'a'), ('c', 'c'), ('c', 'd'),
 	('c', 'd'), ('c', NULL), (NULL, 'd'), (NULL, NULL);
 SELECT * FROM trace_components('loop_link', 'a');
+SELECT trace_count_components('loop_link', 'a');
 SELECT * FROM trace_recall('loop_link', '{d}');
 SELECT trace_tree('loop_link', 'a');
 SELECT trace_contains('loop_link', 'b', 'a'), trace_contains('loop_link', 'c', 'c');
@@ -125,6 +130,7 @@ CREATE TABLE diamond AS
 	SELECT side || level, 'n' || level
 		FROM generate_series(1, 24) AS level, unnest('{l,r}'::text[]) AS side;
 SELECT count(*), max(depth) FROM trace_components('diamond', 'n0');
+SELECT trace_count_components('diamond', 'n0');
 SELECT count(*) FROM trace_path('diamond', 'n0', 'n24');
 SELECT count(*) FROM trace_tree('diamond', 'n0');
 
@@ -139,6 +145,7 @@ SELECT * FROM trace_components('link', 'SN:DRONE-1', child => 'ctid');
 SELECT * FROM trace_components('link', 'SN:DRONE-1', parent => NULL);
 SELECT * FROM trace_components('link', 'SN:DRONE-1', child => '');
 SELECT * FROM trace_components('link', 'SN:DRONE-1', max_depth => -1);
+SELECT trace_count_components('link', 'SN:DRONE-1', max_depth => -1);
 
 -- "at" needs to know the times; it is never silently ignored.
 SELECT * FROM trace_components('built', 1::bigint, now());
@@ -150,6 +157,7 @@ SELECT * FROM trace_components('link', 'SN:DRONE-1', now(), installed_at => 'par
 -- The types of the items:
 SELECT * FROM trace_components('link', serial_number 'DRONE-1');
 SELECT * FROM trace_where_used('link', lot_code 'CELLS-9');
+SELECT trace_count_where_used('link', lot_code 'CELLS-9');
 SELECT * FROM trace_recall('link', ARRAY[lot_code 'CELLS-9']);
 SELECT trace_contains('link', 1, 2);
 SELECT * FROM trace_components('built', 1);
@@ -172,6 +180,7 @@ DROP ROLE regress_genealogy_visitor;
 CREATE TABLE wide_link AS SELECT 0 AS parent, child FROM generate_series(1, 100000) AS child;
 SET traceability.trace_memory = '64kB';
 SELECT count(*) FROM trace_components('wide_link', 0);
+SELECT trace_count_components('wide_link', 0);
 RESET traceability.trace_memory;
 SELECT count(*) FROM trace_components('wide_link', 0);
 

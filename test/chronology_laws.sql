@@ -86,6 +86,12 @@ BEGIN
 			max_depth => %L, chronological => true) AS t', max_depth),
 		format('SELECT unit, component, min(links) FROM path WHERE links BETWEEN 1 AND %s GROUP BY 1, 2', most)),
 		title || ': trace_components');
+	RETURN NEXT is_empty(format('SELECT n FROM chronology.item AS i
+		WHERE trace_count_where_used(''link'', n, max_depth => %1$L, chronological => true) IS DISTINCT FROM
+				(SELECT count(DISTINCT unit) FROM path WHERE component = n AND links BETWEEN 1 AND %2$s)
+			OR trace_count_components(''link'', n, max_depth => %1$L, chronological => true) IS DISTINCT FROM
+				(SELECT count(DISTINCT component) FROM path WHERE unit = n AND links BETWEEN 1 AND %2$s)', max_depth, most),
+		title || ': both counted');
 	RETURN NEXT is_empty('SELECT n, t.* FROM chronology.item AS i,
 			trace_where_used(''link'', n, chronological => true) AS t
 		WHERE NOT EXISTS (SELECT FROM path WHERE component = n AND unit = item AND links = depth

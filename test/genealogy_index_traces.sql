@@ -32,6 +32,11 @@ BEGIN
 			SELECT concat_ws(' ', 'where used', s, d, r.item, r.depth) FROM starts, generate_series(0, 4) AS d,
 				trace_where_used('link', s::%1$s, at => %2$L, max_depth => nullif(d, 0), chronological => %3$L) AS r
 			UNION ALL
+			SELECT concat_ws(' ', 'counted', s, d,
+					trace_count_components('link', s::%1$s, at => %2$L, max_depth => nullif(d, 5), chronological => %3$L),
+					trace_count_where_used('link', s::%1$s, at => %2$L, max_depth => nullif(d, 5), chronological => %3$L))
+				FROM (TABLE starts UNION ALL VALUES (NULL)) AS starts, generate_series(0, 5) AS d
+			UNION ALL
 			SELECT concat_ws(' ', 'recall', r.item, r.depth, r.is_top) FROM
 				trace_recall('link', (SELECT array_agg(s::%1$s) FROM starts WHERE s LIKE '%%1'), at => %2$L, chronological => %3$L) AS r
 			UNION ALL

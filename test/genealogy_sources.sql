@@ -31,6 +31,8 @@ BEGIN
 		FROM trace_components(edges, 'drone', parent => p, child => c);
 	RETURN NEXT string_agg(format('%s %s', item, depth), ', ' ORDER BY depth, item)
 		FROM trace_where_used(edges, 'cells', parent => p, child => c);
+	RETURN NEXT trace_count_components(edges, 'drone', parent => p, child => c) || ' '
+		|| trace_count_where_used(edges, 'cells', parent => p, child => c);
 	RETURN NEXT string_agg(format('%s %s %s', item, depth, is_top), ', ' ORDER BY depth, item)
 		FROM trace_recall(edges, '{frame, cells}', parent => p, child => c);
 	RETURN NEXT trace_contains(edges, 'drone', 'cells', parent => p, child => c)::text
@@ -41,7 +43,7 @@ END $$;
 
 CREATE FUNCTION answer_alike(title text, edges regclass, VARIADIC names text[] DEFAULT '{parent, child}')
 	RETURNS text LANGUAGE sql RETURN results_eq(format('SELECT * FROM answers(%L, VARIADIC %L)', edges, names),
-	ARRAY['frame 1, pack 1 1, pack 2 1, cells 2', 'pack 1 1, pack 2 1, drone 2',
+	ARRAY['frame 1, pack 1 1, pack 2 1, cells 2', 'pack 1 1, pack 2 1, drone 2', '4 3',
 		'cells 0 f, frame 0 f, drone 1 t, pack 1 1 f, pack 2 1 f', 'truefalse', '2 cells', '6'], title);
 
 SELECT answer_alike('a table', 'link');
@@ -336,6 +338,7 @@ SET LOCAL ROLE regress_genealogy_worker;
 SELECT throws_ok('SELECT * FROM trace_components(''sources.secret'', ''drone'')', '42501', NULL, 'no privilege, no trace');
 SELECT throws_ok('SELECT * FROM trace_tree(''sources.secret'', ''drone'')', '42501', NULL, 'no tree');
 SELECT throws_ok('SELECT trace_contains(''sources.secret'', ''drone'', ''cells'')', '42501', NULL, 'no answer');
+SELECT throws_ok('SELECT trace_count_components(''sources.secret'', ''drone'')', '42501', NULL, 'no number');
 RESET ROLE;
 GRANT SELECT (parent, child) ON secret TO regress_genealogy_worker;
 SET LOCAL ROLE regress_genealogy_worker;
@@ -356,6 +359,7 @@ SELECT results_eq('SELECT count(*) FROM trace_components(''sources.window_on_sec
 SET LOCAL ROLE regress_genealogy_owner;
 SELECT results_eq('SELECT count(*) FROM trace_where_used(''sources.secret'', ''cells'')', ARRAY[2::bigint],
 	'row security hides links');
+SELECT is(trace_count_where_used('sources.secret', 'cells'), 2::bigint, 'which are not counted');
 SELECT results_eq('SELECT item, is_top FROM trace_recall(''sources.secret'', ''{pack 2}'') ORDER BY depth',
 	'VALUES (''pack 2''::text, false), (''drone'', true)', 'in a recall too');
 SET LOCAL row_security = off;
@@ -379,7 +383,7 @@ SELECT results_eq('SELECT format(''%s %s %s %s %s'', proname, provolatile, propa
 		FROM pg_proc WHERE proargnames[1] = ''edges'' AND procost >= 1000 AND (prorows > 0) = proretset
 			AND obj_description(oid, ''pg_proc'') IS NOT NULL ORDER BY 1',
 	ARRAY['trace_check s r  set', 'trace_common s r  set', 'trace_common s r  set', 'trace_components s r  set',
-		'trace_contains s r  ', 'trace_dot s r  ', 'trace_json s r  ', 'trace_mermaid s r  ', 'trace_path s r  set',
+		'trace_contains s r  ', 'trace_count_components s r  ', 'trace_count_where_used s r  ', 'trace_dot s r  ', 'trace_json s r  ', 'trace_mermaid s r  ', 'trace_path s r  set',
 		'trace_recall s r  set', 'trace_rollup s r  set', 'trace_tree s r  set', 'trace_where_used s r  set'],
 	'volatility, parallel safety, cost and comment');
 SELECT is_empty('SELECT proname FROM pg_proc WHERE proargnames[1] = ''edges'' AND

@@ -5,7 +5,8 @@
 #ifndef TRACEABILITY_CORE_SLICE_H
 #define TRACEABILITY_CORE_SLICE_H
 
-#include <stdbool.h>
+#include "core/ascii.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -33,6 +34,18 @@ static inline bool
 slice_equals(Slice slice, const char *word)
 {
 	return slice_equal(slice, (Slice){word, strlen(word)});
+}
+
+/* Also of nothing it is true. */
+static inline bool
+slice_is_digits(Slice slice)
+{
+	for (size_t i = 0; i < slice.size; i++)
+	{
+		if (!ascii_is_digit(slice.data[i]))
+			return false;
+	}
+	return true;
 }
 
 #endif

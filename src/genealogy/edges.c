@@ -142,7 +142,8 @@ resolve_quantity(EdgeTable *table, Relation relation)
 		return;
 	column = find_column(relation, table->quantity, table->arguments->quantity,
 						 table->need_quantity != EDGES_NEEDED);
-	switch (getBaseType(column->atttypid))
+	table->quantity_type = getBaseType(column->atttypid);
+	switch (table->quantity_type)
 	{
 		case INT2OID:
 		case INT4OID:

@@ -71,6 +71,7 @@ typedef struct EdgeTable
 	bool has_times;
 	Oid time_types[2]; /* of installed_at and removed_at, without domains */
 	bool has_quantity;
+	Oid quantity_type; /* without domains, as that of parts */
 	bool has_part;
 	Oid part_type;
 } EdgeTable;

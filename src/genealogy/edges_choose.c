@@ -11,6 +11,7 @@
 #include "access/transam.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
+#include "genealogy/edges_columns.h"
 #include "genealogy/edges_index.h"
 #include "genealogy/settings.h"
 #include "genealogy_index/trace_reader.h"
@@ -42,13 +43,17 @@ is_equal_same(const ItemKey *key)
 
 /* Of a column that is computed when it is read, a row itself knows nothing. */
 static bool
-is_computed(Relation heap, const char *column)
+are_columns_stored(const EdgeTable *table, Relation heap)
 {
-	AttrNumber number = column == NULL ? InvalidAttrNumber
-									   : get_attnum(RelationGetRelid(heap), column);
+	EdgeColumns columns;
 
-	return number != InvalidAttrNumber &&
-		   is_virtual_column(TupleDescAttr(RelationGetDescr(heap), number - 1));
+	edge_columns_choose(&columns, table);
+	for (int i = 0; i < columns.count; i++)
+	{
+		if (is_virtual_column(TupleDescAttr(RelationGetDescr(heap), columns.numbers[i] - 1)))
+			return false;
+	}
+	return true;
 }
 
 /* Whether queries would read every row of the table, and only them. */
@@ -65,8 +70,8 @@ why_not_table(const EdgeTable *table, Relation heap)
 		return "row security decides on the links";
 	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		return "the table may not be read as a whole";
-	if (is_computed(heap, table->installed_at) || is_computed(heap, table->removed_at))
-		return "the times of the links are virtual columns";
+	if (!are_columns_stored(table, heap))
+		return "what is asked of the links is in virtual columns";
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
 	if (!IsMVCCSnapshot(GetActiveSnapshot()))

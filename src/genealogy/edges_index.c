@@ -11,16 +11,13 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "genealogy/edges_columns.h"
 #include "genealogy/edges_index.h"
 #include "genealogy/nodes.h"
 #include "miscadmin.h"
-#include "pg/compat.h"
-#include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/timestamp.h"
 
 typedef struct IndexSource
 {
@@ -31,10 +28,8 @@ typedef struct IndexSource
 	TraceReader reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
-	AttrNumber installed_at; /* 0: nobody asks for it */
-	AttrNumber removed_at;
-	Oid installed_type;
-	Oid removed_type;
+	EdgeColumns columns;
+	MemoryContext scratch; /* emptied before every link */
 
 	/* of the links that are being read */
 	EdgeDirection direction;
@@ -79,43 +74,24 @@ source_item(EdgeSource *self, Datum number)
 	return trace_reader_value(&source->reader, node);
 }
 
-/* A time of the row as the query would cast it. */
+/* What a value is cast to lives as long as its link. */
 static bool
-read_time(TupleTableSlot *row, AttrNumber column, Oid type, TimestampTz *time)
-{
-	bool null;
-	Datum value;
-
-	if (column == 0)
-		return false;
-	value = slot_getattr(row, column, &null);
-	if (null)
-		return false;
-	if (type == TIMESTAMPOID)
-		value = DirectFunctionCall1(timestamp_timestamptz, value);
-	else if (type == DATEOID)
-		value = DirectFunctionCall1(date_timestamptz, value);
-	*time = DatumGetTimestampTz(value);
-	return true;
-}
-
-static bool
-visit_node(void *state, NodeNumber from, NodeNumber to, TupleTableSlot *row)
+visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, const bool *nulls)
 {
 	IndexSource *source = state;
-	const EdgeTable *table = source->table;
-	EdgeLink link = {.from = UInt32GetDatum(from),
-					 .to = UInt32GetDatum(to),
-					 .installed_at = DT_NOBEGIN,
-					 .removed_at = DT_NOEND};
-	bool installed = read_time(row, source->installed_at, source->installed_type,
-							   &link.installed_at);
-	bool removed = read_time(row, source->removed_at, source->removed_type, &link.removed_at);
+	EdgeLink link = {.from = UInt32GetDatum(from), .to = UInt32GetDatum(to)};
+	MemoryContext caller;
+	bool more = true;
 
-	if (table->dated &&
-		((installed && link.installed_at > table->at) || (removed && link.removed_at <= table->at)))
-		return true;
-	return source->visit(source->state, &link);
+	MemoryContextReset(source->scratch);
+	caller = MemoryContextSwitchTo(source->scratch);
+	if (edge_columns_read(&source->columns, source->table, values, nulls, &link))
+	{
+		MemoryContextSwitchTo(caller);
+		more = source->visit(source->state, &link);
+	}
+	MemoryContextSwitchTo(caller);
+	return more;
 }
 
 static int
@@ -161,21 +137,10 @@ source_close(EdgeSource *self)
 	table_close(source->heap, NoLock);
 }
 
-static AttrNumber
-column_number(Relation heap, const char *name, Oid *type)
-{
-	AttrNumber number = name == NULL ? InvalidAttrNumber : get_attnum(RelationGetRelid(heap), name);
-
-	if (number != InvalidAttrNumber)
-		*type = getBaseType(TupleDescAttr(RelationGetDescr(heap), number - 1)->atttypid);
-	return number;
-}
-
 EdgeSource *
 edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 {
 	IndexSource *source = palloc0(sizeof(IndexSource));
-	bool needs_times = table->dated || table->has_times;
 
 	source->source.key = &source->key;
 	source->source.expand = source_expand;
@@ -188,15 +153,12 @@ edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 	source->key.type = INT4OID;
 	source->key.cache = lookup_type_cache(INT4OID,
 										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
-	if (needs_times)
-	{
-		source->installed_at = column_number(source->heap, table->installed_at,
-											 &source->installed_type);
-		source->removed_at = column_number(source->heap, table->removed_at, &source->removed_type);
-	}
+	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
+											ALLOCSET_SMALL_SIZES);
+	edge_columns_choose(&source->columns, table);
 	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
 	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
-					  needs_times);
+					  source->columns.numbers, source->columns.count);
 	return &source->source;
 }
 
@@ -208,5 +170,5 @@ edges_index_reader(EdgeSource *source)
 	if (source->number == NULL)
 		return NULL;
 	reader = &((IndexSource *) source)->reader;
-	return reader->needs_rows ? NULL : reader;
+	return reader->count > 0 ? NULL : reader;
 }

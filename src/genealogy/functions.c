@@ -10,6 +10,8 @@
 
 PG_FUNCTION_INFO_V1(trace_components);
 PG_FUNCTION_INFO_V1(trace_where_used);
+PG_FUNCTION_INFO_V1(trace_count_components);
+PG_FUNCTION_INFO_V1(trace_count_where_used);
 PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
@@ -128,6 +130,31 @@ Datum
 trace_where_used(PG_FUNCTION_ARGS)
 {
 	return reach(fcinfo, EDGES_UP);
+}
+
+static Datum
+count(FunctionCallInfo fcinfo, EdgeDirection direction)
+{
+	uint64 reached = 0;
+	TraceCall call;
+
+	trace_call_begin(&call, fcinfo, &one_item_in_time);
+	if (!PG_ARGISNULL(1))
+		reached = reach_count(&call, direction, PG_GETARG_DATUM(1));
+	trace_call_end(&call);
+	PG_RETURN_INT64(reached);
+}
+
+Datum
+trace_count_components(PG_FUNCTION_ARGS)
+{
+	return count(fcinfo, EDGES_DOWN);
+}
+
+Datum
+trace_count_where_used(PG_FUNCTION_ARGS)
+{
+	return count(fcinfo, EDGES_UP);
 }
 
 Datum

@@ -31,3 +31,17 @@ moment_of(Oid type, Datum value)
 			return DatumGetTimestampTz(value);
 	}
 }
+
+int
+moment_compare(Oid type, Datum value, TimestampTz time)
+{
+	switch (type)
+	{
+		case DATEOID:
+			return date_cmp_timestamptz_internal(DatumGetDateADT(value), time);
+		case TIMESTAMPOID:
+			return timestamp_cmp_timestamptz_internal(DatumGetTimestamp(value), time);
+		default:
+			return timestamp_cmp_internal(DatumGetTimestampTz(value), time);
+	}
+}

@@ -15,4 +15,7 @@ extern bool moment_is_type(Oid type);
  */
 extern TimestampTz moment_of(Oid type, Datum value);
 
+/* The order of a value of such a type and a time, as the server's operators have it. */
+extern int moment_compare(Oid type, Datum value, TimestampTz time);
+
 #endif

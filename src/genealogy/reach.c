@@ -24,20 +24,15 @@ list_item(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 	return true;
 }
 
-void
-reach_list(TraceCall *call, EdgeDirection direction, Datum start)
+/* Gives the number of items that were reached; the start is not one of them. */
+static uint64
+walk_from(TraceCall *call, EdgeDirection direction, Datum start, LinkVisitor visit)
 {
 	Traversal walk;
 	Chronology chronology;
-	TraceReader *reader = edges_index_reader(call->source);
 
-	if (reader != NULL)
-	{
-		reach_list_by_index(call, reader, direction, start);
-		return;
-	}
 	traverse_init(&walk, call->source, direction, &call->memory, call->context);
-	walk.visit = list_item;
+	walk.visit = visit;
 	walk.state = call;
 	if (call->chronological)
 	{
@@ -47,4 +42,26 @@ reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 	traverse_start(&walk, trace_call_key(call, start));
 	while (traverse_has_frontier(&walk) && walk.depth < call->max_depth)
 		(void) traverse_level(&walk);
+	return walk.nodes.count - 1;
+}
+
+void
+reach_list(TraceCall *call, EdgeDirection direction, Datum start)
+{
+	TraceReader *reader = edges_index_reader(call->source);
+
+	if (reader != NULL)
+		reach_list_by_index(call, reader, direction, start);
+	else
+		(void) walk_from(call, direction, start, list_item);
+}
+
+uint64
+reach_count(TraceCall *call, EdgeDirection direction, Datum start)
+{
+	TraceReader *reader = edges_index_reader(call->source);
+
+	if (reader != NULL)
+		return reach_count_by_index(call, reader, direction, start);
+	return walk_from(call, direction, start, NULL);
 }

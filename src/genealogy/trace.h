@@ -11,9 +11,14 @@
 /* Rows (item, depth, via): everything that the start reaches. */
 extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
 
+/* How many rows these are. */
+extern uint64 reach_count(TraceCall *call, EdgeDirection direction, Datum start);
+
 /* The same, read from a genealogy index level by level. */
 extern void reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
 								Datum start);
+extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
+								   Datum start);
 
 /*
  * Rows (item, depth, origin, is_top, is_installed): the starts and everything

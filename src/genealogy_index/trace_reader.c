@@ -38,12 +38,14 @@ trace_reader_knows(Relation index)
 /* Rows that the map vouches for are never looked at, so all of the table is locked. */
 void
 trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
-				  bool needs_rows)
+				  const AttrNumber *columns, int count)
 {
 	memset(reader, 0, sizeof(TraceReader));
 	reader->heap = heap;
 	reader->snapshot = snapshot;
-	reader->needs_rows = needs_rows;
+	Assert(count <= READER_COLUMNS);
+	memcpy(reader->columns, columns, count * sizeof(AttrNumber));
+	reader->count = count;
 	genealogy_index_open(&reader->index, index);
 	reader->fetch = table_index_fetch_begin(heap);
 	reader->row = table_slot_create(heap, NULL);
@@ -121,7 +123,7 @@ ask_map(TraceReader *reader)
 	{
 		Link link = link_read(links->links + i * reader->index.link_size);
 
-		reader->by_map[i] = !reader->needs_rows && trace_reader_is_all_visible(reader, &link.tid);
+		reader->by_map[i] = reader->count == 0 && trace_reader_is_all_visible(reader, &link.tid);
 		any |= reader->by_map[i];
 	}
 	if (any && !trace_reader_is_generation(reader, links->block, links->generation))
@@ -134,6 +136,14 @@ trace_reader_fetch(TraceReader *reader, ItemPointerData *tid)
 	bool again = false;
 
 	return table_index_fetch_tuple(reader->fetch, tid, reader->snapshot, reader->row, &again, NULL);
+}
+
+/* Of the row that was fetched last; without columns none need have been. */
+static void
+read_columns(TraceReader *reader)
+{
+	for (int i = 0; i < reader->count; i++)
+		reader->values[i] = slot_getattr(reader->row, reader->columns[i], &reader->nulls[i]);
 }
 
 bool
@@ -154,9 +164,11 @@ trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 		{
 			Link link = link_read(links->links + i * reader->index.link_size);
 
-			if (link.neighbour != NODE_NULL &&
-				(reader->by_map[i] || trace_reader_fetch(reader, &link.tid)))
-				more = visit(state, number, link.neighbour, reader->row);
+			if (link.neighbour == NODE_NULL ||
+				(!reader->by_map[i] && !trace_reader_fetch(reader, &link.tid)))
+				continue;
+			read_columns(reader);
+			more = visit(state, number, link.neighbour, reader->values, reader->nulls);
 		}
 	}
 	return more;

@@ -11,30 +11,41 @@
 /* Pages of the visibility map that are kept at hand. */
 #define MAP_PAGES 8
 
+/* Columns of its row that may be asked for with a link. */
+#define READER_COLUMNS 4
+
 typedef struct TraceReader
 {
 	Relation heap;
 	GenealogyIndex index;
 	Snapshot snapshot;
-	bool needs_rows; /* links come with their rows */
+	int count; /* of the columns that come with a link */
 
 	/* private */
 	IndexFetchTableData *fetch;
 	TupleTableSlot *row;
+	AttrNumber columns[READER_COLUMNS];
+	Datum values[READER_COLUMNS];
+	bool nulls[READER_COLUMNS];
 	Buffer map_pages[MAP_PAGES];
 	NodeLinks links;
 	bool *by_map; /* of each link at hand: all rows on its row's page are visible */
 } TraceReader;
 
-/* Is given one link, with its row if that was asked for.  False: no more links are wanted. */
-typedef bool (*TraceReaderVisitor)(void *state, NodeNumber from, NodeNumber to,
-								   TupleTableSlot *row);
+/*
+ * Is given one link, with the columns that were asked for, in the order in
+ * which they were; what they refer to is valid only during the call.  False: no
+ * more links are wanted.
+ */
+typedef bool (*TraceReaderVisitor)(void *state, NodeNumber from, NodeNumber to, const Datum *values,
+								   const bool *nulls);
 
 /* Whether the relation is a genealogy index. */
 extern bool trace_reader_knows(Relation index);
 
+/* With every link come the given columns of the table, at most READER_COLUMNS. */
 extern void trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
-							  bool needs_rows);
+							  const AttrNumber *columns, int count);
 
 /* The node of a value of the columns' type; NODE_NONE when there is none. */
 extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);

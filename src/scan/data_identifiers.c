@@ -148,17 +148,6 @@ data_identifier_find(Slice id)
 	return &categories[id.data[id.size - 1] - 'A'];
 }
 
-static bool
-are_digits(Slice text)
-{
-	for (size_t i = 0; i < text.size; i++)
-	{
-		if (!ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Digits, with one point at most. */
 static bool
 is_decimal(Slice text)
@@ -204,7 +193,7 @@ wrong_value(const DataIdentifier *identifier, Slice value)
 	if (identifier->numeric && !is_decimal(value))
 		return "a number";
 	if ((strcmp(identifier->id, "12V") == 0 || strcmp(identifier->id, "3V") == 0) &&
-		!are_digits(value))
+		!slice_is_digits(value))
 		return "digits";
 	return wrong_code(identifier, value);
 }

@@ -224,17 +224,6 @@ read_path(ScanReader *reader, Slice path)
 }
 
 static bool
-are_digits(Slice text)
-{
-	for (size_t i = 0; i < text.size; i++)
-	{
-		if (!ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return text.size > 0;
-}
-
-static bool
 read_query(ScanReader *reader, Slice query)
 {
 	while (query.size > 0)
@@ -243,7 +232,7 @@ read_query(ScanReader *reader, Slice query)
 		Slice id = {pair.data, find_any(pair, "=")};
 		const Gs1Ai *ai = gs1_ai_find(id);
 
-		if (are_digits(id) && (ai == NULL || (ai->flags & ATTRIBUTE) == 0))
+		if (id.size > 0 && slice_is_digits(id) && (ai == NULL || (ai->flags & ATTRIBUTE) == 0))
 		{
 			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
 					  "Expected an attribute of a GS1 Digital Link at position %d, found \"%.*s\".",

@@ -261,17 +261,6 @@ scan_gs1_bracketed(ScanReader *reader, Slice text)
 }
 
 static bool
-are_digits(Slice text)
-{
-	for (size_t i = 0; i < text.size; i++)
-	{
-		if (!ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool
 has_check_digit(Slice digits)
 {
 	char expected;
@@ -310,7 +299,7 @@ scan_gs1_unmarked_begins(const ScanReader *reader, Slice text)
 
 	key = ai->component[0].max;
 	if (ai->component[0].rule[0] != RULE_CSUM || key < 14 || text.size < size + key ||
-		!are_digits((Slice){text.data + size, key}))
+		!slice_is_digits((Slice){text.data + size, key}))
 		return false;
 	return has_check_digit((Slice){text.data + size, key}) ||
 		   (text.data[0] == '0' && goes_on(slice_from(text, size + key)));

@@ -1,0 +1,148 @@
+/*
+ * reach_levels.c
+ *		The nodes of a genealogy index that a walk has reached, level by level.
+ */
+#include "postgres.h"
+
+#include "genealogy/reach_levels.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define LEAF_SIZE (LEAF_NODES / 8)
+#define LIST_AT_FIRST 64
+#define RADIX_BITS 11
+#define RADIX_DIGITS (1 << RADIX_BITS)
+#define RADIX_PAYS 1024
+
+/* What is on the list is kept only if that is asked for. */
+static void
+enlarge(ReachLevels *levels, ReachedList *list, uint64 capacity, bool keep)
+{
+	Size size = capacity * sizeof(Reached);
+
+	memory_take(levels->memory, size);
+	if (list->nodes != NULL && keep)
+		list->nodes = repalloc_huge(list->nodes, size);
+	else
+	{
+		if (list->nodes != NULL)
+			pfree(list->nodes);
+		list->nodes = MemoryContextAllocHuge(levels->context, size);
+	}
+	memory_give(levels->memory, list->capacity * sizeof(Reached));
+	list->capacity = capacity;
+}
+
+void
+reach_levels_grow(ReachLevels *levels, NodeNumber node)
+{
+	uint8 **leaf = &levels->seen[node_block(node) / LEAF_BLOCKS];
+	ReachedList *next = &levels->next;
+
+	if (*leaf == NULL)
+	{
+		memory_take(levels->memory, LEAF_SIZE);
+		*leaf = MemoryContextAllocZero(levels->context, LEAF_SIZE);
+	}
+	if (next->count == next->capacity)
+		enlarge(levels, next, Max(next->capacity * 2, LIST_AT_FIRST), true);
+}
+
+void
+reach_levels_begin(ReachLevels *levels, TraceMemory *memory, MemoryContext context,
+				   BlockNumber blocks, NodeNumber start)
+{
+	Size leaves = ((Size) blocks / LEAF_BLOCKS + 1) * sizeof(uint8 *);
+
+	memset(levels, 0, sizeof(ReachLevels));
+	levels->memory = memory;
+	levels->context = context;
+	levels->blocks = blocks;
+	levels->depth = -1;
+	memory_take(memory, leaves);
+	levels->seen = MemoryContextAllocExtended(context, leaves, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	reach_levels_add(levels, start, 0);
+	reach_levels_advance(levels);
+}
+
+static int
+compare_reached(const void *a, const void *b)
+{
+	NodeNumber one = ((const Reached *) a)->node;
+	NodeNumber other = ((const Reached *) b)->node;
+
+	return one < other ? -1 : one > other;
+}
+
+/* Whether the list is in order; tells also in which bits the numbers differ. */
+static bool
+is_sorted(const ReachedList *list, uint32 *differing)
+{
+	const Reached *nodes = list->nodes;
+	bool sorted = true;
+
+	*differing = 0;
+	for (uint64 i = 1; i < list->count; i++)
+	{
+		sorted &= nodes[i - 1].node < nodes[i].node;
+		*differing |= nodes[i - 1].node ^ nodes[i].node;
+	}
+	return sorted;
+}
+
+/* Sorts by the digit that begins at a bit; what is equal in it keeps its order. */
+static void
+sort_by_digit(const ReachedList *from, Reached *to, int shift)
+{
+	uint64 places[RADIX_DIGITS + 1] = {0};
+
+	CHECK_FOR_INTERRUPTS();
+	for (uint64 i = 0; i < from->count; i++)
+		places[(from->nodes[i].node >> shift & (RADIX_DIGITS - 1)) + 1]++;
+	for (int i = 1; i < RADIX_DIGITS; i++)
+		places[i] += places[i - 1];
+	for (uint64 i = 0; i < from->count; i++)
+		to[places[from->nodes[i].node >> shift & (RADIX_DIGITS - 1)]++] = from->nodes[i];
+}
+
+/* By number; what is not little by its bits, from the lowest on. */
+static void
+sort_level(ReachLevels *levels)
+{
+	ReachedList *level = &levels->level;
+	uint32 differing;
+
+	if (is_sorted(level, &differing))
+		return;
+	if (level->count < RADIX_PAYS)
+	{
+		qsort(level->nodes, level->count, sizeof(Reached), compare_reached);
+		return;
+	}
+	if (levels->spare.capacity < level->count)
+		enlarge(levels, &levels->spare, level->capacity, false);
+	for (int shift = 0; shift < 32; shift += RADIX_BITS)
+	{
+		ReachedList sorted = levels->spare;
+
+		if ((differing >> shift & (RADIX_DIGITS - 1)) == 0)
+			continue;
+		sort_by_digit(level, sorted.nodes, shift);
+		sorted.count = level->count;
+		levels->spare = *level;
+		*level = sorted;
+	}
+}
+
+void
+reach_levels_advance(ReachLevels *levels)
+{
+	ReachedList done = levels->level;
+
+	levels->level = levels->next;
+	levels->next = done;
+	levels->next.count = 0;
+	levels->depth++;
+	levels->memory->depth = levels->depth;
+	sort_level(levels);
+}

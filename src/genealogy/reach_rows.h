@@ -1,0 +1,47 @@
+/*
+ * reach_rows.h
+ *		Rows of what a walk through a genealogy index has reached.
+ */
+#ifndef TRACEABILITY_GENEALOGY_REACH_ROWS_H
+#define TRACEABILITY_GENEALOGY_REACH_ROWS_H
+
+#include "genealogy/call.h"
+#include "genealogy_index/index.h"
+
+typedef struct ReachKeyBlock ReachKeyBlock;
+
+/* The items of one level, one behind the other. */
+typedef struct ReachKeys
+{
+	Datum *items;
+	uint64 capacity;
+	ReachKeyBlock *first;
+	ReachKeyBlock *last; /* with items in it; those behind it are spare */
+	Size used;           /* of the last one */
+} ReachKeys;
+
+/*
+ * Of the items of a level each row needs its own, and that of a neighbour in
+ * the level before, so those of two levels are kept.
+ */
+typedef struct ReachRows
+{
+	TraceCall *call;
+	const GenealogyIndex *index;
+	ReachKeys level;
+	ReachKeys before;
+	MemoryContext scratch;
+} ReachRows;
+
+extern void reach_rows_begin(ReachRows *rows, TraceCall *call, const GenealogyIndex *index);
+
+/* Makes ready for the items of the next level, of so many nodes. */
+extern void reach_rows_advance(ReachRows *rows, uint64 count);
+
+/* Keeps the item at a place in the level, as a node stores it. */
+extern void reach_rows_copy(ReachRows *rows, uint64 place, const char *bytes, Size size);
+
+/* Adds the row of an item that was reached from one of the level before. */
+extern void reach_rows_emit(ReachRows *rows, uint64 place, uint32 via, int depth);
+
+#endif
