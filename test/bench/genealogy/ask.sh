@@ -30,7 +30,6 @@ lower() { echo "$1" | tr '[:upper:]' '[:lower:]'; }
 no_duckdb=$(why_not duckdb @duckdb/node-api)
 no_kuzu=$(why_not kuzu kuzu)
 
-bench -f genealogy/plant.sql
 bench -v links="$LINKS" -v seed="$SEED" -f genealogy/links.sql
 bench -f genealogy/questions.sql -f genealogy/statements.sql
 bench -v no_duckdb="$no_duckdb" -v no_kuzu="$no_kuzu" -f genealogy/peers.sql
@@ -129,8 +128,8 @@ for round in $(seq "$ROUNDS"); do
 	while IFS='|' read -r question form options name <&3; do
 		case $name:$form in
 			DuckDB:* | Kuzu:*) ask_process "$question" "$name" "$round" ;;
-			*:counted) PGOPTIONS="$PGOPTIONS $options" ask_sql "$question" "$name" "$round" ;;
-			*) PGOPTIONS="$PGOPTIONS $options" ask_client "$question" "$name" "$round" ;;
+			*:counted) (PGOPTIONS="$PGOPTIONS $options"; ask_sql "$question" "$name" "$round") ;;
+			*) (PGOPTIONS="$PGOPTIONS $options"; ask_client "$question" "$name" "$round") ;;
 		esac
 	done 3<"$WORK/asked"
 	bench -At -o "$WORK/asked" <<-'END'

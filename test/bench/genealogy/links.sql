@@ -26,3 +26,7 @@ FROM bench.graph,
 				  'CREATE INDEX %1$s_child ON bench.%1$s (child, parent)',
 				  'VACUUM ANALYZE bench.%1$s']) s
 ORDER BY name, s \gexec
+
+INSERT INTO bench.fact (name, value)
+SELECT 'links of the plant', to_char(count(*), 'FM999,999,999,999') FROM bench.shared;
+CREATE TABLE bench.plant AS SELECT (bench.units(:links) + 29) / 30 AS drones;

@@ -25,7 +25,7 @@ INSERT INTO bench.question VALUES
 	(6, 'is the lot of steel in one drone', 'shared', 'DRONE-7', 'STEEL-1', 'parent', 'child', 'contains', 'counted', 500),
 	(7, 'is a unit in the tree, 9 levels down', 'tree', 'UNIT-1', 'UNIT-1000', 'parent', 'child', 'contains', 'counted', 500);
 INSERT INTO bench.question
-SELECT ord + added, step || said, graph, item, target, near, far, function, form, times
+SELECT ord + added, step || said, graph, item, target, near, far, function, f.form, times
 FROM bench.question, (VALUES (10, 'names', ': names'), (20, 'depth', ': names, depth and via')) AS f(added, form, said)
 WHERE ord IN (1, 3, 4);
 
@@ -119,11 +119,6 @@ BEGIN
 	SET again_ms = took / asked, answer = CASE WHEN took IS NOT NULL THEN said END, memory_mb = bench.own_memory()
 	WHERE (question, contender, round) = (which, who, nth);
 END
-$$;
-
--- The numbers of names that were returned agree when their sums do: 48 bits of MD5 each.
-CREATE FUNCTION bench.hashed(name text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-	SELECT ('x' || left(md5(name), 12))::bit(48)::bigint
 $$;
 
 -- What a client was given: the times of its answers, and in the first round the sums, outside the time.
