@@ -52,7 +52,8 @@ DECLARE
 	version text;
 BEGIN
 	FOR extension, version IN
-		SELECT name, default_version FROM pg_available_extensions WHERE name IN ('citext', 'debversion')
+		SELECT name, default_version FROM pg_available_extensions
+		WHERE name IN ('citext', 'debversion') AND name IN (SELECT c.name FROM bench.contender c)
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE EXTENSION %I', extension);

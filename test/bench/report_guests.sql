@@ -4,8 +4,11 @@ CREATE FUNCTION bench.guests(heading text) RETURNS SETOF text LANGUAGE sql STABL
 	SELECT format($text$
 %s Beside PostgreSQL %s
 
-For what is not to be had for the other server: one server of that version, with %s, in which every line of these tables was measured; medians of interleaved rounds as above. The plant has %s links.$text$,
-				  heading, bench.server(), bench.extensions(), coalesce(bench.fact('links of the plant'), 'no'))
+For those that the other server cannot have: one server of this version, with %s, in which every line of these tables was measured; medians of interleaved rounds, as above.%s$text$,
+				  heading, bench.server(),
+				  (SELECT string_agg(extname || ' ' || extversion, ', ' ORDER BY extname) FROM pg_extension
+				   WHERE extname IN ('age', 'debversion', 'traceability')),
+				  ' The plant has ' || bench.fact('links of the plant') || ' links.')
 $$;
 
 \set summary :results /bench-summary-guests.md
@@ -15,7 +18,7 @@ SELECT bench.guests('###');
 SELECT bench.parts_like('^(codes|genealogy)$', '#### ');
 \o :full
 SELECT bench.guests('##');
-SELECT '- server: ' || version();
+SELECT E'\n- server: ' || version();
 SELECT bench.parts_like('', '### ');
 SELECT $$
 - Apache AGE is asked in Cypher, with paths in one direction, as long as there are levels at most (4 in the plant, 16 in the tree, 48 in the diamonds): `MATCH (a:Item {key: …})<-[:Link*1..4]-(b) RETURN DISTINCT id(b)`. It follows every path, not every item; reads all links into the memory of a session with its first such question, which the figures do not contain; and holds every path against every item where its end is not given, which is most of the time.

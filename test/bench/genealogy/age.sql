@@ -47,7 +47,7 @@ BEGIN
 		IF levels > 4 OR q.target IS NOT NULL THEN
 			RETURN NULL;
 		END IF;
-		SELECT string_agg(format('%s%s[:Link]%s(b) RETURN %s%s%s',
+		SELECT string_agg(format('%s%s%s[:Link]%s(b) RETURN %s%s',
 					start, repeat(before || '[:Link]' || after || '()', level - 1), before, after, found,
 					CASE q.form WHEN 'depth' THEN ', ' || level ELSE '' END), ' UNION ' ORDER BY level)
 		INTO matches FROM generate_series(1, levels) level;

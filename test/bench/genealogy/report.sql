@@ -21,7 +21,6 @@ SELECT $$
 The names of the items, or the names and what the contender can say of depth (the fewest links) and via (the item before), go to a client that does nothing with them: of the server's contenders to pgbench, for two seconds a round, in text form through the socket; of DuckDB as columns, and of Kuzu as the rows that its interface has, to the Node.js that runs them, as strings. The sums of the names, hashed, and of the depths are compared, too.
 
 - The trace functions, `connectby`, DuckDB and Kuzu say depth and via. `WITH RECURSIVE … UNION` returns names alone under either heading; the one with depth, `UNION ALL … CYCLE` and pgRouting have the depth.
-- DuckDB's recursion with depth and via is the one with `USING KEY`, which keeps a row an item.
 $$;
 
 SELECT $$### In full
