@@ -81,6 +81,19 @@ SELECT * FROM dated WHERE removed_at IS NULL AND parent = 'A10' ORDER BY child C
 RESET enable_seqscan;
 SELECT * FROM trace_index_check('dated_genealogy');
 
+-- What traces ask of links besides their ends can stand in the index, too.
+SELECT trace_explain('link');
+CREATE INDEX link_with_quantity ON link USING genealogy (parent, child) INCLUDE (quantity);
+SELECT pg_get_indexdef('link_with_quantity'::regclass);
+DROP INDEX link_genealogy;
+SELECT trace_explain('link');
+EXPLAIN (COSTS OFF) SELECT child, quantity FROM link WHERE parent = 'SN:DRONE-7';
+UPDATE link SET quantity = 3 WHERE parent = 'SN:DRONE-7';
+SELECT child, quantity FROM link WHERE parent = 'SN:DRONE-7';
+SELECT link_bytes FROM trace_index_stats('link_with_quantity');
+SELECT * FROM trace_index_check('link_with_quantity');
+ALTER INDEX link_with_quantity RENAME TO link_genealogy;
+
 -- Two numbers of different width can be equal.
 CREATE TABLE numbered (parent bigint, child bigint);
 INSERT INTO numbered SELECT i / 3, i FROM generate_series(-1000, 1000) AS i;
@@ -109,7 +122,9 @@ CREATE INDEX ON mixed USING genealogy (parent, child);
 CREATE INDEX ON mixed USING genealogy (parent, c_child);
 CREATE INDEX ON mixed USING genealogy (number, other);
 CREATE UNIQUE INDEX ON link USING genealogy (parent, child);
-CREATE INDEX ON link USING genealogy (parent, child) INCLUDE (quantity);
+CREATE INDEX ON link USING genealogy (parent, child) INCLUDE (child);
+CREATE INDEX ON link USING genealogy (parent, child) INCLUDE (lower(child));
+CREATE INDEX ON dated USING genealogy (parent, child) INCLUDE (removed_at, parent);
 CREATE INDEX ON link USING genealogy (parent DESC, child);
 CREATE INDEX mixed_genealogy ON mixed USING genealogy (parent COLLATE "C", c_child);
 INSERT INTO mixed (parent, c_child) VALUES ('short', repeat('x', 2001));

@@ -29,7 +29,7 @@ WHERE opcname IN ('without_hash', 'without_equality', 'with_order') ORDER BY opc
 SET LOCAL client_min_messages = warning;
 
 -- What the planner is told.
-SELECT is(string_agg(property, ' ' ORDER BY property), 'can_exclude can_multi_col', 'the access method can do this')
+SELECT is(string_agg(property, ' ' ORDER BY property), 'can_exclude can_include can_multi_col', 'the access method can do this')
 FROM unnest('{can_order,can_unique,can_multi_col,can_exclude,can_include}'::text[]) AS property, pg_am
 WHERE amname = 'genealogy' AND pg_indexam_has_property(pg_am.oid, property);
 

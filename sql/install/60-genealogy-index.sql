@@ -51,7 +51,8 @@ COMMENT ON FUNCTION trace_index_check(regclass, boolean) IS
 
 CREATE FUNCTION trace_index_stats(index regclass, OUT items bigint, OUT links bigint,
 	OUT links_in_items bigint, OUT chunks bigint, OUT longest_chain bigint, OUT directory_pages bigint,
-	OUT bucket_pages bigint, OUT item_pages bigint, OUT chunk_pages bigint, OUT free_pages bigint)
+	OUT bucket_pages bigint, OUT item_pages bigint, OUT chunk_pages bigint, OUT free_pages bigint,
+	OUT link_bytes integer)
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000;
 COMMENT ON FUNCTION trace_index_stats(regclass) IS
-	'what a genealogy index consists of; long chains of chunks are a reason to REINDEX';
+	'what a genealogy index consists of, and how many bytes a link takes with its included values; long chains of chunks are a reason to REINDEX';

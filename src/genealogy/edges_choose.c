@@ -123,12 +123,49 @@ why_not_index(const EdgeTable *table, Relation index)
 	return NULL;
 }
 
+/* The less of what is asked must be read in rows the better, and then the smaller its links are. */
+static int
+burden(const EdgeColumns *columns, Relation index)
+{
+	int missing = 0;
+
+	for (int i = 0; i < columns->count; i++)
+		missing += !trace_reader_includes(index, columns->numbers[i]);
+	return missing * INDEX_MAX_KEYS + RelationGetNumberOfAttributes(index);
+}
+
+/* The lock on an index that could be used is kept, as that of the table is. */
+static Oid
+choose_index(const EdgeTable *table, Relation heap, const char **reason)
+{
+	EdgeColumns columns;
+	ListCell *cell;
+	Oid chosen = InvalidOid;
+	int least = PG_INT32_MAX;
+
+	edge_columns_choose(&columns, table);
+	*reason = "there is no genealogy index on these columns";
+	foreach (cell, RelationGetIndexList(heap))
+	{
+		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+		const char *why_not = why_not_index(table, index);
+
+		if (why_not == NULL && burden(&columns, index) < least)
+		{
+			chosen = lfirst_oid(cell);
+			least = burden(&columns, index);
+		}
+		else if (why_not != NULL && trace_reader_knows(index) && is_on_columns(table, index))
+			*reason = why_not;
+		index_close(index, why_not == NULL ? NoLock : AccessShareLock);
+	}
+	return chosen;
+}
+
 Oid
 edges_index_choose(const EdgeTable *table, const char **reason)
 {
 	Relation heap;
-	List *indexes;
-	ListCell *cell;
 	Oid chosen = InvalidOid;
 
 	*reason = "traceability.use_genealogy_index is off";
@@ -137,23 +174,7 @@ edges_index_choose(const EdgeTable *table, const char **reason)
 	heap = table_open(table->relation, NoLock);
 	*reason = why_not_table(table, heap);
 	if (*reason == NULL)
-	{
-		*reason = "there is no genealogy index on these columns";
-		indexes = RelationGetIndexList(heap);
-		foreach (cell, indexes)
-		{
-			Relation index = index_open(lfirst_oid(cell), AccessShareLock);
-			const char *why_not = why_not_index(table, index);
-
-			if (why_not == NULL)
-				chosen = lfirst_oid(cell);
-			else if (trace_reader_knows(index) && is_on_columns(table, index))
-				*reason = why_not;
-			index_close(index, OidIsValid(chosen) ? NoLock : AccessShareLock);
-			if (OidIsValid(chosen))
-				break;
-		}
-	}
+		chosen = choose_index(table, heap, reason);
 	table_close(heap, NoLock);
 	return chosen;
 }

@@ -31,6 +31,7 @@ edge_columns_choose(EdgeColumns *columns, const EdgeTable *table)
 	{
 		choose(columns, table, EDGE_INSTALLED_AT, table->installed_at);
 		choose(columns, table, EDGE_REMOVED_AT, table->removed_at);
+		columns->times = columns->count;
 	}
 	if (table->has_quantity)
 		choose(columns, table, EDGE_QUANTITY, table->quantity);
@@ -91,6 +92,18 @@ read_column(const EdgeTable *table, EdgeColumn meaning, Datum value, EdgeLink *l
 }
 
 bool
+edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table, const Datum *values,
+					  const bool *nulls)
+{
+	for (int i = 0; table->dated && i < columns->times; i++)
+	{
+		if (!nulls[i] && !is_in_force(table, columns->meaning[i], values[i]))
+			return false;
+	}
+	return true;
+}
+
+bool
 edge_columns_read(const EdgeColumns *columns, const EdgeTable *table, const Datum *values,
 				  const bool *nulls, EdgeLink *link)
 {
@@ -98,15 +111,12 @@ edge_columns_read(const EdgeColumns *columns, const EdgeTable *table, const Datu
 	link->removed_at = DT_NOEND;
 	link->has_quantity = false;
 	link->has_part = false;
+	if (!edge_columns_in_force(columns, table, values, nulls))
+		return false;
 	for (int i = 0; i < columns->count; i++)
 	{
-		EdgeColumn meaning = columns->meaning[i];
-
-		if (nulls[i])
-			continue;
-		if (table->dated && meaning <= EDGE_REMOVED_AT && !is_in_force(table, meaning, values[i]))
-			return false;
-		read_column(table, meaning, values[i], link);
+		if (!nulls[i])
+			read_column(table, columns->meaning[i], values[i], link);
 	}
 	return true;
 }

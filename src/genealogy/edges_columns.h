@@ -22,6 +22,7 @@ typedef struct EdgeColumns
 {
 	AttrNumber numbers[EDGE_COLUMNS];
 	int count;
+	int times; /* the first so many are times */
 
 	/* private */
 	EdgeColumn meaning[EDGE_COLUMNS]; /* of each number */
@@ -29,6 +30,13 @@ typedef struct EdgeColumns
 
 /* The columns that a trace of the table, which is resolved, asks for. */
 extern void edge_columns_choose(EdgeColumns *columns, const EdgeTable *table);
+
+/*
+ * Whether a link with these values is one of the time that the table is dated;
+ * only those of the times need be there.
+ */
+extern bool edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table,
+								  const Datum *values, const bool *nulls);
 
 /*
  * Makes of the values of these columns what a query for links would: the link

@@ -94,6 +94,14 @@ visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, con
 	return more;
 }
 
+static bool
+is_in_force(void *state, const Datum *values, const bool *nulls)
+{
+	IndexSource *source = state;
+
+	return edge_columns_in_force(&source->columns, source->table, values, nulls);
+}
+
 static int
 compare_numbers(const void *a, const void *b)
 {
@@ -159,16 +167,25 @@ edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
 	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
 					  source->columns.numbers, source->columns.count);
+	if (table->dated)
+	{
+		source->reader.filter = is_in_force;
+		source->reader.filter_state = source;
+		source->reader.filter_count = source->columns.times;
+	}
 	return &source->source;
 }
 
 TraceReader *
 edges_index_reader(EdgeSource *source)
 {
-	TraceReader *reader;
+	IndexSource *by_index = (IndexSource *) source;
+	const EdgeTable *table;
 
 	if (source->number == NULL)
 		return NULL;
-	reader = &((IndexSource *) source)->reader;
-	return reader->count > 0 ? NULL : reader;
+	table = by_index->table;
+	return table->has_times || table->has_quantity || table->has_part || !by_index->reader.covered
+			   ? NULL
+			   : &by_index->reader;
 }

@@ -21,7 +21,10 @@ extern Oid edges_index_choose(const EdgeTable *table, const char **reason);
  */
 extern EdgeSource *edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory);
 
-/* What such a source reads with; NULL for other sources, and where links come with columns. */
+/*
+ * What such a source reads with; NULL for other sources, and where links need
+ * more than their ends, or need their rows.
+ */
 extern TraceReader *edges_index_reader(EdgeSource *source);
 
 #endif

@@ -4,26 +4,107 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "genealogy/edges_columns.h"
 #include "genealogy/edges_index.h"
+#include "lib/stringinfo.h"
 #include "pg/compat.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(number));
+}
+
+/* The columns that the index includes, or those that it does not. */
+static List *
+choose_columns(const EdgeTable *table, Relation index, bool included)
+{
+	EdgeColumns columns;
+	List *names = NIL;
+
+	edge_columns_choose(&columns, table);
+	for (int i = 0; i < columns.count; i++)
+	{
+		if (trace_reader_includes(index, columns.numbers[i]) == included)
+			names = lappend(names, get_attname(table->relation, columns.numbers[i], false));
+	}
+	return names;
+}
+
+static void
+append_columns(StringInfo answer, List *names, const char *where)
+{
+	for (int i = 0; i < list_length(names); i++)
+		appendStringInfo(answer, "%s%s", i > 0 && i == list_length(names) - 1 ? " and " : ", ",
+						 quote_identifier(list_nth(names, i)));
+	if (names != NIL)
+		appendStringInfoString(answer, where);
+}
+
+/* Where an index is read for the ends of links, what of their columns? */
+static void
+explain_columns(StringInfo answer, EdgeTable *table, Oid index_of_ends)
+{
+	const char *reason;
+	Relation index;
+	Oid chosen;
+
+	edge_table_resolve(table);
+	chosen = edges_index_choose(table, &reason);
+	if (!OidIsValid(chosen))
+	{
+		appendStringInfo(answer,
+						 ", but ask queries when they need more than the ends of links, "
+						 "since %s",
+						 reason);
+		return;
+	}
+	if (chosen != index_of_ends)
+		appendStringInfo(answer, ", and when they need more than the ends of links %s",
+						 quote_identifier(get_rel_name(chosen)));
+	index = index_open(chosen, AccessShareLock);
+	append_columns(answer, choose_columns(table, index, true), " in it");
+	append_columns(answer, choose_columns(table, index, false), " in the rows");
+	index_close(index, NoLock);
+}
 
 PG_FUNCTION_INFO_V1(trace_explain);
 
 Datum
 trace_explain(PG_FUNCTION_ARGS)
 {
-	EdgeTable table = {.relation = PG_GETARG_OID(0),
-					   .parent = text_to_cstring(PG_GETARG_TEXT_PP(1)),
-					   .child = text_to_cstring(PG_GETARG_TEXT_PP(2))};
+	EdgeTable table = {0};
+	StringInfoData answer;
 	const char *reason;
 	Oid index;
 
+	for (int i = 0; i < 3; i++)
+	{
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	}
+	table.relation = PG_GETARG_OID(0);
+	table.parent = text_argument(fcinfo, 1);
+	table.child = text_argument(fcinfo, 2);
+	table.installed_at = text_argument(fcinfo, 3);
+	table.removed_at = text_argument(fcinfo, 4);
+	table.quantity = text_argument(fcinfo, 5);
+	table.part = text_argument(fcinfo, 6);
 	edge_table_resolve(&table);
+	initStringInfo(&answer);
 	index = edges_index_choose(&table, &reason);
 	if (OidIsValid(index))
-		PG_RETURN_TEXT_P(cstring_to_text(
-			psprintf("traces read genealogy index %s", quote_identifier(get_rel_name(index)))));
-	PG_RETURN_TEXT_P(cstring_to_text(psprintf("traces ask queries, since %s", reason)));
+	{
+		table.need_times = table.need_quantity = table.need_part = EDGES_IF_THERE;
+		appendStringInfo(&answer, "traces read genealogy index %s",
+						 quote_identifier(get_rel_name(index)));
+		explain_columns(&answer, &table, index);
+	}
+	else
+		appendStringInfo(&answer, "traces ask queries, since %s", reason);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(answer.data, answer.len));
 }

@@ -46,26 +46,33 @@ typedef struct Walk
 	int head_count;
 } Walk;
 
+/* Takes a link that was read from where it is stored. */
 static inline void
-copy_link(Walk *walk, const Link *link, uint64 place)
+copy_link(Walk *walk, const Link *link, char *stored, uint64 place)
 {
-	if (!reach_levels_has(&walk->levels, link->neighbour))
+	if (!reach_levels_has(&walk->levels, link->neighbour) &&
+		trace_reader_wants(walk->reader, stored))
 		walk->links[walk->link_count++] = (CopiedLink){.link = *link, .from = place};
 }
 
 static void
-copy_links(Walk *walk, const NodeItem *node, uint64 place)
+copy_links(Walk *walk, NodeItem *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
 	ItemPointerData head = node->head[walk->direction];
 
+	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
+		genealogy_index_corrupt(walk->reader->index.relation,
+								node_block(walk->levels.level.nodes[place].node),
+								"overlapping items");
 	for (int i = 0; i < node->count; i++)
 	{
+		char *stored = node->links + i * size;
 		LinkDirection direction;
-		Link link = link_read_inline(node->links + i * size, &direction);
+		Link link = link_read_inline(stored, &direction);
 
 		if (direction == walk->direction)
-			copy_link(walk, &link, place);
+			copy_link(walk, &link, stored, place);
 	}
 	if (ItemPointerIsValid(&head))
 		walk->heads[walk->head_count++] = (CopiedHead){walk->levels.level.nodes[place].node, head,
@@ -91,8 +98,7 @@ follow_links(Walk *walk, BlockNumber block, uint32 generation)
 		copy->by_map = trace_reader_is_all_visible(reader, &copy->link.tid);
 		any |= copy->by_map;
 	}
-	if (any && !trace_reader_is_generation(reader, block, generation))
-		any = false;
+	any = any && trace_reader_is_generation(reader, block, generation);
 	for (int i = 0; i < walk->link_count; i++)
 	{
 		CopiedLink *copy = &walk->links[i];
@@ -116,9 +122,10 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	{
 		for (int i = 0; i < links->count; i++)
 		{
-			Link link = link_read(links->links + i * size);
+			char *stored = links->links + i * size;
+			Link link = link_read(stored);
 
-			copy_link(walk, &link, head->place);
+			copy_link(walk, &link, stored, head->place);
 		}
 		follow_links(walk, links->block, links->generation);
 	}
@@ -141,8 +148,10 @@ read_page(Walk *walk, uint64 first)
 		 place++)
 	{
 		NodeNumber number = level->nodes[place].node;
-		const NodeItem *node = node_item(page, number);
+		NodeItem *node;
 
+		node_check(index, page, block, node_offset(number));
+		node = node_item(page, number);
 		if (walk->rows != NULL)
 			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),
 							node_key_size(index, page, number));
@@ -182,7 +191,7 @@ walk_levels(Walk *walk, TraceCall *call, NodeNumber start)
 	ReachLevels *levels = &walk->levels;
 	uint64 reached = 0;
 
-	walk->links = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(CopiedLink));
+	walk->links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
 	for (reach_levels_begin(levels, &call->memory, call->context,
 							RelationGetNumberOfBlocks(index->relation), start);
 		 levels->level.count > 0; reach_levels_advance(levels))

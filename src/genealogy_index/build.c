@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "nodes/execnodes.h"
 #include "pgstat.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 typedef struct BuildState
@@ -118,14 +119,52 @@ check_columns(Relation heap, Relation index, IndexInfo *info)
 }
 
 static void
-fill_meta(Page page)
+check_included(Relation heap, Relation index, IndexInfo *info)
+{
+	for (int i = GENEALOGY_KEYS; i < info->ii_NumIndexAttrs; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(RelationGetDescr(index), i);
+
+		if (!include_knows_type(column))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("column \"%s\" of type %s cannot be included in a genealogy index",
+							column_name(heap, info, i), format_type_be(column->atttypid)),
+					 errdetail("It includes values of a fixed width of at most %d bytes, and "
+							   "numeric.",
+							   INCLUDE_WIDTH_LIMIT),
+					 errhint("Leave the column out of INCLUDE: it is read from the rows then.")));
+	}
+}
+
+/* Links of all widths have room in chunks, but not so many of them in items. */
+static void
+check_inline_links(const GenealogyIndex *index)
+{
+	GenealogyOptions *options = (GenealogyOptions *) index->relation->rd_options;
+
+	if (options != NULL && options->inline_links > index->inline_limit)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("inline_links of index \"%s\" is %d, but with its INCLUDE columns it can "
+						"be %u at most",
+						RelationGetRelationName(index->relation), options->inline_links,
+						index->inline_limit),
+				 errdetail("Each link takes %u bytes, and those in an item at most %d.",
+						   index->link_size, INLINE_SIZE_LIMIT),
+				 errhint("Lower inline_links, or include fewer columns.")));
+}
+
+static void
+fill_meta(Page page, const IncludeLayout *include)
 {
 	MetaContent *meta = PageGetMeta(page);
 
 	page_init(page, PAGE_META);
 	meta->magic = INDEX_MAGIC;
 	meta->version = INDEX_VERSION;
-	meta->link_size = LINK_HEADER_SIZE;
+	meta->link_size = LINK_HEADER_SIZE + include->size;
+	meta->included = include->count;
 	((PageHeader) page)->pd_lower += sizeof(MetaContent);
 }
 
@@ -150,12 +189,12 @@ fill_null_node(Page page)
 }
 
 static void
-fill_page(Page page, BlockNumber block)
+fill_page(Page page, BlockNumber block, const IncludeLayout *include)
 {
 	switch (block)
 	{
 		case META_BLOCK:
-			fill_meta(page);
+			fill_meta(page, include);
 			break;
 		case ROOT_BLOCK:
 			fill_root(page);
@@ -173,6 +212,9 @@ fill_page(Page page, BlockNumber block)
 static void
 make_first_pages(Relation index, ForkNumber fork)
 {
+	IncludeLayout include;
+
+	include_lay_out(&include, RelationGetDescr(index));
 	for (BlockNumber block = 0; block < BLOCKS_AT_FIRST; block++)
 	{
 		Buffer buffer = ReadBufferExtended(index, fork, P_NEW, RBM_NORMAL, NULL);
@@ -181,7 +223,7 @@ make_first_pages(Relation index, ForkNumber fork)
 			elog(ERROR, "index \"%s\" already contains data", RelationGetRelationName(index));
 		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 		START_CRIT_SECTION();
-		fill_page(BufferGetPage(buffer), block);
+		fill_page(BufferGetPage(buffer), block, &include);
 		MarkBufferDirty(buffer);
 		if (fork == INIT_FORKNUM)
 			log_newpage_buffer(buffer, true);
@@ -244,8 +286,10 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	IndexBuildResult *result = palloc(sizeof(IndexBuildResult));
 
 	check_columns(heap, index, info);
+	check_included(heap, index, info);
 	make_first_pages(index, MAIN_FORKNUM);
 	genealogy_index_open(&build.index, index);
+	check_inline_links(&build.index);
 	build.index.building = true;
 	build.bulk = bulk_begin(&build.index, (Size) maintenance_work_mem * 1024);
 	build.row = AllocSetContextCreate(CurrentMemoryContext, "genealogy index row",

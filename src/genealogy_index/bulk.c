@@ -38,7 +38,8 @@ make_table(BulkBuild *bulk, uint32 size)
 static Size
 memory_used(const BulkBuild *bulk)
 {
-	return bulk->node_count * NODE_MEMORY + bulk->link_count * LINK_MEMORY + bulk->keys_size +
+	return bulk->node_count * NODE_MEMORY + bulk->keys_size +
+		   bulk->link_count * (LINK_MEMORY + bulk->index->include.size) +
 		   bulk->table_size * sizeof(BucketEntry);
 }
 
@@ -57,6 +58,7 @@ bulk_begin(GenealogyIndex *index, Size memory)
 	bulk->nodes[bulk->node_count++] = (BulkNode){0};
 	bulk->link_room = ROOM_AT_FIRST;
 	bulk->links = MemoryContextAlloc(context, bulk->link_room * sizeof(BulkLink));
+	bulk->included = MemoryContextAlloc(context, bulk->link_room * (Size) index->include.size);
 	bulk->table_size = ROOM_AT_FIRST;
 	bulk->table = make_table(bulk, bulk->table_size);
 	return bulk;
@@ -170,6 +172,7 @@ make_room(BulkBuild *bulk)
 bool
 bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls, const ItemPointerData *tid)
 {
+	const IncludeLayout *include = &bulk->index->include;
 	BulkLink *link;
 
 	genealogy_check_tid(tid);
@@ -177,7 +180,9 @@ bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls, const ItemPoin
 	{
 		bulk->link_room *= 2;
 		bulk->links = repalloc_huge(bulk->links, bulk->link_room * sizeof(BulkLink));
+		bulk->included = repalloc_huge(bulk->included, bulk->link_room * (Size) include->size);
 	}
+	include_write(include, bulk->included + bulk->link_count * (Size) include->size, values, nulls);
 	link = &bulk->links[bulk->link_count++];
 	for (int i = 0; i < GENEALOGY_KEYS; i++)
 	{

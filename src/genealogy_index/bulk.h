@@ -33,6 +33,7 @@ typedef struct BulkBuild
 	uint32 node_count;
 	uint32 node_room;
 	BulkLink *links;
+	char *included; /* the values of each link, as they are stored */
 	uint32 link_count;
 	uint32 link_room;
 

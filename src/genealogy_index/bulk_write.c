@@ -55,7 +55,7 @@ take_links(LinkRange *range, uint32 most)
 static uint32
 share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *rest)
 {
-	uint32 room = node == 0 ? 0 : DEBUG_LIMIT(3, INLINE_LINKS_LIMIT);
+	uint32 room = node == 0 ? 0 : DEBUG_LIMIT(3, bulk->index->inline_limit);
 
 	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 	{
@@ -66,13 +66,15 @@ share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *res
 	return inner[LINKS_OUT].count + inner[LINKS_IN].count;
 }
 
-/* The link at a place of a range, as its owner has it. */
+/* The link at a place of a range, as its owner has it; its values are written behind it. */
 static Link
-link_in_range(const BulkBuild *bulk, const LinkRange *range, uint32 i)
+link_in_range(const BulkBuild *bulk, const LinkRange *range, uint32 i, char *stored)
 {
 	const BulkLink *row = &bulk->links[range->order[i]];
 	Link link = {bulk->numbers[row->owners[1 - range->direction]], row->tid};
+	Size size = bulk->index->include.size;
 
+	memcpy(include_of_link(stored), bulk->included + range->order[i] * size, size);
 	return link;
 }
 
@@ -267,7 +269,7 @@ write_node(PageWriter *writer, uint32 node, ChunkCursor *chunks)
 	{
 		for (uint32 k = 0; k < inner[i].count; k++, place += link_size)
 		{
-			Link link = link_in_range(bulk, &inner[i], k);
+			Link link = link_in_range(bulk, &inner[i], k, place);
 
 			link_write_inline(place, &link, i);
 		}
@@ -306,9 +308,10 @@ write_chain(PageWriter *writer, uint32 node, LinkRange rest, ChunkCursor *cursor
 		memset(&item, 0, size);
 		for (uint32 i = 0; i < links.count; i++)
 		{
-			Link link = link_in_range(bulk, &links, i);
+			char *stored = item.chunk.links + i * link_size;
+			Link link = link_in_range(bulk, &links, i, stored);
 
-			link_write(item.chunk.links + i * link_size, &link);
+			link_write(stored, &link);
 		}
 		item.chunk.owner = bulk->numbers[node];
 		item.chunk.serial = serial--;

@@ -46,10 +46,13 @@ extern void check_nodes(IndexCheck *check);
 /* Every chunk is in the one chain of its owner. */
 extern void check_chains(IndexCheck *check);
 
-/* Every row has its two links, and every link its row. */
+/* The name of an included column, from 0. */
+extern const char *check_included_name(const IndexCheck *check, int column);
+
+/* Every row has its two links, and every link its row, and all of them the same values. */
 extern void check_rows_begin(IndexCheck *check);
 extern void check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
-						   const char *stored);
+						   char *stored);
 extern void check_rows(IndexCheck *check);
 extern void check_rows_end(IndexCheck *check);
 

@@ -26,7 +26,7 @@ static bool
 read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPointerData *place,
 		   uint32 *serial)
 {
-	Buffer buffer = ReadBuffer(check->index.relation, ItemPointerGetBlockNumber(place));
+	Buffer buffer = ReadBuffer(check->index.relation, ItemPointerGetBlockNumberNoCheck(place));
 	ChunkItem *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
@@ -49,7 +49,7 @@ check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 
 	while (ItemPointerIsValid(&place))
 	{
-		BlockNumber block = ItemPointerGetBlockNumber(&place);
+		BlockNumber block = ItemPointerGetBlockNumberNoCheck(&place);
 		OffsetNumber offset = ItemPointerGetOffsetNumber(&place);
 		uint32 serial;
 

@@ -96,7 +96,7 @@ check_bucket_page(PageCopy *copy)
 
 /* A link by itself; the sort has it for the rest. */
 static void
-check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char *stored)
+check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, char *stored)
 {
 	Link link = link_read(stored);
 
@@ -108,6 +108,12 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 		check_report(copy->check, copy->block, "a link of node %u belongs to no row but (%u,%u)",
 					 owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
 					 ItemPointerGetOffsetNumberNoCheck(&link.tid));
+	for (int i = 0; i < copy->check->index.include.count; i++)
+	{
+		if (!include_is_sound(&copy->check->index.include, i, include_of_link(stored)))
+			check_report(copy->check, copy->block, "a link of node %u has a broken value of \"%s\"",
+						 owner, check_included_name(copy->check, i));
+	}
 	check_rows_add(copy->check, owner, direction, stored);
 }
 
@@ -116,11 +122,15 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
 {
 	NodeNumber number = node_number(copy->block, offset);
 	uint16 link_size = copy->check->index.link_size;
-	char stored[CHUNK_SIZE_LIMIT];
+	char stored[LINK_SIZE_LIMIT];
 
 	if (size < NODE_HEADER_SIZE || size < NODE_HEADER_SIZE + node->capacity * link_size ||
 		(number == NODE_NULL) != (size == NODE_HEADER_SIZE + node->capacity * link_size))
 		check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
+	else if (number != NODE_NULL &&
+			 !key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
+						   size - NODE_HEADER_SIZE - node->capacity * link_size))
+		check_report(copy->check, copy->block, "node %u has a damaged key", number);
 	else if (node->count > node->capacity)
 		check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
 					 node->count, node->capacity);

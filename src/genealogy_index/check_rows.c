@@ -35,7 +35,22 @@ typedef struct RowRecord
 	uint16 source;
 	NodeNumber parent;
 	NodeNumber child;
+	char included[INCLUDE_SIZE_LIMIT]; /* as many bytes as the links have */
 } RowRecord;
+
+static Size
+record_size(const IndexCheck *check)
+{
+	return offsetof(RowRecord, included) + check->index.include.size;
+}
+
+const char *
+check_included_name(const IndexCheck *check, int column)
+{
+	TupleDesc columns = RelationGetDescr(check->index.relation);
+
+	return NameStr(TupleDescAttr(columns, GENEALOGY_KEYS + column)->attname);
+}
 
 void
 check_rows_begin(IndexCheck *check)
@@ -48,32 +63,36 @@ check_rows_begin(IndexCheck *check)
 
 static void
 add_record(IndexCheck *check, const ItemPointerData *tid, RowSource source, NodeNumber parent,
-		   NodeNumber child)
+		   NodeNumber child, const char *included)
 {
-	char record[VARHDRSZ + sizeof(RowRecord)];
-	RowRecord row = {pg_hton32(ItemPointerGetBlockNumberNoCheck(tid)),
-					 pg_hton16(ItemPointerGetOffsetNumberNoCheck(tid)), pg_hton16(source), parent,
-					 child};
 	union
 	{
 		struct varlena header;
-		char data[sizeof(record)];
+		char data[VARHDRSZ + sizeof(RowRecord)];
 	} datum;
+	RowRecord *row = (RowRecord *) VARDATA(&datum);
 
-	SET_VARSIZE(&datum, sizeof(record));
-	memcpy(VARDATA(&datum), &row, sizeof(row));
+	SET_VARSIZE(&datum, VARHDRSZ + record_size(check));
+	row->block = pg_hton32(ItemPointerGetBlockNumberNoCheck(tid));
+	row->offset = pg_hton16(ItemPointerGetOffsetNumberNoCheck(tid));
+	row->source = pg_hton16(source);
+	row->parent = parent;
+	row->child = child;
+	memcpy(row->included, included, check->index.include.size);
 	tuplesort_putdatum(check->rows, PointerGetDatum(&datum), false);
 }
 
 void
-check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, const char *stored)
+check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, char *stored)
 {
 	Link link = link_read(stored);
 
 	if (direction == LINKS_OUT)
-		add_record(check, &link.tid, ROW_IN_OUT_LINK, owner, link.neighbour);
+		add_record(check, &link.tid, ROW_IN_OUT_LINK, owner, link.neighbour,
+				   include_of_link(stored));
 	else
-		add_record(check, &link.tid, ROW_IN_IN_LINK, link.neighbour, owner);
+		add_record(check, &link.tid, ROW_IN_IN_LINK, link.neighbour, owner,
+				   include_of_link(stored));
 }
 
 static NodeNumber
@@ -94,10 +113,12 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	MemoryContext caller = MemoryContextSwitchTo(check->scratch);
 	NodeNumber parent = node_of_column(check, 0, values, nulls);
 	NodeNumber child = node_of_column(check, 1, values, nulls);
+	char included[INCLUDE_SIZE_LIMIT];
 
+	include_write(&check->index.include, included, values, nulls);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(check->scratch);
-	add_record(check, tid, ROW_IN_TABLE, parent, child);
+	add_record(check, tid, ROW_IN_TABLE, parent, child, included);
 }
 
 /* The same rows that would be in the index if it were built now, under a snapshot. */
@@ -127,12 +148,26 @@ complain(IndexCheck *check, const RowGroup *group, const char *what)
 	check_report(check, InvalidBlockNumber, "row (%u,%u) %s", group->block, group->offset, what);
 }
 
-static bool
-differ(const RowGroup *group, RowSource a, RowSource b)
+/* Says what one source says and the other does not; the words go before and behind this. */
+static void
+compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, const char *before,
+		const char *behind)
 {
-	return group->counts[a] > 0 && group->counts[b] > 0 &&
-		   (group->records[a].parent != group->records[b].parent ||
-			group->records[a].child != group->records[b].child);
+	const RowRecord *one = &group->records[a];
+	const RowRecord *other = &group->records[b];
+
+	if (group->counts[a] == 0 || group->counts[b] == 0)
+		return;
+	if (one->parent != other->parent || one->child != other->child)
+		check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother parent or child%s",
+					 group->block, group->offset, before, behind);
+	for (int i = 0; i < check->index.include.count; i++)
+	{
+		if (!include_is_same(&check->index.include, i, one->included, other->included))
+			check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother value of \"%s\"%s",
+						 group->block, group->offset, before, check_included_name(check, i),
+						 behind);
+	}
 }
 
 /*
@@ -155,12 +190,9 @@ judge(IndexCheck *check, const RowGroup *group)
 		complain(check, group, "has no link out of its parent");
 	if (visible && group->counts[ROW_IN_IN_LINK] == 0)
 		complain(check, group, "has no link into its child");
-	if (differ(group, ROW_IN_OUT_LINK, ROW_IN_IN_LINK))
-		complain(check, group, "has links of which one says another parent or child");
-	if (differ(group, ROW_IN_TABLE, ROW_IN_OUT_LINK))
-		complain(check, group, "has another parent or child than its link out of the parent");
-	if (differ(group, ROW_IN_TABLE, ROW_IN_IN_LINK))
-		complain(check, group, "has another parent or child than its link into the child");
+	compare(check, group, ROW_IN_OUT_LINK, ROW_IN_IN_LINK, "links of which one says ", "");
+	compare(check, group, ROW_IN_TABLE, ROW_IN_OUT_LINK, "", " than its link out of the parent");
+	compare(check, group, ROW_IN_TABLE, ROW_IN_IN_LINK, "", " than its link into the child");
 }
 
 static bool
@@ -172,7 +204,7 @@ next_record(IndexCheck *check, RowRecord *record)
 	CHECK_FOR_INTERRUPTS();
 	if (!tuplesort_next_datum(check->rows, &value, &null))
 		return false;
-	memcpy(record, VARDATA_ANY(DatumGetPointer(value)), sizeof(RowRecord));
+	memcpy(record, VARDATA_ANY(DatumGetPointer(value)), record_size(check));
 	pfree(DatumGetPointer(value));
 	record->block = pg_ntoh32(record->block);
 	record->offset = pg_ntoh16(record->offset);
@@ -183,7 +215,7 @@ next_record(IndexCheck *check, RowRecord *record)
 void
 check_rows(IndexCheck *check)
 {
-	RowGroup group = {0};
+	RowGroup group;
 	RowRecord record;
 	bool more;
 
@@ -193,7 +225,7 @@ check_rows(IndexCheck *check)
 	more = next_record(check, &record);
 	while (more)
 	{
-		memset(&group, 0, sizeof(group));
+		memset(group.counts, 0, sizeof(group.counts));
 		group.block = record.block;
 		group.offset = record.offset;
 		while (more && record.block == group.block && record.offset == group.offset)

@@ -27,7 +27,7 @@ bucket_is_full(Page page)
 static Buffer
 lock_page(GenealogyIndex *index, BlockNumber block, int lock)
 {
-	Buffer buffer = ReadBuffer(index->relation, block);
+	Buffer buffer = genealogy_index_read(index, block, NULL);
 
 	LockBuffer(buffer, lock);
 	return buffer;
@@ -52,15 +52,16 @@ walk_down(GenealogyIndex *index, uint32 hash, int lock, BlockNumber *directory)
 	BlockNumber block = ROOT_BLOCK;
 
 	*directory = InvalidBlockNumber;
-	for (;;)
+	for (int depth = 0;; depth += DIRECTORY_BITS)
 	{
 		/* Only the root is known to be a directory. */
 		Buffer buffer = lock_page(index, block, block == ROOT_BLOCK ? BUFFER_LOCK_SHARE : lock);
 		Page page = BufferGetPage(buffer);
 
-		if (page_is(page, PAGE_BUCKET) && block != ROOT_BLOCK)
+		if (page_is(page, PAGE_BUCKET) && bucket_is_whole(page) && block != ROOT_BLOCK)
 			return buffer;
-		if (!page_is(page, PAGE_DIRECTORY) || PageGetTail(page)->depth >= DIRECTORY_DEPTH_LIMIT)
+		if (!page_is(page, PAGE_DIRECTORY) || PageGetTail(page)->depth != depth ||
+			depth >= DIRECTORY_DEPTH_LIMIT)
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
 		*directory = block;
 		block = next_block(index, buffer, hash);
@@ -189,7 +190,10 @@ split_locked(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	int decided = PageGetTail(BufferGetPage(directory))->depth + DIRECTORY_BITS;
 	int depth = PageGetTail(BufferGetPage(bucket))->depth;
 
-	if (depth < decided)
+	if (depth > decided || depth < decided - DIRECTORY_BITS)
+		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
+								"a bucket of another directory");
+	else if (depth < decided)
 		split_within(index, directory, bucket);
 	else if (depth < DIRECTORY_DEPTH_LIMIT)
 		split_below(index, directory, bucket);

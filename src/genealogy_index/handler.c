@@ -45,6 +45,7 @@ genealogy_handler(PG_FUNCTION_ARGS)
 	routine->amsupport = GENEALOGY_HASH_PROC;
 	routine->amcanmulticol = true;
 	routine->amoptionalkey = true;
+	routine->amcaninclude = true;
 	routine->amkeytype = InvalidOid;
 	routine->amparallelvacuumoptions = VACUUM_OPTION_PARALLEL_BULKDEL |
 									   VACUUM_OPTION_PARALLEL_COND_CLEANUP;

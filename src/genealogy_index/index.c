@@ -10,7 +10,7 @@
 /* What a session remembers of an index until it is changed. */
 typedef struct IndexMemory
 {
-	uint16 link_size;
+	IncludeLayout include;
 	BlockNumber targets[PAGE_KINDS];
 } IndexMemory;
 
@@ -23,8 +23,20 @@ genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
 					errhint("Please REINDEX it.")));
 }
 
-static uint16
-read_link_size(Relation relation)
+/* The block that cannot be is the one by which the server is asked for a new one. */
+Buffer
+genealogy_index_read(GenealogyIndex *index, BlockNumber block, BufferAccessStrategy strategy)
+{
+	if (block == InvalidBlockNumber)
+		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+						errmsg("index \"%s\" contains a pointer to no page",
+							   RelationGetRelationName(index->relation)),
+						errhint("Please REINDEX it.")));
+	return ReadBufferExtended(index->relation, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
+}
+
+static void
+check_meta(Relation relation, const IncludeLayout *include)
 {
 	Buffer buffer = ReadBuffer(relation, META_BLOCK);
 	Page page = BufferGetPage(buffer);
@@ -44,20 +56,27 @@ read_link_size(Relation relation)
 						errmsg("index \"%s\" has format %u, but this version reads format %u",
 							   RelationGetRelationName(relation), meta.version, INDEX_VERSION),
 						errhint("Please REINDEX it.")));
-	return meta.link_size;
+	if (meta.link_size != LINK_HEADER_SIZE + include->size || meta.included != include->count)
+		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
+						errmsg("index \"%s\" has links of %u bytes with %u values, but its columns "
+							   "make %zu bytes with %u",
+							   RelationGetRelationName(relation), meta.link_size, meta.included,
+							   LINK_HEADER_SIZE + include->size, include->count),
+						errhint("Please REINDEX it.")));
 }
 
 static IndexMemory *
 remember(Relation relation)
 {
 	IndexMemory *memory = relation->rd_amcache;
-	uint16 link_size;
+	IncludeLayout include;
 
 	if (memory != NULL)
 		return memory;
-	link_size = read_link_size(relation);
+	include_lay_out(&include, RelationGetDescr(relation));
+	check_meta(relation, &include);
 	memory = MemoryContextAlloc(relation->rd_indexcxt, sizeof(IndexMemory));
-	memory->link_size = link_size;
+	memory->include = include;
 	for (int kind = 0; kind < PAGE_KINDS; kind++)
 		memory->targets[kind] = InvalidBlockNumber;
 	relation->rd_amcache = memory;
@@ -72,8 +91,13 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 
 	memset(index, 0, sizeof(GenealogyIndex));
 	index->relation = relation;
-	index->link_size = remember(relation)->link_size;
+	index->include = remember(relation)->include;
+	index->link_size = LINK_HEADER_SIZE + index->include.size;
+	index->inline_limit = Min(INLINE_LINKS_LIMIT, INLINE_SIZE_LIMIT / index->link_size);
+
+	/* ALTER INDEX may have asked for more than CREATE INDEX lets pass. */
 	index->inline_links = options == NULL ? INLINE_LINKS_DEFAULT : options->inline_links;
+	index->inline_links = Min(index->inline_links, index->inline_limit);
 	index->key_length = column->attlen;
 	index->key_by_value = column->attbyval;
 	index->key_packable = column->attlen == -1 && column->attstorage != TYPSTORAGE_PLAIN;

@@ -7,13 +7,13 @@
 
 #include "access/genam.h"
 #include "fmgr.h"
+#include "genealogy_index/include.h"
 #include "genealogy_index/pages.h"
 #include "pg/compat.h"
 #include "utils/rel.h"
 
 #define GENEALOGY_EQUAL_STRATEGY 1
 #define GENEALOGY_HASH_PROC 1
-#define GENEALOGY_KEYS 2
 
 /* What WITH (…) may say; the first field is the header of a varlena. */
 typedef struct GenealogyOptions
@@ -29,6 +29,8 @@ typedef struct GenealogyIndex
 	Relation relation;
 	uint16 link_size; /* of a stored link with the values of its INCLUDE columns */
 	uint8 inline_links;
+	uint8 inline_limit; /* so many links may an item have room for */
+	IncludeLayout include;
 
 	/* The type of the keys; both columns have the same. */
 	int16 key_length;
@@ -59,6 +61,10 @@ extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,
 												const char *what);
 
+/* Reads a block that another page names, which may be damaged. */
+extern Buffer genealogy_index_read(GenealogyIndex *index, BlockNumber block,
+								   BufferAccessStrategy strategy);
+
 /* The page that the session last found room on, or where it found some now. */
 extern BlockNumber genealogy_index_target(Relation relation, PageKind kind);
 extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block);
@@ -71,6 +77,9 @@ extern void key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
 
 /* Makes a key of the operand of a scan key. */
 extern void key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
+
+/* Whether the bytes are those of a key; a damaged page may say anything. */
+extern bool key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
 
 /* Makes a value of a stored key; allocates. */
 extern Datum key_value(const GenealogyIndex *index, const char *bytes, Size size);

@@ -24,12 +24,12 @@ node_of_column(GenealogyIndex *index, int column, const Datum *values, const boo
 	return node_find_or_make(index, &key);
 }
 
+/* The values are in "stored" already. */
 static void
 add_link(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, NodeNumber neighbour,
-		 const ItemPointerData *tid)
+		 const ItemPointerData *tid, char *stored)
 {
 	Link link = {neighbour, *tid};
-	char stored[LINK_HEADER_SIZE];
 
 	link_write(stored, &link);
 	links_add(index, owner, direction, stored);
@@ -49,11 +49,13 @@ genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nul
 {
 	NodeNumber parent = node_of_column(index, 0, values, nulls);
 	NodeNumber child = node_of_column(index, 1, values, nulls);
+	char stored[LINK_SIZE_LIMIT];
 
 	genealogy_check_tid(tid);
-	add_link(index, parent, LINKS_OUT, child, tid);
+	include_write(&index->include, include_of_link(stored), values, nulls);
+	add_link(index, parent, LINKS_OUT, child, tid, stored);
 	CHECK_FOR_INTERRUPTS();
-	add_link(index, child, LINKS_IN, parent, tid);
+	add_link(index, child, LINKS_IN, parent, tid, stored);
 }
 
 /* What one statement keeps from row to row. */

@@ -135,6 +135,29 @@ key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key)
 	key->collation = scan_key->sk_collation;
 }
 
+bool
+key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
+{
+	union
+	{
+		struct varlena header;
+		char bytes[VARHDRSZ];
+	} start = {0};
+
+	if (index->key_length > 0)
+		return size == (Size) index->key_length;
+	if (size == 0)
+		return false;
+	if (index->key_length == -2)
+		return bytes[size - 1] == '\0';
+
+	/* The item is not aligned. */
+	memcpy(&start, bytes, Min(size, VARHDRSZ));
+	if (VARATT_IS_1B(&start))
+		return !VARATT_IS_1B_E(&start) && VARSIZE_1B(&start) == size;
+	return size >= VARHDRSZ && VARATT_IS_4B_U(&start) && VARSIZE_4B(&start) == size;
+}
+
 Datum
 key_value(const GenealogyIndex *index, const char *bytes, Size size)
 {

@@ -21,14 +21,21 @@
 ChunkItem *
 links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner, LinkDirection direction)
 {
-	OffsetNumber offset = ItemPointerGetOffsetNumber(place);
 	ChunkItem *chunk;
 
-	if (!page_is(page, PAGE_CHUNKS) || offset < FirstOffsetNumber ||
-		offset > PageGetMaxOffsetNumber(page) || !ItemIdIsUsed(PageGetItemId(page, offset)))
+	if (!page_is(page, PAGE_CHUNKS))
 		return NULL;
-	chunk = (ChunkItem *) PageGetItem(page, PageGetItemId(page, offset));
-	return chunk->owner == owner && chunk->direction == direction ? chunk : NULL;
+	chunk = page_item(page, ItemPointerGetOffsetNumber(place), CHUNK_HEADER_SIZE);
+	return chunk != NULL && chunk->owner == owner && chunk->direction == direction ? chunk : NULL;
+}
+
+void
+links_check_chunk(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const ChunkItem *chunk = page_item(page, offset, CHUNK_HEADER_SIZE);
+
+	if (chunk == NULL || chunk->count > links_chunk_capacity(index, page, offset))
+		genealogy_index_corrupt(index->relation, block, "a damaged chunk of links");
 }
 
 int
@@ -43,7 +50,7 @@ add_to_node(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirectio
 {
 	NodeItem *node = node_item(BufferGetPage(buffer), owner);
 	uint8 count = node->count + 1;
-	char flagged[CHUNK_SIZE_LIMIT];
+	char flagged[LINK_SIZE_LIMIT];
 	Link link = link_read(stored);
 
 	if (node->count >= node->capacity)
@@ -68,7 +75,7 @@ static ChunkState
 add_to_chunk(GenealogyIndex *index, const ItemPointerData *place, NodeNumber owner,
 			 LinkDirection direction, const char *stored, ChunkItem *header, int *capacity)
 {
-	Buffer buffer = ReadBuffer(index->relation, ItemPointerGetBlockNumber(place));
+	Buffer buffer = genealogy_index_read(index, ItemPointerGetBlockNumberNoCheck(place), NULL);
 	Page page = BufferGetPage(buffer);
 	ChunkState state = CHUNK_GONE;
 	ChunkItem *chunk;
@@ -141,7 +148,7 @@ add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
 		{
 			state = add_to_chunk(index, &head, owner, direction, stored, &header, &capacity);
 			if (state == CHUNK_GONE)
-				genealogy_index_corrupt(index->relation, ItemPointerGetBlockNumber(&head),
+				genealogy_index_corrupt(index->relation, ItemPointerGetBlockNumberNoCheck(&head),
 										"a wrong chunk of links");
 		}
 		if (state != CHUNK_TAKEN)
@@ -185,6 +192,7 @@ links_begin_again(NodeLinks *reader, NodeNumber owner)
 	reader->started = false;
 	reader->restarts = 0;
 	reader->serial = PG_UINT32_MAX;
+	reader->walked = PG_UINT32_MAX;
 	ItemPointerSetInvalid(&reader->next);
 }
 
@@ -221,14 +229,26 @@ read_node(NodeLinks *reader)
 		reader->count++;
 	}
 	reader->started = true;
+	reader->walked = PG_UINT32_MAX;
 	UnlockReleaseBuffer(buffer);
+}
+
+/* A chain that changes now and then comes to its end. */
+static void
+count_restart(NodeLinks *reader)
+{
+	if (++reader->restarts > RESTARTS_LIMIT)
+		genealogy_index_corrupt(reader->index->relation, node_block(reader->owner),
+								"a broken chain of links");
 }
 
 /* False when the chunk is not there any more. */
 static bool
 read_chunk(NodeLinks *reader)
 {
-	Buffer buffer = ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&reader->next));
+	GenealogyIndex *index = reader->index;
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&reader->next);
+	Buffer buffer = genealogy_index_read(index, block, NULL);
 	ChunkItem *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
@@ -236,14 +256,22 @@ read_chunk(NodeLinks *reader)
 							 reader->direction);
 	if (chunk != NULL)
 	{
+		links_check_chunk(index, BufferGetPage(buffer), block,
+						  ItemPointerGetOffsetNumber(&reader->next));
+
+		/* It is a newer one that has taken the place, or the chain goes round. */
+		if (chunk->serial >= reader->walked)
+			count_restart(reader);
+		reader->walked = chunk->serial;
+
 		/* After a new start, those that were read already are passed over. */
 		if (chunk->serial < reader->serial)
 		{
-			reader->block = BufferGetBlockNumber(buffer);
+			reader->block = block;
 			reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
 			reader->serial = chunk->serial;
 			reader->count = chunk->count;
-			memcpy(reader->links, chunk->links, chunk->count * reader->index->link_size);
+			memcpy(reader->links, chunk->links, chunk->count * index->link_size);
 		}
 		reader->next = chunk->next;
 	}
@@ -270,9 +298,7 @@ links_read(NodeLinks *reader)
 		return false;
 	if (!read_chunk(reader))
 	{
-		if (++reader->restarts > RESTARTS_LIMIT)
-			genealogy_index_corrupt(reader->index->relation, node_block(reader->owner),
-									"a broken chain of links");
+		count_restart(reader);
 		read_node(reader);
 	}
 	return true;
@@ -289,7 +315,7 @@ links_estimate(const NodeLinks *reader)
 	UnlockReleaseBuffer(buffer);
 	if (!ItemPointerIsValid(&head))
 		return 0;
-	buffer = ReadBuffer(reader->index->relation, ItemPointerGetBlockNumber(&head));
+	buffer = genealogy_index_read(reader->index, ItemPointerGetBlockNumberNoCheck(&head), NULL);
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	chunk = links_find_chunk(BufferGetPage(buffer), &head, reader->owner, reader->direction);
 	if (chunk != NULL)

@@ -15,6 +15,10 @@ extern void links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection dir
 extern ChunkItem *links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner,
 								   LinkDirection direction);
 
+/* Raises an error when the item at a line pointer of a page of chunks is not a whole chunk. */
+extern void links_check_chunk(const GenealogyIndex *index, Page page, BlockNumber block,
+							  OffsetNumber offset);
+
 /* How many links the chunk at a line pointer has room for. */
 extern int links_chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
 
@@ -35,6 +39,7 @@ typedef struct NodeLinks
 	bool started;
 	uint32 serial; /* chunks from it on were read */
 	ItemPointerData next;
+	uint32 walked; /* the serial number of the chunk before the next */
 	int restarts;
 } NodeLinks;
 

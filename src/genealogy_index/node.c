@@ -12,6 +12,29 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
+static bool
+is_whole(const GenealogyIndex *index, const NodeItem *node, Size size, bool has_key)
+{
+	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
+
+	if (node->count > node->capacity || key_start > size)
+		return false;
+	return has_key ? key_is_whole(index, (const char *) node + key_start, size - key_start)
+				   : key_start == size;
+}
+
+void
+node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const NodeItem *node = page_item(page, offset, NODE_HEADER_SIZE);
+
+	if (node == NULL || offset > NODES_PER_PAGE)
+		genealogy_index_corrupt(index->relation, block, "a missing node");
+	if (!is_whole(index, node, ItemIdGetLength(PageGetItemId(page, offset)),
+				  node_number(block, offset) != NODE_NULL))
+		genealogy_index_corrupt(index->relation, block, "a damaged node");
+}
+
 Buffer
 node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 {
@@ -19,8 +42,9 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 	Page page = BufferGetPage(buffer);
 
 	LockBuffer(buffer, lock);
-	if (!page_is(page, PAGE_NODES) || node_offset(number) > PageGetMaxOffsetNumber(page))
+	if (!page_is(page, PAGE_NODES))
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+	node_check(index, page, node_block(number), node_offset(number));
 	return buffer;
 }
 
@@ -105,6 +129,7 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
 	NodeNumber numbers[BUCKET_CAPACITY];
 	NodeNumber found = NODE_NONE;
+	BlockNumber pages = 0;
 
 	while (found == NODE_NONE && block != InvalidBlockNumber)
 	{
@@ -113,7 +138,8 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 		int count;
 
 		LockBuffer(buffer, BUFFER_LOCK_SHARE);
-		if (!page_is(page, PAGE_BUCKET))
+		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
+			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
 		count = collect(page, key->hash, numbers);
 		block = PageGetBucket(page)->next;

@@ -16,6 +16,10 @@ extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key);
 /* The page of a node, pinned and locked; an error when there is no such node. */
 extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 
+/* Raises an error when the item at a line pointer of such a page is not a whole node. */
+extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
+					   OffsetNumber offset);
+
 /* The item on such a page. */
 extern NodeItem *node_item(Page page, NodeNumber number);
 

@@ -13,6 +13,21 @@ page_is(Page page, PageKind kind)
 		   PageGetTail(page)->magic == PAGE_MAGIC && PageGetTail(page)->kind == kind;
 }
 
+void *
+page_item(Page page, OffsetNumber offset, Size least)
+{
+	ItemId item;
+
+	if (offset < FirstOffsetNumber || offset > PageGetMaxOffsetNumber(page))
+		return NULL;
+	item = PageGetItemId(page, offset);
+	if (!ItemIdIsUsed(item) || ItemIdGetLength(item) < least ||
+		ItemIdGetOffset(item) < SizeOfPageHeaderData ||
+		ItemIdGetOffset(item) + ItemIdGetLength(item) > BLCKSZ - (int) MAXALIGN(sizeof(PageTail)))
+		return NULL;
+	return PageGetItem(page, item);
+}
+
 bool
 page_is_free(Page page)
 {

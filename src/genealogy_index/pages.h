@@ -61,7 +61,7 @@ typedef struct MetaContent
 	uint32 magic;
 	uint32 version;
 	uint16 link_size;
-	uint16 spare;
+	uint16 included; /* how many columns' values stand beside a link */
 } MetaContent;
 
 #define PageGetMeta(page) ((MetaContent *) PageGetContents(page))
@@ -117,6 +117,9 @@ typedef struct Link
 /* Stored without a gap, and wherever it falls. */
 #define LINK_HEADER_SIZE (sizeof(NodeNumber) + sizeof(ItemPointerData))
 
+/* No page has so many links, unless it is damaged and its items overlap. */
+#define LINKS_ON_PAGE_LIMIT ((int) (BLCKSZ / LINK_HEADER_SIZE))
+
 /* In the item of a node, where both directions are mixed, the offset number tells them apart. */
 #define LINK_IN_FLAG 0x8000
 
@@ -132,6 +135,9 @@ typedef struct NodeItem
 #define NODE_HEADER_SIZE offsetof(NodeItem, links)
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
+
+/* So that the item has room on a page with a key of any length; wide links reach it. */
+#define INLINE_SIZE_LIMIT (BLCKSZ / 2)
 
 /* Serial numbers grow towards the head of a chain, so that a reader knows what it has read. */
 typedef struct ChunkItem
@@ -213,6 +219,13 @@ bucket_count(Page page)
 	return (int) ((((PageHeader) page)->pd_lower - BUCKET_START) / sizeof(BucketEntry));
 }
 
+/* Pages may be damaged: what is beyond the entries, or before them, must not be written to. */
+static inline bool
+bucket_is_whole(Page page)
+{
+	return ((PageHeader) page)->pd_lower >= BUCKET_START && bucket_count(page) <= BUCKET_CAPACITY;
+}
+
 static inline bool
 page_owns_hash(Page page, uint32 hash)
 {
@@ -230,6 +243,9 @@ directory_slot(Page page, uint32 hash)
 
 /* Whether the page is one of ours, of that kind. */
 extern bool page_is(Page page, PageKind kind);
+
+/* What stands at a line pointer, if it is on the page and has that size at least; else NULL. */
+extern void *page_item(Page page, OffsetNumber offset, Size least);
 
 /* Whether nothing would be lost if the page got another use. */
 extern bool page_is_free(Page page);

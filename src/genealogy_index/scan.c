@@ -126,7 +126,7 @@ begin_run(IndexScanDesc scan, GenealogyScan *state)
 	state->nodes[0] = state->nodes[1] = state->neighbour = NODE_NONE;
 	state->count = state->next = 0;
 	state->block = 0;
-	state->tids = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(ItemPointerData));
+	state->tids = palloc(LINKS_ON_PAGE_LIMIT * sizeof(ItemPointerData));
 	pgstat_count_index_scan(scan->indexRelation);
 	scan_count_search(scan);
 
@@ -145,6 +145,8 @@ begin_run(IndexScanDesc scan, GenealogyScan *state)
 static void
 keep_row(GenealogyScan *state, const Link *link)
 {
+	if (state->count == LINKS_ON_PAGE_LIMIT)
+		genealogy_index_corrupt(state->index.relation, state->block - 1, "overlapping items");
 	state->tids[state->count++] = link->tid;
 }
 
@@ -194,10 +196,18 @@ read_page(GenealogyScan *state)
 		{
 			ItemId item = PageGetItemId(page, i);
 
-			if (ItemIdIsUsed(item) && page_is(page, PAGE_NODES))
+			if (!ItemIdIsUsed(item))
+				continue;
+			if (page_is(page, PAGE_NODES))
+			{
+				node_check(&state->index, page, state->block - 1, i);
 				keep_rows_of_node(state, (NodeItem *) PageGetItem(page, item));
-			else if (ItemIdIsUsed(item))
+			}
+			else
+			{
+				links_check_chunk(&state->index, page, state->block - 1, i);
 				keep_rows_of_chunk(state, (ChunkItem *) PageGetItem(page, item));
+			}
 		}
 	}
 	UnlockReleaseBuffer(buffer);

@@ -29,18 +29,29 @@ space_on_page(Page page)
 	return PageGetFreeSpace(page);
 }
 
+/* Chunks that were removed have left their line pointers; nodes are never removed. */
+static OffsetNumber
+place_for_item(Page page)
+{
+	OffsetNumber last = PageGetMaxOffsetNumber(page);
+
+	for (OffsetNumber offset = FirstOffsetNumber; page_is(page, PAGE_CHUNKS) && offset <= last;
+		 offset++)
+	{
+		ItemId item = PageGetItemId(page, offset);
+
+		if (!ItemIdIsUsed(item) && !ItemIdHasStorage(item))
+			return offset;
+	}
+	return OffsetNumberNext(last);
+}
+
 OffsetNumber
 space_add_item(Page page, const void *item, Size size)
 {
 	OffsetNumber last = PageGetMaxOffsetNumber(page);
-	OffsetNumber offset;
+	OffsetNumber offset = place_for_item(page);
 
-	/* Chunks that were removed have left their line pointers. */
-	for (offset = FirstOffsetNumber; offset <= last; offset++)
-	{
-		if (!ItemIdIsUsed(PageGetItemId(page, offset)))
-			break;
-	}
 	if (PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
 							offset <= last ? PAI_OVERWRITE : 0) != offset)
 		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);

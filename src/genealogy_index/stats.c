@@ -6,6 +6,8 @@
 
 #include "funcapi.h"
 #include "genealogy_index/inspect.h"
+#include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
@@ -63,21 +65,29 @@ count_chunk(IndexStats *stats, const ChunkItem *chunk)
 }
 
 static void
-count_items(IndexStats *stats, Page page, PageKind kind)
+count_items(IndexStats *stats, Page page, PageKind kind, BlockNumber block)
 {
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
 		ItemId item = PageGetItemId(page, i);
 
-		if (ItemIdIsUsed(item) && kind == PAGE_NODES)
+		if (!ItemIdIsUsed(item))
+			continue;
+		if (kind == PAGE_NODES)
+		{
+			node_check(stats->index, page, block, i);
 			count_node(stats, (NodeItem *) PageGetItem(page, item));
-		else if (ItemIdIsUsed(item))
+		}
+		else
+		{
+			links_check_chunk(stats->index, page, block, i);
 			count_chunk(stats, (ChunkItem *) PageGetItem(page, item));
+		}
 	}
 }
 
 static void
-count_page(IndexStats *stats, Page page)
+count_page(IndexStats *stats, Page page, BlockNumber block)
 {
 	if (page_is_free(page))
 	{
@@ -90,7 +100,7 @@ count_page(IndexStats *stats, Page page)
 			continue;
 		stats->pages[kind]++;
 		if (kind == PAGE_NODES || kind == PAGE_CHUNKS)
-			count_items(stats, page, kind);
+			count_items(stats, page, kind, block);
 	}
 }
 
@@ -117,7 +127,7 @@ count_pages(IndexStats *stats, Relation index)
 
 		CHECK_FOR_INTERRUPTS();
 		LockBuffer(buffer, BUFFER_LOCK_SHARE);
-		count_page(stats, BufferGetPage(buffer));
+		count_page(stats, BufferGetPage(buffer), block);
 		UnlockReleaseBuffer(buffer);
 	}
 	FreeAccessStrategy(strategy);
@@ -133,8 +143,8 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	Inspection inspection;
 	IndexStats stats = {.index = &index, .chains = make_chains()};
 	TupleDesc columns;
-	Datum values[10];
-	bool nulls[10] = {false};
+	Datum values[11];
+	bool nulls[11] = {false};
 	int i = 0;
 
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
@@ -155,5 +165,6 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	values[i++] = Int64GetDatum(stats.pages[PAGE_NODES]);
 	values[i++] = Int64GetDatum(stats.pages[PAGE_CHUNKS]);
 	values[i++] = Int64GetDatum(stats.free_pages);
+	values[i++] = Int32GetDatum(index.link_size);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }

@@ -35,6 +35,40 @@ trace_reader_knows(Relation index)
 	return index->rd_indam->ambuild == genealogy_build;
 }
 
+/* Which of the included columns it is; -1: none. */
+static int
+included_column(Relation index, AttrNumber column)
+{
+	const int16 *columns = index->rd_index->indkey.values;
+
+	for (int i = GENEALOGY_KEYS; i < index->rd_index->indnatts; i++)
+	{
+		if (columns[i] == column)
+			return i - GENEALOGY_KEYS;
+	}
+	return -1;
+}
+
+bool
+trace_reader_includes(Relation index, AttrNumber column)
+{
+	return included_column(index, column) >= 0;
+}
+
+static void
+choose_columns(TraceReader *reader, Relation index, const AttrNumber *columns, int count)
+{
+	Assert(count <= READER_COLUMNS);
+	reader->count = count;
+	reader->covered = true;
+	for (int i = 0; i < count; i++)
+	{
+		reader->columns[i] = columns[i];
+		reader->included[i] = included_column(index, columns[i]);
+		reader->covered &= reader->included[i] >= 0;
+	}
+}
+
 /* Rows that the map vouches for are never looked at, so all of the table is locked. */
 void
 trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
@@ -43,9 +77,7 @@ trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot s
 	memset(reader, 0, sizeof(TraceReader));
 	reader->heap = heap;
 	reader->snapshot = snapshot;
-	Assert(count <= READER_COLUMNS);
-	memcpy(reader->columns, columns, count * sizeof(AttrNumber));
-	reader->count = count;
+	choose_columns(reader, index, columns, count);
 	genealogy_index_open(&reader->index, index);
 	reader->fetch = table_index_fetch_begin(heap);
 	reader->row = table_slot_create(heap, NULL);
@@ -112,6 +144,57 @@ trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 genera
 	return same;
 }
 
+/* Reads the first columns beside a link; false when the row must be asked for one. */
+static bool
+read_included(TraceReader *reader, char *stored, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		IncludeState state = INCLUDE_IN_ROW;
+
+		if (reader->included[i] >= 0)
+			state = include_read(&reader->index.include, reader->included[i],
+								 include_of_link(stored), &reader->spaces[i], &reader->values[i]);
+		if (state == INCLUDE_IN_ROW)
+			return false;
+		reader->nulls[i] = state == INCLUDE_NULL;
+	}
+	return true;
+}
+
+bool
+trace_reader_wants(TraceReader *reader, char *stored)
+{
+	return reader->filter == NULL || !read_included(reader, stored, reader->filter_count) ||
+		   reader->filter(reader->filter_state, reader->values, reader->nulls);
+}
+
+static char *
+stored_link(TraceReader *reader, int number)
+{
+	return reader->links.links + number * reader->index.link_size;
+}
+
+/* Leaves out those of the links at hand that are not wanted. */
+static void
+filter_links(TraceReader *reader)
+{
+	NodeLinks *links = &reader->links;
+	int count = 0;
+
+	for (int i = 0; i < links->count; i++)
+	{
+		char *stored = stored_link(reader, i);
+
+		if (link_read(stored).neighbour == NODE_NULL || !trace_reader_wants(reader, stored))
+			continue;
+		if (count != i)
+			memcpy(stored_link(reader, count), stored, reader->index.link_size);
+		count++;
+	}
+	links->count = count;
+}
+
 /* Which of the links at hand need not be looked at in the table. */
 static void
 ask_map(TraceReader *reader)
@@ -121,9 +204,11 @@ ask_map(TraceReader *reader)
 
 	for (int i = 0; i < links->count; i++)
 	{
-		Link link = link_read(links->links + i * reader->index.link_size);
+		char *stored = stored_link(reader, i);
+		Link link = link_read(stored);
 
-		reader->by_map[i] = reader->count == 0 && trace_reader_is_all_visible(reader, &link.tid);
+		reader->by_map[i] = read_included(reader, stored, reader->count) &&
+							trace_reader_is_all_visible(reader, &link.tid);
 		any |= reader->by_map[i];
 	}
 	if (any && !trace_reader_is_generation(reader, links->block, links->generation))
@@ -138,12 +223,27 @@ trace_reader_fetch(TraceReader *reader, ItemPointerData *tid)
 	return table_index_fetch_tuple(reader->fetch, tid, reader->snapshot, reader->row, &again, NULL);
 }
 
-/* Of the row that was fetched last; without columns none need have been. */
+/* Of the row that was fetched last. */
 static void
-read_columns(TraceReader *reader)
+read_row(TraceReader *reader)
 {
 	for (int i = 0; i < reader->count; i++)
 		reader->values[i] = slot_getattr(reader->row, reader->columns[i], &reader->nulls[i]);
+}
+
+/* Whether the snapshot sees a link at hand; then its columns are read. */
+static bool
+read_link(TraceReader *reader, int number)
+{
+	char *stored = stored_link(reader, number);
+	Link link = link_read(stored);
+
+	if (reader->by_map[number])
+		return read_included(reader, stored, reader->count);
+	if (!trace_reader_fetch(reader, &link.tid))
+		return false;
+	read_row(reader);
+	return true;
 }
 
 bool
@@ -159,16 +259,13 @@ trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 	{
 		if (links->count > 0)
 			DEBUG_STOP();
+		filter_links(reader);
 		ask_map(reader);
 		for (int i = 0; more && i < links->count; i++)
 		{
-			Link link = link_read(links->links + i * reader->index.link_size);
-
-			if (link.neighbour == NODE_NULL ||
-				(!reader->by_map[i] && !trace_reader_fetch(reader, &link.tid)))
-				continue;
-			read_columns(reader);
-			more = visit(state, number, link.neighbour, reader->values, reader->nulls);
+			if (read_link(reader, i))
+				more = visit(state, number, link_read(stored_link(reader, i)).neighbour,
+							 reader->values, reader->nulls);
 		}
 	}
 	return more;

@@ -14,17 +14,28 @@
 /* Columns of its row that may be asked for with a link. */
 #define READER_COLUMNS 4
 
+/* Whether a link is wanted with such columns; a page of the index may be locked. */
+typedef bool (*TraceReaderFilter)(void *state, const Datum *values, const bool *nulls);
+
 typedef struct TraceReader
 {
 	Relation heap;
 	GenealogyIndex index;
 	Snapshot snapshot;
-	int count; /* of the columns that come with a link */
+	int count;    /* of the columns that come with a link */
+	bool covered; /* the index includes all of them */
+
+	/* To be set when the reader was opened; NULL: all links are wanted. */
+	TraceReaderFilter filter;
+	void *filter_state;
+	int filter_count; /* the first so many columns are all that it looks at */
 
 	/* private */
 	IndexFetchTableData *fetch;
 	TupleTableSlot *row;
 	AttrNumber columns[READER_COLUMNS];
+	int included[READER_COLUMNS]; /* which of the included columns each is */
+	IncludeSpace spaces[READER_COLUMNS];
 	Datum values[READER_COLUMNS];
 	bool nulls[READER_COLUMNS];
 	Buffer map_pages[MAP_PAGES];
@@ -43,6 +54,9 @@ typedef bool (*TraceReaderVisitor)(void *state, NodeNumber from, NodeNumber to, 
 /* Whether the relation is a genealogy index. */
 extern bool trace_reader_knows(Relation index);
 
+/* Whether such an index includes a column of the table. */
+extern bool trace_reader_includes(Relation index, AttrNumber column);
+
 /* With every link come the given columns of the table, at most READER_COLUMNS. */
 extern void trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
 							  const AttrNumber *columns, int count);
@@ -53,15 +67,20 @@ extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);
 /* The value of a node; allocates. */
 extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
 
-/* Passes the links of a node to the visitor, those without a neighbour left out. */
+/*
+ * Passes the links of a node to the visitor, those without a neighbour left
+ * out.  What the filter does not want is left out where the index includes its
+ * columns: then the rows of such links are not looked at.
+ */
 extern bool trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
 							  TraceReaderVisitor visit, void *state);
 
 /*
- * What a reader does for links that it copied from a page itself: asks the map
- * about one, whether the page still has the generation that it had, and the
+ * What a reader does for links that it copied from a page itself: asks the
+ * filter about one as it is stored, the map about one, whether the page still has the generation that it had, and the
  * table about a link that the map does not know.
  */
+extern bool trace_reader_wants(TraceReader *reader, char *stored);
 extern bool trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid);
 extern bool trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation);
 extern bool trace_reader_fetch(TraceReader *reader, ItemPointerData *tid);

@@ -53,13 +53,13 @@ typedef struct Walk
 	LinkDirection direction;
 	ItemPointerData previous; /* invalid: the node */
 	ItemPointerData place;
+	uint32 serial; /* of the chunk before */
 } Walk;
 
 static Buffer
 lock_block(Walk *walk, BlockNumber block, int lock)
 {
-	Buffer buffer = ReadBufferExtended(walk->index->relation, MAIN_FORKNUM, block, RBM_NORMAL,
-									   walk->strategy);
+	Buffer buffer = genealogy_index_read(walk->index, block, walk->strategy);
 
 	LockBuffer(buffer, lock);
 	return buffer;
@@ -71,7 +71,7 @@ chunk_at(Walk *walk, Page page, const ItemPointerData *place)
 	ChunkItem *chunk = links_find_chunk(page, place, walk->owner, walk->direction);
 
 	if (chunk == NULL)
-		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumber(place),
+		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumberNoCheck(place),
 								"a broken chain of links");
 	return chunk;
 }
@@ -80,10 +80,16 @@ chunk_at(Walk *walk, Page page, const ItemPointerData *place)
 static bool
 is_empty(Walk *walk, ItemPointerData *next)
 {
-	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumber(&walk->place), BUFFER_LOCK_SHARE);
+	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumberNoCheck(&walk->place),
+							   BUFFER_LOCK_SHARE);
 	ChunkItem *chunk = chunk_at(walk, BufferGetPage(buffer), &walk->place);
 	bool result = chunk->count == 0;
 
+	if (chunk->serial >= walk->serial)
+		genealogy_index_corrupt(walk->index->relation,
+								ItemPointerGetBlockNumberNoCheck(&walk->place),
+								"a chain of links that goes round");
+	walk->serial = chunk->serial;
 	*next = chunk->next;
 	UnlockReleaseBuffer(buffer);
 	return result;
@@ -122,9 +128,9 @@ static bool
 unlink_chunk(Walk *walk)
 {
 	bool first = !ItemPointerIsValid(&walk->previous);
-	BlockNumber block = ItemPointerGetBlockNumber(&walk->place);
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&walk->place);
 	BlockNumber block_before = first ? node_block(walk->owner)
-									 : ItemPointerGetBlockNumber(&walk->previous);
+									 : ItemPointerGetBlockNumberNoCheck(&walk->previous);
 	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
 	Buffer buffer = before;
 	bool done = false;
@@ -154,6 +160,7 @@ read_head(Walk *walk)
 
 	walk->place = node_item(BufferGetPage(buffer), walk->owner)->head[walk->direction];
 	ItemPointerSetInvalid(&walk->previous);
+	walk->serial = PG_UINT32_MAX;
 	UnlockReleaseBuffer(buffer);
 }
 

@@ -13,6 +13,7 @@
 #include "genealogy_index/change.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/links.h"
+#include "genealogy_index/node.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/unlink.h"
 #include "miscadmin.h"
@@ -96,7 +97,7 @@ clean_chunk(Vacuum *vacuum, ChunkItem *chunk)
 }
 
 static void
-clean_items(Vacuum *vacuum, Page page)
+clean_items(Vacuum *vacuum, Page page, BlockNumber block)
 {
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
@@ -105,9 +106,15 @@ clean_items(Vacuum *vacuum, Page page)
 		if (!ItemIdIsUsed(item))
 			continue;
 		if (page_is(page, PAGE_NODES))
+		{
+			node_check(&vacuum->index, page, block, i);
 			clean_node(vacuum, (NodeItem *) PageGetItem(page, item));
+		}
 		else
+		{
+			links_check_chunk(&vacuum->index, page, block, i);
 			clean_chunk(vacuum, (ChunkItem *) PageGetItem(page, item));
+		}
 	}
 }
 
@@ -124,7 +131,7 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	vacuum->removed = 0;
-	clean_items(vacuum, copy.data);
+	clean_items(vacuum, copy.data, BufferGetBlockNumber(buffer));
 	if (vacuum->removed == 0)
 		return;
 	PageGetTail(copy.data)->generation++;

@@ -1,0 +1,152 @@
+/*
+ * include.c
+ *		The values of INCLUDE columns, which stand beside a link.
+ */
+#include "postgres.h"
+
+#include "access/detoast.h"
+#include "access/tupmacs.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "genealogy_index/include.h"
+#include "utils/lsyscache.h"
+
+bool
+include_knows_type(Form_pg_attribute column)
+{
+	if (column->attlen > 0)
+		return column->attlen <= INCLUDE_WIDTH_LIMIT;
+	return getBaseType(column->atttypid) == NUMERICOID;
+}
+
+void
+include_lay_out(IncludeLayout *layout, TupleDesc columns)
+{
+	int count = columns->natts - GENEALOGY_KEYS;
+	uint16 offset = (count + BITS_PER_BYTE - 1) / BITS_PER_BYTE;
+
+	memset(layout, 0, sizeof(IncludeLayout));
+	for (int i = 0; i < count; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(columns, GENEALOGY_KEYS + i);
+		IncludeColumn *place = &layout->columns[i];
+
+		if (!include_knows_type(column))
+			elog(ERROR, "type %u cannot be included in a genealogy index", column->atttypid);
+		place->offset = offset;
+		place->width = column->attlen > 0 ? column->attlen : INCLUDE_NUMERIC_WIDTH;
+		place->form = column->attbyval ? INCLUDE_BY_VALUE : INCLUDE_BY_REFERENCE;
+		if (column->attlen < 0)
+			place->form = INCLUDE_NUMERIC;
+		offset += place->width;
+	}
+	layout->count = count;
+	layout->size = offset;
+}
+
+/* Whether it has room is known without its bytes, which may be elsewhere. */
+static void
+write_numeric(char *place, Datum value)
+{
+	Size size = toast_raw_datum_size(value) - VARHDRSZ + VARHDRSZ_SHORT;
+	struct varlena *plain;
+
+	if (size > INCLUDE_NUMERIC_WIDTH)
+		return;
+	plain = PG_DETOAST_DATUM_PACKED(value);
+	SET_VARSIZE_SHORT(place, size);
+	memcpy(place + VARHDRSZ_SHORT, VARDATA_ANY(plain), size - VARHDRSZ_SHORT);
+}
+
+static void
+write_value(const IncludeColumn *column, char *included, Datum value)
+{
+	char *place = included + column->offset;
+
+	if (column->form == INCLUDE_NUMERIC)
+		write_numeric(place, value);
+	else if (column->form == INCLUDE_BY_REFERENCE)
+		memcpy(place, DatumGetPointer(value), column->width);
+	else
+	{
+		Datum bytes;
+
+		store_att_byval(&bytes, value, column->width);
+		memcpy(place, &bytes, column->width);
+	}
+}
+
+void
+include_write(const IncludeLayout *layout, char *included, const Datum *values, const bool *nulls)
+{
+	uint8 *bits = (uint8 *) included;
+
+	memset(included, 0, layout->size);
+	for (int i = 0; i < layout->count; i++)
+	{
+		if (nulls[GENEALOGY_KEYS + i])
+			bits[i / BITS_PER_BYTE] |= 1 << i % BITS_PER_BYTE;
+		else
+			write_value(&layout->columns[i], included, values[GENEALOGY_KEYS + i]);
+	}
+}
+
+static bool
+is_null(int column, const char *included)
+{
+	const uint8 *bits = (const uint8 *) included;
+
+	return (bits[column / BITS_PER_BYTE] & 1 << column % BITS_PER_BYTE) != 0;
+}
+
+/* No varlena begins with a zero byte that has a short header. */
+static bool
+has_no_room(const IncludeColumn *column, const char *included)
+{
+	return column->form == INCLUDE_NUMERIC && included[column->offset] == 0;
+}
+
+/* Whether what is there can be a value. */
+static bool
+is_value(const IncludeColumn *column, const char *included)
+{
+	const char *value = included + column->offset;
+
+	return column->form != INCLUDE_NUMERIC ||
+		   (VARATT_IS_SHORT(value) && VARSIZE_SHORT(value) > VARHDRSZ_SHORT &&
+			VARSIZE_SHORT(value) <= INCLUDE_NUMERIC_WIDTH);
+}
+
+IncludeState
+include_read(const IncludeLayout *layout, int column, const char *included, IncludeSpace *space,
+			 Datum *value)
+{
+	const IncludeColumn *place = &layout->columns[column];
+
+	*value = (Datum) 0;
+	if (is_null(column, included))
+		return INCLUDE_NULL;
+	if (!is_value(place, included))
+		return INCLUDE_IN_ROW;
+	memcpy(space->bytes, included + place->offset, place->width);
+	*value = place->form == INCLUDE_BY_VALUE ? fetch_att(space->bytes, true, place->width)
+											 : PointerGetDatum(space->bytes);
+	return INCLUDE_THERE;
+}
+
+bool
+include_is_sound(const IncludeLayout *layout, int column, const char *included)
+{
+	const IncludeColumn *place = &layout->columns[column];
+
+	return is_null(column, included) || has_no_room(place, included) || is_value(place, included);
+}
+
+bool
+include_is_same(const IncludeLayout *layout, int column, const char *one, const char *other)
+{
+	const IncludeColumn *place = &layout->columns[column];
+
+	return is_null(column, one) == is_null(column, other) &&
+		   memcmp(one + place->offset, other + place->offset, place->width) == 0;
+}
