@@ -30,7 +30,7 @@ CREATE FUNCTION random_number() RETURNS numeric LANGUAGE sql VOLATILE AS $$
 	SELECT (ARRAY[NULL, 'NaN', 'Infinity', '-Infinity', 0, round(random()::numeric * 100), round(random()::numeric * 1000, 3),
 		-round(random()::numeric, 9), random()::numeric * 1e12, 9999999999999999, 99999999999999999, 0.0000000000000001,
 		10::numeric ^ round(random()::numeric * 60), 10::numeric ^ -round(random()::numeric * 60),
-		(10::numeric ^ round(random()::numeric * 100)) - 1, repeat('7', 3000)::numeric])[1 + floor(random() * 16)::integer]
+		(10::numeric ^ round(random()::numeric * 100)) - 1, repeat('7', 300)::numeric])[1 + floor(random() * 16)::integer]
 $$;
 CREATE FUNCTION random_time() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
 	SELECT (ARRAY[NULL, 'infinity', '-infinity', '2024-01-01'::timestamptz + random() * interval '100 days',
@@ -79,6 +79,11 @@ BEGIN
 			UNION ALL
 			SELECT concat_ws(' ', 'recall', number, r.item, r.depth, r.is_top, r.is_installed) FROM starts,
 				trace_recall(%1$L, ARRAY[%2$s], at => %3$L, chronological => %4$L) AS r
+			UNION ALL
+			SELECT concat_ws(' ', 'counts', number, trace_count_components(%1$L, %2$s, at => %3$L, chronological => %4$L),
+				trace_count_where_used(%1$L, %2$s, at => %3$L, max_depth => 2, chronological => %4$L)) FROM starts
+			UNION ALL
+			SELECT concat_ws(' ', 'rollup', number, r.item, md5(r.quantity::text)) FROM starts, trace_rollup(%1$L, %2$s, at => %3$L) AS r
 			UNION ALL
 			SELECT concat_ws(' ', 'tree', number, r.*) FROM starts, trace_tree(%1$L, %2$s, at => %3$L) AS r WHERE number > 25
 		$query$, edges, start, at, chronological);

@@ -5,4 +5,4 @@ CREATE FUNCTION trace_explain(edges regclass, parent text DEFAULT 'parent', chil
 	part text DEFAULT 'part_number') RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION trace_explain(regclass, text, text, text, text, text, text) IS
-	'whether trace_components, trace_where_used, both counts of them, trace_recall, trace_contains and trace_path read a genealogy index of the table, and which columns in it or in the rows; if not, why';
+	'whether traces read a genealogy index of the table, and which columns in it or in the rows; if not, why. trace_check, and trace_common without a baseline, want every link, and read the table';

@@ -97,17 +97,19 @@ item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
-static EdgeSource *
-open_source(TraceCall *call, const TraceArguments *arguments)
+EdgeSource *
+trace_call_open(TraceCall *call, const EdgeTable *table, const TraceArguments *arguments)
 {
 	const char *reason;
 	Oid index = InvalidOid;
 
-	if (arguments->by_number)
-		index = edges_index_choose(&call->table, &reason);
-	if (OidIsValid(index))
-		return edges_index_open(&call->table, index, &call->memory);
-	return edges_open(&call->table, call->fcinfo->flinfo, arguments->may_stop);
+	if (arguments->asks != ASKS_FOR_ALL)
+		index = edges_index_choose(table, &reason);
+	if (!OidIsValid(index))
+		return edges_open(table, call->fcinfo->flinfo, arguments->may_stop);
+	if (arguments->asks == ASKS_BY_ITEM)
+		return edges_index_open_items(table, index);
+	return edges_index_open(table, index, &call->memory);
 }
 
 void
@@ -126,7 +128,7 @@ trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments 
 							? "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
 							  "\"max_depth\"."
 							: "Raise traceability.trace_memory, or narrow the trace with \"at\".";
-	call->source = open_source(call, arguments);
+	call->source = trace_call_open(call, &call->table, arguments);
 	MemoryContextSwitchTo(call->context);
 }
 
@@ -177,6 +179,23 @@ trace_call_item(TraceCall *call, Datum key)
 	if (call->source->item != NULL)
 		key = call->source->item(call->source, key);
 	return item_from_key(&call->item, key);
+}
+
+static Datum
+name_of_number(void *source, Datum number)
+{
+	EdgeSource *of = source;
+
+	return of->item(of, number);
+}
+
+void
+trace_call_name_nodes(TraceCall *call, NodeSet *nodes, MemoryContext scratch)
+{
+	EdgeSource *source = call->source;
+
+	if (source->item != NULL)
+		nodes_translate(nodes, &call->table.key, name_of_number, source, scratch);
 }
 
 void *

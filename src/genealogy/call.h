@@ -7,6 +7,7 @@
 
 #include "genealogy/item.h"
 #include "genealogy/memory.h"
+#include "genealogy/nodes.h"
 #include "nodes/execnodes.h"
 
 typedef struct TraceCall
@@ -21,6 +22,14 @@ typedef struct TraceCall
 	MemoryContext context; /* lives as long as the call */
 	MemoryContext caller_context;
 } TraceCall;
+
+/* How a function asks for links. */
+typedef enum TraceAsks
+{
+	ASKS_FOR_ALL,   /* that there are */
+	ASKS_BY_ITEM,   /* for those of items */
+	ASKS_BY_NUMBER, /* the same, and takes numbers for items, in whatever order */
+} TraceAsks;
 
 /*
  * Which argument is what in a function that traces; the edges are always
@@ -43,15 +52,22 @@ typedef struct TraceArguments
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
 	EdgeNeed need_part;
-	bool current;   /* links in force now, unless "at" says another time or they have no times */
-	bool may_stop;  /* it may not need all links that it asks for */
-	bool by_number; /* it takes numbers for items, in whatever order */
+	bool current;  /* links in force now, unless "at" says another time or they have no times */
+	bool may_stop; /* it may not need all links that it asks for */
+	TraceAsks asks;
 } TraceArguments;
 
 /* Reads and checks the arguments, but for the values of the items. */
 extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo,
 							 const TraceArguments *arguments);
 extern void trace_call_end(TraceCall *call);
+
+/*
+ * A source for the table, which is that of the call or another one.  Afterwards
+ * another memory context may be the current one.
+ */
+extern EdgeSource *trace_call_open(TraceCall *call, const EdgeTable *table,
+								   const TraceArguments *arguments);
 
 /* Raises an error when the argument is null. */
 extern void trace_call_require(const TraceCall *call, int argument, const char *name);
@@ -68,6 +84,12 @@ extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool *
 /* The key of an item as the caller wrote it, and the item of a key. */
 extern Datum trace_call_key(TraceCall *call, Datum item);
 extern Datum trace_call_item(TraceCall *call, Datum key);
+
+/*
+ * Makes items of the keys of nodes, so that they can be read and compared as
+ * such, but no longer found.  The scratch context is emptied.
+ */
+extern void trace_call_name_nodes(TraceCall *call, NodeSet *nodes, MemoryContext scratch);
 
 /* Memory that lives as long as the call, counted. */
 extern void *trace_call_allocate(TraceCall *call, uint64 count, Size size);

@@ -72,7 +72,7 @@ add_units(Comparison *comparison, int argument)
 			continue;
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		traverse_start(walk, item_to_key(&comparison->call->item, items[i]));
+		traverse_start(walk, trace_call_key(comparison->call, items[i]));
 		MemoryContextSwitchTo(caller);
 	}
 	for (uint32 i = before; i < walk->nodes.count; i++)
@@ -293,5 +293,6 @@ common_list(TraceCall *call, int bad, int baseline)
 	read_links(&comparison, has_baseline);
 	prepare_tallies(&comparison);
 	count_units(&comparison, has_baseline);
+	trace_call_name_nodes(call, &walk->nodes, walk->scratch);
 	rank_list(call, &walk->nodes, comparison.tallies, comparison.units, walk->scratch);
 }

@@ -47,20 +47,21 @@ list_add(Diff *diff, DiffList *list, uint32 number)
 static void
 open_bom(Diff *diff)
 {
-	static const EdgeArguments arguments = {"bom_parent", "bom_child", "bom_quantity"};
+	static const EdgeArguments names = {"bom_parent", "bom_child", "bom_quantity"};
+	static const TraceArguments arguments = {.asks = ASKS_BY_ITEM};
 	TraceCall *call = diff->call;
 	EdgeTable *bom = &diff->bom;
 
 	trace_call_require(call, ARGUMENT_BOM, "bom");
 	bom->relation = DatumGetObjectId(call->fcinfo->args[ARGUMENT_BOM].value);
-	bom->parent = trace_call_column(call, ARGUMENT_BOM_PARENT, arguments.parent);
-	bom->child = trace_call_column(call, ARGUMENT_BOM_CHILD, arguments.child);
+	bom->parent = trace_call_column(call, ARGUMENT_BOM_PARENT, names.parent);
+	bom->child = trace_call_column(call, ARGUMENT_BOM_CHILD, names.child);
 	bom->quantity = trace_call_text(call, ARGUMENT_BOM_QUANTITY);
 	bom->need_quantity = EDGES_IF_THERE;
 	bom->number = 1;
-	bom->arguments = &arguments;
+	bom->arguments = &names;
 	edge_table_resolve(bom);
-	diff->bom_source = edges_open(bom, call->fcinfo->flinfo, false);
+	diff->bom_source = trace_call_open(call, bom, &arguments);
 	MemoryContextSwitchTo(call->context);
 }
 
@@ -330,7 +331,8 @@ trace_diff(PG_FUNCTION_ARGS)
 											 .part = ARGUMENT_PART,
 											 .need_quantity = EDGES_IF_THERE,
 											 .need_part = EDGES_IF_THERE,
-											 .current = true};
+											 .current = true,
+											 .asks = ASKS_BY_ITEM};
 	TraceCall call;
 	Diff diff;
 

@@ -75,7 +75,7 @@ is_linked(TraceCall *call, EdgeDirection direction, Datum start)
 	Traversal walk;
 
 	traverse_init(&walk, call->source, direction, &call->memory, call->context);
-	traverse_start(&walk, item_to_key(&call->item, start));
+	traverse_start(&walk, trace_call_key(call, start));
 	traverse_probe(&walk);
 	return walk.nodes.nodes[0].linked;
 }
@@ -192,11 +192,12 @@ read_links(Picture *picture, Datum start)
 	walk->state = picture;
 	picture->capacity = LINKS_AT_FIRST;
 	picture->links = allocate(picture, LINKS_AT_FIRST, sizeof(PictureLink));
-	traverse_start(walk, item_to_key(&call->item, start));
+	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
 		(void) traverse_level(walk);
 	if (picture->count == 0 && !draw_knows(call, start))
 		return false;
+	trace_call_name_nodes(call, &walk->nodes, walk->scratch);
 	order_nodes(picture);
 	order_links(picture);
 	return true;
@@ -371,7 +372,7 @@ draw_picture(TraceCall *call, Datum start, const PictureLanguage *language)
 	Picture picture = {.call = call, .language = language};
 
 	picture.shown = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
-	picture.kind = item_kind_reader(call->source->key->type);
+	picture.kind = item_kind_reader(call->table.key.type);
 	if (!read_links(&picture, start))
 		return NULL;
 	make_room(&picture, VARHDRSZ);

@@ -79,13 +79,23 @@ why_not_table(const EdgeTable *table, Relation heap)
 	return NULL;
 }
 
+bool
+edges_index_is_exchanged(const EdgeTable *table, Relation index)
+{
+	const int16 *columns = index->rd_index->indkey.values;
+
+	return columns[0] != get_attnum(table->relation, table->parent);
+}
+
+/* Which of them is the parent's does not matter: links can be followed both ways. */
 static bool
 is_on_columns(const EdgeTable *table, Relation index)
 {
 	const int16 *columns = index->rd_index->indkey.values;
+	bool exchanged = edges_index_is_exchanged(table, index);
 
-	return columns[0] == get_attnum(table->relation, table->parent) &&
-		   columns[1] == get_attnum(table->relation, table->child);
+	return columns[exchanged] == get_attnum(table->relation, table->parent) &&
+		   columns[!exchanged] == get_attnum(table->relation, table->child);
 }
 
 /* The planner asks the same of an index before it uses it. */

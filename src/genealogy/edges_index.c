@@ -1,6 +1,6 @@
 /*
  * edges_index.c
- *		Links from a genealogy index, by the numbers of its nodes.
+ *		Links from a genealogy index, by the numbers of its nodes or by items.
  *
  * Numbers are compared and hashed at a fraction of what items cost, and read
  * in their order they lead from page to page.  Items that the index does not
@@ -25,6 +25,7 @@ typedef struct IndexSource
 	const EdgeTable *table;
 	Relation heap;
 	Relation index;
+	bool exchanged; /* what it has for parents are children */
 	TraceReader reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
@@ -32,10 +33,18 @@ typedef struct IndexSource
 	MemoryContext scratch; /* emptied before every link */
 
 	/* of the links that are being read */
-	EdgeDirection direction;
+	Datum from; /* as it was asked for */
 	EdgeVisitor visit;
 	void *state;
 } IndexSource;
+
+#define ST_SORT sort_numbers
+#define ST_ELEMENT_TYPE uint64
+#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 static NodeNumber
 unknown_number(uint32 place)
@@ -74,12 +83,12 @@ source_item(EdgeSource *self, Datum number)
 	return trace_reader_value(&source->reader, node);
 }
 
-/* What a value is cast to lives as long as its link. */
+/* What is made of the link lives as long as it. */
 static bool
 visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, const bool *nulls)
 {
 	IndexSource *source = state;
-	EdgeLink link = {.from = UInt32GetDatum(from), .to = UInt32GetDatum(to)};
+	EdgeLink link = {.from = source->from};
 	MemoryContext caller;
 	bool more = true;
 
@@ -87,6 +96,8 @@ visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, con
 	caller = MemoryContextSwitchTo(source->scratch);
 	if (edge_columns_read(&source->columns, source->table, values, nulls, &link))
 	{
+		link.to = source->source.item == NULL ? trace_reader_value(&source->reader, to)
+											  : UInt32GetDatum(to);
 		MemoryContextSwitchTo(caller);
 		more = source->visit(source->state, &link);
 	}
@@ -102,36 +113,54 @@ is_in_force(void *state, const Datum *values, const bool *nulls)
 	return edge_columns_in_force(&source->columns, source->table, values, nulls);
 }
 
-static int
-compare_numbers(const void *a, const void *b)
+/* The node of what is asked for; NODE_NONE: there is none. */
+static NodeNumber
+node_asked_for(IndexSource *source, Datum item)
 {
-	NodeNumber one = *(const NodeNumber *) a;
-	NodeNumber other = *(const NodeNumber *) b;
+	NodeNumber number;
+	MemoryContext caller;
 
-	return one < other ? -1 : one > other;
+	if (source->source.item != NULL)
+	{
+		number = DatumGetUInt32(item);
+		return is_unknown(source, number) ? NODE_NONE : number;
+	}
+	MemoryContextReset(source->scratch);
+	caller = MemoryContextSwitchTo(source->scratch);
+	number = trace_reader_find(&source->reader, item);
+	MemoryContextSwitchTo(caller);
+	return number;
 }
 
+/* Nodes are read in the order of their numbers, since they lead from page to page. */
 static bool
 source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
 			  EdgeVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
-	NodeNumber *numbers = palloc(Max(nitems, 1) * sizeof(NodeNumber));
+	LinkDirection wanted = (direction == EDGES_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
+	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
+	int count = 0;
 	bool more = true;
 
 	for (int i = 0; i < nitems; i++)
-		numbers[i] = DatumGetUInt32(items[i]);
-	qsort(numbers, nitems, sizeof(NodeNumber), compare_numbers);
-	source->direction = direction;
+	{
+		NodeNumber number = node_asked_for(source, items[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (number != NODE_NONE)
+			asked[count++] = (uint64) number << 32 | (uint32) i;
+	}
+	sort_numbers(asked, count);
 	source->visit = visit;
 	source->state = state;
-	for (int i = 0; more && i < nitems && !is_unknown(source, numbers[i]); i++)
+	for (int i = 0; more && i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		more = trace_reader_read(&source->reader, direction == EDGES_DOWN ? LINKS_OUT : LINKS_IN,
-								 numbers[i], visit_node, source);
+		source->from = items[(uint32) asked[i]];
+		more = trace_reader_read(&source->reader, wanted, asked[i] >> 32, visit_node, source);
 	}
-	pfree(numbers);
+	pfree(asked);
 	return more;
 }
 
@@ -145,26 +174,20 @@ source_close(EdgeSource *self)
 	table_close(source->heap, NoLock);
 }
 
-EdgeSource *
-edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
+static IndexSource *
+open_source(const EdgeTable *table, Oid index)
 {
 	IndexSource *source = palloc0(sizeof(IndexSource));
 
-	source->source.key = &source->key;
 	source->source.expand = source_expand;
-	source->source.number = source_number;
-	source->source.item = source_item;
 	source->source.close = source_close;
 	source->table = table;
 	source->heap = table_open(table->relation, NoLock);
 	source->index = index_open(index, AccessShareLock);
-	source->key.type = INT4OID;
-	source->key.cache = lookup_type_cache(INT4OID,
-										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
+	source->exchanged = edges_index_is_exchanged(table, source->index);
 	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
 											ALLOCSET_SMALL_SIZES);
 	edge_columns_choose(&source->columns, table);
-	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
 	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
 					  source->columns.numbers, source->columns.count);
 	if (table->dated)
@@ -173,6 +196,30 @@ edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 		source->reader.filter_state = source;
 		source->reader.filter_count = source->columns.times;
 	}
+	return source;
+}
+
+EdgeSource *
+edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
+{
+	IndexSource *source = open_source(table, index);
+
+	source->source.key = &source->key;
+	source->source.number = source_number;
+	source->source.item = source_item;
+	source->key.type = INT4OID;
+	source->key.cache = lookup_type_cache(INT4OID,
+										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
+	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
+	return &source->source;
+}
+
+EdgeSource *
+edges_index_open_items(const EdgeTable *table, Oid index)
+{
+	IndexSource *source = open_source(table, index);
+
+	source->source.key = &table->key;
 	return &source->source;
 }
 
@@ -182,7 +229,7 @@ edges_index_reader(EdgeSource *source)
 	IndexSource *by_index = (IndexSource *) source;
 	const EdgeTable *table;
 
-	if (source->number == NULL)
+	if (source->number == NULL || by_index->exchanged)
 		return NULL;
 	table = by_index->table;
 	return table->has_times || table->has_quantity || table->has_part || !by_index->reader.covered

@@ -30,7 +30,8 @@ static const TraceArguments one_item = {.item = 1,
 										.parent = 4,
 										.child = 5,
 										.installed_at = 6,
-										.removed_at = 7};
+										.removed_at = 7,
+										.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_picture = {.item = 1,
 												   .at = 2,
@@ -41,7 +42,8 @@ static const TraceArguments one_item_in_picture = {.item = 1,
 												   .removed_at = 7,
 												   .quantity = 8,
 												   .need_times = EDGES_IF_THERE,
-												   .need_quantity = EDGES_IF_THERE};
+												   .need_quantity = EDGES_IF_THERE,
+												   .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_time = {.item = 1,
 												.at = 2,
@@ -51,7 +53,7 @@ static const TraceArguments one_item_in_time = {.item = 1,
 												.installed_at = 6,
 												.removed_at = 7,
 												.chronological = 8,
-												.by_number = true};
+												.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
@@ -63,7 +65,7 @@ static const TraceArguments items_in_time = {.item = 1,
 											 .removed_at = 7,
 											 .chronological = 8,
 											 .need_times = EDGES_IF_THERE,
-											 .by_number = true};
+											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments two_items_in_time = {.item = 1,
 												 .at = 3,
@@ -74,7 +76,7 @@ static const TraceArguments two_items_in_time = {.item = 1,
 												 .removed_at = 8,
 												 .chronological = 9,
 												 .may_stop = true,
-												 .by_number = true};
+												 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_group = {.item = 1,
 										 .is_array = true,
@@ -93,6 +95,7 @@ static const TraceArguments two_groups = {.item = 1,
 										  .child = 6,
 										  .installed_at = 7,
 										  .removed_at = 8};
+
 static const TraceArguments all_links = {.parent = 1,
 										 .child = 2,
 										 .installed_at = 3,
@@ -212,7 +215,8 @@ trace_rollup(PG_FUNCTION_ARGS)
 											 .installed_at = 5,
 											 .removed_at = 6,
 											 .quantity = 7,
-											 .need_quantity = EDGES_IF_THERE};
+											 .need_quantity = EDGES_IF_THERE,
+											 .asks = ASKS_BY_NUMBER};
 	TraceCall call;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -244,7 +248,11 @@ trace_common(PG_FUNCTION_ARGS)
 Datum
 trace_common_baseline(PG_FUNCTION_ARGS)
 {
-	return common(fcinfo, &two_groups, 2);
+	TraceArguments arguments = two_groups;
+
+	/* Without a baseline, all other units that there are have to be found. */
+	arguments.asks = PG_ARGISNULL(2) ? ASKS_FOR_ALL : ASKS_BY_NUMBER;
+	return common(fcinfo, &arguments, 2);
 }
 
 Datum

@@ -125,9 +125,10 @@ graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start)
 	graph->walk.state = graph;
 	graph->capacity = LINKS_AT_FIRST;
 	graph->links = graph_allocate(graph, LINKS_AT_FIRST, sizeof(uint64));
-	traverse_start(&graph->walk, item_to_key(&call->item, start));
+	traverse_start(&graph->walk, trace_call_key(call, start));
 	while (traverse_has_frontier(&graph->walk) && graph->walk.depth < call->max_depth)
 		(void) traverse_level(&graph->walk);
+	trace_call_name_nodes(call, &graph->walk.nodes, graph->walk.scratch);
 	order_nodes(graph);
 	order_links(graph);
 	find_first_links(graph);

@@ -215,3 +215,22 @@ nodes_truncate(NodeSet *set, uint32 count)
 		set->memory->items--;
 	}
 }
+
+void
+nodes_translate(NodeSet *set, const ItemKey *key, NodeTranslator translate, void *state,
+				MemoryContext scratch)
+{
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+
+	pfree(set->slots);
+	memory_give(set->memory, (set->slot_mask + 1) * sizeof(NodeSlot));
+	set->slots = NULL;
+	set->key = key;
+	for (uint32 i = 0; i < set->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(scratch);
+		set->nodes[i].key = copy_key(set, key_plain(key, translate(state, set->nodes[i].key)));
+	}
+	MemoryContextSwitchTo(caller);
+}

@@ -46,6 +46,16 @@ extern bool nodes_find(const NodeSet *set, Datum value, uint32 *number);
 /* True when the value was not there; it is copied. */
 extern bool nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number);
 
+/* Makes another key of one; allocates in the current context. */
+typedef Datum (*NodeTranslator)(void *state, Datum key);
+
+/*
+ * Gives every node the key of another kind that is made of its own.  From then
+ * on nodes are neither found nor added, only read.
+ */
+extern void nodes_translate(NodeSet *set, const ItemKey *key, NodeTranslator translate, void *state,
+							MemoryContext scratch);
+
 /* Forgets the nodes from number "count" on. */
 extern void nodes_truncate(NodeSet *set, uint32 count);
 

@@ -48,7 +48,7 @@ typedef struct Walk
 
 /* Takes a link that was read from where it is stored. */
 static inline void
-copy_link(Walk *walk, const Link *link, char *stored, uint64 place)
+copy_link(Walk *walk, const Link *link, const char *stored, uint64 place)
 {
 	if (!reach_levels_has(&walk->levels, link->neighbour) &&
 		trace_reader_wants(walk->reader, stored))
@@ -56,10 +56,10 @@ copy_link(Walk *walk, const Link *link, char *stored, uint64 place)
 }
 
 static void
-copy_links(Walk *walk, NodeItem *node, uint64 place)
+copy_links(Walk *walk, const NodeItem *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
-	ItemPointerData head = node->head[walk->direction];
+	ItemPointerData head = node_head(node, walk->direction);
 
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,
@@ -67,7 +67,7 @@ copy_links(Walk *walk, NodeItem *node, uint64 place)
 								"overlapping items");
 	for (int i = 0; i < node->count; i++)
 	{
-		char *stored = node->links + i * size;
+		const char *stored = node->links + i * size;
 		LinkDirection direction;
 		Link link = link_read_inline(stored, &direction);
 
@@ -122,7 +122,7 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	{
 		for (int i = 0; i < links->count; i++)
 		{
-			char *stored = links->links + i * size;
+			const char *stored = links->links + i * size;
 			Link link = link_read(stored);
 
 			copy_link(walk, &link, stored, head->place);

@@ -113,7 +113,7 @@ read_links(Rollup *rollup, Datum start)
 	walk->state = rollup;
 	rollup->capacity = LINKS_AT_FIRST;
 	rollup->links = allocate(rollup, LINKS_AT_FIRST, sizeof(RollupLink));
-	traverse_start(walk, item_to_key(&call->item, start));
+	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk))
 		(void) traverse_level(walk);
 }
@@ -215,7 +215,7 @@ list_totals(Rollup *rollup)
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(rollup->walk.scratch);
-		values[0] = item_from_key(&call->item, nodes->nodes[i].key);
+		values[0] = trace_call_item(call, nodes->nodes[i].key);
 		if (!nulls[1])
 			values[1] = NumericGetDatum(total->quantity);
 		trace_call_row(call, values, nulls);

@@ -171,7 +171,7 @@ fill_meta(Page page, const IncludeLayout *include)
 static void
 fill_root(Page page)
 {
-	directory_init(page, 0, 0);
+	directory_init(page, 0, PG_UINT32_MAX);
 	for (int i = 0; i < DIRECTORY_SLOTS; i++)
 		PageGetSlots(page)[i] = FIRST_BUCKET_BLOCK;
 }
@@ -200,7 +200,7 @@ fill_page(Page page, BlockNumber block, const IncludeLayout *include)
 			fill_root(page);
 			break;
 		case FIRST_BUCKET_BLOCK:
-			bucket_init(page, 0, 0);
+			bucket_init(page, 0, PG_UINT32_MAX);
 			break;
 		case NULL_NODE_BLOCK:
 			fill_null_node(page);

@@ -2,8 +2,8 @@
  * bulk_directory.c
  *		A genealogy index built in memory: buckets and directories are written.
  *
- * They are what splits would have made of them, had a bucket been split a
- * little before it is full.
+ * A bucket owns as many slots of its directory as it can, but for a little room
+ * for inserts.  These would have halved full buckets, and left them half empty.
  */
 #include "postgres.h"
 
@@ -13,9 +13,9 @@
 #include "utils/memutils.h"
 
 /* So that not every bucket is split by the next inserts. */
-#define BUCKET_FILL_PERCENT 90
+#define BUCKET_FILL_PERCENT 95
 
-#define BUCKET_LIMIT (DEBUG_LIMIT(4, BUCKET_CAPACITY) * BUCKET_FILL_PERCENT / 100)
+#define BUCKET_LIMIT ((uint32) (DEBUG_LIMIT(4, BUCKET_CAPACITY) * BUCKET_FILL_PERCENT / 100))
 
 #define ST_SORT sort_entries
 #define ST_ELEMENT_TYPE BucketEntry
@@ -25,13 +25,13 @@
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-/* Entries whose hashes begin with the same bits, sorted. */
+/* All entries with hashes from the first to the last one, sorted. */
 typedef struct HashRange
 {
 	const BucketEntry *entries;
 	uint32 count;
-	uint32 prefix;
-	int depth;
+	uint32 first_hash;
+	uint32 last_hash;
 } HashRange;
 
 typedef struct DirectoryWriter
@@ -50,10 +50,10 @@ write_bucket_page(DirectoryWriter *writer, const HashRange *range, const BucketE
 	Page page = BufferGetPage(buffer);
 
 	writer->first_used = true;
-	bucket_init(page, range->prefix, range->depth);
+	bucket_init(page, range->first_hash, range->last_hash);
 	PageGetBucket(page)->next = next;
-	memcpy(PageGetBucket(page)->entries, entries, count * sizeof(BucketEntry));
-	((PageHeader) page)->pd_lower += count * sizeof(BucketEntry);
+	for (uint32 i = 0; i < count; i++)
+		bucket_add(page, &entries[i]);
 	bulk_finish_page(buffer);
 	return block;
 }
@@ -66,7 +66,7 @@ write_bucket(DirectoryWriter *writer, const HashRange *range)
 	uint32 count = range->count;
 	BlockNumber next = InvalidBlockNumber;
 
-	while (count > (uint32) BUCKET_LIMIT)
+	while (count > BUCKET_LIMIT)
 	{
 		uint32 filled = Min(count, (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY));
 
@@ -77,72 +77,132 @@ write_bucket(DirectoryWriter *writer, const HashRange *range)
 	return write_bucket_page(writer, range, entries, count, next);
 }
 
-/* One half of a range: of the hashes whose next bit is 0, or of those where it is 1. */
-static HashRange
-half_of_range(const HashRange *range, bool upper)
+/* A directory in the making. */
+typedef struct DirectoryRange
 {
-	uint32 bit = (uint32) 1 << (31 - range->depth);
-	uint32 from = 0;
-	uint32 to = range->count;
-	HashRange half = *range;
+	HashRange range;
+	int shift;                      /* a slot's hashes differ in so many bits */
+	uint32 ends[DIRECTORY_SLOTS];   /* how many entries there are up to the end of a slot */
+	BlockNumber slots[DIRECTORY_SLOTS];
+} DirectoryRange;
 
-	while (from < to)
-	{
-		uint32 middle = from + (to - from) / 2;
+static void
+share_entries(DirectoryRange *directory, const HashRange *range, int shift)
+{
+	uint32 end = 0;
 
-		if ((range->entries[middle].hash & bit) != 0)
-			to = middle;
-		else
-			from = middle + 1;
-	}
-	half.depth++;
-	half.count = upper ? range->count - from : from;
-	if (upper)
+	directory->range = *range;
+	directory->shift = shift;
+	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)
 	{
-		half.entries += from;
-		half.prefix |= bit;
+		while (end < range->count &&
+			   (range->entries[end].hash - range->first_hash) >> shift == (uint32) slot)
+			end++;
+		directory->ends[slot] = end;
 	}
-	return half;
 }
 
-static BlockNumber write_directory(DirectoryWriter *writer, const HashRange *range, bool is_root);
-
-/* Writes what these slots of a directory, one or 2, 4, 8, …, lead to. */
-static void
-fill_slots(DirectoryWriter *writer, const HashRange *range, BlockNumber *slots, int count)
+/* What is in the slots from one to before another. */
+static HashRange
+range_of_slots(const DirectoryRange *directory, int from, int to)
 {
-	BlockNumber block;
+	uint32 start = from == 0 ? 0 : directory->ends[from - 1];
+	uint32 first_hash = directory->range.first_hash;
+	HashRange range = {.entries = directory->range.entries + start,
+					   .count = directory->ends[to - 1] - start,
+					   .first_hash = first_hash + ((uint32) from << directory->shift),
+					   .last_hash = first_hash + ((uint32) to << directory->shift) - 1};
 
-	if (range->count > (uint32) BUCKET_LIMIT && count > 1)
+	return range;
+}
+
+/* Where, at the latest, a bucket ends that begins with a slot. */
+static int
+end_of_bucket(const DirectoryRange *directory, int from, int last)
+{
+	int to = from + 1;
+
+	while (to < last && range_of_slots(directory, from, to + 1).count <= BUCKET_LIMIT)
+		to++;
+	return to;
+}
+
+/*
+ * Whether a group goes below another directory: it must when a slot is too much
+ * for a bucket, and should when that takes fewer pages, since there buckets can
+ * be filled better.
+ */
+static bool
+goes_below(const DirectoryRange *directory, int group)
+{
+	int end = group + DIRECTORY_GROUP;
+	HashRange all = range_of_slots(directory, group, end);
+	uint32 below = 1 + (all.count + BUCKET_LIMIT - 1) / BUCKET_LIMIT;
+	uint32 buckets = 0;
+
+	if (directory->shift < DIRECTORY_STEP_BITS)
+		return false;
+	for (int slot = group; slot < end; slot = end_of_bucket(directory, slot, end))
 	{
-		HashRange lower = half_of_range(range, false);
-		HashRange upper = half_of_range(range, true);
-
-		fill_slots(writer, &lower, slots, count / 2);
-		fill_slots(writer, &upper, slots + count / 2, count / 2);
-		return;
+		if (range_of_slots(directory, slot, slot + 1).count > BUCKET_LIMIT)
+			return true;
+		buckets++;
 	}
-	if (range->count > (uint32) BUCKET_LIMIT && range->depth < DIRECTORY_DEPTH_LIMIT)
-		block = write_directory(writer, range, false);
-	else
-		block = write_bucket(writer, range);
-	for (int i = 0; i < count; i++)
-		slots[i] = block;
+	return buckets > below;
+}
+
+static void
+set_slots(DirectoryRange *directory, int from, int to, BlockNumber block)
+{
+	for (int slot = from; slot < to; slot++)
+		directory->slots[slot] = block;
+}
+
+/* Fills the slots from one to before another with buckets. */
+static void
+write_buckets(DirectoryWriter *writer, DirectoryRange *directory, int from, int to)
+{
+	int end;
+
+	for (; from < to; from = end)
+	{
+		HashRange range;
+
+		end = end_of_bucket(directory, from, to);
+		range = range_of_slots(directory, from, end);
+		set_slots(directory, from, end, write_bucket(writer, &range));
+	}
 }
 
 static BlockNumber
-write_directory(DirectoryWriter *writer, const HashRange *range, bool is_root)
+write_directory(DirectoryWriter *writer, const HashRange *range, int shift)
 {
-	BlockNumber slots[DIRECTORY_SLOTS];
+	DirectoryRange *directory = palloc(sizeof(DirectoryRange));
+	bool is_root = shift == ROOT_SHIFT;
 	BlockNumber block;
 	Buffer buffer;
+	int done = 0;
 
-	fill_slots(writer, range, slots, DIRECTORY_SLOTS);
+	share_entries(directory, range, shift);
+	for (int group = 0; group < DIRECTORY_SLOTS; group += DIRECTORY_GROUP)
+	{
+		int end = group + DIRECTORY_GROUP;
+		HashRange below = range_of_slots(directory, group, end);
+
+		if (!goes_below(directory, group))
+			continue;
+		write_buckets(writer, directory, done, group);
+		set_slots(directory, group, end,
+				  write_directory(writer, &below, shift - DIRECTORY_STEP_BITS));
+		done = end;
+	}
+	write_buckets(writer, directory, done, DIRECTORY_SLOTS);
 	block = is_root ? ROOT_BLOCK : writer->next_block++;
 	buffer = bulk_make_page(writer->bulk, block, PAGE_DIRECTORY);
-	directory_init(BufferGetPage(buffer), range->prefix, range->depth);
-	memcpy(PageGetSlots(BufferGetPage(buffer)), slots, sizeof(slots));
+	directory_init(BufferGetPage(buffer), range->first_hash, range->last_hash);
+	memcpy(PageGetSlots(BufferGetPage(buffer)), directory->slots, sizeof(directory->slots));
 	bulk_finish_page(buffer);
+	pfree(directory);
 	return block;
 }
 
@@ -152,7 +212,7 @@ collect_entries(BulkBuild *bulk)
 {
 	BucketEntry *entries = bulk->table;
 	uint32 count = 0;
-	HashRange all = {.entries = entries};
+	HashRange all = {.entries = entries, .last_hash = PG_UINT32_MAX};
 
 	for (uint32 i = 0; i < bulk->table_size; i++)
 	{
@@ -173,5 +233,5 @@ bulk_write_directory(BulkBuild *bulk)
 	DirectoryWriter writer = {.bulk = bulk,
 							  .next_block = RelationGetNumberOfBlocks(bulk->index->relation)};
 
-	write_directory(&writer, &all, true);
+	write_directory(&writer, &all, ROOT_SHIFT);
 }

@@ -91,14 +91,13 @@ bulk_number_nodes(BulkBuild *bulk)
 		LinkRange inner[2];
 		LinkRange rest[2];
 		Size links_size = share_links(bulk, i, inner, rest) * bulk->index->link_size;
-		Size size = MAXALIGN(NODE_HEADER_SIZE + links_size + bulk->nodes[i].size) +
-					sizeof(ItemIdData);
+		Size size = NODE_HEADER_SIZE + links_size + bulk->nodes[i].size + sizeof(ItemIdData);
 
 		CHECK_FOR_INTERRUPTS();
 		if (size > room || count == SPACE_NODES_ON_PAGE)
 		{
 			block++;
-			space_check_limit(bulk->index, PAGE_NODES, block);
+			space_check_limit(bulk->index, block);
 			room = PAGE_ROOM;
 			count = 0;
 		}
@@ -121,6 +120,7 @@ static void
 next_chunk_page(ChunkCursor *cursor)
 {
 	cursor->block++;
+	space_check_limit(cursor->bulk->index, cursor->block);
 	cursor->offset = FirstOffsetNumber;
 	cursor->room = PAGE_ROOM;
 }
@@ -227,8 +227,7 @@ put_item(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void 
 			bulk_finish_page(writer->buffer);
 		writer->buffer = bulk_make_page(writer->bulk, block, writer->kind);
 	}
-	if (PageAddItem(BufferGetPage(writer->buffer), (Item) unconstify(void *, item), size, offset,
-					false, false) != offset)
+	if (space_add_item(BufferGetPage(writer->buffer), item, size) != offset)
 		elog(ERROR, "item %u of block %u of index \"%s\" is not where it should be", offset, block,
 			 RelationGetRelationName(writer->bulk->index->relation));
 }
@@ -267,13 +266,17 @@ write_node(PageWriter *writer, uint32 node, ChunkCursor *chunks)
 
 	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 	{
+		ItemPointerData head;
+
 		for (uint32 k = 0; k < inner[i].count; k++, place += link_size)
 		{
 			Link link = link_in_range(bulk, &inner[i], k, place);
 
 			link_write_inline(place, &link, i);
 		}
-		place_chain(chunks, rest[i].count, &item.node.head[i]);
+		ItemPointerSetInvalid(&head);
+		place_chain(chunks, rest[i].count, &head);
+		node_set_head(&item.node, i, &head);
 	}
 	item.node.count = capacity;
 	put_item(writer, node_block(bulk->numbers[node]), node_offset(bulk->numbers[node]), &item,

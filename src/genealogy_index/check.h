@@ -20,7 +20,7 @@ typedef struct IndexCheck
 	BlockNumber blocks; /* when the check began */
 	BlockNumber heap_blocks;
 
-	uint8 *node_counts; /* of each block; 0 where there are no nodes */
+	uint16 *node_counts; /* of each block; 0 where there are no nodes */
 	char **chunks;      /* of each block with chunks: what is known of each; else NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
@@ -52,7 +52,7 @@ extern const char *check_included_name(const IndexCheck *check, int column);
 /* Every row has its two links, and every link its row, and all of them the same values. */
 extern void check_rows_begin(IndexCheck *check);
 extern void check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
-						   char *stored);
+						   const char *stored);
 extern void check_rows(IndexCheck *check);
 extern void check_rows_end(IndexCheck *check);
 

@@ -15,7 +15,7 @@ static ItemPointerData
 read_head(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 {
 	Buffer buffer = node_lock(&check->index, owner, BUFFER_LOCK_SHARE);
-	ItemPointerData head = node_item(BufferGetPage(buffer), owner)->head[direction];
+	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), owner), direction);
 
 	UnlockReleaseBuffer(buffer);
 	return head;

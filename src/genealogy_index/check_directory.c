@@ -19,34 +19,18 @@ copy_page(IndexCheck *check, BlockNumber block, char *copy)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* The hash with which the slots from one on begin. */
-static uint32
-prefix_of_slot(Page directory, int slot)
+/* Whether a page owns the hashes of so many slots of a directory. */
+static bool
+owns_slots(Page directory, int first, int slots, Page page)
 {
-	const PageTail *tail = PageGetTail(directory);
+	const PageTail *tail = PageGetTail(page);
 
-	return tail->prefix | (uint32) slot << (32 - DIRECTORY_BITS - tail->depth);
-}
-
-/* Slots in a row lead to the bucket, as many as its depth says; and so do all of its own. */
-static void
-check_bucket(IndexCheck *check, Page directory, int first, int slots, BlockNumber block,
-			 Page bucket)
-{
-	const PageTail *tail = PageGetTail(bucket);
-	int depth = PageGetTail(directory)->depth + DIRECTORY_BITS;
-
-	if (tail->depth > depth || tail->depth < depth - DIRECTORY_BITS)
-		check_report(check, block, "the bucket has depth %d below a directory of depth %d",
-					 tail->depth, depth - DIRECTORY_BITS);
-	else if (tail->prefix != prefix_of_slot(directory, first) ||
-			 slots != 1 << (depth - tail->depth))
-		check_report(check, block, "the bucket of hashes %08x/%d has %d slots from %08x on",
-					 tail->prefix, tail->depth, slots, prefix_of_slot(directory, first));
+	return tail->first_hash == directory_slot_hash(directory, first) &&
+		   tail->last_hash == directory_slot_hash(directory, first + slots) - 1;
 }
 
 static void
-check_chain(IndexCheck *check, BlockNumber block, Page bucket)
+check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 {
 	PageTail tail = *PageGetTail(bucket);
 	PGAlignedBlock copy;
@@ -57,12 +41,12 @@ check_chain(IndexCheck *check, BlockNumber block, Page bucket)
 		if (block == InvalidBlockNumber)
 			return;
 		if (block >= RelationGetNumberOfBlocks(check->index.relation) || count > check->blocks ||
-			tail.depth < DIRECTORY_DEPTH_LIMIT)
+			directory_has_below(directory))
 			break;
 		copy_page(check, block, copy.data);
 		bucket = copy.data;
-		if (!page_is(bucket, PAGE_BUCKET) || PageGetTail(bucket)->prefix != tail.prefix ||
-			PageGetTail(bucket)->depth != tail.depth)
+		if (!page_is(bucket, PAGE_BUCKET) || PageGetTail(bucket)->first_hash != tail.first_hash ||
+			PageGetTail(bucket)->last_hash != tail.last_hash)
 			break;
 	}
 	check_report(check, block, "a bucket goes on where it should not");
@@ -87,14 +71,12 @@ check_below(IndexCheck *check, BlockNumber block, Page directory)
 			continue;
 		}
 		copy_page(check, slots[first], copy.data);
-		if (page_is(copy.data, PAGE_BUCKET))
-		{
-			check_bucket(check, directory, first, next - first, slots[first], copy.data);
-			check_chain(check, slots[first], copy.data);
-		}
-		else if (page_is(copy.data, PAGE_DIRECTORY) && next == first + 1 &&
-				 PageGetTail(copy.data)->depth == PageGetTail(directory)->depth + DIRECTORY_BITS &&
-				 PageGetTail(copy.data)->prefix == prefix_of_slot(directory, first))
+		if (page_is(copy.data, PAGE_BUCKET) &&
+			owns_slots(directory, first, next - first, copy.data))
+			check_chain(check, directory, slots[first], copy.data);
+		else if (page_is(copy.data, PAGE_DIRECTORY) && directory_group(first) == first &&
+				 next == first + DIRECTORY_GROUP && directory_has_below(directory) &&
+				 owns_slots(directory, first, DIRECTORY_GROUP, copy.data))
 			check_below(check, slots[first], copy.data);
 		else
 			check_report(check, slots[first], "the page does not belong to slot %d of page %u",
@@ -111,7 +93,8 @@ check_directory(IndexCheck *check)
 	if (!check->still)
 		return;
 	copy_page(check, ROOT_BLOCK, copy.data);
-	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetTail(copy.data)->depth != 0)
+	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetTail(copy.data)->first_hash != 0 ||
+		PageGetTail(copy.data)->last_hash != PG_UINT32_MAX)
 		check_report(check, ROOT_BLOCK, "there is no root");
 	else
 		check_below(check, ROOT_BLOCK, copy.data);

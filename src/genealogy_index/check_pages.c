@@ -57,46 +57,72 @@ check_hole(PageCopy *copy)
 	}
 }
 
+/* Where a range of hashes begins and ends follows from what leads to it. */
 static void
 check_directory_page(PageCopy *copy)
 {
-	int depth = PageGetTail(copy->page)->depth;
-
 	if (((PageHeader) copy->page)->pd_lower !=
 		MAXALIGN(SizeOfPageHeaderData) + DIRECTORY_SLOTS * sizeof(BlockNumber))
 		complain(copy, "the directory has not all of its slots");
-	if (depth % DIRECTORY_BITS != 0 || depth >= DIRECTORY_DEPTH_LIMIT)
-		check_report(copy->check, copy->block, "the directory has depth %d", depth);
+}
+
+/* From the place of its hash on there is no gap before an entry. */
+static bool
+has_gap(Page page, int place)
+{
+	const BucketEntry *entries = PageGetBucket(page)->entries;
+	uint32 hash = entries[place].hash;
+
+	for (int i = bucket_first_place(hash); i != place; i = bucket_next_place(i))
+	{
+		if (entries[i].node == NODE_NONE)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_entry(PageCopy *copy, int place)
+{
+	BucketEntry entry = PageGetBucket(copy->page)->entries[place];
+
+	if (!page_owns_hash(copy->page, entry.hash))
+		check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
+					 place);
+	if (has_gap(copy->page, place))
+		check_report(copy->check, copy->block, "entry %d is not found by its hash", place);
+	if (!check_is_node(copy->check, entry.node))
+		check_report(copy->check, copy->block, "entry %d leads to no node but %u", place,
+					 entry.node);
 }
 
 static void
 check_bucket_page(PageCopy *copy)
 {
-	int count = bucket_count(copy->page);
+	BucketContent *bucket = PageGetBucket(copy->page);
+	uint32 count = 0;
 
-	if (((PageHeader) copy->page)->pd_lower != BUCKET_START + count * sizeof(BucketEntry) ||
-		count > BUCKET_CAPACITY)
+	if (((PageHeader) copy->page)->pd_lower != BUCKET_END)
 	{
-		complain(copy, "the bucket ends amid an entry");
+		complain(copy, "the bucket has not all of its places");
 		return;
 	}
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < BUCKET_PLACES; i++)
 	{
-		BucketEntry entry = PageGetBucket(copy->page)->entries[i];
-
-		if (!page_owns_hash(copy->page, entry.hash))
-			check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
-						 i);
-		if (!check_is_node(copy->check, entry.node))
-			check_report(copy->check, copy->block, "entry %d leads to no node but %u", i,
-						 entry.node);
+		if (bucket->entries[i].node == NODE_NONE)
+			continue;
+		check_entry(copy, i);
+		count++;
 	}
+	if (count != bucket->count || count > BUCKET_CAPACITY)
+		check_report(copy->check, copy->block, "the bucket has %u entries instead of %u", count,
+					 bucket->count);
 	copy->check->entries += count;
 }
 
 /* A link by itself; the sort has it for the rest. */
 static void
-check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, char *stored)
+check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Link link = link_read(stored);
 
@@ -260,7 +286,7 @@ check_pages(IndexCheck *check)
 	PGAlignedBlock copy;
 	MemoryContext context = CurrentMemoryContext;
 
-	check->node_counts = MemoryContextAllocExtended(context, check->blocks,
+	check->node_counts = MemoryContextAllocExtended(context, check->blocks * sizeof(uint16),
 													MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->chunks = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

@@ -83,7 +83,7 @@ add_record(IndexCheck *check, const ItemPointerData *tid, RowSource source, Node
 }
 
 void
-check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, char *stored)
+check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Link link = link_read(stored);
 

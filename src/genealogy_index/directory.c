@@ -2,10 +2,15 @@
  * directory.c
  *		From the hash of a key to the bucket that knows its node.
  *
- * A directory decides on ten bits of the hash, from the first on, and each of
- * its slots leads to a bucket or to a directory for the next ten.  A bucket
- * says itself which hashes it owns, so whoever comes by an old slot sees that
- * it was split and starts again.  Neither is ever given another use.
+ * The root owns all hashes.  Slots of a directory that are next to each other
+ * lead to one bucket; when this is full, half of them lead to another one.  A
+ * bucket that has only one slot goes below another directory, together with
+ * those of its group.
+ *
+ * Neither is ever given another use, and a bucket says itself which hashes it
+ * owns, which become only fewer.  So whoever comes by an old slot finds either
+ * the right bucket, however it came there, or sees that it is another one and
+ * starts again.  Therefore a session may remember the slots of the root.
  */
 #include "postgres.h"
 
@@ -21,7 +26,7 @@
 bool
 bucket_is_full(Page page)
 {
-	return bucket_count(page) >= DEBUG_LIMIT(4, BUCKET_CAPACITY);
+	return PageGetBucket(page)->count >= (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY);
 }
 
 static Buffer
@@ -43,28 +48,33 @@ next_block(GenealogyIndex *index, Buffer directory, uint32 hash)
 }
 
 /*
- * Walks down to a bucket, which it locks, and says by which directory it came.
- * The bucket may have been split meanwhile.
+ * Walks down from the root, or what a slot of it leads to, to a bucket, which it
+ * locks, and says by which directory it came.  The bucket may have been split
+ * meanwhile.
  */
 static Buffer
-walk_down(GenealogyIndex *index, uint32 hash, int lock, BlockNumber *directory)
+walk_down(GenealogyIndex *index, uint32 hash, BlockNumber block, int lock, BlockNumber *directory)
 {
-	BlockNumber block = ROOT_BLOCK;
+	int shift = block == ROOT_BLOCK ? ROOT_SHIFT : ROOT_SHIFT - DIRECTORY_STEP_BITS;
 
 	*directory = InvalidBlockNumber;
-	for (int depth = 0;; depth += DIRECTORY_BITS)
+	for (;; shift -= DIRECTORY_STEP_BITS)
 	{
+		bool is_root = block == ROOT_BLOCK;
+
 		/* Only the root is known to be a directory. */
-		Buffer buffer = lock_page(index, block, block == ROOT_BLOCK ? BUFFER_LOCK_SHARE : lock);
+		Buffer buffer = lock_page(index, block, is_root ? BUFFER_LOCK_SHARE : lock);
 		Page page = BufferGetPage(buffer);
 
-		if (page_is(page, PAGE_BUCKET) && bucket_is_whole(page) && block != ROOT_BLOCK)
+		if (page_is(page, PAGE_BUCKET) && bucket_is_whole(page) && !is_root)
 			return buffer;
-		if (!page_is(page, PAGE_DIRECTORY) || PageGetTail(page)->depth != depth ||
-			depth >= DIRECTORY_DEPTH_LIMIT)
+		if (!page_is(page, PAGE_DIRECTORY) || !page_owns_hash(page, hash) ||
+			directory_shift(page) != shift)
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
 		*directory = block;
 		block = next_block(index, buffer, hash);
+		if (is_root)
+			genealogy_index_set_below_root(index->relation, hash, block);
 		UnlockReleaseBuffer(buffer);
 	}
 }
@@ -72,71 +82,64 @@ walk_down(GenealogyIndex *index, uint32 hash, int lock, BlockNumber *directory)
 Buffer
 directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock)
 {
+	BlockNumber start = genealogy_index_below_root(index->relation, hash);
 	BlockNumber directory;
 
 	for (int i = 0; i < RESTARTS_LIMIT; i++)
 	{
-		Buffer bucket = walk_down(index, hash, lock, &directory);
+		Buffer bucket = walk_down(index, hash, start, lock, &directory);
 
 		if (page_owns_hash(BufferGetPage(bucket), hash))
 			return bucket;
 		UnlockReleaseBuffer(bucket);
 		CHECK_FOR_INTERRUPTS();
+		start = ROOT_BLOCK;
 	}
 	genealogy_index_corrupt(index->relation, directory, "a slot for another bucket");
 }
 
-/* Moves the entries whose hashes have the next bit set from one bucket into a new one. */
+/* Moves the entries from a hash on out of one bucket into a new one. */
 static void
-divide_bucket(Page old, Page new)
+divide_bucket(Page old, Page new, uint32 hash)
 {
-	int depth = PageGetTail(old)->depth;
-	uint32 bit = (uint32) 1 << (31 - depth);
-	BucketEntry *from = PageGetBucket(old)->entries;
-	BucketEntry *to = PageGetBucket(new)->entries;
-	int count = bucket_count(old);
-	int kept = 0;
-	int moved = 0;
+	PageTail tail = *PageGetTail(old);
+	PGAlignedBlock copy;
+	BucketContent *from;
 
-	bucket_init(new, PageGetTail(old)->prefix | bit, depth + 1);
-	for (int i = 0; i < count; i++)
+	memcpy(copy.data, old, BLCKSZ);
+	from = PageGetBucket(copy.data);
+	bucket_init(old, tail.first_hash, hash - 1);
+	bucket_init(new, hash, tail.last_hash);
+	for (int i = 0; i < BUCKET_PLACES; i++)
 	{
-		if ((from[i].hash & bit) != 0)
-			to[moved++] = from[i];
-		else
-			from[kept++] = from[i];
+		if (from->entries[i].node != NODE_NONE)
+			bucket_add(from->entries[i].hash < hash ? old : new, &from->entries[i]);
 	}
-	PageGetTail(old)->depth = depth + 1;
-	((PageHeader) old)->pd_lower = BUCKET_START + kept * sizeof(BucketEntry);
-	((PageHeader) new)->pd_lower = BUCKET_START + moved * sizeof(BucketEntry);
-
-	/* What is free on a page is zero, here as after replay. */
-	memset(&from[kept], 0, (count - kept) * sizeof(BucketEntry));
 }
 
-/* The bucket has slots enough: the upper half of them leads to the new one. */
+/* What is before the slot stays in the bucket; from there on, slots lead to a new one. */
 static void
-split_within(GenealogyIndex *index, Buffer directory, Buffer bucket)
+split_at(GenealogyIndex *index, Buffer directory, Buffer bucket, int slot)
 {
 	Buffer upper = space_for_page(index);
 	Change change = change_begin(index);
 	Page directory_page = change_page(&change, directory, false);
 	Page bucket_page = change_page(&change, bucket, false);
 	Page upper_page = change_page(&change, upper, true);
-	int first;
-	int slots;
+	int last = directory_slot(directory_page, PageGetTail(bucket_page)->last_hash);
 
-	divide_bucket(bucket_page, upper_page);
-	first = directory_slot(directory_page, PageGetTail(upper_page)->prefix);
-	slots = 1 << (PageGetTail(directory_page)->depth + DIRECTORY_BITS -
-				  PageGetTail(upper_page)->depth);
-	for (int i = first; i < first + slots; i++)
+	divide_bucket(bucket_page, upper_page, directory_slot_hash(directory_page, slot));
+	for (int i = slot; i <= last; i++)
 		PageGetSlots(directory_page)[i] = BufferGetBlockNumber(upper);
 	change_finish(&change);
 	UnlockReleaseBuffer(upper);
 }
 
-/* The bucket has one slot: this leads to a new directory, and that to both buckets. */
+/*
+ * The bucket has one slot: those of its group lead to a new directory, this to
+ * what they have led to, and of the slots that are the bucket's there the upper
+ * half to a new bucket.
+ */
 static void
 split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
@@ -147,15 +150,22 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	Page bucket_page = change_page(&change, bucket, false);
 	Page below_page = change_page(&change, below, true);
 	Page upper_page = change_page(&change, upper, true);
-	uint32 prefix = PageGetTail(bucket_page)->prefix;
+	PageTail tail = *PageGetTail(bucket_page);
+	BlockNumber *group = PageGetSlots(directory_page) +
+						 directory_group(directory_slot(directory_page, tail.first_hash));
+	uint32 first_hash = directory_slot_hash(directory_page, group - PageGetSlots(directory_page));
+	uint32 hash = tail.first_hash + (tail.last_hash - tail.first_hash) / 2 + 1;
 
-	directory_init(below_page, prefix, PageGetTail(bucket_page)->depth);
-	divide_bucket(bucket_page, upper_page);
+	directory_init(below_page, first_hash,
+				   first_hash + ((uint32) DIRECTORY_GROUP << directory_shift(directory_page)) - 1);
 	for (int i = 0; i < DIRECTORY_SLOTS; i++)
-		PageGetSlots(below_page)[i] = BufferGetBlockNumber(i < DIRECTORY_SLOTS / 2 ? bucket
-																				   : upper);
-	PageGetSlots(directory_page)[directory_slot(directory_page, prefix)] = BufferGetBlockNumber(
-		below);
+		PageGetSlots(below_page)[i] = group[i >> DIRECTORY_STEP_BITS];
+	divide_bucket(bucket_page, upper_page, hash);
+	for (int i = directory_slot(below_page, hash); i <= directory_slot(below_page, tail.last_hash);
+		 i++)
+		PageGetSlots(below_page)[i] = BufferGetBlockNumber(upper);
+	for (int i = 0; i < DIRECTORY_GROUP; i++)
+		group[i] = BufferGetBlockNumber(below);
 	change_finish(&change);
 	UnlockReleaseBuffer(upper);
 	UnlockReleaseBuffer(below);
@@ -169,43 +179,86 @@ chain_bucket(GenealogyIndex *index, Buffer bucket)
 	Change change = change_begin(index);
 	Page bucket_page = change_page(&change, bucket, false);
 	Page next_page = change_page(&change, next, true);
-	BucketContent *from = PageGetBucket(bucket_page);
-	BucketContent *to = PageGetBucket(next_page);
-	Size size = bucket_count(bucket_page) * sizeof(BucketEntry);
+	PageTail tail = *PageGetTail(bucket_page);
 
-	bucket_init(next_page, PageGetTail(bucket_page)->prefix, PageGetTail(bucket_page)->depth);
-	to->next = from->next;
-	memcpy(to->entries, from->entries, size);
-	((PageHeader) next_page)->pd_lower += size;
-	from->next = BufferGetBlockNumber(next);
-	memset(from->entries, 0, size);
-	((PageHeader) bucket_page)->pd_lower = BUCKET_START;
+	bucket_init(next_page, tail.first_hash, tail.last_hash);
+	memcpy(PageGetBucket(next_page), PageGetBucket(bucket_page), BUCKET_SIZE);
+	bucket_init(bucket_page, tail.first_hash, tail.last_hash);
+	PageGetBucket(bucket_page)->next = BufferGetBlockNumber(next);
 	change_finish(&change);
 	UnlockReleaseBuffer(next);
+}
+
+/*
+ * The slot, if any, before which another bucket must be split lest it reach over
+ * the border of a group that goes below a directory.  Buckets that inserts have
+ * made do not; a build lets them begin and end anywhere.
+ */
+static int
+border_in_bucket(Page directory, int group)
+{
+	BlockNumber *slots = PageGetSlots(directory);
+	int end = group + DIRECTORY_GROUP;
+
+	if (group > 0 && slots[group - 1] == slots[group])
+		return group;
+	if (end < DIRECTORY_SLOTS && slots[end - 1] == slots[end])
+		return end;
+	return 0;
+}
+
+/* Both are locked. */
+static void
+check_slots(GenealogyIndex *index, Buffer directory, Buffer bucket)
+{
+	if (!page_is(BufferGetPage(bucket), PAGE_BUCKET) ||
+		!directory_has_bucket(BufferGetPage(directory), BufferGetPage(bucket)))
+		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
+								"a bucket of another directory");
+}
+
+/* The directory is locked, and what the slot leads to needs another one. */
+static void
+split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
+{
+	Page page = BufferGetPage(directory);
+	int border = border_in_bucket(page, directory_group(slot));
+	Buffer other;
+
+	if (border == 0)
+	{
+		split_below(index, directory, bucket);
+		return;
+	}
+	other = lock_page(index, PageGetSlots(page)[border], BUFFER_LOCK_EXCLUSIVE);
+	check_slots(index, directory, other);
+	split_at(index, directory, other, border);
+	UnlockReleaseBuffer(other);
 }
 
 static void
 split_locked(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
-	int decided = PageGetTail(BufferGetPage(directory))->depth + DIRECTORY_BITS;
-	int depth = PageGetTail(BufferGetPage(bucket))->depth;
+	Page page = BufferGetPage(directory);
+	const PageTail *tail = PageGetTail(BufferGetPage(bucket));
+	int first = directory_slot(page, tail->first_hash);
+	int last = directory_slot(page, tail->last_hash);
 
-	if (depth > decided || depth < decided - DIRECTORY_BITS)
-		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
-								"a bucket of another directory");
-	else if (depth < decided)
-		split_within(index, directory, bucket);
-	else if (depth < DIRECTORY_DEPTH_LIMIT)
-		split_below(index, directory, bucket);
+	check_slots(index, directory, bucket);
+	if (first < last)
+		split_at(index, directory, bucket, first + (last - first + 1) / 2);
+	else if (directory_has_below(page))
+		split_group(index, directory, first, bucket);
 	else
 		chain_bucket(index, bucket);
 }
 
+/* The bucket may be full afterwards nevertheless: then there is more to split. */
 void
 directory_split_bucket(GenealogyIndex *index, uint32 hash)
 {
 	BlockNumber directory_block;
-	Buffer bucket = walk_down(index, hash, BUFFER_LOCK_SHARE, &directory_block);
+	Buffer bucket = walk_down(index, hash, ROOT_BLOCK, BUFFER_LOCK_SHARE, &directory_block);
 	BlockNumber bucket_block = BufferGetBlockNumber(bucket);
 	Buffer directory;
 

@@ -10,7 +10,7 @@
 /* The bucket that owns a hash, pinned and locked. */
 extern Buffer directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock);
 
-/* Makes room in the bucket that owns a hash, if there is none. */
+/* Makes room in the bucket that owns a hash, if there is none, or at least takes a step towards it. */
 extern void directory_split_bucket(GenealogyIndex *index, uint32 hash);
 
 extern bool bucket_is_full(Page page);

@@ -70,11 +70,7 @@ extern bool include_knows_type(Form_pg_attribute column);
 extern void include_lay_out(IncludeLayout *layout, TupleDesc columns);
 
 /* Where the values of a stored link are. */
-static inline char *
-include_of_link(char *stored)
-{
-	return stored + LINK_HEADER_SIZE;
-}
+#define include_of_link(stored) ((stored) + LINK_HEADER_SIZE)
 
 /* Writes the values of a row of the index, keys and all; may allocate. */
 extern void include_write(const IncludeLayout *layout, char *included, const Datum *values,

@@ -12,6 +12,7 @@ typedef struct IndexMemory
 {
 	IncludeLayout include;
 	BlockNumber targets[PAGE_KINDS];
+	BlockNumber below_root[DIRECTORY_SLOTS]; /* as far as it is known; else the root */
 } IndexMemory;
 
 void
@@ -79,6 +80,8 @@ remember(Relation relation)
 	memory->include = include;
 	for (int kind = 0; kind < PAGE_KINDS; kind++)
 		memory->targets[kind] = InvalidBlockNumber;
+	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)
+		memory->below_root[slot] = ROOT_BLOCK;
 	relation->rd_amcache = memory;
 	return memory;
 }
@@ -122,4 +125,21 @@ genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block)
 
 	if (memory != NULL)
 		memory->targets[kind] = block;
+}
+
+BlockNumber
+genealogy_index_below_root(Relation relation, uint32 hash)
+{
+	IndexMemory *memory = relation->rd_amcache;
+
+	return memory == NULL ? ROOT_BLOCK : memory->below_root[hash >> ROOT_SHIFT];
+}
+
+void
+genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block)
+{
+	IndexMemory *memory = relation->rd_amcache;
+
+	if (memory != NULL)
+		memory->below_root[hash >> ROOT_SHIFT] = block;
 }

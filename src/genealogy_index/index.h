@@ -69,6 +69,10 @@ extern Buffer genealogy_index_read(GenealogyIndex *index, BlockNumber block,
 extern BlockNumber genealogy_index_target(Relation relation, PageKind kind);
 extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block);
 
+/* Where the root has led to from a hash when the session looked at it last; else the root. */
+extern BlockNumber genealogy_index_below_root(Relation relation, uint32 hash);
+extern void genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block);
+
 /* Makes a key of a value of the column's type; allocates. */
 extern void key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key);
 

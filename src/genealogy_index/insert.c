@@ -13,26 +13,111 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-static NodeNumber
-node_of_column(GenealogyIndex *index, int column, const Datum *values, const bool *nulls)
-{
-	NodeKey key;
+/* Rows that come one after the other share their parents, or are made of the same hot lots. */
+#define KNOWN_NODES 1024
+#define KNOWN_KEY_LIMIT 39
 
-	if (nulls[column])
-		return NODE_NULL;
-	key_of_column(index, column, values[column], &key);
-	return node_find_or_make(index, &key);
+/*
+ * A node that a statement has met.  Its number stays good: nodes are not removed,
+ * and nobody builds the index anew while the statement has its lock.
+ */
+typedef struct KnownNode
+{
+	NodeNumber number; /* NODE_NONE: nothing is known */
+	uint32 hash;
+	uint8 size;
+	char bytes[KNOWN_KEY_LIMIT];
+} KnownNode;
+
+/* What one statement keeps from row to row. */
+typedef struct Inserter
+{
+	GenealogyIndex index;
+	MemoryContext row;
+	bool has_rows;
+	KnownNode *known; /* NULL while there is but one row */
+} Inserter;
+
+/* The only place where the node of a key may be known, whoever was there before; or NULL. */
+static KnownNode *
+known_node(Inserter *inserter, const NodeKey *key)
+{
+	if (inserter == NULL || inserter->known == NULL || key->size > KNOWN_KEY_LIMIT)
+		return NULL;
+	return &inserter->known[key->hash % KNOWN_NODES];
 }
 
-/* The values are in "stored" already. */
 static void
-add_link(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, NodeNumber neighbour,
-		 const ItemPointerData *tid, char *stored)
+learn_node(Inserter *inserter, const NodeKey *key, NodeNumber number)
 {
-	Link link = {neighbour, *tid};
+	KnownNode *known = known_node(inserter, key);
 
-	link_write(stored, &link);
-	links_add(index, owner, direction, stored);
+	if (known == NULL || number == NODE_NONE)
+		return;
+	known->number = number;
+	known->hash = key->hash;
+	known->size = key->size;
+	memcpy(known->bytes, key->bytes, key->size);
+}
+
+static NodeNumber
+find_node(GenealogyIndex *index, Inserter *inserter, const NodeKey *key)
+{
+	KnownNode *known = known_node(inserter, key);
+	NodeNumber number;
+
+	if (known != NULL && known->number != NODE_NONE && known->hash == key->hash &&
+		key_is_same(known->bytes, known->size, key))
+		return known->number;
+	number = node_find(index, key);
+	learn_node(inserter, key, number);
+	return number;
+}
+
+/* A row on its way in: the node of its parent is at LINKS_OUT, that of its child at LINKS_IN. */
+typedef struct NewRow
+{
+	GenealogyIndex *index;
+	Inserter *inserter; /* NULL in a build */
+	NodeKey keys[GENEALOGY_KEYS];
+	NodeNumber owners[GENEALOGY_KEYS]; /* NODE_NONE: not there yet */
+	ItemPointerData tid;
+	char stored[LINK_SIZE_LIMIT]; /* a link, and the values of the INCLUDE columns */
+} NewRow;
+
+static void
+find_owner(NewRow *row, LinkDirection direction, const Datum *values, const bool *nulls)
+{
+	NodeKey *key = &row->keys[direction];
+
+	row->owners[direction] = NODE_NULL;
+	if (nulls[direction])
+		return;
+	key_of_column(row->index, direction, values[direction], key);
+	row->owners[direction] = find_node(row->index, row->inserter, key);
+}
+
+static void
+make_owner(NewRow *row, LinkDirection direction, FirstLink *link)
+{
+	NodeKey *key = &row->keys[direction];
+
+	row->owners[direction] = node_find_or_make(row->index, key, link);
+	learn_node(row->inserter, key, row->owners[direction]);
+}
+
+/* A node that is made gets its link with the same record. */
+static void
+add_link(NewRow *row, LinkDirection direction)
+{
+	Link link = {row->owners[1 - direction], row->tid};
+	FirstLink first = {direction, row->stored, false};
+
+	link_write(row->stored, &link);
+	if (row->owners[direction] == NODE_NONE)
+		make_owner(row, direction, &first);
+	if (!first.added)
+		links_add(row->index, row->owners[direction], direction, row->stored);
 }
 
 void
@@ -43,27 +128,36 @@ genealogy_check_tid(const ItemPointerData *tid)
 			 ItemPointerGetOffsetNumberNoCheck(tid));
 }
 
+static void
+insert_row(GenealogyIndex *index, Inserter *inserter, const Datum *values, const bool *nulls,
+		   const ItemPointerData *tid)
+{
+	NewRow row;
+	LinkDirection first;
+
+	genealogy_check_tid(tid);
+	row.index = index;
+	row.inserter = inserter;
+	row.tid = *tid;
+	include_write(&index->include, include_of_link(row.stored), values, nulls);
+	find_owner(&row, LINKS_OUT, values, nulls);
+	find_owner(&row, LINKS_IN, values, nulls);
+	if (row.owners[LINKS_OUT] == NODE_NONE && row.owners[LINKS_IN] == NODE_NONE)
+		make_owner(&row, LINKS_OUT, NULL);
+
+	/* A link knows its neighbour, so the one whose owner is yet to be made comes first. */
+	first = row.owners[LINKS_IN] == NODE_NONE ? LINKS_IN : LINKS_OUT;
+	add_link(&row, first);
+	CHECK_FOR_INTERRUPTS();
+	add_link(&row, 1 - first);
+}
+
 void
 genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nulls,
 					 const ItemPointerData *tid)
 {
-	NodeNumber parent = node_of_column(index, 0, values, nulls);
-	NodeNumber child = node_of_column(index, 1, values, nulls);
-	char stored[LINK_SIZE_LIMIT];
-
-	genealogy_check_tid(tid);
-	include_write(&index->include, include_of_link(stored), values, nulls);
-	add_link(index, parent, LINKS_OUT, child, tid, stored);
-	CHECK_FOR_INTERRUPTS();
-	add_link(index, child, LINKS_IN, parent, tid, stored);
+	insert_row(index, NULL, values, nulls, tid);
 }
-
-/* What one statement keeps from row to row. */
-typedef struct Inserter
-{
-	GenealogyIndex index;
-	MemoryContext row;
-} Inserter;
 
 static Inserter *
 find_inserter(Relation index, IndexInfo *info)
@@ -74,7 +168,7 @@ find_inserter(Relation index, IndexInfo *info)
 	if (inserter != NULL)
 		return inserter;
 	caller = MemoryContextSwitchTo(info->ii_Context);
-	inserter = palloc(sizeof(Inserter));
+	inserter = palloc0(sizeof(Inserter));
 	genealogy_index_open(&inserter->index, index);
 	inserter->row = AllocSetContextCreate(info->ii_Context, "genealogy index row",
 										  ALLOCSET_SMALL_SIZES);
@@ -88,9 +182,15 @@ genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPointer tid, Re
 				 IndexUniqueCheck unique, bool unchanged, IndexInfo *info)
 {
 	Inserter *inserter = find_inserter(index, info);
-	MemoryContext caller = MemoryContextSwitchTo(inserter->row);
+	MemoryContext caller;
 
-	genealogy_insert_row(&inserter->index, values, nulls, tid);
+	/* Many statements have one row only. */
+	if (inserter->has_rows && inserter->known == NULL)
+		inserter->known = MemoryContextAllocZero(info->ii_Context, KNOWN_NODES * sizeof(KnownNode));
+	inserter->has_rows = true;
+	caller = MemoryContextSwitchTo(inserter->row);
+
+	insert_row(&inserter->index, inserter, values, nulls, tid);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(inserter->row);
 	return false;

@@ -121,7 +121,7 @@ add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirec
 	memset(&item, 0, size);
 	item.chunk.owner = owner;
 	item.chunk.serial = head == NULL ? 1 : head->serial + 1;
-	item.chunk.next = node_item(BufferGetPage(node_buffer), owner)->head[direction];
+	item.chunk.next = node_head(node_item(BufferGetPage(node_buffer), owner), direction);
 	item.chunk.direction = direction;
 	item.chunk.count = 1;
 	memcpy(item.chunk.links, stored, index->link_size);
@@ -133,10 +133,10 @@ add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirec
 
 /* Adds the link under the lock on the node's page, under which its head cannot change. */
 static void
-add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
+add_under_lock(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirection direction,
+			   const char *stored)
 {
-	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_EXCLUSIVE);
-	ItemPointerData head = node_item(BufferGetPage(buffer), owner)->head[direction];
+	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), owner), direction);
 	ChunkItem header;
 	int capacity = 0;
 
@@ -155,7 +155,6 @@ add_under_lock(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
 			add_chunk(index, buffer, owner, direction, stored, state == CHUNK_FULL ? &header : NULL,
 					  capacity);
 	}
-	UnlockReleaseBuffer(buffer);
 }
 
 void
@@ -164,15 +163,19 @@ links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, cons
 	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_SHARE);
 	NodeItem *node = node_item(BufferGetPage(buffer), owner);
 	bool has_room = node->count < node->capacity;
-	ItemPointerData head = node->head[direction];
+	ItemPointerData head = node_head(node, direction);
 	ChunkItem header;
 	int capacity;
 
-	UnlockReleaseBuffer(buffer);
-	if (!has_room && ItemPointerIsValid(&head) &&
-		add_to_chunk(index, &head, owner, direction, stored, &header, &capacity) == CHUNK_TAKEN)
-		return;
-	add_under_lock(index, owner, direction, stored);
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	if (has_room || !ItemPointerIsValid(&head) ||
+		add_to_chunk(index, &head, owner, direction, stored, &header, &capacity) != CHUNK_TAKEN)
+	{
+		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+		add_under_lock(index, buffer, owner, direction, stored);
+		LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	}
+	ReleaseBuffer(buffer);
 }
 
 void
@@ -214,7 +217,7 @@ read_node(NodeLinks *reader)
 
 	reader->block = node_block(reader->owner);
 	reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
-	reader->next = node->head[reader->direction];
+	reader->next = node_head(node, reader->direction);
 	for (int i = 0; !reader->started && i < node->count; i++)
 	{
 		const char *place = node->links + i * index->link_size;
@@ -308,7 +311,8 @@ uint32
 links_estimate(const NodeLinks *reader)
 {
 	Buffer buffer = node_lock(reader->index, reader->owner, BUFFER_LOCK_SHARE);
-	ItemPointerData head = node_item(BufferGetPage(buffer), reader->owner)->head[reader->direction];
+	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), reader->owner),
+									 reader->direction);
 	ChunkItem *chunk;
 	uint32 estimate = 0;
 

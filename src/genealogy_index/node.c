@@ -74,8 +74,6 @@ node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char
 	Size links_size = capacity * index->link_size;
 
 	memset(node, 0, NODE_HEADER_SIZE + links_size);
-	ItemPointerSetInvalid(&node->head[LINKS_OUT]);
-	ItemPointerSetInvalid(&node->head[LINKS_IN]);
 	node->capacity = capacity;
 	memcpy(node->links + links_size, key_bytes, key_size);
 	return NODE_HEADER_SIZE + links_size + key_size;
@@ -96,20 +94,23 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 	return same || key_is_equal(index, stored, key);
 }
 
-/* The nodes on a page of entries whose keys have a hash. */
+/* The nodes in a bucket whose keys have a hash; behind them there is room for one more. */
 static int
-collect(Page page, uint32 hash, NodeNumber *numbers)
+collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
 {
-	const BucketEntry *entries = PageGetBucket(page)->entries;
-	int entry_count = bucket_count(page);
+	const BucketEntry *entries = PageGetBucket(BufferGetPage(bucket))->entries;
+	int place = bucket_first_place(hash);
 	int count = 0;
 
-	for (int i = 0; i < entry_count; i++)
+	for (int i = 0; i < BUCKET_PLACES; i++)
 	{
-		if (entries[i].hash == hash)
-			numbers[count++] = entries[i].node;
+		if (entries[place].node == NODE_NONE)
+			return count;
+		if (entries[place].hash == hash)
+			numbers[count++] = entries[place].node;
+		place = bucket_next_place(place);
 	}
-	return count;
+	genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
 }
 
 static NodeNumber
@@ -127,7 +128,7 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 static NodeNumber
 find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	NodeNumber found = NODE_NONE;
 	BlockNumber pages = 0;
 
@@ -141,7 +142,7 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
 			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
-		count = collect(page, key->hash, numbers);
+		count = collect(index, buffer, key->hash, numbers);
 		block = PageGetBucket(page)->next;
 		UnlockReleaseBuffer(buffer);
 		CHECK_FOR_INTERRUPTS();
@@ -153,10 +154,10 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 NodeNumber
 node_find(GenealogyIndex *index, const NodeKey *key)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
-	int count = collect(page, key->hash, numbers);
+	int count = collect(index, bucket, key->hash, numbers);
 	BlockNumber next = PageGetBucket(page)->next;
 	NodeNumber found;
 
@@ -165,9 +166,24 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 	return found != NODE_NONE ? found : find_in_chain(index, key, next);
 }
 
-/* Adds a node to the page and an entry to the locked bucket that owns its hash. */
+/* Puts a link into an item that is not on a page yet. */
+static void
+put_first_link(const GenealogyIndex *index, NodeItem *node, FirstLink *first)
+{
+	Link link;
+
+	if (first == NULL || node->capacity == 0)
+		return;
+	link = link_read(first->stored);
+	memcpy(node->links, first->stored, index->link_size);
+	link_write_inline(node->links, &link, first->direction);
+	node->count = 1;
+	first->added = true;
+}
+
+/* Adds a node to a page and an entry to the locked bucket that owns its hash. */
 static NodeNumber
-make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
+make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 {
 	union
 	{
@@ -183,6 +199,7 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
 															 BufferGetPage(space.buffer))));
 	BucketEntry entry = {key->hash, number};
 
+	put_first_link(index, &item.node, link);
 	record_node(index, bucket, &entry, &space, &item, size);
 	UnlockReleaseBuffer(space.buffer);
 	return number;
@@ -193,32 +210,31 @@ make(GenealogyIndex *index, const NodeKey *key, Buffer bucket)
  * second finds what the first has made.
  */
 static NodeNumber
-find_or_make_once(GenealogyIndex *index, const NodeKey *key)
+find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
-	NodeNumber numbers[BUCKET_CAPACITY];
+	NodeNumber numbers[BUCKET_PLACES];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
-	NodeNumber found = choose(index, key, numbers, collect(page, key->hash, numbers));
+	NodeNumber found = choose(index, key, numbers, collect(index, bucket, key->hash, numbers));
 
 	if (found == NODE_NONE)
 		found = find_in_chain(index, key, PageGetBucket(page)->next);
 	if (found == NODE_NONE && !bucket_is_full(page))
-		found = make(index, key, bucket);
+		found = make(index, key, link, bucket);
 	UnlockReleaseBuffer(bucket);
 	return found;
 }
 
 NodeNumber
-node_find_or_make(GenealogyIndex *index, const NodeKey *key)
+node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
-	NodeNumber number = node_find(index, key);
-
-	while (number == NODE_NONE)
+	for (;;)
 	{
-		number = find_or_make_once(index, key);
-		if (number == NODE_NONE)
-			directory_split_bucket(index, key->hash);
+		NodeNumber number = find_or_make_once(index, key, link);
+
+		if (number != NODE_NONE)
+			return number;
+		directory_split_bucket(index, key->hash);
 		CHECK_FOR_INTERRUPTS();
 	}
-	return number;
 }

@@ -10,8 +10,16 @@
 /* The node of a key, or NODE_NONE. */
 extern NodeNumber node_find(GenealogyIndex *index, const NodeKey *key);
 
-/* The node of a key, which is made if there is none. */
-extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key);
+/* A link that is to be in a node from its birth. */
+typedef struct FirstLink
+{
+	LinkDirection direction;
+	const char *stored;
+	bool added; /* the node was made, and has room for it */
+} FirstLink;
+
+/* The node of a key, which is made if there is none; "link" may be NULL. */
+extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link);
 
 /* The page of a node, pinned and locked; an error when there is no such node. */
 extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);

@@ -57,25 +57,39 @@ page_init(Page page, PageKind kind)
 }
 
 static void
-own_hashes(Page page, uint32 prefix, int depth)
+own_hashes(Page page, uint32 first_hash, uint32 last_hash)
 {
-	PageGetTail(page)->prefix = prefix;
-	PageGetTail(page)->depth = depth;
+	PageGetTail(page)->first_hash = first_hash;
+	PageGetTail(page)->last_hash = last_hash;
 }
 
 void
-directory_init(Page page, uint32 prefix, int depth)
+directory_init(Page page, uint32 first_hash, uint32 last_hash)
 {
 	page_init(page, PAGE_DIRECTORY);
-	own_hashes(page, prefix, depth);
+	own_hashes(page, first_hash, last_hash);
 	((PageHeader) page)->pd_lower += DIRECTORY_SLOTS * sizeof(BlockNumber);
 }
 
 void
-bucket_init(Page page, uint32 prefix, int depth)
+bucket_init(Page page, uint32 first_hash, uint32 last_hash)
 {
 	page_init(page, PAGE_BUCKET);
-	own_hashes(page, prefix, depth);
+	own_hashes(page, first_hash, last_hash);
 	PageGetBucket(page)->next = InvalidBlockNumber;
-	((PageHeader) page)->pd_lower = BUCKET_START;
+	((PageHeader) page)->pd_lower = BUCKET_END;
+}
+
+BucketEntry *
+bucket_add(Page page, const BucketEntry *entry)
+{
+	BucketContent *bucket = PageGetBucket(page);
+	int place = bucket_first_place(entry->hash);
+
+	Assert(bucket->count < BUCKET_PLACES);
+	while (bucket->entries[place].node != NODE_NONE)
+		place = bucket_next_place(place);
+	bucket->entries[place] = *entry;
+	bucket->count++;
+	return &bucket->entries[place];
 }

@@ -15,6 +15,7 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 #define TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 
+#include "port/pg_bitutils.h"
 #include "storage/bufmgr.h"
 #include "storage/bufpage.h"
 #include "storage/itemptr.h"
@@ -49,9 +50,8 @@ typedef struct PageTail
 	uint16 magic;
 	uint16 kind;
 	uint32 generation; /* grows whenever links are removed from the page */
-	uint32 prefix;     /* directories and buckets: the hashes that they own begin with */
-	uint8 depth;       /* so many bits of this */
-	uint8 spare[3];
+	uint32 first_hash; /* directories and buckets: they own the hashes from this one */
+	uint32 last_hash;  /* to that one */
 } PageTail;
 
 #define PageGetTail(page) ((PageTail *) PageGetSpecialPointer(page))
@@ -66,10 +66,21 @@ typedef struct MetaContent
 
 #define PageGetMeta(page) ((MetaContent *) PageGetContents(page))
 
-/* A directory decides on ten bits of the hash: a slot leads to a directory or a bucket. */
+/*
+ * A directory shares its hashes out evenly among its slots: a slot leads to a
+ * bucket, or all slots of a group to a directory, which has more slots for the
+ * same hashes.  A directory for each slot would be too much for what is below.
+ */
 #define DIRECTORY_BITS 10
 #define DIRECTORY_SLOTS (1 << DIRECTORY_BITS)
-#define DIRECTORY_DEPTH_LIMIT 30
+#define DIRECTORY_GROUP_BITS 3
+#define DIRECTORY_GROUP (1 << DIRECTORY_GROUP_BITS)
+
+/* The hashes of one slot of the root differ in so many bits. */
+#define ROOT_SHIFT (32 - DIRECTORY_BITS)
+
+/* So many bits of the hash more than its directory does a directory decide on. */
+#define DIRECTORY_STEP_BITS (DIRECTORY_BITS - DIRECTORY_GROUP_BITS)
 
 #define PageGetSlots(page) ((BlockNumber *) PageGetContents(page))
 
@@ -81,23 +92,32 @@ typedef struct BucketEntry
 	NodeNumber node;
 } BucketEntry;
 
-/* The entries are in no order; their number follows from pd_lower. */
+/* A hash table: an entry stands at the first free place from that of its hash on. */
 typedef struct BucketContent
 {
 	BlockNumber next; /* the same hashes go on there, when they cannot be told apart */
-	uint32 spare;
-	BucketEntry entries[FLEXIBLE_ARRAY_MEMBER];
+	uint32 count;
+	BucketEntry entries[FLEXIBLE_ARRAY_MEMBER]; /* NODE_NONE: free */
 } BucketContent;
 
 #define PageGetBucket(page) ((BucketContent *) PageGetContents(page))
 #define BUCKET_START (MAXALIGN(SizeOfPageHeaderData) + offsetof(BucketContent, entries))
-#define BUCKET_CAPACITY \
+#define BUCKET_PLACES \
 	((int) ((BLCKSZ - BUCKET_START - MAXALIGN(sizeof(PageTail))) / sizeof(BucketEntry)))
 
-/* A node's number is its block and, in the lowest bits, its line pointer on this page. */
-#define NODE_OFFSET_BITS 7
+#define BUCKET_SIZE (offsetof(BucketContent, entries) + BUCKET_PLACES * sizeof(BucketEntry))
+#define BUCKET_END (MAXALIGN(SizeOfPageHeaderData) + BUCKET_SIZE)
+
+/* Some places stay free, so that one is soon met. */
+#define BUCKET_CAPACITY (BUCKET_PLACES * 15 / 16)
+
+/*
+ * A node's number is its block and, in the lowest bits, its line pointer on this
+ * page.  Items of nodes know their chunks by such numbers, too.
+ */
+#define NODE_OFFSET_BITS 8
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
-#define NODE_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
+#define ITEM_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
 #define NODE_NONE ((NodeNumber) 0)
 #define NODE_NULL node_number(NULL_NODE_BLOCK, FirstOffsetNumber)
 
@@ -123,12 +143,15 @@ typedef struct Link
 /* In the item of a node, where both directions are mixed, the offset number tells them apart. */
 #define LINK_IN_FLAG 0x8000
 
-/* The key is what follows the links; the null node has none. */
+/*
+ * The key is what follows the links; the null node has none.  Nothing in such
+ * an item is aligned, so that there need not be gaps between them.
+ */
 typedef struct NodeItem
 {
-	ItemPointerData head[2]; /* the newest chunk of each direction */
-	uint8 capacity;          /* links that have room in the item */
-	uint8 count;             /* links that are there */
+	char heads[2][sizeof(uint32)]; /* the newest chunk of each direction; 0: none */
+	uint8 capacity;                /* links that have room in the item */
+	uint8 count;                   /* links that are there */
 	char links[FLEXIBLE_ARRAY_MEMBER];
 } NodeItem;
 
@@ -175,6 +198,30 @@ node_offset(NodeNumber number)
 	return (number & (NODES_PER_PAGE - 1)) + FirstOffsetNumber;
 }
 
+static inline ItemPointerData
+node_head(const NodeItem *node, LinkDirection direction)
+{
+	ItemPointerData place;
+	uint32 number;
+
+	memcpy(&number, node->heads[direction], sizeof(number));
+	if (number == 0)
+		ItemPointerSetInvalid(&place);
+	else
+		ItemPointerSet(&place, node_block(number), node_offset(number));
+	return place;
+}
+
+static inline void
+node_set_head(NodeItem *node, LinkDirection direction, const ItemPointerData *place)
+{
+	uint32 number = 0;
+
+	if (ItemPointerIsValid(place))
+		number = node_number(ItemPointerGetBlockNumber(place), ItemPointerGetOffsetNumber(place));
+	memcpy(node->heads[direction], &number, sizeof(number));
+}
+
 static inline void
 link_write(char *place, const Link *link)
 {
@@ -213,32 +260,82 @@ link_write_inline(char *place, const Link *link, LinkDirection direction)
 	link_write(place, &flagged);
 }
 
-static inline int
-bucket_count(Page page)
-{
-	return (int) ((((PageHeader) page)->pd_lower - BUCKET_START) / sizeof(BucketEntry));
-}
-
-/* Pages may be damaged: what is beyond the entries, or before them, must not be written to. */
+/* Pages may be damaged: what is beyond the places must not be written to. */
 static inline bool
 bucket_is_whole(Page page)
 {
-	return ((PageHeader) page)->pd_lower >= BUCKET_START && bucket_count(page) <= BUCKET_CAPACITY;
+	return ((PageHeader) page)->pd_lower == BUCKET_END &&
+		   PageGetBucket(page)->count <= (uint32) BUCKET_CAPACITY;
 }
 
 static inline bool
 page_owns_hash(Page page, uint32 hash)
 {
+	return hash >= PageGetTail(page)->first_hash && hash <= PageGetTail(page)->last_hash;
+}
+
+/* The hashes of one slot of a directory differ in so many bits, the last ones. */
+static inline int
+directory_shift(Page page)
+{
 	const PageTail *tail = PageGetTail(page);
 
-	return tail->depth == 0 || ((hash ^ tail->prefix) >> (32 - tail->depth)) == 0;
+	return pg_leftmost_one_pos32((tail->last_hash - tail->first_hash) | DIRECTORY_SLOTS) + 1 -
+		   DIRECTORY_BITS;
 }
 
 /* Which slot of a directory is responsible for a hash. */
 static inline int
 directory_slot(Page page, uint32 hash)
 {
-	return (hash >> (32 - DIRECTORY_BITS - PageGetTail(page)->depth)) & (DIRECTORY_SLOTS - 1);
+	return ((hash - PageGetTail(page)->first_hash) >> directory_shift(page)) &
+		   (DIRECTORY_SLOTS - 1);
+}
+
+/* The first slot of the group of a slot. */
+static inline int
+directory_group(int slot)
+{
+	return slot & ~(DIRECTORY_GROUP - 1);
+}
+
+/* Whether there are bits left on which directories below could decide. */
+static inline bool
+directory_has_below(Page page)
+{
+	return directory_shift(page) >= DIRECTORY_STEP_BITS;
+}
+
+/* The first hash of a slot. */
+static inline uint32
+directory_slot_hash(Page page, int slot)
+{
+	return PageGetTail(page)->first_hash + ((uint32) slot << directory_shift(page));
+}
+
+/* Where in a bucket one looks first for a hash, and then on and on. */
+static inline int
+bucket_first_place(uint32 hash)
+{
+	return hash % BUCKET_PLACES;
+}
+
+static inline int
+bucket_next_place(int place)
+{
+	return place + 1 < BUCKET_PLACES ? place + 1 : 0;
+}
+
+/* Whether a bucket owns all hashes of some slots of a directory. */
+static inline bool
+directory_has_bucket(Page directory, Page bucket)
+{
+	const PageTail *tail = PageGetTail(bucket);
+	int first = directory_slot(directory, tail->first_hash);
+	int last = directory_slot(directory, tail->last_hash);
+
+	return first <= last && tail->first_hash == directory_slot_hash(directory, first) &&
+		   tail->last_hash == directory_slot_hash(directory, last + 1) - 1;
 }
 
 /* Whether the page is one of ours, of that kind. */
@@ -253,7 +350,11 @@ extern bool page_is_free(Page page);
 /* Makes an empty page; what it was before still counts for its generation. */
 extern void page_init(Page page, PageKind kind);
 
-extern void directory_init(Page page, uint32 prefix, int depth);
-extern void bucket_init(Page page, uint32 prefix, int depth);
+/* The same for pages that own hashes, from the first to the last one. */
+extern void directory_init(Page page, uint32 first_hash, uint32 last_hash);
+extern void bucket_init(Page page, uint32 first_hash, uint32 last_hash);
+
+/* Adds an entry to a bucket that is not full, and says where it stands. */
+extern BucketEntry *bucket_add(Page page, const BucketEntry *entry);
 
 #endif

@@ -46,12 +46,11 @@ record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spac
 	Change change = begin(index, space);
 	Page bucket_page = change_page(&change, bucket, false);
 	Page page = register_space(&change, space, PAGE_NODES);
-	BucketEntry *place = &PageGetBucket(bucket_page)->entries[bucket_count(bucket_page)];
+	char *count = (char *) &PageGetBucket(bucket_page)->count;
+	char *place = (char *) bucket_add(bucket_page, entry);
 
-	*place = *entry;
-	((PageHeader) bucket_page)->pd_lower += sizeof(BucketEntry);
-	change_wrote(&change, bucket, offsetof(PageHeaderData, pd_lower), sizeof(LocationIndex));
-	change_wrote(&change, bucket, (char *) place - bucket_page, sizeof(BucketEntry));
+	change_wrote(&change, bucket, count - bucket_page, sizeof(uint32));
+	change_wrote(&change, bucket, place - bucket_page, sizeof(BucketEntry));
 	if (add_item(&change, space, page, item, size, size) != node_offset(entry->node))
 		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
 			 RelationGetRelationName(index->relation));
@@ -85,11 +84,14 @@ record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpaceP
 	Change change = begin(index, space);
 	Page node_page = change_page(&change, node_buffer, false);
 	Page page = register_space(&change, space, PAGE_CHUNKS);
-	ItemPointerData *head = &node_item(node_page, owner)->head[chunk->direction];
+	NodeItem *node = node_item(node_page, owner);
+	ItemPointerData head;
 
-	ItemPointerSet(head, BufferGetBlockNumber(space->buffer),
+	ItemPointerSet(&head, BufferGetBlockNumber(space->buffer),
 				   add_item(&change, space, page, chunk, size,
 							CHUNK_HEADER_SIZE + chunk->count * index->link_size));
-	change_wrote(&change, node_buffer, (char *) head - node_page, sizeof(ItemPointerData));
+	node_set_head(node, chunk->direction, &head);
+	change_wrote(&change, node_buffer, node->heads[chunk->direction] - node_page,
+				 sizeof(node->heads[0]));
 	change_finish(&change);
 }

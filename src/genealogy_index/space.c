@@ -29,31 +29,47 @@ space_on_page(Page page)
 	return PageGetFreeSpace(page);
 }
 
-/* Chunks that were removed have left their line pointers; nodes are never removed. */
+/* As the server adds items, but without gaps between them. */
 static OffsetNumber
-place_for_item(Page page)
+add_node(Page page, const void *item, Size size)
+{
+	PageHeader header = (PageHeader) page;
+	OffsetNumber offset = OffsetNumberNext(PageGetMaxOffsetNumber(page));
+
+	if (header->pd_lower + sizeof(ItemIdData) + size > header->pd_upper)
+		return InvalidOffsetNumber;
+	header->pd_lower += sizeof(ItemIdData);
+	header->pd_upper -= size;
+	ItemIdSetNormal(PageGetItemId(page, offset), header->pd_upper, size);
+	memcpy(page + header->pd_upper, item, size);
+	return offset;
+}
+
+/* Chunks that were removed have left their line pointers. */
+static OffsetNumber
+add_chunk(Page page, const void *item, Size size)
 {
 	OffsetNumber last = PageGetMaxOffsetNumber(page);
+	OffsetNumber offset;
 
-	for (OffsetNumber offset = FirstOffsetNumber; page_is(page, PAGE_CHUNKS) && offset <= last;
-		 offset++)
+	for (offset = FirstOffsetNumber; offset <= last; offset++)
 	{
-		ItemId item = PageGetItemId(page, offset);
+		ItemId pointer = PageGetItemId(page, offset);
 
-		if (!ItemIdIsUsed(item) && !ItemIdHasStorage(item))
-			return offset;
+		if (!ItemIdIsUsed(pointer) && !ItemIdHasStorage(pointer))
+			break;
 	}
-	return OffsetNumberNext(last);
+	return PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
+							   offset <= last ? PAI_OVERWRITE : 0);
 }
 
 OffsetNumber
 space_add_item(Page page, const void *item, Size size)
 {
-	OffsetNumber last = PageGetMaxOffsetNumber(page);
-	OffsetNumber offset = place_for_item(page);
+	OffsetNumber offset = page_is(page, PAGE_NODES) ? add_node(page, item, size)
+													: add_chunk(page, item, size);
 
-	if (PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
-							offset <= last ? PAI_OVERWRITE : 0) != offset)
+	if (offset == InvalidOffsetNumber)
 		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);
 	return offset;
 }
@@ -115,14 +131,14 @@ space_for_page(GenealogyIndex *index)
 }
 
 void
-space_check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block)
+space_check_limit(GenealogyIndex *index, BlockNumber block)
 {
-	if (kind == PAGE_NODES && block >= DEBUG_NODE_BLOCK_LIMIT)
+	if (block >= DEBUG_ITEM_BLOCK_LIMIT)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("index \"%s\" cannot hold more items",
+						errmsg("index \"%s\" cannot hold more items and links",
 							   RelationGetRelationName(index->relation)),
-						errdetail("Items of a genealogy index are within its first %u blocks.",
-								  NODE_BLOCK_LIMIT),
+						errdetail("Those of a genealogy index are within its first %u blocks.",
+								  ITEM_BLOCK_LIMIT),
 						errhint("Partition the table.")));
 }
 
@@ -135,7 +151,7 @@ has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 
 	space->fresh = page_is_free(page);
 	if (space->fresh)
-		return kind != PAGE_NODES || block < DEBUG_NODE_BLOCK_LIMIT;
+		return block < DEBUG_ITEM_BLOCK_LIMIT;
 	if (!page_is(page, kind))
 	{
 		if (!page_is(page, PAGE_NODES) && !page_is(page, PAGE_CHUNKS))
@@ -169,7 +185,8 @@ space_for_item(GenealogyIndex *index, PageKind kind, Size size)
 	BlockNumber target = genealogy_index_target(relation, kind);
 	SpacePage space;
 
-	size = MAXALIGN(size);
+	if (kind == PAGE_CHUNKS)
+		size = MAXALIGN(size);
 	if (target != InvalidBlockNumber)
 	{
 		space.buffer = ReadBuffer(relation, target);
@@ -190,11 +207,11 @@ space_for_item(GenealogyIndex *index, PageKind kind, Size size)
 	}
 
 	/* Asked before, too, or every failure would leave a page behind. */
-	space_check_limit(index, kind, RelationGetNumberOfBlocks(relation));
+	space_check_limit(index, RelationGetNumberOfBlocks(relation));
 	space.buffer = extend(index);
 	space.fresh = true;
 	target = BufferGetBlockNumber(space.buffer);
-	space_check_limit(index, kind, target);
+	space_check_limit(index, target);
 	space_announce(relation, target, BLCKSZ / 2);
 	genealogy_index_set_target(relation, kind, target);
 	return space;

@@ -28,10 +28,10 @@ extern Size space_on_page(Page page);
 /* Lets other sessions use what this one leaves on a page. */
 extern void space_announce(Relation relation, BlockNumber block, Size size);
 
-/* Raises an error when a page of nodes would be where their numbers do not reach. */
-extern void space_check_limit(GenealogyIndex *index, PageKind kind, BlockNumber block);
+/* Raises an error when an item would be where numbers do not reach. */
+extern void space_check_limit(GenealogyIndex *index, BlockNumber block);
 
-/* Where the item of that size will stand on a page that has room for it. */
+/* Adds an item to a page that has room for it, and says where. */
 extern OffsetNumber space_add_item(Page page, const void *item, Size size);
 
 #endif

@@ -146,7 +146,7 @@ trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 genera
 
 /* Reads the first columns beside a link; false when the row must be asked for one. */
 static bool
-read_included(TraceReader *reader, char *stored, int count)
+read_included(TraceReader *reader, const char *stored, int count)
 {
 	for (int i = 0; i < count; i++)
 	{
@@ -163,7 +163,7 @@ read_included(TraceReader *reader, char *stored, int count)
 }
 
 bool
-trace_reader_wants(TraceReader *reader, char *stored)
+trace_reader_wants(TraceReader *reader, const char *stored)
 {
 	return reader->filter == NULL || !read_included(reader, stored, reader->filter_count) ||
 		   reader->filter(reader->filter_state, reader->values, reader->nulls);
@@ -184,7 +184,7 @@ filter_links(TraceReader *reader)
 
 	for (int i = 0; i < links->count; i++)
 	{
-		char *stored = stored_link(reader, i);
+		const char *stored = stored_link(reader, i);
 
 		if (link_read(stored).neighbour == NODE_NULL || !trace_reader_wants(reader, stored))
 			continue;
@@ -204,7 +204,7 @@ ask_map(TraceReader *reader)
 
 	for (int i = 0; i < links->count; i++)
 	{
-		char *stored = stored_link(reader, i);
+		const char *stored = stored_link(reader, i);
 		Link link = link_read(stored);
 
 		reader->by_map[i] = read_included(reader, stored, reader->count) &&
@@ -235,7 +235,7 @@ read_row(TraceReader *reader)
 static bool
 read_link(TraceReader *reader, int number)
 {
-	char *stored = stored_link(reader, number);
+	const char *stored = stored_link(reader, number);
 	Link link = link_read(stored);
 
 	if (reader->by_map[number])

@@ -95,13 +95,22 @@ is_empty(Walk *walk, ItemPointerData *next)
 	return result;
 }
 
-/* The pointer that leads to the chunk at the place, on the page in the making. */
-static ItemPointerData *
-pointer_to_chunk(Walk *walk, Page page)
+/* Where what is before the chunk at the place leads to. */
+static ItemPointerData
+place_before(Walk *walk, Page page)
 {
 	if (ItemPointerIsValid(&walk->previous))
-		return &chunk_at(walk, page, &walk->previous)->next;
-	return &node_item(page, walk->owner)->head[walk->direction];
+		return chunk_at(walk, page, &walk->previous)->next;
+	return node_head(node_item(page, walk->owner), walk->direction);
+}
+
+static void
+set_place_before(Walk *walk, Page page, const ItemPointerData *place)
+{
+	if (ItemPointerIsValid(&walk->previous))
+		chunk_at(walk, page, &walk->previous)->next = *place;
+	else
+		node_set_head(node_item(page, walk->owner), walk->direction, place);
 }
 
 /* One record: what led to the chunk leads to the next one, and the chunk is gone. */
@@ -111,9 +120,10 @@ write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 	Change change = change_begin(walk->index);
 	Page page = change_page(&change, buffer, false);
 	Page page_before = before == buffer ? page : change_page(&change, before, false);
+	ItemPointerData next = chunk_at(walk, page, &walk->place)->next;
 	PageHeader header;
 
-	*pointer_to_chunk(walk, page_before) = chunk_at(walk, page, &walk->place)->next;
+	set_place_before(walk, page_before, &next);
 	PageIndexTupleDeleteNoCompact(page, ItemPointerGetOffsetNumber(&walk->place));
 	PageGetTail(page)->generation++;
 
@@ -133,11 +143,13 @@ unlink_chunk(Walk *walk)
 									 : ItemPointerGetBlockNumberNoCheck(&walk->previous);
 	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
 	Buffer buffer = before;
+	ItemPointerData place;
 	bool done = false;
 
 	if (block != block_before)
 		buffer = lock_block(walk, block, BUFFER_LOCK_EXCLUSIVE);
-	if (ItemPointerEquals(pointer_to_chunk(walk, BufferGetPage(before)), &walk->place) &&
+	place = place_before(walk, BufferGetPage(before));
+	if (ItemPointerEquals(&place, &walk->place) &&
 		chunk_at(walk, BufferGetPage(buffer), &walk->place)->count == 0)
 	{
 		write_unlinked(walk, before, buffer);
@@ -158,7 +170,7 @@ read_head(Walk *walk)
 {
 	Buffer buffer = node_lock(walk->index, walk->owner, BUFFER_LOCK_SHARE);
 
-	walk->place = node_item(BufferGetPage(buffer), walk->owner)->head[walk->direction];
+	walk->place = node_head(node_item(BufferGetPage(buffer), walk->owner), walk->direction);
 	ItemPointerSetInvalid(&walk->previous);
 	walk->serial = PG_UINT32_MAX;
 	UnlockReleaseBuffer(buffer);

@@ -24,10 +24,10 @@ max_connections = 40
 $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION traceability;
-	CREATE TABLE link (parent text, child text, note integer DEFAULT 0);
-	CREATE INDEX link_index ON link USING genealogy (parent, child);
+	CREATE TABLE link (parent text, child text, note integer DEFAULT 0, removed_at timestamptz);
+	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (note, removed_at);
 
-	-- Index scan and scan of the table under one snapshot.
+	-- Index scan and scan of the table under one snapshot, traces by the index and by queries.
 	CREATE FUNCTION compare(key text) RETURNS void LANGUAGE plpgsql AS $$
 	DECLARE
 		by_index text[];
@@ -43,6 +43,17 @@ $node->safe_psql('postgres', q{
 		SELECT array_agg(ctid || parent || child || note ORDER BY ctid) INTO by_scan FROM link WHERE parent = key OR child = key;
 		IF by_index IS DISTINCT FROM by_scan THEN
 			RAISE EXCEPTION 'index and table differ about %: % and %', key, by_index, by_scan;
+		END IF;
+		RESET enable_indexscan;
+		RESET enable_bitmapscan;
+		SELECT array_agg(item || depth ORDER BY item) INTO by_index
+			FROM trace_components('link', key, at => '2024-01-01', max_depth => 2, installed_at => NULL);
+		SET LOCAL traceability.use_genealogy_index = off;
+		SELECT array_agg(item || depth ORDER BY item) INTO by_scan
+			FROM trace_components('link', key, at => '2024-01-01', max_depth => 2, installed_at => NULL);
+		SET LOCAL traceability.use_genealogy_index = on;
+		IF by_index IS DISTINCT FROM by_scan THEN
+			RAISE EXCEPTION 'traces of % differ: % and %', key, by_index, by_scan;
 		END IF;
 	END
 	$$;
@@ -70,6 +81,7 @@ INSERT INTO link VALUES ('K' || :b, 'K' || :a, 1), (NULL, 'K' || :a, 2);
 ROLLBACK TO before;
 UPDATE link SET child = 'K' || :b WHERE child = 'K' || :a AND note < 3;
 UPDATE link SET note = note + 1 WHERE parent = 'K' || :b;
+UPDATE link SET removed_at = '2023-12-01'::timestamptz + note * interval '20 days' WHERE child = 'K' || :b;
 COMMIT;
 },
 	purge => q{DELETE FROM link WHERE parent = 'K1' AND child = 'K2';

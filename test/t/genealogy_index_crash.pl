@@ -32,8 +32,8 @@ $standby->start;
 
 $primary->safe_psql('postgres', q{
 	CREATE EXTENSION traceability;
-	CREATE TABLE link (parent text, child text, note integer);
-	CREATE INDEX link_index ON link USING genealogy (parent, child);
+	CREATE TABLE link (parent text, child text, note integer, quantity numeric, removed_at timestamptz);
+	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (note, quantity, removed_at);
 	CREATE UNLOGGED TABLE passing (parent text, child text);
 	INSERT INTO passing SELECT 'P' || i % 10, 'C' || i FROM generate_series(1, 500) AS i;
 	CREATE INDEX passing_index ON passing USING genealogy (parent, child);
@@ -42,6 +42,19 @@ my $keys = q{SELECT 'P' || i FROM generate_series(0, 19) AS i UNION ALL SELECT '
 my $debug = has_debug_settings($primary);
 my $tiny = $debug ? 'SET traceability.debug_tiny = on;' : '';
 
+# Traces at a time say the same whether they read the index or ask queries.
+sub traces_agree
+{
+	my ($node, $name) = @_;
+	my $question = q{SELECT string_agg(i || ' ' || item || ' ' || depth, ';' ORDER BY i, item COLLATE "C")
+		FROM generate_series(0, 19) AS i, trace_components('link', 'P' || i, at => '2024-01-20', installed_at => NULL)};
+	my $by_index = $node->safe_psql('postgres', $question);
+
+	isnt($by_index, '', "$name: there is something to trace");
+	is($by_index, $node->safe_psql('postgres', "SET traceability.use_genealogy_index = off; $question"), "$name: traces agree");
+	return;
+}
+
 # A statement that changes links here and there.
 sub change
 {
@@ -49,12 +62,14 @@ sub change
 	my $to = int rand 60;
 	my $some = 1 + int rand 40;
 	my @changes = (
-		"INSERT INTO link SELECT 'P' || (i * $some) % 20, 'C' || (i + $from) % 60, i FROM generate_series(1, $some) AS i",
+		"INSERT INTO link SELECT 'P' || (i * $some) % 20, 'C' || (i + $from) % 60, i, 10::numeric ^ i FROM generate_series(1, $some) AS i",
 		"INSERT INTO link VALUES ('P$from', 'C$to'), (NULL, 'C$to'), ('P$from', NULL), ('P$from', 'P$from')",
 		"DELETE FROM link WHERE parent = 'P$from'",
 		"DELETE FROM link WHERE child = 'C$to' OR note = $some",
 		"UPDATE link SET child = 'C$from' WHERE note = $some",
 		"UPDATE link SET note = note + 1 WHERE child = 'C$to'",
+		"UPDATE link SET removed_at = '2024-01-01'::timestamptz + note * interval '1 day' WHERE parent = 'P$from'",
+		"UPDATE link SET quantity = nullif(quantity, 1000) / 3 WHERE child = 'C$from'",
 		"BEGIN; INSERT INTO link VALUES ('P$from', 'new $to $some'); ROLLBACK",
 		"INSERT INTO link SELECT 'P$from', 'C' || i % 60 FROM generate_series(1, 300) AS i",
 		'VACUUM link');
@@ -66,9 +81,11 @@ foreach my $round (1 .. 3)
 	$primary->safe_psql('postgres', ($round % 2 ? $tiny : '') . join ';', map { change() } 1 .. 60);
 	is_sound($primary, 'link_index', "round $round");
 	agrees($primary, 'link', $keys, "round $round");
+	traces_agree($primary, "round $round");
 	$primary->wait_for_catchup($standby);
 	is_sound($standby, 'link_index', "round $round, standby", 'false');
 	agrees($standby, 'link', $keys, "round $round, standby");
+	traces_agree($standby, "round $round, standby");
 
 	# A transaction that is under way when the server stops.
 	my $session = $primary->background_psql('postgres');
@@ -78,6 +95,7 @@ foreach my $round (1 .. 3)
 	$primary->start;
 	is_sound($primary, 'link_index', "round $round, restarted");
 	agrees($primary, 'link', $keys, "round $round, restarted");
+	traces_agree($primary, "round $round, restarted");
 	is($primary->safe_psql('postgres', 'SELECT count(*) FROM passing'), 0, "round $round: an unlogged table is empty");
 	is_sound($primary, 'passing_index', "round $round, unlogged");
 	$primary->safe_psql('postgres', q{INSERT INTO passing SELECT 'P' || i % 10, 'C' || i FROM generate_series(1, 500) AS i});
@@ -155,6 +173,7 @@ agrees($standby, 'link', $keys, 'promoted and changed');
 is_sound($standby, 'passing_index', 'unlogged on a promoted standby');
 
 # What is broken is told.
+$standby->safe_psql('postgres', q{INSERT INTO link VALUES ('P1', 'C1', 1234567890, 0.5)});
 $standby->safe_psql('postgres', 'CHECKPOINT');
 my $file = $standby->data_dir . '/' . $standby->safe_psql('postgres', q{SELECT pg_relation_filepath('link_index')});
 my $first_links = $standby->safe_psql('postgres', q{SELECT 3 * current_setting('block_size')::integer});
@@ -163,14 +182,14 @@ $standby->stop;
 # From 18 on a cluster has checksums, by which the server itself would tell.
 $standby->append_conf('postgresql.conf', 'ignore_checksum_failure = on');
 
-# Breaks an index, looks what is said of it, and puts it back.
+# Breaks an index at one place or several, looks what is said of it, and puts it back.
 sub is_told
 {
-	my ($offset, $bytes, $problem, $name) = @_;
+	my ($offsets, $bytes, $problem, $name) = @_;
 	my $whole = slurp_file($file);
 	my $broken = $whole;
 
-	substr($broken, $offset, length $bytes) = $bytes;
+	substr($broken, $_, length $bytes) = $bytes foreach ref $offsets ? @$offsets : $offsets;
 	open my $out, '>:raw', $file or die;
 	print $out $broken;
 	close $out;
@@ -188,8 +207,29 @@ my $page = $first_links / 3;
 is_told(24, pack('L', 0), qr/is not a genealogy index/, 'a lost first page is told');
 is_told(24 + 4, pack('L', 99), qr/has format 99, but this version reads format 1/, 'another format is told');
 is_told($page + 24 + 400, pack('L', 7), qr/slot|slots/, 'a wrong slot of the directory is told');
-is_told(2 * $page + 32, pack('L', 12345), qr/is not found by its key|does not own the hash/, 'a wrong hash is told');
+
+# The first entry of a bucket, which is a hash table: eight bytes a place, and free ones are zero.
+my @places = unpack '(LL)*', substr slurp_file($file), 2 * $page + 32, $page - 32 - 16;
+my ($entry) = grep { $places[2 * $_ + 1] } 0 .. $#places / 2;
+is_told(2 * $page + 32 + 8 * $entry, pack('L', $places[2 * $entry] ^ 12345), qr/entry $entry is not found by its hash|does not own the hash/, 'a wrong hash is told');
+is_told(2 * $page + 24 + 4, pack('L', 0), qr/the bucket has \d+ entries instead of 0/, 'a wrong number of entries is told');
 is_told(2 * $page - 16, pack('S', 0), qr/the page is not one of a genealogy index/, 'a strange page is told');
-is_told(2 * $page + 32 + 4, pack('L', 4_000_000_000), qr/entry 0 leads to no node/, 'an entry without its node is told');
+is_told(2 * $page + 32 + 8 * $entry + 4, pack('L', 4_000_000_000), qr/entry $entry leads to no node/, 'an entry without its node is told');
+is_told(2 * $page + 32 + 8 * $entry, pack('LL', 0, 0), qr/is not found by its|buckets have \d+ entries for/, 'a lost entry is told');
+is_told(24 + 8, pack('S', 99), qr/has links of 99 bytes with 3 values, but its columns make 35 bytes with 3/, 'another width of links is told');
+
+# The values beside the two links of the row that came last: bits of NULLs, the note, the quantity.
+my $index = slurp_file($file);
+my @notes;
+while ($index =~ /\Q${\ pack 'l', 1234567890}\E/g)
+{
+	push @notes, $-[0];
+}
+is(@notes, 2, 'both links of a row have its values');
+is_told($notes[0], pack('l', 1234567891), qr/has links of which one says another value of "note"/, 'a wrong value is told');
+is_told(\@notes, pack('l', 1234567891), qr/has another value of "note" than its link out of the parent\n.*has another value of "note" than its link into the child/,
+	'a wrong value beside both links is told');
+is_told($notes[1] - 1, pack('C', 1), qr/another value of "note"/, 'a value that is NULL by mistake is told');
+is_told($notes[1] + 4, pack('C', 255), qr/a link of node \d+ has a broken value of "quantity"/, 'a number that is none is told');
 
 done_testing();

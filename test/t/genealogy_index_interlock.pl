@@ -18,8 +18,8 @@ $primary->append_conf('postgresql.conf', "autovacuum = off\nwal_keep_size = 1GB\
 $primary->start;
 $primary->safe_psql('postgres', q{
 	CREATE EXTENSION traceability;
-	CREATE TABLE link (parent text, child text);
-	CREATE INDEX link_index ON link USING genealogy (parent, child);
+	CREATE TABLE link (parent text, child text, removed_at timestamptz);
+	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (removed_at);
 });
 if (!has_debug_settings($primary))
 {
@@ -30,12 +30,14 @@ my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($primary, 'start', has_streaming => 1);
 $standby->start;
 
-my $trace = q{SELECT string_agg(item, ' ' ORDER BY item COLLATE "C") FROM trace_components('link', 'A')};
+# Read level by level, without the times of links and with them, and node by node.
+my ($trace, @others) = map { qq{SELECT string_agg(item, ' ' ORDER BY item COLLATE "C") FROM trace_components('link', 'A'$_)} }
+	('', q{, at => '2024-01-01', installed_at => NULL}, ', chronological => true, installed_at => NULL');
 
 # Reads on a node while the primary does something between the link and the map.
 sub trace_during
 {
-	my ($node, $change) = @_;
+	my ($node, $trace, $change) = @_;
 	my $holder = $node->background_psql('postgres');
 	my $reader = $node->background_psql('postgres');
 
@@ -55,9 +57,10 @@ sub trace_during
 # In the node's own item, and in a chunk of links.
 foreach my $links (3, 60)
 {
-	foreach my $node ($primary, $standby)
+	foreach my $case (map { my $trace = $_; map { [ $_, $trace ] } $primary, $standby } $trace, @others)
 	{
-		my $where = $node->name . ", $links links";
+		my ($node, $trace) = @$case;
+		my $where = $node->name . ", $links links, " . ($trace =~ /'A', (\w+)/ ? $1 : 'all');
 
 		$primary->safe_psql('postgres', qq{
 			TRUNCATE link;
@@ -70,11 +73,11 @@ foreach my $links (3, 60)
 		$primary->wait_for_catchup($standby);
 		my $after = $node->safe_psql('postgres', $trace);
 		isnt($after, $before, "$where: two links are gone");
-		like(trace_during($node, [ 'VACUUM link', 'VACUUM link' ]), qr/^\Q$after\E$/m, "$where: a row that vacuum removes meanwhile is not seen");
+		like(trace_during($node, $trace, [ 'VACUUM link', 'VACUUM link' ]), qr/^\Q$after\E$/m, "$where: a row that vacuum removes meanwhile is not seen");
 		is($node->safe_psql('postgres', $trace), $after, "$where: nor later");
 		# On a standby, replay of the vacuum would wait for the reader.
 		my @vacuum = $node == $primary ? 'VACUUM link' : ();
-		like(trace_during($node, [ q{INSERT INTO link VALUES ('A', 'new')}, @vacuum ]), qr/^\Q$after\E$/m, "$where: a row that is inserted meanwhile is not seen");
+		like(trace_during($node, $trace, [ q{INSERT INTO link VALUES ('A', 'new')}, @vacuum ]), qr/^\Q$after\E$/m, "$where: a row that is inserted meanwhile is not seen");
 		is_sound($primary, 'link_index', $where);
 	}
 }
@@ -86,7 +89,7 @@ $primary->safe_psql('postgres', q{
 	VACUUM link});
 $primary->safe_psql('postgres', q{DELETE FROM link WHERE child ~ '^B([1-9]?[0-9]|1[0-9][0-9])$'});
 my $rest = $primary->safe_psql('postgres', $trace);
-like(trace_during($primary, [ 'VACUUM link',
+like(trace_during($primary, $trace, [ 'VACUUM link',
 		q{INSERT INTO link SELECT 'A', 'late ' || i FROM generate_series(1, 200) AS i}, 'VACUUM link' ]),
 	qr/^\Q$rest\E$/m, 'a chain that loses chunks and gets new ones is read to its end, once');
 is_sound($primary, 'link_index', 'after the chain was changed');
