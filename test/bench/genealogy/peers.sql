@@ -72,6 +72,7 @@ SELECT format('COPY (%s) TO %L (FORMAT csv)', query, :'folder' || '/' || name ||
 FROM bench.graph,
 	 LATERAL (VALUES
 		('_links', format('TABLE bench.%s', name)),
-		('_items', format('SELECT parent FROM bench.%1$s UNION SELECT child FROM bench.%1$s', name)))
+		('_items', CASE WHEN :'has_pgrouting' THEN format('SELECT key FROM bench.%s_node', name)
+						ELSE format('SELECT parent FROM bench.%1$s UNION SELECT child FROM bench.%1$s', name) END))
 		AS file(kind, query)
 WHERE :'no_duckdb' = '' OR :'no_kuzu' = '' \gexec

@@ -17,10 +17,10 @@ CREATE TABLE bench.question (
 	times    integer
 );
 INSERT INTO bench.question VALUES
-	(1, 'recall of one lot of steel', 'shared', 'STEEL-1', NULL, 'child', 'parent', 'where_used', 'counted', 1),
+	(1, 'recall of one lot of steel', 'shared', 'STEEL-1', NULL, 'child', 'parent', 'where_used', 'counted', 10),
 	(2, 'recall of one lot of cells', 'shared', 'CELL-7', NULL, 'child', 'parent', 'where_used', 'counted', 10),
 	(3, 'what is inside one drone', 'shared', 'DRONE-7', NULL, 'parent', 'child', 'components', 'counted', 500),
-	(4, 'what is inside a tree', 'tree', 'UNIT-1', NULL, 'parent', 'child', 'components', 'counted', 1),
+	(4, 'what is inside a tree', 'tree', 'UNIT-1', NULL, 'parent', 'child', 'components', 'counted', 10),
 	(5, 'what is inside 24 levels of diamonds', 'diamond', 'TOP-1', NULL, 'parent', 'child', 'components', 'counted', 100),
 	(6, 'is the lot of steel in one drone', 'shared', 'DRONE-7', 'STEEL-1', 'parent', 'child', 'contains', 'counted', 500),
 	(7, 'is a unit in the tree, 9 levels down', 'tree', 'UNIT-1', 'UNIT-1000', 'parent', 'child', 'contains', 'counted', 500);
