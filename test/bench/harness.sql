@@ -21,14 +21,14 @@ CREATE FUNCTION bench.leave_only(whom text) RETURNS void LANGUAGE sql AS $$
 	DELETE FROM bench.contender WHERE whom <> '' AND NOT yardstick AND name !~ whom
 $$;
 
--- value: milliseconds, or whatever the unit of the step says; null: stopped by the time limit
+-- value: milliseconds, or whatever the unit of the step says; null: there is none, for the reason in stopped
 CREATE TABLE bench.result (
 	part       text,
 	step       text,
 	contender  text,
 	round      integer,
 	value      double precision,
-	time_limit text DEFAULT current_setting('statement_timeout')
+	stopped    text DEFAULT 'stopped at ' || current_setting('statement_timeout')
 );
 
 -- Runs a statement so many times, and notes how long one run took.
@@ -59,9 +59,9 @@ RETURNS double precision LANGUAGE sql STABLE AS $$
 	WHERE (r.part, r.step, r.contender) = ($1, $2, $3)
 $$;
 
-CREATE FUNCTION bench.stopped_at(part text, step text, contender text)
+CREATE FUNCTION bench.why_stopped(part text, step text, contender text)
 RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT 'stopped at ' || max(time_limit) FROM bench.result r
+	SELECT max(stopped) FROM bench.result r
 	WHERE (r.part, r.step, r.contender) = ($1, $2, $3) AND r.value IS NULL
 $$;
 
@@ -81,7 +81,7 @@ $$;
 CREATE FUNCTION bench.report(part text, baseline text)
 RETURNS TABLE (step text, contender text, median text, ratio text) LANGUAGE sql AS $$
 	SELECT s.step, c.name,
-		   CASE WHEN m.median = 'Infinity' THEN bench.stopped_at($1, s.step, c.name)
+		   CASE WHEN m.median = 'Infinity' THEN bench.why_stopped($1, s.step, c.name)
 				WHEN m.median IS NULL THEN concat_ws(': ', 'not run', c.not_run)
 				ELSE round(m.median::numeric, CASE WHEN m.median < 10 THEN 3 ELSE 0 END)::text END,
 		   CASE WHEN m.median = 'Infinity' THEN '-'

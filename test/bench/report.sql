@@ -7,11 +7,11 @@ CREATE FUNCTION bench.three_digits(value double precision) RETURNS text LANGUAGE
 $$;
 
 -- The baseline shows what it took, the others how many times that.
-CREATE FUNCTION bench.cell(value double precision, base double precision, unit text, stopped_at text) RETURNS text
+CREATE FUNCTION bench.cell(value double precision, base double precision, unit text, stopped text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE
 		WHEN value IS NULL THEN ''
-		WHEN value = 'Infinity' THEN stopped_at
+		WHEN value = 'Infinity' THEN stopped
 		WHEN base IS NULL OR base = 'Infinity' THEN concat_ws(' ', bench.three_digits(value), unit)
 		ELSE bench.ratio(value, base, unit)
 	END
@@ -29,7 +29,7 @@ CREATE FUNCTION bench.table_of(part text) RETURNS SETOF text LANGUAGE sql STABLE
 		SELECT c.ord, c.name, c.not_run, s.ord AS step_ord,
 			   bench.median($1, s.step, c.name) AS value,
 			   CASE WHEN c.name <> base.name THEN bench.median($1, s.step, base.name) END AS base, s.unit,
-			   bench.stopped_at($1, s.step, c.name) AS stopped_at
+			   bench.why_stopped($1, s.step, c.name) AS stopped
 		FROM bench.contender c CROSS JOIN step s CROSS JOIN base
 		WHERE c.part = $1
 	)
@@ -42,7 +42,7 @@ CREATE FUNCTION bench.table_of(part text) RETURNS SETOF text LANGUAGE sql STABLE
 		  UNION ALL
 		  SELECT 1 + ord,
 				 CASE WHEN count(value) > 0
-					  THEN format('| %s |%s', name, string_agg(format(' %s |', bench.cell(value, base, unit, stopped_at)), '' ORDER BY step_ord))
+					  THEN format('| %s |%s', name, string_agg(format(' %s |', bench.cell(value, base, unit, stopped)), '' ORDER BY step_ord))
 					  ELSE format('| %s | not run: %s |%s', name, coalesce(min(not_run), 'not installed'),
 								  repeat(' |', count(*)::integer - 1)) END
 		  FROM cell

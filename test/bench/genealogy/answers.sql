@@ -1,9 +1,12 @@
 -- The answers as results of the part, and printed.
 
-INSERT INTO bench.result
+INSERT INTO bench.result (part, step, contender, round, value, stopped)
 SELECT CASE q.form WHEN 'counted' THEN 'genealogy' ELSE 'returned' END,
 	   q.step || CASE WHEN q.target IS NULL AND q.form = 'counted' THEN format(' (%s items)', items) ELSE '' END || ', ms',
-	   a.contender, a.round, a.again_ms
+	   a.contender, a.round, a.again_ms,
+	   coalesce('failed: ' || (SELECT min(f.failed) FROM bench.answer f JOIN bench.question fq ON fq.ord = f.question
+							   WHERE f.contender = a.contender AND (fq.graph, fq.item) = (q.graph, q.item) AND fq.ord <= q.ord),
+				'stopped at ' || current_setting('statement_timeout'))
 FROM bench.question q, LATERAL (SELECT max(answer) AS items FROM bench.answer WHERE question = q.ord) AS i,
 	 bench.answer a
 WHERE a.question = q.ord

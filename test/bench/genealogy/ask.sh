@@ -19,11 +19,17 @@ why_not() {
 load() {
 	began=$(date +%s)
 	if ! embedded "$(lower "$1")" load "$WORK" shared tree diamond 2>>"$RESULTS/$(lower "$1").log"; then
-		bench -v who="$1" -v said="$(grep . "$RESULTS/$(lower "$1").log" | grep -m 1 -i error)" <<-'END'
+		bench -v who="$1" -v said="$(error_in "$RESULTS/$(lower "$1").log")" <<-'END'
 			UPDATE bench.contender SET not_run = 'loading the links says "' || :'said' || '"' WHERE name = :'who';
 		END
 	fi
 	fact "loading $1" "$(($(date +%s) - began)) s"
+}
+# error_in LOG: what the last one says
+error_in() {
+	words=$(grep -i 'error: ' "$1" | grep -v 'Run was aborted' | tail -n 1 |
+		sed 's/.*[Ee][Rr][Rr][Oo][Rr]: *//' | tr -d '[]|' | cut -c 1-120)
+	echo "${words:-it ended without a word}"
 }
 lower() { echo "$1" | tr '[:upper:]' '[:lower:]'; }
 
@@ -57,10 +63,12 @@ stopped() {
 	)" = t ]
 }
 
-# note_stopped QUESTION NAME ROUND
+# note_stopped QUESTION NAME ROUND [ERROR]: others than the extension may fail, and the run goes on.
 note_stopped() {
-	bench -v which="$1" -v who="$2" -v nth="$3" <<-'END'
-		INSERT INTO bench.answer (question, contender, round) VALUES (:which, :'who', :nth);
+	case $2:${4:-} in trace_*:?*) echo "$2: $4" >&2; exit 1 ;; esac
+	bench -v which="$1" -v who="$2" -v nth="$3" -v failed="${4:-}" <<-'END'
+		INSERT INTO bench.answer (question, contender, round, failed)
+		VALUES (:which, :'who', :nth, nullif(:'failed', ''));
 	END
 }
 
@@ -81,8 +89,7 @@ ask_client() {
 	elif grep -q 'statement timeout' "$RESULTS/pgbench.log"; then
 		note_stopped "$@"
 	else
-		cat "$RESULTS/pgbench.log" >&2
-		exit 1
+		note_stopped "$@" "$(error_in "$RESULTS/pgbench.log")"
 	fi
 }
 
@@ -95,9 +102,11 @@ ask_process() {
 	)
 	said=$(embedded "$(lower "$2")" ask "$WORK" "$limit" "$words" 2>>"$RESULTS/$(lower "$2").log" || :)
 	case $said in
-		'') echo "$2 failed:" >&2; tail -n 5 "$RESULTS/$(lower "$2").log" >&2; exit 1 ;;
+		'') note_stopped "$@" "$(error_in "$RESULTS/$(lower "$2").log")" ;;
 		stopped) note_stopped "$@" ;;
-		*) echo "$1 $2 $3 $said" | bench -c "COPY bench.answer FROM STDIN (DELIMITER ' ')" ;;
+		*) echo "$1 $2 $3 $said" | bench -c "COPY bench.answer
+			(question, contender, round, answer, first_ms, again_ms, memory_mb, names, depths)
+			FROM STDIN (DELIMITER ' ')" ;;
 	esac
 }
 

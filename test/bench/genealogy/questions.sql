@@ -29,9 +29,9 @@ SELECT ord + added, step || said, graph, item, target, near, far, function, f.fo
 FROM bench.question, (VALUES (10, 'names', ': names'), (20, 'depth', ': names, depth and via')) AS f(added, form, said)
 WHERE ord IN (1, 3, 4);
 
--- answer: how many items, or 1 for yes; null when the time limit stopped it; names, depths: their sums,
--- of hashed names, where these were returned; first_ms: the time of the first one of a session; again_ms:
--- of those that follow
+-- answer: how many items, or 1 for yes; null when the time limit or an error stopped it, which is in failed
+-- then; names, depths: their sums, of hashed names, where these were returned; first_ms: the time of the
+-- first one of a session; again_ms: of those that follow
 CREATE TABLE bench.answer (
 	question  integer REFERENCES bench.question,
 	contender text,
@@ -41,19 +41,20 @@ CREATE TABLE bench.answer (
 	again_ms  double precision,
 	memory_mb double precision,
 	names     numeric,
-	depths    bigint
+	depths    bigint,
+	failed    text
 );
 
 -- questions of one drone a second
 CREATE TABLE bench.rate (who text, nth integer, rate double precision);
 
--- Whom the limit stopped once is not asked that question again, in no form.
+-- Who was stopped once is not asked that question again, nor in a form that wants more.
 CREATE FUNCTION bench.stopped(question integer, contender text) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT EXISTS (
 		SELECT FROM bench.answer a
 		JOIN bench.question asked ON asked.ord = a.question
 		JOIN bench.question q ON (q.graph, q.item, q.near) = (asked.graph, asked.item, asked.near)
-			AND q.target IS NOT DISTINCT FROM asked.target
+			AND q.target IS NOT DISTINCT FROM asked.target AND q.ord >= asked.ord
 		WHERE (q.ord, a.contender) = ($1, $2) AND a.answer IS NULL)
 $$;
 
@@ -66,24 +67,32 @@ $$;
 
 -- A measurement is two calls in a session of its own, each under the time limit: the first answer,
 -- and then the time of those that follow, for two seconds at most; an answer that took longer stands
--- for both.
+-- for both.  Others than the extension may fail, and the run goes on.
 CREATE FUNCTION bench.ask_first(which integer, who text, nth integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	statement text := bench.put(which, who);
 	said bigint;
 	began timestamptz;
 	took double precision;
+	failed text;
 BEGIN
 	IF NOT bench.stopped(which, who) THEN
 		BEGIN
 			began := clock_timestamp();
 			EXECUTE statement INTO said;
 			took := 1000 * extract(epoch FROM clock_timestamp() - began);
-		EXCEPTION WHEN query_canceled THEN
-			said := NULL;
+		EXCEPTION
+			WHEN query_canceled THEN
+				said := NULL;
+			WHEN OTHERS THEN
+				IF who LIKE 'trace_…%' THEN
+					RAISE;
+				END IF;
+				failed := SQLERRM;
 		END;
 	END IF;
-	INSERT INTO bench.answer VALUES (which, who, nth, said, took);
+	INSERT INTO bench.answer (question, contender, round, answer, first_ms, failed)
+	VALUES (which, who, nth, said, took, failed);
 END
 $$;
 

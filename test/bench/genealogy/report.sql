@@ -7,7 +7,7 @@ The plant with shared lots has %s links: units, each made of one of 200 lots of 
 All contenders gave the same answers, or the run would have stopped.
 
 - Here each counts the items that it finds: `trace_count_where_used` and `trace_count_components` do so without a list of them, the others with `count(*)`, or `count(DISTINCT …)` where they find an item more than once.
-- Every measurement is made in a session of its own, or for DuckDB and Kuzu in a process of its own. Its first answer is not in the table above: only what follows is, asked up to 500 times or for two seconds, and where one answer takes more than that, it. Whom the time limit stopped once is not asked that question again.
+- Every measurement is made in a session of its own, or for DuckDB and Kuzu in a process of its own. Its first answer is not in the table above: only what follows is, asked up to 500 times or for two seconds, and where one answer takes more than that, it. Who was stopped once is not asked that question again, nor in a form that wants more.
 - pgRouting, Apache AGE and Kuzu got the links in the form that they want, numbered or as a graph, and the time of that is not counted. pgRouting reads all links for every question. DuckDB and Kuzu read files of their own, with as many threads as they like and half of the memory; the server's contenders use one process.
 - `WITH RECURSIVE` with depth never ends on a graph with a cycle; `connectby` without its branch column neither, and with it takes each path for itself.
 - Whether something is in an assembly is asked from the assembly down, as it is usually written; `trace_contains` and Kuzu choose the way themselves. In the tree, a recursive query written from the component up would have found nine items.
@@ -28,7 +28,7 @@ SELECT $$### In full
 | question | contender | answer | first, ms | then, ms | memory, MB |
 |---|---|---|---|---|---|$$;
 SELECT format('| %s | %s | %s | %s | %s | %s |', q.step, c.name,
-			  coalesce(max(a.answer)::text, 'stopped at ' || current_setting('statement_timeout')),
+			  coalesce(max(a.answer)::text, 'failed: ' || min(a.failed), 'stopped'),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.first_ms)),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.again_ms)),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.memory_mb)))

@@ -8,4 +8,4 @@ Text keys, as above; the table with the genealogy index has no other one, the ot
 - Hashed names are 16 hexadecimal digits of an MD5: neighbours in the plant have nothing in common as keys.
 - How the index came about: `CREATE INDEX` of the whole table, or on an empty one into which `INSERT … SELECT` put the links, in load order or ordered by a hash. Without VACUUM no page is known to be visible to all, so that a trace looks at the row of every link.
 - One by one: pgbench, prepared, one client; a transaction records a unit with three inserts. Load order is units behind a plant with every other unit, random order is the missing ones, permuted. What the round trips and the row take is the line without an index.
-$$, (SELECT max(time_limit) FROM bench.result WHERE part LIKE 'index growth%'));
+$$, (SELECT substring(max(stopped) FROM '[^ ]+$') FROM bench.result WHERE part LIKE 'index growth%'));
