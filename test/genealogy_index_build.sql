@@ -116,6 +116,17 @@ INSERT INTO spread SELECT i, -i FROM generate_series(100001, 102000) AS i;
 SELECT is(bucket_pages, :buckets::bigint, 'buckets have room left') FROM trace_index_stats('spread_index');
 SELECT is_empty('SELECT * FROM trace_index_check(''spread_index'')', 'the index is sound');
 
+-- A build fills buckets wherever they begin and end; afterwards so many items have one hash that
+-- buckets on both sides of it must make way for another directory.
+CREATE FUNCTION uneven_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT CASE WHEN $1 < 0 THEN hashint4($1 / 1100) ELSE hashint4($1) END';
+CREATE OPERATOR CLASS uneven_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 uneven_hash(integer);
+CREATE TABLE uneven AS SELECT i AS parent, i + 1 AS child FROM generate_series(1, 30000) AS i;
+CREATE INDEX uneven_index ON uneven USING genealogy (parent uneven_ops, child uneven_ops);
+SELECT is(directory_pages, 1::bigint, 'one directory is enough for hashes that differ') FROM trace_index_stats('uneven_index');
+INSERT INTO uneven SELECT -i, 0 FROM generate_series(1, 8800) AS i;
+SELECT cmp_ok(directory_pages, '>', 20::bigint, 'but not for those that do not') FROM trace_index_stats('uneven_index');
+SELECT is_empty('SELECT * FROM trace_index_check(''uneven_index'')', 'the index is sound');
+
 -- One hash for many items, and a few hashes: pages of entries that no bit tells apart.
 CREATE FUNCTION no_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
 CREATE OPERATOR CLASS no_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(integer);

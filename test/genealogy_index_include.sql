@@ -211,6 +211,19 @@ SELECT is(trace_explain('tree'), 'traces read genealogy index tree_index, and wh
 DROP INDEX tree_index;
 SELECT is(trace_explain('tree', quantity => NULL), 'traces read genealogy index tree_dated, installed_at and removed_at in it', 'the smaller one');
 
+-- Numbers of 16 digits have room, in groups of four from the point on; others are read in the rows.
+\set rollup 'SELECT * FROM trace_rollup(\'tree\', 1)'
+UPDATE tree SET quantity = (ARRAY[123456789012.3456, 12345678.12345678, 1234.123456789012, -9999999999999999, 'NaN', NULL])[1 + child % 6];
+VACUUM tree;
+SELECT cmp_ok(pages_read(:'rollup'), '<', 5::bigint, 'numbers that have room');
+UPDATE tree SET quantity = quantity * 10;
+VACUUM tree;
+SELECT cmp_ok(pages_read(:'rollup'), '>', 300::bigint, 'numbers that have none');
+DROP INDEX tree_all;
+SELECT cmp_ok(pages_read('SELECT * FROM trace_rollup(''tree'', 1, at => ''2024-01-15'')'), '>', 300::bigint, 'what is not included');
+SELECT cmp_ok(pages_read('SELECT * FROM trace_rollup(''tree'', 1, at => ''2023-01-15'')'), '<', 5::bigint, 'but not of links that are not of the time');
+CREATE INDEX tree_all ON tree USING genealogy (parent, child) INCLUDE (quantity, installed_at, removed_at);
+
 -- The width of links.
 SELECT is(link_bytes, 10 + 1 + 2 * 8, 'two times') FROM trace_index_stats('tree_dated');
 SELECT is(link_bytes, 10 + 1 + 2 * 8 + 12, 'and a number') FROM trace_index_stats('tree_all');

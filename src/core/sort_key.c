@@ -2,29 +2,32 @@
  * sort_key.c
  *		Codes as numbers of 64 bits, which a sort compares in their stead.
  *
- * Worked example: against DRN-2985-20210105-0123, which has 24 steps to its
+ * Worked example: against DRN-2985-20210105-0123, which has 25 steps to its
  * end, the code DRN-2983-20210214-0077 has the key
  *
- *		01 01000, 0011				smaller after 8 steps (D R N -, length, 2 9 8): 3
- *		10 1000, 0011010110			larger after 7 of 15 steps (-, length, 2 0 2 1 0): 214
- *		01 001, 0110010 1001101		smaller after 1 of 5 steps (-): a number of 2 digits, 77
+ *		01 01000, 0011				smaller after 8 steps (D R N -, width, 2 9 8): 3
+ *		10 11000, 0011010110		larger after 7 of 16 steps (-, width, 2 0 2 1 0): 214
+ *		01 011, 0001001101			smaller after 3 of 6 steps (-, width, 0): 077
  *		0000000						and ends
+ *
+ * Every row of a sort passes through here, so the frequent cases come first
+ * and take eight bytes at a time; and no address of a Making leaves sort_key(),
+ * which lets the compiler keep it in registers.
  */
 #include "core/sort_key.h"
 
 #include <string.h>
 
 #include "core/sort_key_bits.h"
-#include "core/token.h"
+#include "core/sort_key_reference.h"
 
 /* The making of a key. */
 typedef struct Making
 {
 	SortKeys *keys;
 	Reader value;
-	Reader expected; /* the reference, read as far as the code is held against it */
-	const SortReference *reference;
-	size_t begin; /* of the stretch of it that is held against */
+	SortReference *reference;
+	size_t at; /* place in the reference, up to which the code has been held against it */
 	KeyWriter writer;
 } Making;
 
@@ -34,201 +37,193 @@ rest_of(const Reader *reader)
 	return slice_from(reader->code, reader->at);
 }
 
+/* Whether a symbol is a digit's, which in the order of bytes is no number. */
 static inline bool
-at_number(const SortKeys *keys, const Reader *reader)
+is_digit_symbol(unsigned symbol)
 {
-	return !keys->by_bytes && is_digit_at(reader->code, reader->at);
+	return symbol - SYMBOL_DIGIT <= 9;
 }
 
-/* The symbol of the token that a reader comes to; of any number, the least. */
-static inline unsigned
-next_symbol(const SortKeys *keys, const Reader *reader)
+/* Whether nothing can follow a symbol in a key. */
+static inline bool
+is_last(unsigned symbol)
 {
-	if (reader->at == reader->mark)
-		return reader->at == reader->code.size ? SYMBOL_END : SYMBOL_MARK;
-	return keys->symbols[(unsigned char) reader->code.data[reader->at]];
+	return symbol == SYMBOL_END || symbol == SYMBOL_LOW || symbol == SYMBOL_MARK ||
+		   symbol == SYMBOL_HIGH;
 }
 
-/* Adds the next token of the code, whose symbol is given. */
+/* Adds the next token of the code. */
 static inline void
-put_token(Making *making, unsigned symbol)
+put_token(Making *making)
 {
 	Reader *value = &making->value;
+	unsigned symbol = next_symbol(making->keys, value);
 
 	if (symbol == SYMBOL_NUMBER)
 	{
 		size_t digits = read_number(value).value.size;
 
-		put_number(&making->writer, value->code, value->at, digits);
+		making->writer = put_number(making->writer, value->code, value->at, digits);
 		return;
 	}
 
 	if (symbol == SYMBOL_MARK)
 		put_mark(&making->writer, rest_of(value));
 	else
-		put(&making->writer, symbol, SYMBOL_BITS);
-	if (symbol == SYMBOL_END || symbol == SYMBOL_MARK || symbol == SYMBOL_LOW ||
-		symbol == SYMBOL_HIGH)
+		put_symbol(&making->writer, symbol);
+	if (is_last(symbol))
 		making->writer.room = 0;
 	else
 		value->at++;
 }
 
-/* Fills the key with the rest of the code, held against nothing. */
-static void
+/*
+ * Adds the rest of the code, held against nothing, as far as there is room.
+ * Tokens of one byte are taken eight at a time; put_token() is for longer
+ * numbers, marks, and bytes that words do not know the symbols of.
+ */
+static inline void
 put_rest(Making *making)
 {
-	while (making->writer.room > 0)
-		put_token(making, next_symbol(making->keys, &making->value));
+	Reader *value = &making->value;
+
+	while (making->writer.room >= SYMBOL_BITS)
+	{
+		uint64_t word = word_at(value->code, value->at);
+		uint64_t others = ~word_bytes_from(word, ' ') | word_bytes_from(word, '|') | word;
+		uint64_t digits = word_bytes_from(word, '0') & ~word_bytes_from(word, ':');
+		uint64_t next_digits = digits >> 8;
+		size_t most = making->writer.room / SYMBOL_BITS;
+		size_t count;
+
+		if (is_digit_at(value->code, value->at + WORD_BYTES))
+			next_digits |= UINT64_C(0x80) << 8 * (WORD_BYTES - 1);
+		others |= digits & next_digits & making->keys->numbers;
+		count = word_first(others & WORD_OF(0x80));
+		if (count > value->mark - value->at)
+			count = value->mark - value->at;
+		if (count > most)
+			count = most;
+
+		if (count > 0)
+		{
+			put_symbols(&making->writer, word_symbols(word), count);
+			value->at += count;
+		}
+		else
+			put_token(making);
+	}
+}
+
+static inline void
+hold_against(Making *making, SortReference *reference)
+{
+	making->reference = reference;
+	making->at = 0;
+}
+
+/*
+ * Goes on against the reference of the codes that leave this one with a symbol,
+ * which is the first of them: behind the symbol, or with the number that it
+ * stands for.  Against nothing when there is no room for it, or nothing to
+ * follow.
+ */
+static inline void
+branch_off(Making *making, unsigned symbol)
+{
+	SortKeys *keys = making->keys;
+	unsigned char *branch = &making->reference->branches[symbol];
+
+	if (is_last(symbol) || (*branch == 0 && keys->count == SORT_REFERENCES))
+	{
+		making->at = making->reference->text.size;
+		return;
+	}
+
+	put_symbol(&making->writer, symbol);
+	if (symbol != SYMBOL_NUMBER)
+		making->value.at++;
+	if (*branch != 0)
+		hold_against(making, &keys->references[*branch]);
+	else
+	{
+		*branch = (unsigned char) keys->count;
+		hold_against(making, sort_keys_add_reference(keys, making->value));
+	}
 }
 
 /* Adds how far the two agree, up to a step of the reference; order as for put_agreement(). */
 static inline void
-put_agreement_up_to(Making *making, int order, unsigned step)
+put_agreement_up_to(Making *making, size_t begin, int order, unsigned step)
 {
-	const SortReference *reference = making->reference;
-	unsigned begin = reference->places[making->begin].step;
-	unsigned end = reference->places[reference->text.size].step;
+	const SortPlace *place = &making->reference->places[begin];
 
-	put_agreement(&making->writer, order, step - begin, end - begin);
-}
-
-/* Makes a reference of what a reader has not read yet, as far as there is room for it. */
-static const SortReference *
-add_reference(SortKeys *keys, Reader rest)
-{
-	SortReference *reference = &keys->references[keys->count++];
-	size_t size = rest.code.size - rest.at;
-	size_t mark = rest.mark - rest.at;
-	size_t step = 0;
-	Reader reader;
-
-	if (size > TRACE_ID_MAX)
-		size = TRACE_ID_MAX;
-	if (mark > size)
-		mark = size;
-	if (size > 0)
-		memcpy(reference->bytes, rest.code.data + rest.at, size);
-	reference->text = (Slice){reference->bytes, size};
-	reference->mark = mark;
-
-	reader = (Reader){.code = reference->text, .mark = mark};
-	while (reader.at < size)
-	{
-		size_t start = reader.at;
-		SortPlace place = {.step = (uint16_t) step, .digits = SORT_NO_PLACE};
-
-		step++;
-		if (at_number(keys, &reader))
-		{
-			Slice digits = read_number(&reader).value;
-
-			place.digits = (uint16_t) (digits.data - reference->bytes);
-			step += digits.size;
-		}
-		else
-			reader.at = start == mark ? size : start + 1;
-		place.end = (uint16_t) reader.at;
-		for (size_t at = start; at < reader.at; at++)
-			reference->places[at] = place;
-	}
-	reference->places[size] = (SortPlace){.step = (uint16_t) step, .digits = SORT_NO_PLACE};
-	return reference;
+	put_agreement(&making->writer, order, step - place->token, place->bits);
 }
 
 /*
- * The reference of the codes that leave another one at a step with a symbol:
- * the first of them.  Null when there was no room for it; for the others there
- * will be none either.
- */
-static const SortReference *
-find_branch(SortKeys *keys, const SortReference *left, unsigned step, unsigned symbol, Reader rest)
-{
-	uint32_t origin = ((uint32_t) (left - keys->references) << 16 | step) << SYMBOL_BITS | symbol;
-	uint32_t slot = (origin * UINT32_C(0x9E3779B1)) >> 16;
-
-	for (;; slot++)
-	{
-		SortBranch *branch = &keys->branches[slot % SORT_BRANCH_SLOTS];
-
-		if (branch->origin == origin)
-			return &keys->references[branch->reference];
-		if (branch->origin == 0)
-		{
-			if (keys->count == SORT_REFERENCES)
-				return NULL;
-			*branch = (SortBranch){origin, keys->count};
-			return add_reference(keys, rest);
-		}
-	}
-}
-
-static inline void
-hold_against(Making *making, const SortReference *reference)
-{
-	making->reference = reference;
-	making->expected = (Reader){.code = reference->text, .mark = reference->mark};
-}
-
-/*
- * The most frequent case at once: the two differ within numbers that are
- * equally long, as written and without leading zeros.  They have so many bytes
- * in common.
+ * The most frequent difference: within numbers that are equally wide, as they
+ * are written.  The two have so many bytes in common.
  */
 static inline bool
 put_digits_that_differ(Making *making, size_t common)
 {
 	Reader *value = &making->value;
-	Reader *expected = &making->expected;
-	size_t at = expected->at + common;
+	size_t at = making->at + common;
 	const SortPlace *place = &making->reference->places[at];
 	size_t left = place->end - at;
 	uint64_t values;
 
-	if (at <= place->digits || left >= WORD_BYTES)
+	if (place->step == place->token || left >= WORD_BYTES)
 		return false;
 	values = word_digit_values(word_at(value->code, value->at + common));
 	if (word_count_digits(values) != left)
 		return false;
 
-	put_agreement_up_to(making, (int) (values & 0xFF) - (expected->code.data[at] - '0'),
-						place->step + 1 + (unsigned) (at - place->digits));
+	put_agreement_up_to(making, making->at,
+						(int) (values & 0xFF) - (making->reference->bytes[at] - '0'), place->step);
 	put_digits(&making->writer, values, left);
 	value->at += common + left;
-	expected->at = place->end;
+	making->at = place->end;
 	return true;
 }
 
-/* Reads a number in both; false when it is the same. */
-static bool
-put_number_that_differs(Making *making)
+/*
+ * Reads a number in both; false when it is the same.  One that is wider than
+ * the reference's differs in that, whatever its digits; any other one as if it
+ * were as wide.
+ */
+static inline bool
+put_number_that_differs(Making *making, size_t begin)
 {
 	Reader *value = &making->value;
-	Reader *expected = &making->expected;
-	const SortPlace *place = &making->reference->places[expected->at];
+	const SortPlace *place = &making->reference->places[making->at];
+	size_t width = place->end - making->at;
 	size_t digits = read_number(value).value.size;
-	size_t digits_expected = place->end - place->digits;
-	size_t left = digits;
+	size_t left = width;
+	int order = 0;
 
-	expected->at = place->end;
-	if (digits != digits_expected)
+	making->at = place->end;
+	if (digits > width)
 	{
-		put_agreement_up_to(making, digits < digits_expected ? -1 : 1, place->step);
-		put_number(&making->writer, value->code, value->at, digits);
+		put_agreement_up_to(making, begin, 1, place->token);
+		making->writer = put_number(making->writer, value->code, value->at, digits);
 		return true;
 	}
 
-	while (left > 0 &&
-		   value->code.data[value->at - left] == expected->code.data[expected->at - left])
-		left--;
-	if (left == 0)
+	for (; left > 0; left--)
+	{
+		char digit = left > digits ? '0' : value->code.data[value->at - left];
+
+		order = digit - making->reference->bytes[making->at - left];
+		if (order != 0)
+			break;
+	}
+	if (order == 0)
 		return false;
 
-	put_agreement_up_to(making,
-						value->code.data[value->at - left] -
-							expected->code.data[expected->at - left],
-						place->step + 1 + (unsigned) (digits - left));
-	put_last_digits(&making->writer, value->code, value->at, left);
+	put_agreement_up_to(making, begin, order, place->step + (unsigned) (width - left));
+	making->writer = put_last_digits(making->writer, value->code, value->at, digits, left);
 	return true;
 }
 
@@ -245,117 +240,106 @@ compare_alike(unsigned symbol, Slice a, Slice b)
 	return memcmp(a.data, b.data, a.size);
 }
 
-/* Goes on over bytes that the code and the reference have in common. */
+/* How many bytes the code and the reference have in common from here on. */
+static inline size_t
+count_common(const Making *making)
+{
+	const Reader *value = &making->value;
+	size_t rest = value->code.size - value->at;
+	size_t rest_expected = making->reference->text.size - making->at;
+	size_t most = rest < rest_expected ? rest : rest_expected;
+
+	for (size_t common = 0; common < most; common += WORD_BYTES)
+	{
+		uint64_t difference = word_at(value->code, value->at + common) ^
+							  word_load(making->reference->bytes + making->at + common);
+
+		if (difference != 0)
+		{
+			common += word_first(difference);
+			return common < most ? common : most;
+		}
+	}
+	return most;
+}
+
+/* Goes on over bytes that the code and the reference have in common, as far as they are tokens. */
 static inline void
 skip_common(Making *making, size_t common)
 {
-	if (!making->keys->by_bytes)
-		skip_common_tokens(&making->value, &making->expected, common);
+	if (making->keys->numbers != 0)
+	{
+		Reader expected = reference_reader(making->reference, making->at);
+
+		skip_common_tokens(&making->value, &expected, common);
+		making->at = expected.at;
+	}
 	else
 	{
 		making->value.at += common;
-		making->expected.at += common;
+		making->at += common;
 	}
-}
-
-/* Of the next tokens at least one is no number. */
-static void
-put_token_that_differs(Making *making)
-{
-	const SortReference *reference = making->reference;
-	unsigned step = reference->places[making->expected.at].step;
-	unsigned symbol = next_symbol(making->keys, &making->value);
-	int order = (int) symbol - (int) next_symbol(making->keys, &making->expected);
-	/* which in the order of bytes are no numbers, and still the same kind of thing */
-	bool are_digits = is_digit_at(making->value.code, making->value.at) &&
-					  is_digit_at(making->expected.code, making->expected.at);
-
-	if (order == 0)
-		order = compare_alike(symbol, rest_of(&making->value), rest_of(&making->expected));
-	if (order == 0)
-	{
-		put_agreement_up_to(making, 0, reference->places[reference->text.size].step);
-		making->writer.room = 0;
-		return;
-	}
-
-	put_agreement_up_to(making, order, step);
-	put_token(making, symbol);
-	if (making->writer.room == 0)
-		return;
-	if (are_digits)
-	{
-		making->expected.at++;
-		return;
-	}
-	reference = find_branch(making->keys, reference, step, symbol, making->value);
-	if (reference == NULL)
-		put_rest(making);
-	else
-		hold_against(making, reference);
 }
 
 /* Goes on to the next difference, and past it. */
 static inline void
 put_difference(Making *making)
 {
-	Reader *value = &making->value;
-	Reader *expected = &making->expected;
-	size_t common = word_common(value->code, value->at, expected->code, expected->at);
+	const SortReference *reference = making->reference;
+	size_t begin = making->at;
+	size_t common = count_common(making);
+	unsigned symbol;
+	unsigned expected_symbol;
+	unsigned step;
+	int order;
 
-	making->begin = expected->at;
 	if (put_digits_that_differ(making, common))
 		return;
-	for (;;)
+	for (;; common = count_common(making))
 	{
 		skip_common(making, common);
-		if (!at_number(making->keys, value) || !at_number(making->keys, expected))
-		{
-			put_token_that_differs(making);
-			return;
-		}
-		if (put_number_that_differs(making))
+		symbol = next_symbol(making->keys, &making->value);
+		expected_symbol = reference->places[making->at].symbol;
+		if (symbol != SYMBOL_NUMBER || expected_symbol != SYMBOL_NUMBER)
+			break;
+		if (put_number_that_differs(making, begin))
 			return;
 		/* numbers can be equal and not alike */
-		common = word_common(value->code, value->at, expected->code, expected->at);
 	}
+
+	order = (int) symbol - (int) expected_symbol;
+	step = reference->places[making->at].token;
+	if (order == 0)
+	{
+		order = compare_alike(symbol, rest_of(&making->value),
+							  slice_from(reference->text, making->at));
+		if (order == 0)
+			step = reference->places[reference->text.size].token;
+	}
+	put_agreement_up_to(making, begin, order, step);
+
+	if (is_digit_symbol(symbol) && is_digit_symbol(expected_symbol))
+	{
+		put_symbol(&making->writer, symbol);
+		making->value.at++;
+		making->at++;
+	}
+	else
+		branch_off(making, symbol);
 }
 
-void
-sort_keys_start(SortKeys *keys, NaturalOrder order)
+/* Of codes that share nothing the next tokens differ, which takes no search for what is common. */
+static inline bool
+put_next_that_differs(Making *making)
 {
-	keys->order = order;
-	keys->by_bytes = false;
-	keys->count = 0;
-	memset(keys->branches, 0, sizeof(keys->branches));
-	for (unsigned byte = 0; byte < 256; byte++)
-	{
-		unsigned symbol = byte;
+	unsigned symbol = next_symbol(making->keys, &making->value);
+	unsigned expected = making->reference->places[making->at].symbol;
 
-		if (byte < ' ')
-			symbol = SYMBOL_LOW;
-		else if (byte >= '~')
-			symbol = SYMBOL_HIGH;
-		else if (byte >= 'A')
-			symbol = byte + 1;
-		else if (ascii_is_digit((char) byte))
-			symbol = SYMBOL_NUMBER;
-		keys->symbols[byte] = (unsigned char) symbol;
-	}
-	if (order == NATURAL_SCOPED)
-		keys->symbols['|'] = SYMBOL_FIRST;
-}
-
-void
-sort_keys_start_by_bytes(SortKeys *keys)
-{
-	sort_keys_start(keys, NATURAL_PLAIN);
-	keys->by_bytes = true;
-	for (unsigned byte = ' '; byte <= '9'; byte++)
-	{
-		/* leaves out the symbol of numbers */
-		keys->symbols[byte] = (unsigned char) (byte <= SYMBOL_NUMBER ? byte - 1 : byte);
-	}
+	if (symbol == expected || (is_digit_symbol(symbol) && is_digit_symbol(expected)))
+		return false;
+	put_agreement(&making->writer, (int) symbol - (int) expected, 0, 0);
+	branch_off(making, symbol);
+	return true;
 }
 
 uint64_t
@@ -365,13 +349,14 @@ sort_key(SortKeys *keys, Slice code)
 					 .value = reader_start(code, keys->order),
 					 .writer = {.room = KEY_BITS}};
 
-	hold_against(&making, keys->count > 0 ? keys->references : add_reference(keys, making.value));
-	while (making.writer.room > 0)
+	hold_against(&making,
+				 keys->count > 0 ? keys->references : sort_keys_add_reference(keys, making.value));
+	while (making.writer.room >= SYMBOL_BITS)
 	{
-		if (making.expected.at < making.expected.code.size)
-			put_difference(&making);
-		else
+		if (making.at == making.reference->text.size)
 			put_rest(&making);
+		else if (!put_next_that_differs(&making))
+			put_difference(&making);
 	}
 	return making.writer.key;
 }

@@ -9,8 +9,8 @@
  * does.  After that token it is held against what follows the reference's, and
  * so on until the key is full.  Where codes differ in kind, and not in a number
  * only, they branch off: the first code to do so becomes the reference of all
- * that do so at the same place with the same byte.  So each of several shapes
- * in one column has a reference of its own.
+ * that leave the same one with the same byte.  So each of several shapes in one
+ * column has a reference of its own.
  *
  * A smaller key is a smaller code, whatever the references are.  A key grows
  * from the left, and what its next bits mean depends on nothing but the bits
@@ -35,42 +35,38 @@
 /* More shapes than a column has; what branches off later is held against nothing. */
 #define SORT_REFERENCES 16
 
-/* A power of two that leaves most slots empty. */
-#define SORT_BRANCH_SLOTS (4 * SORT_REFERENCES)
+/* Symbols that a branch can go on with. */
+#define SORT_SYMBOLS 128
 
-/* A place in a reference, described by the token that it is in. */
+/*
+ * A place in a reference.  Steps are what codes can leave it at: one for a
+ * token, and for a number one more for each of its digits.
+ */
 typedef struct SortPlace
 {
-	uint16_t step;   /* steps before the token: one for a token, one more for each digit */
-	uint16_t digits; /* a number's first significant digit; of other tokens no place */
-	uint16_t end;
+	uint16_t token; /* steps before the token that it is in */
+	uint16_t step;  /* steps before this byte; more than before the token in a number only */
+	uint16_t end;   /* of the token */
+	uint8_t bits;   /* for the steps from the token on */
+	uint8_t symbol; /* of the token */
 } SortPlace;
-
-#define SORT_NO_PLACE UINT16_MAX
 
 typedef struct SortReference
 {
 	Slice text;
 	size_t mark;
-	char bytes[TRACE_ID_MAX];
+	unsigned char branches[SORT_SYMBOLS]; /* references of codes that leave it; 0 is none */
 	SortPlace places[TRACE_ID_MAX + 1];
+	char bytes[TRACE_ID_MAX + 8]; /* zeros after the text, so that any eight can be loaded */
 } SortReference;
-
-/* A reference, a step in it, and the symbol that the branch goes on with; 0 is none. */
-typedef struct SortBranch
-{
-	uint32_t origin;
-	uint32_t reference;
-} SortBranch;
 
 /* What the keys of one sort are made with. */
 typedef struct SortKeys
 {
 	NaturalOrder order;
-	bool by_bytes;              /* in the order of bytes instead */
+	uint64_t numbers;           /* all bits where digits make numbers; none in the order of bytes */
 	unsigned char symbols[256]; /* of bytes */
 	uint32_t count;
-	SortBranch branches[SORT_BRANCH_SLOTS];
 	SortReference references[SORT_REFERENCES];
 } SortKeys;
 

@@ -14,36 +14,20 @@
  *
  *		the end			7 bits of 0
  *		a byte			its symbol, 7 bits
- *		a number		a symbol of 7 bits for its number of digits, from 9 on
- *						8 bits with that number, and its significant digits
+ *		a number		a symbol of 7 bits for a single digit, or for how many there are;
+ *						from 9 on 8 bits with that number; then the digits, but a single one
  *		a mark			its symbol, 7 bits; 1 bit for its length; 5 bits a letter
  *
- * or, when both have numbers of the same length there, the digits alone, from
- * the first that differs.  Up to eight digits are one number in binary.
+ * or, when both have numbers there and this one is not wider than the
+ * reference's, its digits alone, from the first that differs.  Up to eight
+ * digits are one number in binary.  A key ends where no symbol fits any more.
  */
 #ifndef TRACEABILITY_CORE_SORT_KEY_BITS_H
 #define TRACEABILITY_CORE_SORT_KEY_BITS_H
 
-#include <stdint.h>
-
-#include "core/word.h"
+#include "core/sort_key_symbols.h"
 
 #define KEY_BITS 64
-#define SYMBOL_BITS 7
-
-/*
- * Symbols, in the order of their tokens.  Bytes that no code has share one
- * symbol at either end; nothing can follow such a symbol in a key.
- */
-#define SYMBOL_END 0x00
-#define SYMBOL_FIRST 0x01
-#define SYMBOL_LOW 0x02
-#define SYMBOL_NUMBER 0x30 /* plus the number of digits */
-#define SYMBOL_MARK 0x41
-#define SYMBOL_HIGH 0x7F
-
-/* So many digits need more than a symbol. */
-#define LONG_NUMBER 9
 
 /* Bits for so many digits. */
 static const unsigned char digit_bits[WORD_BYTES + 1] = {0, 4, 7, 10, 14, 17, 20, 24, 27};
@@ -54,7 +38,7 @@ typedef struct KeyWriter
 	unsigned room; /* bits that are left */
 } KeyWriter;
 
-/* Adds bits to a key, as many of them as there is room for. */
+/* Adds bits to a key, as many of them as there is room for; at least one bit. */
 static inline void
 put(KeyWriter *writer, uint64_t value, unsigned bits)
 {
@@ -70,6 +54,16 @@ put(KeyWriter *writer, uint64_t value, unsigned bits)
 	}
 }
 
+/* Adds a symbol; the key ends when not all of it fits. */
+static inline void
+put_symbol(KeyWriter *writer, unsigned symbol)
+{
+	if (writer->room < SYMBOL_BITS)
+		writer->room = 0;
+	else
+		put(writer, symbol, SYMBOL_BITS);
+}
+
 /* Adds up to eight digits, given by their values in a word. */
 static inline void
 put_digits(KeyWriter *writer, uint64_t values, size_t count)
@@ -78,77 +72,98 @@ put_digits(KeyWriter *writer, uint64_t values, size_t count)
 	put(writer, word_number(values << 8 * (WORD_BYTES - count)), digit_bits[count]);
 }
 
-/* Adds so many digits of a code, which end at a place. */
+/*
+ * Adds the first so many of eight symbols, at least one, which are the bytes of
+ * a word: pairs of them become 14 bits, these 28, and these 56.
+ */
 static inline void
-put_last_digits(KeyWriter *writer, Slice code, size_t end, size_t count)
+put_symbols(KeyWriter *writer, uint64_t symbols, size_t count)
 {
-	while (count > 0 && writer->room > 0)
+	uint64_t ones = word_swap(symbols);
+	uint64_t twos = (ones & UINT64_C(0x007F007F007F007F)) |
+					(ones & UINT64_C(0x7F007F007F007F00)) >> 1;
+	uint64_t fours = (twos & UINT64_C(0x00003FFF00003FFF)) |
+					 (twos & UINT64_C(0x3FFF00003FFF0000)) >> 2;
+	uint64_t eight = (fours & UINT64_C(0x0FFFFFFF)) | (fours & UINT64_C(0x0FFFFFFF00000000)) >> 4;
+
+	put(writer, eight >> SYMBOL_BITS * (WORD_BYTES - count), SYMBOL_BITS * (unsigned) count);
+}
+
+/* What does more takes and returns the writer, so that its caller can keep it in registers. */
+
+/*
+ * Adds the last digits of a number, so many of them, of which the code has the
+ * significant ones, which end at a place; zeros are put for the others.
+ */
+static KeyWriter
+put_last_digits(KeyWriter writer, Slice code, size_t end, size_t significant, size_t count)
+{
+	while (count > 0 && writer.room > 0)
 	{
 		size_t some = count < WORD_BYTES ? count : WORD_BYTES;
-		uint64_t word = word_at(code, end - count);
+		size_t rest = count - some;
+		uint64_t values = 0;
 
-		put_digits(writer, word_digit_values(word), some);
-		count -= some;
+		if (significant > rest)
+		{
+			size_t written = significant < count ? significant - rest : some;
+
+			values = word_digit_values(word_at(code, end - rest - written));
+			values <<= 8 * (some - written);
+		}
+		put_digits(&writer, values, some);
+		count = rest;
 	}
+	return writer;
 }
 
 /* Adds a number of so many significant digits, which end at a place. */
-static inline void
-put_number(KeyWriter *writer, Slice code, size_t end, size_t digits)
+static KeyWriter
+put_number(KeyWriter writer, Slice code, size_t end, size_t digits)
 {
+	if (digits <= 1)
+	{
+		unsigned value = digits == 0 ? 0 : (unsigned) (code.data[end - 1] - '0');
+
+		put_symbol(&writer, SYMBOL_DIGIT + value);
+		return writer;
+	}
 	if (digits < LONG_NUMBER)
-		put(writer, SYMBOL_NUMBER + digits, SYMBOL_BITS);
+		put_symbol(&writer, SYMBOL_NUMBER + (unsigned) digits - 2);
 	else
 	{
-		put(writer, SYMBOL_NUMBER + LONG_NUMBER, SYMBOL_BITS);
-		put(writer, digits < UINT8_MAX ? digits : UINT8_MAX, 8);
+		put_symbol(&writer, SYMBOL_NUMBER + LONG_NUMBER - 2);
+		put(&writer, digits < UINT8_MAX ? digits : UINT8_MAX, 8);
 		if (digits >= UINT8_MAX)
-			writer->room = 0;
+			writer.room = 0;
 	}
-	put_last_digits(writer, code, end, digits);
+	return put_last_digits(writer, code, end, digits, digits);
 }
 
 /* Adds a revision mark. */
 static inline void
 put_mark(KeyWriter *writer, Slice mark)
 {
-	put(writer, SYMBOL_MARK, SYMBOL_BITS);
+	put_symbol(writer, SYMBOL_MARK);
 	put(writer, mark.size - 1, 1);
 	for (size_t i = 0; i < mark.size; i++)
 		put(writer, (uint64_t) (mark.data[i] - 'A'), 5);
 }
 
-/* Bits that hold any number up to this one, which is not 0. */
-static inline unsigned
-bits_up_to(unsigned number)
-{
-#ifdef __GNUC__
-	return 32 - (unsigned) __builtin_clz(number);
-#else
-	unsigned bits = 0;
-
-	for (; number > 0; number >>= 1)
-		bits++;
-	return bits;
-#endif
-}
-
 /*
  * Adds that the code agrees with the rest of the reference for so many of its
- * steps, and on which side it goes on: order is its sign, 0 when it does not.
+ * steps, which take so many bits, and on which side it goes on: order is its
+ * sign, 0 when it does not.
  */
 static inline void
-put_agreement(KeyWriter *writer, int order, unsigned steps, unsigned rest)
+put_agreement(KeyWriter *writer, int order, unsigned steps, unsigned bits)
 {
-	unsigned bits = bits_up_to(rest);
-	uint64_t most = (UINT64_C(1) << bits) - 1;
+	/* on one side the complement of what it is on the other, without a branch: either is as likely */
+	uint64_t other_side = -(uint64_t) (order > 0);
+	uint64_t agreement = steps == 0 ? 0 : (UINT64_C(1) << bits) + steps;
 
-	if (steps == 0)
-		put(writer, order < 0 ? 0 : 3, 2);
-	else if (order <= 0)
-		put(writer, (UINT64_C(1) << bits) + steps, 2 + bits);
-	else
-		put(writer, (UINT64_C(2) << bits) + most - steps, 2 + bits);
+	bits = steps == 0 ? 2 : 2 + bits;
+	put(writer, (agreement ^ other_side) & ((UINT64_C(1) << bits) - 1), bits);
 }
 
 #endif

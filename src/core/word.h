@@ -15,6 +15,13 @@
 /* A byte, in every byte of a word. */
 #define WORD_OF(byte) (UINT64_C(0x0101010101010101) * (byte))
 
+/* A word with its bytes the other way round. */
+static inline uint64_t
+word_swap(uint64_t word)
+{
+	return __builtin_bswap64(word);
+}
+
 static inline uint64_t
 word_load(const char *data)
 {
@@ -22,7 +29,7 @@ word_load(const char *data)
 
 	memcpy(&word, data, sizeof(word));
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
+	word = word_swap(word);
 #endif
 	return word;
 }
@@ -39,8 +46,8 @@ word_at(Slice slice, size_t at)
 	/* the last word of the slice, less the bytes before the place */
 	if (slice.size >= WORD_BYTES)
 		return word_load(slice.data + slice.size - WORD_BYTES) >> 8 * (WORD_BYTES - 1 - rest) >> 8;
-	for (size_t i = 0; i < rest; i++)
-		word |= (uint64_t) (unsigned char) slice.data[at + i] << 8 * i;
+	for (size_t i = slice.size; i > at; i--)
+		word = word << 8 | (unsigned char) slice.data[i - 1];
 	return word;
 }
 
@@ -70,6 +77,13 @@ word_common(Slice a, size_t at_a, Slice b, size_t at_b)
 	}
 	/* beyond an end there are zeros, which may be bytes of the other slice */
 	return common < most ? common : most;
+}
+
+/* 0x80 for each byte that is this one or a higher one, both of ASCII; 0 for lower ones. */
+static inline uint64_t
+word_bytes_from(uint64_t word, char byte)
+{
+	return ((word & WORD_OF(0x7F)) + WORD_OF(0x80 - (unsigned char) byte)) & WORD_OF(0x80);
 }
 
 /* Each digit becomes its value, 0 to 9; anything else becomes more. */

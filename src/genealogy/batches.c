@@ -6,7 +6,6 @@
 
 #include "genealogy/batches.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 /* How much the source is given at once, and at most which part of the memory. */
 #define BATCH_ITEMS 65536
@@ -42,8 +41,7 @@ batches_expand(const ItemBatches *batches, EdgeVisitor visit, void *state)
 	bool more = true;
 
 	room = Max(Min(room, batches->count), 1);
-	memory_take(memory, room * sizeof(Datum));
-	items = MemoryContextAlloc(batches->context, room * sizeof(Datum));
+	items = memory_allocate(memory, room, sizeof(Datum));
 	for (uint32 first = 0; more && first < batches->count; first += count)
 	{
 		Size bytes;

@@ -17,7 +17,6 @@ typedef struct ItemBatches
 	Datum (*item)(const void *list, uint32 place);
 	const void *list;
 	TraceMemory *memory;
-	MemoryContext context;
 } ItemBatches;
 
 /* Passes every link of the items to the visitor.  False when it wanted no more. */

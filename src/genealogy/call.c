@@ -123,7 +123,7 @@ trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments 
 	read_table(call, arguments);
 	item_resolve(&call->item, item_type(fcinfo, arguments), &call->table);
 	call->max_depth = read_max_depth(fcinfo, arguments->max_depth);
-	memory_init(&call->memory);
+	memory_init(&call->memory, call->context);
 	call->memory.hint = arguments->max_depth > 0
 							? "Raise traceability.trace_memory, or narrow the trace with \"at\" or "
 							  "\"max_depth\"."
@@ -196,13 +196,6 @@ trace_call_name_nodes(TraceCall *call, NodeSet *nodes, MemoryContext scratch)
 
 	if (source->item != NULL)
 		nodes_translate(nodes, &call->table.key, name_of_number, source, scratch);
-}
-
-void *
-trace_call_allocate(TraceCall *call, uint64 count, Size size)
-{
-	memory_take(&call->memory, count * size);
-	return MemoryContextAllocHuge(call->context, Max(count * size, 1));
 }
 
 void

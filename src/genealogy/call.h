@@ -91,9 +91,6 @@ extern Datum trace_call_item(TraceCall *call, Datum key);
  */
 extern void trace_call_name_nodes(TraceCall *call, NodeSet *nodes, MemoryContext scratch);
 
-/* Memory that lives as long as the call, counted. */
-extern void *trace_call_allocate(TraceCall *call, uint64 count, Size size);
-
 /* Adds a row to the result of a function that returns a set. */
 extern void trace_call_row(TraceCall *call, Datum *values, bool *nulls);
 

@@ -18,7 +18,7 @@ typedef struct Lots
 {
 	LotStock *stock;
 	uint32 count;
-	uint32 capacity;
+	uint64 capacity;
 } Lots;
 
 /* Each looks for one problem and reports it; links must be grouped as said. */

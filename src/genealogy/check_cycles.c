@@ -158,9 +158,10 @@ static void
 order_nodes(Knot *knot, MemoryContext context)
 {
 	OrderedLinks *ordered = &knot->ordered;
-	uint32 *next = check_links_allocate(knot->links, context, (uint64) knot->count + 1,
-										sizeof(uint32));
-	bool *entered = check_links_allocate(knot->links, context, knot->count, sizeof(bool));
+	uint32 *next = memory_allocate_in(&knot->links->call->memory, context, (uint64) knot->count + 1,
+									  sizeof(uint32));
+	bool *entered = memory_allocate_in(&knot->links->call->memory, context, knot->count,
+									   sizeof(bool));
 	uint32 *stack = knot->proof;
 	uint32 depth = 1;
 	uint32 clock = knot->count;
@@ -209,10 +210,10 @@ tie(Knot *knot, uint32 *place, MemoryContext context)
 	(void) collect_links(knot, place, knot->ordered.links);
 	sort_links(knot->ordered.links, count, links);
 
-	knot->proof = check_links_allocate(links, context, knot->count, sizeof(uint32));
+	knot->proof = memory_allocate_in(&links->call->memory, context, knot->count, sizeof(uint32));
 	order_nodes(knot, context);
-	knot->begins = check_links_allocate(links, context, count, sizeof(uint32));
-	knot->ends = check_links_allocate(links, context, count, sizeof(uint32));
+	knot->begins = memory_allocate_in(&links->call->memory, context, count, sizeof(uint32));
+	knot->ends = memory_allocate_in(&links->call->memory, context, count, sizeof(uint32));
 	for (uint32 i = 0; i < count; i++)
 		knot->begins[i] = knot->ends[i] = i;
 	sort_begins(knot->begins, count, knot);

@@ -33,7 +33,7 @@ typedef struct Search
 	uint32 clock;
 	Frame *frames;
 	uint32 depth;
-	uint32 capacity;
+	uint64 capacity;
 	KnotVisitor visit;
 	MemoryContext context;
 } Search;
@@ -48,17 +48,8 @@ link_joins(const Links *links, uint32 number)
 static void
 enter(Search *search, uint32 node)
 {
-	TraceMemory *memory = &search->links->call->memory;
-
-	if (search->depth == search->capacity)
-	{
-		uint32 capacity = search->capacity + search->capacity / 2;
-
-		memory_take(memory, capacity * sizeof(Frame));
-		search->frames = repalloc_huge(search->frames, capacity * sizeof(Frame));
-		memory_give(memory, search->capacity * sizeof(Frame));
-		search->capacity = capacity;
-	}
+	search->frames = memory_room(&search->links->call->memory, search->frames, search->depth,
+								 &search->capacity, sizeof(Frame));
 	search->discovered[node] = search->earliest[node] = ++search->clock;
 	search->open[search->nopen++] = node;
 	search->frames[search->depth++] = (Frame){node, search->links->first[node]};
@@ -132,10 +123,10 @@ knots_visit(Links *links, KnotVisitor visit)
 	Search search = {.links = links, .visit = visit, .capacity = FRAMES_AT_FIRST};
 
 	search.context = AllocSetContextCreate(context, "trace knot", ALLOCSET_DEFAULT_SIZES);
-	search.discovered = check_links_allocate(links, context, nodes, sizeof(uint32));
-	search.earliest = check_links_allocate(links, context, nodes, sizeof(uint32));
-	search.open = check_links_allocate(links, context, nodes, sizeof(uint32));
-	search.frames = check_links_allocate(links, context, FRAMES_AT_FIRST, sizeof(Frame));
+	search.discovered = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	search.earliest = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	search.open = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	search.frames = memory_allocate_in(memory, context, FRAMES_AT_FIRST, sizeof(Frame));
 	memset(search.discovered, 0, nodes * sizeof(uint32));
 	for (uint32 i = 0; i < nodes; i++)
 	{

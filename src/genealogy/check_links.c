@@ -15,23 +15,10 @@
 
 #define LINKS_AT_FIRST 1024
 
-void *
-check_links_allocate(Links *links, MemoryContext context, uint64 count, Size size)
-{
-	memory_take(&links->call->memory, count * size);
-	return MemoryContextAllocHuge(context, Max(count * size, 1));
-}
-
 static void *
-resize(Links *links, void *array, uint32 capacity, Size size)
+resize(Links *links, void *array, uint64 capacity, Size size)
 {
-	TraceMemory *memory = &links->call->memory;
-
-	memory_take(memory, capacity * size);
-	array = array == NULL ? MemoryContextAllocHuge(links->call->context, capacity * size)
-						  : repalloc_huge(array, capacity * size);
-	memory_give(memory, links->capacity * size);
-	return array;
+	return memory_resize(&links->call->memory, array, links->capacity, capacity, size);
 }
 
 static void
@@ -59,12 +46,12 @@ check_links_init(Links *links, TraceCall *call)
 	links->call = call;
 	links->kind = item_kind_reader(call->table.key.type);
 	links->scratch = AllocSetContextCreate(call->context, "trace link", ALLOCSET_SMALL_SIZES);
-	nodes_init(&links->nodes, &call->table.key, &call->memory, call->context);
+	nodes_init(&links->nodes, &call->table.key, &call->memory);
 	links->quantity_key = (ItemKey){.type = NUMERICOID,
 									.cache = lookup_type_cache(NUMERICOID,
 															   TYPECACHE_EQ_OPR_FINFO |
 																   TYPECACHE_HASH_PROC_FINFO)};
-	nodes_init(&links->quantity_nodes, &links->quantity_key, &call->memory, call->context);
+	nodes_init(&links->quantity_nodes, &links->quantity_key, &call->memory);
 	call->memory.items = 0;
 }
 
@@ -116,12 +103,11 @@ void
 check_links_read(Links *links)
 {
 	EdgeSource *source = links->call->source;
+	TraceMemory *memory = &links->call->memory;
 
 	(void) source->scan(source, keep_link, links);
-	links->first = check_links_allocate(links, links->call->context,
-										(uint64) links->nodes.count + 1, sizeof(uint32));
-	links->members = check_links_allocate(links, links->call->context, links->count,
-										  sizeof(uint32));
+	links->first = memory_allocate(memory, (uint64) links->nodes.count + 1, sizeof(uint32));
+	links->members = memory_allocate(memory, links->count, sizeof(uint32));
 }
 
 static uint32

@@ -58,9 +58,6 @@ extern void check_links_init(Links *links, TraceCall *call);
 extern void check_links_read(Links *links);
 extern void check_links_group(Links *links, LinkEnd end);
 
-/* Memory of the check, counted; what is taken in a context of its own is given back with it. */
-extern void *check_links_allocate(Links *links, MemoryContext context, uint64 count, Size size);
-
 extern LinkPeriod check_links_period(const Links *links, uint32 number);
 extern bool period_is_empty(LinkPeriod period);
 

@@ -11,8 +11,8 @@
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
-#define LOTS_AT_FIRST 256
-#define LOT_SIZE (sizeof(LotStock) + 32)
+/* A sum of usual length takes as much. */
+#define SUM_SIZE 32
 
 typedef struct LotsReader
 {
@@ -38,18 +38,12 @@ add_to(Numeric *sum, Numeric more)
 }
 
 static void
-grow(Lots *lots, Links *links)
+make_room(Lots *lots, TraceMemory *memory, uint32 number)
 {
-	TraceMemory *memory = &links->call->memory;
-	uint32 capacity = Max(lots->capacity + lots->capacity / 2, LOTS_AT_FIRST);
+	uint64 before = lots->capacity;
 
-	/* A number of usual length takes 32 bytes. */
-	memory_take(memory, capacity * LOT_SIZE);
-	lots->stock = lots->stock == NULL
-					  ? MemoryContextAllocHuge(links->call->context, capacity * sizeof(LotStock))
-					  : repalloc_huge(lots->stock, capacity * sizeof(LotStock));
-	memory_give(memory, lots->capacity * LOT_SIZE);
-	lots->capacity = capacity;
+	lots->stock = memory_room(memory, lots->stock, number, &lots->capacity, sizeof(LotStock));
+	memory_take(memory, (lots->capacity - before) * SUM_SIZE);
 }
 
 static LotStock *
@@ -59,8 +53,7 @@ find_stock(Lots *lots, Links *links, Datum lot)
 
 	if (nodes_add(&links->nodes, key_plain(links->nodes.key, lot), 0, &number))
 	{
-		if (number == lots->capacity)
-			grow(lots, links);
+		make_room(lots, &links->call->memory, number);
 		lots->stock[number] = (LotStock){NULL, false};
 		lots->count++;
 	}

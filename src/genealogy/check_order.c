@@ -35,18 +35,20 @@
 void
 ordered_init(OrderedLinks *ordered, Links *links, MemoryContext context, uint32 nodes, uint32 count)
 {
+	TraceMemory *memory = &links->call->memory;
+
 	memset(ordered, 0, sizeof(OrderedLinks));
 	ordered->nodes = nodes;
 	ordered->count = count;
-	ordered->links = check_links_allocate(links, context, count, sizeof(OrderedLink));
-	ordered->place = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->via = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->first_out = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->first_in = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->seen = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->ahead = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->behind = check_links_allocate(links, context, nodes, sizeof(uint32));
-	ordered->places = check_links_allocate(links, context, nodes, sizeof(uint32));
+	ordered->links = memory_allocate_in(memory, context, count, sizeof(OrderedLink));
+	ordered->place = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->via = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->first_out = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->first_in = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->seen = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->ahead = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->behind = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->places = memory_allocate_in(memory, context, nodes, sizeof(uint32));
 	for (uint32 i = 0; i < nodes; i++)
 	{
 		ordered->first_out[i] = NO_LINK;

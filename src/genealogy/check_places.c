@@ -109,8 +109,8 @@ check_unit(Links *links, uint32 node, MemoryContext context)
 	TraceMemory *memory = &links->call->memory;
 	Size used = memory->used;
 	uint32 most = links->first[node + 1] - links->first[node];
-	Stay *stays = check_links_allocate(links, context, most, sizeof(Stay));
-	uint32 *proof = check_links_allocate(links, context, most, sizeof(uint32));
+	Stay *stays = memory_allocate_in(memory, context, most, sizeof(Stay));
+	uint32 *proof = memory_allocate_in(memory, context, most, sizeof(uint32));
 	uint32 count = collect_stays(links, node, stays);
 	Finding finding = {.problem = "two places", .node = node, .links = proof};
 

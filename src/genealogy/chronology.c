@@ -12,28 +12,15 @@
 #include "postgres.h"
 
 #include "genealogy/chronology.h"
-#include "utils/memutils.h"
 
 #define NODES_AT_FIRST 64
 
-static void *
-resize(Chronology *chronology, void *array, Size size, uint32 from, uint32 to)
-{
-	memory_take(chronology->memory, to * size);
-	array = array == NULL ? MemoryContextAllocHuge(chronology->context, to * size)
-						  : repalloc_huge(array, to * size);
-	memory_give(chronology->memory, from * size);
-	return array;
-}
-
 void
-chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory,
-				MemoryContext context)
+chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory)
 {
 	memset(chronology, 0, sizeof(Chronology));
 	chronology->direction = direction;
 	chronology->memory = memory;
-	chronology->context = context;
 }
 
 static void
@@ -45,10 +32,10 @@ make_room(Chronology *chronology, uint32 node)
 		return;
 	while (capacity <= node)
 		capacity += capacity / 2;
-	chronology->settled = resize(chronology, chronology->settled, sizeof(ChronologyMoment),
-								 chronology->capacity, capacity);
-	chronology->learnt = resize(chronology, chronology->learnt, sizeof(ChronologyMoment),
-								chronology->capacity, capacity);
+	chronology->settled = memory_resize(chronology->memory, chronology->settled,
+										chronology->capacity, capacity, sizeof(ChronologyMoment));
+	chronology->learnt = memory_resize(chronology->memory, chronology->learnt, chronology->capacity,
+									   capacity, sizeof(ChronologyMoment));
 	chronology->capacity = capacity;
 }
 
@@ -57,14 +44,8 @@ learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
 {
 	uint32 step = chronology->nsteps;
 
-	if (step == chronology->steps_capacity)
-	{
-		uint32 capacity = Max(step + step / 2, NODES_AT_FIRST);
-
-		chronology->steps = resize(chronology, chronology->steps, sizeof(ChronologyStep), step,
-								   capacity);
-		chronology->steps_capacity = capacity;
-	}
+	chronology->steps = memory_room(chronology->memory, chronology->steps, step,
+									&chronology->steps_capacity, sizeof(ChronologyStep));
 	make_room(chronology, node);
 	chronology->steps[step] = (ChronologyStep){.node = node, .before = before};
 	chronology->learnt[node] = (ChronologyMoment){.time = time, .step = step};

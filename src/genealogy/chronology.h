@@ -35,16 +35,14 @@ typedef struct Chronology
 
 	/* private, a moment for every node */
 	TraceMemory *memory;
-	MemoryContext context;
 	ChronologyMoment *settled; /* by all levels but the current one */
 	ChronologyMoment *learnt;
 	uint32 capacity;
 	uint32 nsteps;
-	uint32 steps_capacity;
+	uint64 steps_capacity;
 } Chronology;
 
-extern void chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory,
-							MemoryContext context);
+extern void chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory);
 
 extern void chronology_start(Chronology *chronology, uint32 node);
 

@@ -15,8 +15,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define QUEUE_AT_FIRST 64
-
 /* How many children are remembered while links are read, and in which part of the memory. */
 #define RECENT_AT_LEAST 64
 #define RECENT_AT_MOST 65536
@@ -50,7 +48,7 @@ typedef struct Comparison
 	Tally *tallies;
 	uint32 units[GROUPS];
 	uint32 *queue; /* of the unit that is walked through */
-	uint32 queue_capacity;
+	uint64 queue_capacity;
 } Comparison;
 
 /* A unit named twice, or as a bad one before, is the node that it was. */
@@ -117,7 +115,7 @@ prepare_recent(Comparison *comparison)
 	while (count < RECENT_AT_MOST && count * 2 <= room)
 		count *= 2;
 	comparison->recent_mask = count - 1;
-	comparison->recent = trace_call_allocate(comparison->call, count, sizeof(RecentChild));
+	comparison->recent = memory_allocate(&comparison->call->memory, count, sizeof(RecentChild));
 	memset(comparison->recent, 0, count * sizeof(RecentChild));
 }
 
@@ -190,25 +188,19 @@ prepare_tallies(Comparison *comparison)
 {
 	const NodeSet *nodes = &comparison->walk.nodes;
 
-	comparison->tallies = trace_call_allocate(comparison->call, nodes->count, sizeof(Tally));
+	comparison->tallies = memory_allocate(&comparison->call->memory, nodes->count, sizeof(Tally));
 	for (uint32 i = 0; i < nodes->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		comparison->tallies[i] = (Tally){.run = nodes->nodes[i].note};
 	}
-	comparison->queue_capacity = QUEUE_AT_FIRST;
-	comparison->queue = trace_call_allocate(comparison->call, QUEUE_AT_FIRST, sizeof(uint32));
 }
 
 static void
 put_into_queue(Comparison *comparison, uint32 place, uint32 node)
 {
-	if (place == comparison->queue_capacity)
-	{
-		memory_take(&comparison->call->memory, place * sizeof(uint32));
-		comparison->queue = repalloc_huge(comparison->queue, (Size) place * 2 * sizeof(uint32));
-		comparison->queue_capacity *= 2;
-	}
+	comparison->queue = memory_room(&comparison->call->memory, comparison->queue, place,
+									&comparison->queue_capacity, sizeof(uint32));
 	comparison->queue[place] = node;
 }
 
@@ -283,10 +275,10 @@ common_list(TraceCall *call, int bad, int baseline)
 	Traversal *walk = &comparison.walk;
 	bool has_baseline = baseline != 0 && !call->fcinfo->args[baseline].isnull;
 
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
 	walk->visit = keep_reached;
 	walk->state = &comparison;
-	common_links_init(&comparison.links, &walk->nodes, &call->memory, call->context);
+	common_links_init(&comparison.links, &walk->nodes, &call->memory);
 	comparison.named[GROUP_BAD] = add_units(&comparison, bad);
 	if (has_baseline)
 		comparison.named[GROUP_BASE] = add_units(&comparison, baseline);

@@ -5,26 +5,20 @@
 #include "postgres.h"
 
 #include "genealogy/common_links.h"
-#include "utils/memutils.h"
 
 /* A word is a child, or with this bit the beginning of a run. */
 #define RUN UINT32_C(0x80000000)
 
 #define BLOCK_BITS 12
 #define BLOCK_WORDS (1 << BLOCK_BITS)
-#define BLOCKS_AT_FIRST 16
 #define NO_PARENT PG_UINT32_MAX
 
 void
-common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory, MemoryContext context)
+common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory)
 {
 	memset(links, 0, sizeof(LinkStore));
 	links->nodes = nodes;
 	links->memory = memory;
-	links->context = context;
-	links->block_capacity = BLOCKS_AT_FIRST;
-	memory_take(memory, BLOCKS_AT_FIRST * sizeof(uint32 *));
-	links->blocks = MemoryContextAlloc(context, BLOCKS_AT_FIRST * sizeof(uint32 *));
 	links->parent = NO_PARENT;
 }
 
@@ -37,16 +31,9 @@ word(const LinkStore *links, uint32 place)
 static void
 add_block(LinkStore *links, uint32 number)
 {
-	if (number == links->block_capacity)
-	{
-		Size size = number * sizeof(uint32 *);
-
-		memory_take(links->memory, size);
-		links->blocks = repalloc_huge(links->blocks, size * 2);
-		links->block_capacity *= 2;
-	}
-	memory_take(links->memory, BLOCK_WORDS * sizeof(uint32));
-	links->blocks[number] = MemoryContextAlloc(links->context, BLOCK_WORDS * sizeof(uint32));
+	links->blocks = memory_room(links->memory, links->blocks, number, &links->block_capacity,
+								sizeof(uint32 *));
+	links->blocks[number] = memory_allocate(links->memory, BLOCK_WORDS, sizeof(uint32));
 }
 
 static void

@@ -23,16 +23,14 @@ typedef struct LinkStore
 
 	/* private */
 	TraceMemory *memory;
-	MemoryContext context;
 	uint32 **blocks;
-	uint32 block_capacity;
+	uint64 block_capacity;
 	uint32 used;
 	uint32 parent; /* of the run at the end */
 } LinkStore;
 
 /* Nodes must have the note NO_RUN when their first link is added. */
-extern void common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory,
-							  MemoryContext context);
+extern void common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory);
 extern void common_links_add(LinkStore *links, uint32 parent, uint32 child);
 
 /* No more links will be added. */

@@ -123,7 +123,7 @@ collect_entries(Ranking *ranking, uint32 nodes)
 
 	for (uint32 i = 0; i < nodes; i++)
 		count += is_contained(&tallies[i]);
-	ranking->entries = trace_call_allocate(ranking->call, count, sizeof(Entry));
+	ranking->entries = memory_allocate(&ranking->call->memory, count, sizeof(Entry));
 	for (uint32 i = 0; i < nodes; i++)
 	{
 		if (is_contained(&tallies[i]))
@@ -162,7 +162,8 @@ test_outcomes(Ranking *ranking)
 		CHECK_FOR_INTERRUPTS();
 		ranking->noutcomes += begins_outcome(ranking, i);
 	}
-	ranking->outcomes = trace_call_allocate(ranking->call, ranking->noutcomes, sizeof(Outcome));
+	ranking->outcomes = memory_allocate(&ranking->call->memory, ranking->noutcomes,
+										sizeof(Outcome));
 	for (uint64 i = 0; i < ranking->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -185,10 +186,10 @@ static void
 find_discoveries(Ranking *ranking)
 {
 	uint32 count = ranking->noutcomes;
-	double *p = trace_call_allocate(ranking->call, count, sizeof(double));
-	uint64_t *sizes = trace_call_allocate(ranking->call, count, sizeof(uint64_t));
+	double *p = memory_allocate(&ranking->call->memory, count, sizeof(double));
+	uint64_t *sizes = memory_allocate(&ranking->call->memory, count, sizeof(uint64_t));
 
-	ranking->q = trace_call_allocate(ranking->call, count, sizeof(double));
+	ranking->q = memory_allocate(&ranking->call->memory, count, sizeof(double));
 	for (uint32 i = 0; i < count; i++)
 	{
 		p[i] = ranking->outcomes[i].p;

@@ -40,7 +40,8 @@ enum
 static void
 list_add(Diff *diff, DiffList *list, uint32 number)
 {
-	list->numbers = diff_room(diff, list->numbers, sizeof(uint32), list->count, &list->capacity);
+	list->numbers = memory_room(&diff->call->memory, list->numbers, list->count, &list->capacity,
+								sizeof(uint32));
 	list->numbers[list->count++] = number;
 }
 
@@ -79,7 +80,7 @@ begin(Diff *diff, TraceCall *call)
 	diff->zero = int64_to_numeric(0);
 	diff->one = int64_to_numeric(1);
 	parts_init(diff);
-	nodes_init(&diff->items, &call->table.key, &call->memory, call->context);
+	nodes_init(&diff->items, &call->table.key, &call->memory);
 	diff->item_part = item_part_reader(call->table.key.type);
 	if (call->table.has_part)
 		part_reader_init(&diff->part_column, call->table.part_type, call->table.part);
@@ -203,8 +204,7 @@ read_design(Diff *diff)
 	ItemBatches parts = {.source = diff->bom_source,
 						 .item = asked_part,
 						 .list = diff,
-						 .memory = &diff->call->memory,
-						 .context = diff->call->context};
+						 .memory = &diff->call->memory};
 	uint64 first = diff->design.count;
 
 	diff->asked.count = 0;
@@ -252,8 +252,7 @@ read_built(Diff *diff)
 						 .count = diff->level.count,
 						 .item = level_item,
 						 .list = diff,
-						 .memory = &diff->call->memory,
-						 .context = diff->call->context};
+						 .memory = &diff->call->memory};
 
 	(void) batches_expand(&items, visit_built, diff);
 	lines_sort(diff, &diff->built, 0);

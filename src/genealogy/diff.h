@@ -136,9 +136,6 @@ typedef struct Diff
 	MemoryContext work;    /* emptied for every base */
 } Diff;
 
-/* Makes room for one more element of an array; memory that is counted. */
-extern void *diff_room(Diff *diff, void *array, Size size, uint64 count, uint64 *capacity);
-
 /* The type must be able to hold part numbers; "column" is for the error. */
 extern void part_reader_init(PartReader *reader, Oid type, const char *column);
 

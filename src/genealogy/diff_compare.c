@@ -308,8 +308,8 @@ read_revision(Comparison *comparison, uint32 part)
 	Diff *diff = comparison->diff;
 	DiffRevision *revision;
 
-	diff->revisions = diff_room(diff, diff->revisions, sizeof(DiffRevision), comparison->count,
-								&diff->revisions_capacity);
+	diff->revisions = memory_room(&diff->call->memory, diff->revisions, comparison->count,
+								  &diff->revisions_capacity, sizeof(DiffRevision));
 	comparison->revisions = diff->revisions;
 	revision = &diff->revisions[comparison->count++];
 	*revision = (DiffRevision){.part = part,

@@ -8,8 +8,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define ROOM_AT_FIRST 64
-
 static int
 compare_lines(const DiffLine *a, const DiffLine *b, const Diff *diff)
 {
@@ -29,21 +27,6 @@ compare_lines(const DiffLine *a, const DiffLine *b, const Diff *diff)
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-void *
-diff_room(Diff *diff, void *array, Size size, uint64 count, uint64 *capacity)
-{
-	uint64 larger = Max(*capacity + *capacity / 2, ROOM_AT_FIRST);
-
-	if (count < *capacity)
-		return array;
-	memory_take(&diff->call->memory, larger * size);
-	array = array == NULL ? MemoryContextAllocHuge(diff->call->context, larger * size)
-						  : repalloc_huge(array, larger * size);
-	memory_give(&diff->call->memory, *capacity * size);
-	*capacity = larger;
-	return array;
-}
-
 /* Without a column a link is one piece; what is no number is not known. */
 static Numeric
 link_quantity(Diff *diff, DiffLines *lines, const EdgeTable *table, const EdgeLink *link)
@@ -58,17 +41,18 @@ link_quantity(Diff *diff, DiffLines *lines, const EdgeTable *table, const EdgeLi
 	quantity = DatumGetNumeric(link->quantity);
 	if (numeric_is_nan(quantity) || numeric_is_inf(quantity))
 		return NULL;
-	size = VARSIZE(quantity);
-	memory_take(&diff->call->memory, MAXALIGN(size));
-	lines->kept += MAXALIGN(size);
-	return memcpy(MemoryContextAlloc(lines->context, size), quantity, size);
+	size = MAXALIGN(VARSIZE(quantity));
+	lines->kept += size;
+	return memcpy(memory_allocate_in(&diff->call->memory, lines->context, 1, size), quantity,
+				  VARSIZE(quantity));
 }
 
 void
 lines_add(Diff *diff, DiffLines *lines, DiffLine line, const EdgeTable *table, const EdgeLink *link)
 {
 	line.quantity = link_quantity(diff, lines, table, link);
-	lines->lines = diff_room(diff, lines->lines, sizeof(DiffLine), lines->count, &lines->capacity);
+	lines->lines = memory_room(&diff->call->memory, lines->lines, lines->count, &lines->capacity,
+							   sizeof(DiffLine));
 	lines->lines[lines->count++] = line;
 }
 

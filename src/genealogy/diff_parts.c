@@ -65,19 +65,12 @@ parts_init(Diff *diff)
 	Oid type = diff->bom.key.type;
 
 	part_reader_init(&parts->reader, type, diff->bom.child);
-	nodes_init(&parts->set, &diff->bom.key, &diff->call->memory, diff->call->context);
+	nodes_init(&parts->set, &diff->bom.key, &diff->call->memory);
 	parts->kind = item_kind_reader(type);
 	parts->prefix = item_part_prefix(type);
 	part_writer_init(&parts->bom_writer, type);
 	part_writer_init(&parts->result_writer,
 					 TupleDescAttr(result->setDesc, DIFF_DESIGNED)->atttypid);
-}
-
-static void *
-keep(Diff *diff, const void *bytes, Size size)
-{
-	memory_take(&diff->call->memory, MAXALIGN(size));
-	return memcpy(MemoryContextAlloc(diff->call->context, size), bytes, size);
 }
 
 /* The text is that of the key, so that a part is written in one way whoever names it first. */
@@ -92,14 +85,17 @@ number_of_key(Diff *diff, Datum key)
 
 	if (!nodes_add(&parts->set, key, 0, &number))
 		return number;
-	parts->parts = diff_room(diff, parts->parts, sizeof(DiffPart), number, &parts->capacity);
+	parts->parts = memory_room(&diff->call->memory, parts->parts, number, &parts->capacity,
+							   sizeof(DiffPart));
 	text = part_reader_read(&parts->reader, key);
 	scope_end = strrchr(text, '|');
 	value = part_writer_write(&parts->result_writer, scope_end == NULL ? text : scope_end + 1);
-	parts->parts[number] = (DiffPart){.text = keep(diff, text, strlen(text) + 1),
+	parts->parts[number] = (DiffPart){.text = memory_keep(&diff->call->memory, text,
+														  strlen(text) + 1),
 									  .base_size = item_part_base_size(text),
-									  .value = PointerGetDatum(
-										  keep(diff, DatumGetPointer(value), VARSIZE_ANY(value)))};
+									  .value = PointerGetDatum(memory_keep(&diff->call->memory,
+																		   DatumGetPointer(value),
+																		   VARSIZE_ANY(value)))};
 	return number;
 }
 

@@ -14,7 +14,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#define LINKS_AT_FIRST 64
 #define TEXT_AT_FIRST 1024
 
 typedef struct Picture
@@ -74,7 +73,7 @@ is_linked(TraceCall *call, EdgeDirection direction, Datum start)
 {
 	Traversal walk;
 
-	traverse_init(&walk, call->source, direction, &call->memory, call->context);
+	traverse_init(&walk, call->source, direction, &call->memory);
 	traverse_start(&walk, trace_call_key(call, start));
 	traverse_probe(&walk);
 	return walk.nodes.nodes[0].linked;
@@ -86,35 +85,15 @@ draw_knows(TraceCall *call, Datum start)
 	return is_linked(call, EDGES_DOWN, start) || is_linked(call, EDGES_UP, start);
 }
 
-static void *
-allocate(Picture *picture, uint64 count, Size size)
-{
-	memory_take(&picture->call->memory, count * size);
-	return MemoryContextAllocHuge(picture->call->context, count * size);
-}
-
 static Numeric
 keep_quantity(Picture *picture, const EdgeLink *link)
 {
 	Numeric quantity;
-	Numeric kept;
 
 	if (!link->has_quantity)
 		return NULL;
 	quantity = DatumGetNumeric(link->quantity);
-	kept = allocate(picture, 1, VARSIZE(quantity));
-	return memcpy(kept, quantity, VARSIZE(quantity));
-}
-
-static void
-grow_links(Picture *picture)
-{
-	uint64 capacity = picture->capacity + picture->capacity / 2;
-
-	memory_take(&picture->call->memory, capacity * sizeof(PictureLink));
-	picture->links = repalloc_huge(picture->links, capacity * sizeof(PictureLink));
-	memory_give(&picture->call->memory, picture->capacity * sizeof(PictureLink));
-	picture->capacity = capacity;
+	return memory_keep(&picture->call->memory, quantity, VARSIZE(quantity));
 }
 
 static bool
@@ -124,8 +103,8 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 
 	if (discovered)
 		walk->nodes.nodes[to].note = walk->depth + 1;
-	if (picture->count == picture->capacity)
-		grow_links(picture);
+	picture->links = memory_room(&picture->call->memory, picture->links, picture->count,
+								 &picture->capacity, sizeof(PictureLink));
 	picture->links[picture->count++] = (PictureLink){.parent = from,
 													 .child = to,
 													 .installed_at = link->installed_at,
@@ -151,7 +130,7 @@ order_nodes(Picture *picture)
 	const NodeSet *nodes = &picture->walk.nodes;
 	uint32 begin = 0;
 
-	picture->order = allocate(picture, nodes->count, sizeof(uint32));
+	picture->order = memory_allocate(&picture->call->memory, nodes->count, sizeof(uint32));
 	for (uint32 end = 1; end <= nodes->count; end++)
 	{
 		if (end < nodes->count && nodes->nodes[end].note == nodes->nodes[begin].note)
@@ -165,7 +144,7 @@ static void
 order_links(Picture *picture)
 {
 	uint32 nodes = picture->walk.nodes.count;
-	uint32 *place = allocate(picture, nodes, sizeof(uint32));
+	uint32 *place = memory_allocate(&picture->call->memory, nodes, sizeof(uint32));
 
 	for (uint32 i = 0; i < nodes; i++)
 		place[picture->order[i]] = i;
@@ -187,11 +166,9 @@ read_links(Picture *picture, Datum start)
 	TraceCall *call = picture->call;
 	Traversal *walk = &picture->walk;
 
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
 	walk->visit = keep_link;
 	walk->state = picture;
-	picture->capacity = LINKS_AT_FIRST;
-	picture->links = allocate(picture, LINKS_AT_FIRST, sizeof(PictureLink));
 	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
 		(void) traverse_level(walk);

@@ -30,7 +30,8 @@ typedef struct PictureLink
 } PictureLink;
 
 /*
- * How a language writes a node or a link, each on a line.  The start is node 0; the others follow by depth and in the order of their items.
+ * How a language writes a node or a link, each on a line.  The start is node 0;
+ * the others follow by depth and in the order of their items.
  */
 typedef struct PictureLanguage
 {

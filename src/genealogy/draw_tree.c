@@ -52,7 +52,7 @@ typedef struct Drawing
 	char *appearance;
 	Level *levels;
 	uint32 depth;
-	uint32 capacity;
+	uint64 capacity;
 } Drawing;
 
 /* What the reader must know of a node that is not expanded here. */
@@ -94,14 +94,8 @@ open_node(Drawing *drawing, uint32 node)
 {
 	Level *level;
 
-	if (drawing->depth == drawing->capacity)
-	{
-		uint32 capacity = drawing->capacity * 2;
-
-		memory_take(&drawing->call->memory, drawing->capacity * sizeof(Level));
-		drawing->levels = repalloc_huge(drawing->levels, capacity * sizeof(Level));
-		drawing->capacity = capacity;
-	}
+	drawing->levels = memory_room(&drawing->call->memory, drawing->levels, drawing->depth,
+								  &drawing->capacity, sizeof(Level));
 	level = &drawing->levels[drawing->depth++];
 	level->node = node;
 	level->prefix = drawing->prefix.len;
@@ -155,10 +149,8 @@ draw_tree(TraceCall *call, Datum start)
 	if (drawing.graph.count == 0 && !draw_knows(call, start))
 		return;
 	drawing.branches = GetDatabaseEncoding() == PG_UTF8 ? &box_branches : &ascii_branches;
-	drawing.appearance = graph_allocate(&drawing.graph, drawing.graph.walk.nodes.count, 1);
+	drawing.appearance = memory_allocate(&call->memory, drawing.graph.walk.nodes.count, 1);
 	memset(drawing.appearance, NOT_YET, drawing.graph.walk.nodes.count);
-	drawing.capacity = 16;
-	drawing.levels = graph_allocate(&drawing.graph, drawing.capacity, sizeof(Level));
 	initStringInfo(&drawing.prefix);
 
 	draw_line(&drawing, "", 0, true);

@@ -11,6 +11,7 @@
 #include "access/transam.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
 #include "genealogy/edges_columns.h"
 #include "genealogy/edges_index.h"
 #include "genealogy/settings.h"
@@ -70,6 +71,8 @@ why_not_table(const EdgeTable *table, Relation heap)
 		return "row security decides on the links";
 	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		return "the table may not be read as a whole";
+	if (!schema_is_usable(RelationGetNamespace(heap), GetUserId()))
+		return "the schema of the table may not be used";
 	if (!are_columns_stored(table, heap))
 		return "what is asked of the links is in virtual columns";
 	if (!is_equal_same(&table->key))

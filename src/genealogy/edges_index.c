@@ -210,7 +210,7 @@ edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 	source->key.type = INT4OID;
 	source->key.cache = lookup_type_cache(INT4OID,
 										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
-	nodes_init(&source->unknown, &table->key, memory, CurrentMemoryContext);
+	nodes_init(&source->unknown, &table->key, memory);
 	return &source->source;
 }
 

@@ -24,89 +24,48 @@ PG_FUNCTION_INFO_V1(trace_dot);
 PG_FUNCTION_INFO_V1(trace_json);
 PG_FUNCTION_INFO_V1(trace_check);
 
+/* Arguments that follow each other alike wherever they begin. */
+#define COLUMNS_FROM(first) \
+	.parent = (first), .child = (first) + 1, .installed_at = (first) + 2, .removed_at = (first) + 3
+#define LIMITS_AND_COLUMNS_FROM(first) \
+	.at = (first), .max_depth = (first) + 1, COLUMNS_FROM((first) + 2)
+
 static const TraceArguments one_item = {.item = 1,
-										.at = 2,
-										.max_depth = 3,
-										.parent = 4,
-										.child = 5,
-										.installed_at = 6,
-										.removed_at = 7,
+										LIMITS_AND_COLUMNS_FROM(2),
 										.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_picture = {.item = 1,
-												   .at = 2,
-												   .max_depth = 3,
-												   .parent = 4,
-												   .child = 5,
-												   .installed_at = 6,
-												   .removed_at = 7,
+												   LIMITS_AND_COLUMNS_FROM(2),
 												   .quantity = 8,
 												   .need_times = EDGES_IF_THERE,
 												   .need_quantity = EDGES_IF_THERE,
 												   .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_time = {.item = 1,
-												.at = 2,
-												.max_depth = 3,
-												.parent = 4,
-												.child = 5,
-												.installed_at = 6,
-												.removed_at = 7,
+												LIMITS_AND_COLUMNS_FROM(2),
 												.chronological = 8,
 												.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
-											 .at = 2,
-											 .max_depth = 3,
-											 .parent = 4,
-											 .child = 5,
-											 .installed_at = 6,
-											 .removed_at = 7,
+											 LIMITS_AND_COLUMNS_FROM(2),
 											 .chronological = 8,
 											 .need_times = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments two_items_in_time = {.item = 1,
-												 .at = 3,
-												 .max_depth = 4,
-												 .parent = 5,
-												 .child = 6,
-												 .installed_at = 7,
-												 .removed_at = 8,
+												 LIMITS_AND_COLUMNS_FROM(3),
 												 .chronological = 9,
 												 .may_stop = true,
 												 .asks = ASKS_BY_NUMBER};
 
-static const TraceArguments one_group = {.item = 1,
-										 .is_array = true,
-										 .at = 2,
-										 .max_depth = 3,
-										 .parent = 4,
-										 .child = 5,
-										 .installed_at = 6,
-										 .removed_at = 7};
+static const TraceArguments one_group = {.item = 1, .is_array = true, LIMITS_AND_COLUMNS_FROM(2)};
 
-static const TraceArguments two_groups = {.item = 1,
-										  .is_array = true,
-										  .at = 3,
-										  .max_depth = 4,
-										  .parent = 5,
-										  .child = 6,
-										  .installed_at = 7,
-										  .removed_at = 8};
+static const TraceArguments two_groups = {.item = 1, .is_array = true, LIMITS_AND_COLUMNS_FROM(3)};
 
-static const TraceArguments all_links = {.parent = 1,
-										 .child = 2,
-										 .installed_at = 3,
-										 .removed_at = 4,
-										 .need_times = EDGES_IF_THERE};
+static const TraceArguments all_links = {COLUMNS_FROM(1), .need_times = EDGES_IF_THERE};
 
-static const TraceArguments all_links_of_lots = {.parent = 1,
-												 .child = 2,
-												 .installed_at = 3,
-												 .removed_at = 4,
-												 .quantity = 5,
+static const TraceArguments all_links_of_lots = {COLUMNS_FROM(1), .quantity = 5,
 												 .need_times = EDGES_IF_THERE,
 												 .need_quantity = EDGES_NEEDED};
 
@@ -115,7 +74,7 @@ reach(FunctionCallInfo fcinfo, EdgeDirection direction)
 {
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	trace_call_begin(&call, fcinfo, &one_item_in_time);
 	if (!PG_ARGISNULL(1))
 		reach_list(&call, direction, PG_GETARG_DATUM(1));
@@ -210,10 +169,7 @@ trace_rollup(PG_FUNCTION_ARGS)
 {
 	static const TraceArguments arguments = {.item = 1,
 											 .at = 2,
-											 .parent = 3,
-											 .child = 4,
-											 .installed_at = 5,
-											 .removed_at = 6,
+											 COLUMNS_FROM(3),
 											 .quantity = 7,
 											 .need_quantity = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};

@@ -7,9 +7,6 @@
 #include "genealogy/graph.h"
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
-
-#define LINKS_AT_FIRST 64
 
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint64
@@ -18,13 +15,6 @@
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
-
-void *
-graph_allocate(Graph *graph, uint64 count, Size size)
-{
-	memory_take(&graph->call->memory, count * size);
-	return MemoryContextAllocHuge(graph->call->context, Max(count * size, 1));
-}
 
 static uint64
 make_link(uint32 from, uint32 to)
@@ -39,15 +29,8 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 
 	if (discovered)
 		walk->nodes.nodes[to].note = walk->depth + 1;
-	if (graph->count == graph->capacity)
-	{
-		uint64 capacity = graph->capacity + graph->capacity / 2;
-
-		memory_take(&graph->call->memory, capacity * sizeof(uint64));
-		graph->links = repalloc_huge(graph->links, capacity * sizeof(uint64));
-		memory_give(&graph->call->memory, graph->capacity * sizeof(uint64));
-		graph->capacity = capacity;
-	}
+	graph->links = memory_room(&graph->call->memory, graph->links, graph->count, &graph->capacity,
+							   sizeof(uint64));
 	graph->links[graph->count++] = make_link(from, to);
 	return true;
 }
@@ -58,7 +41,7 @@ order_nodes(Graph *graph)
 {
 	uint32 count = graph->walk.nodes.count;
 
-	graph->order = graph_allocate(graph, count, sizeof(uint32));
+	graph->order = memory_allocate(&graph->call->memory, count, sizeof(uint32));
 	for (uint32 i = 0; i < count; i++)
 		graph->order[i] = i;
 	node_order_sort(&graph->walk.nodes, &graph->call->item, graph->walk.scratch, graph->order,
@@ -70,7 +53,7 @@ static void
 order_links(Graph *graph)
 {
 	uint32 nodes = graph->walk.nodes.count;
-	uint32 *place = graph_allocate(graph, nodes, sizeof(uint32));
+	uint32 *place = memory_allocate(&graph->call->memory, nodes, sizeof(uint32));
 	uint64 kept = 0;
 
 	for (uint32 i = 0; i < nodes; i++)
@@ -99,7 +82,7 @@ find_first_links(Graph *graph)
 	uint32 nodes = graph->walk.nodes.count;
 	uint64 link = 0;
 
-	graph->first = graph_allocate(graph, (uint64) nodes + 1, sizeof(uint64));
+	graph->first = memory_allocate(&graph->call->memory, (uint64) nodes + 1, sizeof(uint64));
 	for (uint32 i = 0; i <= nodes; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -120,11 +103,9 @@ graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start)
 {
 	memset(graph, 0, sizeof(Graph));
 	graph->call = call;
-	traverse_init(&graph->walk, call->source, direction, &call->memory, call->context);
+	traverse_init(&graph->walk, call->source, direction, &call->memory);
 	graph->walk.visit = keep_link;
 	graph->walk.state = graph;
-	graph->capacity = LINKS_AT_FIRST;
-	graph->links = graph_allocate(graph, LINKS_AT_FIRST, sizeof(uint64));
 	traverse_start(&graph->walk, trace_call_key(call, start));
 	while (traverse_has_frontier(&graph->walk) && graph->walk.depth < call->max_depth)
 		(void) traverse_level(&graph->walk);

@@ -31,7 +31,4 @@ extern void graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, D
 
 extern uint32 graph_neighbour(const Graph *graph, uint64 number);
 
-/* Memory of the trace, counted. */
-extern void *graph_allocate(Graph *graph, uint64 count, Size size);
-
 #endif

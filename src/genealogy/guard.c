@@ -163,7 +163,7 @@ run_check(GuardCall *call, GuardCheck check)
 	MemoryContext caller = MemoryContextSwitchTo(call->context);
 	Doubt doubt = {InvalidTransactionId, 0, false};
 
-	memory_init(&call->memory);
+	memory_init(&call->memory, call->context);
 	while (!check(call, &doubt))
 	{
 		UnregisterSnapshot(call->since);
@@ -171,7 +171,7 @@ run_check(GuardCall *call, GuardCheck check)
 		CHECK_FOR_INTERRUPTS();
 		call->since = RegisterSnapshot(GetLatestSnapshot());
 		MemoryContextReset(call->context);
-		memory_init(&call->memory);
+		memory_init(&call->memory, call->context);
 		doubt.writer = InvalidTransactionId;
 	}
 	MemoryContextSwitchTo(caller);

@@ -22,7 +22,6 @@
 #include "utils/memutils.h"
 
 #define NO_STATE PG_UINT32_MAX
-#define STATES_AT_FIRST 32
 
 /* An item, reached for the moments of a period. */
 typedef struct State
@@ -43,7 +42,7 @@ typedef struct Side
 	NodeSet nodes; /* whose notes are their states */
 	State *states;
 	uint32 count;
-	uint32 capacity;
+	uint64 capacity;
 	uint32 next; /* the state whose links are read */
 	bool reading;
 	struct Side *other;
@@ -56,21 +55,6 @@ typedef enum Step
 	STEP_END,
 	STEP_MET
 } Step;
-
-static void
-grow_states(Side *side)
-{
-	TraceMemory *memory = &side->call->memory;
-	uint32 capacity = Max(STATES_AT_FIRST, side->capacity + side->capacity / 2);
-
-	memory_take(memory, capacity * sizeof(State));
-	if (side->states == NULL)
-		side->states = MemoryContextAllocHuge(side->call->context, capacity * sizeof(State));
-	else
-		side->states = repalloc_huge(side->states, capacity * sizeof(State));
-	memory_give(memory, side->capacity * sizeof(State));
-	side->capacity = capacity;
-}
 
 /* Whether other states of the item have every moment of the period among them. */
 static bool
@@ -105,8 +89,8 @@ add_state(Side *side, Datum item, uint32 from, Period period)
 	if (!nodes_add(&side->nodes, item, NO_STATE, &number) &&
 		is_known(side, side->nodes.nodes[number].note, period))
 		return false;
-	if (side->count == side->capacity)
-		grow_states(side);
+	side->states = memory_room(&side->call->memory, side->states, side->count, &side->capacity,
+							   sizeof(State));
 	node = &side->nodes.nodes[number];
 	state = &side->states[side->count];
 	state->node = number;
@@ -128,7 +112,7 @@ start_side(Side *side, GuardCall *call, const Lookup *lookup, int far, Datum ite
 	side->far = far;
 	side->other = other;
 	reader_open(&side->reader, lookup, call->since);
-	nodes_init(&side->nodes, lookup->key, &call->memory, call->context);
+	nodes_init(&side->nodes, lookup->key, &call->memory);
 	(void) add_state(side, item, NO_STATE, call->link.period);
 }
 

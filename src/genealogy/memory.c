@@ -6,10 +6,14 @@
 
 #include "genealogy/memory.h"
 #include "genealogy/settings.h"
+#include "utils/memutils.h"
+
+#define ROOM_AT_FIRST 64
 
 void
-memory_init(TraceMemory *memory)
+memory_init(TraceMemory *memory, MemoryContext context)
 {
+	memory->context = context;
 	memory->used = 0;
 	memory->limit = (Size) trace_memory_kb * 1024;
 	memory->items = 0;
@@ -39,4 +43,46 @@ memory_give(TraceMemory *memory, Size bytes)
 {
 	Assert(bytes <= memory->used);
 	memory->used -= bytes;
+}
+
+void *
+memory_allocate_in(TraceMemory *memory, MemoryContext context, uint64 count, Size size)
+{
+	memory_take(memory, count * size);
+	return MemoryContextAllocHuge(context, Max(count * size, 1));
+}
+
+void *
+memory_allocate(TraceMemory *memory, uint64 count, Size size)
+{
+	return memory_allocate_in(memory, memory->context, count, size);
+}
+
+void *
+memory_keep(TraceMemory *memory, const void *bytes, Size size)
+{
+	return memcpy(memory_allocate(memory, 1, MAXALIGN(size)), bytes, size);
+}
+
+/* Both arrays are there until the old one is copied. */
+void *
+memory_resize(TraceMemory *memory, void *array, uint64 from, uint64 to, Size size)
+{
+	memory_take(memory, to * size);
+	array = array == NULL ? MemoryContextAllocHuge(memory->context, to * size)
+						  : repalloc_huge(array, to * size);
+	memory_give(memory, from * size);
+	return array;
+}
+
+void *
+memory_room(TraceMemory *memory, void *array, uint64 count, uint64 *capacity, Size size)
+{
+	uint64 larger = Max(*capacity + *capacity / 2, ROOM_AT_FIRST);
+
+	if (count < *capacity)
+		return array;
+	array = memory_resize(memory, array, *capacity, larger, size);
+	*capacity = larger;
+	return array;
 }

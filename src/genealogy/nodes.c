@@ -25,31 +25,24 @@ struct NodeSlot
 	uint32 number_plus_one; /* 0: free */
 };
 
-static void *
-allocate(NodeSet *set, Size size)
-{
-	memory_take(set->memory, size);
-	return MemoryContextAllocHuge(set->context, size);
-}
-
 static NodeSlot *
 allocate_slots(NodeSet *set, uint64 count)
 {
 	Size size = count * sizeof(NodeSlot);
 
 	memory_take(set->memory, size);
-	return MemoryContextAllocExtended(set->context, size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	return MemoryContextAllocExtended(set->memory->context, size,
+									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
 void
-nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory, MemoryContext context)
+nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory)
 {
 	memset(set, 0, sizeof(NodeSet));
 	set->key = key;
 	set->memory = memory;
-	set->context = context;
 	set->capacity = NODES_AT_FIRST;
-	set->nodes = allocate(set, NODES_AT_FIRST * sizeof(TraceNode));
+	set->nodes = memory_allocate(memory, NODES_AT_FIRST, sizeof(TraceNode));
 	set->slots = allocate_slots(set, SLOTS_AT_FIRST);
 	set->slot_mask = SLOTS_AT_FIRST - 1;
 }
@@ -63,11 +56,7 @@ grow_nodes(NodeSet *set)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("a trace cannot reach more than %u items", NODES_AT_MOST)));
 	capacity = Min(capacity, NODES_AT_MOST);
-
-	/* The old array lives until the new one is filled. */
-	memory_take(set->memory, capacity * sizeof(TraceNode));
-	set->nodes = repalloc_huge(set->nodes, capacity * sizeof(TraceNode));
-	memory_give(set->memory, set->capacity * sizeof(TraceNode));
+	set->nodes = memory_resize(set->memory, set->nodes, set->capacity, capacity, sizeof(TraceNode));
 	set->capacity = capacity;
 }
 
@@ -137,7 +126,7 @@ copy_key(NodeSet *set, Datum value)
 		Size larger = Max(set->block_size * 2, BLOCK_AT_FIRST);
 
 		set->block_size = Max(Min(larger, BLOCK_AT_MOST), size);
-		set->block = allocate(set, set->block_size);
+		set->block = memory_allocate(set->memory, 1, set->block_size);
 		start = 0;
 	}
 	set->block_used = start + size;

@@ -28,7 +28,6 @@ typedef struct NodeSet
 	/* private */
 	const ItemKey *key;
 	TraceMemory *memory;
-	MemoryContext context;
 	uint32 capacity;
 	NodeSlot *slots;
 	uint64 slot_mask;
@@ -37,8 +36,7 @@ typedef struct NodeSet
 	Size block_size;
 } NodeSet;
 
-extern void nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory,
-					   MemoryContext context);
+extern void nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory);
 
 /* Values must be plain (key_plain). */
 extern bool nodes_find(const NodeSet *set, Datum value, uint32 *number);

@@ -56,7 +56,7 @@ static void
 start_side(Side *side, TraceCall *call, EdgeDirection direction, Datum item, Side *other)
 {
 	memset(side, 0, sizeof(Side));
-	traverse_init(&side->walk, call->source, direction, &call->memory, call->context);
+	traverse_init(&side->walk, call->source, direction, &call->memory);
 	side->walk.visit = look_for_other;
 	side->walk.state = side;
 	side->other = other;
@@ -145,8 +145,8 @@ descend(Descent *descent, TraceCall *call, Datum unit, Datum component)
 	Traversal *walk = &descent->walk;
 
 	memset(descent, 0, sizeof(Descent));
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
-	chronology_init(&descent->chronology, EDGES_DOWN, &call->memory, call->context);
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
+	chronology_init(&descent->chronology, EDGES_DOWN, &call->memory);
 	walk->chronology = &descent->chronology;
 	walk->visit = look_for_wanted;
 	walk->state = descent;

@@ -31,12 +31,12 @@ walk_from(TraceCall *call, EdgeDirection direction, Datum start, LinkVisitor vis
 	Traversal walk;
 	Chronology chronology;
 
-	traverse_init(&walk, call->source, direction, &call->memory, call->context);
+	traverse_init(&walk, call->source, direction, &call->memory);
 	walk.visit = visit;
 	walk.state = call;
 	if (call->chronological)
 	{
-		chronology_init(&chronology, direction, &call->memory, call->context);
+		chronology_init(&chronology, direction, &call->memory);
 		walk.chronology = &chronology;
 	}
 	traverse_start(&walk, trace_call_key(call, start));

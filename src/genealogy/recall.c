@@ -95,20 +95,16 @@ static int
 walk_up(Recall *recall, uint32 **ends)
 {
 	Traversal *walk = &recall->walk;
-	int capacity = 64;
+	TraceMemory *memory = &recall->call->memory;
+	uint64 capacity = 0;
 	int depth = 0;
 
-	*ends = MemoryContextAlloc(recall->call->context, capacity * sizeof(uint32));
+	*ends = memory_room(memory, NULL, 0, &capacity, sizeof(uint32));
 	(*ends)[0] = walk->nodes.count;
 	while (traverse_has_frontier(walk) && walk->depth < recall->call->max_depth)
 	{
 		(void) traverse_level(walk);
-		if (walk->depth == capacity)
-		{
-			memory_take(&recall->call->memory, capacity * sizeof(uint32));
-			capacity *= 2;
-			*ends = repalloc_huge(*ends, capacity * sizeof(uint32));
-		}
+		*ends = memory_room(memory, *ends, walk->depth, &capacity, sizeof(uint32));
 		depth = walk->depth;
 		(*ends)[depth] = walk->nodes.count;
 	}
@@ -124,14 +120,14 @@ recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts
 	uint32 *ends;
 	int deepest;
 
-	traverse_init(&recall.walk, call->source, EDGES_UP, &call->memory, call->context);
+	traverse_init(&recall.walk, call->source, EDGES_UP, &call->memory);
 	recall.walk.visit = pass_on;
 	recall.walk.state = &recall;
 	recall.knows_removal = call->table.removed_at != NULL;
 	recall.reference = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
 	if (call->chronological)
 	{
-		chronology_init(&recall.chronology, EDGES_UP, &call->memory, call->context);
+		chronology_init(&recall.chronology, EDGES_UP, &call->memory);
 		recall.walk.chronology = &recall.chronology;
 	}
 	add_starts(&recall, starts, nulls, nstarts);

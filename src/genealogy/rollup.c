@@ -15,8 +15,6 @@
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
-#define LINKS_AT_FIRST 64
-
 /* A quantity is a plain copy; NULL: it is not known. */
 typedef struct RollupLink
 {
@@ -47,21 +45,16 @@ typedef struct Rollup
 } Rollup;
 
 static void *
-allocate(Rollup *rollup, uint64 count, Size size)
+allocate_zero(Rollup *rollup, uint64 count, Size size)
 {
-	memory_take(&rollup->call->memory, count * size);
-	return MemoryContextAllocExtended(rollup->call->context, Max(count * size, 1),
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	return memset(memory_allocate(&rollup->call->memory, count, size), 0, count * size);
 }
 
 /* What is kept is counted, what is replaced is given back. */
 static Numeric
 keep_number(Rollup *rollup, Numeric number)
 {
-	Size size = VARSIZE(number);
-
-	memory_take(&rollup->call->memory, MAXALIGN(size));
-	return memcpy(MemoryContextAlloc(rollup->call->context, size), number, size);
+	return memory_keep(&rollup->call->memory, number, VARSIZE(number));
 }
 
 static void
@@ -87,15 +80,8 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 {
 	Rollup *rollup = walk->state;
 
-	if (rollup->count == rollup->capacity)
-	{
-		uint64 capacity = rollup->capacity + rollup->capacity / 2;
-
-		memory_take(&rollup->call->memory, capacity * sizeof(RollupLink));
-		rollup->links = repalloc_huge(rollup->links, capacity * sizeof(RollupLink));
-		memory_give(&rollup->call->memory, rollup->capacity * sizeof(RollupLink));
-		rollup->capacity = capacity;
-	}
+	rollup->links = memory_room(&rollup->call->memory, rollup->links, rollup->count,
+								&rollup->capacity, sizeof(RollupLink));
 	rollup->links[rollup->count++] = (RollupLink){.from = from,
 												  .to = to,
 												  .quantity = link_quantity(rollup, link)};
@@ -108,11 +94,9 @@ read_links(Rollup *rollup, Datum start)
 	Traversal *walk = &rollup->walk;
 	TraceCall *call = rollup->call;
 
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory, call->context);
+	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
 	walk->visit = keep_link;
 	walk->state = rollup;
-	rollup->capacity = LINKS_AT_FIRST;
-	rollup->links = allocate(rollup, LINKS_AT_FIRST, sizeof(RollupLink));
 	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk))
 		(void) traverse_level(walk);
@@ -123,11 +107,11 @@ static void
 sort_links(Rollup *rollup)
 {
 	uint32 nodes = rollup->walk.nodes.count;
-	RollupLink *sorted = allocate(rollup, rollup->count, sizeof(RollupLink));
-	uint64 *next = allocate(rollup, (uint64) nodes + 1, sizeof(uint64));
+	RollupLink *sorted = allocate_zero(rollup, rollup->count, sizeof(RollupLink));
+	uint64 *next = allocate_zero(rollup, (uint64) nodes + 1, sizeof(uint64));
 
-	rollup->first = allocate(rollup, (uint64) nodes + 1, sizeof(uint64));
-	rollup->totals = allocate(rollup, nodes, sizeof(RollupTotal));
+	rollup->first = allocate_zero(rollup, (uint64) nodes + 1, sizeof(uint64));
+	rollup->totals = allocate_zero(rollup, nodes, sizeof(RollupTotal));
 	for (uint64 i = 0; i < rollup->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -178,7 +162,7 @@ add_up(Rollup *rollup)
 	uint32 nodes = rollup->walk.nodes.count;
 	MemoryContext caller = MemoryContextSwitchTo(rollup->walk.scratch);
 
-	rollup->order = allocate(rollup, nodes, sizeof(uint32));
+	rollup->order = allocate_zero(rollup, nodes, sizeof(uint32));
 	rollup->totals[0].quantity = rollup->one;
 	if (rollup->totals[0].waiting == 0)
 		rollup->order[rollup->ordered++] = 0;

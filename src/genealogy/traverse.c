@@ -9,18 +9,16 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#define LIST_AT_FIRST 64
-
 void
 traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
-			  TraceMemory *memory, MemoryContext context)
+			  TraceMemory *memory)
 {
 	memset(traversal, 0, sizeof(Traversal));
 	traversal->source = source;
 	traversal->direction = direction;
 	traversal->memory = memory;
-	traversal->scratch = AllocSetContextCreate(context, "trace link", ALLOCSET_SMALL_SIZES);
-	nodes_init(&traversal->nodes, source->key, memory, context);
+	traversal->scratch = AllocSetContextCreate(memory->context, "trace link", ALLOCSET_SMALL_SIZES);
+	nodes_init(&traversal->nodes, source->key, memory);
 }
 
 /* A start is its own origin. */
@@ -36,32 +34,18 @@ traverse_start(Traversal *traversal, Datum item)
 	traversal->end = traversal->nodes.count;
 }
 
-static void
-list_add(NodeList *list, TraceMemory *memory, MemoryContext context, uint32 number)
-{
-	if (list->count == list->capacity)
-	{
-		uint32 capacity = Max(list->capacity * 2, LIST_AT_FIRST);
-
-		memory_take(memory, capacity * sizeof(uint32));
-		list->numbers = list->capacity == 0
-							? MemoryContextAlloc(context, capacity * sizeof(uint32))
-							: repalloc_huge(list->numbers, capacity * sizeof(uint32));
-		memory_give(memory, list->capacity * sizeof(uint32));
-		list->capacity = capacity;
-	}
-	list->numbers[list->count++] = number;
-}
-
 void
 traverse_again(Traversal *traversal, uint32 number)
 {
 	TraceNode *node = &traversal->nodes.nodes[number];
+	NodeList *later = &traversal->later;
 
 	if (node->later || number >= traversal->end)
 		return;
 	node->later = true;
-	list_add(&traversal->later, traversal->memory, traversal->nodes.context, number);
+	later->numbers = memory_room(traversal->memory, later->numbers, later->count, &later->capacity,
+								 sizeof(uint32));
+	later->numbers[later->count++] = number;
 }
 
 bool
@@ -185,8 +169,7 @@ expand_frontier(Traversal *traversal, EdgeVisitor visit)
 							.count = frontier_size(traversal),
 							.item = frontier_item,
 							.list = traversal,
-							.memory = traversal->memory,
-							.context = traversal->nodes.context};
+							.memory = traversal->memory};
 
 	return batches_expand(&frontier, visit, traversal);
 }

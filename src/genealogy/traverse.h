@@ -14,7 +14,7 @@ typedef struct NodeList
 {
 	uint32 *numbers;
 	uint32 count;
-	uint32 capacity;
+	uint64 capacity;
 } NodeList;
 
 /*
@@ -51,7 +51,7 @@ struct Traversal
 };
 
 extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
-						  TraceMemory *memory, MemoryContext context);
+						  TraceMemory *memory);
 
 /* Adds a start, which has its own number for its note. */
 extern void traverse_start(Traversal *traversal, Datum item);

@@ -17,6 +17,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#define PAGES_LOGGED_AT_ONCE 8
+
 typedef struct BuildState
 {
 	GenealogyIndex index;
@@ -279,6 +281,17 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	MemoryContextReset(build->row);
 }
 
+/* All pages of a record are pinned together, and a server may have no more than 16 buffers. */
+static void
+log_pages(Relation index)
+{
+	BlockNumber blocks = RelationGetNumberOfBlocks(index);
+
+	for (BlockNumber block = 0; block < blocks; block += PAGES_LOGGED_AT_ONCE)
+		log_newpage_range(index, MAIN_FORKNUM, block, Min(block + PAGES_LOGGED_AT_ONCE, blocks),
+						  true);
+}
+
 IndexBuildResult *
 genealogy_build(Relation heap, Relation index, IndexInfo *info)
 {
@@ -303,7 +316,7 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	if (RelationNeedsWAL(index))
 	{
 		show_phase(PHASE_LOG);
-		log_newpage_range(index, MAIN_FORKNUM, 0, RelationGetNumberOfBlocks(index), true);
+		log_pages(index);
 	}
 	MemoryContextDelete(build.row);
 	return result;

@@ -81,8 +81,8 @@ write_bucket(DirectoryWriter *writer, const HashRange *range)
 typedef struct DirectoryRange
 {
 	HashRange range;
-	int shift;                      /* a slot's hashes differ in so many bits */
-	uint32 ends[DIRECTORY_SLOTS];   /* how many entries there are up to the end of a slot */
+	int shift;                    /* a slot's hashes differ in so many bits */
+	uint32 ends[DIRECTORY_SLOTS]; /* how many entries there are up to the end of a slot */
 	BlockNumber slots[DIRECTORY_SLOTS];
 } DirectoryRange;
 

@@ -21,7 +21,7 @@ typedef struct IndexCheck
 	BlockNumber heap_blocks;
 
 	uint16 *node_counts; /* of each block; 0 where there are no nodes */
-	char **chunks;      /* of each block with chunks: what is known of each; else NULL */
+	char **chunks;       /* of each block with chunks: what is known of each; else NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
 	uint64 problems;

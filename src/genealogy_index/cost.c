@@ -41,6 +41,23 @@ part_read(PlannerInfo *root, IndexPath *path)
 	return least;
 }
 
+/*
+ * When a query needs no column, the planner thinks that an index need not have
+ * any to do without the rows.  But only those who look at the generation of a
+ * page behind the visibility map may believe the map, which the executor does
+ * not.  So the scan reads the rows, and costs what that takes.
+ */
+static Cost
+read_rows_too(IndexPath *path, double rows)
+{
+	const RelOptInfo *rel = path->indexinfo->rel;
+
+	if (path->path.pathtype != T_IndexOnlyScan)
+		return 0;
+	path->path.pathtype = T_IndexScan;
+	return Min(rows, rel->pages) * rel->allvisfrac * random_page_cost;
+}
+
 void
 genealogy_cost_estimate(PlannerInfo *root, IndexPath *path, double loop_count, Cost *startup_cost,
 						Cost *total_cost, Selectivity *selectivity, double *correlation,
@@ -56,7 +73,8 @@ genealogy_cost_estimate(PlannerInfo *root, IndexPath *path, double loop_count, C
 	/* Ways down share most of their pages, which soon are cached; their locks are left. */
 	descent = path->indexclauses == NIL ? 0 : PAGES_TO_NODE * 50.0 * cpu_operator_cost;
 	*startup_cost = costs.indexStartupCost + descent;
-	*total_cost = costs.indexTotalCost + costs.num_sa_scans * descent;
+	*total_cost = costs.indexTotalCost + costs.num_sa_scans * descent +
+				  read_rows_too(path, costs.numIndexTuples);
 	*selectivity = costs.indexSelectivity;
 	*correlation = 0;
 	*pages = costs.numIndexPages;

@@ -9,6 +9,7 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "genealogy_index/include.h"
+#include "pg/compat.h"
 #include "utils/lsyscache.h"
 
 bool

@@ -20,7 +20,7 @@
 #define INCLUDE_COLUMNS_LIMIT (INDEX_MAX_KEYS - GENEALOGY_KEYS)
 #define INCLUDE_WIDTH_LIMIT 16
 
-/* Enough for 16 digits, or a few less around the point. */
+/* Enough for 16 digits, in groups of four that the point does not divide. */
 #define INCLUDE_NUMERIC_WIDTH 12
 
 #define INCLUDE_SIZE_LIMIT \

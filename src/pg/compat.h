@@ -97,6 +97,15 @@
 #define relation_is_owned(relation, user) pg_class_ownercheck(relation, user)
 #endif
 
+/* And so is what a user may do with an object. */
+#if PG_VERSION_NUM >= 160000
+#define schema_is_usable(schema, user) \
+	(object_aclcheck(NamespaceRelationId, schema, user, ACL_USAGE) == ACLCHECK_OK)
+#else
+#define schema_is_usable(schema, user) \
+	(pg_namespace_aclcheck(schema, user, ACL_USAGE) == ACLCHECK_OK)
+#endif
+
 /* Maintenance runs with a search path of the server's own since PostgreSQL 17. */
 #if PG_VERSION_NUM >= 170000
 #define restrict_search_path() RestrictSearchPath()

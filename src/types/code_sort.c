@@ -91,8 +91,8 @@ give_up_keys(int count, SortSupport sort)
 	if (keys < codes * state->required)
 		return true;
 
-	/* enough for any number of codes to come */
-	if (keys > 100000)
+	/* enough for any number of codes to come: so many spare each of them a dozen comparisons */
+	if (keys > 10000)
 		state->estimating = false;
 	else if (count > 10000)
 		state->required *= 0.65;

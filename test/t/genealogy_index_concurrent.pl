@@ -24,7 +24,8 @@ max_connections = 40
 $node->start;
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION traceability;
-	CREATE TABLE link (parent text, child text, note integer DEFAULT 0, removed_at timestamptz);
+	-- Vacuum would wait for the lock that truncation needs, and all of them for it.
+	CREATE TABLE link (parent text, child text, note integer DEFAULT 0, removed_at timestamptz) WITH (vacuum_truncate = off);
 	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (note, removed_at);
 
 	-- Index scan and scan of the table under one snapshot, traces by the index and by queries.
@@ -129,7 +130,7 @@ cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM pg_stat_database WHER
 	my @files = map { ('-f', "$PostgreSQL::Test::Utils::tmp_check/$_.sql") } qw(insert change hot);
 	my ($in, $out, $err) = ('', '', '');
 	my $writers = IPC::Run::start([ 'pgbench', '--no-vacuum', '--max-tries=1000', '-c', 6, '-T', 3 * $seconds, @files,
-		'-d', $node->connstr('postgres') ], \$in, \$out, \$err);
+		$node->connstr('postgres') ], \$in, \$out, \$err);
 
 	foreach my $round (1 .. 3)
 	{

@@ -44,6 +44,8 @@ $node->safe_psql('postgres', q{
 		UNION ALL SELECT 5, 5 UNION ALL SELECT NULL, 12 UNION ALL SELECT 13, NULL;
 	CREATE TABLE names AS SELECT 'P' || parent AS parent, 'P' || child || repeat('-', child::integer % 90) AS child FROM numbers
 		UNION ALL SELECT 'P' || child || repeat('-', child::integer % 90), 'P' || parent FROM numbers WHERE child > 100;
+	CREATE TABLE parts AS SELECT *, '2024-01-01'::timestamptz + length(child) * interval '1 day' AS removed_at,
+		nullif(10::numeric ^ length(child), 10000) AS quantity FROM names;
 	CREATE TABLE uuids AS SELECT md5(parent::text)::uuid AS parent, md5(child::text)::uuid AS child FROM numbers;
 
 	-- What a question gives, or which error.
@@ -64,6 +66,8 @@ my $tiny = has_debug_settings($node) ? 'SET traceability.debug_tiny = on;' : '';
 my @shapes = (
 	{ rows => 'names', class => 'text_ops', grown => 0, type => 'text', starts => q{'{P0,P3,P20,P104--------------,P5}'} },
 	{ rows => 'names', class => 'text_ops', grown => 1, type => 'text', starts => q{'{P0,P3,P20,P104--------------,P5}'} },
+	{ rows => 'parts', class => 'text_ops', include => 'INCLUDE (removed_at, quantity)', grown => 0, type => 'text', starts => q{'{P0,P3,P20,P5}'} },
+	{ rows => 'parts', class => 'text_ops', include => 'INCLUDE (removed_at, quantity)', grown => 1, type => 'text', starts => q{'{P0,P3,P20,P5}'} },
 	{ rows => 'numbers', class => 'no_hash_ops', grown => 1, type => 'bigint', starts => q{'{0,3,20,104,5}'} },
 	{ rows => 'uuids', class => 'uuid_ops', grown => 1, type => 'uuid', starts => q{ARRAY(SELECT md5(i::text)::uuid FROM unnest('{0,3,20,104,5}'::integer[]) AS i)} });
 
@@ -71,7 +75,8 @@ my $script = '';
 foreach my $number (1 .. $damages)
 {
 	my $shape = $shapes[ $number % @shapes ];
-	my $index = "CREATE INDEX index_$number ON link_$number USING genealogy (parent $shape->{class}, child $shape->{class})";
+	my $index = "CREATE INDEX index_$number ON link_$number USING genealogy (parent $shape->{class}, child $shape->{class})"
+		. ($shape->{include} // '');
 	my $fill = "INSERT INTO link_$number TABLE $shape->{rows};";
 
 	$script .= "CREATE TABLE link_$number AS TABLE $shape->{rows} WITH NO DATA;";
@@ -151,7 +156,12 @@ sub questions
 	my ($table, $starts) = ("'link_$number'", "unnest($all) AS s");
 	my $list = q{md5(string_agg(concat_ws(' ', s, item, depth), ',' ORDER BY s::text COLLATE "C", depth, item::text COLLATE "C"))};
 
-	return (
+	# What the index includes of the links.
+	my @more = (
+		"SELECT $list FROM $starts, trace_components($table, s, at => '2024-01-20', installed_at => NULL)",
+		"SELECT md5(string_agg(line, ',')) FROM trace_tree($table, ${all}[3], max_depth => 3) AS line");
+
+	return ($shape->{include} ? @more : (),
 		"SELECT $list FROM $starts, trace_components($table, s)",
 		"SELECT $list FROM $starts, trace_where_used($table, s)",
 		"SELECT $list FROM $starts, trace_components($table, s, max_depth => 1)",

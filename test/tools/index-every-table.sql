@@ -25,6 +25,15 @@ CREATE FUNCTION everywhere.ends(relation oid) RETURNS text[] LANGUAGE sql STABLE
 		AND opcintype = CASE type WHEN 'varchar'::regtype THEN 'text'::regtype ELSE type END))
 $$;
 
+-- Every second index has as well what else it can hold of a link, so that it need not be asked for in rows.
+CREATE FUNCTION everywhere.include(relation oid, ends text[]) RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT 'INCLUDE (' || string_agg(quote_ident(attname), ', ') || ')'
+	FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
+	WHERE (SELECT count(*) % 2 = 0 FROM everywhere.indexes) AND attrelid = relation AND attnum > 0
+		AND NOT attisdropped AND attname <> ALL (ends) AND attname IN ('installed_at', 'removed_at', 'quantity')
+		AND (attlen > 0 OR 'numeric'::regtype IN (atttypid, typbasetype))
+$$;
+
 CREATE FUNCTION everywhere.index_table() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	relation regclass;
@@ -36,7 +45,8 @@ BEGIN
 		ends := everywhere.ends(relation);
 		CONTINUE WHEN ends IS NULL;
 		BEGIN
-			EXECUTE format('CREATE INDEX ON %s USING genealogy (%I, %I) TABLESPACE slow', relation, ends[1], ends[2]);
+			EXECUTE format('CREATE INDEX ON %s USING genealogy (%I, %I) %s TABLESPACE slow', relation, ends[1], ends[2],
+				everywhere.include(relation, ends));
 			INSERT INTO everywhere.indexes SELECT indexrelid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 				JOIN pg_am ON pg_am.oid = relam WHERE indrelid = relation AND amname = 'genealogy';
 		EXCEPTION

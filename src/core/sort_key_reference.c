@@ -1,0 +1,104 @@
+/*
+ * sort_key_reference.c
+ *		What sort keys hold codes against: codes that the same sort has met before.
+ */
+#include "core/sort_key_reference.h"
+
+#include <string.h>
+
+void
+sort_keys_start(SortKeys *keys, NaturalOrder order)
+{
+	keys->order = order;
+	keys->numbers = UINT64_MAX;
+	keys->count = 0;
+	for (unsigned byte = 0; byte < 256; byte++)
+	{
+		unsigned symbol = (unsigned char) word_symbols(byte);
+
+		if (byte < ' ')
+			symbol = SYMBOL_LOW;
+		else if (byte > '~')
+			symbol = SYMBOL_HIGH;
+		else if (ascii_is_digit((char) byte))
+			symbol = SYMBOL_NUMBER;
+		keys->symbols[byte] = (unsigned char) symbol;
+	}
+	if (order == NATURAL_SCOPED)
+		keys->symbols['|'] = SYMBOL_FIRST;
+}
+
+void
+sort_keys_start_by_bytes(SortKeys *keys)
+{
+	sort_keys_start(keys, NATURAL_PLAIN);
+	keys->numbers = 0;
+	for (unsigned byte = '0'; byte <= '9'; byte++)
+		keys->symbols[byte] = (unsigned char) word_symbols(byte);
+}
+
+/* Bits that hold any number up to this one, which is not 0. */
+static unsigned
+bits_up_to(unsigned number)
+{
+#ifdef __GNUC__
+	return 32 - (unsigned) __builtin_clz(number);
+#else
+	unsigned bits = 0;
+
+	for (; number > 0; number >>= 1)
+		bits++;
+	return bits;
+#endif
+}
+
+SortReference *
+sort_keys_add_reference(SortKeys *keys, Reader rest)
+{
+	SortReference *reference = &keys->references[keys->count++];
+	size_t size = rest.code.size - rest.at;
+	size_t mark = rest.mark - rest.at;
+	unsigned step = 0;
+	Reader reader;
+
+	if (size > TRACE_ID_MAX)
+		size = TRACE_ID_MAX;
+	if (mark > size)
+		mark = size;
+	if (size > 0)
+		memcpy(reference->bytes, rest.code.data + rest.at, size);
+	memset(reference->bytes + size, 0, WORD_BYTES);
+	reference->text = (Slice){reference->bytes, size};
+	reference->mark = mark;
+	memset(reference->branches, 0, sizeof(reference->branches));
+
+	reader = reference_reader(reference, 0);
+	while (reader.at < size)
+	{
+		size_t start = reader.at;
+		unsigned symbol = next_symbol(keys, &reader);
+		bool number = symbol == SYMBOL_NUMBER;
+		unsigned token = step;
+
+		if (number)
+			read_number(&reader);
+		else
+			reader.at = start == mark ? size : start + 1;
+		step++;
+		for (size_t at = start; at < reader.at; at++)
+		{
+			reference->places[at] = (SortPlace){
+				.token = (uint16_t) token,
+				.step = (uint16_t) (number ? step++ : token),
+				.end = (uint16_t) reader.at,
+				.symbol = (uint8_t) symbol,
+			};
+		}
+	}
+	reference->places[size] = (SortPlace){.token = (uint16_t) step,
+										  .step = (uint16_t) step,
+										  .symbol = SYMBOL_END};
+	for (size_t at = 0; at < size; at++)
+		reference->places[at].bits = (uint8_t) bits_up_to(step - reference->places[at].token);
+	return reference;
+}
