@@ -77,6 +77,10 @@ SELECT pg_typeof(item), pg_typeof(via) FROM trace_components('link', trace_id 'S
 SELECT pg_typeof(origin) FROM trace_recall('link', ARRAY[trace_id(lot_code 'CELLS-9')]) LIMIT 1;
 SELECT max(item), max(item::text) FROM trace_components('link', trace_id 'SN:FRAME-1');
 
+-- Rows as one column each.
+SELECT trace_components('link', 'SN:FRAME-1') AS found ORDER BY found;
+SELECT (trace_where_used('link', trace_id 'LOT:SCREWS-10')).*;
+
 -- One call for each of many items.
 SELECT d, count(c.item) FROM unnest('{SN:DRONE-1, SN:DRONE-2, SN:DRONE-3}'::trace_id[]) AS d
 	LEFT JOIN LATERAL trace_components('link', d) AS c ON true GROUP BY d ORDER BY d;

@@ -94,6 +94,31 @@ SELECT * FROM law('bigint', '@', 'date');
 SELECT * FROM law('serial_number', 'S@', 'timestamptz');
 SELECT * FROM law('varchar(50)', 'V@', 'timestamptz');
 
+-- Rows of items of every size, for which a tuple has several forms: a chain of them.
+CREATE FUNCTION chain(type text, item text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	test text;
+BEGIN
+	EXECUTE format('CREATE TABLE link AS SELECT n, (%1$s)::%2$s AS parent, (%3$s)::%2$s AS child FROM generate_series(1, 300) AS n',
+		item, type, replace(item, 'n', '(n + 1)'));
+	CREATE INDEX link_genealogy ON link USING genealogy (parent, child);
+	SET LOCAL traceability.use_genealogy_index = on;
+	test := results_eq('SELECT item, depth, via, trace_explain(''link'') FROM trace_components(''link'',
+			(SELECT parent FROM link WHERE n = 1)) ORDER BY depth',
+		'SELECT child, n, parent, ''traces read genealogy index link_genealogy'' FROM link ORDER BY n',
+		format('rows of %s as %s', type, item));
+	DROP TABLE link;
+	RETURN test;
+END
+$$;
+SELECT chain('text', $$repeat('x', n)$$);
+SELECT chain('text', $$repeat('x', n * 1900 / 301) || n$$);
+SELECT chain('trace_id', $$'SN:' || n$$);
+SELECT chain('uuid', 'md5(n::text)');
+SELECT chain('smallint', '-n');
+SELECT chain('integer', 'n * 7000000');
+SELECT chain('bigint', 'n * 9000000000');
+
 -- When the index is not used, and why.
 SET LOCAL traceability.use_genealogy_index = on;
 CREATE DOMAIN lot AS lot_code;

@@ -74,7 +74,7 @@ reach(FunctionCallInfo fcinfo, EdgeDirection direction)
 {
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	trace_call_begin(&call, fcinfo, &one_item_in_time);
 	if (!PG_ARGISNULL(1))
 		reach_list(&call, direction, PG_GETARG_DATUM(1));

@@ -52,6 +52,12 @@ item_resolve(ItemType *item, Oid type, const EdgeTable *table)
 	resolve_functions(item);
 }
 
+bool
+item_is_key(const ItemType *item)
+{
+	return !item->by_text && !item->checked;
+}
+
 Datum
 item_to_key(ItemType *item, Datum value)
 {

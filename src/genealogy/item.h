@@ -23,6 +23,9 @@ typedef struct ItemType
 /* Raises an error when items of that type cannot be looked up in the table. */
 extern void item_resolve(ItemType *item, Oid type, const EdgeTable *table);
 
+/* Whether keys are items just as they are. */
+extern bool item_is_key(const ItemType *item);
+
 extern Datum item_to_key(ItemType *item, Datum value);
 extern Datum item_from_key(ItemType *item, Datum key);
 extern char *item_text(ItemType *item, Datum key);

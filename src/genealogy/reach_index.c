@@ -17,6 +17,12 @@
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 
+#ifdef __GNUC__
+#define prefetch(address) __builtin_prefetch(address)
+#else
+#define prefetch(address) ((void) (address))
+#endif
+
 typedef struct CopiedLink
 {
 	Link link;
@@ -59,20 +65,22 @@ static void
 copy_links(Walk *walk, const NodeItem *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
-	ItemPointerData head = node_head(node, walk->direction);
+	LinkDirection direction = walk->direction;
+	const char *end = node->links + node->count * size;
+	ItemPointerData head = node_head(node, direction);
 
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,
 								node_block(walk->levels.level.nodes[place].node),
 								"overlapping items");
-	for (int i = 0; i < node->count; i++)
+	for (const char *stored = node->links; stored < end; stored += size)
 	{
-		const char *stored = node->links + i * size;
-		LinkDirection direction;
-		Link link = link_read_inline(stored, &direction);
+		if (link_direction(stored) == direction)
+		{
+			Link link = link_read_inline(stored, &direction);
 
-		if (direction == walk->direction)
 			copy_link(walk, &link, stored, place);
+		}
 	}
 	if (ItemPointerIsValid(&head))
 		walk->heads[walk->head_count++] = (CopiedHead){walk->levels.level.nodes[place].node, head,
@@ -84,7 +92,7 @@ copy_links(Walk *walk, const NodeItem *node, uint64 place)
  * the map says counts only if the page has not lost links since.
  */
 static void
-follow_links(Walk *walk, BlockNumber block, uint32 generation)
+follow_links(Walk *walk, Buffer buffer, uint32 generation)
 {
 	TraceReader *reader = walk->reader;
 	bool any = false;
@@ -98,7 +106,7 @@ follow_links(Walk *walk, BlockNumber block, uint32 generation)
 		copy->by_map = trace_reader_is_all_visible(reader, &copy->link.tid);
 		any |= copy->by_map;
 	}
-	any = any && trace_reader_is_generation(reader, block, generation);
+	any = any && trace_reader_is_generation(buffer, generation);
 	for (int i = 0; i < walk->link_count; i++)
 	{
 		CopiedLink *copy = &walk->links[i];
@@ -108,6 +116,20 @@ follow_links(Walk *walk, BlockNumber block, uint32 generation)
 			reach_levels_add(&walk->levels, copy->link.neighbour, copy->from);
 	}
 	walk->link_count = 0;
+}
+
+/* The same for those of a chunk, whose page is not pinned any more. */
+static void
+follow_chunk(Walk *walk)
+{
+	const NodeLinks *links = &walk->reader->links;
+	Buffer buffer;
+
+	if (walk->link_count == 0)
+		return;
+	buffer = ReadBuffer(walk->reader->index.relation, links->block);
+	follow_links(walk, buffer, links->generation);
+	ReleaseBuffer(buffer);
 }
 
 static void
@@ -127,30 +149,58 @@ follow_chain(Walk *walk, const CopiedHead *head)
 
 			copy_link(walk, &link, stored, head->place);
 		}
-		follow_links(walk, links->block, links->generation);
+		follow_chunk(walk);
 	}
 }
 
-/* Reads the nodes of the level that are on one page; gives the place behind them. */
+/* The place behind the nodes of the level that are on the page of one. */
 static uint64
-read_page(Walk *walk, uint64 first)
+end_of_page(const ReachedList *level, uint64 place)
+{
+	BlockNumber block = node_block(level->nodes[place].node);
+
+	while (place < level->count && node_block(level->nodes[place].node) == block)
+		place++;
+	return place;
+}
+
+/*
+ * The items of a page are far from each other; so they come from memory side by
+ * side.  A function that does only this has no effect in the eyes of a compiler,
+ * who leaves out calls of it.
+ */
+static pg_attribute_always_inline void
+prefetch_items(const ReachedList *level, uint64 begin, uint64 end, Page page)
+{
+	for (uint64 place = begin; place < end; place++)
+	{
+		ItemId place_of_item = PageGetItemId(page, node_offset(level->nodes[place].node));
+		const char *item = page + ItemIdGetOffset(place_of_item);
+
+		prefetch(item);
+		prefetch(item + ItemIdGetLength(place_of_item) - 1);
+	}
+}
+
+/* Reads the nodes of the level from one place to another, which are on one page. */
+static void
+read_page(Walk *walk, uint64 begin, uint64 end)
 {
 	GenealogyIndex *index = &walk->reader->index;
 	const ReachedList *level = &walk->levels.level;
-	BlockNumber block = node_block(level->nodes[first].node);
-	Buffer buffer = node_lock(index, level->nodes[first].node, BUFFER_LOCK_SHARE);
+	NodeNumber last = level->nodes[end - 1].node;
+	Buffer buffer = node_lock(index, last, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 	uint32 generation = PageGetTail(page)->generation;
-	uint64 place;
 
+	prefetch_items(level, begin, end, page);
 	walk->head_count = 0;
-	for (place = first; place < level->count && node_block(level->nodes[place].node) == block;
-		 place++)
+	for (uint64 place = begin; place < end; place++)
 	{
 		NodeNumber number = level->nodes[place].node;
-		NodeItem *node;
+		const NodeItem *node;
 
-		node_check(index, page, block, node_offset(number));
+		node_check(index, page, node_block(number), node_offset(number));
 		node = node_item(page, number);
 		if (walk->rows != NULL)
 			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),
@@ -158,28 +208,37 @@ read_page(Walk *walk, uint64 first)
 		if (walk->goes_on)
 			copy_links(walk, node, place);
 	}
-	UnlockReleaseBuffer(buffer);
-	follow_links(walk, block, generation);
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	follow_links(walk, buffer, generation);
+	ReleaseBuffer(buffer);
 	for (int i = 0; i < walk->head_count; i++)
 		follow_chain(walk, &walk->heads[i]);
-	return place;
+}
+
+static void
+emit_rows(Walk *walk, uint64 begin, uint64 end)
+{
+	const ReachLevels *levels = &walk->levels;
+
+	for (uint64 place = begin; place < end; place++)
+		reach_rows_emit(walk->rows, place, levels->level.nodes[place].via, levels->depth);
 }
 
 static void
 read_level(Walk *walk)
 {
 	const ReachLevels *levels = &walk->levels;
+	uint64 end;
 
 	if (walk->rows != NULL)
 		reach_rows_advance(walk->rows, levels->level.count);
-	for (uint64 place = 0; place < levels->level.count;)
+	for (uint64 begin = 0; begin < levels->level.count; begin = end)
 	{
-		uint64 end = read_page(walk, place);
-
+		end = end_of_page(&levels->level, begin);
 		CHECK_FOR_INTERRUPTS();
-		for (; walk->rows != NULL && levels->depth > 0 && place < end; place++)
-			reach_rows_emit(walk->rows, place, levels->level.nodes[place].via, levels->depth);
-		place = end;
+		read_page(walk, begin, end);
+		if (walk->rows != NULL && levels->depth > 0)
+			emit_rows(walk, begin, end);
 	}
 }
 

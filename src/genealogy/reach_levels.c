@@ -8,6 +8,14 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+/* Sorts a short list. */
+#define ST_SORT sort_reached
+#define ST_ELEMENT_TYPE Reached
+#define ST_COMPARE(a, b) ((a)->node < (b)->node ? -1 : (a)->node > (b)->node)
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 #define LEAF_SIZE (LEAF_NODES / 8)
 #define LIST_AT_FIRST 64
 #define RADIX_BITS 11
@@ -65,15 +73,6 @@ reach_levels_begin(ReachLevels *levels, TraceMemory *memory, MemoryContext conte
 	reach_levels_advance(levels);
 }
 
-static int
-compare_reached(const void *a, const void *b)
-{
-	NodeNumber one = ((const Reached *) a)->node;
-	NodeNumber other = ((const Reached *) b)->node;
-
-	return one < other ? -1 : one > other;
-}
-
 /* Whether the list is in order; tells also in which bits the numbers differ. */
 static bool
 is_sorted(const ReachedList *list, uint32 *differing)
@@ -116,7 +115,7 @@ sort_level(ReachLevels *levels)
 		return;
 	if (level->count < RADIX_PAYS)
 	{
-		qsort(level->nodes, level->count, sizeof(Reached), compare_reached);
+		sort_reached(level->nodes, level->count);
 		return;
 	}
 	if (levels->spare.capacity < level->count)

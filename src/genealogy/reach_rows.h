@@ -30,7 +30,9 @@ typedef struct ReachRows
 	const GenealogyIndex *index;
 	ReachKeys level;
 	ReachKeys before;
-	MemoryContext scratch;
+	MemoryContext scratch; /* for items that are not as the index has them */
+	TupleTableSlot *slot;  /* for those that are */
+	MinimalTuple row;
 } ReachRows;
 
 extern void reach_rows_begin(ReachRows *rows, TraceCall *call, const GenealogyIndex *index);

@@ -48,25 +48,6 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 	return buffer;
 }
 
-NodeItem *
-node_item(Page page, NodeNumber number)
-{
-	return (NodeItem *) PageGetItem(page, PageGetItemId(page, node_offset(number)));
-}
-
-const char *
-node_key_bytes(const GenealogyIndex *index, const NodeItem *node)
-{
-	return node->links + node->capacity * index->link_size;
-}
-
-Size
-node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
-{
-	return ItemIdGetLength(PageGetItemId(page, node_offset(number))) - NODE_HEADER_SIZE -
-		   node_item(page, number)->capacity * index->link_size;
-}
-
 Size
 node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
 		   Size key_size)

@@ -28,11 +28,31 @@ extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
 					   OffsetNumber offset);
 
-/* The item on such a page. */
-extern NodeItem *node_item(Page page, NodeNumber number);
+/* The item on such a page, and its size. */
+static inline NodeItem *
+node_item(Page page, NodeNumber number)
+{
+	return (NodeItem *) PageGetItem(page, PageGetItemId(page, node_offset(number)));
+}
 
-extern Size node_key_size(const GenealogyIndex *index, Page page, NodeNumber number);
-extern const char *node_key_bytes(const GenealogyIndex *index, const NodeItem *node);
+static inline Size
+node_size(Page page, NodeNumber number)
+{
+	return ItemIdGetLength(PageGetItemId(page, node_offset(number)));
+}
+
+static inline const char *
+node_key_bytes(const GenealogyIndex *index, const NodeItem *node)
+{
+	return node->links + node->capacity * index->link_size;
+}
+
+static inline Size
+node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
+{
+	return node_size(page, number) - NODE_HEADER_SIZE -
+		   node_item(page, number)->capacity * index->link_size;
+}
 
 /* Builds the item of a node without links at a place of enough room; says its size. */
 extern Size node_build(NodeItem *node, const GenealogyIndex *index, int capacity,

@@ -239,13 +239,24 @@ link_read(const char *place)
 	return link;
 }
 
-/* The same for links in the item of a node. */
+/* Of a link in the item of a node. */
+static inline LinkDirection
+link_direction(const char *place)
+{
+	OffsetNumber offset;
+
+	memcpy(&offset, place + sizeof(NodeNumber) + offsetof(ItemPointerData, ip_posid),
+		   sizeof(OffsetNumber));
+	return (offset & LINK_IN_FLAG) != 0 ? LINKS_IN : LINKS_OUT;
+}
+
+/* As link_read, for links in the item of a node. */
 static inline Link
 link_read_inline(const char *place, LinkDirection *direction)
 {
 	Link link = link_read(place);
 
-	*direction = (link.tid.ip_posid & LINK_IN_FLAG) != 0 ? LINKS_IN : LINKS_OUT;
+	*direction = link_direction(place);
 	link.tid.ip_posid &= ~LINK_IN_FLAG;
 	return link;
 }

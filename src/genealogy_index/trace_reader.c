@@ -133,14 +133,24 @@ trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid)
 }
 
 bool
-trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation)
+trace_reader_is_generation(Buffer buffer, uint32 generation)
 {
-	Buffer buffer = ReadBuffer(reader->index.relation, block);
 	bool same;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	same = PageGetTail(BufferGetPage(buffer))->generation == generation;
-	UnlockReleaseBuffer(buffer);
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	return same;
+}
+
+/* The same of a page that is not pinned any more. */
+static bool
+is_generation_of_block(TraceReader *reader, BlockNumber block, uint32 generation)
+{
+	Buffer buffer = ReadBuffer(reader->index.relation, block);
+	bool same = trace_reader_is_generation(buffer, generation);
+
+	ReleaseBuffer(buffer);
 	return same;
 }
 
@@ -211,7 +221,7 @@ ask_map(TraceReader *reader)
 							trace_reader_is_all_visible(reader, &link.tid);
 		any |= reader->by_map[i];
 	}
-	if (any && !trace_reader_is_generation(reader, links->block, links->generation))
+	if (any && !is_generation_of_block(reader, links->block, links->generation))
 		memset(reader->by_map, 0, links->count * sizeof(bool));
 }
 

@@ -77,12 +77,13 @@ extern bool trace_reader_read(TraceReader *reader, LinkDirection direction, Node
 
 /*
  * What a reader does for links that it copied from a page itself: asks the
- * filter about one as it is stored, the map about one, whether the page still has the generation that it had, and the
- * table about a link that the map does not know.
+ * filter about one as it is stored, the map about one, whether the page, which
+ * it has kept pinned, still has the generation that it had, and the table about
+ * a link that the map does not know.
  */
 extern bool trace_reader_wants(TraceReader *reader, const char *stored);
 extern bool trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid);
-extern bool trace_reader_is_generation(TraceReader *reader, BlockNumber block, uint32 generation);
+extern bool trace_reader_is_generation(Buffer buffer, uint32 generation);
 extern bool trace_reader_fetch(TraceReader *reader, ItemPointerData *tid);
 
 extern void trace_reader_close(TraceReader *reader);
