@@ -6,7 +6,7 @@
  * read once a level, and all of them on it under one lock.  A node's item is
  * read together with its links, when it is in the frontier, and not at all
  * when nodes are only counted.  Rows are only looked at for links that lead to
- * something new.
+ * something new, and not for those that the index itself knows to be out of time.
  */
 #include "postgres.h"
 

@@ -128,7 +128,8 @@ sort_links(Rollup *rollup)
 	}
 	pfree(next);
 	memory_give(&rollup->call->memory, ((Size) nodes + 1) * sizeof(uint64));
-	pfree(rollup->links);
+	if (rollup->links != NULL)
+		pfree(rollup->links);
 	memory_give(&rollup->call->memory, rollup->capacity * sizeof(RollupLink));
 	rollup->links = sorted;
 }

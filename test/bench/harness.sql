@@ -4,22 +4,31 @@
 CREATE EXTENSION traceability;
 CREATE SCHEMA bench;
 
--- not_run: why a contender that belongs here has no figures; null: it has
+-- not_run: why a contender that belongs here has no figures; null: it has; yardstick: belongs beside
+-- whomever a run is about; options: what its sessions are started with
 CREATE TABLE bench.contender (
 	part      text,
 	ord       integer,
 	name      text,
 	not_run   text,
+	yardstick boolean NOT NULL DEFAULT false,
+	options   text NOT NULL DEFAULT '',
 	PRIMARY KEY (part, name)
 );
 
--- value: milliseconds, or whatever the unit of the step says; null: stopped by the time limit
+-- Leaves those whom a run is about, by a regular expression, and the yardsticks; all when it is empty.
+CREATE FUNCTION bench.leave_only(whom text) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM bench.contender WHERE whom <> '' AND NOT yardstick AND name !~ whom
+$$;
+
+-- value: milliseconds, or whatever the unit of the step says; null: there is none, for the reason in stopped
 CREATE TABLE bench.result (
-	part      text,
-	step      text,
-	contender text,
-	round     integer,
-	value     double precision
+	part       text,
+	step       text,
+	contender  text,
+	round      integer,
+	value      double precision,
+	stopped    text DEFAULT 'stopped at ' || current_setting('statement_timeout')
 );
 
 -- Runs a statement so many times, and notes how long one run took.
@@ -50,6 +59,12 @@ RETURNS double precision LANGUAGE sql STABLE AS $$
 	WHERE (r.part, r.step, r.contender) = ($1, $2, $3)
 $$;
 
+CREATE FUNCTION bench.why_stopped(part text, step text, contender text)
+RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT max(stopped) FROM bench.result r
+	WHERE (r.part, r.step, r.contender) = ($1, $2, $3) AND r.value IS NULL
+$$;
+
 -- "COPY in, ms" is counted in ms.
 CREATE FUNCTION bench.unit(step text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT substring(step FROM '.*, ([^, ]+)$')
@@ -66,7 +81,7 @@ $$;
 CREATE FUNCTION bench.report(part text, baseline text)
 RETURNS TABLE (step text, contender text, median text, ratio text) LANGUAGE sql AS $$
 	SELECT s.step, c.name,
-		   CASE WHEN m.median = 'Infinity' THEN 'stopped at '||current_setting('statement_timeout')
+		   CASE WHEN m.median = 'Infinity' THEN bench.why_stopped($1, s.step, c.name)
 				WHEN m.median IS NULL THEN concat_ws(': ', 'not run', c.not_run)
 				ELSE round(m.median::numeric, CASE WHEN m.median < 10 THEN 3 ELSE 0 END)::text END,
 		   CASE WHEN m.median = 'Infinity' THEN '-'

@@ -24,7 +24,7 @@ load() {
 configure_server() {
 	cat >>"$WORK/data/postgresql.conf" <<-END
 		shared_buffers = $(($(memory_mb) / 4))MB
-		max_wal_size = 16GB
+		max_wal_size = 8GB
 		checkpoint_timeout = 1h
 		autovacuum = off
 	END
@@ -40,7 +40,7 @@ fact() {
 
 note_machine() {
 	fact date "$(date -u '+%Y-%m-%d')"
-	fact command "make bench ROUNDS=$ROUNDS CODES=$CODES LINKS=$LINKS SEED=$SEED${PARTS:+ PARTS=\"$PARTS\"}"
+	fact command "make bench ROUNDS=$ROUNDS CODES=$CODES LINKS=$LINKS SEED=$SEED LINKS_STEPS=\"$LINKS_STEPS\"${PARTS:+ PARTS=\"$PARTS\"}"
 	fact revision "$REVISION"
 	fact processor "$(processor)"
 	fact processors "$(processors)"

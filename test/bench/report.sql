@@ -1,4 +1,5 @@
--- What was measured, in Markdown: the README's section into the file :summary, all of it into :full.
+-- What was measured, in Markdown, into files in :results: the README's section, and all of it; of a run
+-- about some contenders only, what another run adds to these.
 
 CREATE FUNCTION bench.three_digits(value double precision) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE WHEN value = 0 THEN '0'
@@ -6,11 +7,11 @@ CREATE FUNCTION bench.three_digits(value double precision) RETURNS text LANGUAGE
 $$;
 
 -- The baseline shows what it took, the others how many times that.
-CREATE FUNCTION bench.cell(value double precision, base double precision, unit text) RETURNS text
-LANGUAGE sql STABLE AS $$
+CREATE FUNCTION bench.cell(value double precision, base double precision, unit text, stopped text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE
 		WHEN value IS NULL THEN ''
-		WHEN value = 'Infinity' THEN 'stopped at ' || current_setting('statement_timeout')
+		WHEN value = 'Infinity' THEN stopped
 		WHEN base IS NULL OR base = 'Infinity' THEN concat_ws(' ', bench.three_digits(value), unit)
 		ELSE bench.ratio(value, base, unit)
 	END
@@ -27,7 +28,8 @@ CREATE FUNCTION bench.table_of(part text) RETURNS SETOF text LANGUAGE sql STABLE
 	), cell AS (
 		SELECT c.ord, c.name, c.not_run, s.ord AS step_ord,
 			   bench.median($1, s.step, c.name) AS value,
-			   CASE WHEN c.name <> base.name THEN bench.median($1, s.step, base.name) END AS base, s.unit
+			   CASE WHEN c.name <> base.name THEN bench.median($1, s.step, base.name) END AS base, s.unit,
+			   bench.why_stopped($1, s.step, c.name) AS stopped
 		FROM bench.contender c CROSS JOIN step s CROSS JOIN base
 		WHERE c.part = $1
 	)
@@ -40,7 +42,7 @@ CREATE FUNCTION bench.table_of(part text) RETURNS SETOF text LANGUAGE sql STABLE
 		  UNION ALL
 		  SELECT 1 + ord,
 				 CASE WHEN count(value) > 0
-					  THEN format('| %s |%s', name, string_agg(format(' %s |', bench.cell(value, base, unit)), '' ORDER BY step_ord))
+					  THEN format('| %s |%s', name, string_agg(format(' %s |', bench.cell(value, base, unit, stopped)), '' ORDER BY step_ord))
 					  ELSE format('| %s | not run: %s |%s', name, coalesce(min(not_run), 'not installed'),
 								  repeat(' |', count(*)::integer - 1)) END
 		  FROM cell
@@ -55,8 +57,12 @@ $$;
 CREATE TABLE bench.title (part text, title text);
 INSERT INTO bench.title VALUES
 	('codes', to_char(:codes, 'FM999,999,999') || ' codes that share prefixes'), ('codes of two shapes', 'Codes of two shapes, half of each'),
-	('genealogy', 'Traces over links with text keys'), ('checks', 'Formats as a check'),
-	('dates', 'The date in a code'), ('standards', 'Vehicle identification numbers');
+	('genealogy', 'Traces over links with text keys'), ('returned', 'The same traces, with what they found returned to a client'),
+	('checks', 'Formats as a check'), ('dates', 'The date in a code'), ('standards', 'Vehicle identification numbers'),
+	('index growth', 'The recall of one lot of steel, as the plant grows'),
+	('index growth, hashed', 'The same, with hashed names: keys in random order'),
+	('index state', 'How the genealogy index came about'), ('index build', 'Building the genealogy index'),
+	('index inserts', 'Inserting links one by one'), ('index at', 'The recall of one lot of steel at a time');
 
 -- A part in which nobody is held to another is a list.
 CREATE FUNCTION bench.part(part text, heading text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
@@ -75,12 +81,33 @@ CREATE FUNCTION bench.parts() RETURNS TABLE (part text, ord bigint) LANGUAGE sql
 	SELECT r.part, row_number() OVER (ORDER BY min(r.ctid)) FROM bench.result r GROUP BY r.part
 $$;
 
+-- The tables of these parts, in the order in which they were measured.
+CREATE FUNCTION bench.parts_like(pattern text, heading text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+	SELECT line FROM bench.parts() p, bench.part(p.part, heading) WITH ORDINALITY AS l(line, n)
+	WHERE p.part ~ pattern ORDER BY p.ord, n
+$$;
+
+CREATE FUNCTION bench.server() RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT substring(version() FROM 'PostgreSQL ([0-9.]+)')
+$$;
+
+CREATE FUNCTION bench.extensions() RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT string_agg(extname || ' ' || extversion, ', ' ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql'
+$$;
+
+\set summary :results /bench-summary.md
+\set full :results /bench.md
+SELECT :'only' <> '' AS is_about_some \gset
+\if :is_about_some
+\ir report_guests.sql
+\q
+\endif
+
 -- The README's section.
 \o :summary
 SELECT format($$`make bench` on %s processors (%s), PostgreSQL %s, %s; medians of %s interleaved rounds. The first line of a table says what this extension took, the others how many times that: more than 1.00 is slower, or larger. [RESULTS.md](test/bench/RESULTS.md) says what was run, and has the rest.$$,
-			  bench.fact('processors'), bench.fact('processor'), substring(version() FROM 'PostgreSQL ([0-9.]+)'),
-			  bench.fact('date'), :rounds);
-SELECT bench.part(part, '### ') FROM bench.parts() WHERE part IN ('codes', 'genealogy') ORDER BY ord;
+			  bench.fact('processors'), bench.fact('processor'), bench.server(), bench.fact('date'), :rounds);
+SELECT bench.parts_like('^(codes|genealogy|returned|index growth|index build|index inserts)$', '### ');
 
 -- All of it.
 \o :full
@@ -99,10 +126,12 @@ FROM pg_settings
 WHERE name IN ('shared_buffers', 'work_mem', 'maintenance_work_mem', 'max_wal_size', 'autovacuum', 'fsync',
 			   'full_page_writes', 'jit', 'max_parallel_workers_per_gather', 'max_parallel_maintenance_workers',
 			   'statement_timeout');
-SELECT '- extensions: ' || string_agg(extname || ' ' || extversion, ', ' ORDER BY extname)
-FROM pg_extension WHERE extname <> 'plpgsql';
-SELECT bench.part(part, '## ') FROM bench.parts() WHERE part <> 'genealogy' ORDER BY ord;
+SELECT '- extensions: ' || bench.extensions();
+SELECT bench.parts_like('^(?!genealogy|returned|index)', '## ');
 \if :has_genealogy
 \ir genealogy/report.sql
+\endif
+\if :has_index
+\ir index/report.sql
 \endif
 \o

@@ -1,8 +1,12 @@
 -- The answers as results of the part, and printed.
 
-INSERT INTO bench.result
-SELECT 'genealogy', q.step || CASE WHEN q.target IS NULL THEN format(' (%s items)', items) ELSE '' END || ', ms',
-	   a.contender, a.round, a.again_ms
+INSERT INTO bench.result (part, step, contender, round, value, stopped)
+SELECT CASE q.form WHEN 'counted' THEN 'genealogy' ELSE 'returned' END,
+	   q.step || CASE WHEN q.target IS NULL AND q.form = 'counted' THEN format(' (%s items)', items) ELSE '' END || ', ms',
+	   a.contender, a.round, a.again_ms,
+	   coalesce('failed: ' || (SELECT min(f.failed) FROM bench.answer f JOIN bench.question fq ON fq.ord = f.question
+							   WHERE f.contender = a.contender AND (fq.graph, fq.item) = (q.graph, q.item) AND fq.ord <= q.ord),
+				'stopped at ' || current_setting('statement_timeout'))
 FROM bench.question q, LATERAL (SELECT max(answer) AS items FROM bench.answer WHERE question = q.ord) AS i,
 	 bench.answer a
 WHERE a.question = q.ord
@@ -23,7 +27,7 @@ FROM bench.contender c, LATERAL (
 	SELECT CASE
 		WHEN c.name = 'DuckDB' THEN :duckdb_bytes
 		WHEN c.name = 'Kuzu' THEN :kuzu_bytes
-		WHEN c.name = 'Apache AGE' THEN (SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+		WHEN c.name LIKE 'Apache AGE%' THEN (SELECT sum(pg_total_relation_size(oid)) FROM pg_class
 			WHERE relnamespace = to_regnamespace('age_shared') AND relkind = 'r')
 		WHEN c.name = 'pgRouting' THEN pg_total_relation_size(to_regclass('bench.shared_node'))
 			+ pg_total_relation_size(to_regclass('bench.shared_numbered'))
@@ -32,6 +36,8 @@ FROM bench.contender c, LATERAL (
 WHERE c.part = 'genealogy' AND c.not_run IS NULL;
 
 \echo
-\echo 'Traces; median of' :rounds 'rounds; ratio: times that of the trace function'
+\echo 'Traces; median of' :rounds 'rounds; ratio: times that of the genealogy index'
 \pset footer off
-SELECT * FROM bench.report('genealogy', 'trace_…');
+SELECT * FROM bench.report('genealogy', 'trace_…, genealogy index');
+\echo 'The same, returned'
+SELECT * FROM bench.report('returned', 'trace_…, genealogy index');

@@ -15,45 +15,99 @@ why_not() {
 	fi
 }
 
+# load NAME: one that cannot take the links is one that is not run.
+load() {
+	began=$(date +%s)
+	if ! embedded "$(lower "$1")" load "$WORK" shared tree diamond 2>>"$RESULTS/$(lower "$1").log"; then
+		bench -v who="$1" -v said="$(error_in "$RESULTS/$(lower "$1").log")" <<-'END'
+			UPDATE bench.contender SET not_run = 'loading the links says "' || :'said' || '"' WHERE name = :'who';
+		END
+	fi
+	fact "loading $1" "$(($(date +%s) - began)) s"
+}
+# error_in LOG: what the last one says
+error_in() {
+	words=$(grep -i 'error: ' "$1" | grep -v 'Run was aborted' | tail -n 1 |
+		sed 's/.*[Ee][Rr][Rr][Oo][Rr]: *//' | tr -d '[]|' | cut -c 1-120)
+	echo "${words:-it ended without a word}"
+}
+lower() { echo "$1" | tr '[:upper:]' '[:lower:]'; }
+
 no_duckdb=$(why_not duckdb @duckdb/node-api)
 no_kuzu=$(why_not kuzu kuzu)
 
 bench -v links="$LINKS" -v seed="$SEED" -f genealogy/links.sql
+bench -f genealogy/questions.sql -f genealogy/statements.sql
 bench -v no_duckdb="$no_duckdb" -v no_kuzu="$no_kuzu" -f genealogy/peers.sql
-bench -f genealogy/questions.sql
-if [ -z "$no_duckdb" ]; then embedded duckdb load "$WORK" shared tree diamond; fi
-if [ -z "$no_kuzu" ]; then embedded kuzu load "$WORK" shared tree diamond; fi
+for peer in DuckDB Kuzu; do
+	if [ "$(bench -Atc "SELECT count(*) FROM bench.contender WHERE name = '$peer' AND not_run IS NULL")" != 0 ]; then
+		load $peer
+	fi
+done
 
 limit=$(bench -Atc "SELECT extract(epoch FROM current_setting('statement_timeout')::interval)::integer")
 
-# ask_sql QUESTION NAME ROUND PRELUDE
+# ask_sql QUESTION NAME ROUND
 ask_sql() {
-	bench -o /dev/null -v which="$1" -v who="$2" -v nth="$3" <<-END
-		$4;
+	bench -o /dev/null -v which="$1" -v who="$2" -v nth="$3" <<-'END'
 		SELECT bench.ask_first(:which, :'who', :nth);
 		SELECT bench.ask_again(:which, :'who', :nth);
 	END
 }
 
-# ask_process QUESTION NAME ROUND: a process that the time limit stopped says so with its last breath.
-ask_process() {
-	stopped=$(bench -At -v which="$1" -v who="$2" <<-'END'
+# stopped QUESTION NAME
+stopped() {
+	[ "$(bench -At -v which="$1" -v who="$2" <<-'END'
 		SELECT bench.stopped(:which, :'who');
 	END
-	)
-	said=stopped
-	if [ "$stopped" = f ]; then
-		words=$(bench -At -v which="$1" <<-'END'
-			SELECT to_json(q) FROM bench.question q WHERE ord = :which;
+	)" = t ]
+}
+
+# note_stopped QUESTION NAME ROUND [ERROR]: others than the extension may fail, and the run goes on.
+note_stopped() {
+	case $2:${4:-} in trace_*:?*) echo "$2: $4" >&2; exit 1 ;; esac
+	bench -v which="$1" -v who="$2" -v nth="$3" -v failed="${4:-}" <<-'END'
+		INSERT INTO bench.answer (question, contender, round, failed)
+		VALUES (:which, :'who', :nth, nullif(:'failed', ''));
+	END
+}
+
+# ask_client QUESTION NAME ROUND: what is returned goes to pgbench, which takes it and does nothing.
+ask_client() {
+	if stopped "$1" "$2"; then note_stopped "$@"; return; fi
+	bench -At -o "$WORK/script" -v which="$1" -v who="$2" <<-'END'
+		SELECT bench.put(:which, :'who') || ';';
+	END
+	rm -f "$WORK"/latency.*
+	if pgbench -n -T 2 -l --log-prefix="$WORK/latency" -f "$WORK/script" >"$RESULTS/pgbench.log" 2>&1; then
+		times=$(awk 'NR == 1 { first = $3 } NR > 1 { sum += $3 }
+			END { printf "%s, %s", first / 1000, (NR > 1 ? sum / (NR - 1) : first) / 1000 }' "$WORK"/latency.*)
+		bench -o /dev/null -v which="$1" -v who="$2" -v nth="$3" <<-END
+			SET statement_timeout = 0;
+			SELECT bench.note_returned(:which, :'who', :nth, $times);
 		END
-		)
-		peer=$(echo "$2" | tr '[:upper:]' '[:lower:]')
-		said=$(embedded "$peer" ask "$WORK" "$limit" "$words" 2>>"$RESULTS/$peer.log" || :)
-		[ "$said" ] || { echo "$2 failed:" >&2; tail -n 5 "$RESULTS/$peer.log" >&2; exit 1; }
+	elif grep -q 'statement timeout' "$RESULTS/pgbench.log"; then
+		note_stopped "$@"
+	else
+		note_stopped "$@" "$(error_in "$RESULTS/pgbench.log")"
 	fi
-	[ "$said" != stopped ] || said='\N \N \N \N'
-	echo "$1 $2 $3 $said" |
-		bench -c "COPY bench.answer FROM STDIN (DELIMITER ' ')"
+}
+
+# ask_process QUESTION NAME ROUND: a process that the time limit stopped says so with its last breath.
+ask_process() {
+	if stopped "$1" "$2"; then note_stopped "$@"; return; fi
+	words=$(bench -At -v which="$1" <<-'END'
+		SELECT to_json(q) FROM bench.question q WHERE ord = :which;
+	END
+	)
+	said=$(embedded "$(lower "$2")" ask "$WORK" "$limit" "$words" 2>>"$RESULTS/$(lower "$2").log" || :)
+	case $said in
+		'') note_stopped "$@" "$(error_in "$RESULTS/$(lower "$2").log")" ;;
+		stopped) note_stopped "$@" ;;
+		*) echo "$1 $2 $3 $said" | bench -c "COPY bench.answer
+			(question, contender, round, answer, first_ms, again_ms, memory_mb, names, depths)
+			FROM STDIN (DELIMITER ' ')" ;;
+	esac
 }
 
 # ask_pgbench NAME ROUND: two seconds of one question after the other, about drones drawn by lot.
@@ -61,6 +115,7 @@ ask_pgbench() {
 	bench -At -o "$WORK/script" -v who="$1" <<-'END'
 		SELECT bench.script(:'who');
 	END
+	[ -s "$WORK/script" ] || return 0
 	rate=$(pgbench -n -M prepared -T 2 --random-seed=$((SEED + $2)) -f "$WORK/script" 2>"$RESULTS/pgbench.log" |
 		sed -n 's/^tps = \([0-9.]*\).*/\1/p')
 	[ "$rate" ] || { cat "$RESULTS/pgbench.log" >&2; exit 1; }
@@ -69,22 +124,28 @@ ask_pgbench() {
 	END
 }
 
-bench -At -F '|' -o "$WORK/contenders" <<-'END'
-	SELECT name, prelude FROM bench.contender WHERE part = 'genealogy' AND not_run IS NULL ORDER BY ord;
-END
+# Who is asked what: a contender without a way to put a question is not.
 for round in $(seq "$ROUNDS"); do
 	echo "traces: round $round of $ROUNDS" >&2
-	for question in $(bench -Atc 'SELECT ord FROM bench.question ORDER BY ord'); do
-		while IFS='|' read -r name prelude <&3; do
-			case $name in
-				DuckDB | Kuzu) ask_process "$question" "$name" "$round" ;;
-				*) ask_sql "$question" "$name" "$round" "$prelude" ;;
-			esac
-		done 3<"$WORK/contenders"
-	done
-	while IFS='|' read -r name prelude <&3; do
-		case $name in DuckDB | Kuzu | 'Apache AGE') ;; *) ask_pgbench "$name" "$round" ;; esac
-	done 3<"$WORK/contenders"
+	bench -At -F '|' -o "$WORK/asked" <<-'END'
+		SELECT q.ord, q.form, c.options, c.name
+		FROM bench.question q, bench.contender c
+		WHERE c.part = 'genealogy' AND c.not_run IS NULL
+			AND (c.name IN ('DuckDB', 'Kuzu') OR bench.put(q.ord, c.name) IS NOT NULL)
+		ORDER BY q.ord, c.ord;
+	END
+	while IFS='|' read -r question form options name <&3; do
+		case $name:$form in
+			DuckDB:* | Kuzu:*) ask_process "$question" "$name" "$round" ;;
+			*:counted) (PGOPTIONS="$PGOPTIONS $options"; ask_sql "$question" "$name" "$round") ;;
+			*) (PGOPTIONS="$PGOPTIONS $options"; ask_client "$question" "$name" "$round") ;;
+		esac
+	done 3<"$WORK/asked"
+	bench -At -o "$WORK/asked" <<-'END'
+		SELECT name FROM bench.contender WHERE part = 'genealogy' AND not_run IS NULL
+			AND name <> ALL ('{DuckDB,Kuzu}') AND name NOT LIKE 'Apache AGE%' ORDER BY ord;
+	END
+	while read -r name <&3; do ask_pgbench "$name" "$round"; done 3<"$WORK/asked"
 	bench -f genealogy/agree.sql
 done
 

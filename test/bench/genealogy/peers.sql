@@ -3,40 +3,29 @@
 
 SET statement_timeout = 0;
 
-ALTER TABLE bench.contender ADD COLUMN prelude text NOT NULL DEFAULT '';
-
-INSERT INTO bench.contender (part, ord, name) VALUES
-	('genealogy', 1, 'trace_…'),
-	('genealogy', 2, 'trace_…, genealogy index'),
-	('genealogy', 3, 'WITH RECURSIVE … UNION'),
-	('genealogy', 4, 'the same with depth'),
-	('genealogy', 5, 'UNION ALL … CYCLE'),
-	('genealogy', 6, 'connectby'),
-	('genealogy', 7, 'pgRouting'),
-	('genealogy', 8, 'Apache AGE'),
-	('genealogy', 9, 'DuckDB'),
-	('genealogy', 10, 'Kuzu');
+-- Those who also return what they found are the contenders of a part of its own.
+INSERT INTO bench.contender (part, ord, name, yardstick)
+SELECT part, ord, name, name ~ '^trace|RECURSIVE|depth'
+FROM unnest('{genealogy,returned}'::text[]) part,
+	 unnest(ARRAY['trace_…, genealogy index', 'trace_…', 'WITH RECURSIVE … UNION', 'the same with depth',
+				  'UNION ALL … CYCLE', 'connectby', 'pgRouting', 'Apache AGE', 'Apache AGE, a pattern a level',
+				  'DuckDB', 'Kuzu']) WITH ORDINALITY AS contender(name, ord);
 
 UPDATE bench.contender SET not_run = :'no_duckdb' WHERE name = 'DuckDB' AND :'no_duckdb' <> '';
 UPDATE bench.contender SET not_run = :'no_kuzu' WHERE name = 'Kuzu' AND :'no_kuzu' <> '';
 
-SELECT EXISTS (SELECT FROM pg_am WHERE amname = 'genealogy') AS has_genealogy,
-	   EXISTS (SELECT FROM pg_available_extensions WHERE name = 'tablefunc') AS has_tablefunc,
+SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'tablefunc') AS has_tablefunc,
 	   EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pgrouting') AS has_pgrouting,
 	   EXISTS (SELECT FROM pg_available_extensions WHERE name = 'age') AS has_age,
 	   current_setting('server_version_num')::integer / 10000 AS major \gset
 
 -- A table for the genealogy index alone, so that no B-tree helps it.
-\if :has_genealogy
 SELECT format(s, name)
 FROM bench.graph,
 	 unnest(ARRAY['CREATE TABLE bench.%1$s_indexed AS TABLE bench.%1$s',
 				  'CREATE INDEX ON bench.%1$s_indexed USING genealogy (parent, child)',
 				  'VACUUM ANALYZE bench.%1$s_indexed']) s
 ORDER BY name, s = 'VACUUM ANALYZE bench.%1$s_indexed', s DESC \gexec
-\else
-UPDATE bench.contender SET not_run = 'this version has no such index' WHERE name = 'trace_…, genealogy index';
-\endif
 
 \if :has_tablefunc
 CREATE EXTENSION tablefunc;
@@ -69,15 +58,21 @@ UPDATE bench.contender SET not_run = 'pgRouting is not installed' WHERE name = '
 \if :has_age
 \ir age.sql
 \else
+DELETE FROM bench.contender WHERE name = 'Apache AGE, a pattern a level';
 UPDATE bench.contender
-SET not_run = CASE WHEN :major < 17 THEN 'Debian packages it for PostgreSQL 17 and newer' ELSE 'Apache AGE is not installed' END
+SET not_run = CASE WHEN :'guests' <> '' THEN format('see those for PostgreSQL %s', :'guests')
+				   WHEN :major < 17 THEN 'Debian packages it for PostgreSQL 17 and newer'
+				   ELSE 'Apache AGE is not installed' END
 WHERE name = 'Apache AGE';
 \endif
+
+SELECT bench.leave_only(:'only') \g /dev/null
 
 SELECT format('COPY (%s) TO %L (FORMAT csv)', query, :'folder' || '/' || name || kind || '.csv')
 FROM bench.graph,
 	 LATERAL (VALUES
 		('_links', format('TABLE bench.%s', name)),
-		('_items', format('SELECT parent FROM bench.%1$s UNION SELECT child FROM bench.%1$s', name)))
+		('_items', CASE WHEN :'has_pgrouting' THEN format('SELECT key FROM bench.%s_node', name)
+						ELSE format('SELECT parent FROM bench.%1$s UNION SELECT child FROM bench.%1$s', name) END))
 		AS file(kind, query)
 WHERE :'no_duckdb' = '' OR :'no_kuzu' = '' \gexec

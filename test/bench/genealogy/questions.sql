@@ -1,7 +1,9 @@
--- The questions, and how each of those who speak SQL puts them.
+-- The questions, how they are asked, and how much time and memory an answer takes.
 
 -- near, far: the columns that lead from the item to its answers; target: the item that is looked for,
--- where the question is whether it is there; times: how often a quick one is asked to tell its time.
+-- where the question is whether it is there; form: the answer is the number of items ("counted"), their
+-- names, or names with what there is of depth and via ("depth"); times: how often a quick one is asked to
+-- tell its time
 CREATE TABLE bench.question (
 	ord      integer PRIMARY KEY,
 	step     text,
@@ -11,19 +13,25 @@ CREATE TABLE bench.question (
 	near     text,
 	far      text,
 	function text,
+	form     text,
 	times    integer
 );
 INSERT INTO bench.question VALUES
-	(1, 'recall of one lot of steel', 'shared', 'STEEL-1', NULL, 'child', 'parent', 'trace_where_used', 1),
-	(2, 'recall of one lot of cells', 'shared', 'CELL-7', NULL, 'child', 'parent', 'trace_where_used', 10),
-	(3, 'what is inside one drone', 'shared', 'DRONE-7', NULL, 'parent', 'child', 'trace_components', 500),
-	(4, 'what is inside a tree', 'tree', 'UNIT-1', NULL, 'parent', 'child', 'trace_components', 1),
-	(5, 'what is inside 24 levels of diamonds', 'diamond', 'TOP-1', NULL, 'parent', 'child', 'trace_components', 100),
-	(6, 'is the lot of steel in one drone', 'shared', 'DRONE-7', 'STEEL-1', 'parent', 'child', 'trace_contains', 500),
-	(7, 'is a unit in the tree, 9 levels down', 'tree', 'UNIT-1', 'UNIT-1000', 'parent', 'child', 'trace_contains', 500);
+	(1, 'recall of one lot of steel', 'shared', 'STEEL-1', NULL, 'child', 'parent', 'where_used', 'counted', 10),
+	(2, 'recall of one lot of cells', 'shared', 'CELL-7', NULL, 'child', 'parent', 'where_used', 'counted', 10),
+	(3, 'what is inside one drone', 'shared', 'DRONE-7', NULL, 'parent', 'child', 'components', 'counted', 500),
+	(4, 'what is inside a tree', 'tree', 'UNIT-1', NULL, 'parent', 'child', 'components', 'counted', 10),
+	(5, 'what is inside 24 levels of diamonds', 'diamond', 'TOP-1', NULL, 'parent', 'child', 'components', 'counted', 100),
+	(6, 'is the lot of steel in one drone', 'shared', 'DRONE-7', 'STEEL-1', 'parent', 'child', 'contains', 'counted', 500),
+	(7, 'is a unit in the tree, 9 levels down', 'tree', 'UNIT-1', 'UNIT-1000', 'parent', 'child', 'contains', 'counted', 500);
+INSERT INTO bench.question
+SELECT ord + added, step || said, graph, item, target, near, far, function, f.form, times
+FROM bench.question, (VALUES (10, 'names', ': names'), (20, 'depth', ': names, depth and via')) AS f(added, form, said)
+WHERE ord IN (1, 3, 4);
 
--- answer: how many items, or 1 for yes; null when the time limit stopped it; first_ms: the time of
--- the first one of a session; again_ms: of those that follow
+-- answer: how many items, or 1 for yes; null when the time limit or an error stopped it, which is in failed
+-- then; names, depths: their sums, of hashed names, where these were returned; first_ms: the time of the
+-- first one of a session; again_ms: of those that follow
 CREATE TABLE bench.answer (
 	question  integer REFERENCES bench.question,
 	contender text,
@@ -31,77 +39,23 @@ CREATE TABLE bench.answer (
 	answer    bigint,
 	first_ms  double precision,
 	again_ms  double precision,
-	memory_mb double precision
+	memory_mb double precision,
+	names     numeric,
+	depths    bigint,
+	failed    text
 );
 
 -- questions of one drone a second
 CREATE TABLE bench.rate (who text, nth integer, rate double precision);
 
--- item: an SQL expression, so that pgbench can put a parameter there
-CREATE FUNCTION bench.statement(contender text, q bench.question, item text) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-	links text := 'bench.' || q.graph || CASE WHEN contender LIKE '%index' THEN '_indexed' ELSE '' END;
-	reach text := CASE contender
-		WHEN 'WITH RECURSIVE … UNION' THEN
-			'WITH RECURSIVE reach(item) AS (
-				SELECT %1$s FROM %3$s WHERE %2$s = %4$s
-				UNION
-				SELECT e.%1$s FROM reach JOIN %3$s e ON e.%2$s = reach.item)'
-		WHEN 'the same with depth' THEN
-			'WITH RECURSIVE reach(item, depth) AS (
-				SELECT %1$s, 1 FROM %3$s WHERE %2$s = %4$s
-				UNION
-				SELECT e.%1$s, reach.depth + 1 FROM reach JOIN %3$s e ON e.%2$s = reach.item)'
-		WHEN 'UNION ALL … CYCLE' THEN
-			'WITH RECURSIVE reach(item) AS (
-				SELECT %1$s FROM %3$s WHERE %2$s = %4$s
-				UNION ALL
-				SELECT e.%1$s FROM reach JOIN %3$s e ON e.%2$s = reach.item) CYCLE item SET again USING way'
-		WHEN 'connectby' THEN
-			'WITH reach(item, above, level) AS (
-				SELECT * FROM connectby(''%3$s'', ''%1$s'', ''%2$s'', %4$s, 0)
-					AS c(item text, above text, level integer)
-				WHERE level > 0)'
-		WHEN 'pgRouting' THEN
-			'WITH reach(item) AS (
-				SELECT n.key
-				FROM pgr_breadthFirstSearch(
-						''SELECT id, %5$s AS source, %6$s AS target, 1 AS cost FROM %3$s_numbered'',
-						(SELECT id FROM %3$s_node WHERE key = %4$s)) AS b
-				JOIN %3$s_node n ON n.id = b.node
-				WHERE b.depth > 0)'
-		END;
-BEGIN
-	reach := format(reach, q.far, q.near, links, item,
-		CASE q.near WHEN 'parent' THEN 'source' ELSE 'target' END, CASE q.near WHEN 'parent' THEN 'target' ELSE 'source' END);
-	RETURN CASE
-		WHEN contender LIKE 'trace_…%' AND q.target IS NOT NULL THEN
-			format('SELECT %s(%L, %s, %L)::integer', q.function, links, item, q.target)
-		WHEN contender LIKE 'trace_…%' THEN
-			format('SELECT count(*) FROM %s(%L, %s)', q.function, links, item)
-		WHEN contender = 'Apache AGE' THEN
-			format(CASE WHEN q.target IS NULL
-				   THEN 'SELECT answer::bigint FROM cypher(''age_%1$s'', $cypher$
-							MATCH (a:Item {key: %2$s})%3$s-[:Link*]-%4$s(b) RETURN count(DISTINCT id(b))
-						 $cypher$) AS (answer agtype)'
-				   ELSE 'SELECT answer::bigint FROM cypher(''age_%1$s'', $cypher$
-							MATCH (a:Item {key: %2$s})%3$s-[:Link*]-%4$s(b:Item {key: %5$s}) RETURN count(DISTINCT id(b))
-						 $cypher$) AS (answer agtype)' END,
-				   q.graph, to_json(q.item), CASE q.near WHEN 'child' THEN '<' ELSE '' END,
-				   CASE q.near WHEN 'parent' THEN '>' ELSE '' END, to_json(q.target))
-		WHEN q.target IS NOT NULL THEN
-			format('%s SELECT count(*) FROM (SELECT FROM reach WHERE item = %L LIMIT 1) AS found', reach, q.target)
-		WHEN contender IN ('WITH RECURSIVE … UNION', 'pgRouting') THEN
-			reach || ' SELECT count(*) FROM reach'
-		ELSE
-			reach || ' SELECT count(DISTINCT item) FROM reach'
-	END;
-END
-$$;
-
+-- Who was stopped once is not asked that question again, nor in a form that wants more.
 CREATE FUNCTION bench.stopped(question integer, contender text) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT EXISTS (SELECT FROM bench.answer a WHERE (a.question, a.contender) = ($1, $2) AND a.answer IS NULL)
+	SELECT EXISTS (
+		SELECT FROM bench.answer a
+		JOIN bench.question asked ON asked.ord = a.question
+		JOIN bench.question q ON (q.graph, q.item, q.near) = (asked.graph, asked.item, asked.near)
+			AND q.target IS NOT DISTINCT FROM asked.target AND q.ord >= asked.ord
+		WHERE (q.ord, a.contender) = ($1, $2) AND a.answer IS NULL)
 $$;
 
 -- What the process had for itself at its worst, without the server's buffers that it looked at.
@@ -113,30 +67,38 @@ $$;
 
 -- A measurement is two calls in a session of its own, each under the time limit: the first answer,
 -- and then the time of those that follow, for two seconds at most; an answer that took longer stands
--- for both.  Whom the limit stopped once is not asked that question again.
+-- for both.  Others than the extension may fail, and the run goes on.
 CREATE FUNCTION bench.ask_first(which integer, who text, nth integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	statement text := (SELECT bench.statement(who, q, quote_literal(q.item)) FROM bench.question q WHERE q.ord = which);
+	statement text := bench.put(which, who);
 	said bigint;
 	began timestamptz;
 	took double precision;
+	failed text;
 BEGIN
 	IF NOT bench.stopped(which, who) THEN
 		BEGIN
 			began := clock_timestamp();
 			EXECUTE statement INTO said;
 			took := 1000 * extract(epoch FROM clock_timestamp() - began);
-		EXCEPTION WHEN query_canceled THEN
-			said := NULL;
+		EXCEPTION
+			WHEN query_canceled THEN
+				said := NULL;
+			WHEN OTHERS THEN
+				IF who LIKE 'trace_…%' THEN
+					RAISE;
+				END IF;
+				failed := SQLERRM;
 		END;
 	END IF;
-	INSERT INTO bench.answer VALUES (which, who, nth, said, took);
+	INSERT INTO bench.answer (question, contender, round, answer, first_ms, failed)
+	VALUES (which, who, nth, said, took, failed);
 END
 $$;
 
 CREATE FUNCTION bench.ask_again(which integer, who text, nth integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	statement text := (SELECT bench.statement(who, q, quote_literal(q.item)) FROM bench.question q WHERE q.ord = which);
+	statement text := bench.put(which, who);
 	times integer := (SELECT q.times FROM bench.question q WHERE q.ord = which);
 	asked integer := 0;
 	said bigint;
@@ -168,12 +130,23 @@ BEGIN
 END
 $$;
 
--- One question of each drone, as pgbench puts it: prepared, the drone drawn by lot.
-CREATE FUNCTION bench.script(who text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
-	SELECT line
-	FROM bench.question q,
-		 unnest(ARRAY[
-			format('\set n random(0, %s)', (SELECT drones - 1 FROM bench.plant)),
-			translate(bench.statement(who, q, '(''DRONE-'' || :n::integer)'), E'\n\t', '  ') || ';']) AS line
-	WHERE q.ord = 3
+-- What a client was given: the times of its answers, and in the first round the sums, outside the time.
+CREATE FUNCTION bench.note_returned(which integer, who text, nth integer, first_ms double precision,
+	again_ms double precision) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	said record;
+BEGIN
+	IF nth = 1 THEN
+		EXECUTE format('SELECT count(*) AS items, sum(bench.hashed(row->>''item'')) AS names,
+							   sum((row->>''depth'')::integer) AS depths
+						FROM (SELECT to_json(r) AS row FROM (%s) AS r) AS s', bench.put(which, who))
+		INTO said;
+		INSERT INTO bench.answer (question, contender, round, answer, names, depths, first_ms, again_ms)
+		VALUES (which, who, nth, said.items, said.names, said.depths, first_ms, again_ms);
+	ELSE
+		INSERT INTO bench.answer (question, contender, round, answer, first_ms, again_ms)
+		SELECT which, who, nth, a.answer, note_returned.first_ms, note_returned.again_ms
+		FROM bench.answer a WHERE (question, contender, round) = (which, who, 1);
+	END IF;
+END
 $$;

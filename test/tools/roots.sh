@@ -1,0 +1,45 @@
+# Roots of the Debian releases that have a server which this machine has not: test-matrix and bench run
+# in them. MATRIX says where they are.
+# shellcheck shell=sh
+
+suite_with() {
+	case $1 in
+		15) echo bookworm ;;
+		17) echo trixie ;;
+		18) echo forky ;;
+		*) die "no Debian is known here to have PostgreSQL $1" ;;
+	esac
+}
+
+# make_root SUITE: what a newcomer's machine has, and no more. Mirrors may lag behind for a testing suite.
+make_root() {
+	if [ -d "$matrix/$1" ]; then return; fi
+	command -v mmdebstrap >/dev/null || install_missing mmdebstrap
+	rm -rf "$matrix/$1.new"
+	quietly "$root/build/mmdebstrap.log" mmdebstrap --variant=minbase --include=make,git,gcc,libc6-dev \
+		--aptopt='Acquire::Check-Valid-Until "false"' "$1" "$matrix/$1.new"
+	mv "$matrix/$1.new" "$matrix/$1"
+}
+
+# in_root SUITE COMMAND…: the mounts live and die with the namespace, and so do the processes.
+in_root() {
+	suite_root=$matrix/$1
+	shift
+	cp -L /etc/resolv.conf "$suite_root/etc/resolv.conf"
+	# shellcheck disable=SC2016
+	unshare --mount --pid --fork --kill-child sh -euc '
+		mount -t proc proc "$0/proc"
+		mount --rbind /dev "$0/dev"
+		mount -t tmpfs tmpfs "$0/dev/shm"
+		exec chroot "$0" env -i HOME=/closed PATH="$PATH" "$@"' "$suite_root" "$@"
+}
+
+# enclose_tree SUITE: a copy of the tree in a folder of that root, /closed, which only root can enter.
+enclose_tree() {
+	closed=$matrix/$1/closed
+	rm -rf "$closed"
+	mkdir "$closed"
+	tar -C "$root" --exclude=./build --exclude=./.git --exclude='*.o' --exclude='*.d' --exclude='*.bc' \
+		--exclude='*.so' -cf - . | tar -C "$closed" -xf -
+	chmod 700 "$closed"
+}
