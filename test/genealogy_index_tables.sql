@@ -252,7 +252,7 @@ SELECT current_setting('traceability.debug_tiny', true) IS NOT NULL AS debug \gs
 CREATE TABLE far (parent bigint, child bigint);
 CREATE INDEX far_index ON far USING genealogy (parent, child);
 SET LOCAL traceability.debug_node_blocks = 8;
-SELECT throws_ok('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i', '54000', 'index "far_index" cannot hold more items', 'items are within the first blocks');
+SELECT throws_ok('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i', '54000', 'index "far_index" cannot hold more items and links', 'items are within the first blocks');
 CREATE FUNCTION said(query text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE query;
@@ -260,9 +260,9 @@ EXCEPTION WHEN program_limit_exceeded THEN
 	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 END
 $$;
-SELECT alike(detail, 'Items of a genealogy index are within its first % blocks.', 'it says how many') FROM said('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i');
+SELECT alike(detail, 'Those of a genealogy index are within its first % blocks.', 'it says how many') FROM said('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i');
 SELECT is(hint, 'Partition the table.', 'and what to do') FROM said('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i');
-SELECT lives_ok('INSERT INTO far SELECT 1, 2 FROM generate_series(1, 20000)', 'links of items that are there have no such limit');
+SELECT throws_ok('INSERT INTO far SELECT 1, 2 FROM generate_series(1, 20000)', '54000', 'index "far_index" cannot hold more items and links', 'links of items that are there have the same limit');
 SELECT * FROM law('at the limit', 'far', 'far_index');
 RESET traceability.debug_node_blocks;
 SELECT lives_ok('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i', 'below the limit it goes on');
