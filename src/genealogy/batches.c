@@ -52,7 +52,6 @@ batches_expand(const ItemBatches *batches, EdgeVisitor visit, void *state)
 		more = source->expand(source, batches->direction, items, count, visit, state);
 		memory_give(memory, bytes);
 	}
-	pfree(items);
-	memory_give(memory, room * sizeof(Datum));
+	memory_free(memory, items, room, sizeof(Datum));
 	return more;
 }

@@ -154,8 +154,7 @@ order_links(Picture *picture)
 		picture->links[i].parent = place[picture->links[i].parent];
 		picture->links[i].child = place[picture->links[i].child];
 	}
-	pfree(place);
-	memory_give(&picture->call->memory, nodes * sizeof(uint32));
+	memory_free(&picture->call->memory, place, nodes, sizeof(uint32));
 	sort_links(picture->links, picture->count);
 }
 

@@ -63,8 +63,7 @@ order_links(Graph *graph)
 		CHECK_FOR_INTERRUPTS();
 		graph->links[i] = make_link(graph->links[i] >> 32, place[(uint32) graph->links[i]]);
 	}
-	pfree(place);
-	memory_give(&graph->call->memory, nodes * sizeof(uint32));
+	memory_free(&graph->call->memory, place, nodes, sizeof(uint32));
 
 	sort_numbers(graph->links, graph->count);
 	for (uint64 i = 0; i < graph->count; i++)

@@ -59,6 +59,20 @@ memory_allocate(TraceMemory *memory, uint64 count, Size size)
 }
 
 void *
+memory_allocate_zero(TraceMemory *memory, uint64 count, Size size)
+{
+	return memset(memory_allocate(memory, count, size), 0, count * size);
+}
+
+void
+memory_free(TraceMemory *memory, void *array, uint64 count, Size size)
+{
+	if (array != NULL)
+		pfree(array);
+	memory_give(memory, count * size);
+}
+
+void *
 memory_keep(TraceMemory *memory, const void *bytes, Size size)
 {
 	return memcpy(memory_allocate(memory, 1, MAXALIGN(size)), bytes, size);

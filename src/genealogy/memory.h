@@ -22,12 +22,18 @@ extern void memory_init(TraceMemory *memory, MemoryContext context);
 extern void memory_take(TraceMemory *memory, Size bytes);
 extern void memory_give(TraceMemory *memory, Size bytes);
 
-/* Room for so many elements of that size, not initialised. */
+/* Room for so many elements of that size, with anything in them. */
 extern void *memory_allocate(TraceMemory *memory, uint64 count, Size size);
+
+/* The same, all zero. */
+extern void *memory_allocate_zero(TraceMemory *memory, uint64 count, Size size);
 
 /* The same in another context, with which it goes; until then the caller gives it back. */
 extern void *memory_allocate_in(TraceMemory *memory, MemoryContext context, uint64 count,
 								Size size);
+
+/* Gives such room back; NULL for none. */
+extern void memory_free(TraceMemory *memory, void *array, uint64 count, Size size);
 
 /* A copy of some bytes. */
 extern void *memory_keep(TraceMemory *memory, const void *bytes, Size size);

@@ -25,16 +25,6 @@ struct NodeSlot
 	uint32 number_plus_one; /* 0: free */
 };
 
-static NodeSlot *
-allocate_slots(NodeSet *set, uint64 count)
-{
-	Size size = count * sizeof(NodeSlot);
-
-	memory_take(set->memory, size);
-	return MemoryContextAllocExtended(set->memory->context, size,
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-}
-
 void
 nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory)
 {
@@ -43,7 +33,7 @@ nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory)
 	set->memory = memory;
 	set->capacity = NODES_AT_FIRST;
 	set->nodes = memory_allocate(memory, NODES_AT_FIRST, sizeof(TraceNode));
-	set->slots = allocate_slots(set, SLOTS_AT_FIRST);
+	set->slots = memory_allocate_zero(set->memory, SLOTS_AT_FIRST, sizeof(NodeSlot));
 	set->slot_mask = SLOTS_AT_FIRST - 1;
 }
 
@@ -66,7 +56,7 @@ grow_slots(NodeSet *set)
 	NodeSlot *old = set->slots;
 	uint64 old_count = set->slot_mask + 1;
 
-	set->slots = allocate_slots(set, old_count * 2);
+	set->slots = memory_allocate_zero(set->memory, old_count * 2, sizeof(NodeSlot));
 	set->slot_mask = old_count * 2 - 1;
 	for (uint64 i = 0; i < old_count; i++)
 	{
@@ -80,8 +70,7 @@ grow_slots(NodeSet *set)
 			place = (place + 1) & set->slot_mask;
 		set->slots[place] = old[i];
 	}
-	pfree(old);
-	memory_give(set->memory, old_count * sizeof(NodeSlot));
+	memory_free(set->memory, old, old_count, sizeof(NodeSlot));
 }
 
 /* The slot of the value, or the free one where it belongs. */
@@ -211,8 +200,7 @@ nodes_translate(NodeSet *set, const ItemKey *key, NodeTranslator translate, void
 {
 	MemoryContext caller = MemoryContextSwitchTo(scratch);
 
-	pfree(set->slots);
-	memory_give(set->memory, (set->slot_mask + 1) * sizeof(NodeSlot));
+	memory_free(set->memory, set->slots, set->slot_mask + 1, sizeof(NodeSlot));
 	set->slots = NULL;
 	set->key = key;
 	for (uint32 i = 0; i < set->count; i++)

@@ -251,8 +251,8 @@ walk_levels(Walk *walk, TraceCall *call, NodeNumber start)
 	uint64 reached = 0;
 
 	walk->links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
-	for (reach_levels_begin(levels, &call->memory, call->context,
-							RelationGetNumberOfBlocks(index->relation), start);
+	for (reach_levels_begin(levels, &call->memory, RelationGetNumberOfBlocks(index->relation),
+							start);
 		 levels->level.count > 0; reach_levels_advance(levels))
 	{
 		if (levels->depth > 0)

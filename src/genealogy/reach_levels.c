@@ -6,7 +6,6 @@
 
 #include "genealogy/reach_levels.h"
 #include "miscadmin.h"
-#include "utils/memutils.h"
 
 /* Sorts a short list. */
 #define ST_SORT sort_reached
@@ -17,29 +16,9 @@
 #include "lib/sort_template.h"
 
 #define LEAF_SIZE (LEAF_NODES / 8)
-#define LIST_AT_FIRST 64
 #define RADIX_BITS 11
 #define RADIX_DIGITS (1 << RADIX_BITS)
 #define RADIX_PAYS 1024
-
-/* What is on the list is kept only if that is asked for. */
-static void
-enlarge(ReachLevels *levels, ReachedList *list, uint64 capacity, bool keep)
-{
-	Size size = capacity * sizeof(Reached);
-
-	memory_take(levels->memory, size);
-	if (list->nodes != NULL && keep)
-		list->nodes = repalloc_huge(list->nodes, size);
-	else
-	{
-		if (list->nodes != NULL)
-			pfree(list->nodes);
-		list->nodes = MemoryContextAllocHuge(levels->context, size);
-	}
-	memory_give(levels->memory, list->capacity * sizeof(Reached));
-	list->capacity = capacity;
-}
 
 void
 reach_levels_grow(ReachLevels *levels, NodeNumber node)
@@ -48,27 +27,19 @@ reach_levels_grow(ReachLevels *levels, NodeNumber node)
 	ReachedList *next = &levels->next;
 
 	if (*leaf == NULL)
-	{
-		memory_take(levels->memory, LEAF_SIZE);
-		*leaf = MemoryContextAllocZero(levels->context, LEAF_SIZE);
-	}
-	if (next->count == next->capacity)
-		enlarge(levels, next, Max(next->capacity * 2, LIST_AT_FIRST), true);
+		*leaf = memory_allocate_zero(levels->memory, LEAF_SIZE, 1);
+	next->nodes = memory_room(levels->memory, next->nodes, next->count, &next->capacity,
+							  sizeof(Reached));
 }
 
 void
-reach_levels_begin(ReachLevels *levels, TraceMemory *memory, MemoryContext context,
-				   BlockNumber blocks, NodeNumber start)
+reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks, NodeNumber start)
 {
-	Size leaves = ((Size) blocks / LEAF_BLOCKS + 1) * sizeof(uint8 *);
-
 	memset(levels, 0, sizeof(ReachLevels));
 	levels->memory = memory;
-	levels->context = context;
 	levels->blocks = blocks;
 	levels->depth = -1;
-	memory_take(memory, leaves);
-	levels->seen = MemoryContextAllocExtended(context, leaves, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	levels->seen = memory_allocate_zero(memory, blocks / LEAF_BLOCKS + 1, sizeof(uint8 *));
 	reach_levels_add(levels, start, 0);
 	reach_levels_advance(levels);
 }
@@ -104,6 +75,16 @@ sort_by_digit(const ReachedList *from, Reached *to, int shift)
 		to[places[from->nodes[i].node >> shift & (RADIX_DIGITS - 1)]++] = from->nodes[i];
 }
 
+static void
+make_spare(ReachLevels *levels)
+{
+	ReachedList *spare = &levels->spare;
+
+	memory_free(levels->memory, spare->nodes, spare->capacity, sizeof(Reached));
+	spare->capacity = levels->level.capacity;
+	spare->nodes = memory_allocate(levels->memory, spare->capacity, sizeof(Reached));
+}
+
 /* By number; what is not little by its bits, from the lowest on. */
 static void
 sort_level(ReachLevels *levels)
@@ -119,7 +100,7 @@ sort_level(ReachLevels *levels)
 		return;
 	}
 	if (levels->spare.capacity < level->count)
-		enlarge(levels, &levels->spare, level->capacity, false);
+		make_spare(levels);
 	for (int shift = 0; shift < 32; shift += RADIX_BITS)
 	{
 		ReachedList sorted = levels->spare;

@@ -33,7 +33,6 @@ typedef struct ReachLevels
 
 	/* private */
 	TraceMemory *memory;
-	MemoryContext context;
 	uint8 **seen;
 	BlockNumber blocks;
 	ReachedList next;
@@ -41,8 +40,8 @@ typedef struct ReachLevels
 } ReachLevels;
 
 /* Begins with the level of the start alone, in an index of so many blocks. */
-extern void reach_levels_begin(ReachLevels *levels, TraceMemory *memory, MemoryContext context,
-							   BlockNumber blocks, NodeNumber start);
+extern void reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks,
+							   NodeNumber start);
 
 /* Makes what was reached the level. */
 extern void reach_levels_advance(ReachLevels *levels);

@@ -62,11 +62,8 @@ reach_rows_advance(ReachRows *rows, uint64 count)
 	oldest.used = 0;
 	if (oldest.capacity < count)
 	{
-		memory_give(memory, oldest.capacity * sizeof(Datum));
-		memory_take(memory, count * sizeof(Datum));
-		if (oldest.items != NULL)
-			pfree(oldest.items);
-		oldest.items = MemoryContextAllocHuge(rows->call->context, count * sizeof(Datum));
+		memory_free(memory, oldest.items, oldest.capacity, sizeof(Datum));
+		oldest.items = memory_allocate(memory, count, sizeof(Datum));
 		oldest.capacity = count;
 	}
 	rows->level = oldest;
@@ -75,10 +72,8 @@ reach_rows_advance(ReachRows *rows, uint64 count)
 static ReachKeyBlock *
 make_block(ReachRows *rows, Size size)
 {
-	ReachKeyBlock *block;
+	ReachKeyBlock *block = memory_allocate(&rows->call->memory, BLOCK_HEADER_SIZE + size, 1);
 
-	memory_take(&rows->call->memory, BLOCK_HEADER_SIZE + size);
-	block = MemoryContextAlloc(rows->call->context, BLOCK_HEADER_SIZE + size);
 	block->next = NULL;
 	block->size = size;
 	return block;

@@ -44,12 +44,6 @@ typedef struct Rollup
 	uint32 ordered;
 } Rollup;
 
-static void *
-allocate_zero(Rollup *rollup, uint64 count, Size size)
-{
-	return memset(memory_allocate(&rollup->call->memory, count, size), 0, count * size);
-}
-
 /* What is kept is counted, what is replaced is given back. */
 static Numeric
 keep_number(Rollup *rollup, Numeric number)
@@ -106,12 +100,13 @@ read_links(Rollup *rollup, Datum start)
 static void
 sort_links(Rollup *rollup)
 {
+	TraceMemory *memory = &rollup->call->memory;
 	uint32 nodes = rollup->walk.nodes.count;
-	RollupLink *sorted = allocate_zero(rollup, rollup->count, sizeof(RollupLink));
-	uint64 *next = allocate_zero(rollup, (uint64) nodes + 1, sizeof(uint64));
+	RollupLink *sorted = memory_allocate_zero(memory, rollup->count, sizeof(RollupLink));
+	uint64 *next = memory_allocate_zero(memory, (uint64) nodes + 1, sizeof(uint64));
 
-	rollup->first = allocate_zero(rollup, (uint64) nodes + 1, sizeof(uint64));
-	rollup->totals = allocate_zero(rollup, nodes, sizeof(RollupTotal));
+	rollup->first = memory_allocate_zero(memory, (uint64) nodes + 1, sizeof(uint64));
+	rollup->totals = memory_allocate_zero(memory, nodes, sizeof(RollupTotal));
 	for (uint64 i = 0; i < rollup->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -126,11 +121,8 @@ sort_links(Rollup *rollup)
 		CHECK_FOR_INTERRUPTS();
 		sorted[next[rollup->links[i].from]++] = rollup->links[i];
 	}
-	pfree(next);
-	memory_give(&rollup->call->memory, ((Size) nodes + 1) * sizeof(uint64));
-	if (rollup->links != NULL)
-		pfree(rollup->links);
-	memory_give(&rollup->call->memory, rollup->capacity * sizeof(RollupLink));
+	memory_free(memory, next, (uint64) nodes + 1, sizeof(uint64));
+	memory_free(memory, rollup->links, rollup->capacity, sizeof(RollupLink));
 	rollup->links = sorted;
 }
 
@@ -163,7 +155,7 @@ add_up(Rollup *rollup)
 	uint32 nodes = rollup->walk.nodes.count;
 	MemoryContext caller = MemoryContextSwitchTo(rollup->walk.scratch);
 
-	rollup->order = allocate_zero(rollup, nodes, sizeof(uint32));
+	rollup->order = memory_allocate_zero(&rollup->call->memory, nodes, sizeof(uint32));
 	rollup->totals[0].quantity = rollup->one;
 	if (rollup->totals[0].waiting == 0)
 		rollup->order[rollup->ordered++] = 0;

@@ -129,7 +129,7 @@ cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM pg_stat_database WHER
 	local $ENV{PGOPTIONS} = '';
 	my @files = map { ('-f', "$PostgreSQL::Test::Utils::tmp_check/$_.sql") } qw(insert change hot);
 	my ($in, $out, $err) = ('', '', '');
-	my $writers = IPC::Run::start([ 'pgbench', '--no-vacuum', '--max-tries=1000', '-c', 6, '-T', 3 * $seconds, @files,
+	my $writers = IPC::Run::start([ 'pgbench', '--no-vacuum', '--max-tries=1000', '-c', 6, '-R', 500, '-T', 3 * $seconds, @files,
 		$node->connstr('postgres') ], \$in, \$out, \$err);
 
 	foreach my $round (1 .. 3)
