@@ -16,6 +16,9 @@ SET LOCAL client_min_messages = warning;
 CREATE SCHEMA laws;
 SET LOCAL search_path = laws, public;
 SET LOCAL extra_float_digits = 1;
+-- Scans of the index are to be those of traces, and not what queries are planned with.
+SET LOCAL enable_indexscan = off;
+SET LOCAL enable_bitmapscan = off;
 
 SELECT * FROM no_plan();
 SELECT diag('TRACE_SEED=' || :'seed');
