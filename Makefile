@@ -71,6 +71,8 @@ layers: ## prove which room knows which
 format-check: ## let clang-format judge the C files
 fuzz: ## fuzz the pure rooms, each target for SECONDS (default: 60)
 	@test/tools/fuzz $(or $(SECONDS),60)
+storm: ## run the tests that are storms for SECONDS each (default: 60)
+	@test/tools/storm $(or $(SECONDS),60)
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md and the README
@@ -89,4 +91,4 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
 .PHONY: all install installcheck clean distclean help FORCE \
-	demo demo-shell test unit layers format format-check fuzz bench bench-peers bench-results test-matrix
+	demo demo-shell test unit layers format format-check fuzz storm bench bench-peers bench-results test-matrix

@@ -122,7 +122,6 @@ CREATE INDEX ON mixed USING genealogy (parent, child);
 CREATE INDEX ON mixed USING genealogy (parent, c_child);
 CREATE INDEX ON mixed USING genealogy (number, other);
 CREATE UNIQUE INDEX ON link USING genealogy (parent, child);
-CREATE INDEX ON link USING genealogy (parent, child) INCLUDE (child);
 CREATE INDEX ON link USING genealogy (parent, child) INCLUDE (lower(child));
 CREATE INDEX ON dated USING genealogy (parent, child) INCLUDE (removed_at, parent);
 CREATE INDEX ON link USING genealogy (parent DESC, child);

@@ -234,9 +234,11 @@ SELECT is(pg_get_indexdef('tree_all'::regclass),
 -- What cannot be included, and how many columns can.
 CREATE DOMAIN short AS text;
 CREATE TABLE odd (parent text, child text, note text, code varchar(5), name name, short short, list integer[], round circle, pair bit(8), serial serial_number, data jsonb);
-SELECT throws_ok(format('CREATE INDEX ON odd USING genealogy (parent, child) INCLUDE (%I)', attname), '0A000',
-		format('column "%s" of type %s cannot be included in a genealogy index', attname, format_type(atttypid, NULL)), attname || ' is refused')
-	FROM pg_attribute WHERE attrelid = 'odd'::regclass AND attnum > 2;
+-- From 17 on, no search path holds while an index is built, so types come with their schemas then.
+SELECT throws_ok(create_index, '0A000', NULL, attname || ' is refused'),
+		throws_like(create_index, format('column "%s" of type %%%s cannot be included in a genealogy index', attname, format_type(atttypid, NULL)), attname || ' is named')
+	FROM pg_attribute, LATERAL format('CREATE INDEX ON odd USING genealogy (parent, child) INCLUDE (%I)', attname) AS create_index
+	WHERE attrelid = 'odd'::regclass AND attnum > 2;
 SELECT throws_ok('CREATE INDEX ON odd USING genealogy (parent, child) INCLUDE (lower(note))', '0A000', NULL, 'an expression is refused');
 SELECT format('CREATE TABLE many (parent integer, child integer, %s)', string_agg('c' || i || ' uuid', ', ')) FROM generate_series(1, 31) AS i \gexec
 INSERT INTO many (parent, child, c1, c17, c30) SELECT i % 10, i, gen_random_uuid(), gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 500) AS i;
