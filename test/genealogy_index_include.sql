@@ -244,9 +244,9 @@ SELECT format('CREATE TABLE many (parent integer, child integer, %s)', string_ag
 INSERT INTO many (parent, child, c1, c17, c30) SELECT i % 10, i, gen_random_uuid(), gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 500) AS i;
 SELECT string_agg('c' || i, ', ') AS columns FROM generate_series(1, 30) AS i \gset
 SELECT throws_ok('CREATE INDEX ON many USING genealogy (parent, child) INCLUDE (' || :'columns' || ', c31)', '54011', NULL, 'too many columns');
-SELECT throws_ok('CREATE INDEX ON many USING genealogy (parent, child) INCLUDE (' || :'columns' || ') WITH (inline_links = 9)', '54000',
-	'inline_links of index "many_parent_child_c1_c2_c3_c4_c5_c6_c7_c8_c9_c10_c11_c12_c1_idx" is 9, but with its INCLUDE columns it can be 8 at most',
-	'links that have no room in an item');
+SELECT lives_ok('CREATE INDEX many_nine ON many USING genealogy (parent, child) INCLUDE (' || :'columns' || ') WITH (inline_links = 9)', 'links that have no room in an item get less of it');
+SELECT is_empty('SELECT * FROM trace_index_check(''many_nine'')', 'they are sound, too');
+DROP INDEX many_nine;
 SELECT 'CREATE INDEX many_index ON many USING genealogy (parent, child) INCLUDE (' || :'columns' || ') WITH (inline_links = 8)' \gexec
 SELECT is(link_bytes, 10 + 4 + 30 * 16, 'the widest links there can be') FROM trace_index_stats('many_index');
 ALTER INDEX many_index SET (inline_links = 64);
@@ -255,7 +255,7 @@ UPDATE many SET c30 = gen_random_uuid() WHERE child % 5 = 0;
 DELETE FROM many WHERE child % 3 = 0;
 VACUUM many;
 SELECT is_empty('SELECT * FROM trace_index_check(''many_index'')', 'they are sound');
-SELECT throws_ok('REINDEX INDEX many_index', '54000', NULL, 'an option that does not fit is refused when the index is built');
+SELECT lives_ok('REINDEX INDEX many_index', 'an option that does not fit does not keep the index from being built');
 ALTER INDEX many_index RESET (inline_links);
 REINDEX INDEX many_index;
 SELECT is_empty('SELECT * FROM trace_index_check(''many_index'')', 'the widest links are sound when they are built');

@@ -116,6 +116,9 @@ CREATE OR REPLACE VIEW rows AS SELECT 'item ' || i AS parent, 'item ' || i + 1 A
 REFRESH MATERIALIZED VIEW link;
 SELECT * FROM law('a materialized view, refreshed');
 SELECT is((SELECT count(*) FROM trace_components('link', 'item 1')), 10::bigint, 'and its rows are new');
+REFRESH MATERIALIZED VIEW link WITH NO DATA;
+SELECT throws_ok($$SELECT trace_count_components('link', 'item 1')$$, '55000', 'materialized view "link" has not been populated', 'what is not populated is not empty');
+SELECT alike(trace_explain('link'), '%the materialized view has not been populated%', 'which is told');
 DROP MATERIALIZED VIEW link;
 CREATE TABLE link (whole text, parent text GENERATED ALWAYS AS (split_part(whole, '/', 1)) STORED, child text GENERATED ALWAYS AS (split_part(whole, '/', 2)) STORED);
 CREATE INDEX link_index ON link USING genealogy (parent, child);

@@ -9,6 +9,7 @@
 #include "access/nbtree.h"
 #include "access/table.h"
 #include "access/transam.h"
+#include "access/xlog.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
@@ -65,6 +66,10 @@ why_not_table(const EdgeTable *table, Relation heap)
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW)
 		return "the links are not in one table";
+	if (!RelationIsScannable(heap))
+		return "the materialized view has not been populated";
+	if (RecoveryInProgress() && !RelationIsPermanent(heap))
+		return "the table is not there during recovery";
 	if (has_subclass(table->relation))
 		return "other tables inherit from the table";
 	if (check_enable_rls(table->relation, InvalidOid, true) == RLS_ENABLED)

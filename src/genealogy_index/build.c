@@ -139,22 +139,25 @@ check_included(Relation heap, Relation index, IndexInfo *info)
 	}
 }
 
-/* Links of all widths have room in chunks, but not so many of them in items. */
+/*
+ * Links of all widths have room in chunks, but not so many of them in items.  An
+ * error would also be one of TRUNCATE or a restore, which build the index too.
+ */
 static void
 check_inline_links(const GenealogyIndex *index)
 {
 	GenealogyOptions *options = (GenealogyOptions *) index->relation->rd_options;
 
 	if (options != NULL && options->inline_links > index->inline_limit)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("inline_links of index \"%s\" is %d, but with its INCLUDE columns it can "
-						"be %u at most",
-						RelationGetRelationName(index->relation), options->inline_links,
-						index->inline_limit),
-				 errdetail("Each link takes %u bytes, and those in an item at most %d.",
-						   index->link_size, INLINE_SIZE_LIMIT),
-				 errhint("Lower inline_links, or include fewer columns.")));
+		ereport(
+			WARNING,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("inline_links of index \"%s\" is %d, but with its INCLUDE columns %u is used",
+					RelationGetRelationName(index->relation), options->inline_links,
+					index->inline_limit),
+			 errdetail("Each link takes %u bytes, and those in an item at most %d.",
+					   index->link_size, INLINE_SIZE_LIMIT),
+			 errhint("Lower inline_links, or include fewer columns.")));
 }
 
 static void

@@ -45,17 +45,20 @@ part_read(PlannerInfo *root, IndexPath *path)
  * When a query needs no column, the planner thinks that an index need not have
  * any to do without the rows.  But only those who look at the generation of a
  * page behind the visibility map may believe the map, which the executor does
- * not.  So the scan reads the rows, and costs what that takes.
+ * not.  So the scan reads the rows, and costs what that takes; a bitmap scan of
+ * the same path, which cannot be told apart, then seems dearer than it is.
  */
 static Cost
-read_rows_too(IndexPath *path, double rows)
+read_rows_too(PlannerInfo *root, IndexPath *path, double rows, double loop_count)
 {
 	const RelOptInfo *rel = path->indexinfo->rel;
+	double pages;
 
 	if (path->path.pathtype != T_IndexOnlyScan)
 		return 0;
 	path->path.pathtype = T_IndexScan;
-	return Min(rows, rel->pages) * rel->allvisfrac * random_page_cost;
+	pages = index_pages_fetched(rows * loop_count, rel->pages, path->indexinfo->pages, root);
+	return pages / loop_count * rel->allvisfrac * random_page_cost;
 }
 
 void
@@ -74,7 +77,7 @@ genealogy_cost_estimate(PlannerInfo *root, IndexPath *path, double loop_count, C
 	descent = path->indexclauses == NIL ? 0 : PAGES_TO_NODE * 50.0 * cpu_operator_cost;
 	*startup_cost = costs.indexStartupCost + descent;
 	*total_cost = costs.indexTotalCost + costs.num_sa_scans * descent +
-				  read_rows_too(path, costs.numIndexTuples);
+				  read_rows_too(root, path, costs.numIndexTuples, loop_count);
 	*selectivity = costs.indexSelectivity;
 	*correlation = 0;
 	*pages = costs.numIndexPages;

@@ -230,6 +230,10 @@ split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
 		split_below(index, directory, bucket);
 		return;
 	}
+	/* The bucket itself, whose lock this session has, owns one slot only. */
+	if (PageGetSlots(page)[border] == BufferGetBlockNumber(bucket))
+		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
+								"a bucket of another slot");
 	other = lock_page(index, PageGetSlots(page)[border], BUFFER_LOCK_EXCLUSIVE);
 	check_slots(index, directory, other);
 	split_at(index, directory, other, border);

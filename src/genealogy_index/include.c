@@ -107,15 +107,30 @@ has_no_room(const IncludeColumn *column, const char *included)
 	return column->form == INCLUDE_NUMERIC && included[column->offset] == 0;
 }
 
+/*
+ * Whether it can be a number: a header of two bytes or, as its first bit tells, of
+ * four, and digits of two bytes each.
+ */
+static bool
+is_numeric(const char *value)
+{
+	Size size;
+	uint16 header;
+
+	if (!VARATT_IS_SHORT(value))
+		return false;
+	size = VARSIZE_SHORT(value) - VARHDRSZ_SHORT;
+	if (size < sizeof(header) || size % sizeof(header) != 0 || size >= INCLUDE_NUMERIC_WIDTH)
+		return false;
+	memcpy(&header, value + VARHDRSZ_SHORT, sizeof(header));
+	return (header & 0x8000) != 0 || size >= 2 * sizeof(header);
+}
+
 /* Whether what is there can be a value. */
 static bool
 is_value(const IncludeColumn *column, const char *included)
 {
-	const char *value = included + column->offset;
-
-	return column->form != INCLUDE_NUMERIC ||
-		   (VARATT_IS_SHORT(value) && VARSIZE_SHORT(value) > VARHDRSZ_SHORT &&
-			VARSIZE_SHORT(value) <= INCLUDE_NUMERIC_WIDTH);
+	return column->form != INCLUDE_NUMERIC || is_numeric(included + column->offset);
 }
 
 IncludeState

@@ -87,6 +87,12 @@ remember(Relation relation)
 }
 
 void
+genealogy_index_remember(Relation relation)
+{
+	(void) remember(relation);
+}
+
+void
 genealogy_index_open(GenealogyIndex *index, Relation relation)
 {
 	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(relation), 0);
@@ -98,7 +104,7 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 	index->link_size = LINK_HEADER_SIZE + index->include.size;
 	index->inline_limit = Min(INLINE_LINKS_LIMIT, INLINE_SIZE_LIMIT / index->link_size);
 
-	/* ALTER INDEX may have asked for more than CREATE INDEX lets pass. */
+	/* More may have been asked for than has room with these INCLUDE columns. */
 	index->inline_links = options == NULL ? INLINE_LINKS_DEFAULT : options->inline_links;
 	index->inline_links = Min(index->inline_links, index->inline_limit);
 	index->key_length = column->attlen;

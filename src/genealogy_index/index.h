@@ -57,6 +57,12 @@ typedef struct NodeKey
 /* What the structure needs is allocated in the current memory context, and must live as long. */
 extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 
+/*
+ * What the session remembers of the index is gone when its catalog entry was
+ * changed; then it begins anew.  Reads a page, so no buffer lock may be held.
+ */
+extern void genealogy_index_remember(Relation relation);
+
 /* Raises an error about an index that is not as it should be. */
 pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,
 												const char *what);

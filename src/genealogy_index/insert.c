@@ -136,6 +136,7 @@ insert_row(GenealogyIndex *index, Inserter *inserter, const Datum *values, const
 	LinkDirection first;
 
 	genealogy_check_tid(tid);
+	genealogy_index_remember(index->relation);
 	row.index = index;
 	row.inserter = inserter;
 	row.tid = *tid;

@@ -146,7 +146,7 @@ key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
 
 	if (index->key_length > 0)
 		return size == (Size) index->key_length;
-	if (size == 0)
+	if (size == 0 || size > NODE_KEY_LIMIT)
 		return false;
 	if (index->key_length == -2)
 		return bytes[size - 1] == '\0';

@@ -146,6 +146,10 @@ add_under_lock(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirec
 
 		if (ItemPointerIsValid(&head))
 		{
+			/* A page whose lock this session has already is none of chunks. */
+			if (ItemPointerGetBlockNumberNoCheck(&head) == BufferGetBlockNumber(buffer))
+				genealogy_index_corrupt(index->relation, BufferGetBlockNumber(buffer),
+										"a wrong chunk of links");
 			state = add_to_chunk(index, &head, owner, direction, stored, &header, &capacity);
 			if (state == CHUNK_GONE)
 				genealogy_index_corrupt(index->relation, ItemPointerGetBlockNumberNoCheck(&head),

@@ -86,6 +86,8 @@ foreach my $round (1 .. 3)
 	is_sound($standby, 'link_index', "round $round, standby", 'false');
 	agrees($standby, 'link', $keys, "round $round, standby");
 	traces_agree($standby, "round $round, standby");
+	my ($status, $rows, $errors) = $standby->psql('postgres', q{SELECT count(*) FROM trace_components('passing', 'P1')});
+	like($errors, qr/cannot access temporary or unlogged relations during recovery/, "round $round: an unlogged table is not on a standby");
 
 	# A transaction that is under way when the server stops.
 	my $session = $primary->background_psql('postgres');
