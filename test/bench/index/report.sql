@@ -2,7 +2,7 @@
 
 SELECT bench.parts_like('^index (growth|state|build|inserts|at)', '## ');
 SELECT format($$
-Text keys, as above; the table with the genealogy index has no other one, the other table both covering B-trees. Large plants (of more than 2,000,000 links), hashed names and `INSERT … SELECT` are indexed and inserted once, all else is in rounds.
+Text keys, as above; the table with the genealogy index has no other one, the other table both covering B-trees. Large plants (of more than 2,000,000 links) and those of `INSERT … SELECT` are indexed and inserted once, all else is in rounds.
 
 - A recall is made in the server, all of it, and not sent; the time limit is %s here. With fewer than 3,000,000 links it is made more than once, and a figure is the mean of these times. `WITH RECURSIVE … UNION` says names alone, the one with depth the depth, too. What all of them find, and how many they count, is compared for each plant.
 - Hashed names are 16 hexadecimal digits of an MD5: neighbours in the plant have nothing in common as keys.
