@@ -11,7 +11,7 @@
  *		0000000						and ends
  *
  * Every row of a sort passes through here, so the frequent cases come first
- * and take eight bytes at a time; and no address of a Making leaves sort_key(),
+ * and take eight bytes at a time; and no address of a Making leaves make_key(),
  * which lets the compiler keep it in registers.
  */
 #include "core/sort_key.h"
@@ -35,21 +35,6 @@ static inline Slice
 rest_of(const Reader *reader)
 {
 	return slice_from(reader->code, reader->at);
-}
-
-/* Whether a symbol is a digit's, which in the order of bytes is no number. */
-static inline bool
-is_digit_symbol(unsigned symbol)
-{
-	return symbol - SYMBOL_DIGIT <= 9;
-}
-
-/* Whether nothing can follow a symbol in a key. */
-static inline bool
-is_last(unsigned symbol)
-{
-	return symbol == SYMBOL_END || symbol == SYMBOL_LOW || symbol == SYMBOL_MARK ||
-		   symbol == SYMBOL_HIGH;
 }
 
 /* Adds the next token of the code. */
@@ -78,36 +63,33 @@ put_token(Making *making)
 }
 
 /*
- * Adds the rest of the code, held against nothing, as far as there is room.
- * Tokens of one byte are taken eight at a time; put_token() is for longer
- * numbers, marks, and bytes that words do not know the symbols of.
+ * Adds the rest of the code, held against nothing, as far as there is room.  It
+ * is read eight bytes at a time; put_token() is for what words do not tell.
  */
 static inline void
 put_rest(Making *making)
 {
 	Reader *value = &making->value;
 
-	while (making->writer.room >= SYMBOL_BITS)
+	/* the end has no bits but zeros */
+	while (making->writer.room >= SYMBOL_BITS && value->at < value->code.size)
 	{
 		uint64_t word = word_at(value->code, value->at);
-		uint64_t others = ~word_bytes_from(word, ' ') | word_bytes_from(word, '|') | word;
-		uint64_t digits = word_bytes_from(word, '0') & ~word_bytes_from(word, ':');
-		uint64_t next_digits = digits >> 8;
+		bool digit_follows = is_digit_at(value->code, value->at + WORD_BYTES);
+		WordTokens tokens = word_tokens(word, digit_follows, making->keys->numbers);
 		size_t most = making->writer.room / SYMBOL_BITS;
 		size_t count;
 
-		if (is_digit_at(value->code, value->at + WORD_BYTES))
-			next_digits |= UINT64_C(0x80) << 8 * (WORD_BYTES - 1);
-		others |= digits & next_digits & making->keys->numbers;
-		count = word_first(others & WORD_OF(0x80));
-		if (count > value->mark - value->at)
-			count = value->mark - value->at;
-		if (count > most)
-			count = most;
+		if (most > value->mark - value->at)
+			most = value->mark - value->at;
+		/* a search that ends there, without a branch: anything is as likely */
+		if (most < WORD_BYTES)
+			tokens.others |= UINT64_C(0x80) << 8 * most;
+		count = word_first(tokens.others);
 
 		if (count > 0)
 		{
-			put_symbols(&making->writer, word_symbols(word), count);
+			put_symbols(&making->writer, tokens.symbols, count);
 			value->at += count;
 		}
 		else
@@ -124,32 +106,29 @@ hold_against(Making *making, SortReference *reference)
 
 /*
  * Goes on against the reference of the codes that leave this one with a symbol,
- * which is the first of them: behind the symbol, or with the number that it
- * stands for.  Against nothing when there is no room for it, or nothing to
- * follow.
+ * which is the first of them: behind the token, or with the number.
  */
 static inline void
 branch_off(Making *making, unsigned symbol)
 {
 	SortKeys *keys = making->keys;
-	unsigned char *branch = &making->reference->branches[symbol];
+	SortReference *reference = making->reference;
+	unsigned branch = reference->branches[symbol];
 
-	if (is_last(symbol) || (*branch == 0 && keys->count == SORT_REFERENCES))
+	if (branch == SORT_UNDECIDED)
+		branch = sort_keys_branch(keys, reference, symbol, making->value);
+	if (branch == SORT_NOTHING)
 	{
-		making->at = making->reference->text.size;
+		making->at = reference->text.size;
 		return;
 	}
 
-	put_symbol(&making->writer, symbol);
-	if (symbol != SYMBOL_NUMBER)
-		making->value.at++;
-	if (*branch != 0)
-		hold_against(making, &keys->references[*branch]);
+	reference = &keys->references[branch];
+	if (symbol == SYMBOL_NUMBER && reference->places[0].symbol == SYMBOL_NUMBER)
+		put_symbol(&making->writer, symbol);
 	else
-	{
-		*branch = (unsigned char) keys->count;
-		hold_against(making, sort_keys_add_reference(keys, making->value));
-	}
+		put_token(making);
+	hold_against(making, reference);
 }
 
 /* Adds how far the two agree, up to a step of the reference; order as for put_agreement(). */
@@ -335,28 +314,87 @@ put_next_that_differs(Making *making)
 	unsigned symbol = next_symbol(making->keys, &making->value);
 	unsigned expected = making->reference->places[making->at].symbol;
 
-	if (symbol == expected || (is_digit_symbol(symbol) && is_digit_symbol(expected)))
+	if (!differ_in_kind(symbol, expected))
 		return false;
 	put_agreement(&making->writer, (int) symbol - (int) expected, 0, 0);
 	branch_off(making, symbol);
 	return true;
 }
 
-uint64_t
-sort_key(SortKeys *keys, Slice code)
+/*
+ * Makes the key of most random codes: of a code that leaves the first reference
+ * with its first byte, and the next one, if there is one, with its second, and
+ * is held against nothing then; and of which a word tells eight symbols, for
+ * which there is room.  All that is found out at once, since nothing in random
+ * codes foretells a branch.  False when the code is another one.
+ */
+static inline bool
+key_of_random(const SortKeys *keys, const Reader *value, uint64_t *key)
+{
+	const SortReference *reference = &keys->references[1];
+	unsigned symbol = symbol_at(keys, value, 0);
+	unsigned expected = reference->places[0].symbol;
+	unsigned branch = reference->branches[symbol];
+	unsigned next = symbol_at(keys, value, 1);
+	unsigned next_expected;
+	WordTokens tokens;
+	uint64_t symbols;
+
+	if (value->mark < WORD_BYTES || !differ_in_kind(symbol, expected) || branch == SORT_UNDECIDED)
+		return false;
+
+	reference = &keys->references[branch];
+	next_expected = reference->places[0].symbol;
+	if (symbol == SYMBOL_NUMBER && (next == SYMBOL_NUMBER || next_expected == SYMBOL_NUMBER))
+		return false;
+	if (!differ_in_kind(next, next_expected) || reference->branches[next] != SORT_NOTHING)
+		return false;
+
+	tokens = word_tokens(word_load(value->code.data), is_digit_at(value->code, WORD_BYTES),
+						 keys->numbers);
+	if (tokens.others != 0)
+		return false;
+
+	/* before each of the first two symbols the side: 11 where the code is larger */
+	symbols = eight_symbols(tokens.symbols);
+	*key = -(uint64_t) (symbol > expected) << 62;
+	*key |= symbols >> 7 * SYMBOL_BITS << (62 - SYMBOL_BITS);
+	*key |= (-(uint64_t) (next > next_expected) & 3) << (60 - SYMBOL_BITS);
+	*key |= (symbols & ((UINT64_C(1) << 7 * SYMBOL_BITS) - 1))
+			<< ((branch == SORT_NOTHING ? 62 : 60) - 8 * SYMBOL_BITS);
+	return true;
+}
+
+static uint64_t
+make_key(SortKeys *keys, Slice code, size_t mark)
 {
 	Making making = {.keys = keys,
-					 .value = reader_start(code, keys->order),
+					 .value = {.code = code, .mark = mark, .scoped = keys->order == NATURAL_SCOPED},
 					 .writer = {.room = KEY_BITS}};
 
-	hold_against(&making,
-				 keys->count > 0 ? keys->references : sort_keys_add_reference(keys, making.value));
+	hold_against(&making, &keys->references[1]);
 	while (making.writer.room >= SYMBOL_BITS)
 	{
 		if (making.at == making.reference->text.size)
+		{
 			put_rest(&making);
-		else if (!put_next_that_differs(&making))
+			break;
+		}
+		if (!put_next_that_differs(&making))
 			put_difference(&making);
 	}
 	return making.writer.key;
+}
+
+uint64_t
+sort_key(SortKeys *keys, Slice code)
+{
+	Reader value = reader_start(code, keys->order);
+	uint64_t key;
+
+	if (keys->count == 0)
+		sort_keys_add_reference(keys, value);
+	if (key_of_random(keys, &value, &key))
+		return key;
+	return make_key(keys, code, value.mark);
 }

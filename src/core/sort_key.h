@@ -10,7 +10,8 @@
  * so on until the key is full.  Where codes differ in kind, and not in a number
  * only, they branch off: the first code to do so becomes the reference of all
  * that leave the same one with the same byte.  So each of several shapes in one
- * column has a reference of its own.
+ * column has a reference of its own.  Where there are more, as when codes are
+ * random, they are held against nothing.
  *
  * A smaller key is a smaller code, whatever the references are.  A key grows
  * from the left, and what its next bits mean depends on nothing but the bits
@@ -35,6 +36,10 @@
 /* More shapes than a column has; what branches off later is held against nothing. */
 #define SORT_REFERENCES 16
 
+/* What codes are held against: one of the references, from 1 on, or nothing. */
+#define SORT_NOTHING 0
+#define SORT_UNDECIDED 0xFF
+
 /* Symbols that a branch can go on with. */
 #define SORT_SYMBOLS 128
 
@@ -55,7 +60,7 @@ typedef struct SortReference
 {
 	Slice text;
 	size_t mark;
-	unsigned char branches[SORT_SYMBOLS]; /* references of codes that leave it; 0 is none */
+	unsigned char branches[SORT_SYMBOLS]; /* what the codes are held against that leave it */
 	SortPlace places[TRACE_ID_MAX + 1];
 	char bytes[TRACE_ID_MAX + 8]; /* zeros after the text, so that any eight can be loaded */
 } SortReference;
@@ -66,8 +71,8 @@ typedef struct SortKeys
 	NaturalOrder order;
 	uint64_t numbers;           /* all bits where digits make numbers; none in the order of bytes */
 	unsigned char symbols[256]; /* of bytes */
-	uint32_t count;
-	SortReference references[SORT_REFERENCES];
+	uint32_t count;             /* of references */
+	SortReference references[SORT_REFERENCES + 1];
 } SortKeys;
 
 extern void sort_keys_start(SortKeys *keys, NaturalOrder order);

@@ -20,7 +20,8 @@
  *
  * or, when both have numbers there and this one is not wider than the
  * reference's, its digits alone, from the first that differs.  Up to eight
- * digits are one number in binary.  A key ends where no symbol fits any more.
+ * digits are one number in binary; so a number of two digits takes as many bits
+ * as two bytes do.  A key ends where no symbol fits any more.
  */
 #ifndef TRACEABILITY_CORE_SORT_KEY_BITS_H
 #define TRACEABILITY_CORE_SORT_KEY_BITS_H
@@ -73,20 +74,27 @@ put_digits(KeyWriter *writer, uint64_t values, size_t count)
 }
 
 /*
- * Adds the first so many of eight symbols, at least one, which are the bytes of
- * a word: pairs of them become 14 bits, these 28, and these 56.
+ * Eight symbols, which are the bytes of a word, as they follow each other in a
+ * key: pairs of them become 14 bits, these 28, and these 56.
  */
-static inline void
-put_symbols(KeyWriter *writer, uint64_t symbols, size_t count)
+static inline uint64_t
+eight_symbols(uint64_t symbols)
 {
 	uint64_t ones = word_swap(symbols);
 	uint64_t twos = (ones & UINT64_C(0x007F007F007F007F)) |
 					(ones & UINT64_C(0x7F007F007F007F00)) >> 1;
 	uint64_t fours = (twos & UINT64_C(0x00003FFF00003FFF)) |
 					 (twos & UINT64_C(0x3FFF00003FFF0000)) >> 2;
-	uint64_t eight = (fours & UINT64_C(0x0FFFFFFF)) | (fours & UINT64_C(0x0FFFFFFF00000000)) >> 4;
 
-	put(writer, eight >> SYMBOL_BITS * (WORD_BYTES - count), SYMBOL_BITS * (unsigned) count);
+	return (fours & UINT64_C(0x0FFFFFFF)) | (fours & UINT64_C(0x0FFFFFFF00000000)) >> 4;
+}
+
+/* Adds the first so many of eight symbols, at least one, which are the bytes of a word. */
+static inline void
+put_symbols(KeyWriter *writer, uint64_t symbols, size_t count)
+{
+	put(writer, eight_symbols(symbols) >> SYMBOL_BITS * (WORD_BYTES - count),
+		SYMBOL_BITS * (unsigned) count);
 }
 
 /* What does more takes and returns the writer, so that its caller can keep it in registers. */
@@ -137,6 +145,9 @@ put_number(KeyWriter writer, Slice code, size_t end, size_t digits)
 		if (digits >= UINT8_MAX)
 			writer.room = 0;
 	}
+	/* two digits are put like a symbol elsewhere, and others must end where these do */
+	if (writer.room < SYMBOL_BITS)
+		writer.room = 0;
 	return put_last_digits(writer, code, end, digits, digits);
 }
 

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* A shorter number, as random codes begin with, is worth no comparison with the reference's. */
+#define LONG_LEADING_NUMBER 3
+
 void
 sort_keys_start(SortKeys *keys, NaturalOrder order)
 {
@@ -26,6 +29,10 @@ sort_keys_start(SortKeys *keys, NaturalOrder order)
 	}
 	if (order == NATURAL_SCOPED)
 		keys->symbols['|'] = SYMBOL_FIRST;
+
+	/* from nothing all codes differ, and they leave it for nothing */
+	keys->references[SORT_NOTHING].places[0].symbol = SYMBOL_NONE;
+	memset(keys->references[SORT_NOTHING].branches, SORT_NOTHING, SORT_SYMBOLS);
 }
 
 void
@@ -52,10 +59,27 @@ bits_up_to(unsigned number)
 #endif
 }
 
-SortReference *
+/* After the last reference: codes are held against nothing where it is not decided yet. */
+static void
+decide_all(SortKeys *keys)
+{
+	for (unsigned i = 1; i <= SORT_REFERENCES; i++)
+	{
+		for (unsigned symbol = 0; symbol < SORT_SYMBOLS; symbol++)
+		{
+			unsigned char *branch = &keys->references[i].branches[symbol];
+
+			if (*branch == SORT_UNDECIDED)
+				*branch = SORT_NOTHING;
+		}
+	}
+}
+
+unsigned
 sort_keys_add_reference(SortKeys *keys, Reader rest)
 {
-	SortReference *reference = &keys->references[keys->count++];
+	unsigned number = ++keys->count;
+	SortReference *reference = &keys->references[number];
 	size_t size = rest.code.size - rest.at;
 	size_t mark = rest.mark - rest.at;
 	unsigned step = 0;
@@ -70,7 +94,7 @@ sort_keys_add_reference(SortKeys *keys, Reader rest)
 	memset(reference->bytes + size, 0, WORD_BYTES);
 	reference->text = (Slice){reference->bytes, size};
 	reference->mark = mark;
-	memset(reference->branches, 0, sizeof(reference->branches));
+	memset(reference->branches, SORT_UNDECIDED, SORT_SYMBOLS);
 
 	reader = reference_reader(reference, 0);
 	while (reader.at < size)
@@ -100,5 +124,24 @@ sort_keys_add_reference(SortKeys *keys, Reader rest)
 										  .symbol = SYMBOL_END};
 	for (size_t at = 0; at < size; at++)
 		reference->places[at].bits = (uint8_t) bits_up_to(step - reference->places[at].token);
-	return reference;
+
+	if (keys->count == SORT_REFERENCES)
+		decide_all(keys);
+	return number;
+}
+
+unsigned
+sort_keys_branch(SortKeys *keys, SortReference *reference, unsigned symbol, Reader reader)
+{
+	unsigned branch = SORT_NOTHING;
+	Reader rest = reader;
+
+	if (symbol != SYMBOL_NUMBER)
+		rest.at++;
+	else if (read_number(&rest).value.size >= LONG_LEADING_NUMBER)
+		rest = reader;
+	if (!is_last(symbol) && rest.at < rest.code.size)
+		branch = sort_keys_add_reference(keys, rest);
+	reference->branches[symbol] = (unsigned char) branch;
+	return branch;
 }

@@ -5,6 +5,8 @@
 #ifndef TRACEABILITY_CORE_SORT_KEY_SYMBOLS_H
 #define TRACEABILITY_CORE_SORT_KEY_SYMBOLS_H
 
+#include <stdbool.h>
+
 #include "core/word.h"
 
 #define SYMBOL_BITS 7
@@ -21,6 +23,31 @@
 #define SYMBOL_MARK 0x40
 #define SYMBOL_HIGH 0x7F
 
+/* No token's. */
+#define SYMBOL_NONE 0xFF
+
+/* Whether a symbol is a digit's, which in the order of bytes is no number. */
+static inline bool
+is_digit_symbol(unsigned symbol)
+{
+	return symbol - SYMBOL_DIGIT <= 9;
+}
+
+/* Whether two tokens differ in kind, and not only as numbers, or as digits in the order of bytes. */
+static inline bool
+differ_in_kind(unsigned a, unsigned b)
+{
+	return a != b && !(is_digit_symbol(a) && is_digit_symbol(b));
+}
+
+/* Whether nothing can follow a symbol in a key. */
+static inline bool
+is_last(unsigned symbol)
+{
+	return symbol == SYMBOL_END || symbol == SYMBOL_LOW || symbol == SYMBOL_MARK ||
+		   symbol == SYMBOL_HIGH;
+}
+
 /* So many digits need more than a symbol. */
 #define LONG_NUMBER 9
 
@@ -31,6 +58,41 @@ word_symbols(uint64_t word)
 	/* a place for each number of digits behind the digits, and one for marks before 'A' */
 	return word - WORD_OF('0' - SYMBOL_DIGIT) + (word_bytes_from(word, ':') >> 4) +
 		   (word_bytes_from(word, 'A') >> 7);
+}
+
+/* Eight bytes as they stand in a key. */
+typedef struct WordTokens
+{
+	uint64_t symbols; /* of the bytes before the first other one */
+	uint64_t others;  /* 0x80 for each byte at which there are no symbols for it */
+} WordTokens;
+
+/*
+ * Reads eight bytes, of which the first begins a token.  Symbols stand for each
+ * byte that is a token, and for a number of two digits, which takes as many bits
+ * as two of them: the symbol of its width, and the number.  Others are bytes
+ * below ' ' or from '|' on, and where digits make numbers (numbers has all bits,
+ * or none) the digits of other numbers, but the last.
+ */
+static inline WordTokens
+word_tokens(uint64_t word, bool digit_follows, uint64_t numbers)
+{
+	uint64_t unknown = ~word_bytes_from(word, ' ') | word_bytes_from(word, '|') | word;
+	uint64_t digits = word_bytes_from(word, '0') & ~word_bytes_from(word, ':') & ~word & numbers;
+	uint64_t follows = (uint64_t) digit_follows << (8 * WORD_BYTES - 1) & numbers;
+	uint64_t before_digit = digits & (digits >> 8 | follows);
+	uint64_t values = word & WORD_OF(0x0F);
+	uint64_t not_zero = values + WORD_OF(0x7F);
+
+	/* of two digits both in the word, the first, which is not 0, and neither has another beside it */
+	uint64_t pairs = digits & digits >> 8 & not_zero & ~(digits << 8 | digits >> 16 | follows >> 8);
+	uint64_t first = (pairs << 1) - (pairs >> 7);
+	uint64_t second = first << 8;
+	uint64_t symbols = word_symbols(word) & ~(first | second);
+
+	symbols |= first & WORD_OF(SYMBOL_NUMBER);
+	symbols |= ((values & first) * 10 << 8) + (values & second);
+	return (WordTokens){symbols, ((unknown & WORD_OF(0x80)) | before_digit) & ~pairs};
 }
 
 #endif

@@ -324,6 +324,32 @@ any_of_three(char *room)
 }
 
 static int
+pump(char *room)
+{
+	return sprintf(room, "7-PUMP-%u-2023%02u%02u-%04u", (unsigned) (10 + random_below(10)),
+				   (unsigned) (1 + random_below(12)), (unsigned) (1 + random_below(28)),
+				   (unsigned) random_below(10000));
+}
+
+static int
+container(char *room)
+{
+	return sprintf(room, "3950600013%08u", (unsigned) random_below(100000000));
+}
+
+static int
+drone_or_pump(char *room)
+{
+	return random_below(2) == 0 ? drone(room) : pump(room);
+}
+
+static int
+drone_or_container(char *room)
+{
+	return random_below(2) == 0 ? drone(room) : container(room);
+}
+
+static int
 scoped_drone(char *room)
 {
 	int size = sprintf(room, "SN:09506000134352-DRONE-ASSEMBLY|");
@@ -407,6 +433,8 @@ main(void)
 
 	tells_apart("drones", NATURAL_PLAIN, 9990, drone);
 	tells_apart("drones, batteries and motors", NATURAL_PLAIN, 9970, any_of_three);
+	tells_apart("drones and pumps", NATURAL_PLAIN, 9970, drone_or_pump);
+	tells_apart("drones and containers", NATURAL_PLAIN, 9970, drone_or_container);
 	tells_apart("drones of a part number", NATURAL_SCOPED, 9990, scoped_drone);
 	tells_apart("parts with revisions", NATURAL_REVISION, 9900, part);
 	tells_apart("random letters and digits", NATURAL_PLAIN, 9990, letters);

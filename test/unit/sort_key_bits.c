@@ -134,6 +134,53 @@ symbols_at_once(void)
 	law_end(&law, "symbols put at once are those put one by one");
 }
 
+/* The tokens that a word tells are those that are there, up to the first that it cannot tell. */
+static void
+tokens_of_words(void)
+{
+	static const char bytes[] = "00123456789999AZ-/:@|~ \x01\x7F\x80\xB2\xFF";
+	Law law = {0};
+
+	for (int round = 0; round < 100000; round++)
+	{
+		char room[WORD_BYTES + 1];
+		Slice code = {room, sizeof(room)};
+		size_t alphabet = random_below(2) == 0 ? strlen("00123456789999AZ-/") : sizeof(bytes) - 1;
+		uint64_t numbers = random_below(4) == 0 ? 0 : UINT64_MAX;
+		WordTokens tokens;
+		KeyWriter one = empty;
+		KeyWriter many = empty;
+		size_t known = 0;
+
+		for (size_t i = 0; i < sizeof(room); i++)
+			room[i] = bytes[random_below(alphabet)];
+		tokens = word_tokens(word_at(code, 0), ascii_is_digit(room[WORD_BYTES]), numbers);
+
+		while (known < WORD_BYTES)
+		{
+			unsigned char byte = (unsigned char) room[known];
+			size_t end = known;
+
+			while (numbers != 0 && end < sizeof(room) && ascii_is_digit(room[end]))
+				end++;
+			if (end - known == 2 && byte != '0' && end <= WORD_BYTES)
+				one = put_number(one, code, end, 2);
+			else if (end - known <= 1 && byte >= ' ' && byte < '|')
+				put_symbol(&one, word_symbols(byte) & 0xFF);
+			else
+				break;
+			known = end > known ? end : known + 1;
+		}
+
+		if (known > 0)
+			put_symbols(&many, tokens.symbols, known);
+		if (breaks(&law, word_first(tokens.others) == known && one.key == many.key))
+			printf("# \"%s\": %zu of %zu, %016" PRIX64 " for %016" PRIX64 "\n", shown(code),
+				   word_first(tokens.others), known, many.key, one.key);
+	}
+	law_end(&law, "words tell the tokens that are there");
+}
+
 /* Digits that a code lacks are put as zeros, in whatever parts a long number is put. */
 static void
 digits_with_zeros(void)
@@ -247,6 +294,7 @@ main(void)
 	bytes_of_words();
 	order_of_symbols();
 	symbols_at_once();
+	tokens_of_words();
 	digits_with_zeros();
 	order_of_numbers();
 	order_of_agreements();
