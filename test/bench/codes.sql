@@ -2,7 +2,8 @@
 -- citext, and Debian's versions, which sort as codes do; and how fast numbers are, as a floor.
 --
 -- Codes that share prefixes, as those of a plant do, are taken through everything.  Two kinds of
--- codes in one column, and codes that share nothing, are sorted and indexed.
+-- codes in one column, and codes that share nothing, are sorted and indexed: for codes that may be
+-- there twice, which the server looks for, and for numbers of units, which are unique.
 
 INSERT INTO bench.contender (part, ord, name, yardstick)
 SELECT part, ord, name, name IN ('serial_number', 'text "C"')
@@ -72,7 +73,7 @@ DELETE FROM bench.column_type WHERE contender NOT IN (SELECT name FROM bench.con
 CREATE FUNCTION bench.codes_round(part text, round integer, folder text) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT statement
 	FROM (SELECT contender, definition, col, contender || ' codes' AS codes, contender || ' index' AS index,
-				 contender || ' lookups' AS lookups,
+				 contender || ' keys' AS keys, contender || ' lookups' AS lookups,
 				 format('COPY %I FROM %L', contender || ' codes', $3 || '/' || $1 || ' as ' || col) AS copy
 		  FROM bench.column_type) t,
 		 LATERAL (VALUES
@@ -85,18 +86,21 @@ CREATE FUNCTION bench.codes_round(part text, round integer, folder text) RETURNS
 				   format('SELECT code FROM %I ORDER BY code OFFSET 1000000000', codes))),
 			(6, format('SELECT bench.measure(%L, ''CREATE INDEX, ms'', %L, %s, %L)', $1, contender, $2,
 				   format('CREATE INDEX %I ON %I (code)', index, codes))),
-			(7, format('INSERT INTO bench.result VALUES (%L, ''index size, MB'', %L, %s, pg_relation_size(to_regclass(%L)) / 1e6)',
+			(7, format('SELECT bench.measure(%L, ''CREATE UNIQUE INDEX, ms'', %L, %s, %L)', $1, contender, $2,
+				   format('CREATE UNIQUE INDEX %I ON %I (code)', keys, codes))),
+			(8, format('DROP INDEX %I', keys)),
+			(9, format('INSERT INTO bench.result VALUES (%L, ''index size, MB'', %L, %s, pg_relation_size(to_regclass(%L)) / 1e6)',
 				   $1, contender, $2, quote_ident(index))),
-			(8, format('CREATE OR REPLACE FUNCTION %I() RETURNS void LANGUAGE plpgsql AS %L', lookups,
+			(10, format('CREATE OR REPLACE FUNCTION %I() RETURNS void LANGUAGE plpgsql AS %L', lookups,
 				   format('DECLARE wanted %1$I.code%%TYPE; found boolean;
 						   BEGIN
 							   FOR wanted IN SELECT %2$I FROM bench.code WHERE part = %3$L LIMIT 50000 LOOP
 								   SELECT true INTO STRICT found FROM %1$I WHERE code = wanted LIMIT 1;
 							   END LOOP;
 						   END', codes, col, $1))),
-			(9, format('SELECT bench.measure(%L, ''50000 lookups, ms'', %L, %s, %L)', $1, contender, $2,
+			(11, format('SELECT bench.measure(%L, ''50000 lookups, ms'', %L, %s, %L)', $1, contender, $2,
 				   format('SELECT %I()', lookups)))) AS step(ord, statement)
-	WHERE ord <= 6 OR $1 = 'codes'
+	WHERE ord <= 8 OR $1 = 'codes'
 	ORDER BY ord, contender
 $$;
 \o /dev/null
