@@ -78,14 +78,12 @@ put_rest(Making *making)
 		bool digit_follows = is_digit_at(value->code, value->at + WORD_BYTES);
 		WordTokens tokens = word_tokens(word, digit_follows, making->keys->numbers);
 		size_t most = making->writer.room / SYMBOL_BITS;
-		size_t count;
+		size_t count = word_first(tokens.others);
 
-		if (most > value->mark - value->at)
-			most = value->mark - value->at;
-		/* a search that ends there, without a branch: anything is as likely */
-		if (most < WORD_BYTES)
-			tokens.others |= UINT64_C(0x80) << 8 * most;
-		count = word_first(tokens.others);
+		if (count > value->mark - value->at)
+			count = value->mark - value->at;
+		if (count > most)
+			count = most;
 
 		if (count > 0)
 		{
@@ -331,7 +329,7 @@ put_next_that_differs(Making *making)
 static inline bool
 key_of_random(const SortKeys *keys, const Reader *value, uint64_t *key)
 {
-	const SortReference *reference = &keys->references[1];
+	const SortReference *reference = &keys->references[SORT_FIRST];
 	unsigned symbol = symbol_at(keys, value, 0);
 	unsigned expected = reference->places[0].symbol;
 	unsigned branch = reference->branches[symbol];
@@ -369,10 +367,10 @@ static uint64_t
 make_key(SortKeys *keys, Slice code, size_t mark)
 {
 	Making making = {.keys = keys,
-					 .value = {.code = code, .mark = mark, .scoped = keys->order == NATURAL_SCOPED},
+					 .value = {.code = code, .mark = mark},
 					 .writer = {.room = KEY_BITS}};
 
-	hold_against(&making, &keys->references[1]);
+	hold_against(&making, &keys->references[SORT_FIRST]);
 	while (making.writer.room >= SYMBOL_BITS)
 	{
 		if (making.at == making.reference->text.size)

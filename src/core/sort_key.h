@@ -36,8 +36,9 @@
 /* More shapes than a column has; what branches off later is held against nothing. */
 #define SORT_REFERENCES 16
 
-/* What codes are held against: one of the references, from 1 on, or nothing. */
+/* What codes are held against: one of the references, at first the first, or nothing. */
 #define SORT_NOTHING 0
+#define SORT_FIRST 1
 #define SORT_UNDECIDED 0xFF
 
 /* Symbols that a branch can go on with. */

@@ -63,7 +63,7 @@ bits_up_to(unsigned number)
 static void
 decide_all(SortKeys *keys)
 {
-	for (unsigned i = 1; i <= SORT_REFERENCES; i++)
+	for (unsigned i = SORT_FIRST; i <= SORT_REFERENCES; i++)
 	{
 		for (unsigned symbol = 0; symbol < SORT_SYMBOLS; symbol++)
 		{
@@ -78,8 +78,7 @@ decide_all(SortKeys *keys)
 unsigned
 sort_keys_add_reference(SortKeys *keys, Reader rest)
 {
-	unsigned number = ++keys->count;
-	SortReference *reference = &keys->references[number];
+	SortReference *reference = &keys->references[++keys->count];
 	size_t size = rest.code.size - rest.at;
 	size_t mark = rest.mark - rest.at;
 	unsigned step = 0;
@@ -127,7 +126,7 @@ sort_keys_add_reference(SortKeys *keys, Reader rest)
 
 	if (keys->count == SORT_REFERENCES)
 		decide_all(keys);
-	return number;
+	return keys->count;
 }
 
 unsigned

@@ -326,9 +326,9 @@ any_of_three(char *room)
 static int
 pump(char *room)
 {
-	return sprintf(room, "7-PUMP-%u-2023%02u%02u-%04u", (unsigned) (10 + random_below(10)),
-				   (unsigned) (1 + random_below(12)), (unsigned) (1 + random_below(28)),
-				   (unsigned) random_below(10000));
+	int size = sprintf(room, "7-PUMP/");
+
+	return size + drone(room + size);
 }
 
 static int
