@@ -52,11 +52,19 @@ DROP TABLE plant;
 -- Formats travel in binary as their text.
 SELECT convert_from(code_format_send('P-{seq:N4}'), 'UTF8');
 
--- They are no text, and text is no format by itself, unless it is assigned or a literal.
+-- They are no text, but a text can stand for one: as drivers send parameters. It is compiled then.
 SELECT 'P-{seq:N4}'::text || 'P-{seq:N4}'::code_format;
 SELECT code_matches('P-0001'::text, 'P-{seq:N4}'::text);
-SELECT code_matches('P-0001'::text, 'P-{seq:N4}'::text::code_format);
 SELECT code_matches('P-0001', 'P-{seq:N4}');
+SELECT code_matches(code, format) FROM (VALUES ('P-0001', 'P-{seq:N4}'), ('P-0001', 'P-{seq:N3}'),
+	('P-001', 'P-{seq:N3}'), ('P-001', NULL)) AS given (code, format);
+PREPARE by_varchar(varchar) AS
+	SELECT code_seq(serial_number 'P-0007', $1), code_seq(lot_code 'P-0008', $1), code_build($1, '{"seq": 9}'),
+		code_matches(part_number 'P-1', $1), code_suspect('P-0001', $1);
+EXECUTE by_varchar('P-{seq:N4}');
+EXECUTE by_varchar('P-{seq:N');
+\echo :LAST_ERROR_SQLSTATE
+DEALLOCATE by_varchar;
 
 -- They sort and group by their bytes, so that it shows where one format is used.
 SELECT format, count(*) FROM unnest(ARRAY['P-{seq:N4}', 'P-{seq:N3}', 'P-{seq:N4}']::code_format[]) AS format GROUP BY format ORDER BY format;

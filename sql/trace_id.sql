@@ -54,3 +54,12 @@ INSERT INTO link VALUES ('PN:P-1', 'SN:DRN-3');
 SELECT child, unit.serial FROM link JOIN unit ON child = id;
 
 DROP TABLE link, unit;
+
+-- A parameter without a type is a text: it never means the function of a trace id.
+PREPARE untyped AS SELECT serial_number($1), lot_code($2), part_number($3), trace_id($4);
+SELECT parameter_types FROM pg_prepared_statements WHERE name = 'untyped';
+EXECUTE untyped('SN:1', 'LOT:2', ' PN:3 ', 'sn:4');
+EXECUTE untyped('1', '2', '3', '4');
+DEALLOCATE untyped;
+SELECT serial_number(trace_id 'SN:P|1'), serial_number('SN:1'::varchar), trace_id('lot:1'::text);
+SELECT part_number('a  b'::text);

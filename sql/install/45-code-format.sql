@@ -29,8 +29,12 @@ CREATE TYPE code_format (
 );
 COMMENT ON TYPE code_format IS 'format of a code: a template such as DRN-{date:YYYYMMDD}-{seq:N4}';
 
-CREATE CAST (text AS code_format) WITH INOUT AS ASSIGNMENT;
-CREATE CAST (varchar AS code_format) WITH INOUT AS ASSIGNMENT;
+-- Implicit, so that a parameter of type text or varchar can be a format.
+CREATE FUNCTION code_format(format text) RETURNS code_format
+	AS 'MODULE_PATHNAME', 'code_format_from_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION code_format(text) IS 'a text as a format; error when it is none';
+CREATE CAST (text AS code_format) WITH FUNCTION code_format(text) AS IMPLICIT;
+CREATE CAST (varchar AS code_format) WITH FUNCTION code_format(text) AS IMPLICIT;
 CREATE FUNCTION traceability_text(code_format) RETURNS text
 	AS 'MODULE_PATHNAME', 'code_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION traceability_text(code_format) IS 'implementation of the casts to text and varchar';

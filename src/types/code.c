@@ -83,6 +83,15 @@ code_receive(FunctionCallInfo fcinfo, const CodeKind *kind)
 	return code_enter(fcinfo, kind, (Slice){input, (size_t) size}, true);
 }
 
+Datum
+code_convert(FunctionCallInfo fcinfo, const CodeKind *kind)
+{
+	CodeBuffer stored;
+
+	(void) code_read(kind, code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL, &stored);
+	return SliceGetDatum((Slice){stored.data, stored.size});
+}
+
 PG_FUNCTION_INFO_V1(code_out);
 PG_FUNCTION_INFO_V1(code_send);
 PG_FUNCTION_INFO_V1(code_text);

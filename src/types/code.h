@@ -41,11 +41,15 @@ extern bool code_read(const CodeKind *kind, Slice input, FaultSource source, Nod
 extern Datum code_input(FunctionCallInfo fcinfo, const CodeKind *kind);
 extern Datum code_receive(FunctionCallInfo fcinfo, const CodeKind *kind);
 
-/* Defines the input and receive functions of a type. */
+/* Work of the function that makes a text a value of the type. */
+extern Datum code_convert(FunctionCallInfo fcinfo, const CodeKind *kind);
+
+/* Defines the functions that make values of a type: input, receive, and from a text. */
 #define CODE_TYPE(type, parser) \
 	static const CodeKind type##_kind = {.type_name = #type, .parse = parser}; \
 	PG_FUNCTION_INFO_V1(type##_in); \
 	PG_FUNCTION_INFO_V1(type##_recv); \
+	PG_FUNCTION_INFO_V1(type##_from_text); \
 	Datum type##_in(PG_FUNCTION_ARGS) \
 	{ \
 		return code_input(fcinfo, &type##_kind); \
@@ -53,6 +57,10 @@ extern Datum code_receive(FunctionCallInfo fcinfo, const CodeKind *kind);
 	Datum type##_recv(PG_FUNCTION_ARGS) \
 	{ \
 		return code_receive(fcinfo, &type##_kind); \
+	} \
+	Datum type##_from_text(PG_FUNCTION_ARGS) \
+	{ \
+		return code_convert(fcinfo, &type##_kind); \
 	} \
 	extern Datum type##_recv(PG_FUNCTION_ARGS)
 

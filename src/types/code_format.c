@@ -69,6 +69,7 @@ enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
 
 PG_FUNCTION_INFO_V1(code_format_in);
 PG_FUNCTION_INFO_V1(code_format_recv);
+PG_FUNCTION_INFO_V1(code_format_from_text);
 
 Datum
 code_format_in(PG_FUNCTION_ARGS)
@@ -86,4 +87,23 @@ code_format_recv(PG_FUNCTION_ARGS)
 	const char *text = pq_getmsgtext(message, message->len - message->cursor, &size);
 
 	return enter_format(fcinfo, (Slice){text, (size_t) size}, FAULT_IN_BINARY);
+}
+
+/* The text that a call site had last was a format: it is not compiled again to learn that. */
+Datum
+code_format_from_text(PG_FUNCTION_ARGS)
+{
+	struct varlena *text = PG_GETARG_CODE_PP(0);
+	struct varlena *last = fcinfo->flinfo->fn_extra;
+
+	if (last == NULL || !slice_equal(code_slice(last), code_slice(text)))
+	{
+		(void) enter_format(fcinfo, code_slice(text), FAULT_IN_TEMPLATE);
+		fcinfo->flinfo->fn_extra = NULL;
+		if (last != NULL)
+			pfree(last);
+		fcinfo->flinfo->fn_extra = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE_ANY(text));
+		memcpy(fcinfo->flinfo->fn_extra, text, VARSIZE_ANY(text));
+	}
+	PG_RETURN_POINTER(text);
 }
