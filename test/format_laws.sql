@@ -55,8 +55,8 @@ SELECT set_eq($$SELECT typcategory::text, typstorage::text, typcollation::intege
 	$$VALUES ('U', 'x', 0, -1)$$, 'the type');
 SELECT set_eq($$SELECT castsource::regtype::text, casttarget::regtype::text, castcontext::text FROM pg_cast
 	WHERE 'code_format'::regtype IN (castsource, casttarget)$$,
-	$$VALUES ('character varying', 'code_format', 'a'), ('code_format', 'character varying', 'a'), ('code_format', 'text', 'a'), ('text', 'code_format', 'a')$$,
-	'formats and text are assigned to one another, and nothing else is');
+	$$VALUES ('character varying', 'code_format', 'i'), ('code_format', 'character varying', 'a'), ('code_format', 'text', 'a'), ('text', 'code_format', 'i')$$,
+	'a text stands for a format, a format is assigned to text, and nothing else is cast');
 SELECT is_empty('SELECT opcname FROM (SELECT * FROM pg_opclass WHERE opcintype = ''code_format''::regtype OFFSET 0) AS c WHERE NOT amvalidate(oid)', 'its operator classes are valid');
 
 -- Soft errors say the same as hard ones.
