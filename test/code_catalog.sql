@@ -29,7 +29,8 @@ CREATE VIEW code_function AS
 SELECT p.*, p.oid::regprocedure AS signature FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
 WHERE proname ~ '^(traceability_|code_|serial_number|lot_code|part_number|trace_id|trace_kind|trace_scope)' AND prokind = 'f'
 	AND proname !~ '^code_(format|suspect|identify|allocate|next|continue)'
-	AND 'code_format'::regtype <> ALL (proargtypes::oid[] || prorettype)
+	AND NOT proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]
+	AND proname !~ '^code_key|^traceability_between'
 	AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'internal');
 
 SELECT cmp_ok(count(*), '>', 200::bigint, 'the types have functions') FROM code_function;
@@ -81,7 +82,7 @@ CREATE VIEW code_operator AS
 SELECT o.oid, oprname, l.typname AS l, r.typname AS r, o.oid::regoperator AS signature, oprcanhash, oprcanmerge, oprcom, oprnegate, oprrest, oprjoin, oprresult
 FROM pg_operator AS o JOIN pg_type AS l ON l.oid = oprleft JOIN pg_type AS r ON r.oid = oprright
 JOIN member ON classid = 'pg_operator'::regclass AND objid = o.oid
-WHERE 'code_format'::regtype NOT IN (oprleft, oprright);
+WHERE 'code_format'::regtype NOT IN (oprleft, oprright) AND 'code_key'::regtype NOT IN (oprleft, oprright);
 SELECT same_rows('SELECT oprname, l, r FROM code_operator', $$
 	SELECT operator, t, t FROM code_type AS c(oid, t), unnest('{=,<>,<,<=,>,>=,~<~,~<=~,~>=~,~>~}'::name[]) AS operator UNION ALL
 	SELECT operator, t, 'text' FROM code_type AS c(oid, t), unnest('{=,<>,<,<=,>,>=,~<~,~<=~,~>=~,~>~,~~,!~~,~~*,!~~*,~,!~,~*,!~*,^@}'::name[]) AS operator UNION ALL
@@ -107,7 +108,7 @@ SELECT same_rows($$SELECT amname, opcname, opcdefault, typname FROM pg_opclass J
 	SELECT 'genealogy', typname || '_ops', true, typname FROM code_type$$, 'the operator classes are these');
 SELECT same_rows($$SELECT opfname FROM pg_amproc JOIN pg_opfamily ON pg_opfamily.oid = amprocfamily
 	JOIN member ON classid = 'pg_opfamily'::regclass AND objid = amprocfamily JOIN pg_am ON pg_am.oid = opfmethod
-	WHERE amname = 'btree' AND amprocnum = 4 AND amproc = 'btequalimage'::regproc AND amproclefttype <> 'code_format'::regtype$$,
+	WHERE amname = 'btree' AND amprocnum = 4 AND amproc = 'btequalimage'::regproc AND amproclefttype NOT IN ('code_format'::regtype, 'code_key'::regtype)$$,
 	$$SELECT (typname || suffix)::name FROM code_type, unnest('{_ops,_bytes_ops}'::text[]) AS suffix$$, 'B-tree indexes may deduplicate');
 SELECT is_empty($$SELECT opfname FROM pg_amop JOIN pg_opfamily ON pg_opfamily.oid = amopfamily
 	JOIN member ON classid = 'pg_opfamily'::regclass AND objid = amopfamily JOIN pg_am ON pg_am.oid = opfmethod

@@ -25,8 +25,8 @@ SELECT p.*, p.oid::regprocedure AS signature
 FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
 	AND (proname ~ '^part_' AND proname !~ '^part_number'
-		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue)'
-		OR 'code_format'::regtype = ANY (proargtypes::oid[] || prorettype));
+		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue|key|between)'
+		OR proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]);
 CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue');
 CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify');
 
@@ -36,28 +36,30 @@ SELECT is_empty('SELECT signature, provolatile FROM format_function
 	'numbering is volatile, looking up stable, all else immutable');
 SELECT is_empty('SELECT signature, proparallel FROM format_function WHERE proparallel <> CASE WHEN oid IN (SELECT oid FROM numbering) THEN ''u'' ELSE ''s'' END',
 	'all but numbering is safe in parallel');
-SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict', ARRAY['code_allocate', 'code_next', 'code_suspect'],
-	'all is strict but what has defaults for it');
+SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_next', 'code_suspect', 'traceability_between'],
+	'all is strict but what has defaults for it, and what judges the ends of a range without a code');
 SELECT is_empty($$SELECT signature FROM format_function
 	WHERE proleakproof <> (proname ~ '^traceability_(eq|ne|lt|le|gt|ge|cmp|hash)$')$$, 'comparisons of formats are leakproof, and nothing else');
 SELECT is_empty('SELECT signature FROM format_function WHERE prosecdef OR proconfig IS NOT NULL', 'no function changes who or where it is');
 SELECT is_empty($$SELECT signature FROM format_function WHERE obj_description(oid, 'pg_proc') IS NULL OR obj_description(oid, 'pg_proc') ~ '@[A-Z]+@|^\s|\s$|\.$'$$,
 	'every function has a comment');
-SELECT is_empty($$SELECT signature FROM format_function WHERE proargnames IS NULL AND proname !~ '^(traceability_|code_format_(in|out|recv|send))'$$,
+SELECT is_empty($$SELECT signature FROM format_function WHERE proargnames IS NULL AND proname !~ '^(traceability_|code_(format|key)_(in|out|recv|send)|(min|max)$)'$$,
 	'arguments have names');
 SELECT is_empty($$
 	SELECT proname, argument FROM format_function, unnest('{serial_number,lot_code,part_number,text}'::regtype[]) AS argument
-	WHERE proname IN ('code_matches', 'code_require', 'code_fields', 'code_explain', 'code_date', 'code_period', 'code_seq')
+	WHERE proname IN ('code_matches', 'code_require', 'code_fields', 'code_explain', 'code_date', 'code_period', 'code_seq', 'code_key')
 	GROUP BY proname, argument HAVING count(*) FILTER (WHERE proargtypes[0] = argument) <> 1$$, 'each takes each type of code, and text');
 SELECT is_empty($$SELECT relname, attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
 	WHERE relname IN ('code_formats', 'code_counters') AND obj_description(pg_class.oid, 'pg_class') IS NULL$$, 'the tables have comments');
-SELECT set_eq($$SELECT typcategory::text, typstorage::text, typcollation::integer, typlen::integer FROM pg_type WHERE typname = 'code_format'$$,
-	$$VALUES ('U', 'x', 0, -1)$$, 'the type');
+SELECT set_eq($$SELECT typcategory::text, typstorage::text, typcollation::integer, typlen::integer FROM pg_type WHERE typname IN ('code_format', 'code_key')$$,
+	$$VALUES ('U', 'x', 0, -1), ('U', 'm', 0, -1)$$, 'the types');
 SELECT set_eq($$SELECT castsource::regtype::text, casttarget::regtype::text, castcontext::text FROM pg_cast
 	WHERE 'code_format'::regtype IN (castsource, casttarget)$$,
 	$$VALUES ('character varying', 'code_format', 'i'), ('code_format', 'character varying', 'a'), ('code_format', 'text', 'a'), ('text', 'code_format', 'i')$$,
 	'a text stands for a format, a format is assigned to text, and nothing else is cast');
-SELECT is_empty('SELECT opcname FROM (SELECT * FROM pg_opclass WHERE opcintype = ''code_format''::regtype OFFSET 0) AS c WHERE NOT amvalidate(oid)', 'its operator classes are valid');
+SELECT set_eq($$SELECT castsource::regtype::text, casttarget::regtype::text, castcontext::text FROM pg_cast
+	WHERE 'code_key'::regtype IN (castsource, casttarget)$$, $$VALUES ('code_key', 'character varying', 'a'), ('code_key', 'text', 'a')$$, 'keys are assigned to text');
+SELECT is_empty('SELECT opcname FROM (SELECT * FROM pg_opclass WHERE opcintype IN (''code_format''::regtype, ''code_key''::regtype) OFFSET 0) AS c WHERE NOT amvalidate(oid)', 'its operator classes are valid');
 
 -- Soft errors say the same as hard ones.
 SELECT current_setting('server_version_num')::integer >= 160000 AS has_soft_errors \gset
@@ -126,6 +128,37 @@ SELECT is_empty('SELECT code, format FROM built, LATERAL code_explain(code, form
 	GROUP BY code, format', 'code_explain says where the fields are');
 SELECT is_empty('SELECT code, format, n FROM (SELECT DISTINCT format, code FROM built WHERE format::text LIKE ''DRN%'') AS b, generate_series(1, length(code)) AS n
 	WHERE code_matches(overlay(code PLACING ''?'' FROM n), format)', 'no character of a code may be another');
+
+-- Keys: what is allocated later has the greater key, in every alphabet of counters.
+INSERT INTO code_formats (name, applies_to, format) SELECT 'key ' || width, NULL, ('K-{seq:' || width || '}[.{rev}]{check:mod37_36}')::code_format
+FROM unnest('{N4,N..5,N3..5,H3,H..4,H2..4,C2,C..3,C2..3,U2,U..3,U2..3,A2,A..3,A2..3}'::text[]) AS width;
+CREATE TABLE allocated AS
+SELECT name, format, ordinality, code, code_key(code, format) AS key
+FROM code_formats, LATERAL code_allocate(name, 600, '{"rev": "B"}') WITH ORDINALITY AS code
+WHERE name LIKE 'key %';
+SELECT is(count(*), 9000::bigint, 'codes are allocated') FROM allocated;
+SELECT is_empty('SELECT name, ordinality, code FROM (SELECT *, row_number() OVER (PARTITION BY name ORDER BY key) AS place FROM allocated) AS a WHERE place <> ordinality',
+	'allocation order is key order');
+SELECT is_empty('SELECT name, code FROM allocated WHERE code_seq(code, format) IS NULL OR key IS NULL', 'all have a number and a key');
+SELECT is_empty($$SELECT a.name, count(*) FROM allocated AS a JOIN allocated AS first ON first.name = a.name AND first.ordinality = 100
+	JOIN allocated AS last ON last.name = a.name AND last.ordinality = 200
+	WHERE code_between(a.code, first.code, last.code, a.format) GROUP BY a.name HAVING count(*) <> 101 OR min(a.ordinality) <> 100 OR max(a.ordinality) <> 200$$,
+	'from the hundredth to the two hundredth are a hundred and one');
+SELECT is_empty('SELECT * FROM built WHERE code_key(code, format) IS DISTINCT FROM code_key(code::serial_number, format) OR code_key(code::lot_code, format) <> code_key(code::part_number, format)',
+	'every type of code has the same key');
+SELECT is_empty('SELECT a.code, b.code FROM built AS a JOIN built AS b ON a.format = b.format AND (code_key(a.code, a.format) = code_key(b.code, b.format)) <> (a.code = b.code)
+	WHERE a.code IS NOT NULL AND b.code IS NOT NULL', 'only the same code has the same key');
+-- An index condition says the same as the function, and the function as its words.
+CREATE TABLE sought AS SELECT DISTINCT code::serial_number AS serial FROM built WHERE format = 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}' AND code IS NOT NULL;
+CREATE INDEX ON sought (code_key(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}'));
+SELECT is_empty($$WITH ends AS (SELECT serial, code_key(serial, f) AS key FROM sought, code_format('DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}') AS f ORDER BY random() LIMIT 40)
+	SELECT * FROM ends AS a JOIN ends AS b ON a.key <= b.key, LATERAL (
+		SELECT (SELECT count(*) FROM sought WHERE code_between(serial, a.serial, b.serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}')) AS by_index,
+			(SELECT count(*) FROM sought WHERE (code_fields(serial, f) ->> 'model', code_fields(serial, f) ->> 'date', code_seq(serial, f))
+				BETWEEN (code_fields(a.serial, f) ->> 'model', code_fields(a.serial, f) ->> 'date', code_seq(a.serial, f))
+				AND (code_fields(b.serial, f) ->> 'model', code_fields(b.serial, f) ->> 'date', code_seq(b.serial, f))) AS by_fields
+		FROM code_format('DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}') AS f) AS counts
+	WHERE by_index <> by_fields$$, 'a range holds what the fields say');
 
 -- As a column: checked, generated, in a domain, in an array, in an index.
 CREATE DOMAIN drone_serial AS serial_number CHECK (code_matches(VALUE, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}'));

@@ -19,6 +19,7 @@ PG_FUNCTION_INFO_V1(code_require);
 PG_FUNCTION_INFO_V1(code_date);
 PG_FUNCTION_INFO_V1(code_period);
 PG_FUNCTION_INFO_V1(code_seq);
+PG_FUNCTION_INFO_V1(code_key);
 PG_FUNCTION_INFO_V1(code_suspect);
 
 /* Matches the code in argument 0 against the format in argument 1. */
@@ -135,6 +136,17 @@ code_seq(PG_FUNCTION_ARGS)
 	if (item < 0 || !match.match.item[item].present)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(match_number(&match.format->template, &match.match, item));
+}
+
+Datum
+code_key(PG_FUNCTION_ARGS)
+{
+	FormatMatch match;
+	char key[CODE_KEY_MAX];
+
+	if (!match_arguments(fcinfo, &match))
+		PG_RETURN_NULL();
+	return SliceGetDatum((Slice){key, format_key(&match, key)});
 }
 
 static bool

@@ -4,8 +4,10 @@
  */
 #include "postgres.h"
 
+#include "format/template_key.h"
 #include "functions/format_cache.h"
 #include "pg/fault.h"
+#include "standard/standard_key.h"
 #include "types/code.h"
 #include "types/format_text.h"
 
@@ -81,8 +83,8 @@ format_find_field(const CompiledFormat *format, ItemKind kind, const char *name)
 	return first;
 }
 
-static bool
-try_match(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *fault)
+bool
+format_judge(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *fault)
 {
 	Fault ignored;
 
@@ -103,7 +105,7 @@ try_match(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *f
 bool
 format_match(const CompiledFormat *format, Slice code, FormatMatch *match)
 {
-	return try_match(format, code, match, NULL);
+	return format_judge(format, code, match, NULL);
 }
 
 void
@@ -111,11 +113,19 @@ format_require(const CompiledFormat *format, Slice code, FormatMatch *match)
 {
 	Fault fault;
 
-	if (try_match(format, code, match, &fault))
+	if (format_judge(format, code, match, &fault))
 		return;
 	fault_report(&fault, FAULT_IN_TEXT, NULL,
 				 psprintf("code %s does not match format %s", fault_quote(code),
 						  fault_quote((Slice){format->text, format->size})));
+}
+
+size_t
+format_key(const FormatMatch *match, char *key)
+{
+	if (match->format->standard == NULL)
+		return template_key(&match->format->template, &match->match, key);
+	return standard_key(match->format->standard, &match->code, key);
 }
 
 int

@@ -8,6 +8,7 @@
 #define TRACEABILITY_FUNCTIONS_FORMAT_CACHE_H
 
 #include "fmgr.h"
+#include "core/code_key.h"
 #include "format/match.h"
 #include "standard/standard.h"
 
@@ -52,8 +53,15 @@ extern int format_find_field(const CompiledFormat *format, ItemKind kind, const 
 /* Of a standard, only a code in its own form matches. */
 extern bool format_match(const CompiledFormat *format, Slice code, FormatMatch *match);
 
+/* The same, which fills the fault that says why not. */
+extern bool format_judge(const CompiledFormat *format, Slice code, FormatMatch *match,
+						 Fault *fault);
+
 /* Matches, or raises why not behind "code ... does not match format ...". */
 extern void format_require(const CompiledFormat *format, Slice code, FormatMatch *match);
+
+/* Writes the key of a match into CODE_KEY_MAX bytes, and returns its size. */
+extern size_t format_key(const FormatMatch *match, char *key);
 
 /* How many items a match has, and what is there if an item is a field that is present. */
 extern int format_items(const FormatMatch *match);

@@ -65,6 +65,7 @@ const Standard standard_eui48 = {
 	.subject = STANDARD_SERIAL,
 	.example = "ACDE48234567",
 	.fields = "group_address locally_administered oui extension_identifier",
+	.hexadecimal = true,
 	.enter = eui48_enter,
 	.decode = decode_eui,
 };
@@ -76,6 +77,7 @@ const Standard standard_eui64 = {
 	.subject = STANDARD_SERIAL,
 	.example = "ACDE48234567ABCD",
 	.fields = "group_address locally_administered oui extension_identifier",
+	.hexadecimal = true,
 	.enter = eui64_enter,
 	.decode = decode_eui,
 };

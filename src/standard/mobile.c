@@ -241,6 +241,7 @@ const Standard standard_meid = {
 	.subject = STANDARD_SERIAL,
 	.example = "AF0123450ABCDE",
 	.fields = "regional_code manufacturer_code serial decimal check_digit",
+	.hexadecimal = true,
 	.enter = meid_enter,
 	.decode = meid_decode,
 };

@@ -67,6 +67,7 @@ typedef struct Standard
 	StandardSubject subject;
 	const char *example; /* in its own form, and valid */
 	const char *fields;  /* the names of all that its codes can have, with a blank between them */
+	bool hexadecimal;    /* its codes are numbers in hexadecimal digits, all of one width */
 
 	/*
 	 * Brings what was entered into the standard's own form (capitals,

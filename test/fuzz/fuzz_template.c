@@ -1,12 +1,13 @@
 /*
  * fuzz_template.c
- *		A template in the first line, a code in the rest: compiled, matched, and built again.
+ *		A template in the first line, a code in the rest: compiled, matched, ordered, and built again.
  */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "format/build.h"
+#include "format/template_key.h"
 
 extern int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -33,6 +34,19 @@ build_again(Slice code, void *work)
 	assert(slice_equal(code, (Slice){built, size}));
 }
 
+/* A code that matches has a key without blanks, with room for any. */
+static void
+make_key(void)
+{
+	char *key = malloc(CODE_KEY_MAX);
+	size_t size = template_key(&template, &match, key);
+
+	assert(size <= CODE_KEY_MAX);
+	for (size_t i = 0; i < size; i++)
+		assert(key[i] > ' ' && key[i] <= '~');
+	free(key);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -53,7 +67,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!template_match(&template, code, &match, work, &fault))
 		assert(fault.text[0] != '\0');
 	else if (code_text_parse(code, 1, &parsed, &fault) && slice_equal(code, parsed))
+	{
+		make_key();
 		build_again(code, work);
+	}
 	free(work);
 	return 0;
 }

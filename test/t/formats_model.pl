@@ -306,6 +306,29 @@ foreach my $n (0 .. $#cases)
 is(listed(@wrong), '', 'what matches, and what it says: ' . @cases . " codes, of which $matched match");
 cmp_ok($matched, '>', 2000, 'many match');
 
+# Keys: whose order is that of what the codes say.
+
+my %keyed;
+foreach my $n (0 .. $#cases)
+{
+	push @{ $keyed{ $cases[$n][0] } }, $cases[$n] if $answers[$n][0] eq 't';
+}
+my @pairs = map { my $codes = $keyed{$_}; map { [ $codes->[$_ - 1], $codes->[$_] ] } 1 .. $#$codes } sort keys %keyed;
+@answers = ask([qw(format one other)], [ map { [ $_->[0][0], $_->[0][1], $_->[1][1] ] } @pairs ],
+	'SELECT code_key(one, format::code_format), code_key(other, format::code_format) FROM asked');
+@wrong = ();
+foreach my $n (0 .. $#pairs)
+{
+	my ($one, $other) = @{ $pairs[$n] };
+	my $expected = $one->[2]->compare($one->[1], $other->[1]);
+	my $found = $answers[$n][0] cmp $answers[$n][1];
+
+	push @wrong, "$one->[0]: \"$one->[1]\" ($answers[$n][0]) and \"$other->[1]\" ($answers[$n][1]): $found, expected $expected"
+		if $found != $expected || ($found == 0) != ($one->[1] eq $other->[1]);
+}
+is(listed(@wrong), '', 'the order of keys: ' . @pairs . ' pairs');
+cmp_ok(scalar @pairs, '>', 1000, 'many are compared');
+
 # Building: what can be built, and what comes out; L2, that it says what was given.
 
 my $built = 0;

@@ -608,6 +608,99 @@ sub period
 	return map { iso_of($_) } $date->{first}, $date->{first} + 86400 * $date->{days};
 }
 
+# Order.
+
+# Of two numbers in digits of an alphabet the one with more of them is greater, zeros in front aside.
+sub compare_digits
+{
+	my ($alphabet, @numbers) = @_;
+	my ($one, $other) = map { s/\A0+//r } @numbers;
+
+	return length $one <=> length $other if length $one != length $other;
+	foreach my $at (0 .. length($one) - 1)
+	{
+		my $result = index($alphabet, substr $one, $at, 1) <=> index($alphabet, substr $other, $at, 1);
+		return $result if $result;
+	}
+	return 0;
+}
+
+# The natural order, zeros in front of numbers aside.
+sub compare_natural
+{
+	my ($one, $other) = map { [ /\d+|\D/g ] } @_;
+
+	while (@$one && @$other)
+	{
+		my ($mine, $theirs) = (shift @$one, shift @$other);
+		my $result = $mine =~ /\d/ && $theirs =~ /\d/ ? compare_digits($digits, $mine, $theirs)
+			: ord($mine =~ /\d/ ? '0' : $mine) <=> ord($theirs =~ /\d/ ? '0' : $theirs);
+		return $result if $result;
+	}
+	return @$one <=> @$other;
+}
+
+sub compare_raw
+{
+	my ($field, @raw) = @_;
+	my $kind = $field->{kind};
+
+	return 0 if $kind eq 'check';
+	return number_of($field, $raw[0]) <=> number_of($field, $raw[1]) if $kind eq 'seq';
+	return date_of($field, $raw[0])->{iso} cmp date_of($field, $raw[1])->{iso} if $kind eq 'date';
+	return compare_natural(@raw) if $kind eq 'choice' || ($kind eq 'class' && $field->{letter} !~ /[NH]/);
+	return compare_digits(join('', @{ $class{ $field->{letter} } }), @raw) if $kind eq 'class';
+	my @letters = map { /\D/ ? 1 : 0 } @raw;
+	return $letters[0] <=> $letters[1] if $letters[0] != $letters[1];
+	return $letters[0] ? length $raw[0] <=> length $raw[1] || $raw[0] cmp $raw[1] : compare_digits($digits, @raw);
+}
+
+# Whether a group is there: some field in it is, however deep.
+sub has_field
+{
+	my ($item, $places) = @_;
+
+	return defined $item->{name} ? defined $places->{ $item->{name} } : grep { has_field($_, $places) } @{ $item->{items} || [] };
+}
+
+sub compare_items
+{
+	my ($items, $codes, $places) = @_;
+
+	foreach my $item (@$items)
+	{
+		my $result = 0;
+
+		if ($item->{kind} eq 'group')
+		{
+			my ($one, $other) = map { has_field($item, $_) ? 1 : 0 } @$places;
+			$result = $one <=> $other || ($one ? compare_items($item->{items}, $codes, $places) : 0);
+		}
+		elsif (defined $item->{name})
+		{
+			$result = compare_raw($item, map { substr $codes->[$_], $places->[$_]{ $item->{name} }[0], $places->[$_]{ $item->{name} }[1] } 0, 1);
+		}
+		return $result if $result;
+	}
+	return 0;
+}
+
+# How two codes that match compare: field by field, then by the zeros in front of their numbers.
+sub compare
+{
+	my ($self, @codes) = @_;
+	my @places = map { $self->places($_) } @codes;
+	my $result = compare_items($self->{items}, \@codes, \@places);
+
+	return $result if $result;
+	my @zeros = map {
+		my ($code, $place) = ($codes[$_], $places[$_]);
+		join ' ', map { sprintf '%03d', length } map { substr($code, $place->{ $_->{name} }[0], $place->{ $_->{name} }[1]) =~ /(?<!\d)(0*)\d?/g }
+			grep { $place->{ $_->{name} } && $_->{kind} ne 'check' } @{ $self->{fields} };
+	} 0, 1;
+	return $zeros[0] cmp $zeros[1];
+}
+
 # Building.
 
 # What a field puts into a code for a value; undef when the value cannot be.

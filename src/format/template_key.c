@@ -1,0 +1,117 @@
+/*
+ * template_key.c
+ *		The key of a code in the order of what its format says.
+ */
+#include "format/template_key.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/ascii.h"
+#include "format/alphabet.h"
+
+/* Characters in the order of their bytes count as digits where their class is a number's. */
+static void
+add_class(CodeKey *key, const TemplateItem *item, Slice raw)
+{
+	if (item->class != CLASS_DIGITS && item->class != CLASS_HEXADECIMALS)
+		code_key_add_natural(key, raw);
+	else if (item->min == item->max)
+		code_key_add(key, raw);
+	else
+		code_key_add_number(key, raw);
+}
+
+/* A number of variable width has one way of being written, so of two the shorter is less. */
+static void
+add_seq(CodeKey *key, const TemplateItem *item, Slice raw)
+{
+	if (item->min == item->max)
+		code_key_add(key, raw);
+	else
+		code_key_add_by_size(key, raw);
+}
+
+/* As yyyymmdd, hhmm behind it where the date has a time; what it says less of is as it begins. */
+static void
+add_date(CodeKey *key, const DateValue *date)
+{
+	char text[64];
+	int size = snprintf(text, sizeof(text), "%04d%02d%02d", date->date.year, date->date.month,
+						date->date.day);
+
+	if (date->hour >= 0)
+		size += snprintf(text + size, sizeof(text) - (size_t) size, "%02d", date->hour);
+	if (date->minute >= 0)
+		size += snprintf(text + size, sizeof(text) - (size_t) size, "%02d", date->minute);
+	code_key_add(key, (Slice){text, (size_t) size});
+}
+
+/* Numbers, which a design has before its letters, come first. */
+static void
+add_revision(CodeKey *key, Slice raw)
+{
+	if (ascii_is_digit(raw.data[0]))
+	{
+		code_key_add(key, (Slice){"0", 1});
+		code_key_add_number(key, raw);
+	}
+	else
+	{
+		code_key_add(key, (Slice){"A", 1});
+		code_key_add_by_size(key, raw);
+	}
+}
+
+static void
+add_field(CodeKey *key, const Template *template, const Match *match, int number)
+{
+	const TemplateItem *item = &template->item[number];
+	Slice raw = {match->code.data + match->item[number].start, match->item[number].size};
+	DateValue date;
+
+	switch (item->kind)
+	{
+		case ITEM_CLASS:
+			add_class(key, item, raw);
+			break;
+		case ITEM_SEQ:
+			add_seq(key, item, raw);
+			break;
+		case ITEM_DATE:
+			match_date(template, match, number, &date);
+			add_date(key, &date);
+			break;
+		case ITEM_REV:
+			add_revision(key, raw);
+			break;
+		case ITEM_CHOICE:
+			code_key_add_natural(key, raw);
+			break;
+		case ITEM_LITERAL:
+		case ITEM_GROUP:
+		case ITEM_CHECK:
+			/* the same in all codes, or computed from the rest */
+			break;
+	}
+}
+
+size_t
+template_key(const Template *template, const Match *match, char *text)
+{
+	CodeKey key;
+
+	code_key_start(&key, text);
+	for (int i = 0; i < template->items;)
+	{
+		const TemplateItem *item = &template->item[i];
+		bool present = match->item[i].present;
+
+		if (item->kind == ITEM_GROUP)
+			code_key_add(&key, present ? (Slice){"1", 1} : (Slice){"0", 1});
+		else
+			add_field(&key, template, match, i);
+		i = item->kind == ITEM_GROUP && !present ? item->end : i + 1;
+	}
+	return code_key_end(&key);
+}

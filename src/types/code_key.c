@@ -1,0 +1,66 @@
+/*
+ * code_key.c
+ *		The type code_key: what sorts codes as a format says.
+ *
+ * A key compares by its bytes, as functions of all code types do.  It is
+ * entered when it comes back from a dump.
+ */
+#include "postgres.h"
+
+#include "core/ascii.h"
+#include "core/code_key.h"
+#include "libpq/pqformat.h"
+#include "types/code.h"
+
+static bool
+find_fault(Slice text, Fault *fault)
+{
+	if (text.size > CODE_KEY_MAX)
+	{
+		fault_set(fault, FAULT_LIMIT, CODE_KEY_MAX + 1,
+				  "Expected a key of at most %d characters, found %zu.", CODE_KEY_MAX, text.size);
+		return true;
+	}
+	for (size_t i = 0; i < text.size; i++)
+	{
+		if (text.data[i] != ' ' && ascii_is_printable(text.data[i]))
+			continue;
+		fault_set(fault, FAULT_SYNTAX, (int) i + 1,
+				  "Expected a printable ASCII character other than a blank at position %d.",
+				  (int) i + 1);
+		return true;
+	}
+	return false;
+}
+
+static Datum
+enter_key(FunctionCallInfo fcinfo, Slice text, FaultSource source)
+{
+	Fault fault;
+
+	if (!find_fault(text, &fault))
+		return SliceGetDatum(text);
+	fault_report_value(&fault, source, fcinfo->context, "code_key", text);
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(code_key_in);
+PG_FUNCTION_INFO_V1(code_key_recv);
+
+Datum
+code_key_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+
+	return enter_key(fcinfo, (Slice){text, strlen(text)}, FAULT_IN_TEXT);
+}
+
+Datum
+code_key_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int size;
+	const char *text = pq_getmsgtext(message, message->len - message->cursor, &size);
+
+	return enter_key(fcinfo, (Slice){text, (size_t) size}, FAULT_IN_BINARY);
+}
