@@ -23,6 +23,33 @@ SELECT code_fields('1M8GDM9AXKP042788', 'vin') = code_fields('1M8GDM9AXKP042788'
 SELECT jsonb_pretty(code_fields('WVWZZZ1JZ3W386752', 'vin'));
 SELECT name, code_fields(example, name::code_format) FROM code_standards() WHERE name NOT LIKE 'vin%';
 
+-- Model years: the one where position 7 decides or one is left, else those that are possible.
+SELECT code, format, code_fields(code, format::code_format) -> 'model_year' AS model_year,
+	code_fields(code, format::code_format) -> 'possible_model_years' AS possible_model_years
+FROM (VALUES
+	('5FNYF5H59HB011946', 'vin'), ('JM3KE4BY6G0636881', 'vin'), ('JM3KE4BY6G0636881', 'vin_us'),
+	('4EN6AAA80P1005091', 'vin_us'), ('1FUJGLDR69LAC9984', 'vin_us'), ('1HD1FMW11VY625843', 'vin'),
+	('95VCA1C899M010049', 'vin'), ('WDB2110061A123456', 'vin'), ('WBY21CF090CU47924', 'vin')
+) AS v(code, format);
+SELECT * FROM code_explain('4EN6AAA80P1005091'::serial_number, 'vin_us') WHERE field ~ 'year';
+
+-- As known on a day: a year later than the next one is not possible yet.
+SELECT on_date, code_model_years('1HD1FMW11VY625843', on_date => on_date) AS motorcycle,
+	code_model_years(serial_number '1FUJGLDR69LAC9984', 'vin_us', on_date) AS truck,
+	code_model_years('5FNYF5H59HB011946', 'vin', on_date) AS light
+FROM (VALUES (date '1995-06-30'), ('1996-01-01'), ('2025-12-31'), ('2026-01-01'), ('2038-01-01')) AS d(on_date);
+SELECT code_model_years('WBY21CF090CU47924'), code_model_years('no vin'), code_model_years(NULL::text);
+SELECT code_model_years('4EN6AAA80P1005091') = code_model_years('4EN6AAA80P1005091', 'vin', CURRENT_DATE) AS today;
+SELECT code_model_years('490154203237518', 'imei');
+SELECT code_model_years('4EN6AAA80P1005091', on_date => 'infinity');
+
+-- The country is that of the list of 2025; null where nothing is assigned.
+SELECT left(code, 2) AS prefix, code_fields(code, 'vin') ->> 'region' AS region, code_fields(code, 'vin') ->> 'country' AS country
+FROM (VALUES
+	('XTA210990Y2766389'), ('XW8ZZZ61ZBG000001'), ('92VCA1C899M010049'), ('RLHAA1C899M010049'),
+	('U5YFF24128L064909'), ('ZZ1AA1C899M010049'), ('3XZAA1C899M010049'), ('9ZZAA1C899M010049'), ('FAAAA1C899M010049')
+) AS v(code);
+
 -- Field by field, for a lookup page.
 SELECT * FROM code_explain('1M8GDM9AXKP042788'::serial_number, 'vin_us');
 SELECT * FROM code_explain('490154203237518'::serial_number, 'imei');

@@ -28,7 +28,7 @@ WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
 		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue|key|between)'
 		OR proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]);
 CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue');
-CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify');
+CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify', 'code_model_years');
 
 SELECT cmp_ok(count(*), '>', 55::bigint, 'formats have functions') FROM format_function;
 SELECT is_empty('SELECT signature, provolatile FROM format_function

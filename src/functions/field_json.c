@@ -21,6 +21,19 @@ text_value(Slice text)
 	return value;
 }
 
+/* "[1989, 2019]" */
+static JsonbValue
+numbers_value(Slice numbers)
+{
+	JsonbValue value = {.type = jbvBinary};
+	char *text = pnstrdup(numbers.data, numbers.size);
+	Jsonb *array = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+
+	value.val.binary.data = &array->root;
+	value.val.binary.len = (int) VARSIZE(array) - VARHDRSZ;
+	return value;
+}
+
 static JsonbValue
 field_value(const FormatField *field)
 {
@@ -39,6 +52,8 @@ field_value(const FormatField *field)
 			value.type = jbvBool;
 			value.val.boolean = slice_equals(field->value, "true");
 			break;
+		case STANDARD_NUMBERS:
+			return numbers_value(field->value);
 	}
 	return value;
 }

@@ -73,6 +73,19 @@ standard_add_boolean(StandardCode *code, const char *name, bool value)
 	strcpy(field->value, value ? "true" : "false");
 }
 
+/* At most a handful: they have room. */
+void
+standard_add_numbers(StandardCode *code, const char *name, const int *numbers, int count)
+{
+	StandardField *field = add_field(code, name, STANDARD_NUMBERS);
+	size_t size = 0;
+
+	for (int i = 0; i < count; i++)
+		size += (size_t) snprintf(field->value + size, sizeof(field->value) - size, "%s%d",
+								  i == 0 ? "[" : ", ", numbers[i]);
+	snprintf(field->value + size, sizeof(field->value) - size, "]");
+}
+
 void
 standard_add_period(StandardCode *code, CalendarDate first, int days)
 {

@@ -33,6 +33,7 @@ typedef enum StandardType
 	STANDARD_TEXT,
 	STANDARD_NUMBER,
 	STANDARD_BOOLEAN,
+	STANDARD_NUMBERS,
 } StandardType;
 
 /* Room for the value of a field. */
@@ -45,7 +46,7 @@ typedef struct StandardField
 	StandardType type;
 	uint8_t start;                  /* of its characters in the code, the first being 0 */
 	uint8_t size;                   /* 0: it was derived */
-	char value[STANDARD_VALUE_MAX]; /* as text; "true" and "false" for a boolean */
+	char value[STANDARD_VALUE_MAX]; /* as text; "true" or "false", "[1989, 2019]" */
 } StandardField;
 
 #define STANDARD_FIELDS_MAX 24
@@ -91,6 +92,8 @@ extern void standard_add(StandardCode *code, const char *name, size_t start, siz
 extern void standard_add_text(StandardCode *code, const char *name, const char *value);
 extern void standard_add_number(StandardCode *code, const char *name, int64_t value);
 extern void standard_add_boolean(StandardCode *code, const char *name, bool value);
+extern void standard_add_numbers(StandardCode *code, const char *name, const int *numbers,
+								 int count);
 
 /* Adds so many days from the first one on, as a range: "[2020-12-28,2021-01-04)". */
 extern void standard_add_period(StandardCode *code, CalendarDate first, int days);

@@ -16,10 +16,7 @@
  * which leaves 10 when divided by 11, written X.  Makers outside of North
  * America and China are free to use position 9 otherwise.
  *
- * The letter for the year comes again after 30 years.  49 CFR 565.15(b) and
- * 565.15(d)(1): in cars and light trucks position 7 is a digit up to 2009, and
- * a letter from 2010 on.  Where that rule is not in force the year has two
- * readings, if it is one: ISO 3779 leaves position 10 to the maker.
+ * What model year it says is another matter: vin_year.c.
  */
 #include <stdio.h>
 #include <string.h>
@@ -28,16 +25,15 @@
 #include "standard/entry.h"
 #include "standard/standards.h"
 #include "standard/vin_origin.h"
+#include "standard/vin_year.h"
 
 #define VIN_SIZE 17
 
 /* Offsets: a position less one. */
 #define VIN_MAKER_CLASS 2
 #define VIN_DESCRIPTOR 3
-#define VIN_AGE 6
 #define VIN_CHECK 8
 #define VIN_INDICATOR 9
-#define VIN_YEAR 9
 #define VIN_PLANT 10
 #define VIN_SEQUENCE 11
 #define VIN_SMALL_SEQUENCE 14
@@ -48,15 +44,9 @@ is_vin_character(char c)
 	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O' && c != 'Q');
 }
 
-static bool
-is_year(char c)
-{
-	return is_vin_character(c) && c != 'U' && c != 'Z' && c != '0';
-}
-
 static const EntryClass vin_character = {"a digit, or a letter but I, O and Q", is_vin_character};
 static const EntryClass vin_year = {"a model year (1 to 9, or a letter but I, O, Q, U and Z)",
-									is_year};
+									vin_year_is_code};
 
 /* 49 CFR 565.15, table III, from "0" to "Z" */
 static int
@@ -81,33 +71,14 @@ check_digit(const char *vin)
 	return "0123456789X"[sum % 11];
 }
 
-/* The year from 1980 to 2009 that a character stands for; 49 CFR 565.15, table VII. */
-static int
-year_of(char c)
-{
-	static const char years[] = "ABCDEFGHJKLMNPRSTVWXY123456789";
-
-	return 1980 + (int) (strchr(years, c) - years);
-}
-
 static void
-add_model_year(StandardCode *code, bool position_7_decides)
+add_model_year(StandardCode *code, VinYears years)
 {
-	char c = code->text[VIN_YEAR];
-	char years[32];
-
 	standard_add(code, "model_year_code", VIN_YEAR, 1);
-	if (!is_year(c))
-		return;
-	if (position_7_decides)
-	{
-		bool later = ascii_is_upper(code->text[VIN_AGE]);
-
-		standard_add_number(code, "model_year", year_of(c) + (later ? 30 : 0));
-		return;
-	}
-	snprintf(years, sizeof(years), "%d or %d", year_of(c), year_of(c) + 30);
-	standard_add_text(code, "possible_model_years", years);
+	if (years.certain)
+		standard_add_number(code, "model_year", years.year[0]);
+	if (years.count > 0 && !years.by_position_7)
+		standard_add_numbers(code, "possible_model_years", years.year, years.count);
 }
 
 /* A "9" says that the maker is small, and known by positions 12 to 14 too; ISO 3780, 565.15(a). */
@@ -137,22 +108,16 @@ add_maker(StandardCode *code)
 static void
 decode_vin(StandardCode *code, bool us)
 {
-	bool valid = code->text[VIN_CHECK] == check_digit(code->text);
+	VinMarket market = {us, code->text[VIN_CHECK] == check_digit(code->text)};
 	bool small = is_small_maker(code->text);
 	size_t sequence = small ? VIN_SMALL_SEQUENCE : VIN_SEQUENCE;
 
 	add_maker(code);
 	standard_add(code, "vehicle_descriptor_section", VIN_DESCRIPTOR, 6);
 	standard_add(code, "check_digit", VIN_CHECK, 1);
-	standard_add_boolean(code, "check_valid", valid);
+	standard_add_boolean(code, "check_valid", market.check_valid);
 	standard_add(code, "vehicle_indicator_section", VIN_INDICATOR, 8);
-
-	/*
-	 * A right check digit tells a vehicle made for North America, wherever it
-	 * was made; but China demands one too, without the rule for position 7.
-	 */
-	add_model_year(code, us || vin_is_north_american(code->text) ||
-							 (valid && !vin_is_chinese(code->text)));
+	add_model_year(code, vin_years(code->text, market, VIN_LAST_MODEL_YEAR));
 	standard_add(code, "plant", VIN_PLANT, 1);
 	standard_add(code, "sequence", sequence, VIN_SIZE - sequence);
 }
@@ -227,7 +192,8 @@ const Standard standard_vin_us = {
 	.example = "1M8GDM9AXKP042788",
 	.fields = "region country world_manufacturer_identifier manufacturer_identifier "
 			  "vehicle_descriptor_section check_digit check_valid "
-			  "vehicle_indicator_section model_year_code model_year plant sequence",
+			  "vehicle_indicator_section model_year_code model_year "
+			  "possible_model_years plant sequence",
 	.enter = vin_us_enter,
 	.decode = vin_us_decode,
 };

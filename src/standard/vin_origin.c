@@ -3,9 +3,11 @@
  *		Where the maker of a vehicle is at home: ISO 3780:2009, clause 4.
  *
  * The first character of a VIN is a region's, the first two are a country's;
- * SAE International assigns them.  The table has the countries whose ranges
- * have been the same in every edition of its list; where editions differ in
- * an end of a range, it has what they have in common.
+ * SAE International assigns them, and has given some of them anew.  The table
+ * is the list of ISO 3780 as published in 2025, with India's MZ as NHTSA has
+ * it in its register of makers.  Where that register contradicts the list (RP)
+ * or where the list's country is disputed or gone (S3, T3 to T5), there is
+ * none; 7A to 7E are New Zealand's, whose used imports still get them.
  *
  * WVW: W is in Europe, and WA to W0 are Germany.
  */
@@ -23,29 +25,123 @@ typedef struct CountryRange
 } CountryRange;
 
 static const CountryRange countries[] = {
-	{'1', 'A', '0', "United States"},  {'2', 'A', '5', "Canada"},
-	{'3', 'A', 'W', "Mexico"},         {'4', 'A', '0', "United States"},
-	{'5', 'A', '0', "United States"},  {'6', 'A', 'W', "Australia"},
-	{'7', 'A', 'E', "New Zealand"},    {'7', 'F', '0', "United States"},
-	{'8', 'A', 'E', "Argentina"},      {'8', 'F', 'G', "Chile"},
-	{'9', 'A', 'E', "Brazil"},         {'9', '3', '9', "Brazil"},
-	{'A', 'A', 'H', "South Africa"},   {'H', 'A', '0', "China"},
-	{'J', 'A', '0', "Japan"},          {'K', 'F', 'H', "Israel"},
-	{'K', 'L', 'R', "South Korea"},    {'L', 'A', '0', "China"},
-	{'M', 'A', 'E', "India"},          {'M', 'F', 'K', "Indonesia"},
-	{'M', 'L', 'R', "Thailand"},       {'N', 'A', 'E', "Iran"},
-	{'N', 'L', 'R', "Turkey"},         {'P', 'A', 'C', "Philippines"},
-	{'P', 'L', 'R', "Malaysia"},       {'R', 'F', 'K', "Taiwan"},
-	{'S', 'A', 'M', "United Kingdom"}, {'S', 'N', 'T', "Germany"},
-	{'S', 'U', 'Z', "Poland"},         {'T', 'A', 'H', "Switzerland"},
-	{'T', 'J', 'P', "Czech Republic"}, {'T', 'R', 'V', "Hungary"},
-	{'T', 'W', '1', "Portugal"},       {'U', 'U', 'W', "Romania"},
-	{'U', '5', '7', "Slovakia"},       {'V', 'A', 'E', "Austria"},
-	{'V', 'F', 'R', "France"},         {'V', 'S', 'W', "Spain"},
-	{'W', 'A', '0', "Germany"},        {'X', 'L', 'R', "Netherlands"},
-	{'X', '3', '0', "Russia"},         {'Y', 'A', 'E', "Belgium"},
-	{'Y', 'F', 'K', "Finland"},        {'Y', 'S', 'W', "Sweden"},
-	{'Z', 'A', 'R', "Italy"},
+	{'1', 'A', '0', "United States"},
+	{'2', 'A', '5', "Canada"},
+	{'3', 'A', 'X', "Mexico"},
+	{'3', '5', '5', "Dominican Republic"},
+	{'3', '6', '6', "Honduras"},
+	{'3', '7', '7', "Panama"},
+	{'3', '8', '9', "Puerto Rico"},
+	{'4', 'A', '0', "United States"},
+	{'5', 'A', '0', "United States"},
+	{'6', 'A', 'X', "Australia"},
+	{'6', 'Y', '1', "New Zealand"},
+	{'7', 'A', 'E', "New Zealand"},
+	{'7', 'F', '0', "United States"},
+	{'8', 'A', 'E', "Argentina"},
+	{'8', 'F', 'G', "Chile"},
+	{'8', 'L', 'N', "Ecuador"},
+	{'8', 'S', 'T', "Peru"},
+	{'8', 'X', 'Z', "Venezuela"},
+	{'8', '2', '2', "Bolivia"},
+	{'9', 'A', 'E', "Brazil"},
+	{'9', 'F', 'G', "Colombia"},
+	{'9', 'S', 'V', "Uruguay"},
+	{'9', '2', '9', "Brazil"},
+	{'A', 'A', 'H', "South Africa"},
+	{'A', 'J', 'K', "Ivory Coast"},
+	{'A', 'L', 'M', "Lesotho"},
+	{'A', 'N', 'P', "Botswana"},
+	{'A', 'R', 'S', "Namibia"},
+	{'A', 'T', 'U', "Madagascar"},
+	{'A', 'V', 'W', "Mauritius"},
+	{'A', 'X', 'Y', "Tunisia"},
+	{'A', 'Z', '1', "Cyprus"},
+	{'A', '2', '3', "Zimbabwe"},
+	{'A', '4', '5', "Mozambique"},
+	{'B', 'A', 'B', "Angola"},
+	{'B', 'F', 'G', "Kenya"},
+	{'B', 'L', 'L', "Nigeria"},
+	{'B', 'R', 'R', "Algeria"},
+	{'B', '3', '4', "Libya"},
+	{'C', 'A', 'B', "Egypt"},
+	{'C', 'F', 'G', "Morocco"},
+	{'C', 'L', 'M', "Zambia"},
+	{'D', 'A', 'E', "Egypt"},
+	{'H', 'A', '0', "China"},
+	{'J', 'A', '0', "Japan"},
+	{'K', 'F', 'H', "Israel"},
+	{'K', 'L', 'R', "South Korea"},
+	{'K', 'S', 'T', "Jordan"},
+	{'L', 'A', '0', "China"},
+	{'M', 'A', 'E', "India"},
+	{'M', 'F', 'K', "Indonesia"},
+	{'M', 'L', 'R', "Thailand"},
+	{'M', 'S', 'S', "Myanmar"},
+	{'M', 'U', 'U', "Mongolia"},
+	{'M', 'X', 'X', "Kazakhstan"},
+	{'M', 'Z', '6', "India"},
+	{'N', 'A', 'E', "Iran"},
+	{'N', 'F', 'G', "Pakistan"},
+	{'N', 'J', 'J', "Iraq"},
+	{'N', 'L', 'R', "Turkey"},
+	{'N', 'S', 'T', "Uzbekistan"},
+	{'N', 'U', 'U', "Azerbaijan"},
+	{'N', 'Y', 'Y', "Armenia"},
+	{'N', '1', '5', "Iran"},
+	{'P', 'A', 'C', "Philippines"},
+	{'P', 'F', 'G', "Singapore"},
+	{'P', 'L', 'R', "Malaysia"},
+	{'P', 'S', 'T', "Bangladesh"},
+	{'R', 'A', 'B', "United Arab Emirates"},
+	{'R', 'F', 'K', "Taiwan"},
+	{'R', 'L', 'N', "Vietnam"},
+	{'R', 'S', 'T', "Saudi Arabia"},
+	{'R', 'U', 'W', "Russia"},
+	{'R', '1', '1', "Hong Kong"},
+	{'S', 'A', 'M', "United Kingdom"},
+	{'S', 'N', 'T', "Germany"},
+	{'S', 'U', 'Z', "Poland"},
+	{'S', '1', '2', "Latvia"},
+	{'T', 'A', 'H', "Switzerland"},
+	{'T', 'J', 'P', "Czech Republic"},
+	{'T', 'R', 'V', "Hungary"},
+	{'T', 'W', '2', "Portugal"},
+	{'T', '6', '6', "Andorra"},
+	{'U', 'A', 'C', "Spain"},
+	{'U', 'H', 'M', "Denmark"},
+	{'U', 'N', 'R', "Ireland"},
+	{'U', 'U', 'W', "Romania"},
+	{'U', '1', '2', "North Macedonia"},
+	{'U', '5', '7', "Slovakia"},
+	{'U', '8', '0', "Bosnia and Herzegovina"},
+	{'V', 'A', 'E', "Austria"},
+	{'V', 'F', 'R', "France"},
+	{'V', 'S', 'W', "Spain"},
+	{'V', 'X', '2', "Serbia"},
+	{'V', '3', '5', "Croatia"},
+	{'V', '6', '8', "Estonia"},
+	{'W', 'A', '0', "Germany"},
+	{'X', 'A', 'C', "Bulgaria"},
+	{'X', 'D', 'E', "Russia"},
+	{'X', 'F', 'H', "Greece"},
+	{'X', 'J', 'K', "Russia"},
+	{'X', 'L', 'R', "Netherlands"},
+	{'X', 'S', 'W', "Russia"},
+	{'X', 'X', 'Y', "Luxembourg"},
+	{'X', 'Z', '0', "Russia"},
+	{'Y', 'A', 'E', "Belgium"},
+	{'Y', 'F', 'K', "Finland"},
+	{'Y', 'N', 'N', "Malta"},
+	{'Y', 'S', 'W', "Sweden"},
+	{'Y', 'X', '2', "Norway"},
+	{'Y', '3', '5', "Belarus"},
+	{'Y', '6', '8', "Ukraine"},
+	{'Z', 'A', 'U', "Italy"},
+	{'Z', 'X', 'Z', "Slovenia"},
+	{'Z', '1', '1', "San Marino"},
+	{'Z', '3', '5', "Lithuania"},
+	{'Z', '6', '0', "Russia"},
 };
 
 /* A character's place in the order of ISO 3780. */
@@ -94,15 +190,16 @@ vin_origin(const char *vin)
 }
 
 bool
-vin_is_north_american(const char *vin)
+vin_is_of(const char *vin, const char *country)
 {
-	const char *region = region_of(vin);
+	const char *found = country_of(vin);
 
-	return region != NULL && strcmp(region, "North America") == 0;
+	return found != NULL && strcmp(found, country) == 0;
 }
 
 bool
-vin_is_chinese(const char *vin)
+vin_is_north_american(const char *vin)
 {
-	return vin[0] == 'H' || vin[0] == 'L';
+	return vin_is_of(vin, "United States") || vin_is_of(vin, "Canada") ||
+		   vin_is_of(vin, "Mexico") || vin_is_of(vin, "Puerto Rico");
 }

@@ -10,12 +10,14 @@
 typedef struct VinOrigin
 {
 	const char *region;  /* NULL: not assigned */
-	const char *country; /* NULL: not known for certain */
+	const char *country; /* NULL: not assigned, or not known for certain */
 } VinOrigin;
 
 extern VinOrigin vin_origin(const char *vin);
 
+extern bool vin_is_of(const char *vin, const char *country);
+
+/* Of the United States, Canada or Mexico, whose rules for VINs are the same. */
 extern bool vin_is_north_american(const char *vin);
-extern bool vin_is_chinese(const char *vin);
 
 #endif

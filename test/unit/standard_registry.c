@@ -195,6 +195,8 @@ static const char *const others[][2] = {
 	{"vin", "1M8GDM9AXKP042788"},
 	{"vin", "1M9GDM9A1KP042788"},
 	{"vin_us", "1M9GDM9A5KP042788"},
+	{"vin", "5FNYF5H59HB011946"},
+	{"vin_us", "5FNYF5H59HB011946"},
 	{"tin_dot", "1B9ABCDE0114"},
 };
 

@@ -1,0 +1,46 @@
+/*
+ * vin_year.h
+ *		The model years that a vehicle identification number may mean.
+ */
+#ifndef TRACEABILITY_STANDARD_VIN_YEAR_H
+#define TRACEABILITY_STANDARD_VIN_YEAR_H
+
+#include <stdbool.h>
+
+/* Offsets in a VIN: a position less one. */
+#define VIN_AGE 6
+#define VIN_YEAR 9
+
+/*
+ * The last model year that decoding a VIN reckons with: the one after the year
+ * of the release, since what is immutable cannot ask for today.
+ */
+#define VIN_LAST_MODEL_YEAR 2027
+
+#define VIN_YEARS_MAX 2
+
+typedef struct VinYears
+{
+	int count; /* 0: position 10 is no model year */
+	int year[VIN_YEARS_MAX];
+	bool by_position_7; /* it said which */
+	bool certain;       /* one year, and position 10 must be a model year */
+} VinYears;
+
+/* What is known about a VIN beside its characters. */
+typedef struct VinMarket
+{
+	bool american;    /* it is said to be of a vehicle made for the United States */
+	bool check_valid; /* its check digit is right */
+} VinMarket;
+
+/* Whether a character stands for a model year. */
+extern bool vin_year_is_code(char c);
+
+/* The model years, ascending, of which none is later than the last one. */
+extern VinYears vin_years(const char *vin, VinMarket market, int last);
+
+/* Whether such vehicles are cars, or others of at most 4536 kg, by their maker. */
+extern bool vin_is_light(const char *vin);
+
+#endif
