@@ -10,6 +10,7 @@
 
 #include "core/ascii.h"
 #include "core/lookalike.h"
+#include "core/utf8.h"
 
 /* Drops the blanks at both ends; returns how many there were in front. */
 static size_t
@@ -23,34 +24,6 @@ trim_blanks(Slice *text)
 	while (text->size > 0 && text->data[text->size - 1] == ' ')
 		text->size--;
 	return front;
-}
-
-/*
- * Decodes one character of UTF-8 (RFC 3629).  Returns its size in bytes, or 0
- * when the bytes are not UTF-8.
- */
-static size_t
-decode_character(Slice text, uint32_t *character)
-{
-	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-	unsigned char lead = (unsigned char) text.data[0];
-	size_t size = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-
-	if (size == 0 || size > text.size || lead > 0xF4)
-		return 0;
-	*character = size == 1 ? lead : lead & (0x7Fu >> size);
-	for (size_t i = 1; i < size; i++)
-	{
-		unsigned char byte = (unsigned char) text.data[i];
-
-		if ((byte & 0xC0) != 0x80)
-			return 0;
-		*character = *character << 6 | (byte & 0x3F);
-	}
-	if (*character < smallest[size] || *character > 0x10FFFF ||
-		(*character >= 0xD800 && *character <= 0xDFFF))
-		return 0;
-	return size;
 }
 
 static size_t
@@ -104,7 +77,7 @@ fault_foreign(Fault *fault, Slice rest, int position)
 	static const char expected[] = "Expected a printable ASCII character at position %d, found ";
 	char found[sizeof(fault->text)];
 	uint32_t character;
-	size_t size = decode_character(rest, &character);
+	size_t size = utf8_decode(rest, &character);
 	const Lookalike *lookalike = size == 0 ? NULL : lookalike_find(character);
 
 	snprintf(found, sizeof(found), expected, position);

@@ -6,6 +6,7 @@
 
 #include "catalog/namespace.h"
 #include "common/string.h"
+#include "core/utf8.h"
 #include "mb/pg_wchar.h"
 #include "pg/encoding.h"
 
@@ -47,4 +48,25 @@ encoding_from_utf8(const char *text)
 									  (int) room, true) != size)
 		return plain_ascii(text);
 	return (char *) converted;
+}
+
+size_t
+encoding_read_character(Slice text, uint32_t *character)
+{
+	int encoding = GetDatabaseEncoding();
+	int size;
+	Oid conversion;
+	unsigned char utf8[MAX_MULTIBYTE_CHAR_LEN * MAX_CONVERSION_GROWTH + 1];
+
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+		return utf8_decode(text, character);
+	size = pg_encoding_verifymbchar(encoding, text.data, (int) Min(text.size, PG_INT32_MAX));
+	conversion = FindDefaultConversionProc(encoding, PG_UTF8);
+	if (size <= 0 || !OidIsValid(conversion) ||
+		pg_do_encoding_conversion_buf(conversion, encoding, PG_UTF8,
+									  (unsigned char *) unconstify(char *, text.data), size, utf8,
+									  sizeof(utf8), true) != size ||
+		utf8_decode((Slice){(char *) utf8, strlen((char *) utf8)}, character) == 0)
+		return 0;
+	return (size_t) size;
 }

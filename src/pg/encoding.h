@@ -7,10 +7,19 @@
 #ifndef TRACEABILITY_PG_ENCODING_H
 #define TRACEABILITY_PG_ENCODING_H
 
+#include "core/slice.h"
+
 /*
  * The same text in the database's encoding: with a plain digit for one above
  * the line, or "?", where the encoding does not have the character.
  */
 extern char *encoding_from_utf8(const char *text);
+
+/*
+ * Decodes the first character of a text in the database's encoding, which is
+ * not ASCII.  Returns its size in bytes, or 0 when Unicode has it not; without
+ * an encoding the bytes are taken for UTF-8.
+ */
+extern size_t encoding_read_character(Slice text, uint32_t *character);
 
 #endif

@@ -70,6 +70,13 @@ sound_text(const char *text)
 	return sound;
 }
 
+char *
+fault_sentences(const Fault *fault)
+{
+	return psprintf("%s%s%s", sound_text(fault->text), fault->hint[0] == '\0' ? "" : " ",
+					fault->hint);
+}
+
 static int
 fault_sqlstate(const Fault *fault, FaultSource source)
 {

@@ -22,6 +22,9 @@ typedef enum FaultSource
 /* A value in double quotes, cut where it is too long for a message. */
 extern char *fault_quote(Slice value);
 
+/* What is wrong and what to do, as one text. */
+extern char *fault_sentences(const Fault *fault);
+
 /* Looks for a fault; false when there is one. */
 typedef bool (*FaultFinder)(Slice input, const void *state, Fault *fault);
 

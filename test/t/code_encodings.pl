@@ -122,5 +122,25 @@ foreach my $database (qw(latin1 euc_jp utf8))
 	}), "100|0\n0\n0", "$database: comparing with text that no code can be");
 }
 
+# What is wrong is said before it is tried, and what can be taken away is known in each encoding.
+foreach my $case (@characters)
+{
+	my ($encoding, $code, $expected, $name) = @$case;
+
+	like(said(lc $encoding, "SELECT code_problem('$code')"), $expected, "$encoding: $name, as a problem");
+}
+my @dirty = (
+	[ 'LATIN1', "\xC2\xA0DR\xC3\xB6  N\xC2\xA01\xC2\xA0", "DR\xC3\xB6 N\xC2\xA01" ],
+	[ 'WIN1251', "DRN\xE2\x80\x931\xE2\x80\x94\xD0\x92\xC2\xA0", "DRN-1-\xD0\x92" ],
+	[ 'EUC_JP', "DRN\xE2\x80\x901 \xE6\x97\xA5\xE3\x80\x80", "DRN-1 \xE6\x97\xA5\xE3\x80\x80" ],
+	[ 'UTF8', "\xEF\xBB\xBFDRN\xE2\x80\x911\xE2\x80\xAF", "DRN-1" ]);
+foreach my $case (@dirty)
+{
+	my ($encoding, $code, $expected) = @$case;
+
+	is($node->safe_psql(lc $encoding, "SELECT code_clean('$code')"), $expected, "$encoding: cleaned");
+}
+is(said('sql_ascii', "SELECT code_clean('DRN\xE2\x80\x911\xFF ')", 'SQL_ASCII'), "DRN-1\xFF", 'SQL_ASCII: cleaned');
+
 $node->stop;
 done_testing();

@@ -1,0 +1,83 @@
+/*
+ * code_clean.c
+ *		A text without what spreadsheets and word processors add to a code.
+ *
+ * "<BOM>DRN-2980<en dash>0007  A<tab>" is DRN-2980-0007 A.
+ */
+#include "core/code_clean.h"
+
+#include "core/lookalike.h"
+
+static bool
+belongs_to_ends(uint32_t character)
+{
+	switch (character)
+	{
+		case ' ':
+		case '\t':
+		case '\n':
+		case '\r':
+		case 0x00A0: /* no-break space */
+		case 0x2007: /* figure space, which does not break either */
+		case 0x202F: /* narrow no-break space */
+		case 0xFEFF: /* byte-order mark */
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* The dashes are those that the error about them has typed as "-" instead. */
+static bool
+is_dash(uint32_t character)
+{
+	const Lookalike *lookalike = character < 0x80 ? NULL : lookalike_find(character);
+
+	return lookalike != NULL && lookalike->ascii == '-';
+}
+
+/* No character: bytes that are none in the text's encoding stay as they are. */
+#define NO_CHARACTER UINT32_MAX
+
+static uint32_t
+next_character(Slice text, CharacterReader read, size_t *size)
+{
+	uint32_t character = (unsigned char) text.data[0];
+
+	*size = 1;
+	if (character < 0x80)
+		return character;
+	*size = read(text, &character);
+	if (*size > 0)
+		return character;
+	*size = 1;
+	return NO_CHARACTER;
+}
+
+size_t
+code_clean_text(Slice text, CharacterReader read, char *cleaned)
+{
+	size_t written = 0;
+	size_t end = 0; /* of what was written, less what belongs to an end */
+	uint32_t last = NO_CHARACTER;
+
+	while (text.size > 0)
+	{
+		size_t size;
+		uint32_t character = next_character(text, read, &size);
+		bool in_front = end == 0 && belongs_to_ends(character);
+
+		if (is_dash(character))
+			cleaned[written++] = '-';
+		else if (!in_front && !(character == ' ' && last == ' '))
+		{
+			memcpy(cleaned + written, text.data, size);
+			written += size;
+		}
+		if (!belongs_to_ends(character))
+			end = written;
+		last = character;
+		text = slice_from(text, size);
+	}
+	return end;
+}
