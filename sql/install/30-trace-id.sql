@@ -9,6 +9,10 @@ CREATE FUNCTION trace_id(scope text, serial serial_number) RETURNS trace_id
 	AS 'MODULE_PATHNAME', 'trace_id_from_scope_and_serial_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trace_id(text, serial_number) IS 'the trace id of a serial number that is unique within a scope only';
 
+CREATE FUNCTION trace_id(scopes text[], serial serial_number) RETURNS trace_id
+	AS 'MODULE_PATHNAME', 'trace_id_from_scopes_and_serial_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trace_id(text[], serial_number) IS 'the trace id of a serial number that is unique within these scopes only, the widest first';
+
 CREATE FUNCTION serial_number(id trace_id) RETURNS serial_number
 	AS 'MODULE_PATHNAME', 'trace_id_to_serial_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION serial_number(trace_id) IS 'the serial number in a trace id, without its scope; error when it is of another kind';
@@ -26,6 +30,10 @@ CREATE CAST (lot_code AS trace_id) WITH FUNCTION trace_id(lot_code) AS ASSIGNMEN
 CREATE FUNCTION trace_id(scope text, lot lot_code) RETURNS trace_id
 	AS 'MODULE_PATHNAME', 'trace_id_from_scope_and_lot_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trace_id(text, lot_code) IS 'the trace id of a lot code that is unique within a scope only';
+
+CREATE FUNCTION trace_id(scopes text[], lot lot_code) RETURNS trace_id
+	AS 'MODULE_PATHNAME', 'trace_id_from_scopes_and_lot_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trace_id(text[], lot_code) IS 'the trace id of a lot code that is unique within these scopes only, the widest first';
 
 CREATE FUNCTION lot_code(id trace_id) RETURNS lot_code
 	AS 'MODULE_PATHNAME', 'trace_id_to_lot_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -45,6 +53,10 @@ CREATE FUNCTION trace_id(scope text, part part_number) RETURNS trace_id
 	AS 'MODULE_PATHNAME', 'trace_id_from_scope_and_part_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trace_id(text, part_number) IS 'the trace id of a part number that is unique within a scope only';
 
+CREATE FUNCTION trace_id(scopes text[], part part_number) RETURNS trace_id
+	AS 'MODULE_PATHNAME', 'trace_id_from_scopes_and_part_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trace_id(text[], part_number) IS 'the trace id of a part number that is unique within these scopes only, the widest first';
+
 CREATE FUNCTION part_number(id trace_id) RETURNS part_number
 	AS 'MODULE_PATHNAME', 'trace_id_to_part_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION part_number(trace_id) IS 'the part number in a trace id, without its scope; error when it is of another kind';
@@ -56,4 +68,4 @@ COMMENT ON FUNCTION trace_kind(trace_id) IS 'what a trace id names: serial, lot 
 
 CREATE FUNCTION trace_scope(id trace_id) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trace_scope(trace_id) IS 'the scope of a trace id; null when it has none';
+COMMENT ON FUNCTION trace_scope(trace_id) IS 'the scope of a trace id: what is before its last |; null when it has none';

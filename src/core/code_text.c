@@ -217,6 +217,57 @@ parse_kind(Slice text, TraceKind *kind)
 	return 0;
 }
 
+/* The last '|' of a text, or NULL. */
+static const char *
+find_last_bar(Slice text)
+{
+	for (size_t at = text.size; at > 0; at--)
+	{
+		if (text.data[at - 1] == '|')
+			return &text.data[at - 1];
+	}
+	return NULL;
+}
+
+/* Cuts off what is before the first '|', or else all; false when nothing is left. */
+static bool
+next_scope(Slice *rest, Slice *scope)
+{
+	const char *bar;
+
+	if (rest->data == NULL)
+		return false;
+	bar = rest->size == 0 ? NULL : memchr(rest->data, '|', rest->size);
+	if (bar == NULL)
+	{
+		*scope = *rest;
+		*rest = (Slice){NULL, 0};
+		return true;
+	}
+	*scope = (Slice){rest->data, (size_t) (bar - rest->data)};
+	*rest = slice_from(*rest, scope->size + 1);
+	return true;
+}
+
+bool
+trace_scope_parse(Slice text, int first_position, Slice *scope, Fault *fault)
+{
+	Slice rest = text;
+	Slice part;
+
+	while (next_scope(&rest, &part))
+	{
+		Slice code;
+
+		if (!code_text_parse(part, first_position, &code, fault))
+			return false;
+		first_position += (int) part.size + 1;
+	}
+	*scope = text;
+	(void) trim_blanks(scope);
+	return true;
+}
+
 bool
 trace_id_text_parse(Slice input, TraceIdText *id, Fault *fault)
 {
@@ -237,17 +288,17 @@ trace_id_text_parse(Slice input, TraceIdText *id, Fault *fault)
 	first += (int) prefix;
 
 	id->scope = (Slice){text.data, 0};
-	bar = memchr(text.data, '|', text.size);
+	bar = find_last_bar(text);
 	if (bar != NULL)
 	{
 		size_t before = (size_t) (bar - text.data);
 
-		if (!code_text_parse((Slice){text.data, before}, first, &id->scope, fault))
+		if (!trace_scope_parse((Slice){text.data, before}, first, &id->scope, fault))
 			return false;
 		text = slice_from(text, before + 1);
 		first += (int) before + 1;
 	}
-	return code_text_parse(text, first, &id->code, fault);
+	return code_text_parse(text, first, &id->code, fault) && trace_id_text_fits(id, fault);
 }
 
 static char *
@@ -257,15 +308,47 @@ append(char *end, const char *data, size_t size)
 	return end + size;
 }
 
+/* The size of a scope in its stored form, with a '|' behind it. */
+static size_t
+scope_size(Slice scope)
+{
+	Slice part;
+	size_t size = 0;
+
+	while (next_scope(&scope, &part))
+	{
+		(void) trim_blanks(&part);
+		size += part.size + 1;
+	}
+	return size;
+}
+
+bool
+trace_id_text_fits(const TraceIdText *id, Fault *fault)
+{
+	size_t size = strlen(trace_kind_prefix(id->kind)) + id->code.size +
+				  (id->scope.size == 0 ? 0 : scope_size(id->scope));
+
+	if (size <= TRACE_ID_MAX)
+		return true;
+	fault_set(fault, FAULT_LIMIT, 0,
+			  "Expected a trace id of at most %d characters with all its scopes, found %zu.",
+			  TRACE_ID_MAX, size);
+	return false;
+}
+
 size_t
 trace_id_text_build(const TraceIdText *id, char *stored)
 {
 	const char *prefix = trace_kind_prefix(id->kind);
 	char *end = append(stored, prefix, strlen(prefix));
+	Slice rest = id->scope;
+	Slice part;
 
-	if (id->scope.size > 0)
+	while (id->scope.size > 0 && next_scope(&rest, &part))
 	{
-		end = append(end, id->scope.data, id->scope.size);
+		(void) trim_blanks(&part);
+		end = append(end, part.data, part.size);
 		*end++ = '|';
 	}
 	end = append(end, id->code.data, id->code.size);

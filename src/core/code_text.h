@@ -13,7 +13,7 @@
 /* Characters of a code.  Every code then fits a varlena with a header of one byte. */
 #define CODE_MAX 126
 
-/* "LOT:", a scope, '|' and a code */
+/* "LOT:", a scope, '|' and a code; of several scopes together as well */
 #define TRACE_ID_MAX (4 + CODE_MAX + 1 + CODE_MAX)
 
 /*
@@ -39,17 +39,29 @@ typedef enum TraceKind
 typedef struct TraceIdText
 {
 	TraceKind kind;
-	Slice scope; /* of size 0: none */
+	Slice scope; /* of size 0: none; codes with '|' between them, the widest first */
 	Slice code;
 } TraceIdText;
 
 /* "SN:", "LOT:" or "PN:", as a trace id of that kind begins. */
 extern const char *trace_kind_prefix(TraceKind kind);
 
-/* Finds kind, scope and code in "SN:code" or "SN:scope|code", the prefix in any case. */
+/*
+ * Finds a scope, which is all of the text: one code, or several with '|'
+ * between them.  Blanks around these may still be in it.
+ */
+extern bool trace_scope_parse(Slice text, int first_position, Slice *scope, Fault *fault);
+
+/*
+ * Finds kind, scope and code in "SN:code" or "SN:scope|code", the prefix in any
+ * case.  What is before the last '|' is the scope.
+ */
 extern bool trace_id_text_parse(Slice input, TraceIdText *id, Fault *fault);
 
-/* Writes the stored form, of at most TRACE_ID_MAX bytes, and returns its size. */
+/* Whether the stored form is no longer than TRACE_ID_MAX; a parsed one is not. */
+extern bool trace_id_text_fits(const TraceIdText *id, Fault *fault);
+
+/* Writes the stored form of one that fits, and returns its size. */
 extern size_t trace_id_text_build(const TraceIdText *id, char *stored);
 
 #endif

@@ -73,6 +73,15 @@ parts_init(Diff *diff)
 					 TupleDescAttr(result->setDesc, DIFF_DESIGNED)->atttypid);
 }
 
+/* The own number of a part that is told with scopes. */
+static const char *
+without_scopes(const char *text)
+{
+	const char *scope_end = strrchr(text, '|');
+
+	return scope_end == NULL ? text : scope_end + 1;
+}
+
 /* The text is that of the key, so that a part is written in one way whoever names it first. */
 static uint32
 number_of_key(Diff *diff, Datum key)
@@ -80,7 +89,6 @@ number_of_key(Diff *diff, Datum key)
 	DiffParts *parts = &diff->parts;
 	uint32 number;
 	const char *text;
-	const char *scope_end;
 	Datum value;
 
 	if (!nodes_add(&parts->set, key, 0, &number))
@@ -88,8 +96,7 @@ number_of_key(Diff *diff, Datum key)
 	parts->parts = memory_room(&diff->call->memory, parts->parts, number, &parts->capacity,
 							   sizeof(DiffPart));
 	text = part_reader_read(&parts->reader, key);
-	scope_end = strrchr(text, '|');
-	value = part_writer_write(&parts->result_writer, scope_end == NULL ? text : scope_end + 1);
+	value = part_writer_write(&parts->result_writer, without_scopes(text));
 	parts->parts[number] = (DiffPart){.text = memory_keep(&diff->call->memory, text,
 														  strlen(text) + 1),
 									  .base_size = item_part_base_size(text),
@@ -103,8 +110,12 @@ uint32
 parts_number(Diff *diff, const char *text)
 {
 	DiffParts *parts = &diff->parts;
-	const char *written = psprintf("%s%s", parts->prefix, text);
+	const char *written;
 
+	/* a design in part_number knows no scopes */
+	if (parts->reader.part != NULL && parts->prefix[0] == '\0')
+		text = without_scopes(text);
+	written = psprintf("%s%s", parts->prefix, text);
 	return number_of_key(diff, part_writer_write(&parts->bom_writer, written));
 }
 

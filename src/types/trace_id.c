@@ -4,7 +4,10 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 #include "types/code.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 static bool
@@ -32,13 +35,18 @@ get_trace_id(FunctionCallInfo fcinfo, int argument)
 	return id;
 }
 
+/* Writes one that may be too long with all its scopes. */
 static Datum
-build_trace_id(TraceKind kind, Slice scope, Slice code)
+build_trace_id(const TraceIdText *id)
 {
-	TraceIdText id = {kind, scope, code};
 	CodeBuffer stored;
+	Fault fault;
 
-	stored.size = trace_id_text_build(&id, stored.data);
+	if (!trace_id_text_fits(id, &fault))
+		fault_report(&fault, FAULT_IN_TEXT, NULL,
+					 psprintf("trace id of scope %s and code %s is too long",
+							  fault_quote(id->scope), fault_quote(id->code)));
+	stored.size = trace_id_text_build(id, stored.data);
 	return SliceGetDatum((Slice){stored.data, stored.size});
 }
 
@@ -46,18 +54,89 @@ build_trace_id(TraceKind kind, Slice scope, Slice code)
 static Datum
 build_from_code(FunctionCallInfo fcinfo, TraceKind kind)
 {
-	return build_trace_id(kind, (Slice){NULL, 0}, code_slice(PG_GETARG_CODE_PP(0)));
+	TraceIdText id = {kind, {NULL, 0}, code_slice(PG_GETARG_CODE_PP(0))};
+
+	return build_trace_id(&id);
+}
+
+static bool
+is_scope(Slice text, const void *ignored, Fault *fault)
+{
+	Slice scope;
+
+	return trace_scope_parse(text, 1, &scope, fault);
+}
+
+static bool
+is_one_scope(Slice text, const void *ignored, Fault *fault)
+{
+	Slice scope;
+
+	return code_text_parse(text, 1, &scope, fault);
+}
+
+static void
+check_scope(Slice text, FaultFinder find)
+{
+	Fault fault;
+
+	if (find(text, NULL, &fault))
+		return;
+	fault_find_in_utf8(text, find, NULL, &fault);
+	fault_report_value(&fault, FAULT_IN_TEXT, NULL, "trace_id", text);
 }
 
 /* trace_id(scope, code); the scope is a text, which has yet to be checked, or a code */
 static Datum
 build_from_scope_and_code(FunctionCallInfo fcinfo, TraceKind kind)
 {
-	static const CodeKind scope_kind = {.type_name = "trace_id", .parse = code_parse};
-	CodeBuffer scope;
+	TraceIdText id = {kind, code_slice(PG_GETARG_CODE_PP(0)), code_slice(PG_GETARG_CODE_PP(1))};
 
-	(void) code_read(&scope_kind, code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL, &scope);
-	return build_trace_id(kind, (Slice){scope.data, scope.size}, code_slice(PG_GETARG_CODE_PP(1)));
+	check_scope(id.scope, is_scope);
+	return build_trace_id(&id);
+}
+
+/* "maker|part" of {maker,part}; false when one of them is null. */
+static bool
+join_scopes(ArrayType *scopes, StringInfo joined)
+{
+	Datum *values;
+	bool *nulls;
+	int count;
+
+	deconstruct_array(scopes, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
+	if (ARR_NDIM(scopes) > 1 || count == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("scopes of a trace_id must be an array of one dimension with an element"),
+				 count == 0 ? errhint("Without a scope, write trace_id(code).") : 0));
+	initStringInfo(joined);
+	for (int i = 0; i < count; i++)
+	{
+		Slice scope;
+
+		if (nulls[i])
+			return false;
+		scope = code_slice(PG_DETOAST_DATUM_PACKED(values[i]));
+		check_scope(scope, is_one_scope);
+		if (i > 0)
+			appendStringInfoChar(joined, '|');
+		appendBinaryStringInfo(joined, scope.data, (int) scope.size);
+	}
+	return true;
+}
+
+/* trace_id(ARRAY[scope, scope], code), the widest scope first */
+static Datum
+build_from_scopes_and_code(FunctionCallInfo fcinfo, TraceKind kind)
+{
+	TraceIdText id = {kind, {NULL, 0}, code_slice(PG_GETARG_CODE_PP(1))};
+	StringInfoData joined;
+
+	if (!join_scopes(PG_GETARG_ARRAYTYPE_P(0), &joined))
+		PG_RETURN_NULL();
+	id.scope = (Slice){joined.data, (size_t) joined.len};
+	return build_trace_id(&id);
 }
 
 static const char *
@@ -87,6 +166,7 @@ extract_code(FunctionCallInfo fcinfo, TraceKind kind, const char *type_name)
 #define TRACE_ID_OF_TYPE(type, kind) \
 	PG_FUNCTION_INFO_V1(trace_id_from_##type); \
 	PG_FUNCTION_INFO_V1(trace_id_from_scope_and_##type); \
+	PG_FUNCTION_INFO_V1(trace_id_from_scopes_and_##type); \
 	PG_FUNCTION_INFO_V1(trace_id_to_##type); \
 	Datum trace_id_from_##type(PG_FUNCTION_ARGS) \
 	{ \
@@ -95,6 +175,10 @@ extract_code(FunctionCallInfo fcinfo, TraceKind kind, const char *type_name)
 	Datum trace_id_from_scope_and_##type(PG_FUNCTION_ARGS) \
 	{ \
 		return build_from_scope_and_code(fcinfo, kind); \
+	} \
+	Datum trace_id_from_scopes_and_##type(PG_FUNCTION_ARGS) \
+	{ \
+		return build_from_scopes_and_code(fcinfo, kind); \
 	} \
 	Datum trace_id_to_##type(PG_FUNCTION_ARGS) \
 	{ \

@@ -408,6 +408,9 @@ trace_ids(void)
 		{"  SN:  A B  ", TRACE_SERIAL, "", "A B", "SN:A B"},
 		{"SN:P-1|7", TRACE_SERIAL, "P-1", "7", "SN:P-1|7"},
 		{"LOT: P 1 | 7 ", TRACE_LOT, "P 1", "7", "LOT:P 1|7"},
+		{"SN:M|P-1|7", TRACE_SERIAL, "M|P-1", "7", "SN:M|P-1|7"},
+		{"sn: M | P 1|Q | 7 ", TRACE_SERIAL, "M | P 1|Q", "7", "SN:M|P 1|Q|7"},
+		{"PN:SN:|:|:", TRACE_PART, "SN:|:", ":", "PN:SN:|:|:"},
 		{"SN:SN:A", TRACE_SERIAL, "", "SN:A", "SN:SN:A"},
 		{"PN::", TRACE_PART, "", ":", "PN::"},
 	};
@@ -450,9 +453,11 @@ bad_trace_ids(void)
 		{"SN:|A", NULL, 4, "Expected a code at position 4, found nothing.", NULL},
 		{"SN: |A", NULL, 4, "Expected a code at position 4, found only blanks.", NULL},
 		{"SN:A|", NULL, 6, "Expected a code at position 6, found nothing.", NULL},
-		{"SN:A|B|C", NULL, 7,
-		 "Expected a character of a code at position 7, found \"|\", "
-		 "which separates scope and code in a trace_id.",
+		{"SN:A||C", NULL, 6, "Expected a code at position 6, found nothing.", NULL},
+		{"SN:A| |C", NULL, 6, "Expected a code at position 6, found only blanks.", NULL},
+		{"SN:|A|C", NULL, 4, "Expected a code at position 4, found nothing.", NULL},
+		{"SN:A|B|", NULL, 8, "Expected a code at position 8, found nothing.", NULL},
+		{" SN:A|B  B|C", NULL, 9, "Expected a single blank, found a second one at position 9.",
 		 NULL},
 		{"  PN:A|B  C", NULL, 10, "Expected a single blank, found a second one at position 10.",
 		 NULL},
@@ -505,6 +510,27 @@ trace_id_lengths(void)
 		   is_fault(&fault, FAULT_LIMIT, 131,
 					"Expected a code of at most 126 characters, found 127.", ""),
 	   "nor does a longer scope");
+
+	/* three scopes and a code: 3 + 80 + 1 + 80 + 1 + 80 + 1 + 11 */
+	memset(input, 'A', sizeof(input));
+	memcpy(input, "SN:", 3);
+	input[3 + 80] = input[3 + 161] = input[3 + 242] = '|';
+	ok(trace_id_text_parse((Slice){input, 257}, &id, &fault) && id.code.size == 11 &&
+		   id.scope.size == 242 && trace_id_text_build(&id, stored) == 257 &&
+		   memcmp(stored, input, 257) == 0,
+	   "scopes in scopes fit together");
+	ok(!trace_id_text_parse((Slice){input, 258}, &id, &fault) &&
+		   is_fault(&fault, FAULT_LIMIT, 0,
+					"Expected a trace id of at most 257 characters with all its scopes, found 258.",
+					""),
+	   "no longer ones do");
+
+	/* blanks that are not stored do not count */
+	memmove(input + 84 + 2, input + 84, 174);
+	memcpy(input + 83, " | ", 3);
+	ok(trace_id_text_parse((Slice){input, 259}, &id, &fault) &&
+		   trace_id_text_build(&id, stored) == 257,
+	   "blanks around a scope do not count");
 }
 
 /* The contract's rule in the plainest words. */
@@ -567,7 +593,7 @@ random_inputs(void)
 			if (breaks(&stable, trace_id_text_parse((Slice){stored, length}, &twin, &fault) &&
 									trace_id_text_build(&twin, again) == length &&
 									memcmp(stored, again, length) == 0 && twin.kind == id.kind &&
-									twin.scope.size == id.scope.size))
+									twin.code.size == id.code.size && length <= TRACE_ID_MAX))
 				printf("# \"%s\"\n", shown(input));
 		}
 		disown(input);
