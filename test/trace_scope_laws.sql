@@ -27,7 +27,7 @@ $$;
 CREATE TABLE made AS
 SELECT n, scopes, code, trace_id(scopes, code::serial_number) AS id
 FROM (
-	SELECT n, ARRAY(SELECT btrim(random_code()) FROM generate_series(0, (random() * 3)::integer) WHERE n > 0) AS scopes, btrim(random_code()) AS code
+	SELECT n, ARRAY(SELECT btrim(random_code()) FROM generate_series(0, (n * 0 + random() * 3)::integer)) AS scopes, btrim(random_code()) AS code
 	FROM generate_series(1, 4000) AS n
 ) AS r;
 SELECT cmp_ok(count(DISTINCT cardinality(scopes)), '=', 4::bigint, 'there are one to four scopes') FROM made;
