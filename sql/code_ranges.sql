@@ -24,8 +24,20 @@ SELECT n.serial,
 	code_range('S150'::serial_number, 'S200') @> n.serial AS by_number
 FROM unnest('{S149, S150, S0150, S000175, S200, S0200, S00200, S201, S0201}'::serial_number[]) n(serial);
 SELECT code_range('S0150'::serial_number, 'S0200') = code_range('S150'::serial_number, 'S200') AS zeros_do_not_matter;
-SELECT lower(code_range('L-007-01'::lot_code, 'L-008')) AS lower, length(upper(code_range('L-007'::lot_code, 'L-008-01'))::text) AS upper;
+SELECT lower(code_range('L-007-01'::lot_code, 'L-008')) AS lower, upper(code_range('L-007'::lot_code, 'L-008-01')) AS upper;
+
+-- The upper end is written as the first code beyond all of these, which is short enough to read.
+SELECT code_range('S150'::serial_number, 'S200'), code_range('S150'::serial_number, 'S200A');
+SELECT n.serial, code_range('S150'::serial_number, 'S200') @> n.serial AS inside
+FROM unnest(ARRAY['S200', 'S' || repeat('0', 122) || '200', 'S200 !', 'S200 A', 'S200-1', 'S200A']::serial_number[]) n(serial);
+SELECT code_range('S1'::serial_number, ('S' || repeat('9', 125))::serial_number) @> ('S' || repeat('9', 125))::serial_number AS longest,
+	upper_inc(code_range('S1'::serial_number, ('S' || repeat('9', 124))::serial_number)) AS no_room_beyond;
+
+-- Ends that are the other way round are refused, as they were given.
 SELECT code_range('S200'::serial_number, 'S150');
+\echo :LAST_ERROR_SQLSTATE
+SELECT code_range('L-0010'::lot_code, 'L-0F');
+SELECT code_range('S-0150'::serial_number, 'S-150');
 
 -- The types of the ends say which range it is.
 SELECT code_range('S150', 'S200');

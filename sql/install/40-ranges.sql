@@ -39,28 +39,10 @@ CREATE TYPE trace_id_range AS RANGE (
 COMMENT ON TYPE trace_id_range IS 'range of trace ids in natural order';
 COMMENT ON TYPE trace_id_multirange IS 'multirange of trace ids in natural order';
 
-CREATE FUNCTION traceability_fewest_zeros(serial_number) RETURNS serial_number
-	AS 'MODULE_PATHNAME', 'code_fewest_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_fewest_zeros(serial_number) IS 'least of all ways of writing a code with leading zeros';
-
-CREATE FUNCTION traceability_most_zeros(serial_number) RETURNS serial_number
-	AS 'MODULE_PATHNAME', 'code_most_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_most_zeros(serial_number) IS 'greatest of all ways of writing a code with leading zeros';
-
 CREATE FUNCTION code_range("from" serial_number, "to" serial_number) RETURNS serial_range
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN serial_range(traceability_fewest_zeros("from"), traceability_most_zeros("to"), '[]');
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION code_range(serial_number, serial_number) IS 'both ends included, with every way of writing them with leading zeros';
 
-CREATE FUNCTION traceability_fewest_zeros(lot_code) RETURNS lot_code
-	AS 'MODULE_PATHNAME', 'code_fewest_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_fewest_zeros(lot_code) IS 'least of all ways of writing a code with leading zeros';
-
-CREATE FUNCTION traceability_most_zeros(lot_code) RETURNS lot_code
-	AS 'MODULE_PATHNAME', 'code_most_zeros' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_most_zeros(lot_code) IS 'greatest of all ways of writing a code with leading zeros';
-
 CREATE FUNCTION code_range("from" lot_code, "to" lot_code) RETURNS lot_range
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN lot_range(traceability_fewest_zeros("from"), traceability_most_zeros("to"), '[]');
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION code_range(lot_code, lot_code) IS 'both ends included, with every way of writing them with leading zeros';

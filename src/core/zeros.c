@@ -48,3 +48,16 @@ zeros_most(Slice code, char *written)
 	memset(written + number, '0', zeros);
 	return size + zeros;
 }
+
+size_t
+zeros_beyond(Slice code, char *written)
+{
+	/* a code that goes on is greater, and the least character, a blank, is not the last one */
+	static const char least[] = " !";
+	size_t size = zeros_fewest(code, written);
+
+	if (size + sizeof(least) - 1 > CODE_MAX)
+		return 0;
+	memcpy(written + size, least, sizeof(least) - 1);
+	return size + sizeof(least) - 1;
+}

@@ -20,4 +20,11 @@ extern size_t zeros_fewest(Slice code, char *written);
  */
 extern size_t zeros_most(Slice code, char *written);
 
+/*
+ * Writes the least code that comes after all ways of writing one, of at most
+ * CODE_MAX characters: "S-200 !" for S-200.  Returns its size; 0: there is no
+ * room for one.
+ */
+extern size_t zeros_beyond(Slice code, char *written);
+
 #endif

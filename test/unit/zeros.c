@@ -129,6 +129,55 @@ extremes_of_all_writings(size_t filler)
 	free_texts(texts);
 }
 
+/* Of all texts, those that are codes are beyond one exactly when they are greater than all its writings. */
+static void
+beyond_all_writings(void)
+{
+	static const char *const alphabet[] = {" ", "!", "0", "7", "A"};
+	Texts texts = all_texts(alphabet, LENGTH(alphabet), 5);
+	Law law = {0};
+
+	for (size_t i = 0; i < texts.count; i++)
+	{
+		char most_room[CODE_MAX];
+		char room[CODE_MAX];
+		Slice most = {most_room, zeros_most(texts.items[i], most_room)};
+		Slice beyond = {room, zeros_beyond(texts.items[i], room)};
+		Slice code;
+		Fault fault;
+
+		if (texts.items[i].size > 3 || !code_text_parse(texts.items[i], 1, &code, &fault) ||
+			code.size != texts.items[i].size)
+			continue;
+		breaks(&law, code_text_parse(beyond, 1, &code, &fault) && code.size == beyond.size);
+		for (size_t k = 0; k < texts.count; k++)
+		{
+			if (!code_text_parse(texts.items[k], 1, &code, &fault) ||
+				code.size != texts.items[k].size)
+				continue;
+			if (breaks(&law, (model_compare(texts.items[k], most, NATURAL_PLAIN) > 0) ==
+								 (model_compare(texts.items[k], beyond, NATURAL_PLAIN) >= 0)))
+				printf("# \"%s\" and \"%s\"\n", shown(texts.items[k]), shown(beyond));
+		}
+	}
+	law_end(&law, "the least code beyond all writings of one");
+	free_texts(texts);
+}
+
+/* A code that has no room for what makes it greater. */
+static void
+no_room_beyond(void)
+{
+	char code[CODE_MAX];
+	char room[CODE_MAX];
+
+	memset(code, '7', sizeof(code));
+	ok(zeros_beyond((Slice){code, CODE_MAX}, room) == 0 &&
+		   zeros_beyond((Slice){code, CODE_MAX - 1}, room) == 0 &&
+		   zeros_beyond((Slice){code, CODE_MAX - 2}, room) == CODE_MAX,
+	   "nothing is beyond the longest codes");
+}
+
 static void
 examples(void)
 {
@@ -162,6 +211,8 @@ int
 main(void)
 {
 	examples();
+	beyond_all_writings();
+	no_room_beyond();
 	for (size_t filler = CODE_MAX - 9; filler <= CODE_MAX - 4; filler++)
 		extremes_of_all_writings(filler);
 	return done();
