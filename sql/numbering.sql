@@ -79,6 +79,24 @@ SELECT last FROM code_counters WHERE name = 'tag';
 INSERT INTO code_formats VALUES ('wide', NULL, 'W{seq:N3..4}');
 SELECT code_allocate('wide', 2);
 
+-- Counters of letters begin at the first one, and of variable width go on as spreadsheets name
+-- columns; those with a zero begin at 1, or where the format says.
+INSERT INTO code_formats VALUES ('letter', NULL, 'L{seq:A1}'), ('letters', NULL, 'L{seq:A..2}'), ('crockford', NULL, 'C{seq:C3}'), ('alphanumeric', NULL, 'U{seq:U2}'),
+	('from 15', NULL, 'N{seq:N4, start=15}'), ('from 0', NULL, 'N{line:A1}{run:seq(N2, start=0)}'), ('from 98', NULL, 'T{date:YYMMDD}{seq:N2, start=98}-{check:mod10}');
+SELECT code_next('letter'), code_next('letter'), code_next('crockford'), code_next('crockford'), code_next('alphanumeric');
+SELECT string_agg(code, ' ' ORDER BY n) FILTER (WHERE n <= 2 OR n BETWEEN 26 AND 28 OR n >= 702) AS letters, min(code_seq(code, 'L{seq:A..2}')) AS least,
+	max(code_seq(code, 'L{seq:A..2}')) AS greatest
+FROM code_allocate('letters', 702) WITH ORDINALITY AS c (code, n);
+SELECT code_next('letters');
+SELECT code_next('from 15'), code_next('from 15'), code_next('from 0', '{"line": "X"}'), code_next('from 0', '{"line": "X"}');
+SELECT code_continue('from 15', 'N0003'), code_next('from 15'), code_continue('from 15', 'N0020'), code_next('from 15');
+SELECT code_matches('N0003', 'N{seq:N4, start=15}') AS below_the_start;
+SELECT max(code_next('letter')) FROM generate_series(3, 26);
+SELECT code_next('letter');
+SELECT code_allocate('from 98', 3, on_date => '2024-01-31');
+INSERT INTO code_formats VALUES ('wrong', NULL, 'N{seq:N2, start=100}');
+INSERT INTO code_formats VALUES ('wrong', NULL, 'N{seq:A2, start=AB}');
+
 -- When all are given out, that is an error, and nothing is given.
 INSERT INTO code_formats VALUES ('few', NULL, 'F{seq:N1}');
 SELECT count(*) FROM code_allocate('few', 8);

@@ -67,6 +67,12 @@ alphabet_characters(CharacterClass class)
 	return alphabets[class].characters;
 }
 
+bool
+alphabet_has_zero(CharacterClass class)
+{
+	return alphabets[class].characters[0] == '0';
+}
+
 int
 alphabet_number_width(CharacterClass class)
 {

@@ -15,6 +15,9 @@ extern bool alphabet_has(CharacterClass class, char c);
 /* All characters of a class; as digits of a number, where it can have one, from zero up. */
 extern const char *alphabet_characters(CharacterClass class);
 
+/* Whether a number has a zero, which it then has none of in front where its width is not fixed. */
+extern bool alphabet_has_zero(CharacterClass class);
+
 /* The most characters of a number that fits 64 bits; 0: the class makes no numbers. */
 extern int alphabet_number_width(CharacterClass class);
 

@@ -11,6 +11,7 @@
 #include "format/alphabet.h"
 #include "format/reread.h"
 #include "format/revision.h"
+#include "format/sequence.h"
 
 typedef struct Builder
 {
@@ -98,25 +99,16 @@ static bool
 build_seq(Builder *builder, int number)
 {
 	const TemplateItem *item = &builder->template->item[number];
-	const char *alphabet = alphabet_characters(item->class);
-	int radix = (int) strlen(alphabet);
 	char text[CODE_MAX];
-	size_t size = 0;
+	size_t size;
 	int64_t value;
 	char expected[100];
 
 	if (!value_read_number(builder->values->value[number], &value))
 		return refuse(builder, number, "a number");
-	do
-	{
-		text[sizeof(text) - ++size] = alphabet[value % radix];
-		value /= radix;
-	} while (value > 0);
-	while (item->min == item->max && size < item->min)
-		text[sizeof(text) - ++size] = alphabet[0];
-
-	if (size >= item->min && size <= item->max)
-		return append(builder, (Slice){text + sizeof(text) - size, size});
+	size = sequence_write(item, value, text);
+	if (size > 0)
+		return append(builder, (Slice){text, size});
 	memcpy(expected, "a number that fits ", sizeof("a number that fits "));
 	describe_class(item, expected + strlen(expected), sizeof(expected) - strlen(expected));
 	return refuse(builder, number, expected);
@@ -304,30 +296,6 @@ template_scope(const Template *template, const FieldValues *values, char *scope,
 		return false;
 	*size = builder.size;
 	return true;
-}
-
-/* How many numbers there are of so many characters or fewer. */
-static int64_t
-count_numbers(const TemplateItem *item, int characters)
-{
-	int64_t radix = (int64_t) strlen(alphabet_characters(item->class));
-	int64_t count = 1;
-
-	for (int i = 0; i < characters; i++)
-		count *= radix;
-	return count;
-}
-
-int64_t
-template_smallest_number(const TemplateItem *item)
-{
-	return item->min == item->max || item->min == 1 ? 0 : count_numbers(item, item->min - 1);
-}
-
-int64_t
-template_largest_number(const TemplateItem *item)
-{
-	return count_numbers(item, item->max) - 1;
 }
 
 bool

@@ -36,10 +36,6 @@ extern bool template_build_lacks_number(const Fault *fault);
 extern bool template_scope(const Template *template, const FieldValues *values, char *scope,
 						   size_t *size, Fault *fault);
 
-/* The numbers that a seq can write: one of variable width has no leading zeros. */
-extern int64_t template_smallest_number(const TemplateItem *item);
-extern int64_t template_largest_number(const TemplateItem *item);
-
 /* Whether a code of these values has an item, since its groups are there. */
 extern bool template_is_needed(const Template *template, const FieldValues *values, int item);
 

@@ -2,14 +2,25 @@
  * compile_field.c
  *		The fields of a template: their names, and what they hold.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/ascii.h"
 #include "format/alphabet.h"
 #include "format/compiler.h"
 #include "format/date_pattern.h"
+#include "format/reread.h"
 #include "format/revision.h"
+#include "format/sequence.h"
 #include "format/template_check.h"
+
+static bool
+starts_with(Slice text, const char *beginning)
+{
+	size_t size = strlen(beginning);
+
+	return text.size >= size && memcmp(text.data, beginning, size) == 0;
+}
 
 static bool
 is_ident_start(char c)
@@ -104,14 +115,58 @@ compile_class(Compiler *compiler, TemplateItem *item, size_t end)
 	return true;
 }
 
+/* Goes behind ", OPTION=", where the rest of a spec is that. */
+static bool
+compile_option(Compiler *compiler, size_t end, const char *option)
+{
+	char expected[20];
+
+	compiler->at++;
+	while (compiler->at < end && compiler_peek(compiler) == ' ')
+		compiler->at++;
+	if (starts_with((Slice){compiler->format.data + compiler->at, end - compiler->at}, option))
+	{
+		compiler->at += strlen(option);
+		return true;
+	}
+	snprintf(expected, sizeof(expected), "\"%s\"", option);
+	return compiler_expected(compiler, compiler->at, expected);
+}
+
+/* , start=15 */
+static bool
+compile_start(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	int64_t smallest = sequence_smallest(item);
+	int64_t largest = sequence_largest(item);
+	size_t number;
+	char expected[80];
+
+	if (!compile_option(compiler, end, "start="))
+		return false;
+	number = compiler->at;
+	if (value_read_number((Slice){compiler->format.data + number, end - number}, &item->start) &&
+		item->start >= smallest && item->start <= largest)
+	{
+		compiler->at = end;
+		return true;
+	}
+	snprintf(expected, sizeof(expected), "a number from %lld to %lld", (long long) smallest,
+			 (long long) largest);
+	return compiler_expected(compiler, number, expected);
+}
+
+/* N4, or N4, start=15 */
 static bool
 compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
 {
 	size_t start = compiler->at;
+	const char *comma = memchr(compiler->format.data + start, ',', end - start);
 	int most;
 
 	item->kind = ITEM_SEQ;
-	if (!compile_class(compiler, item, end))
+	if (!compile_class(compiler, item,
+					   comma == NULL ? end : (size_t) (comma - compiler->format.data)))
 		return false;
 	most = alphabet_number_width(item->class);
 	if (most == 0)
@@ -123,7 +178,8 @@ compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
 				  alphabet_many(item->class), compiler_position(compiler, start + 1));
 		return false;
 	}
-	return true;
+	item->start = sequence_start(item);
+	return comma == NULL || compile_start(compiler, item, end);
 }
 
 static bool
@@ -169,7 +225,6 @@ find_field(const Compiler *compiler, Slice name, const TemplateItem *before)
 static bool
 compile_check(Compiler *compiler, TemplateItem *item, size_t end)
 {
-	static const char from[] = "from=";
 	size_t start = compiler->at;
 	Slice name;
 
@@ -189,124 +244,14 @@ compile_check(Compiler *compiler, TemplateItem *item, size_t end)
 	if (compiler->at == end)
 		return true;
 
-	compiler->at++;
-	while (compiler->at < end && compiler_peek(compiler) == ' ')
-		compiler->at++;
-	if (end - compiler->at < sizeof(from) - 1 ||
-		memcmp(compiler->format.data + compiler->at, from, sizeof(from) - 1) != 0)
-		return compiler_expected(compiler, compiler->at, "\"from=\"");
-	compiler->at += sizeof(from) - 1;
+	if (!compile_option(compiler, end, "from="))
+		return false;
 	name = (Slice){compiler->format.data + compiler->at, end - compiler->at};
 	item->from = (int16_t) find_field(compiler, name, item);
 	if (item->from < 0)
 		return compiler_expected(compiler, compiler->at, "the name of a field before this one");
 	compiler->at = end;
 	return true;
-}
-
-/* One side of an alternative, up to what ends it. */
-static bool
-compile_alternative_text(Compiler *compiler, TextSpan *span, size_t end, bool meaning)
-{
-	while (compiler->at < end && compiler_peek(compiler) != '|' &&
-		   (meaning || compiler_peek(compiler) != '='))
-	{
-		char c = compiler_peek(compiler);
-
-		if (c == '\\')
-		{
-			compiler->at++;
-			c = compiler_peek(compiler);
-			if (!compiler_is_special(c) && c != '=')
-				return compiler_expected(compiler, compiler->at,
-										 "one of { } [ ] | = \\ behind \"\\\"");
-		}
-		else if (compiler_is_special(c))
-			return compiler_expected(compiler, compiler->at, "\"\\\" before this character");
-		if (meaning ? (unsigned char) c < ' ' || c == '\x7F' : !ascii_is_printable(c) || c == '|')
-			return compiler_expected(compiler, compiler->at,
-									 meaning ? "a printable character"
-											 : "a character that a code can have");
-		if (!meaning && span->size == CODE_MAX)
-			return compiler_too_many(compiler, "a code of at most 126 characters");
-		compiler_store(compiler->template, span, c);
-		compiler->at++;
-	}
-	return true;
-}
-
-static bool
-compile_alternative(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	Template *template = compiler->template;
-	TemplatePart *part = &template->part[template->parts];
-	size_t start = compiler->at;
-
-	if (template->parts == TEMPLATE_PARTS_MAX)
-		return compiler_too_many(compiler, "fewer alternatives");
-	memset(part, 0, sizeof(*part));
-	if (!compile_alternative_text(compiler, &part->code, end, false))
-		return false;
-	if (part->code.size == 0)
-		return compiler_expected(compiler, compiler->at, "the code of an alternative");
-	if (compiler->at < end && compiler_peek(compiler) == '=')
-	{
-		compiler->at++;
-		if (!compile_alternative_text(compiler, &part->meaning, end, true))
-			return false;
-		if (part->meaning.size == 0)
-			return compiler_expected(compiler, compiler->at, "the meaning of an alternative");
-	}
-	template->parts++;
-	item->parts++;
-	if (!template_check_alternative(template, item))
-		return compiler_expected(compiler, start,
-								 "an alternative that differs in code and in meaning");
-	return true;
-}
-
-static bool
-compile_choice(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	item->kind = ITEM_CHOICE;
-	item->first = (int16_t) compiler->template->parts;
-	item->min = CODE_MAX;
-	item->max = 0;
-	for (;;)
-	{
-		uint16_t size;
-
-		if (!compile_alternative(compiler, item, end))
-			return false;
-		size = compiler->template->part[compiler->template->parts - 1].code.size;
-		item->min = (uint8_t) (size < item->min ? size : item->min);
-		item->max = (uint8_t) (size > item->max ? size : item->max);
-		if (compiler->at == end)
-			return true;
-		compiler->at++;
-	}
-}
-
-/* Whether a spec is a choice: it has a "|" or "=" that no "\" stands before. */
-static bool
-is_choice(Slice spec)
-{
-	for (size_t i = 0; i < spec.size; i++)
-	{
-		if (spec.data[i] == '\\')
-			i++;
-		else if (spec.data[i] == '|' || spec.data[i] == '=')
-			return true;
-	}
-	return false;
-}
-
-static bool
-starts_with(Slice text, const char *beginning)
-{
-	size_t size = strlen(beginning);
-
-	return text.size >= size && memcmp(text.data, beginning, size) == 0;
 }
 
 typedef bool (*SpecCompiler)(Compiler *compiler, TemplateItem *item, size_t end);
@@ -351,8 +296,8 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 		return compile_check(compiler, item, end);
 	if (slice_equals(name, "rev"))
 		return compiler_expected(compiler, compiler->at, "\"}\": a field named rev is a revision");
-	return is_choice(spec) ? compile_choice(compiler, item, end)
-						   : compile_class(compiler, item, end);
+	return compiler_is_choice(spec) ? compiler_choice(compiler, item, end)
+									: compile_class(compiler, item, end);
 }
 
 bool

@@ -42,4 +42,10 @@ extern TemplateItem *compiler_add_item(Compiler *compiler, ItemKind kind);
 /* Compiles a field, from its "{" to its "}". */
 extern bool compiler_field(Compiler *compiler);
 
+/* Whether a spec is a choice: it has a "|" or "=" that no "\" stands before. */
+extern bool compiler_is_choice(Slice spec);
+
+/* Compiles the alternatives of a choice, up to the end of its field. */
+extern bool compiler_choice(Compiler *compiler, TemplateItem *item, size_t end);
+
 #endif

@@ -157,14 +157,17 @@ refuse_leading_zero(Matcher *matcher, size_t at)
 	expectations_add_fault(matcher->expectations, at + 1, &fault);
 }
 
-/* A number of variable width has no leading zero, so that it is written in one way only. */
+/*
+ * A number of variable width has no leading zero, so that it is written in one
+ * way only; where the alphabet has no zero, whatever is written is another number.
+ */
 static bool
 match_seq(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
 	size_t most = count_class(matcher, item, at);
 
-	if (item->min == item->max || most < 2 ||
+	if (item->min == item->max || !alphabet_has_zero(item->class) || most < 2 ||
 		matcher->match->code.data[at] != alphabet_characters(item->class)[0])
 		return match_class(matcher, number, at);
 	refuse_leading_zero(matcher, at);

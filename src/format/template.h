@@ -11,11 +11,12 @@
  *		literal  = printable ASCII but { } [ ] | \  , or "\" and one of { } [ ] \
  *		field    = "{" ident [ ":" spec ] "}"
  *		spec     = for the idents date, seq, rev, check:
- *		           pattern | class | (nothing) | algorithm [ ", from=" ident ]
- *		         | "date(" pattern ")" | "seq(" class ")" | "rev"
+ *		           pattern | counter | (nothing) | algorithm [ ", from=" ident ]
+ *		         | "date(" pattern ")" | "seq(" counter ")" | "rev"
  *		         | "check(" algorithm [ ", from=" ident ] ")"
  *		         | class | choice
  *		class    = ( N | A | U | H | X | Y | C ) count    N4, N..6, N2..6
+ *		counter  = class [ ", start=" number ]
  *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
  *		pattern  = { unit | separator } [ "@" year ]
  *
@@ -102,6 +103,7 @@ typedef struct TemplateItem
 	uint8_t min;   /* characters; equal where the width is fixed */
 	uint8_t max;
 	CharacterClass class; /* of a class or a seq */
+	int64_t start;        /* of a seq: the first number that is allocated */
 	int16_t first;        /* of a choice or a date: its first part */
 	int16_t parts;
 	int16_t window; /* of a date: the first year that a short year can mean */

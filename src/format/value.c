@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "format/alphabet.h"
 #include "format/match.h"
+#include "format/sequence.h"
 
 static Slice
 matched_text(const Match *match, int item)
@@ -32,14 +32,7 @@ match_alternative(const Template *template, const Match *match, int item)
 int64_t
 match_number(const Template *template, const Match *match, int item)
 {
-	const char *alphabet = alphabet_characters(template->item[item].class);
-	int64_t radix = (int64_t) strlen(alphabet);
-	Slice text = matched_text(match, item);
-	int64_t number = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-		number = number * radix + (strchr(alphabet, text.data[i]) - alphabet);
-	return number;
+	return sequence_read(&template->item[item], matched_text(match, item));
 }
 
 void

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "format/sequence.h"
 #include "funcapi.h"
 #include "functions/allocate_tables.h"
 #include "functions/field_json.h"
@@ -122,12 +123,10 @@ set_scope(Allocation *allocation)
 static Counting
 get_counting(const Allocation *allocation)
 {
-	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
-
 	return (Counting){
 		.name = allocation->name,
 		.scope = {allocation->scope, allocation->scope_size},
-		.before_first = Max(template_smallest_number(seq), 1) - 1,
+		.before_first = allocation->format->template.item[allocation->seq].start - 1,
 	};
 }
 
@@ -148,18 +147,53 @@ start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, in
 	set_scope(allocation);
 }
 
+/* What the codes of a scope share, with the names of the fields that they do not. */
+static char *
+show_scope(const Allocation *allocation)
+{
+	const Template *template = &allocation->format->template;
+	StringInfoData shown;
+	int item = 0;
+
+	initStringInfo(&shown);
+	for (size_t i = 0; i < allocation->scope_size; i++)
+	{
+		Slice name;
+
+		if (allocation->scope[i] != '|')
+		{
+			appendStringInfoChar(&shown, allocation->scope[i]);
+			continue;
+		}
+		while ((template->item[item].kind != ITEM_SEQ && template->item[item].kind != ITEM_CHECK) ||
+			   !template_is_needed(template, &allocation->values, item))
+			item++;
+		name = template_text(template, template->item[item++].name);
+		appendStringInfo(&shown, "{%.*s}", (int) name.size, name.data);
+	}
+	return shown.data;
+}
+
 static void
 check_capacity(const Allocation *allocation, int64 last)
 {
 	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
-	int64 largest = template_largest_number(seq);
+	int64 largest = sequence_largest(seq);
+	char first_text[CODE_MAX];
+	char last_text[CODE_MAX];
 
-	if (last > largest)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("the numbers of format \"%s\" are used up", allocation->name),
-						errdetail("\"%.*s\" has room for " INT64_FORMAT
-								  " numbers, and " INT64_FORMAT " would be needed.",
-								  (int) allocation->scope_size, allocation->scope, largest, last)));
+	if (last <= largest)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the numbers of format \"%s\" are used up", allocation->name),
+			 errdetail("\"%s\" counts from %.*s to %.*s, which is room for " INT64_FORMAT
+					   " codes, and " INT64_FORMAT " would be needed.",
+					   show_scope(allocation), (int) sequence_write(seq, seq->start, first_text),
+					   first_text, (int) sequence_write(seq, largest, last_text), last_text,
+					   largest - seq->start + 1, last - seq->start + 1),
+			 errhint("Give the number more characters, or add a date or another field that starts "
+					 "the count anew.")));
 }
 
 /* After so many numbers in a row that no code has, it is not the numbers' fault. */

@@ -39,6 +39,11 @@ sub random_class
 	return pick(qw(N N N A U H C X Y)) . $count;
 }
 
+sub random_counter
+{
+	return random_class() . (maybe(0.2) ? pick(', ', ',', ',  ') . 'start=' . pick(0, 1, 9, 10, 26, below(2000), maybe(0.1) ? ('', 'A', '-1') : 15) : '');
+}
+
 sub random_alternative
 {
 	my $code = join '', map { pick('A', 'B', '1', '1', '0', '-', ' ', '\\{', '\\=', '\\]', maybe(0.02) ? '|' : 'O') } 0 .. below(2);
@@ -71,7 +76,7 @@ sub random_field
 
 	return "{$name:" . join('|', map { random_alternative() } 0 .. below(3)) . '|' . random_alternative() . '}' if $kind < 3;
 	return maybe(0.3) ? '{date:' . random_date() . '}' : "{$name:date(" . random_date() . ')}' if $kind < 5;
-	return maybe(0.3) ? '{seq:' . random_class() . '}' : "{$name:seq(" . random_class() . ')}' if $kind < 7;
+	return maybe(0.3) ? '{seq:' . random_counter() . '}' : "{$name:seq(" . random_counter() . ')}' if $kind < 7;
 	return maybe(0.5) ? '{rev}' : "{$name:rev}" if $kind == 7;
 	return maybe(0.3) ? "{check:$algorithm$from}" : "{$name:check($algorithm$from)}" if $kind < 10;
 	return "{$name:" . random_class() . '}';

@@ -4,6 +4,7 @@
  */
 #include "format/build.h"
 
+#include "format/sequence.h"
 #include "random_format.h"
 #include "tap.h"
 
@@ -276,8 +277,8 @@ numbers(void)
 
 		sprintf(format, "{seq:%s}", classes[i]);
 		template_compile(text(format), &template, &fault);
-		smallest = template_smallest_number(&template.item[0]);
-		largest = template_largest_number(&template.item[0]);
+		smallest = sequence_smallest(&template.item[0]);
+		largest = sequence_largest(&template.item[0]);
 		for (int side = 0; side < 4; side++)
 		{
 			int64_t number = side == 0   ? smallest

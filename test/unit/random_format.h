@@ -56,8 +56,8 @@ put_field(RandomFormat *format)
 		"YYMMDD",   "YYDDD", "YMM@2020", "YYYYWW",      "YLML@1980",  "YYWWE",
 		"YMO@1995", "YY-MM", "YYYY MM",  "YDDDHH@2010", "DDMMYYHHMI", "MHYL@2003",
 	};
-	static const char *const seqs[] = {"N3", "N..3", "N2..4", "C2",   "U..2",
-									   "A2", "H..3", "N18",   "A..13"};
+	static const char *const seqs[] = {"N3",   "N..3", "N2..4", "C2",   "U..2",  "A2",
+									   "H..3", "N18",  "A..13", "C..2", "A2..3", "N3, start=7"};
 	static const char *const checks[] = {"mod10",    "luhn",     "mod11_2", "mod11_10", "mod37_2",
 										 "mod37_36", "mod97_10", "mod43",   "verhoeff", "damm"};
 	char text[120];

@@ -253,10 +253,13 @@ sub read_check
 
 sub read_seq
 {
-	my %class_of_seq = read_class(@_);
+	my ($class_of_it, $start) = $_[0] =~ /\A([^,]*)(?:, *start=(\d+))?\z/ or die "no counter\n";
+	my %class_of_seq = read_class($class_of_it);
 
 	die "no class of numbers\n" unless $number_width{ $class_of_seq{letter} };
 	die "too wide\n" if $class_of_seq{max} > $number_width{ $class_of_seq{letter} };
+	die "a start that cannot be\n"
+		if defined $start && (length $start > 18 || !defined raw_of({ kind => 'seq', %class_of_seq }, $start + 0));
 	return (kind => 'seq', %class_of_seq);
 }
 
@@ -520,7 +523,7 @@ sub sizes_of
 	my @sizes = grep { $_ >= $item->{min} && $_ <= $item->{max} } reverse 0 .. length $run;
 	my $zero = $class{ $item->{letter} }[0];
 	@sizes = grep { $_ == 1 } @sizes
-		if $kind eq 'seq' && $item->{min} != $item->{max} && index($run, $zero) == 0;
+		if $kind eq 'seq' && $item->{min} != $item->{max} && $zero eq '0' && index($run, $zero) == 0;
 	return @sizes;
 }
 
@@ -562,6 +565,9 @@ sub number_of
 	my $number = 0;
 
 	$number = $number * length($alphabet) + index $alphabet, $_ foreach split //, $raw;
+	return $number if $field->{min} == $field->{max} || $alphabet =~ /\A0/;
+	# without a zero all texts count, after those that are shorter
+	$number += length($alphabet)**$_ foreach 1 .. length($raw) - 1;
 	return $number;
 }
 
@@ -730,6 +736,25 @@ sub raw_of
 		my $raw = '';
 
 		use integer;
+		if ($field->{min} != $field->{max} && $alphabet[0] ne '0')
+		{
+			my ($width, $texts, $rest) = (1, scalar @alphabet, $value);
+
+			# so many texts are shorter
+			while ($rest >= $texts && $width <= $field->{max})
+			{
+				$rest -= $texts;
+				$texts *= @alphabet;
+				$width++;
+			}
+			return if $width < $field->{min} || $width > $field->{max};
+			foreach (1 .. $width)
+			{
+				$raw = $alphabet[ $rest % @alphabet ] . $raw;
+				$rest /= @alphabet;
+			}
+			return $raw;
+		}
 		for (my $rest = $value; $rest > 0 || $raw eq ''; $rest /= @alphabet)
 		{
 			$raw = $alphabet[ $rest % @alphabet ] . $raw;
