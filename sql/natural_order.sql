@@ -25,8 +25,13 @@ SELECT part FROM unnest('{P-1-AA, P-1-Z, P-1, P-1-B, P-1-A, P-1-10, P-1-1, P-1-A
 ORDER BY part;
 SELECT part FROM unnest('{P-1 RevB, P-1 RevAA, P-1 RevA, P-1 RevZ}'::part_number[]) part ORDER BY part;
 
+-- Behind a point comes the iteration, by value; a number anywhere else is none.
+SELECT part FROM unnest('{P-1-B, P-1-A.10, P-1-A.2, P-1-A, P-1-A.02, P-1-AA, P-1-B.1, P-1-A.2.1, P-1-A.2X, P-1 Rev A.2, P-1 Rev A}'::part_number[]) part
+ORDER BY part;
+
 -- So the greatest part number of a base is its latest revision.
 SELECT max(part) FROM unnest('{P-1-A, P-1-Y, P-1-AA, P-1-AB, P-1-B}'::part_number[]) part;
+SELECT max(part) FROM unnest('{P-100-A, P-100-A.1, P-100-B}'::part_number[]) part;
 
 -- The other types know no revisions.
 SELECT code FROM unnest('{P-1-AA, P-1-Z, P-1-B, P-1-A}'::serial_number[]) code ORDER BY code;

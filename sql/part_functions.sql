@@ -1,9 +1,19 @@
 -- Part numbers: a base and a revision.
 --
--- Without a format the revision is the mark that sorting goes by: one or two capitals at the end,
--- behind - _ . / or a blank, and perhaps Rev or REV.
+-- Without a format the revision is the mark at the end: one or two capitals, behind - _ . / or a
+-- blank, and perhaps the word Rev; and perhaps an iteration behind a point.
 SELECT part, part_base(part), part_revision(part), part_next_revision(part)
 FROM unnest('{DRN-2980,DRN-2980-A,DRN-2980-H,DRN-2980.AY,DRN-2980_Y,DRN-2980/AA,DRN-2980 B,"DRN-2980 RevC","DRN-2980 -REVD",DRN-2980-I,DRN-2980-Z,DRN-2980-AZ,DRN-2980-1,DRN-2980-ABC,A}'::part_number[]) AS part;
+SELECT part, part_base(part), part_revision(part), part_next_revision(part)
+FROM unnest('{"HUB-7 Rev C","HUB-7 REV C",HUB-7 Rev.C,HUB-7-Rev-C,HUB-7_REV.C,"HUB-7 Rev. C","HUB-7, Rev C","HUB-7,revC","HUB-7 - C"}'::part_number[]) AS part;
+SELECT part, part_base(part), part_revision(part), part_next_revision(part)
+FROM unnest('{HUB-7-A.2,"HUB-7 Rev H.10",HUB-7.AY.007,HUB-7-A.}'::part_number[]) AS part;
+
+-- Behind the word Rev, the original issue of ASME and numbers are revisions as well.
+SELECT part, part_base(part), part_revision(part), part_next_revision(part)
+FROM unnest('{"HUB-7 Rev -","HUB-7 REV. 3",HUB-7-rev09.1,"HUB-7, Rev 99"}'::part_number[]) AS part;
+SELECT part FROM unnest('{"HUB-7 Rev B","HUB-7 Rev 10","HUB-7 Rev -","HUB-7 Rev A.1","HUB-7 Rev 9","HUB-7 Rev A"}'::part_number[]) part
+ORDER BY part;
 
 -- There is nothing after YY, and no room behind 126 characters.
 SELECT part_next_revision('DRN-2980-YY');
@@ -36,11 +46,18 @@ SELECT part_is_revision_of('DRN-2980-EU', 'DRN-2980-US'),
 	part_is_revision_of('DRN-2980-EU', 'DRN-2980-US', 'DRN-{model:N4}[-{region:A2}][.{rev}]'),
 	part_is_revision_of('DRN-2980-EU.B', 'DRN-2980-EU', 'DRN-{model:N4}[-{region:A2}][.{rev}]'),
 	part_is_revision_of('DRN-298', 'DRN-298', 'DRN-{model:N4}[-{region:A2}][.{rev}]');
+SELECT a, b, part_is_revision_of(a, b)
+FROM (VALUES (part_number 'P-100', part_number 'P-100 Rev C'), ('P-100-A.2', 'P-100, Rev C'), ('P-100 Rev -', 'P-100-B'), ('P-100-A.2', 'P-100-A.2.1'), ('P-10-A', 'P-100-A')) AS pair(a, b);
 
 -- The latest of each design.
 CREATE TABLE part (number part_number PRIMARY KEY);
 INSERT INTO part VALUES ('DRN-2980'), ('DRN-2980-A'), ('DRN-2980-Y'), ('DRN-2980-AA'), ('DRN-1450-B'), ('DRN-1450-C');
 SELECT part_base(number), max(number), part_next_revision(max(number)) FROM part GROUP BY 1 ORDER BY 1;
+
+-- Where revisions are written in different ways, compare them as if they were not.
+SELECT DISTINCT ON (part_base(number)) part_base(number), number AS latest
+FROM unnest('{P-1-A,"P-1 Rev C",P-1_B.7,"P-2, Rev. AA",P-2-Z}'::part_number[]) number
+ORDER BY part_base(number), concat_ws('-', part_base(number), part_revision(number))::part_number DESC;
 
 -- The operator typed it without the dashes.
 CREATE INDEX ON part (part_key(number));

@@ -25,23 +25,30 @@ SELECT setseed(:'seed') \g /dev/null
 -- another byte itself and nothing.  Arrays compare item by item, the shorter first.
 CREATE FUNCTION model_mark(code text) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$
-	SELECT coalesce(substring(code, '^.+[-_./ ](?:Rev|REV)?([A-Z]{1,2})$'), '')
+	SELECT coalesce(substring(code, '^.+(?:[-_./ ]|[-_./ ,](?:Rev|REV|rev))([A-Z]{1,2}(?:[.][0-9]*)?)$'), '')
+$$;
+
+-- A mark is its letters, and then what of its iteration there is.
+CREATE FUNCTION model_mark_tokens(mark text) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS
+$$
+	SELECT CASE WHEN mark = '' THEN '{}'::numeric[]
+			ELSE ARRAY[ascii('@') + 0.5, length(letters) * 100000 + ascii(letters) * 100 + ascii(right(letters, 1))] END ||
+		CASE WHEN strpos(mark, '.') > 0 THEN ARRAY[ascii('.'), 0]::numeric[] END ||
+		CASE WHEN iteration <> '' THEN ARRAY[ascii('0'), iteration::numeric] END
+	FROM (SELECT split_part(mark, '.', 1), split_part(mark, '.', 2)) AS parts(letters, iteration)
 $$;
 
 CREATE FUNCTION model_tokens(code text, type text) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS
 $$
-	SELECT coalesce(array_agg(item ORDER BY place, part), '{}') || mark.items
-	FROM (SELECT CASE WHEN type = 'part_number' THEN model_mark(code) ELSE '' END) AS m(mark),
-		LATERAL (SELECT CASE WHEN m.mark = '' THEN '{}'::numeric[]
-			ELSE ARRAY[ascii('@') + 0.5, length(m.mark) * 100000 + ascii(m.mark) * 100 + ascii(right(m.mark, 1))] END) AS mark(items)
+	SELECT coalesce(array_agg(item ORDER BY place, part) FILTER (WHERE item IS NOT NULL), '{}') || model_mark_tokens(mark)
+	FROM (SELECT CASE WHEN type = 'part_number' THEN model_mark(code) ELSE '' END) AS m(mark)
 	LEFT JOIN LATERAL regexp_matches(left(code, length(code) - length(m.mark)), '[0-9]+|[^0-9]', 'g')
 		WITH ORDINALITY AS tokens(token, place) ON true
 	LEFT JOIN LATERAL unnest(CASE
 		WHEN token[1] ~ '^[0-9]' THEN ARRAY[ascii('0'), token[1]::numeric]
 		WHEN token[1] = '|' AND type = 'trace_id' THEN ARRAY[-1, 0]::numeric[]
 		ELSE ARRAY[ascii(token[1]), 0]::numeric[] END) WITH ORDINALITY AS items(item, part) ON true
-	WHERE item IS NOT NULL OR place IS NULL
-	GROUP BY mark.items
+	GROUP BY mark
 $$;
 
 -- What decides between codes whose tokens are all equal: how many zeros lead each run of digits.
@@ -62,7 +69,7 @@ DECLARE
 BEGIN
 	FOR i IN 1 .. 1 + floor(random() * 4)
 	LOOP
-		code := code || pick('{0,00,1,9,10,-,.,A,B,AA,Z,"@",-A,-AB," RevC",-REVZ,a,~,/,:,99999999999999999999,18446744073709551616}');
+		code := code || pick('{0,00,1,9,10,-,.,A,B,AA,Z,"@",-A,-AB," RevC",-REVZ,-A.,-A.2,-A.02," Rev. B.10",",revC",.,a,~,/,:,99999999999999999999,18446744073709551616}');
 	END LOOP;
 	RETURN left(replace(code, '  ', ' '), 126);
 END

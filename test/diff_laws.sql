@@ -27,12 +27,16 @@ SELECT setseed(:'seed') \g /dev/null
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;
 
--- Some part numbers, with revisions in every way of writing them; "base" in an order of its own.
-CREATE TABLE part (n serial, part part_number, base lot_code);
-INSERT INTO part (part) SELECT (base || mark)::part_number
-	FROM unnest('{P1,P2,P10,P-A,Q}'::text[]) AS base, unnest('{"",-A,-B,-AA," Rev C"}'::text[]) AS mark
-	WHERE base || mark <> 'P-A-A';
+-- Some part numbers, with revisions in every way of writing them; "base" in an order of its own, and
+-- "revision" the place among those of a base.
+CREATE TABLE part (n serial, part part_number, base lot_code, revision bigint);
+INSERT INTO part (part, revision) SELECT (base || mark)::part_number, place
+	FROM unnest('{P1,P2,P10,P-A,Q}'::text[]) AS base,
+		unnest('{"",-A,-B.2,", Rev B.11"," Rev C",-AA}'::text[]) WITH ORDINALITY AS marks(mark, place)
+	WHERE base || mark <> 'P-A-A' AND place + ascii(base) % 2 <> 4;
 UPDATE part SET base = part_base(part)::text::lot_code;
+CREATE FUNCTION revision_of(number part_number) RETURNS bigint LANGUAGE sql STABLE
+	RETURN (SELECT revision FROM part WHERE part = number);
 
 -- The design and the record, in plain types: what the oracle reads.
 CREATE TABLE design (p part_number, c part_number, q numeric);
@@ -70,7 +74,7 @@ CREATE TABLE counted (LIKE record);
 CREATE TABLE assembly (item integer, part part_number, depth integer);
 
 CREATE VIEW amount AS
-SELECT assembly, part, base, coalesce(d, 0) AS d, coalesce(b, 0) AS b, coalesce(d_unknown, false) AS d_unknown,
+SELECT assembly, part, base, revision, coalesce(d, 0) AS d, coalesce(b, 0) AS b, coalesce(d_unknown, false) AS d_unknown,
 	coalesce(b_unknown, false) AS b_unknown, coalesce(children, '{}') AS children
 FROM (SELECT item AS assembly, c AS part, greatest(sum(q), 0) AS d, bool_or(q IS NULL) AS d_unknown
 		FROM assembly JOIN design ON p = part WHERE c IS NOT NULL GROUP BY 1, 2) AS designed
@@ -82,14 +86,15 @@ JOIN part USING (part);
 CREATE VIEW of_base AS
 SELECT assembly, base, bool_or(d_unknown OR b_unknown) AS unknown, bool_or(d_unknown OR d > 0) AS d_there,
 	bool_or(b_unknown OR b > 0) AS b_there, sum(d) AS d_sum, sum(b) AS b_sum,
-	max(part) FILTER (WHERE d > 0) AS last_d, max(part) FILTER (WHERE b > 0) AS last_b
+	(array_agg(part ORDER BY revision DESC) FILTER (WHERE d > 0))[1] AS last_d,
+	(array_agg(part ORDER BY revision DESC) FILTER (WHERE b > 0))[1] AS last_b
 FROM amount GROUP BY 1, 2;
 
 CREATE VIEW rest AS
 SELECT assembly, base, part, children, d - least(d, b) AS d, b - least(d, b) AS b,
 	sum(d - least(d, b)) OVER up AS d_end, sum(b - least(d, b)) OVER up AS b_end
 FROM amount JOIN of_base USING (assembly, base) WHERE NOT unknown AND d_there AND b_there
-WINDOW up AS (PARTITION BY assembly, base ORDER BY part);
+WINDOW up AS (PARTITION BY assembly, base ORDER BY revision);
 
 -- "place" is that within the base.
 CREATE VIEW difference AS
@@ -138,13 +143,13 @@ BEGIN
 			INSERT INTO assembly SELECT * FROM met WHERE depth = level AND part IN (SELECT p FROM design WHERE c IS NOT NULL);
 			INSERT INTO met
 				SELECT DISTINCT ON (c) c, l.part, level + 1 FROM assembly AS a JOIN counted AS l ON l.p = a.item JOIN part ON part.part = l.part
-				WHERE a.depth = level AND c NOT IN (SELECT item FROM met) ORDER BY c, base, l.part;
+				WHERE a.depth = level AND c NOT IN (SELECT item FROM met) ORDER BY c, base, revision;
 			GET DIAGNOSTICS links = ROW_COUNT;
 			EXIT WHEN links = 0;
 			level := level + 1;
 		END LOOP;
 		DROP TABLE met;
-		INSERT INTO expected SELECT s.item, row_number() OVER (ORDER BY depth, name.k, base, place, coalesce(designed, built), built),
+		INSERT INTO expected SELECT s.item, row_number() OVER (ORDER BY depth, name.k, base, place, revision_of(coalesce(designed, built)), revision_of(built)),
 				assembly, problem, designed, built, wanted, got,
 				ARRAY(SELECT n.n FROM unnest(items) AS i JOIN name AS n ON n.n = i ORDER BY n.k)
 			FROM difference AS d JOIN assembly AS a ON a.item = assembly JOIN name ON name.n = assembly;

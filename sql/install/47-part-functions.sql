@@ -10,7 +10,7 @@ COMMENT ON FUNCTION part_base(part_number, code_format) IS 'a part number withou
 
 CREATE FUNCTION part_revision(part part_number) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION part_revision(part_number) IS 'the letters of the revision mark; null when there is none';
+COMMENT ON FUNCTION part_revision(part_number) IS 'the revision mark with its iteration, as A or A.2; null when there is none';
 
 CREATE FUNCTION part_revision(part part_number, format code_format) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
@@ -18,7 +18,7 @@ COMMENT ON FUNCTION part_revision(part_number, code_format) IS 'the field rev; n
 
 CREATE FUNCTION part_next_revision(part part_number) RETURNS part_number
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION part_next_revision(part_number) IS 'the next revision of a part, lettered as ASME Y14.35 does; -A when it has none';
+COMMENT ON FUNCTION part_next_revision(part_number) IS 'the next revision of a part, lettered as ASME Y14.35 does and written as this one is; -A when it has none';
 
 CREATE FUNCTION part_next_revision(part part_number, format code_format) RETURNS part_number
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;

@@ -10,50 +10,6 @@
 #include "core/ascii.h"
 #include "core/token.h"
 
-static inline bool
-is_mark_separator(char c)
-{
-	return c == '-' || c == '_' || c == '.' || c == '/' || c == ' ';
-}
-
-size_t
-natural_revision_mark(Slice code)
-{
-	const char *end = code.data + code.size;
-
-	for (size_t letters = 1; letters <= 2; letters++)
-	{
-		const char *mark;
-
-		/* one byte of base, the separator, the letters */
-		if (code.size < letters + 2)
-			break;
-		mark = end - letters;
-		if (!ascii_is_upper(*mark))
-			break;
-		if (is_mark_separator(mark[-1]))
-			return code.size - letters;
-		if (code.size >= letters + 5 && is_mark_separator(mark[-4]) &&
-			(memcmp(mark - 3, "Rev", 3) == 0 || memcmp(mark - 3, "REV", 3) == 0))
-			return code.size - letters;
-	}
-	return code.size;
-}
-
-Slice
-natural_base(Slice code)
-{
-	size_t mark = natural_revision_mark(code);
-	size_t base;
-
-	if (mark == code.size)
-		return code;
-	base = mark - 1;
-	if (ascii_is_upper(ascii_to_upper(code.data[base])))
-		base -= 3;
-	return (Slice){code.data, code.data[base - 1] == ' ' ? base - 1 : base};
-}
-
 /* How many digits there are from a place on. */
 static inline size_t
 count_digits(Slice code, size_t at)
@@ -63,6 +19,17 @@ count_digits(Slice code, size_t at)
 	while (end < code.size && ascii_is_digit(code.data[end]))
 		end++;
 	return end - at;
+}
+
+/*
+ * Whether two numbers that end at a place are both read as numbers, or both as
+ * parts of the same mark.  The codes are alike up to the numbers, so an iteration
+ * of one only is told by its end.
+ */
+static inline bool
+are_no_iterations(Slice a, Slice b, size_t end, NaturalOrder order)
+{
+	return order != NATURAL_REVISION || (end == a.size) == (end == b.size);
 }
 
 /* Compares token by token two codes that differ at a place, and not before. */
@@ -104,10 +71,39 @@ natural_compare(Slice a, Slice b, NaturalOrder order)
 		int difference = (unsigned char) a.data[at] - (unsigned char) b.data[at];
 
 		/* two numbers of the same width are in the order of their digits */
-		if (digit_a && digit_b && count_digits(a, at) == count_digits(b, at))
-			return difference;
+		if (digit_a && digit_b)
+		{
+			size_t width = count_digits(a, at);
+
+			if (width == count_digits(b, at) && are_no_iterations(a, b, at + width, order))
+				return difference;
+		}
 		if (!digit_a && !digit_b && order == NATURAL_PLAIN)
 			return difference;
 	}
 	return compare_from(a, b, at, order);
+}
+
+static Reader
+revision_reader(Slice revision)
+{
+	bool lettered = revision.size > 0 && ascii_is_upper(revision.data[0]);
+
+	return (Reader){.code = revision, .mark = lettered ? 0 : revision.size};
+}
+
+int
+natural_compare_revisions(Slice a, Slice b)
+{
+	Reader reader_a = revision_reader(a);
+	Reader reader_b = revision_reader(b);
+	Token token;
+	int order;
+
+	do
+	{
+		token = read_token(&reader_a);
+		order = compare_tokens(token, read_token(&reader_b));
+	} while (order == 0 && token.rank != RANK_END);
+	return order;
 }

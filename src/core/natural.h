@@ -24,15 +24,14 @@ typedef enum NaturalOrder
 	NATURAL_PLAIN,
 
 	/*
-	 * A code of the form BASE SEP [Rev|REV] LETTERS, with BASE not empty, SEP
-	 * one of "- _ . /" or a blank, and LETTERS one or two capitals at the end,
-	 * has LETTERS as one token, its revision mark.  A mark sorts between '@'
-	 * and 'A'; two marks compare by length, then by letters:
+	 * The letters of a revision mark (core/mark.h) are one token, which sorts
+	 * between '@' and 'A'; two compare by length, then by letters, and only then
+	 * comes the iteration:
 	 *
-	 *		P-1 < P-1-1 < P-1-A < P-1-Z < P-1-AA < P-1-A-2 < P-1-AAA < P-1-B-2
+	 *		P-1 < P-1-1 < P-1-A < P-1-A.2 < P-1-A.10 < P-1-Z < P-1-AA < P-1-A-2 < P-1-AAA < P-1-B-2
 	 *
-	 * A mark that compared in place by its length would not be transitive
-	 * (AA < AAA < B < AA), hence the place of its own.
+	 * Letters that compared in place by their length would not be transitive
+	 * (AA < AAA < B < AA), hence the place of their own.
 	 */
 	NATURAL_REVISION,
 
@@ -43,13 +42,7 @@ typedef enum NaturalOrder
 /* Less than, equal to, or greater than zero, as a is less than, equal to, or greater than b. */
 extern int natural_compare(Slice a, Slice b, NaturalOrder order);
 
-/* Offset of the revision mark's letters, or the size of the code when it has none. */
-extern size_t natural_revision_mark(Slice code);
-
-/*
- * The code without its mark, if it has one: less the separator, "Rev" with the
- * one before, and a blank in front of that, since no code ends with one.
- */
-extern Slice natural_base(Slice code);
+/* The same for revisions, of size 0 where there is none; leading zeros do not count. */
+extern int natural_compare_revisions(Slice a, Slice b);
 
 #endif

@@ -19,6 +19,26 @@ number_value(Slice digits)
 	return value;
 }
 
+/* Whether tokens of this rank are apart by their value, and not by their rank. */
+static bool
+has_value(int rank)
+{
+	return rank == RANK_NUMBER || rank == RANK_MARK;
+}
+
+/* A number by its value, the letters of a mark in the same way. */
+static double
+token_value(Token token)
+{
+	double value = 0;
+
+	if (token.rank == RANK_NUMBER)
+		return number_value(token.value);
+	for (size_t i = 0; i < token.value.size; i++)
+		value = value * 26 + (token.value.data[i] - 'A' + 1);
+	return value;
+}
+
 /*
  * The rest of a code as a fraction from 0 to 1, of what may stand there.  What
  * may is judged by two neighbours: where both go on with the same byte, so
@@ -66,7 +86,7 @@ natural_position(Slice low, Slice high, Slice code, NaturalOrder order)
 	Reader readers[3];
 	Token tokens[3];
 	double places[3];
-	bool numbers;
+	bool valued;
 
 	if (natural_compare(code, low, order) <= 0)
 		return 0;
@@ -83,10 +103,10 @@ natural_position(Slice low, Slice high, Slice code, NaturalOrder order)
 			tokens[i] = read_token(&readers[i]);
 	} while (tokens[0].rank != RANK_END && compare_tokens(tokens[0], tokens[1]) == 0);
 
-	numbers = tokens[0].rank == RANK_NUMBER && tokens[1].rank == RANK_NUMBER;
+	valued = has_value(tokens[0].rank) && tokens[1].rank == tokens[0].rank;
 	for (int i = 0; i < 3; i++)
 	{
-		places[i] = numbers ? number_value(tokens[i].value) : tokens[i].rank;
+		places[i] = valued ? token_value(tokens[i]) : tokens[i].rank;
 		places[i] += fmin(rest_fraction(readers[i], readers[0], readers[1]), 1);
 	}
 
@@ -114,8 +134,8 @@ natural_distance(Slice a, Slice b, NaturalOrder order)
 				return 0;
 			weight /= RANK_LIMIT;
 		}
-		else if (token_a.rank == RANK_NUMBER && token_b.rank == RANK_NUMBER)
-			return weight * (number_value(token_a.value) - number_value(token_b.value));
+		else if (has_value(token_a.rank) && token_b.rank == token_a.rank)
+			return weight * (token_value(token_a) - token_value(token_b));
 		else
 			return weight * (token_a.rank - token_b.rank);
 	}

@@ -53,7 +53,7 @@ put_token(Making *making)
 	}
 
 	if (symbol == SYMBOL_MARK)
-		put_mark(&making->writer, rest_of(value));
+		making->writer = put_mark(making->writer, rest_of(value));
 	else
 		put_symbol(&making->writer, symbol);
 	if (is_last(symbol))
@@ -210,20 +210,19 @@ compare_alike(unsigned symbol, Slice a, Slice b)
 {
 	if (symbol == SYMBOL_END)
 		return 0;
-	if (symbol != SYMBOL_MARK)
+	/* nearly all marks are one letter */
+	if (symbol != SYMBOL_MARK || (a.size == 1 && b.size == 1))
 		return (unsigned char) *a.data - (unsigned char) *b.data;
-	if (a.size != b.size)
-		return a.size < b.size ? -1 : 1;
-	return memcmp(a.data, b.data, a.size);
+	return natural_compare_revisions(a, b);
 }
 
-/* How many bytes the code and the reference have in common from here on. */
+/* How many bytes the code and the reference have in common from here on, before any mark. */
 static inline size_t
 count_common(const Making *making)
 {
 	const Reader *value = &making->value;
-	size_t rest = value->code.size - value->at;
-	size_t rest_expected = making->reference->text.size - making->at;
+	size_t rest = value->mark - value->at;
+	size_t rest_expected = making->reference->mark - making->at;
 	size_t most = rest < rest_expected ? rest : rest_expected;
 
 	for (size_t common = 0; common < most; common += WORD_BYTES)

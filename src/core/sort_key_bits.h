@@ -16,7 +16,8 @@
  *		a byte			its symbol, 7 bits
  *		a number		a symbol of 7 bits for a single digit, or for how many there are;
  *						from 9 on 8 bits with that number; then the digits, but a single one
- *		a mark			its symbol, 7 bits; 1 bit for its length; 5 bits a letter
+ *		a mark			its symbol, 7 bits; 1 bit for how many letters; 5 bits a letter; then
+ *						its iteration as bytes and a number
  *
  * or, when both have numbers there and this one is not wider than the
  * reference's, its digits alone, from the first that differs.  Up to eight
@@ -26,6 +27,7 @@
 #ifndef TRACEABILITY_CORE_SORT_KEY_BITS_H
 #define TRACEABILITY_CORE_SORT_KEY_BITS_H
 
+#include "core/mark.h"
 #include "core/sort_key_symbols.h"
 
 #define KEY_BITS 64
@@ -151,14 +153,24 @@ put_number(KeyWriter writer, Slice code, size_t end, size_t digits)
 	return put_last_digits(writer, code, end, digits, digits);
 }
 
-/* Adds a revision mark. */
-static inline void
-put_mark(KeyWriter *writer, Slice mark)
+/* Adds a revision mark and its iteration, which are the rest of the code. */
+static inline KeyWriter
+put_mark(KeyWriter writer, Slice mark)
 {
-	put_symbol(writer, SYMBOL_MARK);
-	put(writer, mark.size - 1, 1);
-	for (size_t i = 0; i < mark.size; i++)
-		put(writer, (uint64_t) (mark.data[i] - 'A'), 5);
+	size_t letters = mark_letters(mark, 0);
+	size_t number = letters + 1;
+
+	put_symbol(&writer, SYMBOL_MARK);
+	put(&writer, letters - 1, 1);
+	for (size_t i = 0; i < letters; i++)
+		put(&writer, (uint64_t) (mark.data[i] - 'A'), 5);
+	if (mark.size == letters)
+		return writer;
+
+	put_symbol(&writer, (unsigned char) word_symbols('.'));
+	while (number + 1 < mark.size && mark.data[number] == '0')
+		number++;
+	return number == mark.size ? writer : put_number(writer, mark, mark.size, mark.size - number);
 }
 
 /*

@@ -9,13 +9,15 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/mark.h"
 #include "core/natural.h"
 #include "core/word.h"
 
 /*
  * One token, so that two of them compare by rank, then by the length of their
  * value, then by its bytes: a number is its significant digits, a revision
- * mark its letters, and any other byte has no value beyond its rank.
+ * mark its letters, and any other byte has no value beyond its rank.  A mark's
+ * iteration is read as any other bytes are.
  */
 typedef struct Token
 {
@@ -37,7 +39,7 @@ typedef struct Reader
 {
 	Slice code;
 	size_t at;
-	size_t mark; /* where the revision mark begins, or the size of the code */
+	size_t mark; /* where the revision mark begins, or the size of the code: none is to come */
 	bool scoped;
 } Reader;
 
@@ -46,7 +48,7 @@ reader_start(Slice code, NaturalOrder order)
 {
 	return (Reader){
 		.code = code,
-		.mark = order == NATURAL_REVISION ? natural_revision_mark(code) : code.size,
+		.mark = order == NATURAL_REVISION ? mark_find(code) : code.size,
 		.scoped = order == NATURAL_SCOPED,
 	};
 }
@@ -92,8 +94,10 @@ read_token(Reader *reader)
 	if (reader->at == reader->mark)
 	{
 		token.rank = RANK_MARK;
-		token.value = slice_from(reader->code, reader->at);
-		reader->at = reader->code.size;
+		token.value.data = reader->code.data + reader->at;
+		token.value.size = mark_letters(reader->code, reader->at);
+		reader->at += token.value.size;
+		reader->mark = reader->code.size;
 		return token;
 	}
 
@@ -129,7 +133,7 @@ is_digit_at(Slice code, size_t at)
 static inline void
 skip_common_tokens(Reader *a, Reader *b, size_t common)
 {
-	/* a mark is one token, and what is a mark in one may be bytes in the other */
+	/* letters are one token in a mark, and what is a mark in one may be bytes in the other */
 	if (common > a->mark - a->at)
 		common = a->mark - a->at;
 	if (common > b->mark - b->at)

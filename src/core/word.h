@@ -58,6 +58,13 @@ word_first(uint64_t word)
 	return word == 0 ? WORD_BYTES : (size_t) __builtin_ctzll(word) / 8;
 }
 
+/* The place of the last byte that is not 0, of which there is one. */
+static inline size_t
+word_last(uint64_t word)
+{
+	return (size_t) (63 - __builtin_clzll(word)) / 8;
+}
+
 /* How many bytes two slices have in common from these places on. */
 static inline size_t
 word_common(Slice a, size_t at_a, Slice b, size_t at_b)
@@ -93,13 +100,20 @@ word_digit_values(uint64_t word)
 	return word ^ WORD_OF('0');
 }
 
+/* 0x80 for each byte that is no digit, given their values. */
+static inline uint64_t
+word_other_than_digits(uint64_t values)
+{
+	uint64_t others = ((values & WORD_OF(0x7F)) + WORD_OF(0x80 - 10)) | values;
+
+	return others & WORD_OF(0x80);
+}
+
 /* How many digits a word begins with, given their values. */
 static inline size_t
 word_count_digits(uint64_t values)
 {
-	uint64_t others = ((values & WORD_OF(0x7F)) + WORD_OF(0x80 - 10)) | values;
-
-	return word_first(others & WORD_OF(0x80));
+	return word_first(word_other_than_digits(values));
 }
 
 /*

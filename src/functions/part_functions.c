@@ -2,13 +2,13 @@
  * part_functions.c
  *		What only a part number has: a base and a revision.
  *
- * Without a format the revision is the mark that sorting goes by
- * (core/natural.h); with one it is the field rev.
+ * Without a format the revision is the mark (core/mark.h), with one it is the
+ * field rev.
  */
 #include "postgres.h"
 
 #include "core/ascii.h"
-#include "core/natural.h"
+#include "core/mark.h"
 #include "format/revision.h"
 #include "functions/field_json.h"
 #include "pg/fault.h"
@@ -20,6 +20,7 @@ typedef struct Part
 	Slice code;
 	Slice base;                   /* without a format, or without a revision */
 	Slice revision;               /* of size 0: none */
+	size_t main;                  /* the size of the revision without its iteration */
 	const CompiledFormat *format; /* NULL: none was given */
 	FormatMatch match;
 	int item;   /* the field that is the revision */
@@ -30,9 +31,12 @@ typedef struct Part
 static void
 split_by_mark(Part *part)
 {
+	MarkedPart marked = mark_split(part->code);
+
 	part->known = true;
-	part->revision = slice_from(part->code, natural_revision_mark(part->code));
-	part->base = natural_base(part->code);
+	part->base = marked.base;
+	part->revision = marked.revision;
+	part->main = marked.main;
 }
 
 /* The values of all fields of a match but one and the check characters. */
@@ -69,6 +73,7 @@ split_by_format(Part *part)
 	if (part->match.match.item[part->item].present)
 		part->revision = (Slice){part->code.data + part->match.match.item[part->item].start,
 								 part->match.match.item[part->item].size};
+	part->main = part->revision.size;
 }
 
 /* The code without its revision; of a format, it must have one. */
@@ -136,10 +141,10 @@ next_revision(const Part *part, char *next)
 {
 	size_t size = 1;
 
-	if (part->revision.size == 0)
+	if (part->revision.size == 0 || part->revision.data[0] == '-')
 		next[0] = 'A';
 	else
-		size = revision_next(part->revision, next);
+		size = revision_next((Slice){part->revision.data, part->main}, next);
 	if (size == 0)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("there is no revision after that of part number %s",
@@ -152,7 +157,7 @@ static Slice
 put_mark(const Part *part, Slice revision, char *code)
 {
 	bool marked = part->revision.size > 0;
-	size_t before = marked ? part->code.size - part->revision.size : part->code.size;
+	size_t before = part->code.size - part->revision.size;
 
 	if (before + 1 + revision.size > CODE_MAX)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "core/mark.h"
 #include "core/natural.h"
 #include "types/code.h"
 #include "types/item_kind.h"
@@ -142,7 +143,7 @@ item_part_prefix(Oid type)
 size_t
 item_part_base_size(const char *part)
 {
-	return natural_base((Slice){part, strlen(part)}).size;
+	return mark_split((Slice){part, strlen(part)}).base.size;
 }
 
 int
@@ -150,7 +151,11 @@ item_part_compare(const char *a, const char *b)
 {
 	Slice one = {a, strlen(a)};
 	Slice other = {b, strlen(b)};
-	int order = natural_compare(natural_base(one), natural_base(other), NATURAL_PLAIN);
+	MarkedPart part = mark_split(one);
+	MarkedPart other_part = mark_split(other);
+	int order = natural_compare(part.base, other_part.base, NATURAL_PLAIN);
 
+	if (order == 0)
+		order = natural_compare_revisions(part.revision, other_part.revision);
 	return order != 0 ? order : natural_compare(one, other, NATURAL_REVISION);
 }

@@ -24,36 +24,64 @@ typedef struct OrderKey
 #define MODEL_BAR 5
 #define MODEL_END 0
 
-/* How many letters at the end are a revision mark: tries every text that could stand before them. */
-static inline size_t
-model_mark_letters(Slice code)
+/* The letters of a revision mark; none where there is no mark. */
+typedef struct ModelMark
 {
-	static const char *const words[] = {"", "Rev", "REV"};
-	static const char separators[] = "-_./ ";
-	size_t found = 0;
+	size_t at;
+	size_t letters;
+} ModelMark;
 
-	for (size_t letters = 1; letters <= 2; letters++)
+static inline bool
+model_all(Slice code, size_t from, size_t to, char first, char last)
+{
+	for (size_t i = from; i < to; i++)
 	{
-		for (size_t word = 0; word < LENGTH(words); word++)
-		{
-			for (size_t separator = 0; separator < sizeof(separators) - 1; separator++)
-			{
-				char tail[8];
-				size_t size = (size_t) sprintf(tail, "%c%s", separators[separator], words[word]);
-				bool capitals = true;
+		if (code.data[i] < first || code.data[i] > last)
+			return false;
+	}
+	return true;
+}
 
-				if (code.size < 1 + size + letters)
-					continue;
-				for (size_t i = 1; i <= letters; i++)
-					capitals = capitals && code.data[code.size - i] >= 'A' &&
-							   code.data[code.size - i] <= 'Z';
-				if (capitals && memcmp(code.data + code.size - letters - size, tail, size) == 0)
-				{
-					/* the form can be read in one way only */
-					if (found != 0)
-						abort();
-					found = letters;
-				}
+/* Whether something stands before a place that sets a mark off from a base: tries all that could. */
+static inline bool
+model_set_off(Slice code, size_t at)
+{
+	static const char *const words[] = {"", "Rev", "REV", "rev"};
+
+	for (size_t word = 0; word < LENGTH(words); word++)
+	{
+		for (const char *separator = word == 0 ? "-_./ " : ",-_./ "; *separator != '\0';
+			 separator++)
+		{
+			char tail[8];
+			size_t size = (size_t) sprintf(tail, "%c%s", *separator, words[word]);
+
+			if (at > size && memcmp(code.data + at - size, tail, size) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Tries every place and every number of letters, with or without an iteration behind them. */
+static inline ModelMark
+model_mark(Slice code)
+{
+	ModelMark found = {code.size, 0};
+
+	for (size_t at = 0; at < code.size; at++)
+	{
+		for (size_t end = at + 1; end <= at + 2 && end <= code.size; end++)
+		{
+			bool closes = end == code.size ||
+						  (code.data[end] == '.' && model_all(code, end + 1, code.size, '0', '9'));
+
+			if (closes && model_all(code, at, end, 'A', 'Z') && model_set_off(code, at))
+			{
+				/* the form can be read in one way only */
+				if (found.letters != 0)
+					abort();
+				found = (ModelMark){at, end - at};
 			}
 		}
 	}
@@ -63,15 +91,22 @@ model_mark_letters(Slice code)
 static inline OrderKey
 model_key(Slice code, NaturalOrder order)
 {
-	size_t letters = order == NATURAL_REVISION ? model_mark_letters(code) : 0;
+	ModelMark mark = order == NATURAL_REVISION ? model_mark(code) : (ModelMark){code.size, 0};
 	int *items = malloc((4 * code.size + 8) * sizeof(int));
 	int *zeros = malloc((code.size + 1) * sizeof(int));
 	size_t count = 0;
 	size_t numbers = 0;
 
-	for (size_t at = 0; at < code.size - letters;)
+	for (size_t at = 0; at < code.size;)
 	{
-		if (code.data[at] >= '0' && code.data[at] <= '9')
+		if (at == mark.at)
+		{
+			items[count++] = MODEL_MARK;
+			items[count++] = (int) mark.letters;
+			for (size_t i = 0; i < mark.letters; i++)
+				items[count++] = code.data[at++];
+		}
+		else if (code.data[at] >= '0' && code.data[at] <= '9')
 		{
 			size_t first = at;
 			size_t length;
@@ -79,7 +114,7 @@ model_key(Slice code, NaturalOrder order)
 			while (at < code.size && code.data[at] == '0')
 				at++;
 			zeros[numbers++] = (int) (at - first);
-			for (length = 0; at + length < code.size - letters && code.data[at + length] >= '0' &&
+			for (length = 0; at + length < code.size && code.data[at + length] >= '0' &&
 							 code.data[at + length] <= '9';)
 				length++;
 			items[count++] = MODEL_BYTE('0');
@@ -94,13 +129,6 @@ model_key(Slice code, NaturalOrder order)
 		}
 		else
 			items[count++] = MODEL_BYTE(code.data[at++]);
-	}
-	if (letters > 0)
-	{
-		items[count++] = MODEL_MARK;
-		items[count++] = (int) letters;
-		for (size_t i = letters; i > 0; i--)
-			items[count++] = code.data[code.size - i];
 	}
 	items[count++] = MODEL_END;
 	for (size_t i = 0; i < numbers; i++)

@@ -231,6 +231,7 @@ main(void)
 	static const char *const edges[] = {".", "/", "0", ":", "@", "A", "Z", "[", "~"};
 	static const char *const marks[] = {"1", "@", "A", "B", "Z",   "-",
 										".", "R", "e", "v", "Rev", " "};
+	static const char *const iterations[] = {"0", "1", "A", "B", "-", ".", "/"};
 	static const char *const scopes[] = {"0", "1", "A", "|", "{", "}", "z", " "};
 
 	seed_random();
@@ -239,6 +240,7 @@ main(void)
 		loses_nothing(digits, LENGTH(digits), 6, order);
 		loses_nothing(edges, LENGTH(edges), 4, order);
 		loses_nothing(marks, LENGTH(marks), 4, order);
+		loses_nothing(iterations, LENGTH(iterations), 6, order);
 	}
 	loses_nothing(scopes, LENGTH(scopes), 5, NATURAL_SCOPED);
 	bytes_are_exact(digits, LENGTH(digits), 4);

@@ -190,9 +190,11 @@ static void
 behind_a_crowd(int order)
 {
 	static const char *const middles[] = {
-		"",     "0",    "1",       "00",       "01",   "10",        "9", "09",        "99",
-		"7x7",  "12x3", "1234567", "12345678", "0x12", "123456789", "|", "~",         "\x7F",
-		"\x01", "-A",   "-AB",     "-RevC",    "@",    "[",         ":", "000000001", "1\xFF/2",
+		"",          "0",       "1",     "00",           "01",      "10",       "9",
+		"09",        "99",      "7x7",   "12x3",         "1234567", "12345678", "0x12",
+		"123456789", "|",       "~",     "\x7F",         "\x01",    "-A",       "-AB",
+		"-RevC",     "-A.",     "-A.07", "-B.123456789", "@",       "[",        ":",
+		"000000001", "1\xFF/2",
 	};
 	enum
 	{
@@ -365,6 +367,13 @@ part(char *room)
 }
 
 static int
+iteration(char *room)
+{
+	return sprintf(room, "AIRFRAME-%03u Rev %c.%u", (unsigned) random_below(100),
+				   (char) ('A' + random_below(26)), (unsigned) random_below(1000));
+}
+
+static int
 letters(char *room)
 {
 	for (int i = 0; i < 12; i++)
@@ -404,6 +413,8 @@ main(void)
 	static const char *const marks[] = {"0", "1", "@", "A",   "B",   "Z", "[", "-",
 										".", "R", "v", "Rev", "REV", "e", " "};
 	static const char *const few_marks[] = {"1", "@", "A", "B", "-", "-Rev"};
+	static const char *const iterations[] = {"0", "1", "A", "B", "-", "."};
+	static const char *const dense[] = {"P-A", "P-AB", "P Rev ", "B", ".", "0", "1", "12"};
 	static const char *const scopes[] = {"0", "1", "A", "|", "\x01", " ", "{"};
 	static const char *const lengths[] = {"12345678", "0", "A", "-", "99"};
 	static const char *const cases[] = {"A", "a", "Z", "z", "7"};
@@ -414,6 +425,8 @@ main(void)
 	every_text_first("edges", edges, LENGTH(edges), 3, NATURAL_PLAIN);
 	every_text_first("marks", marks, LENGTH(marks), 3, NATURAL_REVISION);
 	every_text_first("marks", few_marks, LENGTH(few_marks), 4, NATURAL_REVISION);
+	every_text_first("iterations", iterations, LENGTH(iterations), 4, NATURAL_REVISION);
+	every_text_first("dense marks", dense, LENGTH(dense), 3, NATURAL_REVISION);
 	every_text_first("scopes", scopes, LENGTH(scopes), 3, NATURAL_SCOPED);
 	every_text_first("numbers", digits, LENGTH(digits), 4, BY_BYTES);
 	every_text_first("edges", edges, LENGTH(edges), 3, BY_BYTES);
@@ -437,6 +450,7 @@ main(void)
 	tells_apart("drones and containers", NATURAL_PLAIN, 9970, drone_or_container);
 	tells_apart("drones of a part number", NATURAL_SCOPED, 9990, scoped_drone);
 	tells_apart("parts with revisions", NATURAL_REVISION, 9900, part);
+	tells_apart("parts with iterations", NATURAL_REVISION, 9900, iteration);
 	tells_apart("random letters and digits", NATURAL_PLAIN, 9990, letters);
 	tells_apart("drones by bytes", BY_BYTES, 3000, drone);
 	tells_apart("numbers far behind", NATURAL_PLAIN, 9850, far_behind);

@@ -281,7 +281,7 @@ symbols_that_do_not_fit(void)
 	KeyWriter mark = writer;
 
 	put_symbol(&writer, SYMBOL_HIGH);
-	put_mark(&mark, text("ZZ"));
+	mark = put_mark(mark, text("ZZ"));
 	ok(writer.key == 0 && writer.room == 0, "a symbol that does not fit ends a key");
 	ok(mark.key == 0 && mark.room == 0, "a mark that does not fit ends a key");
 }
