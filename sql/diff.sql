@@ -92,6 +92,23 @@ INSERT INTO scoped_link VALUES
 SELECT problem, designed, built, designed_quantity AS wanted, built_quantity AS got, items
 FROM trace_diff('scoped_link', 'bom', trace_id 'SN:PACK-A|1');
 
+-- The letters behind bought parts are no revisions.  A format tells those that are, and what does not
+-- match it is another part; so is everything by a format without a field rev.
+CREATE TABLE bought_bom (parent text, child text, quantity integer);
+INSERT INTO bought_bom VALUES ('CTL-1.A', 'LM358-TR', 2), ('CTL-1.A', 'CTL-22.B', 1), ('CTL-1.A', 'CTL-23.Y', 1),
+	('CTL-1.A', 'CTL-24', 1), ('CTL-1.A', 'ACME|CTL-25.A', 1);
+CREATE TABLE bought_link (parent text, child text, part_number text);
+INSERT INTO bought_link VALUES ('u', 'c1', 'LM358-PW'), ('u', 'c2', 'LM358-TR'), ('u', 'c3', 'CTL-22.A'),
+	('u', 'c4', 'CTL-23.AA'), ('u', 'c5', 'CTL-24.A'), ('u', 'c6', 'CTL-25.A');
+SELECT problem, designed, built, designed_quantity AS wanted, built_quantity AS got, items
+FROM trace_diff('bought_link', 'bought_bom', 'u', 'CTL-1.A');
+SELECT problem, designed, built, designed_quantity AS wanted, built_quantity AS got, items
+FROM trace_diff('bought_link', 'bought_bom', 'u', 'CTL-1.A', format => 'CTL-{number:N..6}[.{rev}]');
+SELECT problem, designed, built, designed_quantity AS wanted, built_quantity AS got, items
+FROM trace_diff('bought_link', 'bought_bom', 'u', 'CTL-1.A', format => '{number:X..126}');
+SELECT problem, designed, built FROM trace_diff('bought_link', 'bought_bom', 'u', 'CTL-1.A', format => 'cpid') LIMIT 2;
+SELECT problem, designed, built FROM trace_diff('bought_link', 'bought_bom', 'u', 'CTL-1.A', format => 'CTL-{number');
+
 -- A bill of trace ids; part numbers with a scope are others' than those without.
 CREATE TABLE id_bom AS SELECT trace_id(parent) AS assembly, trace_id(child) AS component FROM bom WHERE parent = 'PACK-A';
 INSERT INTO id_bom VALUES ('PN:PACK-A', 'PN:ACME|FUSE-B');

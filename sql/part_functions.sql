@@ -15,6 +15,21 @@ FROM unnest('{"HUB-7 Rev -","HUB-7 REV. 3",HUB-7-rev09.1,"HUB-7, Rev 99"}'::part
 SELECT part FROM unnest('{"HUB-7 Rev B","HUB-7 Rev 10","HUB-7 Rev -","HUB-7 Rev A.1","HUB-7 Rev 9","HUB-7 Rev A"}'::part_number[]) part
 ORDER BY part;
 
+-- What may carry a revision of another scheme already is not carried on with letters.
+SELECT part_next_revision('HUB-7-P1');
+\echo :LAST_ERROR_SQLSTATE
+SELECT part_next_revision('HUB-7 -');
+SELECT part_next_revision('HUB-7 Rev ABC');
+SELECT part_next_revision('HUB-7-R2B');
+SELECT part_next_revision('HUB-7_b');
+-- A format says what the revision is: of prototypes; a number; none as yet.
+SELECT part_next_revision('HUB-7-P1', '{base:X..90}-P{rev}'),
+	part_next_revision('HUB-7-P09', '{base:X..90}-P{rev}'),
+	part_next_revision('HUB-7-3', '{base:X..90}-{rev}'),
+	part_next_revision('HUB-7 Rev 3', '{base:X..90} Rev {rev}'),
+	part_next_revision('HUB-M9', '{base:U..30}-{variant:U..9}[-{rev}]'),
+	part_next_revision('HUB-M9-H', '{base:U..30}-{variant:U..9}[-{rev}]');
+
 -- There is nothing after YY, and no room behind 126 characters.
 SELECT part_next_revision('DRN-2980-YY');
 SELECT part_next_revision('DRN-2980-ZZ');
@@ -59,8 +74,19 @@ SELECT DISTINCT ON (part_base(number)) part_base(number), number AS latest
 FROM unnest('{P-1-A,"P-1 Rev C",P-1_B.7,"P-2, Rev. AA",P-2-Z}'::part_number[]) number
 ORDER BY part_base(number), concat_ws('-', part_base(number), part_revision(number))::part_number DESC;
 
+-- What a maker puts behind its part numbers, as packages and packings, is no revision.  Then a format
+-- tells revisions, and trace_id has the natural order without marks.
+SELECT part, part_revision(part), part_base(part, format) AS by_format, part_revision(part, format) AS revision_by_format
+FROM unnest('{MCP2515-I/ML,NE555DR/T,LM358-TR,CTL-77.B,CTL-77.C}'::part_number[]) AS part,
+	CAST('CTL-{number:N..6}[.{rev}]' AS code_format) AS format;
+SELECT part_is_revision_of('LM358-TR', 'LM358-PW'), part_is_revision_of('LM358-TR', 'LM358-PW', 'CTL-{number:N..6}[.{rev}]');
+SELECT part FROM unnest('{LM358-TR,LM358-D,LM358-PW,LM358-D-10,LM358-D-9}'::part_number[]) AS part ORDER BY part;
+SELECT part FROM unnest('{LM358-TR,LM358-D,LM358-PW,LM358-D-10,LM358-D-9}'::part_number[]) AS part ORDER BY trace_id(part);
+
 -- The operator typed it without the dashes.
 CREATE INDEX ON part (part_key(number));
 SELECT part_key('DRN-2980 RevA'), part_key('drn2980a'), part_key('-/.');
+-- A point between two digits is part of a value, and no other one is.
+SELECT part_key('SMAJ8.5CA'), part_key('SMAJ85CA'), part_key('DRN-2980.A'), part_key('0.5.1-.5.'), part_key('1..2');
 SELECT number FROM part WHERE part_key(number) = part_key('drn 2980/aa');
 DROP TABLE part;

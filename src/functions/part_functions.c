@@ -135,12 +135,31 @@ part_revision(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(SliceGetDatum(part.revision));
 }
 
-/* The revision after that of a part, or the first. */
+/* Another scheme of revisions must not be carried on with letters. */
+static void
+refuse_doubtful(const Part *part)
+{
+	bool dash = part->code.data[part->code.size - 1] == '-';
+
+	if (part->format != NULL || part->revision.size > 0 || !mark_is_doubtful(part->code))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("part number %s may carry a revision already", fault_quote(part->code)),
+			 errdetail("It ends like a revision that is no mark of capitals."),
+			 dash ? errhint("The original issue is written with the word Rev, as in \"Rev -\".")
+				  : errhint("Give a format that says what the revision is, as in "
+							"'{base:X..90}-P{rev}', or what the base is, as in "
+							"'{base:U..30}-{variant:U..9}[-{rev}]'.")));
+}
+
+/* The revision after that of a part, or the first, also after the dash of the original issue. */
 static Slice
 next_revision(const Part *part, char *next)
 {
 	size_t size = 1;
 
+	refuse_doubtful(part);
 	if (part->revision.size == 0 || part->revision.data[0] == '-')
 		next[0] = 'A';
 	else
@@ -203,6 +222,14 @@ part_is_revision_of(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(part.known && other.known && slice_equal(get_base(&part), get_base(&other)));
 }
 
+/* 8.5 is another value than 85. */
+static bool
+is_decimal_point(Slice code, size_t at)
+{
+	return code.data[at] == '.' && at > 0 && at + 1 < code.size &&
+		   ascii_is_digit(code.data[at - 1]) && ascii_is_digit(code.data[at + 1]);
+}
+
 Datum
 part_key(PG_FUNCTION_ARGS)
 {
@@ -214,7 +241,7 @@ part_key(PG_FUNCTION_ARGS)
 	{
 		char c = ascii_to_upper(code.data[i]);
 
-		if (ascii_is_upper(c) || ascii_is_digit(c))
+		if (ascii_is_upper(c) || ascii_is_digit(c) || is_decimal_point(code, i))
 			key[size++] = c;
 	}
 	PG_RETURN_DATUM(SliceGetDatum((Slice){key, size}));

@@ -34,7 +34,8 @@ enum
 	ARGUMENT_PART,
 	ARGUMENT_BOM_PARENT,
 	ARGUMENT_BOM_CHILD,
-	ARGUMENT_BOM_QUANTITY
+	ARGUMENT_BOM_QUANTITY,
+	ARGUMENT_FORMAT
 };
 
 static void
@@ -79,7 +80,7 @@ begin(Diff *diff, TraceCall *call)
 	diff->design.context = call->context;
 	diff->zero = int64_to_numeric(0);
 	diff->one = int64_to_numeric(1);
-	parts_init(diff);
+	parts_init(diff, trace_call_text(call, ARGUMENT_FORMAT));
 	nodes_init(&diff->items, &call->table.key, &call->memory);
 	diff->item_part = item_part_reader(call->table.key.type);
 	if (call->table.has_part)

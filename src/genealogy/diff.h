@@ -8,6 +8,7 @@
 #include "genealogy/call.h"
 #include "genealogy/nodes.h"
 #include "types/item_kind.h"
+#include "types/item_part.h"
 #include "utils/numeric.h"
 
 #define NO_PART PG_UINT32_MAX
@@ -45,7 +46,7 @@ typedef struct PartWriter
 typedef struct DiffPart
 {
 	const char *text; /* with its scope, if it has one */
-	uint32 base_size;
+	ItemPart split;
 	Datum value;   /* as the result shows it: without the scope */
 	bool designed; /* it has lines, from number first_line on */
 	uint64 first_line;
@@ -63,6 +64,7 @@ typedef struct DiffParts
 	PartReader reader; /* of the bill's columns */
 	ItemKindReader kind;
 	const char *prefix;
+	const PartFormat *format; /* by which revisions are told; NULL: none was given */
 	PartWriter bom_writer;
 	PartWriter result_writer;
 } DiffParts;
@@ -142,7 +144,8 @@ extern void part_reader_init(PartReader *reader, Oid type, const char *column);
 /* The part number in a value, a new string; NULL when it is empty. */
 extern char *part_reader_read(PartReader *reader, Datum value);
 
-extern void parts_init(Diff *diff);
+/* The text of a format, or NULL, says how revisions are told. */
+extern void parts_init(Diff *diff, const char *format);
 
 /* The number of a part number. */
 extern uint32 parts_number(Diff *diff, const char *text);
@@ -150,6 +153,8 @@ extern uint32 parts_number(Diff *diff, const char *text);
 /* The number of what stands in a column of the bill; NO_PART: of nothing. */
 extern uint32 parts_number_in_bom(Diff *diff, Datum item);
 extern bool parts_same_base(const Diff *diff, uint32 one, uint32 other);
+
+/* The order of parts by base, revision, and the way that they are written. */
 extern int parts_compare(const Diff *diff, uint32 one, uint32 other);
 
 /* Appends a line, with the quantity of the link if its table tells quantities. */

@@ -58,7 +58,7 @@ part_writer_write(PartWriter *writer, const char *text)
 }
 
 void
-parts_init(Diff *diff)
+parts_init(Diff *diff, const char *format)
 {
 	DiffParts *parts = &diff->parts;
 	const ReturnSetInfo *result = (ReturnSetInfo *) diff->call->fcinfo->resultinfo;
@@ -68,6 +68,7 @@ parts_init(Diff *diff)
 	nodes_init(&parts->set, &diff->bom.key, &diff->call->memory);
 	parts->kind = item_kind_reader(type);
 	parts->prefix = item_part_prefix(type);
+	parts->format = format == NULL ? NULL : item_part_format(format);
 	part_writer_init(&parts->bom_writer, type);
 	part_writer_init(&parts->result_writer,
 					 TupleDescAttr(result->setDesc, DIFF_DESIGNED)->atttypid);
@@ -82,6 +83,12 @@ without_scopes(const char *text)
 	return scope_end == NULL ? text : scope_end + 1;
 }
 
+static const char *
+keep_text(Diff *diff, const char *text)
+{
+	return memory_keep(&diff->call->memory, text, strlen(text) + 1);
+}
+
 /* The text is that of the key, so that a part is written in one way whoever names it first. */
 static uint32
 number_of_key(Diff *diff, Datum key)
@@ -89,6 +96,7 @@ number_of_key(Diff *diff, Datum key)
 	DiffParts *parts = &diff->parts;
 	uint32 number;
 	const char *text;
+	ItemPart split;
 	Datum value;
 
 	if (!nodes_add(&parts->set, key, 0, &number))
@@ -97,12 +105,13 @@ number_of_key(Diff *diff, Datum key)
 							   sizeof(DiffPart));
 	text = part_reader_read(&parts->reader, key);
 	value = part_writer_write(&parts->result_writer, without_scopes(text));
-	parts->parts[number] = (DiffPart){.text = memory_keep(&diff->call->memory, text,
-														  strlen(text) + 1),
-									  .base_size = item_part_base_size(text),
-									  .value = PointerGetDatum(memory_keep(&diff->call->memory,
-																		   DatumGetPointer(value),
-																		   VARSIZE_ANY(value)))};
+	split = item_part_split(parts->format, text);
+	parts->parts[number] = (DiffPart){
+		.text = keep_text(diff, text),
+		.split = {keep_text(diff, split.base), keep_text(diff, split.revision)},
+		.value = PointerGetDatum(
+			memory_keep(&diff->call->memory, DatumGetPointer(value), VARSIZE_ANY(value))),
+	};
 	return number;
 }
 
@@ -139,21 +148,22 @@ parts_number_in_bom(Diff *diff, Datum item)
 bool
 parts_same_base(const Diff *diff, uint32 one, uint32 other)
 {
-	const DiffPart *a = &diff->parts.parts[one];
-	const DiffPart *b = &diff->parts.parts[other];
-
-	return a->base_size == b->base_size && memcmp(a->text, b->text, a->base_size) == 0;
+	return strcmp(diff->parts.parts[one].split.base, diff->parts.parts[other].split.base) == 0;
 }
 
 /* What differs as a key may be written alike. */
 int
 parts_compare(const Diff *diff, uint32 one, uint32 other)
 {
+	const DiffPart *a = &diff->parts.parts[one];
+	const DiffPart *b = &diff->parts.parts[other];
 	int order;
 
 	if (one == other)
 		return 0;
-	order = item_part_compare(diff->parts.parts[one].text, diff->parts.parts[other].text);
+	order = item_part_compare(a->split, b->split);
+	if (order == 0)
+		order = strcmp(a->text, b->text);
 	if (order != 0)
 		return order;
 	return one < other ? -1 : 1;

@@ -4,8 +4,6 @@
  */
 #include "postgres.h"
 
-#include "core/mark.h"
-#include "core/natural.h"
 #include "types/code.h"
 #include "types/item_kind.h"
 #include "utils/lsyscache.h"
@@ -138,24 +136,4 @@ const char *
 item_part_prefix(Oid type)
 {
 	return find_facts(type)->part_prefix;
-}
-
-size_t
-item_part_base_size(const char *part)
-{
-	return mark_split((Slice){part, strlen(part)}).base.size;
-}
-
-int
-item_part_compare(const char *a, const char *b)
-{
-	Slice one = {a, strlen(a)};
-	Slice other = {b, strlen(b)};
-	MarkedPart part = mark_split(one);
-	MarkedPart other_part = mark_split(other);
-	int order = natural_compare(part.base, other_part.base, NATURAL_PLAIN);
-
-	if (order == 0)
-		order = natural_compare_revisions(part.revision, other_part.revision);
-	return order != 0 ? order : natural_compare(one, other, NATURAL_REVISION);
 }

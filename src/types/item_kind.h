@@ -33,10 +33,4 @@ extern ItemPartReader item_part_reader(Oid type);
 /* What stands before a part number in a value of the type; NULL when it holds none. */
 extern const char *item_part_prefix(Oid type);
 
-/* How many bytes of a part number are its base, which all its revisions have in common. */
-extern size_t item_part_base_size(const char *part);
-
-/* The order of part numbers by base, then by revision. */
-extern int item_part_compare(const char *a, const char *b);
-
 #endif

@@ -1,0 +1,127 @@
+/*
+ * item_part.c
+ *		What genealogy may learn of a part number: the design that it is a revision of.
+ */
+#include "postgres.h"
+
+#include "core/mark.h"
+#include "core/natural.h"
+#include "format/match.h"
+#include "lib/stringinfo.h"
+#include "pg/fault.h"
+#include "types/format_text.h"
+#include "types/item_part.h"
+
+/* Behind each field of a base: no code has it, so that no other part has such a base. */
+#define FIELD_END '\x1F'
+
+struct PartFormat
+{
+	Template template;
+	int revision; /* the item that is one; negative: none is */
+	void *work;
+};
+
+static int
+find_revision(const Template *template)
+{
+	int first = -1;
+
+	for (int i = 0; i < template->items; i++)
+	{
+		if (template->item[i].kind != ITEM_REV)
+			continue;
+		if (slice_equals(template_text(template, template->item[i].name), "rev"))
+			return i;
+		if (first < 0)
+			first = i;
+	}
+	return first;
+}
+
+PartFormat *
+item_part_format(const char *text)
+{
+	PartFormat *format = palloc0(sizeof(PartFormat));
+	Slice slice = {text, strlen(text)};
+	const Standard *standard;
+	Fault fault;
+
+	if (!format_text_compile(slice, &standard, &format->template, &fault))
+		fault_report(&fault, FAULT_IN_TEMPLATE, NULL,
+					 psprintf("invalid code format %s", fault_quote(slice)));
+	format->revision = standard == NULL ? find_revision(&format->template) : -1;
+	if (format->revision >= 0)
+		format->work = palloc(Max(match_work_size(&format->template), 1));
+	return format;
+}
+
+/* All fields but the revision, and check characters, which depend on it. */
+static char *
+base_of_match(const PartFormat *format, Slice scope, const Match *match)
+{
+	const Template *template = &format->template;
+	StringInfoData base;
+
+	initStringInfo(&base);
+	appendBinaryStringInfo(&base, scope.data, (int) scope.size);
+	for (int i = 0; i < template->items; i++)
+	{
+		const MatchedItem *item = &match->item[i];
+
+		if (i == format->revision || !template_is_field(&template->item[i]) ||
+			template->item[i].kind == ITEM_CHECK)
+			continue;
+		if (item->present)
+			appendBinaryStringInfo(&base, match->code.data + item->start, item->size);
+		appendStringInfoChar(&base, FIELD_END);
+	}
+	return base.data;
+}
+
+static ItemPart
+split_by_format(const PartFormat *format, Slice scope, Slice code)
+{
+	const MatchedItem *revision = NULL;
+	Match match;
+
+	if (format->revision < 0 ||
+		!template_match(&format->template, code, &match, format->work, NULL))
+		return (ItemPart){.base = pnstrdup(scope.data, scope.size + code.size), .revision = ""};
+
+	revision = &match.item[format->revision];
+	return (ItemPart){
+		.base = base_of_match(format, scope, &match),
+		.revision = revision->present ? pnstrdup(code.data + revision->start, revision->size) : "",
+	};
+}
+
+ItemPart
+item_part_split(const PartFormat *format, const char *part)
+{
+	const char *bar = strrchr(part, '|');
+	Slice scope = {part, bar == NULL ? 0 : (size_t) (bar + 1 - part)};
+	Slice code = {part + scope.size, strlen(part) - scope.size};
+	MarkedPart marked;
+
+	if (format != NULL)
+		return split_by_format(format, scope, code);
+
+	marked = mark_split(code);
+	return (ItemPart){
+		.base = pnstrdup(scope.data, scope.size + marked.base.size),
+		.revision = pnstrdup(marked.revision.data, marked.revision.size),
+	};
+}
+
+int
+item_part_compare(ItemPart a, ItemPart b)
+{
+	int order = natural_compare((Slice){a.base, strlen(a.base)}, (Slice){b.base, strlen(b.base)},
+								NATURAL_PLAIN);
+
+	if (order != 0)
+		return order;
+	return natural_compare_revisions((Slice){a.revision, strlen(a.revision)},
+									 (Slice){b.revision, strlen(b.revision)});
+}
