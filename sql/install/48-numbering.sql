@@ -10,13 +10,26 @@ COMMENT ON TABLE code_formats IS 'formats by name: a plant writes its numbering 
 COMMENT ON COLUMN code_formats.applies_to IS 'serial, lot or part; null: any';
 
 CREATE TABLE code_counters (
-	name text NOT NULL REFERENCES code_formats ON UPDATE CASCADE ON DELETE CASCADE,
+	name text NOT NULL,
 	scope text NOT NULL,
 	last bigint NOT NULL,
 	PRIMARY KEY (name, scope)
 );
 COMMENT ON TABLE code_counters IS 'the last number that was given out, for each format and scope';
 COMMENT ON COLUMN code_counters.scope IS 'the rest of the code, with | for its number and its check characters';
+
+-- No foreign key: rows of a dump come back in any order.  The counters of a
+-- format that is deleted or renamed follow it all the same.
+CREATE FUNCTION traceability_cascade() RETURNS trigger
+	AS 'MODULE_PATHNAME', 'code_formats_cascade' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION traceability_cascade() IS 'lets counters follow their format';
+
+CREATE TRIGGER code_formats_cascade AFTER UPDATE OR DELETE ON code_formats
+	FOR EACH ROW EXECUTE FUNCTION traceability_cascade();
+COMMENT ON TRIGGER code_formats_cascade ON code_formats IS 'renames and deletes the counters of a format with it';
+CREATE TRIGGER code_formats_truncate AFTER TRUNCATE ON code_formats
+	FOR EACH STATEMENT EXECUTE FUNCTION traceability_cascade();
+COMMENT ON TRIGGER code_formats_truncate ON code_formats IS 'refuses to truncate formats alone, which would lose their counters';
 
 SELECT pg_extension_config_dump('code_formats', '');
 SELECT pg_extension_config_dump('code_counters', '');

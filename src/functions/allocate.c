@@ -11,7 +11,7 @@
 #include "executor/spi.h"
 #include "format/sequence.h"
 #include "funcapi.h"
-#include "functions/allocate_tables.h"
+#include "functions/allocate_columns.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/fault.h"
@@ -234,8 +234,11 @@ allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 
 	while (count > 0)
 	{
-		int64 last = allocate_count_on(fcinfo, &counting, count);
+		bool begun;
+		int64 last = allocate_count_on(fcinfo, &counting, count, &begun);
 
+		if (begun)
+			allocate_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
 		check_capacity(allocation, last);
 		for (int64 number = last - count + 1; number <= last; number++)
 		{
@@ -314,21 +317,6 @@ code_next(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(code_continue);
 
-/* The values of a code that was given out before there was a counter. */
-static void
-take_fields(Allocation *allocation, const Match *match)
-{
-	const Template *template = &allocation->format->template;
-
-	for (int i = 0; i < template->items; i++)
-	{
-		if (!template_is_field(&template->item[i]) || !match->item[i].present)
-			continue;
-		allocation->values.given[i] = true;
-		allocation->values.value[i] = match_value(template, match, i, palloc(FIELD_VALUE_MAX));
-	}
-}
-
 Datum
 code_continue(PG_FUNCTION_ARGS)
 {
@@ -342,7 +330,7 @@ code_continue(PG_FUNCTION_ARGS)
 	allocation.format = allocate_format(fcinfo, allocation.name);
 	find_seq(&allocation);
 	format_require(allocation.format, code, &match);
-	take_fields(&allocation, &match.match);
+	fields_from_match(&match, &allocation.values);
 	set_scope(&allocation);
 	counting = get_counting(&allocation);
 	last = allocate_count_to(fcinfo, &counting,

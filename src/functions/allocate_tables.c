@@ -7,7 +7,9 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
+#include "functions/allocate_role.h"
 #include "functions/allocate_tables.h"
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -33,12 +35,54 @@ typedef struct Counter
 	ItemPointerData row;
 } Counter;
 
+typedef enum QueryNumber
+{
+	FIND_FORMAT,
+	LOCK_FORMAT,
+	COUNT_ON_AGAIN,
+	COUNT_ON,
+	BEGIN_COUNTER,
+	COUNT_TO,
+	QUERIES
+} QueryNumber;
+
+typedef struct CodeQuery
+{
+	const char *text; /* %s is the schema */
+	int arguments;
+} CodeQuery;
+
+/* What the numbers in texts of queries stand for. */
+static Oid argument_types[] = {TEXTOID, TEXTOID, INT8OID, INT8OID, TIDOID};
+
+#define IS_COUNTER "c.name OPERATOR(pg_catalog.=) $1 AND c.scope OPERATOR(pg_catalog.=) $2"
+
+/* $3 more than the counter has, or than what is before the first that can be. */
+#define COUNT \
+	"UPDATE %s.code_counters AS c " \
+	"SET last = GREATEST(c.last, $4) OPERATOR(pg_catalog.+) $3 WHERE " IS_COUNTER
+
+#define BEGIN \
+	"INSERT INTO %s.code_counters AS c (name, scope, last) VALUES ($1, $2, $3) " \
+	"ON CONFLICT (name, scope) DO "
+
+static const CodeQuery query_texts[QUERIES] = {
+	[FIND_FORMAT] = {"SELECT f.format FROM %s.code_formats AS f "
+					 "WHERE f.name OPERATOR(pg_catalog.=) $1",
+					 1},
+	[LOCK_FORMAT] = {"SELECT FROM %s.code_formats AS f "
+					 "WHERE f.name OPERATOR(pg_catalog.=) $1 FOR KEY SHARE",
+					 1},
+	[COUNT_ON_AGAIN] = {COUNT " AND c.ctid OPERATOR(pg_catalog.=) $5 RETURNING c.last, c.ctid", 5},
+	[COUNT_ON] = {COUNT " RETURNING c.last, c.ctid", 4},
+	[BEGIN_COUNTER] = {BEGIN "NOTHING RETURNING c.last, c.ctid", 3},
+	[COUNT_TO] = {BEGIN "UPDATE SET last = GREATEST(c.last, $3) RETURNING c.last", 3},
+};
+
 /* Prepared once for every place that calls, and freed with it. */
 typedef struct Queries
 {
-	SPIPlanPtr find_format;
-	SPIPlanPtr count_on;
-	SPIPlanPtr count_on_again;
+	SPIPlanPtr plan[QUERIES];
 	CompiledFormat *format; /* the one that was found last */
 	HTAB *counters;         /* those that moved */
 	MemoryContextCallback callback;
@@ -49,12 +93,11 @@ free_plans(void *argument)
 {
 	Queries *queries = argument;
 
-	if (queries->find_format != NULL)
-		SPI_freeplan(queries->find_format);
-	if (queries->count_on != NULL)
-		SPI_freeplan(queries->count_on);
-	if (queries->count_on_again != NULL)
-		SPI_freeplan(queries->count_on_again);
+	for (int i = 0; i < QUERIES; i++)
+	{
+		if (queries->plan[i] != NULL)
+			SPI_freeplan(queries->plan[i]);
+	}
 }
 
 static Queries *
@@ -74,46 +117,56 @@ get_queries(FunctionCallInfo fcinfo)
 }
 
 /* The tables are in the schema of the function, wherever the extension was moved. */
-static const char *
-own_schema(FunctionCallInfo fcinfo)
+static SPIPlanPtr
+get_plan(FunctionCallInfo fcinfo, QueryNumber number)
 {
-	return quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
+	Queries *queries = get_queries(fcinfo);
+
+	if (queries->plan[number] == NULL)
+	{
+		const CodeQuery *query = &query_texts[number];
+		char *schema = lookup_schema_name(lookup_function_schema(fcinfo->flinfo->fn_oid));
+		SPIPlanPtr plan = SPI_prepare(psprintf(query->text, quote_identifier(schema)),
+									  query->arguments, argument_types);
+
+		if (plan == NULL)
+			elog(ERROR, "could not prepare \"%s\": %s", query->text,
+				 SPI_result_code_string(SPI_result));
+		SPI_keepplan(plan);
+		queries->plan[number] = plan;
+	}
+	return queries->plan[number];
 }
 
-static SPIPlanPtr
-prepare(const char *query, int arguments, Oid *types)
+/* Runs a query; whether it has a row.  What does not exist any more is an error of the query. */
+static bool
+run(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments, bool read_only)
 {
-	SPIPlanPtr plan = SPI_prepare(query, arguments, types);
+	int result = SPI_execute_plan(get_plan(fcinfo, number), arguments, NULL, read_only,
+								  read_only ? 1 : 0);
 
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
-	SPI_keepplan(plan);
-	return plan;
+	if (result < 0)
+		elog(ERROR, "could not run a query on codes: %s", SPI_result_code_string(result));
+	return SPI_processed > 0;
+}
+
+pg_noreturn static void
+raise_not_registered(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", name),
+			 errhint("Register it with an INSERT into code_formats.")));
 }
 
 Slice
 allocate_format_text(FunctionCallInfo fcinfo, const char *name)
 {
-	Queries *queries = get_queries(fcinfo);
 	Datum arguments[1] = {CStringGetTextDatum(name)};
 	bool null;
 	struct varlena *text;
 
-	if (queries->find_format == NULL)
-	{
-		Oid types[1] = {TEXTOID};
-
-		queries->find_format = prepare(psprintf("SELECT f.format FROM %s.code_formats AS f "
-												"WHERE f.name OPERATOR(pg_catalog.=) $1",
-												own_schema(fcinfo)),
-									   1, types);
-	}
-	if (SPI_execute_plan(queries->find_format, arguments, NULL, true, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the registered formats");
-	if (SPI_processed == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", name),
-				 errhint("Register it with an INSERT into code_formats.")));
+	if (!run(fcinfo, FIND_FORMAT, arguments, true))
+		raise_not_registered(name);
 	text = (struct varlena *) PG_DETOAST_DATUM(
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
 	return code_slice(text);
@@ -139,33 +192,24 @@ allocate_format(FunctionCallInfo fcinfo, const char *name)
 	return queries->format;
 }
 
-/* The counter's next value: $3 more than it has, or than what is before the first that can be. */
-#define NEXT_VALUE "GREATEST(c.last, $4) OPERATOR(pg_catalog.+) $3"
-
-static SPIPlanPtr
-prepare_count_on(FunctionCallInfo fcinfo)
+/*
+ * Keeps a format from being deleted or renamed until the transaction ends, as
+ * a foreign key would: with the rights of the owner, since who allocates need
+ * not have them.
+ */
+static void
+lock_format(FunctionCallInfo fcinfo, const char *name)
 {
-	Oid types[4] = {TEXTOID, TEXTOID, INT8OID, INT8OID};
+	Oid schema = lookup_function_schema(fcinfo->flinfo->fn_oid);
+	Datum arguments[1] = {CStringGetTextDatum(name)};
+	AllocateRole role;
+	bool found;
 
-	return prepare(psprintf("INSERT INTO %s.code_counters AS c (name, scope, last) "
-							"VALUES ($1, $2, $4 OPERATOR(pg_catalog.+) $3) "
-							"ON CONFLICT (name, scope) DO UPDATE SET last = " NEXT_VALUE
-							" RETURNING c.last, c.ctid",
-							own_schema(fcinfo)),
-				   4, types);
-}
-
-static SPIPlanPtr
-prepare_count_on_again(FunctionCallInfo fcinfo)
-{
-	Oid types[5] = {TEXTOID, TEXTOID, INT8OID, INT8OID, TIDOID};
-
-	return prepare(psprintf("UPDATE %s.code_counters AS c SET last = " NEXT_VALUE
-							" WHERE c.ctid OPERATOR(pg_catalog.=) $5"
-							" AND c.name OPERATOR(pg_catalog.=) $1"
-							" AND c.scope OPERATOR(pg_catalog.=) $2 RETURNING c.last, c.ctid",
-							own_schema(fcinfo)),
-				   5, types);
+	allocate_become_owner(get_relname_relid("code_formats", schema), &role);
+	found = run(fcinfo, LOCK_FORMAT, arguments, false);
+	allocate_become_caller(&role);
+	if (!found)
+		raise_not_registered(name);
 }
 
 static uint32
@@ -231,47 +275,52 @@ returned_value(int column)
 {
 	bool null;
 
-	if (SPI_processed != 1)
-		elog(ERROR, "could not move a counter");
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &null);
 }
 
 /*
- * Moves the counter's row where it was last.  As long as nobody knows of the
- * versions that the transaction leaves behind, the whole table looks small
- * enough to be read through, which would be done for every number.
+ * Moves a counter that there is.  As long as nobody knows of the versions that
+ * the transaction leaves behind, the whole table looks small enough to be read
+ * through, which would be done for every number.
  */
 static bool
-count_on_again(const Queries *queries, Datum *arguments)
+count_on(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments)
 {
 	int settings = NewGUCNestLevel();
-	int result;
+	bool moved;
 
 	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
 							 true, 0, false);
-	result = SPI_execute_plan(queries->count_on_again, arguments, NULL, false, 0);
+	moved = run(fcinfo, number, arguments, false);
 	AtEOXact_GUC(true, settings);
-	return result == SPI_OK_UPDATE_RETURNING && SPI_processed == 1;
+	return moved;
+}
+
+/* False when another transaction began it meanwhile. */
+static bool
+begin_counter(FunctionCallInfo fcinfo, const Counting *counting, const Datum *key, int64 last)
+{
+	Datum arguments[3] = {key[0], key[1], Int64GetDatum(last)};
+
+	lock_format(fcinfo, counting->name);
+	return run(fcinfo, BEGIN_COUNTER, arguments, false);
 }
 
 int64
-allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count)
+allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count, bool *begun)
 {
-	Queries *queries = get_queries(fcinfo);
 	CounterKey key = {counting->name, counting->scope};
 	Counter *moved = hash_search(get_counters(fcinfo), &key, HASH_FIND, NULL);
 	Datum arguments[5] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
 						  Int64GetDatum(count), Int64GetDatum(counting->before_first),
 						  PointerGetDatum(moved == NULL ? NULL : &moved->row)};
 
-	if (queries->count_on == NULL)
-		queries->count_on = prepare_count_on(fcinfo);
-	if (queries->count_on_again == NULL)
-		queries->count_on_again = prepare_count_on_again(fcinfo);
-
-	if (moved == NULL || !count_on_again(queries, arguments))
-		(void) SPI_execute_plan(queries->count_on, arguments, NULL, false, 0);
-
+	*begun = false;
+	if (moved == NULL || !count_on(fcinfo, COUNT_ON_AGAIN, arguments))
+	{
+		while (!*begun && !count_on(fcinfo, COUNT_ON, arguments))
+			*begun = begin_counter(fcinfo, counting, arguments, counting->before_first + count);
+	}
 	remember_counter(fcinfo, &key, (ItemPointer) DatumGetPointer(returned_value(2)));
 	return DatumGetInt64(returned_value(1));
 }
@@ -279,15 +328,10 @@ allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count
 int64
 allocate_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number)
 {
-	Oid types[3] = {TEXTOID, TEXTOID, INT8OID};
 	Datum arguments[3] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
 						  Int64GetDatum(number)};
 
-	(void) SPI_execute_with_args(
-		psprintf("INSERT INTO %s.code_counters AS c (name, scope, last) VALUES ($1, $2, $3) "
-				 "ON CONFLICT (name, scope) DO UPDATE SET last = GREATEST(c.last, $3) "
-				 "RETURNING c.last",
-				 own_schema(fcinfo)),
-		3, types, arguments, NULL, false, 0);
+	lock_format(fcinfo, counting->name);
+	(void) run(fcinfo, COUNT_TO, arguments, false);
 	return DatumGetInt64(returned_value(1));
 }

@@ -23,8 +23,12 @@ extern Slice allocate_format_text(FunctionCallInfo fcinfo, const char *name);
 /* A registered format, compiled; the last one is kept with the call site. */
 extern CompiledFormat *allocate_format(FunctionCallInfo fcinfo, const char *name);
 
-/* Moves a counter on by so many numbers, and returns where it then stands. */
-extern int64 allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count);
+/*
+ * Moves a counter on by so many numbers, and returns where it then stands.
+ * "begun" tells whether there was none before.
+ */
+extern int64 allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
+							   bool *begun);
 
 /* Moves a counter to a number, unless it is beyond it already; returns where it then stands. */
 extern int64 allocate_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number);

@@ -157,3 +157,18 @@ fields_build(const CompiledFormat *format, const FieldValues *values, char *code
 							  fault_quote((Slice){format->text, format->size})));
 	return (Slice){code, size};
 }
+
+void
+fields_from_match(const FormatMatch *match, FieldValues *values)
+{
+	const Template *template = &match->format->template;
+
+	memset(values, 0, sizeof(*values));
+	for (int i = 0; i < template->items; i++)
+	{
+		if (!template_is_field(&template->item[i]) || !match->match.item[i].present)
+			continue;
+		values->given[i] = true;
+		values->value[i] = match_value(template, &match->match, i, palloc(FIELD_VALUE_MAX));
+	}
+}

@@ -17,6 +17,9 @@ extern Jsonb *fields_to_json(const FormatMatch *match);
 /* Takes the values of an object; raises when it is none, or has a field that the format has not. */
 extern void fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *values);
 
+/* Takes the values of all fields that a code has, by a template. */
+extern void fields_from_match(const FormatMatch *match, FieldValues *values);
+
 /* Builds a code, or raises why not behind "cannot build a code of format ...". */
 extern Slice fields_build(const CompiledFormat *format, const FieldValues *values, char *code);
 

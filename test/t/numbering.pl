@@ -123,5 +123,38 @@ is($error, '', 'REPEATABLE READ: two codes in one transaction');
 	q{UPDATE code_formats SET format = 'DR-{model:N4}-{date:YYYYMMDD}-{seq:N4}' WHERE name = 'drone'}, $taken =~ s/6000/9000/r);
 is("$output$error", "DRN-9000-20231212-000001\nDR-9000-20231212-0001", 'READ COMMITTED: the format of the moment');
 
+# Restored by several processes at once, and in whatever order its rows come, an archive loses no
+# counter. There are many more counters than formats, so that theirs are begun first.
+$node->safe_psql('postgres', q{
+	INSERT INTO code_formats VALUES ('day', 'lot', 'L{date:YYYYMMDD}-{seq:N3}');
+	SELECT code_next('day', '{}', date '2000-01-01' + n) FROM generate_series(1, 3000) AS n \g /dev/null
+});
+my $counters = q{SELECT count(*), sum(last), md5(string_agg(name || scope || last, ',' ORDER BY name, scope)) FROM code_counters};
+my $before = $node->safe_psql('postgres', $counters);
+my @host = ('-h', $node->host, '-p', $node->port);
+command_ok([ 'pg_dump', @host, '-Fc', '-f', "$folder/plant.dump", 'postgres' ], 'it is dumped');
+foreach my $round (1 .. 5)
+{
+	foreach my $jobs (2, 4)
+	{
+		my $database = "restored_${round}_$jobs";
+
+		$node->safe_psql('postgres', "CREATE DATABASE $database");
+		command_ok([ 'pg_restore', @host, "-j$jobs", '--exit-on-error', '-d', $database, "$folder/plant.dump" ], "round $round: restored by $jobs processes");
+		is($node->safe_psql($database, $counters), $before, "round $round: every counter is there");
+		is($node->safe_psql($database, q{SELECT code_next('day', '{}', '2000-01-08')}), 'L20000108-002', "round $round: numbering goes on");
+		$node->safe_psql('postgres', "DROP DATABASE $database");
+	}
+}
+
+# The counters alone, and then the formats.
+$node->safe_psql('postgres', 'CREATE DATABASE apart');
+$node->safe_psql('apart', 'CREATE EXTENSION traceability');
+foreach my $table (qw(code_counters code_formats))
+{
+	command_ok([ 'pg_restore', @host, '--data-only', '--exit-on-error', '-t', $table, '-d', 'apart', "$folder/plant.dump" ], "$table alone");
+}
+is($node->safe_psql('apart', q{SELECT code_next('day', '{}', '2000-01-08')}), 'L20000108-002', 'in either order');
+
 $node->stop;
 done_testing();

@@ -73,6 +73,71 @@ refused('app', q{UPDATE "Trace Codes".code_formats SET format = 'X{seq:N1}'}, qr
 refused('app', q{DELETE FROM "Trace Codes".code_counters}, qr/permission denied for table code_counters/, 'and deletes no counter');
 refused('stranger', q{SELECT * FROM "Trace Codes".code_formats}, qr/permission denied/, 'a stranger sees nothing');
 
+# Counters follow a format that its owner renames or deletes; who may change formats need not be let
+# at the counters.
+as('plant', q{
+	SET search_path = "Trace Codes";
+	INSERT INTO code_formats VALUES ('tag', NULL, 'T{seq:N3}'), ('label', NULL, 'B{seq:N3}');
+	SELECT code_next('tag'), code_next('label');
+});
+as('plant', q{SET search_path = ''; UPDATE "Trace Codes".code_formats SET name = 'tags' WHERE name = 'tag'; DELETE FROM "Trace Codes".code_formats WHERE name = 'label'});
+is(as('plant', q{SELECT name, last FROM "Trace Codes".code_counters WHERE scope ~ '^[TB]\\|'}), 'tags|1', 'counters follow their format');
+as('plant', q{GRANT DELETE ON "Trace Codes".code_formats TO app});
+as('app', q{DELETE FROM "Trace Codes".code_formats WHERE name = 'tags'});
+is(as('plant', q{SELECT count(*) FROM "Trace Codes".code_counters WHERE name = 'tags'}), '0', 'deleted by a role that may not delete counters');
+as('plant', q{REVOKE DELETE ON "Trace Codes".code_formats FROM app});
+refused('plant', q{BEGIN; TRUNCATE "Trace Codes".code_formats}, qr/cannot truncate formats whose counters stay/, 'formats alone are not truncated');
+
+# What a column holds already is told to whoever may read it.
+as('plant', q{
+	SET search_path = line, "Trace Codes";
+	INSERT INTO code_formats VALUES ('crate', 'lot', 'CR-{line:A1}-{seq:N3}');
+	CREATE TABLE crate (crate lot_code PRIMARY KEY DEFAULT code_next('crate', '{"line": "A"}'), made_by text DEFAULT current_user);
+	INSERT INTO crate VALUES ('CR-A-041'), ('CR-B-007');
+	GRANT INSERT ON crate TO app;
+	GRANT SELECT (made_by) ON crate TO app;
+});
+my $crate = q{INSERT INTO line.crate DEFAULT VALUES};
+refused('plant', $crate, qr/column "crate" of table "crate" has codes up to "CR-A-041"/, 'its owner is told');
+as('app', q{BEGIN; INSERT INTO line.crate DEFAULT VALUES; ROLLBACK});
+as('plant', 'GRANT SELECT (crate) ON line.crate TO app');
+refused('app', $crate, qr/has codes up to "CR-A-041"/, 'a role that may read the column, too');
+as('plant', 'ALTER TABLE line.crate ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON line.crate USING (made_by = current_user)');
+as('app', q{BEGIN; INSERT INTO line.crate DEFAULT VALUES; ROLLBACK});
+as('plant', 'DROP POLICY own ON line.crate; ALTER TABLE line.crate DISABLE ROW LEVEL SECURITY');
+is(as('app', q{SET search_path = ''; SELECT "Trace Codes".code_continue('crate', 'CR-A-041'); INSERT INTO line.crate DEFAULT VALUES RETURNING crate}),
+	"41\nCR-A-042", 'and goes on behind it');
+
+# A stranger's table neither stands in the way nor runs anything with the rights of others.
+as('plant', q{GRANT USAGE ON SCHEMA "Trace Codes" TO stranger});
+$node->safe_psql('plant', 'CREATE SCHEMA strange AUTHORIZATION stranger');
+as('stranger', q{
+	SET search_path = strange, "Trace Codes";
+	CREATE TABLE crate (crate lot_code DEFAULT code_next('crate', '{"line": "S"}'));
+	INSERT INTO crate VALUES ('CR-S-999');
+	GRANT USAGE ON SCHEMA strange TO PUBLIC;
+	GRANT SELECT ON crate TO PUBLIC;
+});
+is(as('plant', q{BEGIN; SELECT "Trace Codes".code_next('crate', '{"line": "S"}'); ROLLBACK}), 'CR-S-001', q{a stranger's table is not asked});
+as('plant', q{GRANT INSERT ON "Trace Codes".code_counters TO stranger});
+as('stranger', q{
+	SET search_path = strange, "Trace Codes";
+	CREATE FUNCTION note(integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE
+		AS 'BEGIN RAISE NOTICE ''as %'', current_user; RETURN $1; END';
+	CREATE INDEX ON crate ((note(1)), crate);
+});
+foreach my $role ('plant', 'postgres')
+{
+	my ($status, $output, $error) = $node->psql('plant', q{SELECT "Trace Codes".code_next('crate', '{"line": "S"}')}, extra_params => [ '-U', $role ]);
+
+	like($error, qr/has codes up to "CR-S-999"/, "$role: one that may write counters is");
+	like($error, qr/NOTICE:  as stranger/, "$role: with the rights of its owner");
+	unlike($error, qr/NOTICE:  as $role/, "$role: and no others");
+}
+as('plant', q{REVOKE INSERT ON "Trace Codes".code_counters FROM stranger; REVOKE USAGE ON SCHEMA "Trace Codes" FROM stranger});
+$node->safe_psql('plant', 'DROP SCHEMA strange CASCADE');
+as('plant', q{DROP TABLE line.crate; DELETE FROM "Trace Codes".code_formats WHERE name = 'crate'});
+
 # What a database is, in words.
 my $state = q{
 	SET search_path = line, "Trace Codes";

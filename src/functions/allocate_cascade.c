@@ -1,0 +1,126 @@
+/*
+ * allocate_cascade.c
+ *		Counters follow their format: the trigger on code_formats.
+ *
+ * A foreign key would do the same, but an archive that is restored by several
+ * processes has no order between the rows of the two tables.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "functions/allocate_role.h"
+#include "pg/compat.h"
+#include "pg/lookup.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+PG_FUNCTION_INFO_V1(code_formats_cascade);
+
+/*
+ * It acts with the rights of the counters' owner, so it must be the trigger of
+ * the extension's own table.
+ */
+static Oid
+find_counters(FunctionCallInfo fcinfo)
+{
+	const TriggerData *trigger = (const TriggerData *) fcinfo->context;
+	Oid schema = lookup_function_schema(fcinfo->flinfo->fn_oid);
+	Oid counters = get_relname_relid("code_counters", schema);
+
+	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+		RelationGetRelid(trigger->tg_relation) != get_relname_relid("code_formats", schema) ||
+		!OidIsValid(counters))
+		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+						errmsg("counters follow the formats of code_formats only")));
+	return counters;
+}
+
+/*
+ * Runs a query on the counters.  In a transaction that has one snapshot it
+ * finds those that came after it, too, and they are a serialization failure.
+ */
+static void
+run_as_owner(Oid counters, const char *query, Datum *arguments)
+{
+	Oid types[2] = {TEXTOID, TEXTOID};
+	char *table = quote_qualified_identifier(lookup_schema_name(lookup_relation_schema(counters)),
+											 lookup_relation_name(counters));
+	Snapshot now = InvalidSnapshot;
+	Snapshot own = InvalidSnapshot;
+	AllocateRole role;
+	SPIPlanPtr plan;
+
+	allocate_become_owner(counters, &role);
+	plan = SPI_prepare(psprintf(query, table), 2, types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
+	if (IsolationUsesXactSnapshot())
+	{
+		CommandCounterIncrement();
+		now = GetLatestSnapshot();
+		own = GetTransactionSnapshot();
+	}
+	if (SPI_execute_snapshot(plan, arguments, NULL, now, own, false, true, 0) < 0)
+		elog(ERROR, "could not run \"%s\"", query);
+	allocate_become_caller(&role);
+}
+
+static Datum
+name_of(const TriggerData *trigger, HeapTuple format)
+{
+	bool null;
+
+	return SPI_getbinval(format, RelationGetDescr(trigger->tg_relation),
+						 SPI_fnumber(RelationGetDescr(trigger->tg_relation), "name"), &null);
+}
+
+static void
+follow(Oid counters, const TriggerData *trigger)
+{
+	Datum names[2] = {name_of(trigger, trigger->tg_trigtuple)};
+
+	names[1] = names[0];
+	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
+		run_as_owner(counters, "DELETE FROM %s WHERE name OPERATOR(pg_catalog.=) $1", names);
+	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+	{
+		names[1] = name_of(trigger, trigger->tg_newtuple);
+		if (!DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, names[0], names[1])))
+			run_as_owner(counters, "UPDATE %s SET name = $2 WHERE name OPERATOR(pg_catalog.=) $1",
+						 names);
+	}
+}
+
+/* Truncating formats alone would lose what was given out. */
+static void
+check_truncated(Oid counters)
+{
+	Datum none[2] = {CStringGetTextDatum(""), CStringGetTextDatum("")};
+
+	run_as_owner(counters, "SELECT FROM %s LIMIT 1", none);
+	if (SPI_processed > 0)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("cannot truncate formats whose counters stay"),
+						errhint("Truncate both tables: TRUNCATE code_formats, code_counters.")));
+}
+
+Datum
+code_formats_cascade(PG_FUNCTION_ARGS)
+{
+	Oid counters = find_counters(fcinfo);
+	const TriggerData *trigger = (const TriggerData *) fcinfo->context;
+
+	SPI_connect();
+	if (TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event))
+		check_truncated(counters);
+	else
+		follow(counters, trigger);
+	SPI_finish();
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,360 @@
+/*
+ * allocate_columns.c
+ *		What the columns that take their default from a format hold already.
+ *
+ * A plant that has numbers already must say so by code_continue.  Where it did
+ * not, a counter that begins would give them again; a column that has its
+ * default from the format shows it.  What cannot be known is passed over: a
+ * table that the caller may not read, or that he sees only in part, and one on
+ * another server.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/partition.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "functions/allocate_columns.h"
+#include "functions/allocate_defaults.h"
+#include "functions/allocate_role.h"
+#include "functions/field_json.h"
+#include "miscadmin.h"
+#include "pg/lookup.h"
+#include "storage/lmgr.h"
+#include "types/code.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+/* So many codes are fetched at a time. */
+#define BATCH 1000
+
+/* The kinds of trace ids that a code can stand in. */
+static const char *const trace_kinds[] = {"SN:", "LOT:", "PN:"};
+
+/* A counter whose numbers are looked for in a column. */
+typedef struct Search
+{
+	const Counting *counting;
+	const CompiledFormat *format;
+	int seq;
+	Oid schema;        /* of the extension */
+	bool in_trace_ids; /* whether the column has them */
+	MemoryContext row; /* for what is read of one */
+	int64 highest;     /* of what was found */
+	char highest_code[CODE_MAX + 1];
+} Search;
+
+/*
+ * Nothing can be read of a table on another server or of another session, nor
+ * of one that is being rewritten: its rows are not as the catalogs say, which
+ * ALTER TABLE shows by the table that it writes to.
+ */
+static bool
+is_readable_part(Oid relation)
+{
+	Oid schema = get_rel_namespace(relation);
+	char name[NAMEDATALEN];
+
+	snprintf(name, sizeof(name), "pg_temp_%u", relation);
+	return get_rel_relkind(relation) != RELKIND_FOREIGN_TABLE && !isOtherTempNamespace(schema) &&
+		   !OidIsValid(get_relname_relid(name, schema));
+}
+
+static bool
+is_readable(Oid relation)
+{
+	char kind = get_rel_relkind(relation);
+	ListCell *cell;
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		return false;
+	foreach (cell, find_all_inheritors(relation, AccessShareLock, NULL))
+	{
+		if (!is_readable_part(lfirst_oid(cell)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+may_read(const DefaultColumn *column, Oid user)
+{
+	return schema_is_usable(get_rel_namespace(column->relation), user) &&
+		   (pg_class_aclcheck(column->relation, user, ACL_SELECT) == ACLCHECK_OK ||
+			pg_attribute_aclcheck(column->relation, column->number, user, ACL_SELECT) ==
+				ACLCHECK_OK);
+}
+
+/*
+ * The table is read with its owner's rights, so that nothing of his runs with
+ * those of the caller; and only if he may write counters himself, so that no
+ * stranger's table stands in the way of numbering.
+ */
+static bool
+may_ask(const Search *search, const DefaultColumn *column)
+{
+	Oid owner = lookup_relation_owner(column->relation);
+	Oid counters = get_relname_relid("code_counters", search->schema);
+
+	return may_read(column, GetUserId()) && may_read(column, owner) &&
+		   check_enable_rls(column->relation, InvalidOid, true) != RLS_ENABLED &&
+		   schema_is_usable(search->schema, owner) && OidIsValid(counters) &&
+		   pg_class_aclcheck(counters, owner, ACL_INSERT) == ACLCHECK_OK &&
+		   is_readable(column->relation);
+}
+
+static bool
+is_own_type(const Search *search, Oid type, const char *name)
+{
+	return type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+								   ObjectIdGetDatum(search->schema));
+}
+
+/*
+ * The column as a value of its base type, behind the operator that its indexes
+ * know, or NULL for a type that holds no codes.
+ */
+static char *
+write_operand(Search *search, const DefaultColumn *column, const char **operator_schema)
+{
+	Oid type;
+	int32 typmod;
+	Oid collation;
+	const char *name = quote_identifier(get_attname(column->relation, column->number, false));
+
+	get_atttypetypmodcoll(column->relation, column->number, &type, &typmod, &collation);
+	type = getBaseType(type);
+	*operator_schema = "pg_catalog";
+	search->in_trace_ids = is_own_type(search, type, "trace_id");
+	if (type == TEXTOID || type == VARCHAROID || type == BPCHAROID)
+		return psprintf("t.%s::pg_catalog.text%s", name,
+						get_collation_isdeterministic(collation) ? ""
+																 : " COLLATE pg_catalog.\"C\"");
+
+	if (!search->in_trace_ids && !is_own_type(search, type, "serial_number") &&
+		!is_own_type(search, type, "lot_code") && !is_own_type(search, type, "part_number"))
+		return NULL;
+	*operator_schema = quote_identifier(lookup_schema_name(search->schema));
+	return psprintf("t.%s::%s", name, format_type_be_qualified(type));
+}
+
+/* The codes of a column that begin as those of the counter do; NULL for one that has no codes. */
+static char *
+write_query(Search *search, const DefaultColumn *column)
+{
+	const char *operator_schema;
+	char *operand = write_operand(search, column, &operator_schema);
+	StringInfoData query;
+
+	if (operand == NULL)
+		return NULL;
+	initStringInfo(&query);
+	appendStringInfo(&query,
+					 "SELECT (%s)::pg_catalog.text FROM %s AS t WHERE (%s) OPERATOR(%s.^@) $1",
+					 operand,
+					 quote_qualified_identifier(lookup_schema_name(
+													lookup_relation_schema(column->relation)),
+												lookup_relation_name(column->relation)),
+					 operand, operator_schema);
+	for (int i = 1; search->in_trace_ids && i < (int) lengthof(trace_kinds); i++)
+		appendStringInfo(&query, " OR (%s) OPERATOR(%s.^@) $%d", operand, operator_schema, i + 1);
+	return query.data;
+}
+
+/* What the codes of the counter begin with. */
+static void
+write_prefixes(const Search *search, Datum *prefixes)
+{
+	Slice scope = search->counting->scope;
+	const char *number = memchr(scope.data, '|', scope.size);
+	int size = (int) (number == NULL ? scope.size : (size_t) (number - scope.data));
+
+	for (int i = 0; i < (int) lengthof(trace_kinds); i++)
+		prefixes[i] = CStringGetTextDatum(
+			psprintf("%s%.*s", search->in_trace_ids ? trace_kinds[i] : "", size, scope.data));
+}
+
+/* Whether a code that matches is one of the counter. */
+static bool
+is_counted(const Search *search, const FormatMatch *match)
+{
+	FieldValues values;
+	char scope[CODE_MAX];
+	size_t size;
+	Fault fault;
+
+	fields_from_match(match, &values);
+	return template_scope(&search->format->template, &values, scope, &size, &fault) &&
+		   slice_equal((Slice){scope, size}, search->counting->scope);
+}
+
+static void
+look_at(Search *search, Datum value)
+{
+	Slice code = code_slice((struct varlena *) PG_DETOAST_DATUM_PACKED(value));
+	const char *kind = search->in_trace_ids ? memchr(code.data, ':', code.size) : NULL;
+	FormatMatch match;
+	int64 number;
+
+	if (kind != NULL)
+		code = slice_from(code, (size_t) (kind + 1 - code.data));
+	if (code.size > CODE_MAX || !format_match(search->format, code, &match) ||
+		!match.match.item[search->seq].present)
+		return;
+	number = match_number(&search->format->template, &match.match, search->seq);
+	if (number <= search->highest || !is_counted(search, &match))
+		return;
+	search->highest = number;
+	snprintf(search->highest_code, sizeof(search->highest_code), "%.*s", (int) code.size,
+			 code.data);
+}
+
+static void
+read_codes(Search *search, const char *query)
+{
+	Oid types[lengthof(trace_kinds)] = {TEXTOID, TEXTOID, TEXTOID};
+	Datum prefixes[lengthof(trace_kinds)];
+	Portal cursor;
+
+	write_prefixes(search, prefixes);
+	cursor = SPI_cursor_open_with_args(NULL, query, lengthof(trace_kinds), types, prefixes, NULL,
+									   true, 0);
+	for (;;)
+	{
+		SPI_cursor_fetch(cursor, true, BATCH);
+		if (SPI_processed == 0)
+			break;
+		for (uint64 i = 0; i < SPI_processed; i++)
+		{
+			bool null;
+			Datum value = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null);
+			MemoryContext caller = MemoryContextSwitchTo(search->row);
+
+			look_at(search, value);
+			MemoryContextSwitchTo(caller);
+			MemoryContextReset(search->row);
+		}
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_cursor_close(cursor);
+}
+
+/* As of now, whatever the transaction's snapshot is, and with what the statement itself did. */
+static void
+ask_column(Search *search, const DefaultColumn *column)
+{
+	char *query = write_query(search, column);
+	AllocateRole role;
+
+	if (query == NULL)
+		return;
+	search->row = AllocSetContextCreate(CurrentMemoryContext, "code of a column",
+										ALLOCSET_DEFAULT_SIZES);
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	allocate_become_owner(column->relation, &role);
+	read_codes(search, query);
+	allocate_become_caller(&role);
+	PopActiveSnapshot();
+	MemoryContextDelete(search->row);
+}
+
+static void
+raise_used(const Search *search, const DefaultColumn *column)
+{
+	const Counting *counting = search->counting;
+	const char *schema = quote_identifier(lookup_schema_name(search->schema));
+
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+		 errmsg("numbering by format \"%s\" cannot begin at " INT64_FORMAT
+				", column \"%s\" of table \"%s\" has codes up to \"%s\"",
+				counting->name, counting->before_first + 1,
+				get_attname(column->relation, column->number, false),
+				lookup_relation_name(column->relation), search->highest_code),
+		 errdetail(
+			 "There is no counter for such codes yet, and the highest number of one is " INT64_FORMAT
+			 ".",
+			 search->highest),
+		 errhint("Let the next ones come behind it: SELECT %s.code_continue(%s, %s).", schema,
+				 quote_literal_cstr(counting->name), quote_literal_cstr(search->highest_code))));
+}
+
+/* The same column of the whole table that this one is a partition of, if that can be asked. */
+static void
+widen(const Search *search, DefaultColumn *column)
+{
+	DefaultColumn whole;
+
+	if (!get_rel_relispartition(column->relation))
+		return;
+	whole.relation = llast_oid(get_partition_ancestors(column->relation));
+	LockRelationOid(whole.relation, AccessShareLock);
+	whole.number = get_attnum(whole.relation, get_attname(column->relation, column->number, false));
+	if (may_ask(search, &whole))
+		*column = whole;
+}
+
+static List *
+add_column(List *columns, DefaultColumn *column)
+{
+	ListCell *cell;
+
+	foreach (cell, columns)
+	{
+		const DefaultColumn *other = lfirst(cell);
+
+		if (other->relation == column->relation && other->number == column->number)
+			return columns;
+	}
+	return lappend(columns, column);
+}
+
+static List *
+find_columns(const Search *search)
+{
+	List *columns = NIL;
+	ListCell *cell;
+
+	foreach (cell, allocate_default_columns(search->schema, search->counting->name))
+	{
+		DefaultColumn *column = lfirst(cell);
+
+		LockRelationOid(column->relation, AccessShareLock);
+		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(column->relation)))
+			continue;
+		widen(search, column);
+		if (may_ask(search, column))
+			columns = add_column(columns, column);
+	}
+	return columns;
+}
+
+void
+allocate_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
+					   const CompiledFormat *format, int seq)
+{
+	Search search = {.counting = counting,
+					 .format = format,
+					 .seq = seq,
+					 .schema = lookup_function_schema(fcinfo->flinfo->fn_oid),
+					 .highest = counting->before_first};
+	ListCell *cell;
+
+	foreach (cell, find_columns(&search))
+	{
+		ask_column(&search, lfirst(cell));
+		if (search.highest > counting->before_first)
+			raise_used(&search, lfirst(cell));
+	}
+}

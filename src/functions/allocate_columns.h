@@ -1,0 +1,20 @@
+/*
+ * allocate_columns.h
+ *		What the columns that take their default from a format hold already.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_COLUMNS_H
+#define TRACEABILITY_FUNCTIONS_ALLOCATE_COLUMNS_H
+
+#include "functions/allocate_tables.h"
+
+/*
+ * Raises when a column whose default calls code_next for this format holds a
+ * number of this counter, which has just begun: it would be given twice.  The
+ * caller is told of what he may read.  It needs a connection to SPI.
+ */
+extern void allocate_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
+								   const CompiledFormat *format, int seq);
+
+#endif
