@@ -95,21 +95,40 @@ may_read(const DefaultColumn *column, Oid user)
 }
 
 /*
- * The table is read with its owner's rights, so that nothing of his runs with
- * those of the caller; and only if he may write counters himself, so that no
- * stranger's table stands in the way of numbering.
+ * Whether the owner of a table may write counters himself.  Others have no say
+ * in numbering: neither by what their tables hold, nor by locking them.
+ */
+static bool
+is_ours(const Search *search, Oid relation)
+{
+	Oid counters = get_relname_relid("code_counters", search->schema);
+
+	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) && OidIsValid(counters) &&
+		   pg_class_aclcheck(counters, lookup_relation_owner(relation), ACL_INSERT) == ACLCHECK_OK;
+}
+
+/*
+ * The caller must be allowed to read all of the column; and so must its owner,
+ * with whose rights it is read, so that nothing of his runs with the caller's.
  */
 static bool
 may_ask(const Search *search, const DefaultColumn *column)
 {
 	Oid owner = lookup_relation_owner(column->relation);
-	Oid counters = get_relname_relid("code_counters", search->schema);
 
 	return may_read(column, GetUserId()) && may_read(column, owner) &&
 		   check_enable_rls(column->relation, InvalidOid, true) != RLS_ENABLED &&
-		   schema_is_usable(search->schema, owner) && OidIsValid(counters) &&
-		   pg_class_aclcheck(counters, owner, ACL_INSERT) == ACLCHECK_OK &&
-		   is_readable(column->relation);
+		   schema_is_usable(search->schema, owner) && is_readable(column->relation);
+}
+
+/* Locks a column's table, and tells whether to ask it. */
+static bool
+lock_column(const Search *search, const DefaultColumn *column)
+{
+	if (!is_ours(search, column->relation))
+		return false;
+	LockRelationOid(column->relation, AccessShareLock);
+	return is_ours(search, column->relation) && may_ask(search, column);
 }
 
 static bool
@@ -299,9 +318,8 @@ widen(const Search *search, DefaultColumn *column)
 	if (!get_rel_relispartition(column->relation))
 		return;
 	whole.relation = llast_oid(get_partition_ancestors(column->relation));
-	LockRelationOid(whole.relation, AccessShareLock);
 	whole.number = get_attnum(whole.relation, get_attname(column->relation, column->number, false));
-	if (may_ask(search, &whole))
+	if (lock_column(search, &whole))
 		*column = whole;
 }
 
@@ -330,12 +348,10 @@ find_columns(const Search *search)
 	{
 		DefaultColumn *column = lfirst(cell);
 
-		LockRelationOid(column->relation, AccessShareLock);
-		if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(column->relation)))
+		if (!lock_column(search, column))
 			continue;
 		widen(search, column);
-		if (may_ask(search, column))
-			columns = add_column(columns, column);
+		columns = add_column(columns, column);
 	}
 	return columns;
 }
