@@ -24,6 +24,7 @@ CREATE VIEW format_function AS
 SELECT p.*, p.oid::regprocedure AS signature
 FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
+	AND proname !~ '^trace_'
 	AND (proname ~ '^part_' AND proname !~ '^part_number'
 		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue|key|between)'
 		OR proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]);
