@@ -23,6 +23,7 @@ SELECT count(*) FROM link WHERE child = 'LOT:CELLS-1';
 
 -- Texts are compared by their bytes, as the operators of the type do it.
 EXPLAIN (COSTS OFF) SELECT child FROM link WHERE parent = 'SN:DRONE-7'::text;
+SELECT child FROM link WHERE parent = ' SN:DRONE-7  '::text;
 SELECT child FROM link WHERE parent = 'SN:DRONE-7'::text;
 
 -- For all rows, the table is read.

@@ -40,10 +40,11 @@ SELECT code FROM unnest('{P-1-AA, P-1-Z, P-1-B, P-1-A}'::serial_number[]) code O
 SELECT id FROM unnest('{SN:P-1|10, SN:P-1|9, SN:P-10|1, "SN:P-1 X|1", SN:P-1, LOT:9, LOT:10, PN:P-1}'::trace_id[]) id
 ORDER BY id;
 
--- Comparing with text, the text is taken as it is: neither validated nor trimmed.
+-- Comparing with text, the text is taken without the blanks at its ends, and not validated.
 SELECT 'A9'::serial_number < 'A10'::text AS less,
 	'A9'::serial_number = ' A9' AS literal_is_trimmed,
-	'A9'::serial_number = ' A9'::text AS text_is_not,
+	'A9'::serial_number = ' A9 '::text AS text_is_as_well,
+	'A9'::serial_number = E'\tA9'::text AS but_of_blanks_only,
 	'A9'::serial_number < 'not | a code'::text AS any_text;
 
 -- Where dates and numbers have a fixed width, the order of plain bytes serves

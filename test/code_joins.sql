@@ -31,6 +31,11 @@ ALTER TABLE plain_a ALTER code TYPE text COLLATE "C";
 ALTER TABLE plain_b ALTER code TYPE text COLLATE "C";
 ANALYZE plain_a, plain_b;
 
+-- The same with blanks at their ends, which texts beside codes do without.
+CREATE TABLE padded_a AS SELECT n, repeat(' ', n % 3) || code || repeat(' ', n % 4) AS code FROM plain_a;
+CREATE TABLE padded_b AS SELECT n, repeat(' ', n % 2) || code || repeat(' ', n % 3) AS code FROM plain_b;
+ANALYZE padded_a, padded_b;
+
 -- A query with %1$s and %2$s for its tables gives the same on codes as on texts, by every plan.
 CREATE FUNCTION same(type text, tables text, settings text[], query text, statement text) RETURNS text LANGUAGE plpgsql AS
 $$
@@ -71,7 +76,7 @@ BEGIN
 	-- codes with codes, codes with texts, texts with codes
 	RETURN QUERY
 	SELECT same(type, tables, settings, query, statement)
-	FROM plan, unnest('{code_a code_b,code_a plain_b,plain_a code_b}'::text[]) AS tables, (VALUES
+	FROM plan, unnest('{code_a code_b,code_a plain_b,plain_a code_b,code_a padded_b,padded_a code_b}'::text[]) AS tables, (VALUES
 		('SELECT a.n, b.n FROM %1$I AS a JOIN %2$I AS b ON a.code = b.code', 'join'),
 		('SELECT a.n, b.n FROM %1$I AS a LEFT JOIN %2$I AS b ON b.code = a.code', 'left join'),
 		('SELECT a.n FROM %1$I AS a WHERE EXISTS (SELECT FROM %2$I AS b WHERE a.code = b.code)', 'semijoin'),
@@ -86,7 +91,7 @@ BEGIN
 	-- a full join must hash or merge, which codes with texts do by hashing
 	RETURN QUERY
 	SELECT same(type, tables, '{enable_mergejoin}', 'SELECT a.n, b.n FROM %1$I AS a FULL JOIN %2$I AS b ON a.code = b.code', 'full join')
-	FROM unnest('{code_a code_b,code_a plain_b,plain_a code_b}'::text[]) AS tables;
+	FROM unnest('{code_a code_b,code_a plain_b,plain_a code_b,code_a padded_b,padded_a code_b}'::text[]) AS tables;
 
 	-- grouping, and the operations on sets
 	RETURN QUERY
@@ -135,13 +140,13 @@ BEGIN
 
 	-- a hash that spills to disk, and one that many join with at a time
 	EXECUTE 'SET LOCAL work_mem = ''64kB''';
-	RETURN NEXT same(type, 'code_a plain_b', '{enable_mergejoin,enable_nestloop}', 'SELECT a.n, b.n, repeat(''x'', 100) FROM %1$I AS a JOIN %2$I AS b ON a.code = b.code', 'join on disk');
+	RETURN NEXT same(type, 'code_a padded_b', '{enable_mergejoin,enable_nestloop}', 'SELECT a.n, b.n, repeat(''x'', 100) FROM %1$I AS a JOIN %2$I AS b ON a.code = b.code', 'join on disk');
 	RETURN NEXT same(type, 'code_a code_b', '{enable_sort}', 'SELECT code, n, count(*) FROM %1$I GROUP BY code, n', 'grouping on disk');
 	RESET work_mem;
 	SET LOCAL min_parallel_table_scan_size = 0;
 	SET LOCAL parallel_setup_cost = 0;
 	SET LOCAL parallel_tuple_cost = 0;
-	RETURN NEXT same(type, 'code_a plain_b', '{enable_mergejoin,enable_nestloop}', 'SELECT a.n, b.n FROM %1$I AS a JOIN %2$I AS b ON a.code = b.code', 'parallel join');
+	RETURN NEXT same(type, 'code_a padded_b', '{enable_mergejoin,enable_nestloop}', 'SELECT a.n, b.n FROM %1$I AS a JOIN %2$I AS b ON a.code = b.code', 'parallel join');
 	RETURN NEXT same(type, 'code_a code_b', '{}', 'SELECT code, count(*) FROM %1$I GROUP BY code', 'parallel grouping');
 	RESET min_parallel_table_scan_size;
 	RESET parallel_setup_cost;

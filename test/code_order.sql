@@ -58,6 +58,10 @@ $$
 	FROM regexp_matches(code, '[0-9]+', 'g') WITH ORDINALITY AS runs(run, place)
 $$;
 
+-- A text with blanks at its ends, or without, is the code that its type's input would make of it.
+CREATE FUNCTION padded(code text) RETURNS text LANGUAGE sql VOLATILE
+	RETURN repeat(' ', floor(random() * 3)::integer) || code || repeat(' ', floor(random() * 3)::integer);
+
 CREATE FUNCTION pick(choices text[]) RETURNS text LANGUAGE sql VOLATILE
 	RETURN choices[1 + floor(random() * cardinality(choices))::integer];
 
@@ -126,7 +130,7 @@ DECLARE
 	first text;
 	last text;
 BEGIN
-	EXECUTE format('CREATE TABLE built_%1$s AS SELECT code::%1$s AS code, code AS text, place FROM sample WHERE type = %1$L ORDER BY random()', type);
+	EXECUTE format('CREATE TABLE built_%1$s AS SELECT code::%1$s AS code, code AS text, padded(code) AS padded, place FROM sample WHERE type = %1$L ORDER BY random()', type);
 	EXECUTE format('CREATE TABLE grown_%1$s (code %1$s PRIMARY KEY, place bigint)', type);
 	EXECUTE format('INSERT INTO grown_%1$s SELECT code, place FROM built_%1$s', type);
 	EXECUTE format('CREATE INDEX built_%1$s_code ON built_%1$s (code) INCLUDE (place)', type);
@@ -163,18 +167,20 @@ BEGIN
 	SET LOCAL enable_bitmapscan = off;
 	RETURN NEXT law(type, 'each code is found by code', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.code) <> ARRAY[b.place]');
 	RETURN NEXT law(type, 'each code is found by text', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.text) IS DISTINCT FROM ARRAY[b.place]');
+	RETURN NEXT law(type, 'and by text with blanks at its ends', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.padded) IS DISTINCT FROM ARRAY[b.place]
+		OR (SELECT array_agg(g.place) FROM built_%1$s AS g WHERE g.code ~<=~ b.padded AND g.code ~>=~ b.padded) IS DISTINCT FROM ARRAY[b.place]');
 	RETURN NEXT law(type, 'bounds of text cut the index where the model does',
 		'SELECT text, place FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
-		WHERE (SELECT count(*) FROM grown_%1$s AS g WHERE g.code < b.text) <> place - 1
-			OR (SELECT count(*) FROM grown_%1$s AS g WHERE g.code <= b.text) <> place
-			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE g.code >= b.text) <> place
-			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE b.text < g.code) <> place + 1');
+		WHERE (SELECT count(*) FROM grown_%1$s AS g WHERE g.code < b.padded) <> place - 1
+			OR (SELECT count(*) FROM grown_%1$s AS g WHERE g.code <= b.padded) <> place
+			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE g.code >= b.padded) <> place
+			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE b.padded < g.code) <> place + 1');
 	RETURN NEXT planned(format('SELECT code, place FROM grown_%1$s WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code', type), '^Index Scan', type || ': an array is looked up without a sort');
 	-- first numbered as they come, then compared
 	RETURN NEXT law(type, 'an array of texts is looked up in order',
 		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY place) AS expected, count(*) OVER () AS n
 			FROM (SELECT code, place, row_number() OVER () AS seen FROM (SELECT code, place FROM grown_%1$s
-				WHERE code = ANY (ARRAY(SELECT text || left(''-ZZ9'', 4 * (place %% 7 = 0)::integer) FROM built_%1$s LIMIT 300)) ORDER BY code) AS found) AS numbered) AS f
+				WHERE code = ANY (ARRAY(SELECT padded(text || left(''-ZZ9'', 4 * (place %% 7 = 0)::integer)) FROM built_%1$s, generate_series(1, 2) LIMIT 600)) ORDER BY code) AS found) AS numbered) AS f
 		WHERE seen <> expected OR n < 200');
 	RETURN NEXT law(type, 'and downwards',
 		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY place DESC) AS expected
@@ -184,11 +190,26 @@ BEGIN
 	RETURN NEXT law(type, 'by bytes too',
 		'SELECT * FROM (SELECT text, seen, row_number() OVER (ORDER BY text COLLATE "C") AS expected
 			FROM (SELECT text, row_number() OVER () AS seen FROM (SELECT text FROM built_%1$s
-				WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code USING ~<~) AS found) AS numbered) AS f
+				WHERE code = ANY (ARRAY(SELECT padded FROM built_%1$s LIMIT 300)) ORDER BY code USING ~<~) AS found) AS numbered) AS f
 		WHERE seen <> expected');
 	RESET enable_seqscan;
 	RESET enable_sort;
 	RESET enable_bitmapscan;
+
+	-- by BRIN and by hash
+	SET LOCAL enable_seqscan = off;
+	EXECUTE format('CREATE TABLE ranged_%1$s AS SELECT code, place FROM built_%1$s ORDER BY code', type);
+	EXECUTE format('CREATE INDEX ranged_%1$s_brin ON ranged_%1$s USING brin (code) WITH (pages_per_range = 1)', type);
+	RETURN NEXT planned(format('SELECT place FROM ranged_%1$s WHERE code < ''A''::text', type), 'Index Scan on ranged_' || type || '_brin', type || ': planned by BRIN');
+	RETURN NEXT law(type, 'BRIN cuts where the model does, at texts with blanks',
+		'SELECT text, place FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
+		WHERE (SELECT count(*) FROM ranged_%1$s AS g WHERE g.code < b.padded) <> place - 1 OR (SELECT array_agg(g.place) FROM ranged_%1$s AS g WHERE g.code = b.padded) <> ARRAY[place]
+			OR (SELECT min(g.place) FROM ranged_%1$s AS g WHERE b.padded <= g.code) <> place');
+	EXECUTE format('DROP INDEX ranged_%1$s_brin', type);
+	EXECUTE format('CREATE INDEX ranged_%1$s_hash ON ranged_%1$s USING hash (code)', type);
+	RETURN NEXT planned(format('SELECT place FROM ranged_%1$s WHERE code = ''A''::text', type), 'Scan (using|on) ranged_' || type || '_hash', type || ': planned by hash');
+	RETURN NEXT law(type, 'a hash index finds each code by text with blanks', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM ranged_%1$s AS g WHERE b.padded = g.code) IS DISTINCT FROM ARRAY[b.place]');
+	RESET enable_seqscan;
 
 	-- by each operator, on every pair of some codes
 	RETURN NEXT law(type, 'every operator agrees with the model, code with code',
@@ -199,24 +220,24 @@ BEGIN
 			OR sign(traceability_cmp(a.code, b.code)) <> sign(a.place - b.place)');
 	RETURN NEXT law(type, 'every operator agrees with the model, code with text',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
-		WHERE (a.code < b.text) <> (a.place < b.place) OR (a.code <= b.text) <> (a.place <= b.place)
-			OR (a.code = b.text) <> (a.place = b.place) OR (a.code <> b.text) <> (a.place <> b.place)
-			OR (a.code >= b.text) <> (a.place >= b.place) OR (a.code > b.text) <> (a.place > b.place)
-			OR sign(traceability_cmp(a.code, b.text)) <> sign(a.place - b.place)');
+		WHERE (a.code < b.padded) <> (a.place < b.place) OR (a.code <= b.padded) <> (a.place <= b.place)
+			OR (a.code = b.padded) <> (a.place = b.place) OR (a.code <> b.padded) <> (a.place <> b.place)
+			OR (a.code >= b.padded) <> (a.place >= b.place) OR (a.code > b.padded) <> (a.place > b.place)
+			OR sign(traceability_cmp(a.code, b.padded)) <> sign(a.place - b.place)');
 	RETURN NEXT law(type, 'every operator agrees with the model, text with code',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
-		WHERE (a.text < b.code) <> (a.place < b.place) OR (a.text <= b.code) <> (a.place <= b.place)
-			OR (a.text = b.code) <> (a.place = b.place) OR (a.text <> b.code) <> (a.place <> b.place)
-			OR (a.text >= b.code) <> (a.place >= b.place) OR (a.text > b.code) <> (a.place > b.place)
-			OR sign(traceability_cmp(a.text, b.code)) <> sign(a.place - b.place)');
+		WHERE (a.padded < b.code) <> (a.place < b.place) OR (a.padded <= b.code) <> (a.place <= b.place)
+			OR (a.padded = b.code) <> (a.place = b.place) OR (a.padded <> b.code) <> (a.place <> b.place)
+			OR (a.padded >= b.code) <> (a.place >= b.place) OR (a.padded > b.code) <> (a.place > b.place)
+			OR sign(traceability_cmp(a.padded, b.code)) <> sign(a.place - b.place)');
 	RETURN NEXT law(type, 'every operator by bytes agrees with text in C',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b,
 			LATERAL (SELECT bttextcmp(a.text COLLATE "C", b.text COLLATE "C")) AS c(cmp)
 		WHERE (a.code ~<~ b.code) <> (cmp < 0) OR (a.code ~<=~ b.code) <> (cmp <= 0) OR (a.code ~>=~ b.code) <> (cmp >= 0) OR (a.code ~>~ b.code) <> (cmp > 0)
-			OR (a.code ~<~ b.text) <> (cmp < 0) OR (a.code ~<=~ b.text) <> (cmp <= 0) OR (a.code ~>=~ b.text) <> (cmp >= 0) OR (a.code ~>~ b.text) <> (cmp > 0)
-			OR (a.text ~<~ b.code) <> (cmp < 0) OR (a.text ~<=~ b.code) <> (cmp <= 0) OR (a.text ~>=~ b.code) <> (cmp >= 0) OR (a.text ~>~ b.code) <> (cmp > 0)
-			OR sign(traceability_bytes_cmp(a.code, b.code)) <> sign(cmp) OR sign(traceability_bytes_cmp(a.code, b.text)) <> sign(cmp)
-			OR sign(traceability_bytes_cmp(a.text, b.code)) <> sign(cmp)');
+			OR (a.code ~<~ b.padded) <> (cmp < 0) OR (a.code ~<=~ b.padded) <> (cmp <= 0) OR (a.code ~>=~ b.padded) <> (cmp >= 0) OR (a.code ~>~ b.padded) <> (cmp > 0)
+			OR (a.padded ~<~ b.code) <> (cmp < 0) OR (a.padded ~<=~ b.code) <> (cmp <= 0) OR (a.padded ~>=~ b.code) <> (cmp >= 0) OR (a.padded ~>~ b.code) <> (cmp > 0)
+			OR sign(traceability_bytes_cmp(a.code, b.code)) <> sign(cmp) OR sign(traceability_bytes_cmp(a.code, b.padded)) <> sign(cmp)
+			OR sign(traceability_bytes_cmp(a.padded, b.code)) <> sign(cmp)');
 
 	-- the ends
 	EXECUTE format('SELECT (SELECT text FROM built_%1$s WHERE place = 1), (SELECT text FROM built_%1$s ORDER BY place DESC LIMIT 1)', type) INTO first, last;
@@ -237,12 +258,17 @@ BEGIN
 	RESET enable_indexonlyscan;
 	RESET enable_bitmapscan;
 
+	RETURN NEXT law(type, 'texts compare with texts as codes do, and by bytes as texts in C without the blanks',
+		'SELECT a.padded, b.padded AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
+		WHERE sign(traceability_' || CASE WHEN type IN ('part_number', 'trace_id') THEN type ELSE 'code' END || '_cmp(a.padded, b.padded)) <> sign(a.place - b.place)
+			OR (a.padded ~=~ b.padded) <> (a.text = b.text) OR sign(traceability_cmp(a.padded, b.padded)) <> sign(bttextcmp(a.text COLLATE "C", b.text COLLATE "C"))');
+
 	-- hashes are on disk, so they are for good: those of the server for the same bytes of text
 	RETURN NEXT law(type, 'the hash of a code is that of its text',
-		'SELECT text FROM built_%1$s WHERE traceability_hash(code) <> hashtext(text COLLATE "C") OR traceability_hash(text) <> hashtext(text COLLATE "C")');
+		'SELECT text FROM built_%1$s WHERE traceability_hash(code) <> hashtext(text COLLATE "C") OR traceability_hash(padded) <> hashtext(text COLLATE "C")');
 	RETURN NEXT law(type, 'the seeded hash of a code is that of its text',
 		'SELECT text, seed FROM built_%1$s, unnest(''{0,1,-1,8816678312871386365}''::bigint[]) AS seed
-		WHERE traceability_hash_extended(code, seed) <> hashtextextended(text COLLATE "C", seed) OR traceability_hash_extended(text, seed) <> hashtextextended(text COLLATE "C", seed)');
+		WHERE traceability_hash_extended(code, seed) <> hashtextextended(text COLLATE "C", seed) OR traceability_hash_extended(padded, seed) <> hashtextextended(text COLLATE "C", seed)');
 END
 $$;
 

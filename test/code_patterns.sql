@@ -97,11 +97,14 @@ BEGIN
 	TRUNCATE pattern;
 	INSERT INTO pattern SELECT '^@', random_prefix(code) FROM (SELECT code FROM plain ORDER BY random() LIMIT 60) AS s;
 	INSERT INTO pattern SELECT '^@', random_prefix(random_code()) FROM generate_series(1, 10);
-	INSERT INTO pattern SELECT '^@', unnest(ARRAY['', '0', '00', '9', '/', ':', '|', 'SN:A|', 'SN:A1|', 'SN:A1', 'PN:{', '{', '~', E'\t', 'é', 'SN:', 'SN', 'sn:', repeat('A', 300)]);
+	INSERT INTO pattern SELECT '^@', unnest(ARRAY['', '0', '00', '9', '/', ':', '|', 'SN:A|', 'SN:A1|', 'SN:A1', 'PN:{', '{', '~', ' ', ' 1', '1 ', 'A ', 'SN:A1 ', ' SN:', E'\t', 'é', 'SN:', 'SN', 'sn:', repeat('A', 300)]);
 	INSERT INTO pattern SELECT operator, quote_like(random_prefix(code)) || pick('', '%', '_', '%1', '%A%', '_%', '\\%', '%_')
 		FROM (SELECT code FROM plain ORDER BY random() LIMIT 40) AS s, unnest('{LIKE,ILIKE,NOT LIKE,NOT ILIKE}'::text[]) AS operator;
 	INSERT INTO pattern SELECT operator, pick('^', '^', '^', '', '***:^', '(?i)^') || quote_regex(random_prefix(code)) || pick('', '$', '.*', '.*$', '[0-9]', '(1?)', '(A|B)', '.+1$', '1{1,2}')
 		FROM (SELECT code FROM plain ORDER BY random() LIMIT 40) AS s, unnest('{~,~*,!~,!~*}'::text[]) AS operator;
+	-- blanks at the ends of a pattern are as much of it as others
+	INSERT INTO pattern SELECT operator, pattern FROM unnest('{"A ","1 "," 1","% ","SN:A ","SN:A1 B %"}'::text[]) AS pattern, unnest('{LIKE,NOT LIKE}'::text[]) AS operator;
+	INSERT INTO pattern SELECT operator, pattern FROM unnest('{"^A ","^1 "," 1$","^1 $"}'::text[]) AS pattern, unnest('{~,!~}'::text[]) AS operator;
 	UPDATE pattern SET finds = find('plain', operator, pattern, false);
 
 	RETURN QUERY SELECT all_found(type, 'a scan', false);

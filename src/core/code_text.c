@@ -16,13 +16,10 @@
 static size_t
 trim_blanks(Slice *text)
 {
-	size_t front = 0;
+	Slice trimmed = slice_trim(*text);
+	size_t front = (size_t) (trimmed.data - text->data);
 
-	while (front < text->size && text->data[front] == ' ')
-		front++;
-	*text = slice_from(*text, front);
-	while (text->size > 0 && text->data[text->size - 1] == ' ')
-		text->size--;
+	*text = trimmed;
 	return front;
 }
 

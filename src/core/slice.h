@@ -23,6 +23,17 @@ slice_from(Slice slice, size_t offset)
 	return (Slice){slice.data + offset, slice.size - offset};
 }
 
+/* Without the blanks at its ends. */
+static inline Slice
+slice_trim(Slice slice)
+{
+	while (slice.size > 0 && slice.data[0] == ' ')
+		slice = slice_from(slice, 1);
+	while (slice.size > 0 && slice.data[slice.size - 1] == ' ')
+		slice.size--;
+	return slice;
+}
+
 static inline bool
 slice_equal(Slice a, Slice b)
 {

@@ -82,7 +82,6 @@ fault_sqlstate(const Fault *fault, FaultSource source)
 {
 	static const int syntax[] = {
 		[FAULT_IN_TEXT] = ERRCODE_INVALID_TEXT_REPRESENTATION,
-		[FAULT_IN_BINARY] = ERRCODE_INVALID_BINARY_REPRESENTATION,
 		[FAULT_IN_TEMPLATE] = ERRCODE_SYNTAX_ERROR,
 	};
 
@@ -110,11 +109,10 @@ fault_report(const Fault *fault, FaultSource source, Node *context, const char *
 }
 
 void
-fault_report_value(const Fault *fault, FaultSource source, Node *context, const char *type_name,
-				   Slice value)
+fault_report_value(const Fault *fault, Node *context, const char *type_name, Slice value)
 {
 	const char *format = fault->kind == FAULT_LIMIT ? "value too long for type %s: %s"
 													: "invalid input syntax for type %s: %s";
 
-	fault_report(fault, source, context, psprintf(format, type_name, fault_quote(value)));
+	fault_report(fault, FAULT_IN_TEXT, context, psprintf(format, type_name, fault_quote(value)));
 }

@@ -14,8 +14,7 @@
 /* What a fault was found in; the SQLSTATE depends on it. */
 typedef enum FaultSource
 {
-	FAULT_IN_TEXT,
-	FAULT_IN_BINARY,
+	FAULT_IN_TEXT, /* or in a binary message, whose content is text */
 	FAULT_IN_TEMPLATE,
 } FaultSource;
 
@@ -43,7 +42,7 @@ extern void fault_report(const Fault *fault, FaultSource source, Node *context,
 						 const char *message);
 
 /* The same, where a value was refused by the input of a type. */
-extern void fault_report_value(const Fault *fault, FaultSource source, Node *context,
-							   const char *type_name, Slice value);
+extern void fault_report_value(const Fault *fault, Node *context, const char *type_name,
+							   Slice value);
 
 #endif

@@ -38,7 +38,7 @@ is_code(Slice input, const void *kind, Fault *fault)
 }
 
 bool
-code_read(const CodeKind *kind, Slice input, FaultSource source, Node *context, CodeBuffer *stored)
+code_read(const CodeKind *kind, Slice input, Node *context, CodeBuffer *stored)
 {
 	Fault fault;
 
@@ -46,19 +46,17 @@ code_read(const CodeKind *kind, Slice input, FaultSource source, Node *context, 
 		return true;
 
 	fault_find_in_utf8(input, is_code, kind, &fault);
-	fault_report_value(&fault, source, context, kind->type_name, input);
+	fault_report_value(&fault, context, kind->type_name, input);
 	return false;
 }
 
 static Datum
-code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input, bool binary)
+code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input)
 {
 	int32 modifier = PG_GETARG_INT32(2);
-	FaultSource source = binary ? FAULT_IN_BINARY : FAULT_IN_TEXT;
 	CodeBuffer stored;
-	bool good = modifier < 0
-					? code_read(kind, input, source, fcinfo->context, &stored)
-					: code_modifier_read(kind, modifier, input, source, fcinfo->context, &stored);
+	bool good = modifier < 0 ? code_read(kind, input, fcinfo->context, &stored)
+							 : code_modifier_read(kind, modifier, input, fcinfo->context, &stored);
 
 	if (!good)
 		return (Datum) 0;
@@ -70,7 +68,7 @@ code_input(FunctionCallInfo fcinfo, const CodeKind *kind)
 {
 	const char *input = PG_GETARG_CSTRING(0);
 
-	return code_enter(fcinfo, kind, (Slice){input, strlen(input)}, false);
+	return code_enter(fcinfo, kind, (Slice){input, strlen(input)});
 }
 
 Datum
@@ -80,7 +78,7 @@ code_receive(FunctionCallInfo fcinfo, const CodeKind *kind)
 	int size;
 	const char *input = pq_getmsgtext(message, message->len - message->cursor, &size);
 
-	return code_enter(fcinfo, kind, (Slice){input, (size_t) size}, true);
+	return code_enter(fcinfo, kind, (Slice){input, (size_t) size});
 }
 
 Datum
@@ -88,7 +86,7 @@ code_convert(FunctionCallInfo fcinfo, const CodeKind *kind)
 {
 	CodeBuffer stored;
 
-	(void) code_read(kind, code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL, &stored);
+	(void) code_read(kind, code_slice(PG_GETARG_CODE_PP(0)), NULL, &stored);
 	return SliceGetDatum((Slice){stored.data, stored.size});
 }
 

@@ -34,8 +34,7 @@ extern bool code_parse(Slice input, CodeBuffer *stored, Fault *fault);
  * Parses a value.  Reports what is wrong with it: softly when the context is
  * an error-saving one, and then it returns false.
  */
-extern bool code_read(const CodeKind *kind, Slice input, FaultSource source, Node *context,
-					  CodeBuffer *stored);
+extern bool code_read(const CodeKind *kind, Slice input, Node *context, CodeBuffer *stored);
 
 /* Work of a type's input and receive functions. */
 extern Datum code_input(FunctionCallInfo fcinfo, const CodeKind *kind);

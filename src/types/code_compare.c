@@ -2,10 +2,12 @@
  * code_compare.c
  *		Comparison and hash functions of the code types.
  *
- * One function serves (T, T), (T, text) and (text, T), because a code is its
- * text bytes: the text side is compared as bytes, never validated or trimmed.
- * None of them raises on any value, as LEAKPROOF demands; the only error
- * is about the collation of a text operand.
+ * A code is its text bytes, so one function serves all types of an order.  A
+ * second one, with _text at the end of its name, serves (T, text), (text, T) and
+ * (text, text): it reads a text as the input of a type does, less the blanks at
+ * its ends, but does not validate it.  None of these functions raises on any
+ * value, as LEAKPROOF demands; the only error is about the collation of a text
+ * operand.
  */
 #include "postgres.h"
 
@@ -44,15 +46,28 @@ bytes_compare(Slice a, Slice b)
 	return a.size < b.size ? -1 : a.size > b.size;
 }
 
+typedef Slice (*Operand)(const struct varlena *value);
+
+/* A text as a code would be read from it; a code has no blanks at its ends. */
+static inline Slice
+text_operand(const struct varlena *value)
+{
+	Slice text = code_slice(value);
+
+	if (unlikely(text.size > 0 && (text.data[0] == ' ' || text.data[text.size - 1] == ' ')))
+		text = slice_trim(text);
+	return text;
+}
+
 static inline int
-compare_arguments(FunctionCallInfo fcinfo, CodeComparison compare)
+compare_arguments(FunctionCallInfo fcinfo, Operand operand, CodeComparison compare)
 {
 	struct varlena *a = PG_GETARG_CODE_PP(0);
 	struct varlena *b = PG_GETARG_CODE_PP(1);
 	int result;
 
 	code_check_collation(fcinfo);
-	result = compare(code_slice(a), code_slice(b));
+	result = compare(operand(a), operand(b));
 
 	PG_FREE_IF_COPY(a, 0);
 	PG_FREE_IF_COPY(b, 1);
@@ -60,15 +75,14 @@ compare_arguments(FunctionCallInfo fcinfo, CodeComparison compare)
 }
 
 static inline bool
-arguments_are_equal(FunctionCallInfo fcinfo)
+arguments_are_equal(FunctionCallInfo fcinfo, Operand operand)
 {
 	struct varlena *a = PG_GETARG_CODE_PP(0);
 	struct varlena *b = PG_GETARG_CODE_PP(1);
 	bool result;
 
 	code_check_collation(fcinfo);
-	result = VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-			 memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+	result = slice_equal(operand(a), operand(b));
 
 	PG_FREE_IF_COPY(a, 0);
 	PG_FREE_IF_COPY(b, 1);
@@ -77,68 +91,117 @@ arguments_are_equal(FunctionCallInfo fcinfo)
 
 PG_FUNCTION_INFO_V1(code_eq);
 PG_FUNCTION_INFO_V1(code_ne);
+PG_FUNCTION_INFO_V1(code_eq_text);
+PG_FUNCTION_INFO_V1(code_ne_text);
 
 Datum
 code_eq(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(arguments_are_equal(fcinfo));
+	PG_RETURN_BOOL(arguments_are_equal(fcinfo, code_slice));
 }
 
 Datum
 code_ne(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(!arguments_are_equal(fcinfo));
+	PG_RETURN_BOOL(!arguments_are_equal(fcinfo, code_slice));
 }
 
-#define COMPARISON_FUNCTION(order, name, return_result) \
+Datum
+code_eq_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(arguments_are_equal(fcinfo, text_operand));
+}
+
+Datum
+code_ne_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!arguments_are_equal(fcinfo, text_operand));
+}
+
+#define COMPARISON_FUNCTION(order, name, operand, return_result) \
 	PG_FUNCTION_INFO_V1(order##_##name); \
 	Datum order##_##name(PG_FUNCTION_ARGS) \
 	{ \
-		int result = compare_arguments(fcinfo, order##_compare); \
+		int result = compare_arguments(fcinfo, operand, order##_compare); \
 		return_result; \
 	} \
 	extern Datum order##_##name(PG_FUNCTION_ARGS)
 
 #define COMPARISON_FUNCTIONS(order) \
-	COMPARISON_FUNCTION(order, lt, PG_RETURN_BOOL(result < 0)); \
-	COMPARISON_FUNCTION(order, le, PG_RETURN_BOOL(result <= 0)); \
-	COMPARISON_FUNCTION(order, gt, PG_RETURN_BOOL(result > 0)); \
-	COMPARISON_FUNCTION(order, ge, PG_RETURN_BOOL(result >= 0)); \
-	COMPARISON_FUNCTION(order, cmp, PG_RETURN_INT32(result)); \
-	COMPARISON_FUNCTION(order, smaller, PG_RETURN_DATUM(PG_GETARG_DATUM(result <= 0 ? 0 : 1))); \
-	COMPARISON_FUNCTION(order, larger, PG_RETURN_DATUM(PG_GETARG_DATUM(result >= 0 ? 0 : 1)))
+	COMPARISON_FUNCTION(order, lt, code_slice, PG_RETURN_BOOL(result < 0)); \
+	COMPARISON_FUNCTION(order, le, code_slice, PG_RETURN_BOOL(result <= 0)); \
+	COMPARISON_FUNCTION(order, gt, code_slice, PG_RETURN_BOOL(result > 0)); \
+	COMPARISON_FUNCTION(order, ge, code_slice, PG_RETURN_BOOL(result >= 0)); \
+	COMPARISON_FUNCTION(order, cmp, code_slice, PG_RETURN_INT32(result)); \
+	COMPARISON_FUNCTION(order, smaller, code_slice, \
+						PG_RETURN_DATUM(PG_GETARG_DATUM(result <= 0 ? 0 : 1))); \
+	COMPARISON_FUNCTION(order, larger, code_slice, \
+						PG_RETURN_DATUM(PG_GETARG_DATUM(result >= 0 ? 0 : 1))); \
+	COMPARISON_FUNCTION(order, lt_text, text_operand, PG_RETURN_BOOL(result < 0)); \
+	COMPARISON_FUNCTION(order, le_text, text_operand, PG_RETURN_BOOL(result <= 0)); \
+	COMPARISON_FUNCTION(order, gt_text, text_operand, PG_RETURN_BOOL(result > 0)); \
+	COMPARISON_FUNCTION(order, ge_text, text_operand, PG_RETURN_BOOL(result >= 0)); \
+	COMPARISON_FUNCTION(order, cmp_text, text_operand, PG_RETURN_INT32(result))
 
 COMPARISON_FUNCTIONS(code);
 COMPARISON_FUNCTIONS(part_number);
 COMPARISON_FUNCTIONS(trace_id);
 COMPARISON_FUNCTIONS(bytes);
 
+static inline Datum
+hash_argument(FunctionCallInfo fcinfo, Operand operand)
+{
+	struct varlena *value = PG_GETARG_CODE_PP(0);
+	Slice code = operand(value);
+	Datum hash;
+
+	code_check_collation(fcinfo);
+	hash = hash_any((const unsigned char *) code.data, (int) code.size);
+
+	PG_FREE_IF_COPY(value, 0);
+	return hash;
+}
+
+static inline Datum
+hash_argument_extended(FunctionCallInfo fcinfo, Operand operand)
+{
+	struct varlena *value = PG_GETARG_CODE_PP(0);
+	Slice code = operand(value);
+	Datum hash;
+
+	code_check_collation(fcinfo);
+	hash = hash_any_extended((const unsigned char *) code.data, (int) code.size,
+							 PG_GETARG_INT64(1));
+
+	PG_FREE_IF_COPY(value, 0);
+	return hash;
+}
+
 PG_FUNCTION_INFO_V1(code_hash);
 PG_FUNCTION_INFO_V1(code_hash_extended);
+PG_FUNCTION_INFO_V1(code_hash_text);
+PG_FUNCTION_INFO_V1(code_hash_extended_text);
 
 Datum
 code_hash(PG_FUNCTION_ARGS)
 {
-	struct varlena *code = PG_GETARG_CODE_PP(0);
-	Datum hash;
-
-	code_check_collation(fcinfo);
-	hash = hash_any((unsigned char *) VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
-
-	PG_FREE_IF_COPY(code, 0);
-	return hash;
+	return hash_argument(fcinfo, code_slice);
 }
 
 Datum
 code_hash_extended(PG_FUNCTION_ARGS)
 {
-	struct varlena *code = PG_GETARG_CODE_PP(0);
-	Datum hash;
+	return hash_argument_extended(fcinfo, code_slice);
+}
 
-	code_check_collation(fcinfo);
-	hash = hash_any_extended((unsigned char *) VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code),
-							 PG_GETARG_INT64(1));
+Datum
+code_hash_text(PG_FUNCTION_ARGS)
+{
+	return hash_argument(fcinfo, text_operand);
+}
 
-	PG_FREE_IF_COPY(code, 0);
-	return hash;
+Datum
+code_hash_extended_text(PG_FUNCTION_ARGS)
+{
+	return hash_argument_extended(fcinfo, text_operand);
 }

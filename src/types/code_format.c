@@ -55,14 +55,14 @@ is_format(Slice text, const void *ignored, Fault *fault)
 }
 
 static Datum
-enter_format(FunctionCallInfo fcinfo, Slice text, FaultSource source)
+enter_format(FunctionCallInfo fcinfo, Slice text)
 {
 	Fault fault;
 
 	if (is_format(text, NULL, &fault))
 		return SliceGetDatum(text);
 	fault_find_in_utf8(text, is_format, NULL, &fault);
-	fault_report(&fault, source, fcinfo->context,
+	fault_report(&fault, FAULT_IN_TEMPLATE, fcinfo->context,
 				 psprintf("invalid code format %s", fault_quote(text)));
 	return (Datum) 0;
 }
@@ -76,7 +76,7 @@ code_format_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 
-	return enter_format(fcinfo, (Slice){text, strlen(text)}, FAULT_IN_TEMPLATE);
+	return enter_format(fcinfo, (Slice){text, strlen(text)});
 }
 
 Datum
@@ -86,7 +86,7 @@ code_format_recv(PG_FUNCTION_ARGS)
 	int size;
 	const char *text = pq_getmsgtext(message, message->len - message->cursor, &size);
 
-	return enter_format(fcinfo, (Slice){text, (size_t) size}, FAULT_IN_BINARY);
+	return enter_format(fcinfo, (Slice){text, (size_t) size});
 }
 
 /* The text that a call site had last was a format: it is not compiled again to learn that. */
@@ -98,7 +98,7 @@ code_format_from_text(PG_FUNCTION_ARGS)
 
 	if (last == NULL || !slice_equal(code_slice(last), code_slice(text)))
 	{
-		(void) enter_format(fcinfo, code_slice(text), FAULT_IN_TEMPLATE);
+		(void) enter_format(fcinfo, code_slice(text));
 		fcinfo->flinfo->fn_extra = NULL;
 		if (last != NULL)
 			pfree(last);

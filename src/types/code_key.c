@@ -34,13 +34,13 @@ find_fault(Slice text, Fault *fault)
 }
 
 static Datum
-enter_key(FunctionCallInfo fcinfo, Slice text, FaultSource source)
+enter_key(FunctionCallInfo fcinfo, Slice text)
 {
 	Fault fault;
 
 	if (!find_fault(text, &fault))
 		return SliceGetDatum(text);
-	fault_report_value(&fault, source, fcinfo->context, "code_key", text);
+	fault_report_value(&fault, fcinfo->context, "code_key", text);
 	return (Datum) 0;
 }
 
@@ -52,7 +52,7 @@ code_key_in(PG_FUNCTION_ARGS)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 
-	return enter_key(fcinfo, (Slice){text, strlen(text)}, FAULT_IN_TEXT);
+	return enter_key(fcinfo, (Slice){text, strlen(text)});
 }
 
 Datum
@@ -62,5 +62,5 @@ code_key_recv(PG_FUNCTION_ARGS)
 	int size;
 	const char *text = pq_getmsgtext(message, message->len - message->cursor, &size);
 
-	return enter_key(fcinfo, (Slice){text, (size_t) size}, FAULT_IN_BINARY);
+	return enter_key(fcinfo, (Slice){text, (size_t) size});
 }

@@ -78,8 +78,8 @@ code_modifier_output(FunctionCallInfo fcinfo, const CodeKind *kind)
 }
 
 bool
-code_modifier_read(const CodeKind *kind, int32 modifier, Slice input, FaultSource source,
-				   Node *context, CodeBuffer *stored)
+code_modifier_read(const CodeKind *kind, int32 modifier, Slice input, Node *context,
+				   CodeBuffer *stored)
 {
 	const Standard *standard = modifier_standard(modifier, kind);
 	StandardCode code;
@@ -87,8 +87,8 @@ code_modifier_read(const CodeKind *kind, int32 modifier, Slice input, FaultSourc
 
 	if (!standard->enter(input, &code, &fault))
 	{
-		fault_report_value(&fault, source, context,
-						   psprintf("%s(%s)", kind->type_name, standard->name), input);
+		fault_report_value(&fault, context, psprintf("%s(%s)", kind->type_name, standard->name),
+						   input);
 		return false;
 	}
 	memcpy(stored->data, code.text, code.size);
@@ -104,7 +104,6 @@ code_modifier_apply(FunctionCallInfo fcinfo, const CodeKind *kind)
 
 	if (modifier < 0)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	(void) code_modifier_read(kind, modifier, code_slice(PG_GETARG_CODE_PP(0)), FAULT_IN_TEXT, NULL,
-							  &stored);
+	(void) code_modifier_read(kind, modifier, code_slice(PG_GETARG_CODE_PP(0)), NULL, &stored);
 	PG_RETURN_DATUM(SliceGetDatum((Slice){stored.data, stored.size}));
 }

@@ -18,8 +18,8 @@ extern Datum code_modifier_apply(FunctionCallInfo fcinfo, const CodeKind *kind);
  * Reads a value by the standard of a modifier.  Reports what is wrong with it:
  * softly when the context is an error-saving one, and then it returns false.
  */
-extern bool code_modifier_read(const CodeKind *kind, int32 modifier, Slice input,
-							   FaultSource source, Node *context, CodeBuffer *stored);
+extern bool code_modifier_read(const CodeKind *kind, int32 modifier, Slice input, Node *context,
+							   CodeBuffer *stored);
 
 /* Defines the modifier functions of a type that CODE_TYPE has defined. */
 #define CODE_TYPE_MODIFIER(type) \

@@ -99,6 +99,13 @@ equality_condition(SupportRequestIndexCondition *request, Node *code, Slice valu
 	return condition == NULL ? NIL : list_make1(condition);
 }
 
+/* Whether comparing with a prefix is comparing with less than it: a pattern keeps its blanks. */
+static bool
+is_trimmed(Slice prefix)
+{
+	return slice_trim(prefix).size < prefix.size;
+}
+
 /* code >= prefix AND code < end of prefix, both known now */
 static List *
 constant_range(SupportRequestIndexCondition *request, Node *code, const PatternPrefix *pattern,
@@ -106,7 +113,7 @@ constant_range(SupportRequestIndexCondition *request, Node *code, const PatternP
 {
 	text *end = build_prefix_end(pattern->prefix, bytes ? prefix_end_bytes : prefix_end_natural);
 
-	request->lossy = !(bytes && pattern->whole_pattern);
+	request->lossy = !(bytes && pattern->whole_pattern && !is_trimmed(pattern->prefix));
 	return make_range(request, code, text_constant(pattern->prefix),
 					  text_constant(code_slice(end)));
 }

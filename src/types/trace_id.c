@@ -83,7 +83,7 @@ check_scope(Slice text, FaultFinder find)
 	if (find(text, NULL, &fault))
 		return;
 	fault_find_in_utf8(text, find, NULL, &fault);
-	fault_report_value(&fault, FAULT_IN_TEXT, NULL, "trace_id", text);
+	fault_report_value(&fault, NULL, "trace_id", text);
 }
 
 /* trace_id(scope, code); the scope is a text, which has yet to be checked, or a code */

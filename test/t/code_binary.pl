@@ -53,6 +53,9 @@ my @cases = (
 	[ 'part_number', "A\tB", qr/position 2, found the control character 0x09 \(tab\)/, 'a tab' ],
 	[ 'part_number', "A\xE2\x80\x93B", qr/position 2, found an en dash.*Type "-" instead/s, 'an en dash' ],
 	[ 'trace_id', 'DRN-1', qr/Expected "SN:", "LOT:" or "PN:" at position 1/, 'no kind' ],
+	[ 'serial_range', pack('CN/aN/a', 0x02, 'A|B', 'C'), qr/invalid input syntax for type serial_number: "A\|B".*position 2/s, 'a bar at an end' ],
+	[ 'trace_id_range', pack('CN/aN/a', 0x02, 'SN:A', 'X'), qr/Expected "SN:", "LOT:" or "PN:" at position 1/, 'no kind at an end' ],
+	[ 'lot_range', pack('CN/aN/a', 0x02, ' A', 'B '), qr/^$/, 'blanks at both ends' ],
 	[ 'serial_number', $long, qr/value too long for type serial_number/, 'too long' ],
 	[ 'serial_number', 'A' x 20_000_000, qr/value too long for type serial_number: "A{160}\.\.\.".*found 20000000/s, 'far too long' ],
 	[ 'serial_number', ' ' x 20_000_000, qr/found only blanks/, 'twenty million blanks' ],
@@ -68,7 +71,7 @@ foreach my $case (@cases)
 		CREATE TEMP TABLE one (code $type);
 		COPY one FROM '$file' (FORMAT binary)});
 	like($error, $expected, "$type in binary: $name");
-	like($error, qr/ERROR:  (22P03|54000|22021):/, "$type in binary: $name, SQLSTATE") if $error ne '';
+	like($error, qr/ERROR:  (22P02|54000|22021):/, "$type in binary: $name, SQLSTATE") if $error ne '';
 }
 copy_file('sn: DRN-1 ');
 is($node->safe_psql('postgres', "CREATE TEMP TABLE one (id trace_id); COPY one FROM '$file' (FORMAT binary); TABLE one"),
