@@ -81,6 +81,12 @@ UNION ALL SELECT ('X-K-' || n)::part_number FROM generate_series(1, 700) AS n;
 ANALYZE revision;
 SELECT near(condition, 1.3, 'revision') FROM unnest(ARRAY[$$part ^@ 'X-K-'$$, $$part LIKE 'X-K-%'$$, $$part ^@ 'X-'$$, $$part < 'X-AA'$$, $$part > 'X-ZZ'$$]) AS condition;
 
+-- and their iterations, by value
+CREATE TABLE iteration AS
+SELECT ('Y-' || chr(64 + a) || '.' || b)::part_number AS part FROM generate_series(1, 26) AS a, generate_series(1, 300) AS b;
+ANALYZE iteration;
+SELECT near(condition, 1.3, 'iteration') FROM unnest(ARRAY[$$part ^@ 'Y-'$$, $$part < 'Y-C.100'$$, $$part BETWEEN 'Y-K.50' AND 'Y-K.299'$$, $$part > 'Y-X'$$, $$part > 'Y-X.299'$$]) AS condition;
+
 -- patterns that say something behind the prefix, or have none
 SELECT near(condition, 3) FROM unnest(ARRAY[
 	$$serial LIKE '%-0001'$$, $$serial LIKE '%-1%'$$, $$serial LIKE 'DRN-2980-202402%-00%'$$, $$serial ILIKE '%-00__'$$, $$serial ILIKE 'drn%'$$, $$serial ~ '-0[0-4]..$'$$, $$serial ~* '^drn-2980-202402'$$,

@@ -291,6 +291,7 @@ main(void)
 										".", "R", "v", "Rev", "REV", "e", " "};
 	static const char *const few_marks[] = {"1", "@", "A", "B", "-", "-Rev"};
 	static const char *const iterations[] = {"0", "1", "A", "B", "-", "."};
+	static const char *const words[] = {"P", "1", ",rev", " Rev. ", "-", "A", "AB", ".", "10"};
 	static const char *const dense[] = {"P-A", "P-AB", "P Rev ", "B", ".", "0", "1", "12"};
 	static const char *const scopes[] = {"0", "1", "A", "|", "\x01", " ", "{"};
 
@@ -307,12 +308,14 @@ main(void)
 	neighbours_and_random_pairs("marks", marks, LENGTH(marks), 4, NATURAL_REVISION);
 	neighbours_and_random_pairs("marks", few_marks, LENGTH(few_marks), 6, NATURAL_REVISION);
 	neighbours_and_random_pairs("iterations", iterations, LENGTH(iterations), 6, NATURAL_REVISION);
+	neighbours_and_random_pairs("words", words, LENGTH(words), 5, NATURAL_REVISION);
 	neighbours_and_random_pairs("dense marks", dense, LENGTH(dense), 5, NATURAL_REVISION);
 	neighbours_and_random_pairs("scopes", scopes, LENGTH(scopes), 5, NATURAL_SCOPED);
 	every_triple(digits, LENGTH(digits), 3, NATURAL_PLAIN);
 	every_triple(few_marks, LENGTH(few_marks), 4, NATURAL_REVISION);
 	every_triple(iterations, LENGTH(iterations), 4, NATURAL_REVISION);
 	every_triple(dense, LENGTH(dense), 3, NATURAL_REVISION);
+	every_triple(words, LENGTH(words), 3, NATURAL_REVISION);
 	every_triple(scopes, LENGTH(scopes), 3, NATURAL_SCOPED);
 
 	null_bytes();

@@ -55,7 +55,7 @@ always_a_fraction(void)
 
 /* Codes numbered from 0, printed with a format, lie where their numbers do. */
 static void
-numbers_lie_by_value(const char *format, int low, int high, double tolerance)
+numbers_lie_by_value(const char *format, int low, int high, double tolerance, NaturalOrder order)
 {
 	Law close = {0};
 	Law monotone = {0};
@@ -71,7 +71,7 @@ numbers_lie_by_value(const char *format, int low, int high, double tolerance)
 		double position;
 
 		sprintf(room[2], format, number);
-		position = natural_position(text(room[0]), text(room[1]), text(room[2]), NATURAL_PLAIN);
+		position = natural_position(text(room[0]), text(room[1]), text(room[2]), order);
 		if (breaks(&close, fabs(position - expected) <= tolerance))
 			printf("# \"%s\": %f, expected %f\n", room[2], position, expected);
 		if (breaks(&monotone, position >= before))
@@ -83,6 +83,35 @@ numbers_lie_by_value(const char *format, int low, int high, double tolerance)
 	law_end(&close, statement);
 	snprintf(statement, sizeof(statement), "\"%s\" from %d to %d lie in order", format, low, high);
 	law_end(&monotone, statement);
+}
+
+/* The revisions from A to AZ, at even distances. */
+static void
+marks_lie_by_value(const char *format)
+{
+	Law law = {0};
+	char statement[100];
+	char room[3][64];
+
+	sprintf(room[0], format, "A");
+	sprintf(room[1], format, "AZ");
+	for (int number = 0; number < 52; number++)
+	{
+		char letters[] = {(char) ('A' + number % 26), '\0', '\0'};
+		double position;
+
+		if (number >= 26)
+		{
+			letters[1] = letters[0];
+			letters[0] = 'A';
+		}
+		sprintf(room[2], format, letters);
+		position = natural_position(text(room[0]), text(room[1]), text(room[2]), NATURAL_REVISION);
+		if (breaks(&law, fabs(position - number / 51.0) < 0.02))
+			printf("# \"%s\": %f, expected %f\n", room[2], position, number / 51.0);
+	}
+	snprintf(statement, sizeof(statement), "\"%s\" from A to AZ lie by their value", format);
+	law_end(&law, statement);
 }
 
 typedef struct Lot
@@ -136,15 +165,19 @@ main(void)
 {
 	seed_random();
 	always_a_fraction();
-	numbers_lie_by_value("S%d", 0, 1000, 0.002);
-	numbers_lie_by_value("S%d", 95, 1205, 0.002);
-	numbers_lie_by_value("S%04d", 0, 9999, 0.002);
-	numbers_lie_by_value("DRN-2980-%d", 1, 5000, 0.002);
-	numbers_lie_by_value("DRN-2980-%d-0001", 1, 5000, 0.002);
-	numbers_lie_by_value("SN:DRN-2980-X|%d", 1, 5000, 0.002);
-	numbers_lie_by_value("%d", 2000000000, 2000010000, 0.002);
+	numbers_lie_by_value("S%d", 0, 1000, 0.002, NATURAL_PLAIN);
+	numbers_lie_by_value("S%d", 95, 1205, 0.002, NATURAL_PLAIN);
+	numbers_lie_by_value("S%04d", 0, 9999, 0.002, NATURAL_PLAIN);
+	numbers_lie_by_value("DRN-2980-%d", 1, 5000, 0.002, NATURAL_PLAIN);
+	numbers_lie_by_value("DRN-2980-%d-0001", 1, 5000, 0.002, NATURAL_PLAIN);
+	numbers_lie_by_value("SN:DRN-2980-X|%d", 1, 5000, 0.002, NATURAL_PLAIN);
+	numbers_lie_by_value("%d", 2000000000, 2000010000, 0.002, NATURAL_PLAIN);
 	/* a double does not tell these apart, so they all lie in the middle */
-	numbers_lie_by_value("20231212000000000000%d", 1000000000, 1000000100, 0.51);
+	numbers_lie_by_value("20231212000000000000%d", 1000000000, 1000000100, 0.51, NATURAL_PLAIN);
+	numbers_lie_by_value("P-100-A.%d", 0, 5000, 0.002, NATURAL_REVISION);
+	numbers_lie_by_value("P-100 Rev AB.%d", 17, 1000, 0.002, NATURAL_REVISION);
+	marks_lie_by_value("P-100-%s");
+	marks_lie_by_value("P-100 Rev. %s");
 	numbers_within_numbers("LOT%d-%d");
 	numbers_within_numbers("LOT%03d-%04d");
 	numbers_within_numbers("LOT-2023%02d-A%d");

@@ -231,6 +231,7 @@ main(void)
 	static const char *const edges[] = {".", "/", "0", ":", "@", "A", "Z", "[", "~"};
 	static const char *const marks[] = {"1", "@", "A", "B", "Z",   "-",
 										".", "R", "e", "v", "Rev", " "};
+	static const char *const words[] = {"P", "1", ",rev", " Rev. ", "-", "A", "AB", ".", "10"};
 	static const char *const iterations[] = {"0", "1", "A", "B", "-", ".", "/"};
 	static const char *const scopes[] = {"0", "1", "A", "|", "{", "}", "z", " "};
 
@@ -241,6 +242,7 @@ main(void)
 		loses_nothing(edges, LENGTH(edges), 4, order);
 		loses_nothing(marks, LENGTH(marks), 4, order);
 		loses_nothing(iterations, LENGTH(iterations), 6, order);
+		loses_nothing(words, LENGTH(words), 5, order);
 	}
 	loses_nothing(scopes, LENGTH(scopes), 5, NATURAL_SCOPED);
 	bytes_are_exact(digits, LENGTH(digits), 4);
