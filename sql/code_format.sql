@@ -35,6 +35,12 @@ SELECT '{model:N100}{seq:N18}{line:U9}'::code_format;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'no_such_standard'::code_format;
 \echo :LAST_ERROR_SQLSTATE
+SELECT 'vins'::code_format;
+SELECT repeat('no_such_standard', 3)::code_format;
+SELECT 'DRN-0000'::code_format;
+SELECT '{week:YYYYWW}'::code_format;
+SELECT 'A-{seq:4}'::code_format;
+SELECT '{no:[A-Z]6}'::code_format;
 SELECT ''::code_format;
 \echo :LAST_ERROR_SQLSTATE
 

@@ -160,3 +160,12 @@ SELECT * FROM code_identify('no such code');
 SELECT code, format_name FROM unnest('{T015,F1,SCR-7,1234,x}'::text[]) AS code LEFT JOIN LATERAL code_identify(code) ON true ORDER BY 1, 2;
 
 TRUNCATE code_formats, code_counters;
+
+-- What a format may apply to, the constraint's name says.
+INSERT INTO code_formats VALUES ('wrong', 'serial_number', 'W-{seq:N4}');
+INSERT INTO code_formats VALUES ('wrong', 'lots', 'W-{seq:N4}');
+-- A registered format is no format by its name alone.
+INSERT INTO code_formats VALUES ('unit_number', 'serial', 'U-{date:YYMMDD}-{seq:N4}');
+SELECT code_date('U-231212-0001', 'unit_number');
+SELECT code_date('U-231212-0001', code_format_named('unit_number'));
+DELETE FROM code_formats WHERE name = 'unit_number';

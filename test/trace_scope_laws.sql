@@ -42,7 +42,7 @@ SELECT is_empty('SELECT * FROM made WHERE trace_kind(trace_id(scopes, code::lot_
 -- In natural order, where no zeros lead, the codes of one scope, with what is in scopes within it, are neighbours.
 CREATE INDEX made_id ON made (id);
 ANALYZE made;
-CREATE TABLE scope AS SELECT DISTINCT 'SN:' || array_to_string(scopes[:depth], '|') || '|' AS prefix FROM made, generate_series(1, cardinality(scopes)) AS depth;
+CREATE TABLE scope AS SELECT DISTINCT 'SN:' || array_to_string(scopes[:depth], '|') || '|' AS prefix FROM made, generate_series(1, cardinality(scopes)) AS depth ORDER BY prefix DESC LIMIT 500;
 SELECT is_empty($$
 	SELECT prefix FROM (
 		SELECT prefix, position, lag(position) OVER (PARTITION BY prefix ORDER BY position) AS before

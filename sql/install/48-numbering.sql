@@ -2,7 +2,8 @@
 
 CREATE TABLE code_formats (
 	name text PRIMARY KEY,
-	applies_to text CHECK (applies_to IN ('serial', 'lot', 'part')),
+	-- the name of the constraint is what its error says
+	applies_to text CONSTRAINT applies_to_is_serial_lot_part_or_null CHECK (applies_to IN ('serial', 'lot', 'part')),
 	format code_format NOT NULL,
 	note text
 );

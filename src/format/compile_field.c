@@ -15,14 +15,6 @@
 #include "format/template_check.h"
 
 static bool
-starts_with(Slice text, const char *beginning)
-{
-	size_t size = strlen(beginning);
-
-	return text.size >= size && memcmp(text.data, beginning, size) == 0;
-}
-
-static bool
 is_ident_start(char c)
 {
 	return c == '_' || ascii_is_upper(ascii_to_upper(c));
@@ -83,7 +75,7 @@ compile_number(Compiler *compiler, size_t end)
 
 /* N4, N..6, N2..6 */
 static bool
-compile_class(Compiler *compiler, TemplateItem *item, size_t end)
+read_class(Compiler *compiler, TemplateItem *item, size_t end)
 {
 	size_t count;
 	bool counted;
@@ -124,7 +116,8 @@ compile_option(Compiler *compiler, size_t end, const char *option)
 	compiler->at++;
 	while (compiler->at < end && compiler_peek(compiler) == ' ')
 		compiler->at++;
-	if (starts_with((Slice){compiler->format.data + compiler->at, end - compiler->at}, option))
+	if (compiler_starts_with((Slice){compiler->format.data + compiler->at, end - compiler->at},
+							 option))
 	{
 		compiler->at += strlen(option);
 		return true;
@@ -154,6 +147,17 @@ compile_start(Compiler *compiler, TemplateItem *item, size_t end)
 	snprintf(expected, sizeof(expected), "a number from %lld to %lld", (long long) smallest,
 			 (long long) largest);
 	return compiler_expected(compiler, number, expected);
+}
+
+static bool
+compile_class(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
+
+	if (read_class(compiler, item, end))
+		return true;
+	class_hint(compiler, item, spec);
+	return false;
 }
 
 /* N4, or N4, start=15 */
@@ -276,11 +280,11 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	Slice name = template_text(compiler->template, item->name);
 	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
 
-	if (starts_with(spec, "date("))
+	if (compiler_starts_with(spec, "date("))
 		return compile_call(compiler, item, end, "date(", compile_date);
-	if (starts_with(spec, "seq("))
+	if (compiler_starts_with(spec, "seq("))
 		return compile_call(compiler, item, end, "seq(", compile_seq);
-	if (starts_with(spec, "check("))
+	if (compiler_starts_with(spec, "check("))
 		return compile_call(compiler, item, end, "check(", compile_check);
 	if (slice_equals(spec, "rev"))
 	{

@@ -27,6 +27,17 @@ compiler_peek(const Compiler *compiler)
 /* A place in the format as a position, in characters from 1. */
 extern int compiler_position(const Compiler *compiler, size_t at);
 
+static inline bool
+compiler_starts_with(Slice text, const char *beginning)
+{
+	size_t size = strlen(beginning);
+
+	return text.size >= size && memcmp(text.data, beginning, size) == 0;
+}
+
+/* Adds the hint how to write what a field holds to the fault of what is no class. */
+extern void class_hint(Compiler *compiler, TemplateItem *item, Slice spec);
+
 /* Both fill the fault and return false: "Expected WHAT at position P, found C." */
 extern bool compiler_expected(Compiler *compiler, size_t at, const char *what);
 extern bool compiler_too_many(Compiler *compiler, const char *limit);

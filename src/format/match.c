@@ -15,6 +15,7 @@
 #include "format/alphabet.h"
 #include "format/expectation.h"
 #include "format/revision.h"
+#include "format/twin.h"
 
 typedef struct Matcher
 {
@@ -308,39 +309,6 @@ try_match(const Template *template, Match *match, void *work, Expectations *expe
 	return match_items(&matcher, 0, 0);
 }
 
-/*
- * Letters and digits that people take for each other, by hand or by eye.
- */
-static char
-twin(char c)
-{
-	static const char twins[] = "O0I1S5Z2B8";
-	const char *found = c == '\0' ? NULL : strchr(twins, c);
-
-	return found == NULL ? '\0' : twins[(found - twins) ^ 1];
-}
-
-/* Adds the hint when one such change at that place would make the code match. */
-static void
-suggest_twin(const Template *template, const Match *match, void *work, Fault *fault)
-{
-	size_t at = (size_t) fault->position - 1;
-	char changed[CODE_MAX];
-	Match other;
-	char better;
-
-	if (fault->position < 1 || at >= match->code.size)
-		return;
-	better = twin(match->code.data[at]);
-	if (better == '\0')
-		return;
-	memcpy(changed, match->code.data, match->code.size);
-	changed[at] = better;
-	other.code = (Slice){changed, match->code.size};
-	if (try_match(template, &other, work, NULL))
-		fault_hint(fault, "Did you mean %c?", better);
-}
-
 /* Finds a blank that no code has: at an end, or behind another one. */
 static bool
 find_stray_blank(Slice code, int *position)
@@ -356,7 +324,7 @@ find_stray_blank(Slice code, int *position)
 }
 
 bool
-template_match(const Template *template, Slice code, Match *match, void *work, Fault *fault)
+match_or_explain(const Template *template, Slice code, Match *match, void *work, Fault *fault)
 {
 	Expectations expectations;
 	int position;
@@ -388,6 +356,15 @@ template_match(const Template *template, Slice code, Match *match, void *work, F
 	expectations_init(&expectations, template, code);
 	(void) try_match(template, match, work, &expectations);
 	expectations_describe(&expectations, fault);
-	suggest_twin(template, match, work, fault);
+	return false;
+}
+
+bool
+template_match(const Template *template, Slice code, Match *match, void *work, Fault *fault)
+{
+	if (match_or_explain(template, code, match, work, fault))
+		return true;
+	if (fault != NULL)
+		twin_suggest(template, code, work, fault);
 	return false;
 }

@@ -36,6 +36,10 @@ extern size_t match_work_size(const Template *template);
 extern bool template_match(const Template *template, Slice code, Match *match, void *work,
 						   Fault *fault);
 
+/* The same, without a guess at what was meant. */
+extern bool match_or_explain(const Template *template, Slice code, Match *match, void *work,
+							 Fault *fault);
+
 /* Room for the value of any field. */
 #define FIELD_VALUE_MAX TEMPLATE_TEXT_MAX
 

@@ -10,19 +10,39 @@
 #include "types/code.h"
 #include "types/format_text.h"
 
+/* Whether it can be the name of a format, and is short enough for a hint. */
+static bool
+is_name(Slice name)
+{
+	if (name.size == 0 || name.size > 30)
+		return false;
+	for (size_t i = 0; i < name.size; i++)
+	{
+		if (!ascii_is_upper(ascii_to_upper(name.data[i])) && !ascii_is_digit(name.data[i]) &&
+			name.data[i] != '_')
+			return false;
+	}
+	return true;
+}
+
+/* Only the tables know the formats that are registered, and input may not ask them. */
 static void
 fault_name(Slice name, Fault *fault)
 {
-	char nearest[sizeof(fault->hint) - sizeof("Did you mean ?")];
+	char nearest[40];
+	char guess[sizeof("Did you mean ? ") + sizeof(nearest)] = "";
 
 	fault_set(fault, FAULT_UNKNOWN, 0,
 			  "It is no template, which has a field in braces, and no published standard has this "
 			  "name.");
 	standard_suggest(name, nearest, sizeof(nearest));
 	if (nearest[0] != '\0')
-		fault_hint(fault, "Did you mean %s?", nearest);
+		snprintf(guess, sizeof(guess), "Did you mean %s? ", nearest);
+	if (is_name(name))
+		fault_hint(fault, "%sFor a registered format write code_format_named('%.*s').", guess,
+				   (int) name.size, name.data);
 	else
-		fault_hint(fault, "A template reads like DRN-{date:YYYYMMDD}-{seq:N4}.");
+		fault_hint(fault, "%sA template reads like DRN-{date:YYYYMMDD}-{seq:N4}.", guess);
 }
 
 bool

@@ -304,6 +304,31 @@ numbers(void)
 	law_end(&law, "numbers from the smallest to the largest are written, and no others");
 }
 
+/* Whether a code matches as the hint says: with one character for several, or as another one. */
+static bool
+is_right_guess(Slice code, Fault fault, void *work)
+{
+	static const char words[] = "Did you mean ";
+	Slice meant = {fault.hint + strlen(words), strlen(fault.hint) - sizeof(words)};
+	char changed[CODE_MAX];
+	Match match;
+
+	if (strncmp(fault.hint, words, strlen(words)) != 0 || meant.size == 0)
+		return false;
+	if (meant.size > 1)
+		return template_match(&template, meant, &match, work, NULL);
+	memcpy(changed, code.data, code.size);
+	for (int n = 0; n < 4 && fault.position <= (int) code.size; n++)
+	{
+		Slice next = {changed, code.size};
+
+		changed[fault.position - 1] = meant.data[0];
+		if (template_match(&template, next, &match, work, &fault))
+			return true;
+	}
+	return false;
+}
+
 /* L1: what a code says builds that code again. */
 static void
 building_inverts_matching(void)
@@ -342,19 +367,14 @@ building_inverts_matching(void)
 			if (!match(code, &result))
 			{
 				void *work = malloc(match_work_size(&template));
-				char wanted;
 				Fault fault = {0};
 
 				breaks(&hints, !template_match(&template, code, &result, work, &fault) &&
 								   fault.text[0] != '\0' && fault.position >= 1 &&
 								   fault.position <= (int) code.size + 1);
-				if (sscanf(fault.hint, "Did you mean %c?", &wanted) == 1)
-				{
-					((char *) code.data)[fault.position - 1] = wanted;
-					if (breaks(&hints, template_match(&template, code, &result, work, NULL)))
-						printf("# \"%s\" by \"%.*s\" does not match either\n", shown(code),
-							   (int) format.size, format.text);
-				}
+				if (fault.hint[0] != '\0' && breaks(&hints, is_right_guess(code, fault, work)))
+					printf("# \"%s\" by \"%.*s\": %s\n", shown(code), (int) format.size,
+						   format.text, fault.hint);
 				free(work);
 				disown(code);
 				continue;

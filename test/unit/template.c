@@ -450,6 +450,62 @@ zeros(void)
 	law_end(&law, "no template has a byte of zero");
 }
 
+/* What is no class is answered with how to write what was meant. */
+static void
+class_hints(void)
+{
+	static const char letters[] = "N is digits, A capitals, U both, H hexadecimal; X, Y and C are "
+								  "sets of GS1. Four digits are N4.";
+	static const char four[] =
+		"Write N4 for digits, A4 for capitals, U4 for both, H4 for hexadecimal digits.";
+	static const struct
+	{
+		const char *format;
+		const char *hint;
+	} cases[] = {
+		{"{week:YYYYWW}", "Write date(YYYYWW)."},
+		{"L{made:YYMMDD}", "Write date(YYMMDD)."},
+		{"{d:DD.MM.YYYY}", "Write date(DD.MM.YYYY)."},
+		{"{Date:YYYY-MM}", "Write date(YYYY-MM)."},
+		{"{d:YDDD@2020}", "Write date(YDDD@2020)."},
+		{"{d:YDDD}", "Write date(YDDD@2020), with the first year that it can mean."},
+		{"{d:HHMI}", ""},
+		{"{a:Y}", ""},
+		{"{a:Y0}", ""},
+		{"{a:YYYY9}", ""},
+		{"{seq:YYYYWW}", ""},
+		{"{seq:4}", four},
+		{"{n:seq(4)}", four},
+		{"{no:4}", four},
+		{"{no:1000}", letters},
+		{"{no:[A-Z]6}", letters},
+		{"{no:\\d6}", letters},
+		{"{no:#}", letters},
+		{"{no:Z4}", letters},
+		{"{no:}", ""},
+		{"{no:n4}", "Did you mean N?"},
+		{"{no:u..4}", "Did you mean U?"},
+		{"{no:seq}", "Write seq(N4) or the like."},
+		{"{d:date}", "Write date(YYYYMMDD) or the like."},
+		{"{n:N1}{c:check:luhn}", "Write check(mod10) or the like."},
+		{"{no:N}", ""},
+		{"{no:N4x}", ""},
+	};
+	Law law = {0};
+
+	for (size_t i = 0; i < LENGTH(cases); i++)
+	{
+		Fault fault = {0};
+		Slice format = own(text(cases[i].format));
+
+		if (breaks(&law, !template_compile(format, &compiled, &fault) &&
+							 strcmp(fault.hint, cases[i].hint) == 0))
+			printf("# %s: %s %s\n", cases[i].format, fault.text, fault.hint);
+		disown(format);
+	}
+	law_end(&law, "what is no class is answered with how to write it");
+}
+
 static void
 hints(void)
 {
@@ -461,6 +517,7 @@ hints(void)
 											"mod37_36 mod97_10 mod43 verhoeff damm.") == 0))
 		printf("# %s\n", fault.hint);
 	law_end(&law, "an unknown algorithm is answered with those there are");
+	class_hints();
 }
 
 /* Good templates cut, changed, and put together at random: whatever it is, it is judged in bounds. */
