@@ -72,7 +72,7 @@ SELECT * FROM unit WHERE serial = cells;
 SELECT * FROM unit WHERE serial IN (SELECT cells FROM unit);
 INSERT INTO unit SELECT cells, part FROM unit;
 SELECT 'A'::serial_number::lot_code;
-SELECT upper(serial) FROM unit;
+SELECT initcap(serial) FROM unit;
 SELECT 'A'::serial_number COLLATE "C";
 
 -- Through text, written out, everything is possible.

@@ -52,7 +52,12 @@ SELECT cmp_ok(count(*), '>', 150::bigint, 'there are comparisons') FROM comparis
 SELECT same_rows('SELECT signature::oid::regprocedure::text FROM code_function WHERE proleakproof',
 	'SELECT signature::text FROM comparison JOIN code_function USING (oid)', 'comparison, hash and ^@ are leakproof, and nothing else');
 SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
-	WHERE proleakproof AND p.oid NOT IN (SELECT oid FROM comparison)$$, 'in the whole extension');
+	WHERE proleakproof AND p.oid NOT IN (SELECT oid FROM comparison) AND proname NOT IN ('lower', 'upper', 'length')$$, 'in the whole extension but for letters and length');
+SELECT is_empty($$SELECT typname, name FROM code_type, unnest('{lower,upper,length}'::text[]) AS name
+	WHERE NOT EXISTS (SELECT FROM pg_proc WHERE proname = name AND proargtypes = ARRAY[code_type.oid]::oidvector
+		AND provolatile = 'i' AND proisstrict AND proparallel = 's' AND proleakproof AND NOT prosecdef AND proconfig IS NULL
+		AND prorettype = CASE name WHEN 'length' THEN 'integer'::regtype ELSE 'text'::regtype END AND obj_description(pg_proc.oid, 'pg_proc') IS NOT NULL)$$,
+	'every type has letters and length');
 
 -- The types.
 SELECT same_rows($$SELECT typname, typcategory::text, typstorage::text, typcollation, typlen, typispreferred, typbyval FROM pg_type JOIN code_type USING (oid, typname)$$,

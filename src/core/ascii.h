@@ -32,4 +32,10 @@ ascii_to_upper(char c)
 	return c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c;
 }
 
+static inline char
+ascii_to_lower(char c)
+{
+	return ascii_is_upper(c) ? (char) (c - 'A' + 'a') : c;
+}
+
 #endif
