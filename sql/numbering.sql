@@ -168,4 +168,7 @@ INSERT INTO code_formats VALUES ('wrong', 'lots', 'W-{seq:N4}');
 INSERT INTO code_formats VALUES ('unit_number', 'serial', 'U-{date:YYMMDD}-{seq:N4}');
 SELECT code_date('U-231212-0001', 'unit_number');
 SELECT code_date('U-231212-0001', code_format_named('unit_number'));
+-- A published standard is one, and is not registered.
+SELECT code_matches('490154203237518', code_format_named('imei'));
+SELECT code_matches('490154203237518', 'imei');
 DELETE FROM code_formats WHERE name = 'unit_number';

@@ -49,6 +49,7 @@ SELECT is_empty($$
 		FROM scope JOIN (SELECT id, dense_rank() OVER (ORDER BY id) AS position FROM (SELECT DISTINCT id FROM made) AS d) AS r
 			ON starts_with(id::text, prefix)
 	) AS neighbours WHERE position <> before + 1$$, 'a scope keeps its codes together');
+SELECT is_empty('SELECT id FROM (SELECT id, lead(id) OVER (ORDER BY id) AS next FROM made) AS sorted WHERE id > next', 'sorting by keys is comparing');
 SET LOCAL enable_seqscan = off;
 SET LOCAL enable_bitmapscan = off;
 SELECT is_empty($$

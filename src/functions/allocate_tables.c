@@ -10,6 +10,7 @@
 #include "functions/allocate_role.h"
 #include "functions/allocate_tables.h"
 #include "pg/lookup.h"
+#include "standard/registry.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -155,7 +156,9 @@ raise_not_registered(const char *name)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", name),
-			 errhint("Register it with an INSERT into code_formats.")));
+			 standard_find((Slice){name, strlen(name)}) < 0
+				 ? errhint("Register it with an INSERT into code_formats.")
+				 : errhint("It is a published standard, whose name is a format by itself.")));
 }
 
 Slice
