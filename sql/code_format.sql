@@ -16,6 +16,14 @@ SELECT '{d:date(MMDD)}'::code_format;
 SELECT '{date:YMMDD}'::code_format;
 SELECT '{a:U4}{check:mod10}'::code_format;
 SELECT '{a:N4}{check:mod11}'::code_format;
+
+-- A check covers a field: what is before it, or what it names.
+SELECT '{check:mod10, over=a}{a:N4}'::code_format, '{check:mod10, over=a..b}{a:N4}-{b:N2}'::code_format;
+SELECT '{check:mod10}{a:N4}'::code_format;
+SELECT 'S[{a:N4}]{check:mod10}'::code_format;
+SELECT '{a:N4}{check:mod10, over=a}'::code_format;
+SELECT '{check:mod10, over=a..b}{a:N4}-{b:A2}'::code_format;
+SELECT '{check:mod10, over=a..k}{a:N4}{k:check(luhn)}'::code_format;
 SELECT '{v:O=open|D=open}'::code_format;
 SELECT '[-{rev}'::code_format;
 SELECT '[DRN]{seq:N4}'::code_format;

@@ -112,6 +112,17 @@ SELECT code_build('{a:N..3}{b:N..3}', '{"a": "12", "b": "3"}');
 SELECT code_build('{a:N..3}{b:N..3}', '{"a": "1", "b": "23"}');
 \echo :LAST_ERROR_SQLSTATE
 
+-- A check may stand before what it covers: a field, or a run of fields and what is between.
+SELECT code_build('{check:mod10, over=serial}-{serial:N8}[/{rev}]', '{"serial": "12345678", "rev": "B"}');
+SELECT code_fields('4-12345678/B', '{check:mod10, over=serial}-{serial:N8}[/{rev}]');
+SELECT * FROM code_explain('4-12345678', '{check:mod10, over=serial}-{serial:N8}[/{rev}]');
+SELECT code_require('5-12345678', '{check:mod10, over=serial}-{serial:N8}[/{rev}]');
+SELECT code_build('{k:check(mod37_36, over=plant..seq)}{plant:A2}-{date:YYMMDD}{seq:N3}', '{"plant": "DD", "date": "2024-02-29", "seq": 7}');
+SELECT code, code_seq(code, '{k:check(mod37_36, over=plant..seq)}{plant:A2}-{date:YYMMDD}{seq:N3}')
+FROM (SELECT code_build('{k:check(mod37_36, over=plant..seq)}{plant:A2}-{date:YYMMDD}{seq:N3}', jsonb_build_object('plant', 'DD', 'date', '2024-02-29', 'seq', n)) AS code
+	FROM generate_series(9, 12) AS n) AS c
+ORDER BY code_key(code, '{k:check(mod37_36, over=plant..seq)}{plant:A2}-{date:YYMMDD}{seq:N3}');
+
 -- A check character of Code 39 may be a blank, but no code ends with one.
 SELECT code_build('{a:U2}{check:mod43}', '{"a": "3Y"}');
 SELECT code_build('{a:U2}{check:mod43}', '{"a": "3Z"}');

@@ -90,6 +90,11 @@ FROM code_allocate('letters', 702) WITH ORDINALITY AS c (code, n);
 SELECT code_next('letters');
 SELECT code_next('from 15'), code_next('from 15'), code_next('from 0', '{"line": "X"}'), code_next('from 0', '{"line": "X"}');
 SELECT code_continue('from 15', 'N0003'), code_next('from 15'), code_continue('from 15', 'N0020'), code_next('from 15');
+INSERT INTO code_formats VALUES ('check first', NULL, 'K{check:luhn, over=seq}-{seq:N5}'), ('blank first', NULL, '{check:mod43, over=seq}{seq:U2}');
+SELECT code_allocate('check first', 3);
+SELECT count(*), bool_and(code_matches(code, '{check:mod43, over=seq}{seq:U2}')) AS right, max(code_seq(code, '{check:mod43, over=seq}{seq:U2}')) AS last
+FROM code_allocate('blank first', 1000) AS code;
+SELECT scope, last FROM code_counters WHERE name IN ('check first', 'blank first') ORDER BY name;
 SELECT code_matches('N0003', 'N{seq:N4, start=15}') AS below_the_start;
 SELECT max(code_next('letter')) FROM generate_series(3, 26);
 SELECT code_next('letter');

@@ -9,6 +9,7 @@
 
 #include "core/ascii.h"
 #include "format/alphabet.h"
+#include "format/check_cover.h"
 #include "format/reread.h"
 #include "format/revision.h"
 #include "format/sequence.h"
@@ -20,6 +21,7 @@ typedef struct Builder
 	char *code;
 	size_t size;
 	uint8_t start[TEMPLATE_ITEMS_MAX];
+	bool built[TEMPLATE_ITEMS_MAX];
 	bool scope;       /* write what codes share, not a code */
 	bool blank_check; /* a check character is a blank */
 	Fault *fault;
@@ -161,16 +163,40 @@ build_rev(Builder *builder, int number)
 	return append(builder, value);
 }
 
+/* Writes the check over what there is of the code. */
+static void
+compute_check(Builder *builder, int number, char *result)
+{
+	const TemplateItem *item = &builder->template->item[number];
+	size_t from = item->from < 0 ? 0 : builder->start[item->from];
+
+	check_compute(item->algorithm, (Slice){builder->code + from, builder->size - from}, result);
+	builder->blank_check |= result[0] == ' ';
+}
+
 static bool
 build_check(Builder *builder, int number)
 {
 	const TemplateItem *item = &builder->template->item[number];
-	size_t from = item->from < 0 ? 0 : builder->start[item->from];
-	char result[CHECK_WIDTH_MAX];
+	char result[CHECK_WIDTH_MAX] = {0};
 
-	check_compute(item->algorithm, (Slice){builder->code + from, builder->size - from}, result);
-	builder->blank_check |= result[0] == ' ';
+	/* of one that stands before what it covers there is only room */
+	if (!check_is_ahead(item))
+		compute_check(builder, number, result);
 	return append(builder, (Slice){result, item->max});
+}
+
+/* Fills in the checks before what they cover that an item closes; the later is part of the earlier. */
+static void
+close_checks(Builder *builder, int closing)
+{
+	for (int i = closing; i-- > 0;)
+	{
+		const TemplateItem *item = &builder->template->item[i];
+
+		if (item->kind == ITEM_CHECK && item->to == closing && builder->built[i])
+			compute_check(builder, i, builder->code + builder->start[i]);
+	}
 }
 
 static bool
@@ -180,6 +206,7 @@ build_field(Builder *builder, int number)
 	Slice name = template_text(builder->template, item->name);
 
 	builder->start[number] = (uint8_t) builder->size;
+	builder->built[number] = true;
 	if (builder->scope && (item->kind == ITEM_CHECK || item->kind == ITEM_SEQ))
 		return append(builder, (Slice){"|", 1});
 	if (item->kind == ITEM_CHECK)
@@ -234,6 +261,8 @@ build_items(Builder *builder)
 			return false;
 		if (template_is_field(item) && !build_field(builder, i))
 			return false;
+		if (item->closes && !builder->scope)
+			close_checks(builder, i);
 		i++;
 	}
 	return true;

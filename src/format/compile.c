@@ -84,6 +84,7 @@ compiler_add_item(Compiler *compiler, ItemKind kind)
 	item->kind = kind;
 	item->group = (int16_t) compiler->group;
 	item->from = -1;
+	item->to = -1;
 	item->traced = -1;
 	return item;
 }
@@ -198,5 +199,7 @@ template_compile(Slice format, Template *template, Fault *fault)
 	}
 	if (compiler.group >= 0)
 		return compiler_expected(&compiler, compiler.at, "\"]\"");
+	if (!compiler_checks_ahead(&compiler))
+		return false;
 	return template_check(template, compiler_position(&compiler, compiler.at), fault);
 }

@@ -7,12 +7,12 @@
 
 #include "core/ascii.h"
 #include "format/alphabet.h"
+#include "format/check_cover.h"
 #include "format/compiler.h"
 #include "format/date_pattern.h"
 #include "format/reread.h"
 #include "format/revision.h"
 #include "format/sequence.h"
-#include "format/template_check.h"
 
 static bool
 is_ident_start(char c)
@@ -107,17 +107,34 @@ read_class(Compiler *compiler, TemplateItem *item, size_t end)
 	return true;
 }
 
-/* Goes behind ", OPTION=", where the rest of a spec is that. */
-static bool
-compile_option(Compiler *compiler, size_t end, const char *option)
+/* The place of the option that a spec goes on with after its comma. */
+static size_t
+find_option(const Compiler *compiler, size_t end)
+{
+	size_t at = compiler->at + 1;
+
+	while (at < end && compiler->format.data[at] == ' ')
+		at++;
+	return at;
+}
+
+bool
+compiler_has_option(const Compiler *compiler, size_t end, const char *option)
+{
+	size_t at = find_option(compiler, end);
+
+	return at < end &&
+		   compiler_starts_with((Slice){compiler->format.data + at, end - at}, option);
+}
+
+bool
+compiler_option(Compiler *compiler, size_t end, const char *option)
 {
 	char expected[20];
+	bool found = compiler_has_option(compiler, end, option);
 
-	compiler->at++;
-	while (compiler->at < end && compiler_peek(compiler) == ' ')
-		compiler->at++;
-	if (compiler_starts_with((Slice){compiler->format.data + compiler->at, end - compiler->at},
-							 option))
+	compiler->at = find_option(compiler, end);
+	if (found)
 	{
 		compiler->at += strlen(option);
 		return true;
@@ -135,7 +152,7 @@ compile_start(Compiler *compiler, TemplateItem *item, size_t end)
 	size_t number;
 	char expected[80];
 
-	if (!compile_option(compiler, end, "start="))
+	if (!compiler_option(compiler, end, "start="))
 		return false;
 	number = compiler->at;
 	if (value_read_number((Slice){compiler->format.data + number, end - number}, &item->start) &&
@@ -210,54 +227,6 @@ compile_rev(TemplateItem *item)
 	return true;
 }
 
-static int
-find_field(const Compiler *compiler, Slice name, const TemplateItem *before)
-{
-	const Template *template = compiler->template;
-
-	for (int i = 0; &template->item[i] < before; i++)
-	{
-		const TemplateItem *item = &template->item[i];
-
-		if (template_is_field(item) && slice_equal(template_text(template, item->name), name))
-			return i;
-	}
-	return -1;
-}
-
-/* mod37_36, or mod10, from=serial */
-static bool
-compile_check(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	size_t start = compiler->at;
-	Slice name;
-
-	item->kind = ITEM_CHECK;
-	while (compiler->at < end && compiler_peek(compiler) != ',')
-		compiler->at++;
-	name = (Slice){compiler->format.data + start, compiler->at - start};
-	if (!check_find(name, &item->algorithm))
-	{
-		compiler_expected(compiler, start, "a check algorithm");
-		fault_hint(compiler->fault, "Algorithms are mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 "
-									"mod97_10 mod43 verhoeff damm.");
-		return false;
-	}
-	item->min = (uint8_t) check_width(item->algorithm);
-	item->max = item->min;
-	if (compiler->at == end)
-		return true;
-
-	if (!compile_option(compiler, end, "from="))
-		return false;
-	name = (Slice){compiler->format.data + compiler->at, end - compiler->at};
-	item->from = (int16_t) find_field(compiler, name, item);
-	if (item->from < 0)
-		return compiler_expected(compiler, compiler->at, "the name of a field before this one");
-	compiler->at = end;
-	return true;
-}
-
 typedef bool (*SpecCompiler)(Compiler *compiler, TemplateItem *item, size_t end);
 
 /* date(...), seq(...), check(...) */
@@ -285,7 +254,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	if (compiler_starts_with(spec, "seq("))
 		return compile_call(compiler, item, end, "seq(", compile_seq);
 	if (compiler_starts_with(spec, "check("))
-		return compile_call(compiler, item, end, "check(", compile_check);
+		return compile_call(compiler, item, end, "check(", compiler_check);
 	if (slice_equals(spec, "rev"))
 	{
 		compiler->at = end;
@@ -297,7 +266,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	if (slice_equals(name, "seq"))
 		return compile_seq(compiler, item, end);
 	if (slice_equals(name, "check"))
-		return compile_check(compiler, item, end);
+		return compiler_check(compiler, item, end);
 	if (slice_equals(name, "rev"))
 		return compiler_expected(compiler, compiler->at, "\"}\": a field named rev is a revision");
 	return compiler_is_choice(spec) ? compiler_choice(compiler, item, end)
@@ -330,6 +299,7 @@ compiler_field(Compiler *compiler)
 			return false;
 	}
 	compiler->at = end + 1;
-	return template_check_field(compiler->template, item,
-								compiler_position(compiler, compiler->at - 1), compiler->fault);
+	return item->kind != ITEM_CHECK || check_is_ahead(item) ||
+		   check_cover_judge(compiler->template, item,
+							 compiler_position(compiler, compiler->at - 1), compiler->fault);
 }

@@ -7,6 +7,16 @@
 
 #include "format/template.h"
 
+/* A check that stands before what it covers: the names of fields that are to come. */
+typedef struct CheckAhead
+{
+	int item;
+	size_t at; /* in the format: of the first name */
+	Slice first;
+	Slice last;
+	int position; /* of the end of the check */
+} CheckAhead;
+
 typedef struct Compiler
 {
 	Slice format;
@@ -14,6 +24,8 @@ typedef struct Compiler
 	Template *template;
 	int group; /* the one that is open, or -1 */
 	int depth;
+	int checks_ahead;
+	CheckAhead check_ahead[TEMPLATE_ITEMS_MAX];
 	Fault *fault;
 } Compiler;
 
@@ -49,6 +61,16 @@ extern bool compiler_is_special(char c);
 extern void compiler_store(Template *template, TextSpan *span, char c);
 
 extern TemplateItem *compiler_add_item(Compiler *compiler, ItemKind kind);
+
+/* Goes past ", OPTION=", where the rest of a spec is that; another one is refused. */
+extern bool compiler_option(Compiler *compiler, size_t end, const char *option);
+
+/* Whether the rest of a spec is ", OPTION=...". */
+extern bool compiler_has_option(const Compiler *compiler, size_t end, const char *option);
+
+/* Compiles a check, up to the end of its field; and those ahead, once all fields are there. */
+extern bool compiler_check(Compiler *compiler, TemplateItem *item, size_t end);
+extern bool compiler_checks_ahead(Compiler *compiler);
 
 /* Compiles a field, from its "{" to its "}". */
 extern bool compiler_field(Compiler *compiler);

@@ -62,8 +62,8 @@ expectations_add_fault(Expectations *expectations, size_t at, const Fault *fault
 }
 
 void
-expectations_add_check(Expectations *expectations, size_t at, CheckAlgorithm algorithm,
-					   const char *result)
+expectations_add_check(Expectations *expectations, size_t at, size_t found_at,
+					   CheckAlgorithm algorithm, const char *result)
 {
 	int width = check_width(algorithm);
 	Fault fault;
@@ -74,7 +74,7 @@ expectations_add_check(Expectations *expectations, size_t at, CheckAlgorithm alg
 			  : check_counts(algorithm, 'A') ? "character"
 											 : "digit",
 			  width, result, (int) at + 1, width, expectations->code.data + at);
-	expectations_add_fault(expectations, at, &fault);
+	expectations_add_fault(expectations, found_at, &fault);
 }
 
 /* The characters that alternatives go on with which begin as the code does. */

@@ -45,8 +45,10 @@ extern void expectations_add(Expectations *expectations, int item, size_t at, si
 
 /* A reason that is a sentence already: an impossible date, a wrong check character. */
 extern void expectations_add_fault(Expectations *expectations, size_t at, const Fault *fault);
-extern void expectations_add_check(Expectations *expectations, size_t at, CheckAlgorithm algorithm,
-								   const char *result);
+
+/* A check at a place should be another one, which was found out at the same place or farther on. */
+extern void expectations_add_check(Expectations *expectations, size_t at, size_t found_at,
+								   CheckAlgorithm algorithm, const char *result);
 
 extern void expectations_describe(const Expectations *expectations, Fault *fault);
 

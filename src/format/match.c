@@ -2,20 +2,19 @@
  * match.c
  *		Matching a code against a template.
  *
- * The items are tried in order, each with the ways it prefers first.  What has
- * failed once from a place in the code fails always from there, with one
- * exception: a check that begins with a field whose own place can vary.  So
- * the places that were tried are remembered, by that field's place too where
- * it matters, and none is tried twice.
+ * The items are tried in order, each with the ways it prefers first; none is
+ * tried twice from a place where it has failed.
  */
 #include "format/match.h"
 
 #include <string.h>
 
 #include "format/alphabet.h"
+#include "format/check_cover.h"
 #include "format/expectation.h"
 #include "format/revision.h"
 #include "format/twin.h"
+#include "format/tried.h"
 
 typedef struct Matcher
 {
@@ -25,44 +24,10 @@ typedef struct Matcher
 	Expectations *expectations; /* NULL: nobody wants to hear of them */
 } Matcher;
 
-static size_t
-work_size(const Template *template, size_t code_size)
-{
-	size_t places = code_size + 1;
-
-	if (!template->branches)
-		return 0;
-	return ((size_t) (template->items + 1) * places * (template->traces ? places : 1) + 7) / 8;
-}
-
 size_t
 match_work_size(const Template *template)
 {
-	return work_size(template, CODE_MAX);
-}
-
-/* Whether an item was tried at this place before; from now on it was. */
-static bool
-was_tried(Matcher *matcher, int item, size_t at)
-{
-	const Template *template = matcher->template;
-	size_t places = matcher->match->code.size + 1;
-	size_t bit = (size_t) item * places + at;
-	unsigned char mask;
-	bool tried;
-
-	if (matcher->tried == NULL)
-		return false;
-	if (template->traces)
-	{
-		int traced = item < template->items ? template->item[item].traced : -1;
-
-		bit = bit * places + (traced < 0 ? 0 : matcher->match->item[traced].start);
-	}
-	mask = (unsigned char) (1u << bit % 8);
-	tried = (matcher->tried[bit / 8] & mask) != 0;
-	matcher->tried[bit / 8] |= mask;
-	return tried;
+	return tried_size(template, CODE_MAX);
 }
 
 static void
@@ -78,6 +43,40 @@ set_item(Matcher *matcher, int item, size_t at, size_t size)
 	matcher->match->item[item] = (MatchedItem){true, (uint8_t) at, (uint8_t) size};
 }
 
+/* Whether a check has the characters that it must have, now that what it covers ends at a place. */
+static bool
+is_check_right(Matcher *matcher, int number, size_t end)
+{
+	const TemplateItem *item = &matcher->template->item[number];
+	Slice code = matcher->match->code;
+	size_t at = matcher->match->item[number].start;
+	size_t from = item->from < 0 ? 0 : matcher->match->item[item->from].start;
+	char result[CHECK_WIDTH_MAX];
+
+	check_compute(item->algorithm, (Slice){code.data + from, end - from}, result);
+	if (memcmp(result, code.data + at, item->max) == 0)
+		return true;
+	if (matcher->expectations != NULL)
+		expectations_add_check(matcher->expectations, at, at > end ? at : end, item->algorithm,
+							   result);
+	return false;
+}
+
+/* Whether all checks are right that stand before what they cover, and that an item closes. */
+static bool
+closes_checks(Matcher *matcher, int closing, size_t end)
+{
+	for (int i = 0; i < closing; i++)
+	{
+		const TemplateItem *item = &matcher->template->item[i];
+
+		if (item->kind == ITEM_CHECK && item->to == closing && matcher->match->item[i].present &&
+			!is_check_right(matcher, i, end))
+			return false;
+	}
+	return true;
+}
+
 static bool match_items(Matcher *matcher, int item, size_t at);
 
 /* Tries the rest of the template behind an item of this size. */
@@ -85,6 +84,8 @@ static bool
 go_on(Matcher *matcher, int item, size_t at, size_t size)
 {
 	set_item(matcher, item, at, size);
+	if (matcher->template->item[item].closes && !closes_checks(matcher, item, at + size))
+		return false;
 	return match_items(matcher, item + 1, at + size);
 }
 
@@ -242,8 +243,6 @@ match_check(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
 	Slice code = matcher->match->code;
-	size_t from = item->from < 0 ? 0 : matcher->match->item[item->from].start;
-	char result[CHECK_WIDTH_MAX];
 
 	for (size_t i = 0; i < item->max; i++)
 	{
@@ -253,20 +252,17 @@ match_check(Matcher *matcher, int number, size_t at)
 			return false;
 		}
 	}
-	check_compute(item->algorithm, (Slice){code.data + from, at - from}, result);
-	if (memcmp(result, code.data + at, item->max) != 0)
-	{
-		if (matcher->expectations != NULL)
-			expectations_add_check(matcher->expectations, at, item->algorithm, result);
+	set_item(matcher, number, at, item->max);
+	if (!check_is_ahead(item) && !is_check_right(matcher, number, at))
 		return false;
-	}
 	return go_on(matcher, number, at, item->max);
 }
 
 static bool
 match_items(Matcher *matcher, int item, size_t at)
 {
-	if (was_tried(matcher, item, at))
+	if (matcher->tried != NULL &&
+		tried_before(matcher->template, matcher->match, item, at, matcher->tried))
 		return false;
 	if (item == matcher->template->items)
 	{
@@ -305,7 +301,7 @@ try_match(const Template *template, Match *match, void *work, Expectations *expe
 	Matcher matcher = {template, match, template->branches ? work : NULL, expectations};
 
 	if (matcher.tried != NULL)
-		memset(matcher.tried, 0, work_size(template, match->code.size));
+		memset(matcher.tried, 0, tried_size(template, match->code.size));
 	return match_items(&matcher, 0, 0);
 }
 

@@ -11,12 +11,13 @@
  *		literal  = printable ASCII but { } [ ] | \  , or "\" and one of { } [ ] \
  *		field    = "{" ident [ ":" spec ] "}"
  *		spec     = for the idents date, seq, rev, check:
- *		           pattern | counter | (nothing) | algorithm [ ", from=" ident ]
+ *		           pattern | counter | (nothing) | algorithm [ cover ]
  *		         | "date(" pattern ")" | "seq(" counter ")" | "rev"
- *		         | "check(" algorithm [ ", from=" ident ] ")"
+ *		         | "check(" algorithm [ cover ] ")"
  *		         | class | choice
  *		class    = ( N | A | U | H | X | Y | C ) count    N4, N..6, N2..6
  *		counter  = class [ ", start=" number ]
+ *		cover    = ", from=" ident | ", over=" ident [ ".." ident ]
  *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
  *		pattern  = { unit | separator } [ "@" year ]
  *
@@ -108,7 +109,9 @@ typedef struct TemplateItem
 	int16_t parts;
 	int16_t window; /* of a date: the first year that a short year can mean */
 	CheckAlgorithm algorithm;
-	int16_t from;   /* of a check: the item that it begins with, or -1 */
+	int16_t from;   /* of a check: the item that it begins with, or -1: the first one */
+	int16_t to;     /* of a check: the item that it ends with, or -1: the one before it */
+	bool closes;    /* a check that stands before it ends with it */
 	int16_t traced; /* the item whose place in the code decides what follows, or -1 */
 } TemplateItem;
 

@@ -10,10 +10,6 @@
 /* Whether the last alternative of a choice differs from those before it. */
 extern bool template_check_alternative(const Template *template, const TemplateItem *item);
 
-/* What a field must be in view of those before it; "position" is that of its end. */
-extern bool template_check_field(const Template *template, const TemplateItem *item, int position,
-								 Fault *fault);
-
 /* What the whole must be; also finds out in how many ways a code may be tried. */
 extern bool template_check(Template *template, int position, Fault *fault);
 

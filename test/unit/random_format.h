@@ -83,7 +83,14 @@ put_field(RandomFormat *format)
 		case 6:
 		case 7:
 			from = (int) random_below((uint64_t) number + 1);
-			if (from == number)
+			if (random_below(2) == 0)
+			{
+				int first = number + 1 + (int) random_below(2);
+
+				sprintf(text, "{f%d:check(%s, over=f%d..f%d)}", number, ONE_OF(checks), first,
+						first + (int) random_below(2));
+			}
+			else if (from == number)
 				sprintf(text, "{f%d:check(%s)}", number, ONE_OF(checks));
 			else
 				sprintf(text, "{f%d:check(%s, from=f%d)}", number, ONE_OF(checks), from);

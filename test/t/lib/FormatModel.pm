@@ -247,8 +247,9 @@ sub read_check
 {
 	my ($spec) = @_;
 
-	die "no algorithm\n" unless $spec =~ /\A(\w+)(?:, *from=(\w+))?\z/ && $algorithm{$1};
-	return (kind => 'check', algorithm => $1, from => $2);
+	die "no algorithm\n"
+		unless $spec =~ /\A(\w+)(?:, *from=(\w+)|, *over=(\w+)(?:\.\.(\w+))?)?\z/ && $algorithm{$1};
+	return (kind => 'check', algorithm => $1, from => $2, over => $3, until => defined $4 ? $4 : $3);
 }
 
 sub read_seq
@@ -311,7 +312,7 @@ sub read_items
 			$item = read_field($rest);
 			$item->{groups} = [@groups];
 			die "a name twice\n" if grep { $_->{name} eq $item->{name} } @{ $state->{fields} };
-			judge_check($state, $item) if $item->{kind} eq 'check';
+			judge_check($state, $item) if $item->{kind} eq 'check' && !defined $item->{over};
 			push @{ $state->{fields} }, $item;
 		}
 		else
@@ -346,6 +347,67 @@ sub characters_of
 	} @{ $field->{parts} };
 }
 
+# Whether a field is there whenever a check is: it is in no group that the check is not in.
+sub is_there
+{
+	my ($field, $check) = @_;
+
+	foreach my $group (@{ $field->{groups} })
+	{
+		return 0 unless grep { $_ == $group } @{ $check->{groups} };
+	}
+	return 1;
+}
+
+# The numbers of the fields that a check covers.
+sub covered
+{
+	my ($fields, $number) = @_;
+	my $check = $fields->[$number];
+	my ($first, $last) = map { my $name = $_; defined $name ? grep { $fields->[$_]{name} eq $name } 0 .. $#$fields : undef }
+		defined $check->{over} ? @$check{qw(over until)} : ($check->{from}, undef);
+
+	return defined $check->{over} ? $first .. $last : ($first || 0) .. $number - 1;
+}
+
+# A check before what it covers, once all fields are known.
+sub judge_check_ahead
+{
+	my ($fields, $number) = @_;
+	my $check = $fields->[$number];
+	my ($first) = grep { $fields->[$_]{name} eq $check->{over} } $number + 1 .. $#$fields;
+	die "no field ahead\n" unless defined $first;
+	my ($last) = grep { $fields->[$_]{name} eq $check->{until} } $first .. $#$fields;
+	die "no field to end with\n" unless defined $last;
+	my $alphabet = $algorithm{ $check->{algorithm} }[0];
+
+	die "a field that may be absent\n" unless is_there($fields->[$first], $check) && is_there($fields->[$last], $check);
+	foreach my $field (@$fields[ $first .. $last ])
+	{
+		die "a foreign character\n" if grep { index($alphabet, $_) < 0 } split //, characters_of($field);
+	}
+	push @{ $fields->[$last]{closes} }, $check;
+	return;
+}
+
+# What a check waits for, up to the end of what it covers: no other may wait for it in turn.
+sub judge_order
+{
+	my ($fields, $number) = @_;
+	my @mine = covered($fields, $number);
+
+	foreach my $other (grep { $fields->[$_]{kind} eq 'check' } $number + 1 .. $mine[-1])
+	{
+		my @theirs = covered($fields, $other);
+		my $ahead = defined $fields->[$other]{over};
+
+		die "checks that wait for each other\n" if !$ahead && grep { $_ == $number } @theirs;
+		die "checks that wait for each other\n" if !$ahead && @theirs && $theirs[0] <= $number;
+		die "checks that wait for each other\n" if $ahead && $other >= $mine[0] && $theirs[-1] > $mine[-1];
+	}
+	return;
+}
+
 sub judge_check
 {
 	my ($state, $check) = @_;
@@ -356,11 +418,9 @@ sub judge_check
 	{
 		shift @before while @before && $before[0]{name} ne $check->{from};
 		die "no field to begin with\n" unless @before;
-		foreach my $group (@{ $before[0]{groups} })
-		{
-			die "a field that may be absent\n" unless grep { $_ == $group } @{ $check->{groups} };
-		}
+		die "a field that may be absent\n" unless is_there($before[0], $check);
 	}
+	die "a check over nothing\n" unless grep { is_there($_, $check) } @before;
 	foreach my $field (@before)
 	{
 		die "a foreign character\n"
@@ -404,6 +464,9 @@ sub parse
 		my $items = read_items(\$rest, $state);
 		die "a \"]\"\n" if $rest ne '';
 		die "no field\n" unless @{ $state->{fields} };
+		my @ahead = grep { defined $state->{fields}[$_]{over} } 0 .. $#{ $state->{fields} };
+		judge_check_ahead($state->{fields}, $_) foreach @ahead;
+		judge_order($state->{fields}, $_) foreach @ahead;
 		$length += shortest($_) foreach @$items;
 		die "no code is so short\n" if $length > 126;
 		bless { items => $items, fields => $state->{fields} }, $class_name;
@@ -514,6 +577,8 @@ sub sizes_of
 	}
 	if ($kind eq 'check')
 	{
+		my (undef, $results, $width) = @{ $algorithm{ $item->{algorithm} } };
+		return $rest =~ /\A[\Q$results\E]{$width}/ ? $width : () if defined $item->{over};
 		my $from = defined $item->{from} ? $found->{ $item->{from} }[0] : 0;
 		my $check = check_of($item->{algorithm}, substr $code, $from, $at - $from);
 		return index($rest, $check) == 0 ? length $check : ();
@@ -525,6 +590,16 @@ sub sizes_of
 	@sizes = grep { $_ == 1 } @sizes
 		if $kind eq 'seq' && $item->{min} != $item->{max} && $zero eq '0' && index($run, $zero) == 0;
 	return @sizes;
+}
+
+# Whether a check before what it covers, which ends at a place, is there and another one than it should be.
+sub is_wrong
+{
+	my ($check, $code, $end, $found) = @_;
+	my $place = $found->{ $check->{name} } or return 0;
+	my $from = $found->{ $check->{over} }[0];
+
+	return substr($code, $place->[0], $place->[1]) ne check_of($check->{algorithm}, substr $code, $from, $end - $from);
 }
 
 # Finds the items from one on at a place, then whatever comes behind them.
@@ -542,6 +617,7 @@ sub walk
 	foreach my $size (sizes_of($item, $code, $at, $found))
 	{
 		my $with = defined $item->{name} ? { %$found, $item->{name} => [ $at, $size ] } : $found;
+		next if grep { is_wrong($_, $code, $at + $size, $with) } @{ $item->{closes} || [] };
 		my $result = $go_on->($at + $size, $with);
 		return $result if $result;
 	}
@@ -821,7 +897,7 @@ sub write_items
 		elsif ($item->{kind} eq 'check')
 		{
 			my $from = defined $item->{from} ? $starts->{ $item->{from} } : 0;
-			$raw = check_of($item->{algorithm}, substr $code, $from);
+			$raw = defined $item->{over} ? '?' x $algorithm{ $item->{algorithm} }[2] : check_of($item->{algorithm}, substr $code, $from);
 		}
 		else
 		{
@@ -830,6 +906,11 @@ sub write_items
 			die "$item->{name} cannot be that\n" unless defined $raw;
 		}
 		$code .= $raw;
+		foreach my $check (grep { defined $starts->{ $_->{name} } } reverse @{ $item->{closes} || [] })
+		{
+			my $text = check_of($check->{algorithm}, substr $code, $starts->{ $check->{over} });
+			substr $code, $starts->{ $check->{name} }, length $text, $text;
+		}
 	}
 	return $code;
 }

@@ -1,0 +1,241 @@
+/*
+ * check_cover.c
+ *		What check characters cover.
+ */
+#include "format/check_cover.h"
+
+#include <string.h>
+
+#include "format/alphabet.h"
+#include "format/date_pattern.h"
+#include "format/revision.h"
+
+/* A character that an item can put into a code and that an algorithm does not take; or '\0'. */
+static char
+foreign_character(const Template *template, const TemplateItem *item, CheckAlgorithm algorithm)
+{
+	char c;
+
+	for (int i = 0; i < 128; i++)
+	{
+		bool produced = false;
+
+		c = (char) i;
+		if (check_counts(algorithm, c))
+			continue;
+		if (item->kind == ITEM_CLASS || item->kind == ITEM_SEQ)
+			produced = alphabet_has(item->class, c);
+		else if (item->kind == ITEM_REV)
+			produced = (c >= '0' && c <= '9') || revision_has_letter(c);
+		else if (item->kind == ITEM_CHECK)
+			produced = check_is_result(item->algorithm, c);
+		else if (item->kind == ITEM_DATE)
+			produced = date_pattern_has(template, item, c);
+		for (int k = 0; item->kind == ITEM_CHOICE && k < item->parts; k++)
+		{
+			Slice code = template_text(template, template->part[item->first + k].code);
+
+			produced |= memchr(code.data, c, code.size) != NULL;
+		}
+		if (produced)
+			return c;
+	}
+	return '\0';
+}
+
+/* Whether everything that a group is in, the group included, is around an item too. */
+static bool
+is_around(const Template *template, int group, const TemplateItem *item)
+{
+	int around = item->group;
+
+	while (around >= 0 && around != group)
+		around = template->item[around].group;
+	return around == group;
+}
+
+/* The items that a check covers. */
+static int
+first_covered(const TemplateItem *check)
+{
+	return check->from < 0 ? 0 : check->from;
+}
+
+static int
+last_covered(const Template *template, const TemplateItem *check)
+{
+	return check_is_ahead(check) ? check->to : (int) (check - template->item) - 1;
+}
+
+/*
+ * A check over nothing would be the same in all codes: it has a field to cover
+ * whenever it is there.  One that names fields has these.
+ */
+static bool
+judge_presence(const Template *template, const TemplateItem *check, int position, Fault *fault)
+{
+	bool covers = false;
+
+	if (check->from >= 0)
+		covers = is_around(template, template->item[check->from].group, check) &&
+				 (!check_is_ahead(check) ||
+				  is_around(template, template->item[check->to].group, check));
+	for (int i = 0; check->from < 0 && &template->item[i] < check; i++)
+		covers |= template_is_field(&template->item[i]) &&
+				  is_around(template, template->item[i].group, check);
+	if (covers)
+		return true;
+	if (check->from >= 0)
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected a check that %s a field which is there whenever the check is, "
+				  "before position %d.",
+				  check_is_ahead(check) ? "covers" : "begins with", position);
+	else
+	{
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected a field before the check which is there whenever the check is, before "
+				  "position %d.",
+				  position);
+		fault_hint(fault, "A check before what it covers names it: {check:%s, over=field}.",
+				   check_name(check->algorithm));
+	}
+	return false;
+}
+
+static bool
+judge_characters(const Template *template, const TemplateItem *check, int position, Fault *fault)
+{
+	for (int i = first_covered(check); i <= last_covered(template, check); i++)
+	{
+		const TemplateItem *item = &template->item[i];
+		Slice name = template_text(template, item->name);
+		char c;
+
+		if (!template_is_field(item))
+			continue;
+		c = foreign_character(template, item, check->algorithm);
+		if (c == '\0')
+			continue;
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected a check that takes every character of field \"%.*s\", before position "
+				  "%d, but %s does not take \"%c\".",
+				  (int) (name.size > 63 ? 63 : name.size), name.data, position,
+				  check_name(check->algorithm), c);
+		return false;
+	}
+	return true;
+}
+
+/* Whether a check up to the end of what one before it covers would need that one first. */
+static bool
+waits_for(const Template *template, const TemplateItem *check, const TemplateItem *other)
+{
+	int number = (int) (check - template->item);
+
+	if (!check_is_ahead(other))
+		return first_covered(other) <= number;
+	return (int) (other - template->item) >= check->from && other->to > check->to;
+}
+
+/* Of a check ahead all that it covers can be computed before it, and nothing needs it before. */
+static bool
+judge_order(const Template *template, const TemplateItem *check, int position, Fault *fault)
+{
+	for (const TemplateItem *other = check + 1; other <= &template->item[check->to]; other++)
+	{
+		if (other->kind != ITEM_CHECK || !waits_for(template, check, other))
+			continue;
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected no two checks that each cover the other or a part of what it covers, "
+				  "before position %d.",
+				  position);
+		return false;
+	}
+	return true;
+}
+
+bool
+check_cover_judge(const Template *template, const TemplateItem *check, int position, Fault *fault)
+{
+	return judge_presence(template, check, position, fault) &&
+		   judge_characters(template, check, position, fault) &&
+		   (!check_is_ahead(check) || judge_order(template, check, position, fault));
+}
+
+/* Whether all items from "first" up to "end" have one width in every code that has an item. */
+static bool
+is_fixed(const Template *template, int first, int end, const TemplateItem *there)
+{
+	for (int i = first; i < end; i++)
+	{
+		const TemplateItem *item = &template->item[i];
+
+		if (item->kind == ITEM_GROUP)
+			continue;
+		if (item->min != item->max || !is_around(template, item->group, there))
+			return false;
+	}
+	return true;
+}
+
+/* Has matching remember, from after an item up to another one, where that item is. */
+static bool
+trace(Template *template, int traced, int last)
+{
+	for (int i = traced + 1; i <= last; i++)
+	{
+		if (template->item[i].traced >= 0 && template->item[i].traced != traced)
+			return false;
+		template->item[i].traced = (int16_t) traced;
+	}
+	template->traces = true;
+	return true;
+}
+
+/*
+ * A check ahead is judged at the end of what it covers, which may fail for
+ * where the check is, for whether it is, and for where that begins.  At a
+ * distance that never changes the place of the check tells that of its first
+ * field, and where all has one width up to the end, the end tells both.
+ */
+static bool
+trace_ahead(Template *template, int number)
+{
+	const TemplateItem *check = &template->item[number];
+	int from = check->from;
+	int to = check->to;
+	bool in_one_group = template->item[from].group == check->group &&
+						template->item[to].group == check->group;
+	bool check_varies = !in_one_group || !is_fixed(template, 0, number, check);
+	bool first_varies = !is_fixed(template, 0, from, check) &&
+						!is_fixed(template, from, to + 1, check);
+
+	if (is_fixed(template, number, from, check))
+		return !check_varies || (in_one_group && is_fixed(template, number, to + 1, check)) ||
+			   trace(template, number, to);
+	if (check_varies)
+		return !first_varies && trace(template, number, to);
+	return !first_varies || trace(template, from, to);
+}
+
+/*
+ * Where a check begins is plain when what stands before its first field, or
+ * between that and the check, has one width.  Otherwise it depends on how the
+ * characters were divided, which matching must remember on the way.
+ */
+static bool
+trace_behind(Template *template, int number)
+{
+	int from = template->item[number].from;
+
+	return from < 0 || is_fixed(template, 0, from, &template->item[from]) ||
+		   is_fixed(template, from, number, &template->item[number]) ||
+		   trace(template, from, number);
+}
+
+bool
+check_cover_trace(Template *template, int check)
+{
+	return check_is_ahead(&template->item[check]) ? trace_ahead(template, check)
+												  : trace_behind(template, check);
+}
