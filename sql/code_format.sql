@@ -17,6 +17,11 @@ SELECT '{date:YMMDD}'::code_format;
 SELECT '{a:U4}{check:mod10}'::code_format;
 SELECT '{a:N4}{check:mod11}'::code_format;
 
+-- A blank at an end of all codes, or two in a row, is refused: no code could match.
+SELECT 'P-{n:N4} '::code_format;
+SELECT 'P-{n:N4}[ {rev} ]'::code_format;
+SELECT 'P-{n:N4} [{rev}]'::code_format AS only_with_a_revision;
+
 -- A check covers a field: what is before it, or what it names.
 SELECT '{check:mod10, over=a}{a:N4}'::code_format, '{check:mod10, over=a..b}{a:N4}-{b:N2}'::code_format;
 SELECT '{check:mod10}{a:N4}'::code_format;

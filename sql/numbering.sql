@@ -139,7 +139,7 @@ SELECT code_next('drone', '{"model": "2980"}', '2023-12-12 BC');
 SELECT code_next('pack', '{"line": "A"}', '2031-01-01');
 SELECT code_next('drone', '["model"]');
 INSERT INTO code_formats VALUES ('none', NULL, '{a:N4}'), ('two', NULL, '{a:seq(N2)}{b:seq(N2)}'),
-	('blank', NULL, 'A{seq:N4} '), ('always', NULL, '{seq:N9}{a:U2}{check:mod43, from=a}'), ('ambiguous', NULL, '{a:N..3}{seq:N..3}');
+	('blank', NULL, 'A{seq:N4} [{rev}]'), ('always', NULL, '{seq:N9}{a:U2}{check:mod43, from=a}'), ('ambiguous', NULL, '{a:N..3}{seq:N..3}');
 SELECT code_next('none');
 SELECT code_next('two');
 SELECT code_next('blank');

@@ -289,6 +289,8 @@ check_code(Builder *builder)
 	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
 			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
 			  (int) code.size, code.data);
+	if (!builder->blank_check)
+		fault_hint(builder->fault, "A blank beside a group that may be absent belongs into it.");
 	return false;
 }
 

@@ -82,6 +82,7 @@ compiler_add_item(Compiler *compiler, ItemKind kind)
 	item = &template->item[template->items++];
 	memset(item, 0, sizeof(*item));
 	item->kind = kind;
+	item->at = (uint16_t) compiler->at;
 	item->group = (int16_t) compiler->group;
 	item->from = -1;
 	item->to = -1;
@@ -199,7 +200,7 @@ template_compile(Slice format, Template *template, Fault *fault)
 	}
 	if (compiler.group >= 0)
 		return compiler_expected(&compiler, compiler.at, "\"]\"");
-	if (!compiler_checks_ahead(&compiler))
-		return false;
-	return template_check(template, compiler_position(&compiler, compiler.at), fault);
+	return compiler_checks_ahead(&compiler) &&
+		   template_check(template, compiler_position(&compiler, compiler.at), fault) &&
+		   compiler_blanks(&compiler);
 }

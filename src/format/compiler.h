@@ -72,6 +72,9 @@ extern bool compiler_has_option(const Compiler *compiler, size_t end, const char
 extern bool compiler_check(Compiler *compiler, TemplateItem *item, size_t end);
 extern bool compiler_checks_ahead(Compiler *compiler);
 
+/* Refuses blanks with which no code can have the template, or one of its groups. */
+extern bool compiler_blanks(Compiler *compiler);
+
 /* Compiles a field, from its "{" to its "}". */
 extern bool compiler_field(Compiler *compiler);
 

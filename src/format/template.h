@@ -99,6 +99,7 @@ typedef struct TemplateItem
 	ItemKind kind;
 	TextSpan name; /* of a field */
 	TextSpan text; /* of a literal */
+	uint16_t at;   /* of the item: where it begins in the format */
 	int16_t group; /* the innermost group that it is in, or -1 */
 	int16_t end;   /* of a group: the item behind it */
 	uint8_t min;   /* characters; equal where the width is fixed */

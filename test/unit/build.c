@@ -169,7 +169,7 @@ examples(void)
 		/* what no code is */
 		{"{a:U2}{check:mod43}", "a=3Z",
 		 "!The result \"3Z \" is no code: it has a blank at an end, or two in a row."},
-		{"{a:N1} ", "a=1",
+		{"{a:N1} [{b:N1}]", "a=1",
 		 "!The result \"1 \" is no code: it has a blank at an end, or two in a row."},
 		{"{a:N1}[ {b:N1}] [{c:N1}]", "a=1;c=3", "1 3"},
 		{"{a:N1} [{b:N1}] {c:N1}", "a=1;c=3",

@@ -268,11 +268,11 @@ texts_that_are_no_codes(void)
 		const char *code;
 		int position;
 	} cases[] = {
-		{" {a:N1}", " 1", 1},
-		{"{a:N1} ", "1 ", 2},
-		{"{a:N1}  {b:N1}", "1  2", 3},
+		{"[{x:A1}] {a:N1}", " 1", 1},
+		{"{a:N1} [{x:A1}]", "1 ", 2},
+		{"{a:N1} [{x:A1}] {b:N1}", "1  2", 3},
 		{"{a:N1}[ {b:A|B}][ {c:B|C}]{d:D| D}", "1 B  D", 5},
-		{"{a:N1}{date:YYYY  MM}", "12024  01", 7},
+		{"{a:N1}{date:YYYY MM} [{x:A1}] {b:N1}", "12024 01  7", 10},
 		/* 3 and 35 make 38, which is the blank of Code 39 */
 		{"{a:U2}{check:mod43}", "3Z ", 3},
 	};

@@ -450,6 +450,62 @@ sub shortest
 	return $least;
 }
 
+# All that an item can be, with a word for whatever is no blank.
+sub shapes_of
+{
+	my ($item) = @_;
+	my $kind = $item->{kind};
+	my @texts = $kind eq 'literal' ? $item->{text}
+		: $kind eq 'choice' ? map { $_->{code} } @{ $item->{alternatives} }
+		: $kind eq 'date' ? join('', map { $_->{unit} ? 'w' : $_->{separator} } @{ $item->{parts} })
+		: $kind eq 'check' && $algorithm{ $item->{algorithm} }[1] =~ / / ? ('w', ' ')
+		: 'w';
+
+	return map { s/[^ ]+/w/gr } @texts;
+}
+
+# The shapes of all codes of some items, and the groups that each has; those that no code begins with
+# are left out.
+sub shapes
+{
+	my ($items, @begun) = @_;
+
+	foreach my $item (@$items)
+	{
+		my %next;
+		my @with = $item->{kind} eq 'group'
+			? (@begun, map { [ $_->[0], { %{ $_->[1] }, $item => 1 } ] } shapes($item->{items}, @begun))
+			: map { my $before = $_; map { [ ($before->[0] . $_) =~ s/w+/w/gr, $before->[1] ] } shapes_of($item) } @begun;
+
+		# what matters of the text is how it ends
+		foreach my $shape (grep { $_->[0] !~ /\A |  / } @with)
+		{
+			my $end = $shape->[0] eq '' ? '' : $shape->[0] =~ / \z/ ? 'w ' : 'w';
+			$next{ join ',', $end, sort keys %{ $shape->[1] } } = [ $end, $shape->[1] ];
+		}
+		@begun = values %next;
+	}
+	return @begun;
+}
+
+sub groups_of
+{
+	return map { $_->{kind} eq 'group' ? ($_, groups_of($_->{items})) : () } @{ $_[0] };
+}
+
+sub judge_blanks
+{
+	my ($items) = @_;
+	my @shapes = grep { $_->[0] eq 'w' } shapes($items, [ '', {} ]);
+
+	die "a blank in all codes\n" unless @shapes;
+	foreach my $group (groups_of($items))
+	{
+		die "a blank in all codes of a group\n" unless grep { $_->[1]{$group} } @shapes;
+	}
+	return;
+}
+
 # The format of a text, or undef; $@ says why.
 sub parse
 {
@@ -467,6 +523,7 @@ sub parse
 		my @ahead = grep { defined $state->{fields}[$_]{over} } 0 .. $#{ $state->{fields} };
 		judge_check_ahead($state->{fields}, $_) foreach @ahead;
 		judge_order($state->{fields}, $_) foreach @ahead;
+		judge_blanks($items) if $text =~ / |mod43/;
 		$length += shortest($_) foreach @$items;
 		die "no code is so short\n" if $length > 126;
 		bless { items => $items, fields => $state->{fields} }, $class_name;
