@@ -147,6 +147,8 @@ SELECT code_build('DRN-{name:A..9}', jsonb_build_object('name', repeat('Geräteb
 -- Codes that a spreadsheet has mangled.
 SELECT code, code_suspect(code)
 FROM unnest('{5.03E+02,503.0,Dec-12,12. Dez,12/12/2023,12345678901234500000,#N/A,DRN-20231212-0007,503,Dec}'::text[]) AS code;
+SELECT code, code_suspect(code, '{date:YYYY-MM-DD}') FROM unnest('{2023-12-12,45272,14:30:00,TRUE,12.12.2023 00:00}'::text[]) AS code;
+SELECT code_suspect('="00123"'), code_suspect('="00123"', '{n:N5}'), code_suspect('''00123'), code_suspect('45272');
 SELECT code, code_suspect(code, '{n:N6}') FROM unnest('{000503,503,5.03E+02,1234567}'::text[]) AS code;
 SELECT code_suspect(NULL), code_suspect(NULL, '{n:N6}'), code_suspect('503.0', NULL);
 

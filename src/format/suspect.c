@@ -8,6 +8,7 @@
 
 #include "core/ascii.h"
 #include "core/code_text.h"
+#include "format/suspect_date.h"
 
 /* Spreadsheets keep so many digits of a number, and write zeros for the rest. */
 #define SPREADSHEET_DIGITS 15
@@ -126,22 +127,94 @@ is_named_date(Slice text)
 	return after > 0 && after <= 4 && is_done(&scanner);
 }
 
-/* 12/12/2023, 12.12.2023, 2023-12-12 00:00:00 */
+static bool
+skip_word(Scanner *scanner, const char *word)
+{
+	size_t size = strlen(word);
+
+	if (scanner->rest.size < size)
+		return false;
+	for (size_t i = 0; i < size; i++)
+	{
+		if (ascii_to_upper(scanner->rest.data[i]) != word[i])
+			return false;
+	}
+	scanner->rest = slice_from(scanner->rest, size);
+	return true;
+}
+
+/* 14:30, 2:30 PM, 14:30:00, 14:30:00.5, 36:00:00 */
+static bool
+skip_time(Scanner *scanner)
+{
+	size_t hours = skip_digits(scanner);
+
+	if (hours == 0 || hours > 4 || !skip_one_of(scanner, ":") || skip_digits(scanner) != 2)
+		return false;
+	if (skip_one_of(scanner, ":") && skip_digits(scanner) != 2)
+		return false;
+	if (skip_one_of(scanner, ".,") && skip_digits(scanner) == 0)
+		return false;
+	if (skip_one_of(scanner, " "))
+		return skip_word(scanner, "AM") || skip_word(scanner, "PM");
+	return true;
+}
+
+static bool
+is_time(Slice text)
+{
+	Scanner scanner = {text};
+
+	return skip_time(&scanner) && is_done(&scanner);
+}
+
+/* 12/12/2023, 12.12.2023 14:30, 2023-12-12 00:00:00; an ISO date is one only with a time */
 static bool
 is_numeric_date(Slice text)
 {
 	Scanner scanner = {text};
 	size_t first = skip_digits(&scanner);
 	bool iso = first == 4;
-	size_t last;
 
 	if ((first != 1 && first != 2 && first != 4) || !skip_one_of(&scanner, iso ? "-" : "/.") ||
-		skip_digits(&scanner) > 2 || !skip_one_of(&scanner, iso ? "-" : "/."))
+		skip_digits(&scanner) > 2 || !skip_one_of(&scanner, iso ? "-" : "/.") ||
+		skip_digits(&scanner) != (iso ? 2 : 4))
 		return false;
-	last = skip_digits(&scanner);
-	if (!iso)
-		return last == 4 && is_done(&scanner);
-	return last == 2 && slice_equals(scanner.rest, " 00:00:00");
+	if (is_done(&scanner))
+		return !iso;
+	return skip_one_of(&scanner, " ") && skip_time(&scanner) && is_done(&scanner);
+}
+
+/* TRUE, and what a spreadsheet in German makes of it */
+static bool
+is_truth_value(Slice text)
+{
+	static const char *const words[] = {"TRUE", "FALSE", "WAHR", "FALSCH"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		Scanner scanner = {text};
+
+		if (skip_word(&scanner, words[i]) && is_done(&scanner))
+			return true;
+	}
+	return false;
+}
+
+/* ="00123": what keeps the zeros in a spreadsheet, and comes out of it as it is */
+static bool
+is_formula(Slice text)
+{
+	return text.size > 3 && text.data[0] == '=' && text.data[1] == '"' &&
+		   text.data[text.size - 1] == '"';
+}
+
+/* '00123: the same */
+static bool
+has_apostrophe(Slice text)
+{
+	return text.size > 1 && text.data[0] == '\'' &&
+		   memchr(text.data + 1, '\'', text.size - 1) == NULL;
 }
 
 /* ####, #N/A, #REF! */
@@ -177,7 +250,7 @@ is_rounded(Slice text)
 
 /* Whether zeros in front make a number a code of the template. */
 static bool
-has_lost_zeros(Slice text, SuspectMatch matches, void *format)
+has_lost_zeros(Slice text, const SuspectFormat *format)
 {
 	char padded[CODE_MAX];
 
@@ -187,16 +260,16 @@ has_lost_zeros(Slice text, SuspectMatch matches, void *format)
 	{
 		memset(padded, '0', size - text.size);
 		memcpy(padded + size - text.size, text.data, text.size);
-		if (matches(format, (Slice){padded, size}))
+		if (format->matches(format->state, (Slice){padded, size}))
 			return true;
 	}
 	return false;
 }
 
 const char *
-suspect_reason(Slice text, SuspectMatch matches, void *format)
+suspect_reason(Slice text, const SuspectFormat *format)
 {
-	if (matches != NULL && matches(format, text))
+	if (format != NULL && format->matches(format->state, text))
 		return NULL;
 	if (is_scientific(text))
 		return "scientific notation";
@@ -204,11 +277,20 @@ suspect_reason(Slice text, SuspectMatch matches, void *format)
 		return "trailing decimal zero";
 	if (is_named_date(text) || is_numeric_date(text))
 		return "date";
+	if (is_time(text))
+		return "time";
+	if (is_truth_value(text))
+		return "truth value";
+	if (is_formula(text))
+		return "formula";
+	if (has_apostrophe(text))
+		return "leading apostrophe";
 	if (is_error_cell(text))
 		return "spreadsheet error";
-	if (matches != NULL && has_lost_zeros(text, matches, format))
+	if (format != NULL && has_lost_zeros(text, format))
 		return "lost leading zeros";
-	if (is_rounded(text))
-		return "rounded to 15 digits";
-	return NULL;
+	if (format != NULL && format->template != NULL &&
+		suspect_is_day_number(text, format->template, format->work))
+		return "day number";
+	return is_rounded(text) ? "rounded to 15 digits" : NULL;
 }

@@ -7,16 +7,24 @@
 
 #include <stdbool.h>
 
-#include "core/slice.h"
+#include "format/template.h"
 
 /* Whether a code has the format that it should have. */
 typedef bool (*SuspectMatch)(void *format, Slice code);
 
+typedef struct SuspectFormat
+{
+	SuspectMatch matches;
+	void *state;              /* for it */
+	const Template *template; /* NULL: it is a published standard */
+	void *work;               /* for template_match */
+} SuspectFormat;
+
 /*
  * Why a text looks like a code that went through a spreadsheet, or NULL.  With
  * a format, what matches it is above suspicion, and zeros that were lost in
- * front are found; without one "matches" is NULL.
+ * front and dates that became numbers are found; without one it is NULL.
  */
-extern const char *suspect_reason(Slice text, SuspectMatch matches, void *format);
+extern const char *suspect_reason(Slice text, const SuspectFormat *format);
 
 #endif

@@ -161,13 +161,19 @@ Datum
 code_suspect(PG_FUNCTION_ARGS)
 {
 	CompiledFormat *format;
+	SuspectFormat suspected = {.matches = matches_format};
 	const char *reason;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	format = PG_ARGISNULL(1) ? NULL : format_argument(fcinfo, 1);
-	reason = suspect_reason(code_slice(PG_GETARG_CODE_PP(0)),
-							format == NULL ? NULL : matches_format, format);
+	if (format != NULL)
+	{
+		suspected.state = format;
+		suspected.template = format->standard == NULL ? &format->template : NULL;
+		suspected.work = format->work;
+	}
+	reason = suspect_reason(code_slice(PG_GETARG_CODE_PP(0)), format == NULL ? NULL : &suspected);
 	if (reason == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(reason));

@@ -32,7 +32,9 @@ check(Law *law, const char *format, const char *code, const char *expected)
 		template_compile(text(format), &template, &fault);
 		work = malloc(match_work_size(&template));
 	}
-	reason = suspect_reason(owned, format == NULL ? NULL : matches_template, work);
+	reason = suspect_reason(owned, format == NULL
+									   ? NULL
+									   : &(SuspectFormat){matches_template, work, &template, work});
 	if (breaks(law,
 			   expected == NULL ? reason == NULL : reason != NULL && strcmp(reason, expected) == 0))
 		printf("# \"%s\": %s, expected %s\n", code, reason == NULL ? "nothing" : reason,
@@ -63,6 +65,20 @@ without_a_format(void)
 		{"12/12/2023", "date"},
 		{"1.2.2023", "date"},
 		{"2023-12-12 00:00:00", "date"},
+		{"12.12.2023 00:00", "date"},
+		{"12/12/2023 2:30:00 PM", "date"},
+		{"2023-12-12 14:30", "date"},
+		{"14:30", "time"},
+		{"2:30 PM", "time"},
+		{"02:30:05 am", "time"},
+		{"36:00:00", "time"},
+		{"14:30:00,5", "time"},
+		{"TRUE", "truth value"},
+		{"False", "truth value"},
+		{"WAHR", "truth value"},
+		{"FALSCH", "truth value"},
+		{"=\"00123\"", "formula"},
+		{"'00123", "leading apostrophe"},
 		{"####", "spreadsheet error"},
 		{"###", "spreadsheet error"},
 		{"#N/A", "spreadsheet error"},
@@ -72,6 +88,20 @@ without_a_format(void)
 		{"1234567890123450", "rounded to 15 digits"},
 		{"12345678901234500000", "rounded to 15 digits"},
 		/* what looks harmless, or is too little to tell */
+		{"45272", NULL},
+		{"14:3", NULL},
+		{"14:30:0", NULL},
+		{"14:30 XM", NULL},
+		{"12345:30", NULL},
+		{":30", NULL},
+		{"AC:DE:48:23:45:67", NULL},
+		{"12:34:56:78", NULL},
+		{"TRUE-1", NULL},
+		{"=\"\"", NULL},
+		{"=A1", NULL},
+		{"'", NULL},
+		{"'A'", NULL},
+		{"12.12.2023 14", NULL},
 		{"", NULL},
 		{"503", NULL},
 		{"503.", NULL},
@@ -126,6 +156,35 @@ with_a_format(void)
 		{"{a:N126}", "1", "lost leading zeros"},
 		{"DRN-{a:N6}", "503", NULL},
 		{"{a:A6}", "503", NULL},
+		/* a date that is a number of days: 45272 is 2023-12-12, 45261 the first of that month */
+		{"{date:YYYY-MM-DD}", "45272", "day number"},
+		{"{date:DD.MM.YY}", "45272", "day number"},
+		{"{date:MM/DD/YYYY}[-{seq:N2}]", "45272", "day number"},
+		{"{date:YYYYMMDD}", "45272", "day number"},
+		{"{date:MM-YYYY}", "45261", "day number"},
+		{"{date:MM-YYYY}", "45272", NULL},
+		{"{date:YYYY-MM-DD}", "60", NULL},
+		{"{date:YYYY-MM-DD}", "9999", NULL},
+		{"{date:YYYY-MM-DD}", "10000", "day number"},
+		{"{date:YYYY-MM-DD}", "73415", "day number"},
+		{"{date:YYYY-MM-DD}", "73416", NULL},
+		{"{date:YYYY-MM-DD}", "045272", NULL},
+		{"{date:YYYY-MM-DD}", "45272.5", NULL},
+		{"{date:YYYY-MM-DD HH:MI}", "45272.5", "day number"},
+		{"{date:YYYY-MM-DD HH:MI}", "45272,604166667", "day number"},
+		{"{date:YYYY-MM-DD HH}", "45272.604166667", NULL},
+		{"{date:YYYY-MM-DD HH:MI}", "45272.99999", "day number"},
+		{"{date:YYYY-MM-DD HH:MI}", "45272.", NULL},
+		{"{date:YYYY-MM-DD HH:MI}", "45272.5x", NULL},
+		{"{date:YY-MM-DD}", "25569", NULL},
+		{"{date:YY-MM-DD@1970}", "25569", "day number"},
+		{"{date:YYYY-WW}", "45272", NULL},
+		{"{date:YYYY-DDD}", "45272", NULL},
+		{"LOT {date:YYYY-MM-DD}", "45272", NULL},
+		{"{date:YYYY-MM-DD}-{seq:N2}", "45272", NULL},
+		{"{date:YYDDD}", "45272", NULL},
+		{"{d:N5}", "=\"00123\"", "formula"},
+		{"{d:X..12}", "14:30:00", NULL},
 		/* otherwise as without a format */
 		{"{a:N6}", "5.03E+02", "scientific notation"},
 		{"{a:N6}", "503.0", "trailing decimal zero"},
@@ -144,21 +203,29 @@ with_a_format(void)
 static void
 any_bytes(void)
 {
-	static const char *const pieces[] = {"Dec", "dez", "-",        "1", "12",  "2023",
-										 ".",   "0",   "E+",       "#", "/",   " ",
-										 "00",  ",",   "\xC3\xA9", "A", "#N/A"};
+	static const char *const pieces[] = {"Dec", "dez",  "-",        "1",  "12",   "2023",
+										 ".",   "0",    "E+",       "#",  "/",    " ",
+										 "00",  ",",    "\xC3\xA9", "A",  "#N/A", "45272",
+										 ":",   "TRUE", "=\"",      "\"", "'",    "PM"};
 	static const char *const reasons[] = {"scientific notation",
 										  "trailing decimal zero",
 										  "date",
 										  "spreadsheet error",
 										  "lost leading zeros",
+										  "day number",
+										  "time",
+										  "truth value",
+										  "formula",
+										  "leading apostrophe",
 										  "rounded to 15 digits"};
 	Law law = {0};
+	SuspectFormat format;
 	void *work;
 	Fault fault;
 
-	template_compile(text("{a:N..9}[.{b:N4}]"), &template, &fault);
+	template_compile(text("[{d:date(YYYY-MM-DD)}][{a:N..4}.{b:N4}]"), &template, &fault);
 	work = malloc(match_work_size(&template));
+	format = (SuspectFormat){matches_template, work, &template, work};
 	for (int i = 0; i < 100000; i++)
 	{
 		char room[400];
@@ -177,7 +244,7 @@ any_bytes(void)
 		if (code.size > 0 && random_below(3) == 0)
 			room[random_below(code.size)] = (char) random_below(256);
 		code = own(code);
-		reason = suspect_reason(code, i % 2 == 0 ? matches_template : NULL, work);
+		reason = suspect_reason(code, i % 2 == 0 ? &format : NULL);
 		for (size_t k = 0; k < LENGTH(reasons); k++)
 			known |= reason != NULL && strcmp(reason, reasons[k]) == 0;
 		if (breaks(&law, reason == NULL || known))
