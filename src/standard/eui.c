@@ -17,6 +17,38 @@
 #define FIRST_OCTET_GROUP 1
 #define FIRST_OCTET_LOCAL 2
 
+/*
+ * AC-DE-48-23-45-67, AC:DE:48:23:45:67, ACDE48-234567, ACDE.4823.4567: one kind
+ * of separator, behind every so many digits or not at all.
+ */
+static bool
+is_grouped_evenly(const Entry *entry, Slice entered)
+{
+	int first = entry->position[0];
+	size_t group = 0;
+	char separator = '\0';
+
+	if ((first > 1 && entered.data[first - 2] != ' ') ||
+		entry->position[entry->size - 1] + 1 != entry->position[entry->size])
+		return false;
+	for (size_t i = 1; i < entry->size; i++)
+	{
+		int gap = entry->position[i] - entry->position[i - 1] - 1;
+		char found = entered.data[entry->position[i] - 2];
+
+		if (gap == 0 && (group == 0 || i % group != 0))
+			continue;
+		if (group == 0)
+		{
+			group = i;
+			separator = found;
+		}
+		if (gap != 1 || i % group != 0 || found != separator)
+			return false;
+	}
+	return group == 0 || (group % 2 == 0 && entry->size % group == 0);
+}
+
 static bool
 enter_eui(Slice entered, size_t size, const char *what, StandardCode *code, Fault *fault)
 {
@@ -26,6 +58,13 @@ enter_eui(Slice entered, size_t size, const char *what, StandardCode *code, Faul
 		!entry_expect_size(&entry, size, size, what, fault) ||
 		!entry_expect(&entry, 0, size, &entry_hexadecimal, fault))
 		return false;
+	if (!is_grouped_evenly(&entry, entered))
+	{
+		fault_set(fault, FAULT_SYNTAX, 0,
+				  "Expected separators of one kind between groups of equally many octets, as in "
+				  "AC-DE-48-23-45-67.");
+		return false;
+	}
 
 	entry_take(&entry, code);
 	return true;

@@ -65,9 +65,17 @@ test_meid(void)
 static void
 test_eui(void)
 {
+	static const char *const badly_grouped[] = {
+		"ACD-E48-234-567",  "AC-DE:48-23:45-67", "ACDE-48-23-45-67",   "AC-DE4823-4567",
+		"-ACDE48234567",    "ACDE48234567-",     "AC--DE-48-23-45-67", "A-C-D-E-4-8-2-3-4-5-6-7",
+		"ACDE48.23.45.67.", "AC-DE-48-23-4567",
+	};
+
 	reads("eui48", "ac-de-48-23-45-67", "ACDE48234567");
 	reads("eui48", "acde.4823.4567", "ACDE48234567");
 	reads("eui48", "AC:DE:48:23:45:67", "ACDE48234567");
+	reads("eui48", "ACDE48-234567", "ACDE48234567");
+	reads("eui48", " ac de 48 23 45 67 ", "ACDE48234567");
 	says("eui48", "ACDE48234567", "oui", "ACDE48");
 	says("eui48", "ACDE48234567", "extension_identifier", "234567");
 	says("eui48", "ACDE48234567", "group_address", "false");
@@ -79,7 +87,18 @@ test_eui(void)
 	refuses("eui48", "AC-DE-48-23-45-6O", 17,
 			"Expected a hexadecimal digit at position 17, found \"O\".", "Did you mean 0?");
 
+	for (size_t i = 0; i < LENGTH(badly_grouped); i++)
+		refuses("eui48", badly_grouped[i], 0,
+				"Expected separators of one kind between groups of equally many octets, as in "
+				"AC-DE-48-23-45-67.",
+				"");
+
 	reads("eui64", "AC-DE-48-23-45-67-AB-CD", "ACDE48234567ABCD");
+	reads("eui64", "ACDE4823:4567ABCD", "ACDE48234567ABCD");
+	refuses("eui64", "ACDE48-234567ABCD", 0,
+			"Expected separators of one kind between groups of equally many octets, as in "
+			"AC-DE-48-23-45-67.",
+			"");
 	says("eui64", "ACDE48234567ABCD", "extension_identifier", "234567ABCD");
 	refuses("eui64", "ACDE48234567", 13, "Expected 16 hexadecimal digits, found 12.", "");
 }
