@@ -40,6 +40,42 @@ SELECT * FROM scan_elements(E']A0+A123BJC5D6E71G\r\n]A0+$$52001510X3GD\r\n');
 SELECT * FROM scan_elements('DRN-2980-000123');
 SELECT count(*) FROM scan_elements(NULL);
 
+-- Separators are read however they are spelled out, and the lines of a label together.
+SELECT scan, string_agg(format('(%s)%s', id, value), ' ' ORDER BY ord) AS elements FROM unnest(ARRAY[
+	'010950600013435210AB<GS>21XY', ']C1010950600013435210AB{gs}21XY', ']d2010950600013435210AB␝21XY',
+	'010950600013435210AB~d02921XY', '010950600013435210AB\F21XY', '1PAC-1[GS]Q10[GS]1TL5',
+	E'0109506000134352\n10LOT1', E'10LOT1\n0109506000134352\n21X', E'0109506000134352\nDRN-2980']) AS scan, scan_elements(scan)
+GROUP BY scan ORDER BY scan COLLATE "C";
+SELECT scan_elements('010950600013435210AB<GS>XY');
+SELECT scan_elements('010950600013435210AB#21XY');
+SELECT scan_elements('010950600013435210ABè21XY');
+SELECT scan_elements('A<GS>B');
+SELECT scan_elements('P445-175186-1-ND 1PTFM252012 Q10');
+SELECT scan_elements(E'0109506000134352\n10D2647');
+
+-- Messages without the keys for RS, GS and EOT.
+SELECT ord, part_number, quantity FROM unnest(ARRAY[
+	E'[)>06\x1d1PAC-1\x1dQ10', E'>[)>\x1e06\x1d1PAC-1\x1dQ10\x1e\x04', '[)>␞06␝1PAC-1␝Q10␞␄', '[)><RS>06<GS>1PAC-1<GS>Q10<RS><EOT>',
+	'[)>{RS}06{GS}1PAC-1{GS}Q10{RS}{EOT}', '[)>^^06^]1PAC-1^]Q10^^^D', U&'[)>\F70C06\F70B1PAC-1\F70BQ10\F70C']) WITH ORDINALITY AS sent (scan, ord), scan_read(scan, '2026-11-22');
+SELECT scan_elements('[)>061PAC-1Q10');
+
+-- Fields that are wrong leave the others as they are.
+SELECT * FROM scan_elements(E'[)>\x1e06\x1dP445-175186-1-ND\x1d1PTFM252012\x1dK\x1d1T0844718727\x1dQ10\x1e\x04');
+SELECT part_number, lot_code, quantity, customer_part FROM scan_read(E'[)>\x1e06\x1dP445-175186-1-ND\x1d1PTFM252012\x1dK\x1d1T0844718727\x1dQ10\x1e\x04');
+SELECT * FROM scan_elements(E'[)>\x1e06\x1d1PAC-1\x1dQ100EA\x1d16D2026\x1dKBÜRO\x1dabc\x1e\x04');
+SELECT scan_read(E'[)>\x1e06\x1d1PAC-1\x1dQ100EA\x1e\x04');
+SELECT part_number FROM scan_read(E'[)>\x1e06\x1d1PAC-1\x1dKBÜRO\x1e\x04');
+SELECT scan_uii(E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1dQ100EA\x1e\x04');
+SELECT scan_uii(E'[)>\x1e06\x1d17V1PW\x1d1PAC-1\x1dS42\x1e\x04');
+SELECT * FROM scan_elements('(01)09506000134352(10)LOT1(29)X(21)7(2024)Y');
+SELECT * FROM scan_elements('https://id.gs1.org/00/shop/01/09506000134352/10/');
+SELECT scan_elements('https://id.gs1.org/01/09506000134352?17=271231;10=A');
+
+-- Behind an AIM prefix of GS1 nothing is guessed; without, what is left must be a value.
+SELECT * FROM scan_elements(']d2010950600013435210L11260730');
+SELECT * FROM scan_elements('01095060001343522531177802079219');
+SELECT scan_elements('010950600013435210L11260730');
+
 -- Violations of the standards' rules are named.
 SELECT * FROM scan_elements('0109506000134353');
 SELECT * FROM scan_elements(']C1010950600013435');
@@ -55,7 +91,7 @@ SELECT * FROM scan_elements(E'A\x01B');
 SELECT * FROM scan_elements('é');
 SELECT * FROM scan_elements(repeat('A', 100000));
 \set VERBOSITY terse
-SELECT * FROM scan_elements('0109506000134353');
+SELECT * FROM scan_elements(']C1010950600013435');
 \echo :LAST_ERROR_SQLSTATE
 \set VERBOSITY default
 
@@ -74,6 +110,32 @@ SELECT scan_uii('(10)LOT1');
 
 -- A label of two symbols: the first is kept until the second has come.
 SELECT part_number, lot_code, trace_id FROM scan_read(E'0109506000134352\n]C110LOT1', '2026-11-22');
+
+-- What only the reader knows: what a plain code is, and what a number is unique within.
+SELECT plain, scan, part_number, lot_code, serial_number, trace_id, plain_code
+FROM (VALUES ('unknown', '9506000134352'), ('gtin', '9506000134352'), ('gtin', '95050003'), ('gtin', '614141000036'), ('gtin', '9506000134353'),
+	('gtin', E'9506000134352\n10LOT1'), ('serial', 'DRN-2980-20231212-0007'), ('lot', 'CEL-2346-2'), ('part', 'BAT-6S-5200'),
+	('unknown', E'0109506000134352\nDRN-2980')) AS told (plain, scan), scan_read(scan, '2026-11-22', plain => plain);
+SELECT scan_read('A', plain => 'GTIN');
+\echo :LAST_ERROR_SQLSTATE
+SELECT scan_read('A', scope => 'lot');
+SELECT scan_elements('9506000134352', plain => 'gtin');
+SELECT scope, trace_id FROM unnest('{part,maker,none}'::text[]) AS scope, unnest(ARRAY['(01)09506000134352(10)L1(21)7', '(01)09506000134352(10)L1',
+	E'[)>\x1e06\x1dV10042\x1dPC-1\x1d1TL1\x1e\x04', E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-1\x1dS42\x1e\x04']) AS scan, scan_read(scan, '2026-11-22', scope => scope);
+
+SELECT scan_read('S42', scope => 'maker');
+
+-- A plant that numbers all its units in one series has links without a scope: a label finds them so.
+CREATE TABLE plant_link (parent trace_id, child trace_id);
+INSERT INTO plant_link VALUES ('SN:DRN-2980-20231212-0007', 'SN:BAT-20231212-01-07'), ('SN:BAT-20231212-01-07', 'LOT:CEL-2346-2');
+SELECT scope, item, depth FROM unnest('{part,none}'::text[]) AS scope,
+	scan_read(E'[)>\x1e06\x1d1PDRN-2980\x1dSDRN-2980-20231212-0007\x1e\x04', '2026-11-22', scope => scope) AS label, trace_components('plant_link', label.trace_id);
+DROP TABLE plant_link;
+
+-- What labels say beside that.
+SELECT part_number, customer_part, date_code, country_of_origin FROM scan_read(E'[)>\x1e06\x1dPC-1\x1d1PAC-1\x1d10D2647\x1d4LCN\x1e\x04');
+SELECT max(value) FILTER (WHERE id = '2P') AS revision, max(value) FILTER (WHERE id = 'V') AS supplier
+FROM scan_elements(E'[)>\x1e06\x1dPC-1\x1d2PB\x1dV10042\x1e\x04') WHERE problem IS NULL;
 
 -- A lost separator is reported, not guessed.
 SELECT * FROM scan_elements('010950600013435210ABC17271231');

@@ -44,6 +44,21 @@ SELECT is(md5(string_agg(concat_ws(' ', subject, test, measured, passed, tested_
 	ORDER BY subject, test, tested_at)),
 	'926a0fc18fce2429cb6fa107e84a7584', 'test results are the same as ever') FROM test_result;
 
+-- The plant numbers its units and lots in series of its own, which labels say so.
+
+SELECT holds($$SELECT * FROM unit
+	CROSS JOIN scan_read(format(E'[)>\x1e06\x1d1P%s\x1dS%s\x1e\x04', unit.part_number, unit.serial_number), '2024-03-01', scope => 'none') AS label
+	WHERE label.trace_id IS DISTINCT FROM unit.trace_id$$,
+	'the label of a unit finds its links');
+SELECT holds($$SELECT * FROM lot
+	CROSS JOIN scan_read(format(E'[)>\x1e06\x1d1P%s\x1d1T%s\x1e\x04', lot.part_number, lot.lot_code), '2024-03-01', scope => 'none') AS label
+	WHERE label.trace_id IS DISTINCT FROM lot.trace_id$$,
+	'the label of a lot finds its links');
+SELECT holds($$SELECT * FROM unit
+	CROSS JOIN scan_read(unit.serial_number::text, '2024-03-01', plain => 'serial') AS label
+	WHERE unit.serial_number ^@ 'DRN-' AND label.trace_id IS DISTINCT FROM unit.trace_id$$,
+	'so does its number alone');
+
 -- Its records agree with each other.
 
 SELECT holds('SELECT * FROM unit JOIN part USING (part_number)

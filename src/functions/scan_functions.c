@@ -31,43 +31,130 @@ quote_scan(Slice text)
 	return fault_quote((Slice){shown, text.size});
 }
 
+/* A word of an argument, and what it means. */
+typedef struct Choice
+{
+	const char *word;
+	int meaning;
+} Choice;
+
+static const Choice plain_choices[] = {
+	{"unknown", PLAIN_UNKNOWN}, {"gtin", PLAIN_GTIN},     {"part", PLAIN_PART},
+	{"lot", PLAIN_LOT},         {"serial", PLAIN_SERIAL}, {NULL, 0},
+};
+
+static const Choice scope_choices[] = {
+	{"part", SCOPE_PART},
+	{"maker", SCOPE_MAKER},
+	{"none", SCOPE_NONE},
+	{NULL, 0},
+};
+
+/* "unknown, gtin, part, lot, serial" */
+static char *
+all_words(const Choice *choices)
+{
+	StringInfoData words;
+
+	initStringInfo(&words);
+	for (const Choice *choice = choices; choice->word != NULL; choice++)
+		appendStringInfo(&words, "%s%s", choice == choices ? "" : ", ", choice->word);
+	return words.data;
+}
+
+static int
+choose(Slice word, const char *argument, const Choice *choices)
+{
+	for (const Choice *choice = choices; choice->word != NULL; choice++)
+	{
+		if (slice_equals(word, choice->word))
+			return choice->meaning;
+	}
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("invalid value for %s: %s", argument, fault_quote(word)),
+					errdetail("It is one of: %s.", all_words(choices))));
+}
+
 /* What is to be found out of a scan. */
 typedef struct ScanTask
 {
-	Slice fnc1;
-	bool together;        /* its elements must keep the rules for them together */
-	CalendarDate on_date; /* for the summary */
+	ScanOptions options;
 	BarcodeScan *scan;
 	ScanSummary *summary; /* NULL: none is wanted */
+	char *uii;            /* the same */
+	size_t uii_size;
 } ScanTask;
 
 static bool
 do_task(Slice text, const void *state, Fault *fault)
 {
-	const ScanTask *task = state;
+	ScanTask *task = unconstify(ScanTask *, (const ScanTask *) state);
 
-	return scan_parse(text, task->fnc1, task->scan, fault) &&
-		   (!task->together || scan_check(task->scan, fault)) &&
+	return scan_parse(text, &task->options, task->scan, fault) &&
 		   (task->summary == NULL ||
-			scan_interpret(task->scan, task->on_date, task->summary, fault));
+			scan_interpret(task->scan, &task->options, task->summary, fault)) &&
+		   (task->uii == NULL || scan_uii(task->scan, task->uii, &task->uii_size, fault));
 }
 
-/* Does a task with the scan in argument 0; what is wrong with that is an error. */
-static void
-read_scan(FunctionCallInfo fcinfo, ScanTask *task)
+/* The same task for a scan that is in UTF-8, where pure code can name characters. */
+static ScanTask
+task_in_utf8(const ScanTask *task)
 {
-	Slice text = code_slice(PG_GETARG_CODE_PP(0));
-	const char *fnc1;
+	ScanTask copy = *task;
+	Slice fnc1 = task->options.fnc1;
+	const char *utf8 = pg_server_to_any(fnc1.data, (int) fnc1.size, PG_UTF8);
+
+	copy.scan = palloc(sizeof(BarcodeScan));
+	if (utf8 != fnc1.data)
+		copy.options.fnc1 = (Slice){utf8, strlen(utf8)};
+	return copy;
+}
+
+/* Does a task with a scan; what is wrong with that is an error. */
+static void
+read_scan(Slice text, ScanTask *task)
+{
+	ScanTask in_utf8;
 	Fault fault;
 
 	task->scan = palloc(sizeof(BarcodeScan));
 	if (do_task(text, task, &fault))
 		return;
-	fnc1 = pg_server_to_any(task->fnc1.data, (int) task->fnc1.size, PG_UTF8);
-	if (fnc1 != task->fnc1.data)
-		task->fnc1 = (Slice){fnc1, strlen(fnc1)};
-	fault_find_in_utf8(text, do_task, task, &fault);
+	in_utf8 = task_in_utf8(task);
+	fault_find_in_utf8(text, do_task, &in_utf8, &fault);
 	fault_report(&fault, FAULT_IN_TEXT, NULL, psprintf("invalid scan %s", quote_scan(text)));
+}
+
+/* An element of a scan that is to be found wrong. */
+typedef struct ProblemTask
+{
+	ScanTask scan;
+	int index;
+} ProblemTask;
+
+static bool
+find_problem(Slice text, const void *state, Fault *fault)
+{
+	const ProblemTask *task = state;
+	Fault ignored;
+
+	return !do_task(text, &task->scan, &ignored) || task->index >= task->scan.scan->elements ||
+		   scan_check_element(task->scan.scan, task->index, fault);
+}
+
+/* What is wrong with an element, in the encoding of the database; NULL: nothing. */
+static char *
+problem_of(Slice text, const ScanTask *task, int index)
+{
+	ProblemTask in_utf8 = {.index = index};
+	Fault fault;
+	Fault found = {.text = ""};
+
+	if (scan_check_element(task->scan, index, &fault))
+		return NULL;
+	in_utf8.scan = task_in_utf8(task);
+	fault_find_in_utf8(text, find_problem, &in_utf8, &found);
+	return found.text[0] != '\0' ? pstrdup(found.text) : encoding_from_utf8(fault.text);
 }
 
 PG_FUNCTION_INFO_V1(scan_elements);
@@ -78,16 +165,19 @@ Datum
 scan_elements(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	ScanTask task = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1))};
+	ScanTask task = {
+		.options = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1)),
+					.plain = choose(code_slice(PG_GETARG_CODE_PP(2)), "plain", plain_choices)}};
+	Slice text = code_slice(PG_GETARG_CODE_PP(0));
 	const BarcodeScan *scan;
 
 	InitMaterializedSRF(fcinfo, 0);
-	read_scan(fcinfo, &task);
+	read_scan(text, &task);
 	scan = task.scan;
 	for (int i = 0; i < scan->elements; i++)
 	{
 		const ScanElement *element = &scan->element[i];
-		Fault fault;
+		char *problem = problem_of(text, &task, i);
 		Datum values[5] = {0};
 		bool nulls[5] = {false};
 
@@ -95,9 +185,9 @@ scan_elements(PG_FUNCTION_ARGS)
 		values[1] = CStringGetTextDatum(element->id);
 		values[2] = CStringGetTextDatum(encoding_from_utf8(element->title));
 		values[3] = SliceGetDatum(scan_value(scan, element));
-		nulls[4] = scan_check_element(scan, i, &fault);
-		if (!nulls[4])
-			values[4] = CStringGetTextDatum(encoding_from_utf8(fault.text));
+		nulls[4] = problem == NULL;
+		if (problem != NULL)
+			values[4] = CStringGetTextDatum(problem);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -115,6 +205,10 @@ enum
 	READ_QUANTITY,
 	READ_TRACE_ID,
 	READ_REFERENCE_DATE,
+	READ_PLAIN_CODE,
+	READ_CUSTOMER_PART,
+	READ_DATE_CODE,
+	READ_COUNTRY_OF_ORIGIN,
 	READ_COLUMNS
 };
 
@@ -162,14 +256,18 @@ scan_read(PG_FUNCTION_ARGS)
 {
 	DateADT on_date = PG_GETARG_DATEADT(1);
 	ScanSummary summary;
-	ScanTask task = {.fnc1 = code_slice(PG_GETARG_CODE_PP(2)),
-					 .on_date = reference_date(on_date),
-					 .summary = &summary};
+	ScanTask task = {
+		.options = {.fnc1 = code_slice(PG_GETARG_CODE_PP(2)),
+					.plain = choose(code_slice(PG_GETARG_CODE_PP(3)), "plain", plain_choices),
+					.scope = choose(code_slice(PG_GETARG_CODE_PP(4)), "scope", scope_choices),
+					.on_date = reference_date(on_date)},
+		.summary = &summary,
+	};
 	TupleDesc columns;
 	Datum values[READ_COLUMNS] = {0};
 	bool nulls[READ_COLUMNS] = {false};
 
-	read_scan(fcinfo, &task);
+	read_scan(code_slice(PG_GETARG_CODE_PP(0)), &task);
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "scan_read must return a row");
 
@@ -182,19 +280,21 @@ scan_read(PG_FUNCTION_ARGS)
 	put_quantity(values, nulls, READ_QUANTITY, &summary.quantity);
 	put_text(values, nulls, READ_TRACE_ID, &summary.trace_id);
 	values[READ_REFERENCE_DATE] = DateADTGetDatum(on_date);
+	put_text(values, nulls, READ_PLAIN_CODE, &summary.plain_code);
+	put_text(values, nulls, READ_CUSTOMER_PART, &summary.customer_part);
+	put_text(values, nulls, READ_DATE_CODE, &summary.date_code);
+	put_text(values, nulls, READ_COUNTRY_OF_ORIGIN, &summary.country_of_origin);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
 Datum
 scan_identify(PG_FUNCTION_ARGS)
 {
-	ScanTask task = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1)), .together = true};
 	char uii[CODE_MAX];
-	size_t size;
+	ScanTask task = {.options = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1))}, .uii = uii};
 
-	read_scan(fcinfo, &task);
-	size = scan_uii(task.scan, uii);
-	if (size == 0)
+	read_scan(code_slice(PG_GETARG_CODE_PP(0)), &task);
+	if (task.uii_size == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(SliceGetDatum((Slice){uii, size}));
+	PG_RETURN_DATUM(SliceGetDatum((Slice){uii, task.uii_size}));
 }

@@ -178,9 +178,8 @@ wrong_code(const DataIdentifier *identifier, Slice value)
 	return NULL;
 }
 
-/* What a value should have been, or NULL. */
-static const char *
-wrong_value(const DataIdentifier *identifier, Slice value)
+const char *
+data_identifier_wrong(const DataIdentifier *identifier, Slice value)
 {
 	if (value.size < identifier->min || (identifier->max > 0 && value.size > identifier->max))
 		return "of another size";
@@ -198,22 +197,29 @@ wrong_value(const DataIdentifier *identifier, Slice value)
 	return wrong_code(identifier, value);
 }
 
-static bool
-refuse(ScanReader *reader, const DataIdentifier *identifier, Slice value, const char *wrong)
+bool
+scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element, Fault *fault)
 {
-	int position = scan_position(reader, value.data);
+	const DataIdentifier *identifier = data_identifier_find(
+		(Slice){element->id, strlen(element->id)});
+	Slice value = scan_value(scan, element);
+	const char *wrong = data_identifier_wrong(identifier, value);
+	int position = element->value_position;
 
+	if (wrong == NULL)
+		return true;
 	if (value.size < identifier->min || (identifier->max > 0 && value.size > identifier->max))
-		fault_set(reader->fault, FAULT_SYNTAX, position,
-				  "Expected %s%d characters for (%s) %s at position %d, found %d.",
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected %s%d character%s for (%s) %s at position %d, found %d.",
 				  identifier->min == identifier->max ? ""
 				  : value.size < identifier->min     ? "at least "
 													 : "at most ",
-				  value.size < identifier->min ? identifier->min : identifier->max, identifier->id,
+				  value.size < identifier->min ? identifier->min : identifier->max,
+				  value.size < identifier->min && identifier->min == 1 ? "" : "s", element->id,
 				  identifier->title, position, (int) value.size);
 	else
-		fault_set(reader->fault, FAULT_SYNTAX, position,
-				  "Expected (%s) %s to be %s at position %d, found \"%.*s\".", identifier->id,
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected (%s) %s to be %s at position %d, found \"%.*s\".", element->id,
 				  identifier->title, wrong, position, value.size < 24 ? (int) value.size : 24,
 				  value.data);
 	return false;
@@ -225,21 +231,15 @@ read_field(ScanReader *reader, Slice field)
 	size_t size = data_identifier_size(field);
 	Slice id = {field.data, size};
 	Slice value = slice_from(field, size);
-	const DataIdentifier *identifier = data_identifier_find(id);
-	const char *wrong;
 
-	if (identifier == NULL)
-	{
-		fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, field.data),
-				  "Expected a data identifier of ANSI MH10.8.2 at position %d, found \"%.*s\".",
-				  scan_position(reader, field.data), field.size < 4 ? (int) field.size : 4,
-				  field.data);
+	if (size == 0)
+		return scan_add(reader, SCAN_UNKNOWN_FIELD, (Slice){"?", 1}, "UNKNOWN FIELD", field,
+						field.data);
+	if (!scan_add(reader, SCAN_DATA_IDENTIFIER, id, data_identifier_find(id)->title, value,
+				  field.data))
 		return false;
-	}
-	wrong = wrong_value(identifier, value);
-	if (wrong != NULL)
-		return refuse(reader, identifier, value, wrong);
-	return scan_add(reader, SCAN_DATA_IDENTIFIER, id, identifier->title, value, field.data);
+	(void) scan_place_value(reader, value.data);
+	return true;
 }
 
 bool
@@ -255,49 +255,4 @@ scan_data_identifiers(ScanReader *reader, Slice text)
 		text = slice_from(text, scan_separator(reader, text));
 	}
 	return true;
-}
-
-/*
- * Whether a field alone is read as a data identifier and its value, though it
- * might be a plain code: it is a known one, of the characters of Code 39, its
- * value is as the identifier says, has a digit in it, and begins with a letter
- * or a digit.
- */
-static bool
-is_sure(Slice field)
-{
-	size_t size = data_identifier_size(field);
-	Slice value = slice_from(field, size);
-	const DataIdentifier *identifier = data_identifier_find((Slice){field.data, size});
-	bool digits = false;
-
-	if (identifier == NULL || !identifier->bare || value.size == 0 ||
-		wrong_value(identifier, value) != NULL ||
-		(!ascii_is_digit(value.data[0]) && !ascii_is_upper(value.data[0])))
-		return false;
-	for (size_t i = 0; i < value.size; i++)
-	{
-		char c = value.data[i];
-
-		digits = digits || ascii_is_digit(c);
-		if (!ascii_is_digit(c) && !ascii_is_upper(c) && strchr("-. $/+%", c) == NULL)
-			return false;
-	}
-	return digits;
-}
-
-bool
-scan_data_identifiers_begins(const ScanReader *reader, Slice text)
-{
-	bool sure = text.size > 0;
-
-	while (sure && text.size > 0)
-	{
-		Slice field = {text.data, scan_find_separator(reader, text)};
-
-		sure = is_sure(field);
-		text = slice_from(text, field.size);
-		text = slice_from(text, scan_separator(reader, text));
-	}
-	return sure;
 }

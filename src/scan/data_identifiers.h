@@ -40,6 +40,9 @@ typedef struct DataIdentifier
 /* The entry of an identifier; of an unlisted one, that of its letter; NULL: it is none. */
 extern const DataIdentifier *data_identifier_find(Slice id);
 
+/* What a value should have been, such as "a number"; NULL: it is right. */
+extern const char *data_identifier_wrong(const DataIdentifier *identifier, Slice value);
+
 /* How many characters of a field are its identifier; 0: it does not begin with one. */
 extern size_t data_identifier_size(Slice field);
 

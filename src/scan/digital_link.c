@@ -4,7 +4,7 @@
  *
  * GS1 Digital Link Standard: URI Syntax, uncompressed: any domain and path in
  * front of the primary key, its qualifiers in their order behind it, and
- * attributes in the query.  What else the query says is not for us.
+ * attributes in the query, between "&".  What else the query says is not for us.
  */
 #include "scan/gs1_elements.h"
 
@@ -55,48 +55,82 @@ split(Slice text, Slice *path, Slice *query)
 	path->data = text.data;
 	path->size = find_any(text, "?");
 	*query = slice_from(text, path->size < text.size ? path->size + 1 : path->size);
-	while (path->size > 0 && path->data[path->size - 1] == '/')
-		path->size--;
 }
 
 /* Takes the first segment off a path, with the "/" in front of it. */
 static Slice
 take_segment(Slice *path)
 {
-	Slice segment = slice_from(*path, 1);
+	Slice rest = slice_from(*path, path->size > 0);
+	Slice segment = {rest.data, find_any(rest, "/")};
 
-	segment.size = find_any(segment, "/");
-	*path = slice_from(*path, segment.size + 1);
+	*path = slice_from(rest, segment.size);
 	return segment;
 }
 
+static bool
+is_slashes(Slice path)
+{
+	for (size_t i = 0; i < path.size; i++)
+	{
+		if (path.data[i] != '/')
+			return false;
+	}
+	return true;
+}
+
+/* How a path goes on from a segment. */
+typedef enum Course
+{
+	COURSE_OTHER,  /* that is no primary key, or there is more than identifiers and values */
+	COURSE_BROKEN, /* identifiers and values, but the last value is missing */
+	COURSE_WHOLE,
+} Course;
+
+static Course
+course(Slice path)
+{
+	const Gs1Ai *ai = gs1_ai_find(take_segment(&path));
+
+	if (ai == NULL || ai->qualifiers == NULL)
+		return COURSE_OTHER;
+	for (int pairs = 0; ai != NULL; pairs++)
+	{
+		bool is_open = path.size > 0 || pairs > 0;
+
+		if (take_segment(&path).size == 0)
+			return is_open && is_slashes(path) ? COURSE_BROKEN : COURSE_OTHER;
+		if (is_slashes(path))
+			return COURSE_WHOLE;
+		ai = gs1_ai_find(take_segment(&path));
+	}
+	return COURSE_OTHER;
+}
+
 /*
- * The rest of the path from the primary key on: the first one that has an
- * identifier and a value, and nothing but such pairs behind it.  Of size 0:
- * there is none.
+ * The rest of the path from the primary key on: since words in front may look
+ * like one, the last that takes this course.  Of size 0: there is none.
  */
+static Slice
+last_key(Slice path, Course wanted)
+{
+	Slice last = slice_from(path, path.size);
+
+	while (path.size > 0)
+	{
+		if (course(path) == wanted)
+			last = path;
+		(void) take_segment(&path);
+	}
+	return last;
+}
+
 static Slice
 from_key(Slice path)
 {
-	while (path.size > 0)
-	{
-		Slice rest = path;
-		const Gs1Ai *key = gs1_ai_find(take_segment(&rest));
-		bool in_pairs = key != NULL && key->qualifiers != NULL && rest.size > 0;
+	Slice key = last_key(path, COURSE_WHOLE);
 
-		if (in_pairs)
-			(void) take_segment(&rest);
-		while (in_pairs && rest.size > 0)
-		{
-			in_pairs = gs1_ai_find(take_segment(&rest)) != NULL && rest.size > 0;
-			if (in_pairs)
-				(void) take_segment(&rest);
-		}
-		if (in_pairs)
-			return path;
-		(void) take_segment(&path);
-	}
-	return path;
+	return key.size > 0 ? key : last_key(path, COURSE_BROKEN);
 }
 
 bool
@@ -139,6 +173,13 @@ decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
 				return false;
 			}
 			c = (char) (high * 16 + low);
+			if (!ascii_is_printable(c))
+			{
+				fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, raw.data + i),
+						  "Expected a printable ASCII character at position %d, found \"%.3s\".",
+						  scan_position(reader, raw.data + i), raw.data + i);
+				return false;
+			}
 			i += 2;
 		}
 		decoded[(*size)++] = c;
@@ -199,7 +240,7 @@ read_path(ScanReader *reader, Slice path)
 
 	if (!add(reader, key, id, take_segment(&path)))
 		return false;
-	while (path.size > 0)
+	while (!is_slashes(path))
 	{
 		const char *place;
 
@@ -223,36 +264,94 @@ read_path(ScanReader *reader, Slice path)
 	return true;
 }
 
+/* Early editions had ";" between parameters too: one that stands so is not taken for a value's. */
+static bool
+has_other_delimiter(ScanReader *reader, Slice pair)
+{
+	for (size_t at = 0; at < pair.size; at++)
+	{
+		Slice next = slice_from(pair, at + 1);
+
+		next.size = find_any(next, "=;");
+		if (pair.data[at] == ';' && at + 1 + next.size < pair.size && next.data[next.size] == '=' &&
+			gs1_ai_find(next) != NULL)
+		{
+			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, pair.data + at),
+					  "Expected \"&\" between the attributes of a GS1 Digital Link at position %d, "
+					  "found \";\".",
+					  scan_position(reader, pair.data + at));
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+read_parameter(ScanReader *reader, Slice pair)
+{
+	Slice id = {pair.data, find_any(pair, "=")};
+	const Gs1Ai *ai = gs1_ai_find(id);
+
+	if (id.size > 0 && slice_is_digits(id) && (ai == NULL || (ai->flags & ATTRIBUTE) == 0))
+	{
+		fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
+				  "Expected an attribute of a GS1 Digital Link at position %d, found \"%.*s\".",
+				  scan_position(reader, id.data), id.size < 24 ? (int) id.size : 24, id.data);
+		return false;
+	}
+	return !has_other_delimiter(reader, pair) &&
+		   (ai == NULL ||
+			add(reader, ai, id, slice_from(pair, id.size < pair.size ? id.size + 1 : id.size)));
+}
+
 static bool
 read_query(ScanReader *reader, Slice query)
 {
 	while (query.size > 0)
 	{
-		Slice pair = {query.data, find_any(query, "&;")};
-		Slice id = {pair.data, find_any(pair, "=")};
-		const Gs1Ai *ai = gs1_ai_find(id);
+		Slice pair = {query.data, find_any(query, "&")};
 
-		if (id.size > 0 && slice_is_digits(id) && (ai == NULL || (ai->flags & ATTRIBUTE) == 0))
-		{
-			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
-					  "Expected an attribute of a GS1 Digital Link at position %d, found \"%.*s\".",
-					  scan_position(reader, id.data), id.size < 24 ? (int) id.size : 24, id.data);
-			return false;
-		}
-		if (ai != NULL &&
-			!add(reader, ai, id, slice_from(pair, id.size < pair.size ? id.size + 1 : id.size)))
+		if (!read_parameter(reader, pair))
 			return false;
 		query = slice_from(query, pair.size < query.size ? pair.size + 1 : pair.size);
 	}
 	return true;
 }
 
+/* Whether a key and its value, both right, stand in front of the primary key. */
+static bool
+has_other_key(ScanReader *reader, Slice path, Slice key)
+{
+	while (path.size > key.size)
+	{
+		Slice rest = path;
+		Slice id = take_segment(&rest);
+		const Gs1Ai *ai = gs1_ai_find(id);
+		Gs1Violation violation;
+
+		if (ai != NULL && ai->qualifiers != NULL &&
+			gs1_value_holds(ai, take_segment(&rest), &violation))
+		{
+			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
+					  "Expected one primary key in a GS1 Digital Link, found (%.*s) at position %d "
+					  "and another one at position %d.",
+					  (int) id.size, id.data, scan_position(reader, id.data),
+					  scan_position(reader, key.data + 1));
+			return true;
+		}
+		(void) take_segment(&path);
+	}
+	return false;
+}
+
 bool
 scan_digital_link(ScanReader *reader, Slice text)
 {
 	Slice path;
+	Slice key;
 	Slice query;
 
 	split(text, &path, &query);
-	return read_path(reader, from_key(path)) && read_query(reader, query);
+	key = from_key(path);
+	return !has_other_key(reader, path, key) && read_path(reader, key) && read_query(reader, query);
 }

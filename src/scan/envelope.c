@@ -6,17 +6,58 @@
  *
  * Formats 05 (GS1 application identifiers), 06 (data identifiers), 12 (text
  * element identifiers of ATA Spec 2000) and the DD of MIL-STD-130 (the same)
- * are read; of others the content is handed on.  The trailers RS and EOT may
- * be missing at the end of the message, where some readers drop them.
+ * are read; of others the content is handed on.  RS and EOT may be missing,
+ * where some readers drop them, and some send a ">" in front; of GS there must
+ * be something left.
  */
 #include "scan/scan_reader.h"
 
-static const char header[] = "[)>";
+/* The size of the header, with what some readers send in front of it. */
+static size_t
+header_size(Slice text)
+{
+	size_t front = text.size > 0 && text.data[0] == '>';
+
+	return text.size >= front + 3 && memcmp(text.data + front, "[)>", 3) == 0 ? front + 3 : 0;
+}
 
 bool
 scan_envelope_begins(Slice text)
 {
-	return text.size >= 3 && memcmp(text.data, header, 3) == 0;
+	return header_size(text) > 0;
+}
+
+/* Codes may hold the short spellings of separators: a message has them if its first one is so. */
+static bool
+is_spelled_short(const ScanReader *reader, Slice text)
+{
+	for (; text.size > 0; text = slice_from(text, 1))
+	{
+		for (int separator = SEPARATOR_GROUP; separator <= SEPARATOR_END; separator++)
+		{
+			if (scan_separator_of(reader, (Separator) separator, text) > 0)
+				return false;
+		}
+		for (int separator = SEPARATOR_GROUP; separator <= SEPARATOR_END; separator++)
+		{
+			if (scan_spelled(text, (Separator) separator, true) > 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+size_t
+scan_envelope_size(const ScanReader *reader, Slice text)
+{
+	size_t header = header_size(text);
+	Slice message = slice_from(text, header);
+	ScanReader within = *reader;
+	size_t end;
+
+	within.spelled_short = is_spelled_short(reader, message);
+	end = scan_find_separator_of(&within, SEPARATOR_END, message);
+	return header + end + scan_separator_of(&within, SEPARATOR_END, slice_from(message, end));
 }
 
 typedef struct TextElement
@@ -77,13 +118,15 @@ read_text_element(ScanReader *reader, Slice field)
 	Slice id = {field.data, 3};
 	Slice value;
 
-	if (field.size < 4 || !ascii_is_upper(field.data[0]) || !ascii_is_upper(field.data[1]) ||
+	if (field.size < 3 || !ascii_is_upper(field.data[0]) || !ascii_is_upper(field.data[1]) ||
 		!ascii_is_upper(field.data[2]))
-		return expected(reader, field.data, "a text element: three capitals and a value");
-	value = slice_from(field, field.data[3] == ' ' ? 4 : 3);
-	if (value.size == 0)
-		return expected(reader, value.data, "the value of a text element");
-	return scan_add(reader, SCAN_TEXT_ELEMENT, id, text_element_title(id), value, field.data);
+		return scan_add(reader, SCAN_UNKNOWN_FIELD, (Slice){"?", 1}, "UNKNOWN FIELD", field,
+						field.data);
+	value = slice_from(field, field.size > 3 && field.data[3] == ' ' ? 4 : 3);
+	if (!scan_add(reader, SCAN_TEXT_ELEMENT, id, text_element_title(id), value, field.data))
+		return false;
+	(void) scan_place_value(reader, value.data);
+	return true;
 }
 
 static bool
@@ -109,6 +152,13 @@ read_other_format(ScanReader *reader, Slice format, Slice text)
 	return scan_add(reader, SCAN_OTHER_FORMAT, (Slice){id, 3}, "OTHER FORMAT", text, format.data);
 }
 
+static bool
+is_read(Slice format)
+{
+	return slice_equals(format, "05") || slice_equals(format, "06") || slice_equals(format, "12") ||
+		   slice_equals(format, "DD");
+}
+
 /* Everything from the format indicator to the format trailer. */
 static bool
 read_format(ScanReader *reader, Slice text)
@@ -120,44 +170,68 @@ read_format(ScanReader *reader, Slice text)
 		return expected(reader, text.data, "a format of two characters, such as 06,");
 	text = slice_from(text, 2);
 	separator = scan_separator(reader, text);
-	if (!slice_equals(format, "05") && !slice_equals(format, "06") && !slice_equals(format, "12") &&
-		!slice_equals(format, "DD"))
+	if (!is_read(format))
 		return read_other_format(reader, format, text);
 	if (separator == 0 && text.size > 0)
-		return expected(reader, text.data, "GS (0x1D) behind the format");
+	{
+		(void) expected(reader, text.data, "GS (0x1D) behind the format");
+		fault_hint(reader->fault, "The scanner may drop control characters: let it send them.");
+		return false;
+	}
 
 	text = slice_from(text, separator);
 	if (text.size == 0)
 		return expected(reader, text.data, "data");
-	return slice_equals(format, "05")   ? scan_gs1(reader, text)
+	return slice_equals(format, "05")   ? scan_gs1(reader, text, true)
 		   : slice_equals(format, "06") ? scan_data_identifiers(reader, text)
 										: read_text_elements(reader, text);
 }
 
-bool
-scan_envelope(ScanReader *reader, Slice text)
+/* Without RS, only a format that is read tells that this is a message. */
+static bool
+drop_first_record(ScanReader *reader, Slice *text)
 {
-	text = slice_from(text, 3);
-	if (text.size == 0 || text.data[0] != ASCII_RS)
+	size_t record = scan_separator_of(reader, SEPARATOR_RECORD, *text);
+
+	if (record == 0 && (text->size < 2 || !is_read((Slice){text->data, 2})))
 	{
-		(void) expected(reader, text.data, "RS (0x1E) behind [)>");
+		(void) expected(reader, text->data, "RS (0x1E) behind [)>");
 		fault_hint(reader->fault, "The scanner may drop control characters: let it send them.");
 		return false;
 	}
-	text = slice_from(text, 1);
-	if (text.size > 0 && text.data[text.size - 1] == ASCII_EOT)
-		text.size--;
+	*text = slice_from(*text, record);
+	return true;
+}
+
+static bool
+read_message(ScanReader *reader, Slice text)
+{
+	if (!drop_first_record(reader, &text))
+		return false;
+	text.size = scan_find_separator_of(reader, SEPARATOR_END, text);
 	if (text.size == 0)
 		return expected(reader, text.data, "a format of two characters, such as 06,");
 
 	while (text.size > 0)
 	{
-		const char *end = memchr(text.data, ASCII_RS, text.size);
-		Slice format = {text.data, end == NULL ? text.size : (size_t) (end - text.data)};
+		Slice format = {text.data, scan_find_separator_of(reader, SEPARATOR_RECORD, text)};
 
 		if (!read_format(reader, format))
 			return false;
-		text = slice_from(text, format.size + (end != NULL));
+		text = slice_from(text, format.size);
+		text = slice_from(text, scan_separator_of(reader, SEPARATOR_RECORD, text));
 	}
 	return true;
+}
+
+bool
+scan_envelope(ScanReader *reader, Slice text)
+{
+	bool read;
+
+	text = slice_from(text, header_size(text));
+	reader->spelled_short = is_spelled_short(reader, text);
+	read = read_message(reader, text);
+	reader->spelled_short = false;
+	return read;
 }

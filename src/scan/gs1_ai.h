@@ -104,6 +104,7 @@ typedef struct Gs1Violation
 {
 	size_t offset;
 	size_t size;
+	bool of_form; /* the wrong size, or characters that no such value has */
 	char expected[96];
 } Gs1Violation;
 

@@ -1,6 +1,6 @@
 /*
  * gs1_elements.c
- *		GS1 element strings: raw with FNC1, bracketed, and item numbers alone.
+ *		GS1 element strings with FNC1 between their elements, and item numbers alone.
  *
  * GS1 General Specifications, 7.8.
  */
@@ -28,76 +28,122 @@ gs1_unknown(ScanReader *reader, Slice text)
 	return false;
 }
 
-static bool
-violates(ScanReader *reader, const Gs1Element *element, const Gs1Violation *violation)
+bool
+scan_gs1_value(const BarcodeScan *scan, const ScanElement *element, Fault *fault)
 {
-	bool wrong_size = violation->size == 0;
-	bool placed = !wrong_size && !element->decoded && violation->offset >= element->padding;
-	size_t offset = placed ? violation->offset - element->padding : 0;
-	int position = scan_position(reader, element->data + offset);
-	bool is_long = element->value.size > gs1_ai_max(element->ai);
-	const char *title = element->ai->title == NULL ? "" : element->ai->title;
+	const Gs1Ai *ai = gs1_ai_find((Slice){element->id, strlen(element->id)});
+	Slice value = scan_value(scan, element);
+	Gs1Violation violation;
+	size_t offset;
+	int position;
 
-	if (wrong_size)
-		fault_set(reader->fault, FAULT_SYNTAX, position,
-				  "Expected %s for (%.*s) %s at position %d, found %d.", violation->expected,
-				  (int) element->id.size, element->id.data, title, position,
-				  (int) element->value.size);
+	if (ai == NULL)
+	{
+		fault_set(fault, FAULT_SYNTAX, element->position,
+				  "Expected a GS1 application identifier at position %d, found \"%s\".",
+				  element->position, element->id);
+		return false;
+	}
+	if (gs1_value_holds(ai, value, &violation))
+		return true;
+
+	offset = violation.size > 0 && !element->decoded && violation.offset >= element->padding
+				 ? violation.offset - element->padding
+				 : 0;
+	position = element->value_position + (int) offset;
+	if (violation.size == 0)
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected %s for (%s) %s at position %d, found %d.", violation.expected,
+				  element->id, element->title, position, element->size);
 	else
-		fault_set(reader->fault, FAULT_SYNTAX, position,
-				  "Expected %s at position %d in (%.*s) %s, found \"%.*s\".", violation->expected,
-				  position, (int) element->id.size, element->id.data, title,
-				  shown_size(violation->size), element->value.data + violation->offset);
-	if (element->separable && is_long)
-		fault_hint(reader->fault, "The FNC1 behind this element seems to be missing.");
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected %s at position %d in (%s) %s, found \"%.*s\".", violation.expected,
+				  position, element->id, element->title, shown_size(violation.size),
+				  value.data + violation.offset);
 	return false;
 }
 
 bool
 gs1_element_add(ScanReader *reader, const Gs1Element *element)
 {
-	Gs1Violation violation;
+	const char *title = element->ai == NULL ? NULL : element->ai->title;
+	ScanElement *added;
 
-	if (!gs1_value_holds(element->ai, element->value, &violation))
-		return violates(reader, element, &violation);
-	return scan_add(reader, element->syntax, element->id, element->ai->title, element->value,
-					element->place);
+	if (!scan_add(reader, element->syntax, element->id, title, element->value, element->place))
+		return false;
+	added = scan_place_value(reader, element->data);
+	added->padding = (uint8_t) element->padding;
+	added->decoded = element->decoded;
+	return true;
 }
 
-/* Whether a text is nothing but valid elements, the first of which cannot be there by chance. */
-static bool
-is_surely_elements(const ScanReader *reader, Slice text)
+/* The element that a text begins with; its identifier is NULL where it does not begin so. */
+static Gs1Element
+cut_element(const ScanReader *reader, Slice text)
 {
-	bool sure = false;
+	size_t size = 0;
+	const Gs1Ai *ai = gs1_ai_at(text, &size);
+	Slice value = slice_from(text, ai == NULL ? 0 : size);
 
-	for (size_t at = 0; at < text.size;)
+	value.size = scan_find_separator(reader, value);
+	if (ai != NULL && (ai->flags & PREDEFINED) != 0 && value.size > gs1_ai_max(ai))
+		value.size = gs1_ai_max(ai);
+	return (Gs1Element){
+		.ai = ai,
+		.id = {text.data, size},
+		.value = value,
+		.place = text.data,
+		.data = value.data,
+		.syntax = SCAN_GS1,
+	};
+}
+
+/* Whether a text is nothing but valid elements. */
+static bool
+are_elements(const ScanReader *reader, Slice text)
+{
+	while (text.size > 0)
 	{
-		Slice rest = slice_from(text, at);
-		size_t size;
-		const Gs1Ai *ai = gs1_ai_at(rest, &size);
-		Slice value;
+		Gs1Element element = cut_element(reader, text);
 		Gs1Violation violation;
 
-		if (ai == NULL)
+		if (element.ai == NULL || !gs1_value_holds(element.ai, element.value, &violation))
 			return false;
-		value = slice_from(rest, size);
-		if ((ai->flags & PREDEFINED) != 0 && value.size > gs1_ai_max(ai))
-			value.size = gs1_ai_max(ai);
-		if (!gs1_value_holds(ai, value, &violation))
-			return false;
-		if (at == 0)
-		{
-			char id[SCAN_ID_MAX + 1] = "";
-
-			memcpy(id, rest.data, size);
-			sure = (ai->flags & PREDEFINED) != 0 && ai->component[0].rule[0] != NONE &&
-				   scan_find(reader->scan, id, 0) < 0;
-		}
-		if (!sure)
-			return false;
-		at += size + value.size;
+		text = slice_from(text, element.id.size + element.value.size);
+		text = slice_from(text, scan_separator(reader, text));
 	}
-	return sure;
+	return true;
+}
+
+bool
+scan_gs1_whole(const ScanReader *reader, Slice text)
+{
+	size_t size;
+	const Gs1Ai *ai = gs1_ai_at(text, &size);
+
+	/* the numbers of many trade items begin as what companies keep to themselves (90 to 99) */
+	return ai != NULL && are_elements(reader, text) &&
+		   (text.data[0] != '9' || !scan_gs1_is_item_number(text));
+}
+
+/*
+ * Whether a value may end at an offset: it is a value before, and nothing but
+ * valid elements behind, the first of which cannot be there by chance.
+ */
+static bool
+may_end_at(const ScanReader *reader, const Gs1Element *element, size_t at)
+{
+	Slice rest = slice_from(element->value, at);
+	Gs1Element next = cut_element(reader, rest);
+	char id[SCAN_ID_MAX + 1] = "";
+	Gs1Violation violation;
+
+	if (next.ai == NULL || (next.ai->flags & PREDEFINED) == 0 ||
+		next.ai->component[0].rule[0] == NONE)
+		return false;
+	memcpy(id, next.id.data, next.id.size);
+	return scan_find(reader->scan, id, 0) < 0 && are_elements(reader, rest) &&
+		   gs1_value_holds(element->ai, (Slice){element->value.data, at}, &violation);
 }
 
 /*
@@ -115,7 +161,7 @@ swallows(ScanReader *reader, const Gs1Element *element)
 	{
 		Slice rest = slice_from(element->value, at);
 
-		if (is_surely_elements(reader, rest))
+		if (may_end_at(reader, element, at))
 		{
 			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, rest.data),
 					  "(%.*s) %s may end at position %d, where \"%.*s\" reads as the next element: "
@@ -130,134 +176,110 @@ swallows(ScanReader *reader, const Gs1Element *element)
 	return false;
 }
 
-/* The element that a text begins with. */
-static bool
-cut_element(ScanReader *reader, Slice text, Gs1Element *element)
-{
-	size_t size;
-	const Gs1Ai *ai = gs1_ai_at(text, &size);
-	Slice value;
-
-	if (ai == NULL)
-		return gs1_unknown(reader, text);
-
-	value = slice_from(text, size);
-	value.size = scan_find_separator(reader, value);
-	if ((ai->flags & PREDEFINED) != 0 && value.size > gs1_ai_max(ai))
-		value.size = gs1_ai_max(ai);
-	*element = (Gs1Element){
-		.ai = ai,
-		.id = {text.data, size},
-		.value = value,
-		.place = text.data,
-		.data = value.data,
-		.syntax = SCAN_GS1,
-		.separable = (ai->flags & PREDEFINED) == 0,
-	};
-	return true;
-}
-
-bool
-scan_gs1(ScanReader *reader, Slice text)
-{
-	size_t at = scan_separator(reader, text);
-	bool separated = scan_find_separator(reader, slice_from(text, at)) < text.size - at;
-
-	if (at == text.size)
-		return gs1_unknown(reader, slice_from(text, at));
-
-	while (at < text.size)
-	{
-		Gs1Element element;
-
-		if (!cut_element(reader, slice_from(text, at), &element))
-			return false;
-		if (!gs1_element_add(reader, &element))
-			return false;
-		if (!separated && swallows(reader, &element))
-			return false;
-		at += element.id.size + element.value.size;
-		at += scan_separator(reader, slice_from(text, at));
-	}
-	return true;
-}
-
-/* "(01)": the size of it, and the identifier in it; 0: the text does not begin so. */
-static size_t
-bracketed_id(Slice text, Slice *id)
-{
-	size_t at = 1;
-
-	while (at < text.size && at <= 4 && ascii_is_digit(text.data[at]))
-		at++;
-	if (text.size < 4 || text.data[0] != '(' || at < 3 || at >= text.size || text.data[at] != ')')
-		return 0;
-	*id = (Slice){text.data + 1, at - 1};
-	return at + 1;
-}
-
-bool
-scan_gs1_bracketed_begins(Slice text)
-{
-	Slice id;
-
-	return bracketed_id(text, &id) > 0;
-}
-
 /*
- * The end of a value in brackets: the next "(" with an application identifier
- * in it.  Brackets are characters of values too, so one that a value of its
- * size may have is left to it only when it does not begin an element.
+ * Whether a value is wrong in such a way that it seems to end elsewhere: where
+ * characters are missing, or where it holds what may be the FNC1 behind it or
+ * the element behind that.
  */
-static size_t
-bracketed_end(Slice text)
+static bool
+is_cut_wrongly(const Gs1Element *element)
 {
-	for (size_t at = 0; at < text.size; at++)
+	Gs1Violation violation;
+	Slice value = element->value;
+
+	if (gs1_value_holds(element->ai, value, &violation))
+		return false;
+	if ((element->ai->flags & PREDEFINED) == 0)
+		return violation.of_form && value.size > 0;
+	for (size_t i = 0; i < value.size; i++)
 	{
-		Slice id;
-
-		if (text.data[at] == '(' && bracketed_id(slice_from(text, at), &id) > 0 &&
-			gs1_ai_find(id) != NULL)
-			return at;
+		if (!ascii_is_printable(value.data[i]))
+			return true;
 	}
-	return text.size;
+	return value.size < gs1_ai_max(element->ai);
 }
 
-/* Labels have blanks around the elements. */
-static Slice
-trimmed(Slice value)
+/* What is wrong with the element that was added last, and what to do about it. */
+static bool
+refuse_last(ScanReader *reader, const Gs1Element *element)
 {
-	while (value.size > 0 && value.data[0] == ' ')
-		value = slice_from(value, 1);
-	while (value.size > 0 && value.data[value.size - 1] == ' ')
-		value.size--;
-	return value;
+	Gs1Violation violation;
+
+	(void) scan_check_value(reader->scan, reader->scan->elements - 1, reader->fault);
+	if ((element->ai->flags & PREDEFINED) != 0)
+		return false;
+	(void) gs1_value_holds(element->ai, element->value, &violation);
+	if (violation.size == 0 || ascii_is_digit(element->value.data[violation.offset]) ||
+		ascii_is_upper(ascii_to_upper(element->value.data[violation.offset])))
+		fault_hint(reader->fault, "The FNC1 behind this element seems to be missing.");
+	else
+		fault_hint(reader->fault,
+				   "If that is what the scanner sends for FNC1, say so in the argument fnc1.");
+	return false;
 }
 
-bool
-scan_gs1_bracketed(ScanReader *reader, Slice text)
+/* "<SEP>": the name of something in angle brackets, where a scan has no separator at all. */
+static bool
+names_separator(ScanReader *reader, Slice value)
+{
+	for (size_t at = 0; at < value.size; at++)
+	{
+		size_t end = at + 1;
+
+		while (end < value.size && value.data[at] == '<' &&
+			   ascii_is_upper(ascii_to_upper(value.data[end])))
+			end++;
+		if (end == at + 1 || end == value.size || value.data[end] != '>')
+			continue;
+		fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, value.data + at),
+				  "Expected a value without \"%.*s\" at position %d, which may be a separator.",
+				  shown_size(end + 1 - at), value.data + at,
+				  scan_position(reader, value.data + at));
+		fault_hint(reader->fault,
+				   "If that is what the scanner sends for FNC1, say so in the argument fnc1.");
+		return true;
+	}
+	return false;
+}
+
+static bool
+read_elements(ScanReader *reader, Slice text, bool separated, bool marked)
 {
 	while (text.size > 0)
 	{
-		Slice id;
-		size_t size = bracketed_id(text, &id);
-		Gs1Element element = {.place = text.data, .syntax = SCAN_GS1};
-		Slice value;
+		Gs1Element element = cut_element(reader, text);
 
-		if (size == 0 || (element.ai = gs1_ai_find(id)) == NULL)
-			return gs1_unknown(reader, size == 0 ? text : id);
-		value = slice_from(text, size);
-		value.size = bracketed_end(value);
-		text = slice_from(text, size + value.size);
-
-		element.id = id;
-		element.value = trimmed(value);
-		element.value.size = scan_find_separator(reader, element.value);
-		element.data = element.value.data;
+		if (element.ai == NULL)
+			return gs1_unknown(reader, text);
 		if (!gs1_element_add(reader, &element))
 			return false;
+		if (is_cut_wrongly(&element))
+			return refuse_last(reader, &element);
+		if (!separated && names_separator(reader, element.value))
+			return false;
+		if (!separated && !marked && swallows(reader, &element))
+			return false;
+		text = slice_from(text, element.id.size + element.value.size);
+		text = slice_from(text, scan_separator(reader, text));
 	}
 	return true;
+}
+
+bool
+scan_gs1(ScanReader *reader, Slice text, bool marked)
+{
+	bool spelled_short = reader->spelled_short;
+	bool separated;
+	bool read;
+
+	/* no value can hold these characters */
+	reader->spelled_short = true;
+	text = slice_from(text, scan_separator(reader, text));
+	separated = scan_find_separator(reader, text) < text.size;
+	read = text.size > 0 ? read_elements(reader, text, separated, marked)
+						 : gs1_unknown(reader, text);
+	reader->spelled_short = spelled_short;
+	return read;
 }
 
 static bool
@@ -305,6 +327,12 @@ scan_gs1_unmarked_begins(const ScanReader *reader, Slice text)
 		   (text.data[0] == '0' && goes_on(slice_from(text, size + key)));
 }
 
+bool
+scan_gs1_is_item_number(Slice text)
+{
+	return slice_is_digits(text) && (text.size == 8 || (text.size >= 12 && text.size <= 14));
+}
+
 /* An EAN-8, UPC-A, EAN-13 or ITF-14 symbol holds its number alone: GTIN-14, with zeros in front. */
 bool
 scan_gs1_item_number(ScanReader *reader, Slice digits)
@@ -317,13 +345,9 @@ scan_gs1_item_number(ScanReader *reader, Slice digits)
 						  .syntax = SCAN_GS1};
 
 	memset(number, '0', sizeof(number));
-	element.value = digits;
+	element.padding = sizeof(number) - digits.size;
+	memcpy(number + element.padding, digits.data, digits.size);
+	element.value = (Slice){number, sizeof(number)};
 	element.data = digits.data;
-	if (digits.size == 8 || digits.size == 12 || digits.size == 13)
-	{
-		element.padding = sizeof(number) - digits.size;
-		memcpy(number + element.padding, digits.data, digits.size);
-		element.value = (Slice){number, sizeof(number)};
-	}
 	return gs1_element_add(reader, &element);
 }

@@ -11,7 +11,7 @@
 /* A value, and where it stood. */
 typedef struct Gs1Element
 {
-	const Gs1Ai *ai;
+	const Gs1Ai *ai; /* NULL: there is no such identifier */
 	Slice id;
 	Slice value;
 	const char *place; /* of the identifier in the scan */
@@ -19,10 +19,9 @@ typedef struct Gs1Element
 	size_t padding;    /* zeros in front of the value that are not in the scan */
 	bool decoded;      /* so that places in the value are none in the scan */
 	ScanSyntax syntax;
-	bool separable; /* a value too long may have lost the FNC1 behind it */
 } Gs1Element;
 
-/* Checks the value and adds the element. */
+/* Adds the element, as wrong as it may be. */
 extern bool gs1_element_add(ScanReader *reader, const Gs1Element *element);
 
 /* Fills the fault and returns false. */

@@ -158,6 +158,32 @@ is_said_otherwise(const BarcodeScan *scan, int index, Fault *fault)
 	return false;
 }
 
+/*
+ * A digital signature is of one thing: of the keys that may have a serial
+ * number behind them, it needs those that do.  The dictionary says so of
+ * GTINs only, whose serial number is an element of its own.
+ */
+static bool
+has_signed_serial(const BarcodeScan *scan, const ScanElement *element, Fault *fault)
+{
+	static const char *const keys[] = {"253", "255", "8003"};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && strcmp(element->id, "8030") == 0; i++)
+	{
+		Slice id = {keys[i], strlen(keys[i])};
+		const ScanElement *key = find_of(scan, id.data, id.size, "");
+
+		if (key != NULL && key->size == gs1_ai_min(gs1_ai_find(id)))
+		{
+			fault_set(fault, FAULT_SYNTAX, element->position,
+					  "(8030) %s at position %d needs the serial number in (%s) %s.",
+					  element->title, element->position, key->id, key->title);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool
 scan_gs1_companions(const BarcodeScan *scan, int index, Fault *fault)
 {
@@ -167,6 +193,8 @@ scan_gs1_companions(const BarcodeScan *scan, int index, Fault *fault)
 	if (!is_gs1(element))
 		return true;
 	ai = gs1_ai_find((Slice){element->id, strlen(element->id)});
+	if (ai == NULL)
+		return true;
 	return !is_said_otherwise(scan, index, fault) && !has_excluded(scan, element, ai, fault) &&
-		   has_required(scan, element, ai, fault);
+		   has_required(scan, element, ai, fault) && has_signed_serial(scan, element, fault);
 }

@@ -27,6 +27,7 @@ violates(Gs1Violation *violation, size_t offset, size_t size, const char *format
 
 	violation->offset = offset;
 	violation->size = size;
+	violation->of_form = false;
 	va_start(values, format);
 	vsnprintf(violation->expected, sizeof(violation->expected), format, values);
 	va_end(values);

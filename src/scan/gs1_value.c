@@ -56,6 +56,7 @@ wrong_size(const Gs1Ai *ai, size_t offset, Gs1Violation *violation)
 
 	violation->offset = offset;
 	violation->size = 0;
+	violation->of_form = true;
 	if (min == max)
 		snprintf(violation->expected, sizeof(violation->expected), "%d %s%s", max, what,
 				 max == 1 ? "" : "s");
@@ -85,6 +86,7 @@ gs1_value_holds(const Gs1Ai *ai, Slice value, Gs1Violation *violation)
 			{
 				violation->offset = at + j;
 				violation->size = 1;
+				violation->of_form = true;
 				snprintf(violation->expected, sizeof(violation->expected), "%s",
 						 set_name(component->set));
 				return false;

@@ -7,6 +7,7 @@
  *		+A123BJC5D6E71G					labeler A123, product BJC5D6E7, unit 1, check G
  *		+$$52001510X3GD					expires on day 015 of 2020, lot 10X3, link G, check D
  *		+A99912345/$$52001510X33		both, with one check character
+ *		+/S4012G3						serial number 4012 in a symbol of its own, link G, check 3
  *
  * What primary data are, and the arithmetic of check characters, is in
  * standard/hibc.c; here symbols are told apart, and the rest of them read.
@@ -70,6 +71,38 @@ is_secondary(Slice text)
 	return text.size >= 8;
 }
 
+/* The last character of a symbol is that of all others. */
+static bool
+has_check_character(Slice symbol)
+{
+	size_t last = symbol.size - 1;
+
+	return held(symbol.data[last]) == hibc_check_character((Slice){symbol.data, last});
+}
+
+/*
+ * Supplemental data in a symbol of its own.  The Provider Applications
+ * Standard begins its symbols so too: one whose check character is wrong is not
+ * taken for either.
+ */
+static bool
+is_supplement(Slice text)
+{
+	static const char *const ids[] = {"S", "Q", "14D", "16D"};
+	Slice data = slice_from(text, text.size < 2 ? text.size : 2);
+
+	if (text.size < 6 || text.data[1] != '/' || !has_check_character(text))
+		return false;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+	{
+		size_t size = strlen(ids[i]);
+
+		if (data.size > size && memcmp(data.data, ids[i], size) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 scan_hibc_begins(Slice text)
 {
@@ -81,22 +114,20 @@ scan_hibc_begins(Slice text)
 		if (!check_counts(CHECK_MOD43, text.data[i]))
 			return false;
 	}
-	return is_primary(text) || is_secondary(text);
+	return is_primary(text) || is_secondary(text) || is_supplement(text);
 }
 
-/* The last character of a symbol must be that of all others. */
 static bool
 check(ScanReader *reader, Slice symbol)
 {
-	size_t last = symbol.size - 1;
-	char result = hibc_check_character((Slice){symbol.data, last});
-	char found = held(symbol.data[last]);
+	const char *last = symbol.data + symbol.size - 1;
 
-	if (found == result)
+	if (has_check_character(symbol))
 		return true;
-	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, symbol.data + last),
-			  "Expected the HIBC check character \"%c\" at position %d, found \"%c\".", result,
-			  scan_position(reader, symbol.data + last), found);
+	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, last),
+			  "Expected the HIBC check character \"%c\" at position %d, found \"%c\".",
+			  hibc_check_character((Slice){symbol.data, symbol.size - 1}),
+			  scan_position(reader, last), held(*last));
 	return false;
 }
 
@@ -147,31 +178,37 @@ read_primary_symbol(ScanReader *reader, Slice text, size_t *size)
 		   hibc_read_secondary(reader, (Slice){text.data + run + 2, *size - run - 3});
 }
 
+/* A symbol of secondary data, with its link character. */
+static bool
+read_secondary_symbol(ScanReader *reader, Slice text)
+{
+	const char *link = text.data + text.size - 2;
+	bool supplement = is_supplement(text);
+	Slice data = {text.data + 1 + supplement, text.size - 3 - supplement};
+
+	return check(reader, text) &&
+		   (supplement ? hibc_read_supplements(reader, data) : hibc_read_secondary(reader, data)) &&
+		   scan_add(reader, SCAN_HIBC, (Slice){"+LINK", 5}, "LINK CHARACTER", (Slice){link, 1},
+					link);
+}
+
 bool
 scan_hibc(ScanReader *reader, Slice text)
 {
-	size_t size = text.size;
-
 	text = without_asterisks(text);
 	while (text.size > 0)
 	{
-		if (!is_primary(text) && !is_secondary(text))
-			return hibc_expected(reader, text.data, "+ and primary or secondary data");
+		size_t size = text.size;
+
 		if (is_primary(text))
 		{
 			if (!read_primary_symbol(reader, text, &size))
 				return false;
 		}
-		else
-		{
-			size = text.size;
-			if (!check(reader, text) ||
-				!hibc_read_secondary(reader, (Slice){text.data + 1, text.size - 3}))
-				return false;
-			if (!scan_add(reader, SCAN_HIBC, (Slice){"+LINK", 5}, "LINK CHARACTER",
-						  (Slice){text.data + text.size - 2, 1}, text.data + text.size - 2))
-				return false;
-		}
+		else if (!is_secondary(text) && !is_supplement(text))
+			return hibc_expected(reader, text.data, "+ and primary or secondary data");
+		else if (!read_secondary_symbol(reader, text))
+			return false;
 		text = slice_from(text, size);
 	}
 	return true;

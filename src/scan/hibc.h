@@ -21,4 +21,7 @@ extern bool hibc_add(ScanReader *reader, const char *id, const char *title, Slic
 /* Reads secondary data without its flag, link and check characters. */
 extern bool hibc_read_secondary(ScanReader *reader, Slice text);
 
+/* Reads supplemental data, between "/". */
+extern bool hibc_read_supplements(ScanReader *reader, Slice text);
+
 #endif

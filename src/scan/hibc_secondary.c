@@ -109,9 +109,9 @@ read_lot(ScanReader *reader, Slice text, bool is_serial)
 					 : hibc_add(reader, "+LOT", "LOT", text);
 }
 
-/* What is between the flag of secondary data and the first "/". */
+/* What is between the flag of secondary data and the first "/"; behind that the lot may be said. */
 static bool
-read_main(ScanReader *reader, Slice text)
+read_main(ScanReader *reader, Slice text, bool is_all)
 {
 	size_t dollars = 0;
 	bool is_serial;
@@ -142,7 +142,7 @@ read_main(ScanReader *reader, Slice text)
 		if (text.size > 0 && !read_date(reader, &text))
 			return false;
 	}
-	else if (text.size == 0)
+	else if (text.size == 0 && is_all)
 		return hibc_expected(reader, text.data, "a lot or serial number");
 	return read_lot(reader, text, is_serial);
 }
@@ -172,20 +172,32 @@ read_supplement(ScanReader *reader, Slice text)
 				   : hibc_add(reader, "+MFD", "DATE OF MANUFACTURE", value);
 }
 
+/* What a "/" ends, or the text does. */
+static Slice
+take_part(Slice *text)
+{
+	const char *slash = text->size == 0 ? NULL : memchr(text->data, '/', text->size);
+	Slice part = {text->data, slash == NULL ? text->size : (size_t) (slash - text->data)};
+
+	*text = slice_from(*text, part.size + (slash != NULL));
+	return part;
+}
+
+bool
+hibc_read_supplements(ScanReader *reader, Slice text)
+{
+	while (text.size > 0)
+	{
+		if (!read_supplement(reader, take_part(&text)))
+			return false;
+	}
+	return true;
+}
+
 bool
 hibc_read_secondary(ScanReader *reader, Slice text)
 {
-	bool first = true;
+	Slice first = take_part(&text);
 
-	do
-	{
-		const char *slash = text.size == 0 ? NULL : memchr(text.data, '/', text.size);
-		Slice part = {text.data, slash == NULL ? text.size : (size_t) (slash - text.data)};
-
-		if (!(first ? read_main(reader, part) : read_supplement(reader, part)))
-			return false;
-		first = false;
-		text = slice_from(text, part.size + (slash != NULL));
-	} while (text.size > 0);
-	return true;
+	return read_main(reader, first, text.size == 0) && hibc_read_supplements(reader, text);
 }

@@ -1,114 +1,12 @@
 /*
  * interpret.c
  *		What the elements of a scan say of the item.
- *
- * Of several elements that could say a thing, the one that is listed first
- * below does: what GS1 or the supplier assigned goes before what the customer
- * assigned, because serial and lot numbers are the supplier's too.
  */
 #include "scan/interpreter.h"
 
 #include "standard/hibc.h"
 
-/* How the value of an element is to be taken. */
-typedef enum Taking
-{
-	TAKE_ALL,
-	TAKE_GTIN,         /* the first 14 digits */
-	TAKE_BEHIND_CAGE,  /* without the CAGE code in front */
-	TAKE_NUMBER,       /* without zeros in front */
-	TAKE_NUMBER_OF_7Q, /* the same, and without the unit behind */
-} Taking;
-
-typedef struct Source
-{
-	const char *id;
-	Taking taking;
-	bool global; /* of a serial or lot number: unique without its part number */
-} Source;
-
-static const Source part_sources[] = {
-	{"01", TAKE_ALL, false},   {"8006", TAKE_GTIN, false}, {"02", TAKE_ALL, false},
-	{"03", TAKE_ALL, false},   {"8026", TAKE_GTIN, false}, {"8010", TAKE_ALL, false},
-	{"8013", TAKE_ALL, false}, {"1P", TAKE_ALL, false},    {"30P", TAKE_ALL, false},
-	{"25P", TAKE_ALL, false},  {"P", TAKE_ALL, false},     {"PNO", TAKE_ALL, false},
-	{"PNR", TAKE_ALL, false},  {"7001", TAKE_ALL, false},  {NULL, TAKE_ALL, false},
-};
-
-static const Source lot_sources[] = {
-	{"10", TAKE_ALL, false},  {"1T", TAKE_ALL, false},   {"30T", TAKE_ALL, false},
-	{"25T", TAKE_ALL, true},  {"21S", TAKE_ALL, true},   {"T", TAKE_ALL, false},
-	{"20T", TAKE_ALL, false}, {"LOT", TAKE_ALL, false},  {"LTN", TAKE_ALL, false},
-	{"BII", TAKE_ALL, false}, {"+LOT", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
-};
-
-static const Source serial_sources[] = {
-	{"21", TAKE_ALL, false},         {"8011", TAKE_ALL, false},
-	{"8004", TAKE_ALL, true},        {"8003", TAKE_ALL, true},
-	{"8002", TAKE_ALL, true},        {"00", TAKE_ALL, true},
-	{"S", TAKE_ALL, false},          {"18S", TAKE_BEHIND_CAGE, true},
-	{"25S", TAKE_ALL, true},         {"22S", TAKE_ALL, true},
-	{"23S", TAKE_ALL, true},         {"I", TAKE_ALL, true},
-	{"20S", TAKE_ALL, false},        {"1S", TAKE_ALL, false},
-	{"SEQ", TAKE_ALL, false},        {"SER", TAKE_ALL, false},
-	{"UCN", TAKE_ALL, false},        {"USN", TAKE_BEHIND_CAGE, true},
-	{"UST", TAKE_BEHIND_CAGE, true}, {"UID", TAKE_ALL, true},
-	{"+SN", TAKE_ALL, false},        {"J", TAKE_ALL, true},
-	{"1J", TAKE_ALL, true},          {"2J", TAKE_ALL, true},
-	{"3J", TAKE_ALL, true},          {"4J", TAKE_ALL, true},
-	{"5J", TAKE_ALL, true},          {"6J", TAKE_ALL, true},
-	{NULL, TAKE_ALL, false},
-};
-
-static const Source quantity_sources[] = {
-	{"30", TAKE_NUMBER, false},       {"37", TAKE_NUMBER, false},  {"Q", TAKE_NUMBER, false},
-	{"7Q", TAKE_NUMBER_OF_7Q, false}, {"QTY", TAKE_NUMBER, false}, {"+QTY", TAKE_NUMBER, false},
-	{NULL, TAKE_ALL, false},
-};
-
-/* Whether an element says a serial number: a returnable asset may have none. */
-static bool
-says_something(const ScanElement *element)
-{
-	return strcmp(element->id, "8003") != 0 || element->size > 14;
-}
-
-static bool
-two_of(const Interpreter *interpreter, const char *what, const ScanElement *one,
-	   const ScanElement *other)
-{
-	fault_set(interpreter->fault, FAULT_ARGUMENT, other->position,
-			  "The scan has two %s, at positions %d and %d.", what, one->position, other->position);
-	fault_hint(interpreter->fault, "scan_elements lists them all.");
-	return false;
-}
-
-/* The element that says a thing first; NULL with a source of NULL: none does. */
-static bool
-choose(const Interpreter *interpreter, const Source *sources, const char *what,
-	   const ScanElement **element, const Source **source)
-{
-	const BarcodeScan *scan = interpreter->scan;
-
-	*element = NULL;
-	for (*source = sources; (*source)->id != NULL; ++*source)
-	{
-		int found = scan_find(scan, (*source)->id, 0);
-
-		if (found < 0 || !says_something(&scan->element[found]))
-			continue;
-		*element = &scan->element[found];
-		while ((found = scan_find(scan, (*source)->id, found + 1)) >= 0)
-		{
-			const ScanElement *other = &scan->element[found];
-
-			if (!slice_equal(scan_value(scan, *element), scan_value(scan, other)))
-				return two_of(interpreter, what, *element, other);
-		}
-		return true;
-	}
-	return true;
-}
+#define CAGE_SIZE 5
 
 static Slice
 take(Slice value, Taking taking)
@@ -119,7 +17,7 @@ take(Slice value, Taking taking)
 			value.size = 14;
 			break;
 		case TAKE_BEHIND_CAGE:
-			return value.size > 5 ? slice_from(value, 5) : value;
+			return value.size > CAGE_SIZE ? slice_from(value, CAGE_SIZE) : value;
 		case TAKE_NUMBER_OF_7Q:
 			value.size -= 2;
 			/* FALLTHROUGH */
@@ -133,13 +31,32 @@ take(Slice value, Taking taking)
 	return value;
 }
 
-/* A code must be one that the code types take. */
+static Slice
+text_of(const ScanText *text)
+{
+	return (Slice){text->text, text->size};
+}
+
+/* An element of the scan, and how it says what it was chosen for. */
+typedef struct Choice
+{
+	const ScanElement *element; /* NULL: there is none */
+	const Source *source;
+} Choice;
+
+/* Chooses, and stores the code that it says, which must be one that the code types take. */
 static bool
-store_code(const Interpreter *interpreter, const ScanElement *element, Slice value, ScanText *text)
+store_code(const Interpreter *interpreter, const Subject *subject, Choice *choice, ScanText *text)
 {
 	Slice code;
 
-	if (!code_text_parse(value, element->position, &code, interpreter->fault))
+	text->size = 0;
+	if (!interpret_choose(interpreter, subject, &choice->element, &choice->source))
+		return false;
+	if (choice->element == NULL)
+		return true;
+	code = take(scan_value(interpreter->scan, choice->element), choice->source->taking);
+	if (!code_text_parse(code, choice->element->value_position, &code, interpreter->fault))
 		return false;
 	memcpy(text->text, code.data, code.size);
 	text->size = code.size;
@@ -161,8 +78,14 @@ store_hibc_part(const Interpreter *interpreter, ScanText *part)
 		char other[HIBC_PRIMARY_MAX];
 		Slice code = {other, scan_hibc_part(scan, i, other)};
 
-		if (!slice_equal(code, (Slice){part->text, part->size}))
-			return two_of(interpreter, "part numbers", &scan->element[first], &scan->element[i]);
+		if (!slice_equal(code, text_of(part)))
+		{
+			fault_set(interpreter->fault, FAULT_ARGUMENT, scan->element[i].position,
+					  "The scan has two part numbers, at positions %d and %d.",
+					  scan->element[first].position, scan->element[i].position);
+			fault_hint(interpreter->fault, "scan_elements lists them all.");
+			return false;
+		}
 	}
 	return true;
 }
@@ -188,7 +111,8 @@ store_quantity(const Interpreter *interpreter, ScanText *quantity)
 	const Source *source;
 	Slice value;
 
-	if (!choose(interpreter, quantity_sources, "quantities", &element, &source))
+	quantity->size = 0;
+	if (!interpret_choose(interpreter, &interpret_quantity, &element, &source))
 		return false;
 	if (element == NULL)
 		return true;
@@ -206,83 +130,251 @@ store_quantity(const Interpreter *interpreter, ScanText *quantity)
 	return true;
 }
 
-static void
-store_trace_id(TraceKind kind, Slice scope, Slice code, ScanText *trace_id)
+static bool
+store_words(const Interpreter *interpreter, const Subject *subject, ScanText *words)
+{
+	const ScanElement *element;
+	const Source *source;
+
+	words->size = 0;
+	if (!interpret_choose(interpreter, subject, &element, &source))
+		return false;
+	if (element == NULL)
+		return true;
+	if (element->size > sizeof(words->text))
+	{
+		fault_set(interpreter->fault, FAULT_ARGUMENT, element->value_position,
+				  "Expected at most %d characters for (%s) %s at position %d, found %d.",
+				  (int) sizeof(words->text), element->id, element->title, element->value_position,
+				  element->size);
+		return false;
+	}
+	memcpy(words->text, scan_value(interpreter->scan, element).data, element->size);
+	words->size = element->size;
+	return true;
+}
+
+/* The plain code of the scan, if nothing that was chosen is it. */
+static bool
+store_plain_code(const Interpreter *interpreter, bool is_taken, ScanText *code)
+{
+	Choice choice;
+
+	if (!store_code(interpreter, &interpret_plain_code, &choice, code))
+		return false;
+	if (is_taken)
+		code->size = 0;
+	return true;
+}
+
+static bool
+store_trace_id(const Interpreter *interpreter, TraceKind kind, Slice scope, Slice code,
+			   ScanText *trace_id)
 {
 	TraceIdText text = {.kind = kind, .scope = scope, .code = code};
 
+	if (!trace_id_text_fits(&text, interpreter->fault))
+		return false;
 	trace_id->size = trace_id_text_build(&text, trace_id->text);
+	return true;
 }
 
-static Slice
-text_of(const ScanText *text)
+static bool
+is_plain(const Choice *choice)
 {
-	return (Slice){text->text, text->size};
+	return choice->element != NULL && choice->element->syntax == SCAN_PLAIN;
 }
+
+/* The elements that identify the item. */
+typedef struct Identity
+{
+	Choice part;
+	Choice lot;
+	Choice serial;
+} Identity;
+
+static bool
+choose_identity(const Interpreter *interpreter, Identity *identity, ScanSummary *summary)
+{
+	Choice customer_part;
+
+	if (!store_code(interpreter, &interpret_part, &identity->part, &summary->part_number) ||
+		!store_code(interpreter, &interpret_customer_part, &customer_part,
+					&summary->customer_part) ||
+		!store_code(interpreter, &interpret_lot, &identity->lot, &summary->lot_code) ||
+		!store_code(interpreter, &interpret_serial, &identity->serial, &summary->serial_number))
+		return false;
+	if ((identity->part.element == NULL || is_plain(&identity->part)) &&
+		scan_find(interpreter->scan, "+LIC", 0) >= 0)
+	{
+		identity->part.element = NULL;
+		return store_hibc_part(interpreter, &summary->part_number);
+	}
+	return true;
+}
+
+/* A scope: of size 0 there is none. */
+typedef struct Scope
+{
+	size_t size;
+	char text[CODE_MAX + 1 + CODE_MAX];
+} Scope;
+
+static void
+widen(Scope *scope, Slice code)
+{
+	if (code.size == 0)
+		return;
+	if (scope->size > 0)
+		scope->text[scope->size++] = '|';
+	memcpy(scope->text + scope->size, code.data, code.size);
+	scope->size += code.size;
+}
+
+/* The maker of the item, where its part number does not tell. */
+static bool
+store_maker(const Interpreter *interpreter, const Choice *part, ScanText *maker)
+{
+	Choice choice;
+
+	maker->size = 0;
+	if ((part->element != NULL && part->source->global) ||
+		scan_find(interpreter->scan, "+LIC", 0) >= 0)
+		return true;
+	if (!store_code(interpreter, &interpret_maker, &choice, maker))
+		return false;
+	if (maker->size > 0)
+		return true;
+	fault_set(interpreter->fault, FAULT_ARGUMENT, 0,
+			  "Expected the maker of the item for its scope, such as (17V), (12V), (1V) or (V).");
+	fault_hint(interpreter->fault, "Read it with another scope.");
+	return false;
+}
+
+/* What is named, and whether that needs a scope. */
+typedef struct Naming
+{
+	TraceKind kind;
+	Slice code; /* of size 0: nothing is */
+	bool is_global;
+} Naming;
 
 /*
- * The unit if there is one, else the lot, else the part; within its part
- * number where only that makes it unique.  A piece of an item (8006) has all
- * of that identifier for its part number, since the pieces share a serial.
+ * The unit if there is one, else the lot, else the part.  A piece of an item
+ * (8006) has all of that identifier for its part number, since the pieces share
+ * a serial.
  */
+static Naming
+what_is_named(const Identity *identity, const ScanSummary *summary, Slice part_number)
+{
+	if (summary->serial_number.size > 0)
+		return (Naming){TRACE_SERIAL, text_of(&summary->serial_number),
+						identity->serial.source->global};
+	if (summary->lot_code.size > 0)
+		return (Naming){TRACE_LOT, text_of(&summary->lot_code), identity->lot.source->global};
+	return (Naming){TRACE_PART, part_number, false};
+}
+
+/* Numbers that are unique everywhere need no maker, but those with a CAGE code in front lose it. */
+static bool
+widen_by_maker(const Interpreter *interpreter, const Identity *identity, const Naming *naming,
+			   Scope *scope)
+{
+	const Choice *serial = &identity->serial;
+	ScanText maker;
+
+	if (naming->kind == TRACE_SERIAL && serial->source->taking == TAKE_BEHIND_CAGE)
+	{
+		Slice value = scan_value(interpreter->scan, serial->element);
+		Slice cage = {value.data, value.size > CAGE_SIZE ? CAGE_SIZE : 0};
+
+		if (cage.size > 0 &&
+			!code_text_parse(cage, serial->element->value_position, &cage, interpreter->fault))
+			return false;
+		widen(scope, cage);
+	}
+	if (naming->is_global)
+		return true;
+	if (!store_maker(interpreter, &identity->part, &maker))
+		return false;
+	widen(scope, text_of(&maker));
+	return true;
+}
+
+static bool
+name_item(const Interpreter *interpreter, const Identity *identity, ScanSummary *summary)
+{
+	const Choice *part = &identity->part;
+	Slice part_number = part->element != NULL && part->source->taking == TAKE_GTIN
+							? scan_value(interpreter->scan, part->element)
+							: text_of(&summary->part_number);
+	Naming naming = what_is_named(identity, summary, part_number);
+	Scope scope = {0};
+
+	summary->trace_id.size = 0;
+	if (naming.code.size == 0)
+		return true;
+	if (interpreter->options->scope == SCOPE_MAKER &&
+		!widen_by_maker(interpreter, identity, &naming, &scope))
+		return false;
+	if (interpreter->options->scope != SCOPE_NONE && !naming.is_global && naming.kind != TRACE_PART)
+		widen(&scope, part_number);
+	return store_trace_id(interpreter, naming.kind, (Slice){scope.text, scope.size}, naming.code,
+						  &summary->trace_id);
+}
+
 static bool
 summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 {
 	static const Slice none = {"", 0};
-	const BarcodeScan *scan = interpreter->scan;
-	const ScanElement *part;
-	const ScanElement *lot;
-	const ScanElement *serial;
-	const Source *source;
+	Identity identity;
 	char uii[CODE_MAX];
-	Slice scope;
-	Slice code;
+	size_t size = 0;
 
-	if (!choose(interpreter, part_sources, "part numbers", &part, &source) ||
-		(part != NULL &&
-		 !store_code(interpreter, part, take(scan_value(scan, part), source->taking),
-					 &summary->part_number)))
+	if (!choose_identity(interpreter, &identity, summary) ||
+		!name_item(interpreter, &identity, summary))
 		return false;
-	if (part == NULL && !store_hibc_part(interpreter, &summary->part_number))
+	if (interpreter->options->scope == SCOPE_PART &&
+		!scan_uii(interpreter->scan, uii, &size, interpreter->fault))
 		return false;
-	scope = part != NULL && source->taking == TAKE_GTIN ? scan_value(scan, part)
-														: text_of(&summary->part_number);
+	if (size > 0 &&
+		!store_trace_id(interpreter, TRACE_SERIAL, none, (Slice){uii, size}, &summary->trace_id))
+		return false;
+	return store_plain_code(interpreter,
+							is_plain(&identity.part) || is_plain(&identity.lot) ||
+								is_plain(&identity.serial),
+							&summary->plain_code);
+}
 
-	if (!choose(interpreter, lot_sources, "lot codes", &lot, &source) ||
-		(lot != NULL && !store_code(interpreter, lot, scan_value(scan, lot), &summary->lot_code)))
-		return false;
-	if (lot != NULL)
-		store_trace_id(TRACE_LOT, source->global ? none : scope, text_of(&summary->lot_code),
-					   &summary->trace_id);
-	else if (scope.size > 0)
-		store_trace_id(TRACE_PART, none, scope, &summary->trace_id);
+/* Nobody knows what an unknown field says; what others need beside them must be there. */
+static bool
+check_elements(const Interpreter *interpreter)
+{
+	const BarcodeScan *scan = interpreter->scan;
 
-	if (!choose(interpreter, serial_sources, "serial numbers", &serial, &source) ||
-		(serial != NULL &&
-		 !store_code(interpreter, serial, take(scan_value(scan, serial), source->taking),
-					 &summary->serial_number)))
-		return false;
-	if (serial != NULL)
-		store_trace_id(TRACE_SERIAL, source->global ? none : scope,
-					   text_of(&summary->serial_number), &summary->trace_id);
+	for (int i = 0; i < scan->elements; i++)
+	{
+		const ScanElement *element = &scan->element[i];
 
-	code = (Slice){uii, scan_uii(scan, uii)};
-	if (code.size > 0)
-		store_trace_id(TRACE_SERIAL, none, code, &summary->trace_id);
+		if (element->syntax == SCAN_UNKNOWN_FIELD)
+			return scan_check_value(scan, i, interpreter->fault);
+		if ((element->syntax == SCAN_HIBC ||
+			 (element->syntax <= SCAN_DIGITAL_LINK && interpret_uses(element->id))) &&
+			!scan_check_companions(scan, i, interpreter->fault))
+			return false;
+	}
 	return true;
 }
 
 bool
-scan_interpret(const BarcodeScan *scan, CalendarDate on_date, ScanSummary *summary, Fault *fault)
+scan_interpret(const BarcodeScan *scan, const ScanOptions *options, ScanSummary *summary,
+			   Fault *fault)
 {
-	Interpreter interpreter = {.scan = scan, .on_date = on_date, .fault = fault};
+	Interpreter interpreter = {.scan = scan, .options = options, .fault = fault};
 
-	summary->part_number.size = 0;
-	summary->lot_code.size = 0;
-	summary->serial_number.size = 0;
-	summary->quantity.size = 0;
-	summary->trace_id.size = 0;
-	return scan_check(scan, fault) && summarize_identity(&interpreter, summary) &&
+	return check_elements(&interpreter) && summarize_identity(&interpreter, summary) &&
 		   store_quantity(&interpreter, &summary->quantity) &&
-		   interpret_dates(&interpreter, summary);
+		   interpret_dates(&interpreter, summary) &&
+		   store_words(&interpreter, &interpret_date_code, &summary->date_code) &&
+		   store_words(&interpreter, &interpret_country, &summary->country_of_origin);
 }

@@ -130,14 +130,17 @@ store_date(const Interpreter *interpreter, const DateSource *sources, bool ends,
 			Slice value = scan_value(scan, element);
 			CalendarDate found;
 
-			if (!is_for(source, value))
+			if (interpret_is_empty(element) || !is_for(source, value))
 				continue;
-			if (!read_date(source->writing, value, interpreter->on_date, ends, &found))
+			if (!scan_check_value(scan, i, interpreter->fault))
+				return false;
+			if (!read_date(source->writing, value, interpreter->options->on_date, ends, &found))
 			{
 				fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
 						  "(%s) %s at position %d is no date seen from %04d-%02d-%02d.",
-						  element->id, element->title, element->position, interpreter->on_date.year,
-						  interpreter->on_date.month, interpreter->on_date.day);
+						  element->id, element->title, element->position,
+						  interpreter->options->on_date.year, interpreter->options->on_date.month,
+						  interpreter->options->on_date.day);
 				return false;
 			}
 			if (first != NULL && !same_date(*date, found))
@@ -153,6 +156,21 @@ store_date(const Interpreter *interpreter, const DateSource *sources, bool ends,
 		}
 	}
 	return true;
+}
+
+static bool
+has_source(const DateSource *sources, const char *id)
+{
+	while (sources->id != NULL && strcmp(sources->id, id) != 0)
+		sources++;
+	return sources->id != NULL;
+}
+
+bool
+interpret_uses_date(const char *id)
+{
+	return has_source(produced_sources, id) || has_source(expires_sources, id) ||
+		   has_source(best_before_sources, id);
 }
 
 bool

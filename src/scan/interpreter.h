@@ -1,6 +1,6 @@
 /*
  * interpreter.h
- *		What interpret.c and interpret_dates.c share.
+ *		What interpret.c shares with interpret_sources.c and interpret_dates.c.
  */
 #ifndef TRACEABILITY_SCAN_INTERPRETER_H
 #define TRACEABILITY_SCAN_INTERPRETER_H
@@ -10,9 +10,59 @@
 typedef struct Interpreter
 {
 	const BarcodeScan *scan;
-	CalendarDate on_date;
+	const ScanOptions *options;
 	Fault *fault;
 } Interpreter;
+
+/* How the value of an element is to be taken. */
+typedef enum Taking
+{
+	TAKE_ALL,
+	TAKE_GTIN,         /* the first 14 digits */
+	TAKE_BEHIND_CAGE,  /* without the CAGE code in front */
+	TAKE_NUMBER,       /* without zeros in front */
+	TAKE_NUMBER_OF_7Q, /* the same, and without the unit behind */
+} Taking;
+
+typedef struct Source
+{
+	const char *id;
+	Taking taking;
+	bool global; /* a number that is unique everywhere: of a unit or lot without its part number */
+} Source;
+
+/* What there is to be said of an item, and by which elements: the first that is there says it. */
+typedef struct Subject
+{
+	const char *plural;
+	ScanPlain plain; /* a plain code says it too, if plain codes are this */
+	bool as_written; /* it is told as the label has it, right or wrong */
+	const Source *sources;
+} Subject;
+
+extern const Subject interpret_part;
+extern const Subject interpret_customer_part;
+extern const Subject interpret_lot;
+extern const Subject interpret_serial;
+extern const Subject interpret_maker;
+extern const Subject interpret_quantity;
+extern const Subject interpret_date_code;
+extern const Subject interpret_country;
+extern const Subject interpret_plain_code;
+
+/* Whether an element may say anything that a summary has. */
+extern bool interpret_uses(const char *id);
+extern bool interpret_uses_date(const char *id);
+
+/*
+ * The element that says it, and how; NULL: none does.  A fault is that it is
+ * wrong, or that another one of its kind says otherwise.
+ */
+extern bool interpret_choose(const Interpreter *interpreter, const Subject *subject,
+							 const ScanElement **element, const Source **source);
+
+/* Whether an element says nothing: fields are printed where there is nothing to be said. */
+extern bool interpret_is_empty(const ScanElement *element);
 
 /* Fills the dates of a summary. */
 extern bool interpret_dates(const Interpreter *interpreter, ScanSummary *summary);

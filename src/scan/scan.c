@@ -7,6 +7,7 @@
 #include "scan/scan.h"
 
 #include "scan/scan_reader.h"
+#include "standard/standards.h"
 
 /* What an AIM prefix says of the data behind it. */
 typedef enum Carrier
@@ -52,16 +53,50 @@ carrier(Slice text)
 	return CARRIER_OTHER;
 }
 
-/* Of an EAN-8, UPC-A, EAN-13 or ITF-14 symbol; an Interleaved 2 of 5 may hold other numbers. */
-static bool
-is_item_number(Slice text)
+/* A symbol, what its AIM prefix says, and what stands behind that. */
+typedef struct Symbol
 {
-	for (size_t i = 0; i < text.size; i++)
-	{
-		if (!ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return text.size == 8 || (text.size >= 12 && text.size <= 14);
+	Carrier carrier;
+	Slice text;
+} Symbol;
+
+static Symbol
+open_symbol(Slice text)
+{
+	Carrier by = carrier(text);
+
+	return (Symbol){by, by == CARRIER_UNKNOWN ? text : slice_from(text, AIM_SIZE)};
+}
+
+/* Whether a code without an AIM prefix is a trade item's number, and may be one. */
+static bool
+is_plain_gtin(const ScanReader *reader, Slice text)
+{
+	StandardCode code;
+	Fault ignored;
+
+	return reader->options->plain == PLAIN_GTIN && scan_gs1_is_item_number(text) &&
+		   standard_gtin.enter(text, &code, &ignored);
+}
+
+/* Whether a symbol is GS1, whatever else the scan says. */
+static bool
+is_surely_gs1(const ScanReader *reader, Symbol symbol)
+{
+	Slice text = symbol.text;
+
+	if (scan_envelope_begins(text))
+		return false;
+	if (scan_gs1_bracketed_begins(text) || symbol.carrier == CARRIER_GS1)
+		return true;
+	if (symbol.carrier == CARRIER_ITEM_NUMBER && scan_gs1_is_item_number(text))
+		return true;
+	if (scan_digital_link_begins(text))
+		return true;
+	return symbol.carrier == CARRIER_UNKNOWN && !scan_hibc_begins(text) &&
+		   !scan_bare_identifiers_begins(reader, text) &&
+		   (is_plain_gtin(reader, scan_trimmed(text)) ||
+			scan_gs1_unmarked_begins(reader, scan_trimmed(text)));
 }
 
 static bool
@@ -69,34 +104,77 @@ read_plain(ScanReader *reader, Slice text)
 {
 	Slice code;
 
+	for (size_t at = 0; at < text.size; at++)
+	{
+		if (scan_spelled(slice_from(text, at), SEPARATOR_GROUP, false) > 0)
+		{
+			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, text.data + at),
+					  "Expected elements of GS1 or fields of MH10.8.2 around the separator at "
+					  "position %d.",
+					  scan_position(reader, text.data + at));
+			return false;
+		}
+	}
 	if (!code_text_parse(text, scan_position(reader, text.data), &code, reader->fault))
 		return false;
 	return scan_add(reader, SCAN_PLAIN, (Slice){"plain", 5}, "PLAIN CODE", code, code.data);
 }
 
+/* A line beside one of GS1 that may be GS1 is so too, unless it may be something else. */
 static bool
-read_symbol(ScanReader *reader, Slice text)
+read_gs1_line(ScanReader *reader, Slice text)
 {
-	Carrier by = carrier(text);
+	const char *other = scan_bare_identifiers_begins(reader, text) ? "a data identifier"
+						: is_plain_gtin(reader, text)              ? "the number of a trade item"
+						: reader->options->plain > PLAIN_GTIN      ? "a plain code"
+																   : NULL;
 
-	if (by != CARRIER_UNKNOWN)
-		text = slice_from(text, AIM_SIZE);
+	if (other == NULL)
+		return scan_gs1(reader, text, false);
+	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, text.data),
+			  "The line at position %d may be elements of GS1 or %s.",
+			  scan_position(reader, text.data), other);
+	fault_hint(reader->fault, "Let the scanner send AIM prefixes, such as ]C1 and ]C0.");
+	return false;
+}
+
+static bool
+read_unmarked(ScanReader *reader, Slice text)
+{
+	Slice code = scan_trimmed(text);
+
+	if (reader->is_gs1 && scan_gs1_whole(reader, code) && !scan_gs1_unmarked_begins(reader, code))
+		return read_gs1_line(reader, code);
+	if (is_plain_gtin(reader, code))
+		return scan_gs1_item_number(reader, code);
+	if (scan_bare_identifiers_begins(reader, text))
+		return scan_bare_identifiers(reader, text);
+	if (scan_gs1_unmarked_begins(reader, code))
+		return scan_gs1(reader, code, false);
+	return read_plain(reader, text);
+}
+
+static bool
+read_symbol(ScanReader *reader, Symbol symbol)
+{
+	Slice text = symbol.text;
+
 	if (scan_envelope_begins(text))
 		return scan_envelope(reader, text);
 	if (scan_gs1_bracketed_begins(text))
 		return scan_gs1_bracketed(reader, text);
-	if (by == CARRIER_GS1)
-		return scan_gs1(reader, text);
-	if (by == CARRIER_ITEM_NUMBER && is_item_number(text))
+	if (symbol.carrier == CARRIER_GS1)
+		return scan_gs1(reader, text, true);
+	if (symbol.carrier == CARRIER_ITEM_NUMBER && scan_gs1_is_item_number(text))
 		return scan_gs1_item_number(reader, text);
 	if (scan_digital_link_begins(text))
 		return scan_digital_link(reader, text);
 	if (scan_hibc_begins(text))
 		return scan_hibc(reader, text);
-	if (scan_data_identifiers_begins(reader, text))
-		return scan_data_identifiers(reader, text);
-	if (by == CARRIER_UNKNOWN && scan_gs1_unmarked_begins(reader, text))
-		return scan_gs1(reader, text);
+	if (symbol.carrier == CARRIER_UNKNOWN)
+		return read_unmarked(reader, text);
+	if (scan_bare_identifiers_begins(reader, text))
+		return scan_bare_identifiers(reader, text);
 	return read_plain(reader, text);
 }
 
@@ -111,24 +189,27 @@ ends_line(char c)
  * its envelope, or, where the scanner sends AIM prefixes, at the next one.
  */
 static size_t
-symbol_size(Slice text)
+symbol_size(const ScanReader *reader, Slice text)
 {
 	size_t at = is_aim_prefix(text) ? AIM_SIZE : 0;
 	bool prefixed = at > 0;
-	bool within = scan_envelope_begins(slice_from(text, at));
+	size_t line = at;
 
-	while (at < text.size && !ends_line(text.data[at]))
+	while (line < text.size && !ends_line(text.data[line]))
+		line++;
+	if (scan_envelope_begins(slice_from(text, at)))
+		return at + scan_envelope_size(reader, (Slice){text.data + at, line - at});
+	while (prefixed && at < line && !is_aim_prefix(slice_from(text, at)))
 	{
-		if (within && text.data[at] == ASCII_EOT)
-			return at + 1;
-		if (prefixed && !within && is_aim_prefix(slice_from(text, at)))
-			break;
-		at++;
+		/* the "]" of a separator in caret notation begins no prefix */
+		size_t separator = scan_spelled(slice_from(text, at), SEPARATOR_GROUP, true);
+
+		at += separator > 0 ? separator : 1;
 	}
-	return at;
+	return prefixed ? at : line;
 }
 
-/* Printable ASCII, the separators of envelopes, ends of lines, and FNC1. */
+/* Control characters but for separators and ends of lines; others are for the syntaxes to judge. */
 static bool
 check_characters(ScanReader *reader)
 {
@@ -136,25 +217,46 @@ check_characters(ScanReader *reader)
 
 	for (size_t at = 0; at < text.size;)
 	{
-		char c = text.data[at];
+		size_t separator = scan_separator(reader, slice_from(text, at));
+		unsigned char c = (unsigned char) text.data[at];
 		Slice code;
 
-		if (scan_separator(reader, slice_from(text, at)) > 0)
-			at += scan_separator(reader, slice_from(text, at));
-		else if (ascii_is_printable(c) || ends_line(c) || c == ASCII_RS || c == ASCII_EOT ||
-				 c == '\x1C' || c == '\x1F')
-			at++;
-		else
+		if (separator == 0 && (c < ' ' || c == 0x7F) && !ends_line((char) c) && c != ASCII_RS &&
+			c != ASCII_EOT && c != 0x1C && c != 0x1F)
 			return code_text_parse(slice_from(text, at), scan_position(reader, text.data + at),
 								   &code, reader->fault);
+		at += separator > 0 ? separator : 1;
 	}
 	return true;
 }
 
-bool
-scan_parse(Slice text, Slice fnc1, BarcodeScan *scan, Fault *fault)
+/* Does something with each symbol of the scan, until it says that it is done. */
+static bool
+each_symbol(ScanReader *reader, bool (*visit)(ScanReader *, Symbol))
 {
-	ScanReader reader = {.text = text, .fnc1 = fnc1, .scan = scan, .fault = fault};
+	Slice text = reader->text;
+
+	while (text.size > 0)
+	{
+		size_t size = symbol_size(reader, text);
+
+		if (size > 0 && !visit(reader, open_symbol((Slice){text.data, size})))
+			return false;
+		text = slice_from(text, size > 0 ? size : 1);
+	}
+	return true;
+}
+
+static bool
+is_not_surely_gs1(ScanReader *reader, Symbol symbol)
+{
+	return !is_surely_gs1(reader, symbol);
+}
+
+bool
+scan_parse(Slice text, const ScanOptions *options, BarcodeScan *scan, Fault *fault)
+{
+	ScanReader reader = {.text = text, .options = options, .scan = scan, .fault = fault};
 
 	scan->elements = 0;
 	scan->values_size = 0;
@@ -166,39 +268,14 @@ scan_parse(Slice text, Slice fnc1, BarcodeScan *scan, Fault *fault)
 	}
 	if (!check_characters(&reader))
 		return false;
-
-	while (text.size > 0)
-	{
-		size_t size = symbol_size(text);
-		Slice symbol = {text.data, size};
-
-		if (size == 0)
-			size = 1;
-		else if (!read_symbol(&reader, symbol))
-			return false;
-		text = slice_from(text, size);
-	}
+	if (symbol_size(&reader, text) < text.size)
+		reader.is_gs1 = !each_symbol(&reader, is_not_surely_gs1);
+	if (!each_symbol(&reader, read_symbol))
+		return false;
 	if (scan->elements == 0)
 	{
 		fault_set(fault, FAULT_SYNTAX, 0, "Expected what a scanner sent, found nothing.");
 		return false;
-	}
-	return true;
-}
-
-bool
-scan_check_element(const BarcodeScan *scan, int index, Fault *fault)
-{
-	return scan_gs1_companions(scan, index, fault) && scan_hibc_link(scan, index, fault);
-}
-
-bool
-scan_check(const BarcodeScan *scan, Fault *fault)
-{
-	for (int i = 0; i < scan->elements; i++)
-	{
-		if (!scan_check_element(scan, i, fault))
-			return false;
 	}
 	return true;
 }

@@ -29,6 +29,7 @@
  *								"+DATE" (without more words), "+LINK"
  *		other format			ISO/IEC 15434: "F01", its content as it is
  *		plain code				"plain"
+ *		unknown field			"?", in a message of ISO/IEC 15434
  *
  * So no two of them share an id.
  */
@@ -41,6 +42,7 @@ typedef enum ScanSyntax
 	SCAN_HIBC,
 	SCAN_OTHER_FORMAT,
 	SCAN_PLAIN,
+	SCAN_UNKNOWN_FIELD,
 } ScanSyntax;
 
 typedef struct ScanElement
@@ -51,6 +53,9 @@ typedef struct ScanElement
 	uint16_t start;    /* of the value, in the scan's values */
 	uint16_t size;
 	uint16_t position; /* of the element in what was scanned, in characters from 1 */
+	uint16_t value_position;
+	uint8_t padding; /* zeros in front of the value that were not scanned */
+	bool decoded;    /* so that places in the value are none in the scan */
 } ScanElement;
 
 /* Has no pointers into itself: it may be copied. */
@@ -68,13 +73,44 @@ scan_value(const BarcodeScan *scan, const ScanElement *element)
 	return (Slice){scan->values + element->start, element->size};
 }
 
+/* What a code is that nothing in the scan says anything of. */
+typedef enum ScanPlain
+{
+	PLAIN_UNKNOWN,
+	PLAIN_GTIN, /* the number of a trade item, where it is one with a right check digit */
+	PLAIN_PART,
+	PLAIN_LOT,
+	PLAIN_SERIAL,
+} ScanPlain;
+
+/* Within what a lot or serial number is unique, unless it is so everywhere. */
+typedef enum ScanScope
+{
+	SCOPE_PART,  /* its part number; and unique item identifiers are made */
+	SCOPE_MAKER, /* the maker and the part number, unless this tells the maker itself */
+	SCOPE_NONE,  /* trace ids are made of what the label calls the lot or serial number */
+} ScanScope;
+
+/* What only the reader knows of a scan.  All zero: nothing. */
+typedef struct ScanOptions
+{
+	Slice fnc1; /* what the scanner sends for FNC1 beside GS (0x1D); of size 0: nothing else */
+	ScanPlain plain;
+	ScanScope scope;
+	CalendarDate on_date; /* for years that are not written in full */
+} ScanOptions;
+
 /*
  * Reads what one or several symbols said, one after the other: each as its AIM
- * prefix or its form tells, and by the rules of that standard, which a
- * violation of is a fault.  "fnc1" is what the scanner sends for FNC1 beside
- * GS (0x1D); of size 0: nothing else.  Positions count characters from 1.
+ * prefix or its form tells, and by the rules of that standard.  A fault is
+ * what leaves it open where the elements begin and end; an element that is
+ * wrong in itself is read, and scan_check_value tells.  Positions count
+ * characters from 1.
  */
-extern bool scan_parse(Slice text, Slice fnc1, BarcodeScan *scan, Fault *fault);
+extern bool scan_parse(Slice text, const ScanOptions *options, BarcodeScan *scan, Fault *fault);
+
+/* Whether the value of an element is as its standard wants it. */
+extern bool scan_check_value(const BarcodeScan *scan, int index, Fault *fault);
 
 /*
  * Whether an element keeps the rules for it and the others: that it has the
@@ -82,10 +118,10 @@ extern bool scan_parse(Slice text, Slice fnc1, BarcodeScan *scan, Fault *fault);
  * two ways, and that it is linked to the right product.  What is sent of a
  * label in several scans keeps them only together.
  */
-extern bool scan_check_element(const BarcodeScan *scan, int index, Fault *fault);
+extern bool scan_check_companions(const BarcodeScan *scan, int index, Fault *fault);
 
-/* The same for all of them; the fault is that of the first one that does not. */
-extern bool scan_check(const BarcodeScan *scan, Fault *fault);
+/* Both. */
+extern bool scan_check_element(const BarcodeScan *scan, int index, Fault *fault);
 
 typedef struct ScanText
 {
@@ -102,25 +138,30 @@ typedef struct ScanSummary
 	CalendarDate produced_on;
 	CalendarDate expires_on;
 	CalendarDate best_before;
-	ScanText quantity; /* a decimal number */
-	ScanText trace_id; /* in its stored form */
+	ScanText quantity;   /* a decimal number */
+	ScanText trace_id;   /* in its stored form */
+	ScanText plain_code; /* that says nothing */
+	ScanText customer_part;
+	ScanText date_code;         /* as it is written */
+	ScanText country_of_origin; /* the same */
 } ScanSummary;
 
 /*
- * Checks a scan as scan_check does, and sums it up.  Years of two digits are within 49 years before and 50 years
- * after that of "on_date" (GS1 General Specifications, 7.12), and of one digit
- * within the ten years that end with it.  A day of 00 is the last one of its
- * month where something ends then, and else no date.  Two different values for
- * one thing are a fault.
+ * Sums a scan up.  Years of two digits are within 49 years before and 50 years
+ * after that of the date in the options (GS1 General Specifications, 7.12), and
+ * of one digit within the ten years that end with it.  A day of 00 is the last
+ * one of its month where something ends then, and else no date.  A fault is two
+ * different values for one thing, and an element that breaks the rules where
+ * the summary would say something by it.
  */
-extern bool scan_interpret(const BarcodeScan *scan, CalendarDate on_date, ScanSummary *summary,
-						   Fault *fault);
+extern bool scan_interpret(const BarcodeScan *scan, const ScanOptions *options,
+						   ScanSummary *summary, Fault *fault);
 
 /*
  * Writes the unique item identifier that the elements make (MIL-STD-130N,
- * tables A-I and A-II) in its own form, of at most CODE_MAX characters, and
- * returns its size; 0: they make none.
+ * tables A-I and A-II) in its own form, of at most CODE_MAX characters; of
+ * size 0: they make none.  A fault is an element of it that is wrong.
  */
-extern size_t scan_uii(const BarcodeScan *scan, char *uii);
+extern bool scan_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault);
 
 #endif

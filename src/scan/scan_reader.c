@@ -14,25 +14,14 @@ scan_position(const ScanReader *reader, const char *place)
 	return position;
 }
 
-size_t
-scan_separator(const ScanReader *reader, Slice text)
+Slice
+scan_trimmed(Slice text)
 {
-	size_t size = reader->fnc1.size;
-
-	if (text.size > 0 && text.data[0] == ASCII_GS)
-		return 1;
-	return size > 0 && text.size >= size && memcmp(text.data, reader->fnc1.data, size) == 0 ? size
-																							: 0;
-}
-
-size_t
-scan_find_separator(const ScanReader *reader, Slice text)
-{
-	size_t at = 0;
-
-	while (at < text.size && scan_separator(reader, slice_from(text, at)) == 0)
-		at++;
-	return at;
+	while (text.size > 0 && text.data[0] == ' ')
+		text = slice_from(text, 1);
+	while (text.size > 0 && text.data[text.size - 1] == ' ')
+		text.size--;
+	return text;
 }
 
 bool
@@ -59,11 +48,23 @@ scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Sli
 	element->start = (uint16_t) scan->values_size;
 	element->size = (uint16_t) value.size;
 	element->position = (uint16_t) scan_position(reader, place);
+	element->value_position = element->position;
+	element->padding = 0;
+	element->decoded = false;
 	if (value.size > 0)
 		memcpy(scan->values + scan->values_size, value.data, value.size);
 	scan->values_size += value.size;
 	scan->elements++;
 	return true;
+}
+
+ScanElement *
+scan_place_value(ScanReader *reader, const char *place)
+{
+	ScanElement *last = &reader->scan->element[reader->scan->elements - 1];
+
+	last->value_position = (uint16_t) scan_position(reader, place);
+	return last;
 }
 
 int

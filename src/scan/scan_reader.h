@@ -12,26 +12,59 @@
 #define ASCII_GS '\x1D'
 #define ASCII_RS '\x1E'
 
+typedef enum Separator
+{
+	SEPARATOR_GROUP,  /* GS or FNC1 */
+	SEPARATOR_RECORD, /* RS */
+	SEPARATOR_END,    /* EOT */
+} Separator;
+
 typedef struct ScanReader
 {
 	Slice text; /* the whole scan; all that is read are parts of it */
-	Slice fnc1;
+	const ScanOptions *options;
 	BarcodeScan *scan;
 	Fault *fault;
+	bool is_gs1;        /* some symbol of the scan is GS1 for sure */
+	bool spelled_short; /* the short spellings of separators count here too */
 } ScanReader;
 
 /* A place in the scan as a position, in characters from 1. */
 extern int scan_position(const ScanReader *reader, const char *place);
 
-/* Bytes of the FNC1 that a text begins with; 0: it does not. */
-extern size_t scan_separator(const ScanReader *reader, Slice text);
+/*
+ * Bytes of a separator that a text begins with, as it is or spelled out; 0: it
+ * begins with none.
+ */
+extern size_t scan_separator_of(const ScanReader *reader, Separator separator, Slice text);
 
-/* Offset of the next FNC1, or the size of the text. */
-extern size_t scan_find_separator(const ScanReader *reader, Slice text);
+/* The same of one that is spelled out; codes may hold the short spellings too. */
+extern size_t scan_spelled(Slice text, Separator separator, bool also_short);
 
-/* Adds an element that begins at a place in the scan. */
+/* Offset of the next separator, or the size of the text. */
+extern size_t scan_find_separator_of(const ScanReader *reader, Separator separator, Slice text);
+
+static inline size_t
+scan_separator(const ScanReader *reader, Slice text)
+{
+	return scan_separator_of(reader, SEPARATOR_GROUP, text);
+}
+
+static inline size_t
+scan_find_separator(const ScanReader *reader, Slice text)
+{
+	return scan_find_separator_of(reader, SEPARATOR_GROUP, text);
+}
+
+/* Without the blanks at both ends. */
+extern Slice scan_trimmed(Slice text);
+
+/* Adds an element that begins at a place in the scan; its value need not stand there. */
 extern bool scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title,
 					 Slice value, const char *place);
+
+/* Says where the value of the element that was added last stands, and returns the element. */
+extern ScanElement *scan_place_value(ScanReader *reader, const char *place);
 
 /* The first element from "from" on that has this id, or -1. */
 extern int scan_find(const BarcodeScan *scan, const char *id, int from);
@@ -40,11 +73,23 @@ extern int scan_find(const BarcodeScan *scan, const char *id, int from);
  * One parser a syntax.  Each takes all of the text it is given; scan_*_begins
  * says whether a text has its form, which parsing may then still refuse.
  */
-extern bool scan_gs1(ScanReader *reader, Slice text);
+
+/* "marked": it is told from outside that this is GS1, so that nothing need be guessed. */
+extern bool scan_gs1(ScanReader *reader, Slice text, bool marked);
+extern bool scan_gs1_unmarked_begins(const ScanReader *reader, Slice text);
+
+/* Whether a text is nothing but valid elements, which a plain code may be too. */
+extern bool scan_gs1_whole(const ScanReader *reader, Slice text);
+
 extern bool scan_gs1_bracketed(ScanReader *reader, Slice text);
 extern bool scan_gs1_bracketed_begins(Slice text);
-extern bool scan_gs1_unmarked_begins(const ScanReader *reader, Slice text);
 extern bool scan_gs1_item_number(ScanReader *reader, Slice digits);
+
+/* Whether digits are as many as those of an EAN-8, UPC-A, EAN-13 or ITF-14 symbol. */
+extern bool scan_gs1_is_item_number(Slice text);
+
+/* Whether the value of a GS1 element is right. */
+extern bool scan_gs1_value(const BarcodeScan *scan, const ScanElement *element, Fault *fault);
 
 /* Whether a GS1 element has the companions that it needs, and none that it excludes. */
 extern bool scan_gs1_companions(const BarcodeScan *scan, int index, Fault *fault);
@@ -55,9 +100,15 @@ extern bool scan_digital_link_begins(Slice text);
 extern bool scan_envelope(ScanReader *reader, Slice text);
 extern bool scan_envelope_begins(Slice text);
 
+/* The size of the envelope that a text begins with. */
+extern size_t scan_envelope_size(const ScanReader *reader, Slice text);
+
 /* Data identifiers between separators; alone, without an envelope, the form must be certain. */
 extern bool scan_data_identifiers(ScanReader *reader, Slice text);
-extern bool scan_data_identifiers_begins(const ScanReader *reader, Slice text);
+extern bool scan_bare_identifiers(ScanReader *reader, Slice text);
+extern bool scan_bare_identifiers_begins(const ScanReader *reader, Slice text);
+extern bool scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element,
+									   Fault *fault);
 
 extern bool scan_hibc(ScanReader *reader, Slice text);
 extern bool scan_hibc_begins(Slice text);

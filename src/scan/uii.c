@@ -81,27 +81,52 @@ static const Construct equivalents[] = {
 	{"", {"22S"}},
 };
 
-static size_t
-construct(const BarcodeScan *scan, const Construct *how, char *uii)
+/* An element of a construct that says something; -1: there is none, or nobody knows which. */
+static int
+find_one(const BarcodeScan *scan, const char *id)
 {
-	size_t size = strlen(how->agency);
+	int one = -1;
 
-	memcpy(uii, how->agency, size);
+	for (int i = scan_find(scan, id, 0); i >= 0; i = scan_find(scan, id, i + 1))
+	{
+		if (scan->element[i].size == 0)
+			continue;
+		if (one >= 0)
+			return -1;
+		one = i;
+	}
+	return one;
+}
+
+/* Puts together what the elements of a construct say; of size 0: they are not all there. */
+static bool
+construct(const BarcodeScan *scan, const Construct *how, char *uii, size_t *size, Fault *fault)
+{
+	int part[3];
+	size_t end = strlen(how->agency);
+
+	*size = 0;
 	for (int i = 0; i < 3 && how->parts[i] != NULL; i++)
 	{
-		int found = scan_find(scan, how->parts[i], 0);
-		Slice value;
-
-		/* of two values nobody knows which one is meant */
-		if (found < 0 || scan_find(scan, how->parts[i], found + 1) >= 0)
-			return 0;
-		value = scan_value(scan, &scan->element[found]);
-		if (value.size > CODE_MAX - size)
-			return 0;
-		memcpy(uii + size, value.data, value.size);
-		size += value.size;
+		part[i] = find_one(scan, how->parts[i]);
+		if (part[i] < 0)
+			return true;
 	}
-	return size;
+
+	memcpy(uii, how->agency, end);
+	for (int i = 0; i < 3 && how->parts[i] != NULL; i++)
+	{
+		Slice value = scan_value(scan, &scan->element[part[i]]);
+
+		if (!scan_check_value(scan, part[i], fault))
+			return false;
+		if (value.size > CODE_MAX - end)
+			return true;
+		memcpy(uii + end, value.data, value.size);
+		end += value.size;
+	}
+	*size = end;
+	return true;
 }
 
 /* Elements that are no identifier together, such as a serial number with a point in it, make none. */
@@ -117,23 +142,22 @@ own_form(Slice made, char *uii)
 	return code.size;
 }
 
-size_t
-scan_uii(const BarcodeScan *scan, char *uii)
+bool
+scan_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault)
 {
-	for (size_t i = 0; i < sizeof(constructs) / sizeof(constructs[0]); i++)
+	*size = 0;
+	for (size_t i = 0; i < sizeof(constructs) / sizeof(constructs[0]) && *size == 0; i++)
 	{
 		char made[CODE_MAX];
-		size_t size = own_form((Slice){made, construct(scan, &constructs[i], made)}, uii);
 
-		if (size > 0)
-			return size;
+		if (!construct(scan, &constructs[i], made, size, fault))
+			return false;
+		*size = own_form((Slice){made, *size}, uii);
 	}
-	for (size_t i = 0; i < sizeof(equivalents) / sizeof(equivalents[0]); i++)
+	for (size_t i = 0; i < sizeof(equivalents) / sizeof(equivalents[0]) && *size == 0; i++)
 	{
-		size_t size = construct(scan, &equivalents[i], uii);
-
-		if (size > 0)
-			return size;
+		if (!construct(scan, &equivalents[i], uii, size, fault))
+			return false;
 	}
-	return 0;
+	return true;
 }

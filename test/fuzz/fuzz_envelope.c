@@ -8,5 +8,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	read_scan_behind("[)>\x1E", data, size);
+	read_scan_behind("[)>", data, size);
 	return 0;
 }

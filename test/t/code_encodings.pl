@@ -88,12 +88,12 @@ foreach my $encoding (sort keys %titles)
 
 	is(said(lc $encoding, q{SELECT title FROM scan_elements('(01)09506000134352(3140)000150') WHERE id = '3140'}, $client),
 		$titles{$encoding}, "$encoding: title");
-	like(said(lc $encoding, q{SELECT scan_elements('(01)09506000134352(3140)15')}, $client),
-		qr/Expected 6 digits for \(3140\) \Q$titles{$encoding}\E at position 25, found 2\./, "$encoding: title in an error");
+	like(said(lc $encoding, q{SELECT scan_elements(']C10109506000134352314015')}, $client),
+		qr/Expected 6 digits for \(3140\) \Q$titles{$encoding}\E at position 24, found 2\./, "$encoding: title in an error");
 	like(said(lc $encoding, q{SELECT problem FROM scan_elements('(3140)000150')}, $client),
 		qr/^\(3140\) \Q$titles{$encoding}\E at position 1 needs \(01\) or \(02\)/, "$encoding: title in a problem");
-	like(said(lc $encoding, q{SELECT scan_read('(3140)000150')}, $client),
-		qr/\(3140\) \Q$titles{$encoding}\E at position 1 needs \(01\) or \(02\)/, "$encoding: title in an error of a summary");
+	like(said(lc $encoding, q{SELECT problem FROM scan_elements('(01)09506000134352(3140)15') WHERE id = '3140'}, $client),
+		qr/^Expected 6 digits for \(3140\) \Q$titles{$encoding}\E at position 25, found 2\./, "$encoding: title beside a value");
 }
 
 # In a scan a character is called by its name too, and may stand for FNC1.
@@ -103,8 +103,11 @@ foreach my $database (qw(latin1 utf8))
 {
 	is(said($database, "SELECT string_agg(value, ' ') FROM scan_elements(']C1010950600013435210A\xC3\xA817271231', '\xC3\xA8')"),
 		'09506000134352 A 271231', "$database: a stand-in for FNC1");
-	like(said($database, "SELECT scan_elements(']C1010950600013435210A\xC3\xA817271331', '\xC3\xA8')"),
-		qr/a month from 01 to 12 at position 28 in \(17\)/, "$database: an error behind it");
+	like(said($database, "SELECT scan_elements(']C1010950600013435210A\xC3\xA817271', '\xC3\xA8')"),
+		qr/Expected 6 digits for \(17\) USE BY or EXPIRY at position 26, found 3\./, "$database: an error behind it");
+	is(said($database, "SELECT value, problem FROM scan_elements(E'[)>\\x1e06\\x1dKA\xC2\xBCB\xC3\x9C\\x1dQX\\x1e\\x04')"),
+		"A\xC2\xBCB\xC3\x9C|Expected a printable ASCII character at position 10, found \"\xC2\xBC\" (U+00BC).\n"
+			. 'X|Expected (Q) QUANTITY to be a number at position 15, found "X".', "$database: fields that are wrong");
 }
 
 # Texts of any encoding compare, and are looked for.

@@ -192,12 +192,8 @@ mutate(const char *example, char *mutated)
 
 /* Codes with fields that those of the examples do not have. */
 static const char *const others[][2] = {
-	{"vin", "1M8GDM9AXKP042788"},
-	{"vin", "1M9GDM9A1KP042788"},
-	{"vin_us", "1M9GDM9A5KP042788"},
-	{"vin", "5FNYF5H59HB011946"},
-	{"vin_us", "5FNYF5H59HB011946"},
-	{"tin_dot", "1B9ABCDE0114"},
+	{"vin", "1M8GDM9AXKP042788"}, {"vin", "1M9GDM9A1KP042788"},    {"vin_us", "1M9GDM9A5KP042788"},
+	{"vin", "5FNYF5H59HB011946"}, {"vin_us", "5FNYF5H59HB011946"}, {"tin_dot", "1B9ABCDE0114"},
 };
 
 static void
