@@ -15,6 +15,7 @@
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/fault.h"
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -277,7 +278,7 @@ code_allocate(PG_FUNCTION_ARGS)
 	if (count < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the count of new codes must not be negative, but is %d", count)));
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	lookup_begin_rows(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	SPI_connect();
 	start_allocation(fcinfo, &allocation, 2, 3);
 	allocate(fcinfo, &allocation, count, take_row, fcinfo->resultinfo);

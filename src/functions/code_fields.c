@@ -6,6 +6,7 @@
 
 #include "funcapi.h"
 #include "functions/field_json.h"
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 
@@ -80,7 +81,7 @@ code_explain(PG_FUNCTION_ARGS)
 	FormatMatch match;
 
 	/* of the caller, since a description made anew leaves memory behind */
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	lookup_begin_rows(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (!format_match(format, code, &match))
 		return (Datum) 0;
 

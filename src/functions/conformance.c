@@ -14,6 +14,7 @@
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 
@@ -357,8 +358,7 @@ lot_conformance_finish(PG_FUNCTION_ARGS)
 	bool nulls[RESULT_COLUMNS];
 
 	(void) aggregate_context(fcinfo);
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
+	columns = lookup_result_row(fcinfo);
 	put_result(conformance, values, nulls);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }

@@ -8,6 +8,7 @@
 #include "mb/pg_wchar.h"
 #include "pg/encoding.h"
 #include "pg/fault.h"
+#include "pg/lookup.h"
 #include "scan/scan.h"
 #include "types/code.h"
 #include "utils/builtins.h"
@@ -171,7 +172,7 @@ scan_elements(PG_FUNCTION_ARGS)
 	Slice text = code_slice(PG_GETARG_CODE_PP(0));
 	const BarcodeScan *scan;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	read_scan(text, &task);
 	scan = task.scan;
 	for (int i = 0; i < scan->elements; i++)
@@ -268,8 +269,7 @@ scan_read(PG_FUNCTION_ARGS)
 	bool nulls[READ_COLUMNS] = {false};
 
 	read_scan(code_slice(PG_GETARG_CODE_PP(0)), &task);
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "scan_read must return a row");
+	columns = lookup_result_row(fcinfo);
 
 	put_text(values, nulls, READ_PART_NUMBER, &summary.part_number);
 	put_text(values, nulls, READ_LOT_CODE, &summary.lot_code);

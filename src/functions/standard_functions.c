@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "functions/field_json.h"
+#include "pg/lookup.h"
 #include "standard/registry.h"
 #include "types/code.h"
 #include "utils/array.h"
@@ -37,7 +38,7 @@ code_standards(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	for (int i = 0; i < standard_count(); i++)
 	{
 		const Standard *standard = standard_by_number(i);
@@ -61,7 +62,7 @@ code_identify_standards(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Slice code = code_slice(PG_GETARG_CODE_PP(0));
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	for (int i = 0; i < standard_count(); i++)
 	{
 		const Standard *standard = standard_by_number(i);

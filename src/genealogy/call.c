@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "genealogy/call.h"
 #include "genealogy/edges_index.h"
+#include "pg/lookup.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -160,7 +161,7 @@ trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
 	if (PG_ARGISNULL(argument))
 		return 0;
 	array = PG_GETARG_ARRAYTYPE_P(argument);
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
+	lookup_type_storage(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
 	deconstruct_array(array, ARR_ELEMTYPE(array), size, by_value, alignment, items, nulls, &count);
 	return count;
 }

@@ -15,6 +15,7 @@
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -336,7 +337,7 @@ trace_diff(PG_FUNCTION_ARGS)
 	TraceCall call;
 	Diff diff;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &arguments);
 	begin(&diff, &call);
 	if (!PG_ARGISNULL(ARGUMENT_UNIT))

@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "genealogy/diff.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "pg/compat.h"
@@ -13,16 +14,13 @@
 void
 part_reader_init(PartReader *reader, Oid type, const char *column)
 {
-	Oid output;
-
 	if (item_part_prefix(type) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" is of type %s, not of part numbers", column,
 						format_type_be(type)),
 				 errdetail("It must be of type part_number, text or the like, or trace_id.")));
-	getTypeOutputInfo(type, &output, &reader->varies);
-	fmgr_info(output, &reader->output);
+	lookup_type_output(type, &reader->output, &reader->varies);
 	reader->part = item_part_reader(type);
 	reader->padded = type == BPCHAROID;
 }
@@ -45,10 +43,7 @@ part_reader_read(PartReader *reader, Datum value)
 static void
 part_writer_init(PartWriter *writer, Oid type)
 {
-	Oid input;
-
-	getTypeInputInfo(type, &input, &writer->parameter);
-	fmgr_info(input, &writer->input);
+	lookup_type_input(type, &writer->input, &writer->parameter);
 }
 
 static Datum

@@ -7,6 +7,7 @@
 #include "genealogy/diff.h"
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
+#include "pg/lookup.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -33,7 +34,7 @@ list_items(Diff *diff, const DiffRow *row)
 		if (i == 0 || numbers[i] != numbers[i - 1])
 			items[kept++] = item_from_key(item, diff->items.nodes[numbers[i]].key);
 	}
-	get_typlenbyvalalign(item->type, &size, &by_value, &alignment);
+	lookup_type_storage(item->type, &size, &by_value, &alignment);
 	return PointerGetDatum(construct_array(items, kept, item->type, size, by_value, alignment));
 }
 

@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
 #include "genealogy/moment.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -94,7 +95,7 @@ resolve_time(Relation relation, const char *name, const char *argument)
 	if (name == NULL)
 		return TIMESTAMPTZOID;
 	column = find_column(relation, name, argument, true);
-	type = getBaseType(column->atttypid);
+	type = lookup_base_type(column->atttypid);
 	if (!moment_is_type(type))
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("column \"%s\" of relation \"%s\" is of type %s, not a time", name,
@@ -142,7 +143,7 @@ resolve_quantity(EdgeTable *table, Relation relation)
 		return;
 	column = find_column(relation, table->quantity, table->arguments->quantity,
 						 table->need_quantity != EDGES_NEEDED);
-	table->quantity_type = getBaseType(column->atttypid);
+	table->quantity_type = lookup_base_type(column->atttypid);
 	switch (table->quantity_type)
 	{
 		case INT2OID:
@@ -172,13 +173,13 @@ resolve_part(EdgeTable *table, Relation relation)
 		return;
 	column = find_column(relation, table->part, "part", true);
 	table->has_part = true;
-	table->part_type = getBaseType(column->atttypid);
+	table->part_type = lookup_base_type(column->atttypid);
 }
 
 static bool
 is_nondeterministic(Oid collation)
 {
-	return OidIsValid(collation) && !get_collation_isdeterministic(collation);
+	return OidIsValid(collation) && !lookup_is_deterministic(collation);
 }
 
 static void
@@ -198,9 +199,9 @@ check_collations(Relation relation, Form_pg_attribute parent, Form_pg_attribute 
 static void
 resolve_key(ItemKey *key, Relation relation, Form_pg_attribute parent, Form_pg_attribute child)
 {
-	Oid type = getBaseType(parent->atttypid);
+	Oid type = lookup_base_type(parent->atttypid);
 
-	if (type != getBaseType(child->atttypid))
+	if (type != lookup_base_type(child->atttypid))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" of relation \"%s\" is of type %s, but column \"%s\" is of "
@@ -242,7 +243,7 @@ edge_table_resolve(EdgeTable *table)
 	resolve_part(table, relation);
 
 	table->column_type = parent->atttypid == child->atttypid ? parent->atttypid : InvalidOid;
-	table->schema_name = get_namespace_name(RelationGetNamespace(relation));
+	table->schema_name = lookup_schema_name(RelationGetNamespace(relation));
 	table->table_name = pstrdup(RelationGetRelationName(relation));
 	relation_close(relation, NoLock);
 }

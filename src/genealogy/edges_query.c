@@ -11,6 +11,7 @@
 #include "catalog/pg_operator.h"
 #include "genealogy/edges_query.h"
 #include "lib/stringinfo.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
@@ -53,7 +54,7 @@ qualified_operator(Oid number)
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for operator %u", number);
 	form = (Form_pg_operator) GETSTRUCT(tuple);
-	text = psprintf("OPERATOR(%s.%s)", quote_identifier(get_namespace_name(form->oprnamespace)),
+	text = psprintf("OPERATOR(%s.%s)", quote_identifier(lookup_schema_name(form->oprnamespace)),
 					NameStr(form->oprname));
 	ReleaseSysCache(tuple);
 	return text;

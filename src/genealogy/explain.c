@@ -9,6 +9,7 @@
 #include "genealogy/edges_index.h"
 #include "lib/stringinfo.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -65,7 +66,7 @@ explain_columns(StringInfo answer, EdgeTable *table, Oid index_of_ends)
 	}
 	if (chosen != index_of_ends)
 		appendStringInfo(answer, ", and when they need more than the ends of links %s",
-						 quote_identifier(get_rel_name(chosen)));
+						 quote_identifier(lookup_relation_name(chosen)));
 	index = index_open(chosen, AccessShareLock);
 	append_columns(answer, choose_columns(table, index, true), " in it");
 	append_columns(answer, choose_columns(table, index, false), " in the rows");
@@ -101,7 +102,7 @@ trace_explain(PG_FUNCTION_ARGS)
 	{
 		table.need_times = table.need_quantity = table.need_part = EDGES_IF_THERE;
 		appendStringInfo(&answer, "traces read genealogy index %s",
-						 quote_identifier(get_rel_name(index)));
+						 quote_identifier(lookup_relation_name(index)));
 		explain_columns(&answer, &table, index);
 	}
 	else

@@ -7,6 +7,7 @@
 #include "funcapi.h"
 #include "genealogy/trace.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 
 PG_FUNCTION_INFO_V1(trace_components);
 PG_FUNCTION_INFO_V1(trace_where_used);
@@ -74,7 +75,7 @@ reach(FunctionCallInfo fcinfo, EdgeDirection direction)
 {
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	lookup_begin_rows(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	trace_call_begin(&call, fcinfo, &one_item_in_time);
 	if (!PG_ARGISNULL(1))
 		reach_list(&call, direction, PG_GETARG_DATUM(1));
@@ -127,7 +128,7 @@ trace_recall(PG_FUNCTION_ARGS)
 	bool *nulls;
 	int count;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &items_in_time);
 	count = trace_call_items(&call, 1, &items, &nulls);
 	recall_list(&call, items, nulls, count);
@@ -156,7 +157,7 @@ trace_path(PG_FUNCTION_ARGS)
 {
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &two_items_in_time);
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
 		path_list(&call, PG_GETARG_DATUM(1), PG_GETARG_DATUM(2));
@@ -175,7 +176,7 @@ trace_rollup(PG_FUNCTION_ARGS)
 											 .asks = ASKS_BY_NUMBER};
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &arguments);
 	if (!PG_ARGISNULL(1))
 		rollup_list(&call, PG_GETARG_DATUM(1));
@@ -188,7 +189,7 @@ common(FunctionCallInfo fcinfo, const TraceArguments *arguments, int baseline)
 {
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, arguments);
 	common_list(&call, 1, baseline);
 	trace_call_end(&call);
@@ -216,7 +217,7 @@ trace_tree(PG_FUNCTION_ARGS)
 {
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	lookup_begin_rows(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	trace_call_begin(&call, fcinfo, &one_item);
 	if (!PG_ARGISNULL(1))
 		draw_tree(&call, PG_GETARG_DATUM(1));
@@ -264,7 +265,7 @@ trace_check(PG_FUNCTION_ARGS)
 	LotsTable lots;
 	TraceCall call;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, has_lots ? &all_links_of_lots : &all_links);
 	if (has_lots)
 	{

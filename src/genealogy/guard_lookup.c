@@ -15,6 +15,7 @@
 #include "genealogy/guard_lookup.h"
 #include "genealogy_index/trace_reader.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -42,8 +43,8 @@ collations_agree(Oid a, Oid b)
 {
 	if (a == b)
 		return true;
-	return (!OidIsValid(a) || get_collation_isdeterministic(a)) &&
-		   (!OidIsValid(b) || get_collation_isdeterministic(b));
+	return (!OidIsValid(a) || lookup_is_deterministic(a)) &&
+		   (!OidIsValid(b) || lookup_is_deterministic(b));
 }
 
 /* An index is led by its first column; one that is for genealogy, by both. */

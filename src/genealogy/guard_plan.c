@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
 #include "genealogy/guard_plan.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
@@ -78,7 +79,7 @@ resolve_column(GuardPlan *plan, LinkColumn column, const char *name)
 	if (name != NULL || (column != LINK_INSTALLED_AT && column != LINK_REMOVED_AT))
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 						errmsg("column \"%s\" of relation \"%s\" does not exist",
-							   plan->columns[column], get_rel_name(plan->relation)),
+							   plan->columns[column], lookup_relation_name(plan->relation)),
 						errhint("Name the column in the trigger: trace_guard('%s=...').",
 								default_columns[column])));
 	plan->columns[column] = NULL;
@@ -111,7 +112,7 @@ resolve_moments(GuardPlan *plan)
 
 		if (name == NULL)
 			continue;
-		plan->moment_types[i] = getBaseType(
+		plan->moment_types[i] = lookup_base_type(
 			get_atttype(plan->relation, get_attnum(plan->relation, name)));
 		plan->moment_type = !OidIsValid(plan->moment_type) ||
 									plan->moment_type == plan->moment_types[i]
@@ -123,8 +124,8 @@ resolve_moments(GuardPlan *plan)
 void
 guard_lacks_index(Oid relation, const char *const *columns, int ncolumns, Oid lacking)
 {
-	char *schema = get_namespace_name(get_rel_namespace(relation));
-	char *table = quote_qualified_identifier(schema, get_rel_name(relation));
+	char *schema = lookup_schema_name(lookup_relation_schema(relation));
+	char *table = quote_qualified_identifier(schema, lookup_relation_name(relation));
 	StringInfoData commands;
 
 	initStringInfo(&commands);
@@ -136,9 +137,9 @@ guard_lacks_index(Oid relation, const char *const *columns, int ncolumns, Oid la
 			 ncolumns == 2
 				 ? errmsg("relation \"%s\" has no index led by column \"%s\" and none led "
 						  "by column \"%s\"",
-						  get_rel_name(lacking), columns[0], columns[1])
+						  lookup_relation_name(lacking), columns[0], columns[1])
 				 : errmsg("relation \"%s\" has no index led by column \"%s\"",
-						  get_rel_name(lacking), columns[0]),
+						  lookup_relation_name(lacking), columns[0]),
 			 errdetail("trace_guard looks rows up in it. The index must be complete, over "
 					   "all rows, and know the equality of type %s.",
 					   format_type_be(get_atttype(relation, get_attnum(relation, columns[0])))),

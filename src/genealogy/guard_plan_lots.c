@@ -10,6 +10,7 @@
 #include "genealogy/guard_plan.h"
 #include "nodes/makefuncs.h"
 #include "parser/parse_coerce.h"
+#include "pg/lookup.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -27,12 +28,12 @@ find_lots(const GuardPlan *plan, const char *name)
 	char kind;
 
 	if (lots->schemaname == NULL)
-		lots->schemaname = get_namespace_name(get_rel_namespace(plan->relation));
+		lots->schemaname = lookup_schema_name(lookup_relation_schema(plan->relation));
 	relation = RangeVarGetRelid(lots, AccessShareLock, false);
 	kind = get_rel_relkind(relation);
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("\"%s\" is not a table", get_rel_name(relation)),
+						errmsg("\"%s\" is not a table", lookup_relation_name(relation)),
 						errdetail("trace_guard looks lots up by an index."),
 						errhint("Name the table behind it, and its columns with "
 								"trace_guard('lot=...', 'received=...').")));
@@ -48,7 +49,7 @@ resolve_lot_column(GuardPlan *plan, LotColumn column, const char *name, const ch
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("column \"%s\" of relation \"%s\" does not exist",
-						plan->lot_columns[column], get_rel_name(plan->lots)),
+						plan->lot_columns[column], lookup_relation_name(plan->lots)),
 				 errhint("Name the column in the trigger: trace_guard('%s=...').", argument)));
 }
 
@@ -59,14 +60,8 @@ resolve_lot_column(GuardPlan *plan, LotColumn column, const char *name, const ch
 static void
 check_privilege(const GuardPlan *plan)
 {
-	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(plan->relation));
-	Oid owner;
+	Oid owner = lookup_relation_owner(plan->relation);
 	bool allowed;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for relation %u", plan->relation);
-	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
-	ReleaseSysCache(tuple);
 
 	allowed = pg_class_aclcheck(plan->lots, owner, ACL_SELECT) == ACLCHECK_OK;
 	if (!allowed)
@@ -80,10 +75,10 @@ check_privilege(const GuardPlan *plan)
 	if (!allowed || check_enable_rls(plan->lots, owner, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("permission denied for table %s", get_rel_name(plan->lots)),
+				 errmsg("permission denied for table %s", lookup_relation_name(plan->lots)),
 				 errdetail("The owner of table \"%s\", which trace_guard looks after, must be "
 						   "allowed to read all of it.",
-						   get_rel_name(plan->relation))));
+						   lookup_relation_name(plan->relation))));
 }
 
 static void
@@ -92,13 +87,13 @@ check_item_type(const GuardPlan *plan)
 	const char *name = plan->lot_columns[LOT_ITEM];
 	Oid type = get_atttype(plan->lots, get_attnum(plan->lots, name));
 
-	if (getBaseType(type) != plan->key.type)
+	if (lookup_base_type(type) != plan->key.type)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" of relation \"%s\" is of type %s, but the items of relation "
 						"\"%s\" are of type %s",
-						name, get_rel_name(plan->lots), format_type_be(type),
-						get_rel_name(plan->relation), format_type_be(plan->key.type)),
+						name, lookup_relation_name(plan->lots), format_type_be(type),
+						lookup_relation_name(plan->relation), format_type_be(plan->key.type)),
 				 errhint("Add a column of that type, which may be a stored generated one, and "
 						 "name it with trace_guard('lot=...').")));
 }
@@ -109,7 +104,8 @@ resolve_quantity(QuantityColumn *quantity, Oid relation, const char *name)
 	Oid type = get_atttype(relation, get_attnum(relation, name));
 	Oid function;
 
-	switch (find_coercion_pathway(NUMERICOID, getBaseType(type), COERCION_ASSIGNMENT, &function))
+	switch (
+		find_coercion_pathway(NUMERICOID, lookup_base_type(type), COERCION_ASSIGNMENT, &function))
 	{
 		case COERCION_PATH_FUNC:
 			quantity->converted = true;
@@ -120,7 +116,7 @@ resolve_quantity(QuantityColumn *quantity, Oid relation, const char *name)
 		default:
 			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 							errmsg("column \"%s\" of relation \"%s\" is of type %s, not a number",
-								   name, get_rel_name(relation), format_type_be(type)),
+								   name, lookup_relation_name(relation), format_type_be(type)),
 							errdetail("It must be of a type that can be assigned to numeric.")));
 	}
 }

@@ -11,6 +11,7 @@
 #include "genealogy/guard.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "pg/lookup.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -46,11 +47,11 @@ may_read_links(const GuardCall *call)
 static char *
 item_text(const GuardCall *call, Datum item)
 {
-	Oid output;
+	FmgrInfo output;
 	bool is_varlena;
 
-	getTypeOutputInfo(call->plan->key.type, &output, &is_varlena);
-	return OidOutputFunctionCall(output, item);
+	lookup_type_output(call->plan->key.type, &output, &is_varlena);
+	return OutputFunctionCall(&output, item);
 }
 
 static char *
@@ -173,7 +174,7 @@ guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
 					errmsg("lot \"%s\" has not enough left for a quantity of %s",
 						   item_text(call, call->link.child), number_text(call->link.quantity)),
 					visible ? errdetail("With it, %s are used of %s in \"%s\".", number_text(used),
-										number_text(received), get_rel_name(plan->lots))
+										number_text(received), lookup_relation_name(plan->lots))
 							: errdetail("More would be used than there was."),
 					error_source(call)));
 }
@@ -181,10 +182,11 @@ guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
 void
 guard_refuse_unlisted(const GuardCall *call)
 {
-	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
-					errmsg("lot \"%s\" is not in relation \"%s\"",
-						   item_text(call, call->link.child), get_rel_name(call->plan->lots)),
-					errdetail("Nothing of it is known to be there that could be used."),
-					errhint("Enter the lot first, with a null quantity if that is not counted."),
-					error_source(call)));
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("lot \"%s\" is not in relation \"%s\"", item_text(call, call->link.child),
+					lookup_relation_name(call->plan->lots)),
+			 errdetail("Nothing of it is known to be there that could be used."),
+			 errhint("Enter the lot first, with a null quantity if that is not counted."),
+			 error_source(call)));
 }

@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy/item.h"
 #include "parser/parse_coerce.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -19,13 +20,10 @@ are_same_bytes(Oid a, Oid b)
 static void
 resolve_functions(ItemType *item)
 {
-	Oid function;
 	bool is_varlena;
 
-	getTypeInputInfo(item->key_type, &function, &item->input_parameter);
-	fmgr_info(function, &item->input);
-	getTypeOutputInfo(item->key_type, &function, &is_varlena);
-	fmgr_info(function, &item->output);
+	lookup_type_input(item->key_type, &item->input, &item->input_parameter);
+	lookup_type_output(item->key_type, &item->output, &is_varlena);
 }
 
 void
@@ -36,7 +34,7 @@ item_resolve(ItemType *item, Oid type, const EdgeTable *table)
 	if (!OidIsValid(type))
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("could not determine the type of the items to trace")));
-	base = getBaseType(type);
+	base = lookup_base_type(type);
 	memset(item, 0, sizeof(ItemType));
 	item->type = type;
 	item->key_type = table->key.type;

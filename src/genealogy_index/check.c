@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "genealogy_index/check.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -83,7 +84,7 @@ trace_index_check(PG_FUNCTION_ARGS)
 	IndexCheck check = {0};
 	Inspection inspection;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	inspect_begin(&inspection, PG_GETARG_OID(0), still ? ShareLock : AccessShareLock);
 	check.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	check.heap = inspection.heap;

@@ -11,6 +11,7 @@
 #include "genealogy_index/inspect.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/acl.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -54,11 +55,15 @@ inspect_begin(Inspection *inspection, Oid index, LOCKMODE table_lock)
 
 	if (get_rel_relkind(index) != RELKIND_INDEX)
 		refuse(index);
-	heap = IndexGetRelation(index, false);
+	heap = IndexGetRelation(index, true);
+	if (!OidIsValid(heap))
+		refuse(index);
 	if (!relation_is_owned(heap, GetUserId()))
-		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, get_rel_name(heap));
+		aclcheck_error(ACLCHECK_NOT_OWNER, OBJECT_TABLE, lookup_relation_name(heap));
 	inspection->lock = table_lock;
-	inspection->heap = table_open(heap, table_lock);
+	inspection->heap = try_table_open(heap, table_lock);
+	if (inspection->heap == NULL || IndexGetRelation(index, true) != heap)
+		refuse(index);
 	inspection->index = index_open(index, AccessShareLock);
 	check_index(inspection->index);
 

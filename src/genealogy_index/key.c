@@ -10,6 +10,7 @@
 #include "common/hashfn.h"
 #include "genealogy_index/index.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/lsyscache.h"
 
 /* Mixed once more, since the first bits count, and a type's hash may be poor in them. */
@@ -83,7 +84,7 @@ equality(GenealogyIndex *index)
 	if (!OidIsValid(operator))
 		elog(ERROR, "missing operator %d(%u,%u) in opfamily %u", GENEALOGY_EQUAL_STRATEGY, type,
 			 type, relation->rd_opfamily[0]);
-	fmgr_info_cxt(get_opcode(operator), &index->equal, index->context);
+	fmgr_info_cxt(lookup_operator_function(operator), &index->equal, index->context);
 	return &index->equal;
 }
 

@@ -9,6 +9,7 @@
 #include "genealogy_index/links.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
+#include "pg/lookup.h"
 #include "utils/hsearch.h"
 
 typedef struct IndexStats
@@ -147,8 +148,7 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	bool nulls[11] = {false};
 	int i = 0;
 
-	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
+	columns = lookup_result_row(fcinfo);
 	inspect_begin(&inspection, PG_GETARG_OID(0), AccessShareLock);
 	genealogy_index_open(&index, inspection.index);
 	count_pages(&stats, inspection.index);

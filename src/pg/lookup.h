@@ -4,12 +4,16 @@
  *
  * What a plan refers to stays only as long as nobody drops it: another session
  * may between planning and call, and a function may that is called earlier in
- * the same statement.  Each of these raises an error then.
+ * the same statement, or while it is planned.  Each of these raises an error
+ * then; what the server has for the same gives nothing, or an internal error.
  *
  * Include it after postgres.h.
  */
 #ifndef TRACEABILITY_PG_LOOKUP_H
 #define TRACEABILITY_PG_LOOKUP_H
+
+#include "access/tupdesc.h"
+#include "fmgr.h"
 
 extern char *lookup_schema_name(Oid schema);
 
@@ -19,5 +23,23 @@ extern Oid lookup_function_schema(Oid function);
 extern char *lookup_relation_name(Oid relation);
 extern Oid lookup_relation_schema(Oid relation);
 extern Oid lookup_relation_owner(Oid relation);
+
+/* The base type of a domain, or the type itself. */
+extern Oid lookup_base_type(Oid type);
+
+/* How the values of a type are read, written and stored. */
+extern void lookup_type_input(Oid type, FmgrInfo *input, Oid *parameter);
+extern void lookup_type_output(Oid type, FmgrInfo *output, bool *is_varlena);
+extern void lookup_type_storage(Oid type, int16 *size, bool *by_value, char *alignment);
+
+extern Oid lookup_operator_function(Oid operator_number);
+
+extern bool lookup_is_deterministic(Oid collation);
+
+/* The columns of the row that the called function returns. */
+extern TupleDesc lookup_result_row(FunctionCallInfo fcinfo);
+
+/* Begins the rows that the called function returns, as InitMaterializedSRF does. */
+extern void lookup_begin_rows(FunctionCallInfo fcinfo, bits32 flags);
 
 #endif

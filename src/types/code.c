@@ -7,6 +7,7 @@
 #include "catalog/pg_collation.h"
 #include "libpq/pqformat.h"
 #include "pg/fault.h"
+#include "pg/lookup.h"
 #include "types/code_modifier.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -126,7 +127,7 @@ code_check_collation(FunctionCallInfo fcinfo)
 	if (likely(!OidIsValid(collation) || collation == DEFAULT_COLLATION_OID ||
 			   collation == C_COLLATION_OID))
 		return;
-	if (!get_collation_isdeterministic(collation))
+	if (!lookup_is_deterministic(collation))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("nondeterministic collations are not supported for codes"),

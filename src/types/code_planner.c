@@ -14,6 +14,7 @@
 #include "nodes/nodeFuncs.h"
 #include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "types/code_order.h"
 #include "types/code_pattern.h"
@@ -56,7 +57,7 @@ is_bytes_family(Oid opfamily, Oid type)
 
 	if (!OidIsValid(less))
 		return false;
-	fmgr_info(get_opcode(less), &info);
+	fmgr_info(lookup_operator_function(less), &info);
 	return info.fn_addr == bytes_lt;
 }
 
@@ -130,7 +131,7 @@ variable_range(SupportRequestIndexCondition *request, Node *code, Node *prefix, 
 	/* beside the operator's function, whoever may look there: no privilege is needed to plan */
 	prefix_end = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(function),
 								 PointerGetDatum(buildoidvector(arguments, 1)),
-								 ObjectIdGetDatum(get_func_namespace(request->funcid)));
+								 ObjectIdGetDatum(lookup_function_schema(request->funcid)));
 	if (!OidIsValid(prefix_end))
 		return NIL;
 	end = makeFuncExpr(prefix_end, TEXTOID, list_make1(copyObject(prefix)), C_COLLATION_OID,

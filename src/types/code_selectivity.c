@@ -16,6 +16,7 @@
 #include "core/ascii.h"
 #include "core/natural_estimate.h"
 #include "core/prefix.h"
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "types/code_order.h"
 #include "types/code_pattern.h"
@@ -211,7 +212,7 @@ static double
 pattern_selectivity(VariableStatData *column, Oid operator, Oid collation, Oid type, Datum pattern)
 {
 	bool negated;
-	Oid function = get_opcode(operator);
+	Oid function = lookup_operator_function(operator);
 	PatternKind kind = pattern_of_function(function, &negated);
 	PatternPrefix prefix = pattern_prefix(kind, pattern);
 	FmgrInfo match;
@@ -221,7 +222,7 @@ pattern_selectivity(VariableStatData *column, Oid operator, Oid collation, Oid t
 	double result;
 
 	if (negated)
-		function = get_opcode(get_negator(operator));
+		function = lookup_operator_function(get_negator(operator));
 	fmgr_info(function, &match);
 
 	if (HeapTupleIsValid(column->statsTuple))
@@ -234,6 +235,7 @@ pattern_selectivity(VariableStatData *column, Oid operator, Oid collation, Oid t
 										type, TEXTOID, BTEqualStrategyNumber);
 		Datum code = SliceGetDatum(prefix.prefix);
 
+		(void) lookup_operator_function(equal);
 		result = var_eq_const(column, equal, collation, code, false, true, false);
 	}
 	else
@@ -266,7 +268,7 @@ code_patternsel(PG_FUNCTION_ARGS)
 	Oid type;
 	Oid pattern_type;
 
-	(void) pattern_of_function(get_opcode(operator), &negated);
+	(void) pattern_of_function(lookup_operator_function(operator), &negated);
 	result = negated ? 1.0 - DEFAULT_MATCH_SEL : DEFAULT_MATCH_SEL;
 
 	if (!get_restriction_variable(root, arguments, relation, &column, &other, &on_left))

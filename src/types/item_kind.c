@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "types/item_kind.h"
 #include "utils/lsyscache.h"
@@ -106,12 +107,10 @@ static const ItemFacts other_facts = {NULL, kind_unknown, NULL, ""};
 static const ItemFacts *
 find_facts(Oid type)
 {
-	Oid input;
 	Oid parameter;
 	FmgrInfo function;
 
-	getTypeInputInfo(type, &input, &parameter);
-	fmgr_info(input, &function);
+	lookup_type_input(type, &function, &parameter);
 	for (size_t i = 0; i < lengthof(code_facts); i++)
 	{
 		if (function.fn_addr == code_facts[i].input)
