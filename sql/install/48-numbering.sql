@@ -1,7 +1,7 @@
 -- Named formats, and numbering: the next codes of one.
 
 CREATE TABLE code_formats (
-	name text PRIMARY KEY,
+	name text PRIMARY KEY CHECK (char_length(name) <= 100),
 	-- the name of the constraint is what its error says
 	applies_to text CONSTRAINT applies_to_is_serial_lot_part_or_null CHECK (applies_to IN ('serial', 'lot', 'part')),
 	format code_format NOT NULL,

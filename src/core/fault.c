@@ -30,3 +30,16 @@ fault_hint(Fault *fault, const char *format, ...)
 	vsnprintf(fault->hint, sizeof(fault->hint), format, arguments);
 	va_end(arguments);
 }
+
+int
+fault_quoted_size(Slice value)
+{
+	if (value.size <= FAULT_QUOTED_MAX)
+		return (int) value.size;
+	for (int size = FAULT_QUOTED_MAX; size > FAULT_QUOTED_MAX - 4; size--)
+	{
+		if (((unsigned char) value.data[size] & 0xC0) != 0x80)
+			return size;
+	}
+	return FAULT_QUOTED_MAX;
+}

@@ -5,6 +5,8 @@
 #ifndef TRACEABILITY_CORE_FAULT_H
 #define TRACEABILITY_CORE_FAULT_H
 
+#include "core/slice.h"
+
 typedef enum FaultKind
 {
 	FAULT_SYNTAX,   /* the input does not have the form it must have */
@@ -31,6 +33,16 @@ typedef struct Fault
 /* Fills a fault that has no hint yet. */
 extern void fault_set(Fault *fault, FaultKind kind, int position, const char *format, ...)
 	FAULT_PRINTF(4, 5);
+
+/* Of what a user wrote a fault quotes so many bytes at most, which leave room for the sentence. */
+#define FAULT_QUOTED_MAX 60
+
+/* How much of a value is quoted: all, or as much as ends before a character of UTF-8. */
+extern int fault_quoted_size(Slice value);
+
+/* The arguments of "%.*s%s" that quote a value, and say so when that is not all. */
+#define FAULT_QUOTED(value) \
+	fault_quoted_size(value), (value).data, (value).size > FAULT_QUOTED_MAX ? "..." : ""
 
 extern void fault_hint(Fault *fault, const char *format, ...) FAULT_PRINTF(2, 3);
 

@@ -27,23 +27,6 @@ typedef struct Builder
 	Fault *fault;
 } Builder;
 
-/* Quoted values are cut at so many bytes. */
-#define QUOTED_MAX 40
-
-/* How much of a value is quoted: all, or as much as ends before a character of UTF-8. */
-static int
-quoted_size(Slice value)
-{
-	if (value.size <= QUOTED_MAX)
-		return (int) value.size;
-	for (int size = QUOTED_MAX; size > QUOTED_MAX - 4; size--)
-	{
-		if (((unsigned char) value.data[size] & 0xC0) != 0x80)
-			return size;
-	}
-	return QUOTED_MAX;
-}
-
 /* 'Field "model": expected 4 digits, found "29800".' */
 static bool
 refuse(Builder *builder, int item, const char *expected)
@@ -51,8 +34,8 @@ refuse(Builder *builder, int item, const char *expected)
 	Slice name = template_text(builder->template, builder->template->item[item].name);
 	Slice value = builder->values->value[item];
 
-	fault_set(builder->fault, FAULT_ARGUMENT, 0, "Field \"%.*s\": expected %s, found \"%.*s\".",
-			  (int) name.size, name.data, expected, quoted_size(value), value.data);
+	fault_set(builder->fault, FAULT_ARGUMENT, 0, "Field \"%.*s\": expected %s, found \"%.*s%s\".",
+			  (int) name.size, name.data, expected, FAULT_QUOTED(value));
 	return false;
 }
 
@@ -287,8 +270,8 @@ check_code(Builder *builder)
 		return false;
 	}
 	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
-			  "The result \"%.*s\" is no code: it has a blank at an end, or two in a row.",
-			  (int) code.size, code.data);
+			  "The result \"%.*s%s\" is no code: it has a blank at an end, or two in a row.",
+			  FAULT_QUOTED(code));
 	if (!builder->blank_check)
 		fault_hint(builder->fault, "A blank beside a group that may be absent belongs into it.");
 	return false;

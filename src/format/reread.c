@@ -55,8 +55,8 @@ template_reread(const Template *template, const FieldValues *values, Slice code,
 	if (!template_match(template, code, &match, work, NULL))
 	{
 		fault_set(fault, FAULT_ARGUMENT, 0,
-				  "The result \"%.*s\" does not match the format that it was built by.",
-				  (int) code.size, code.data);
+				  "The result \"%.*s%s\" does not match the format that it was built by.",
+				  FAULT_QUOTED(code));
 		return false;
 	}
 	for (int i = 0; i < template->items; i++)
@@ -66,8 +66,8 @@ template_reread(const Template *template, const FieldValues *values, Slice code,
 		if (!values->given[i] || comes_back(template, values, &match, i))
 			continue;
 		fault_set(fault, FAULT_ARGUMENT, 0,
-				  "Field \"%.*s\" is not read as it was given from the result \"%.*s\".",
-				  (int) name.size, name.data, (int) code.size, code.data);
+				  "Field \"%.*s\" is not read as it was given from the result \"%.*s%s\".",
+				  (int) name.size, name.data, FAULT_QUOTED(code));
 		fault_hint(fault, template->item[i].kind == ITEM_CHECK
 							  ? "Leave the check character out; it is computed."
 							  : "The format is ambiguous for these values.");

@@ -27,7 +27,7 @@ get_name(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("the name of a format must not be null")));
-	return text_to_cstring(PG_GETARG_TEXT_PP(0));
+	return fault_read_name(PG_GETARG_DATUM(0));
 }
 
 PG_FUNCTION_INFO_V1(code_format_named);

@@ -9,6 +9,7 @@
 #include "executor/spi.h"
 #include "functions/allocate_role.h"
 #include "functions/allocate_tables.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "standard/registry.h"
 #include "types/code.h"
@@ -155,7 +156,7 @@ pg_noreturn static void
 raise_not_registered(const char *name)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", name),
+			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", fault_shorten(name)),
 			 standard_find((Slice){name, strlen(name)}) < 0
 				 ? errhint("Register it with an INSERT into code_formats.")
 				 : errhint("It is a published standard, whose name is a format by itself.")));

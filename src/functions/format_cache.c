@@ -97,8 +97,8 @@ format_judge(const CompiledFormat *format, Slice code, FormatMatch *match, Fault
 	if (slice_equal((Slice){match->code.text, match->code.size}, code))
 		return true;
 	if (fault != NULL)
-		fault_set(fault, FAULT_SYNTAX, 0, "Expected the standard's own form, \"%.*s\".",
-				  (int) match->code.size, match->code.text);
+		fault_set(fault, FAULT_SYNTAX, 0, "Expected the standard's own form, \"%.*s%s\".",
+				  FAULT_QUOTED(((Slice){match->code.text, match->code.size})));
 	return false;
 }
 

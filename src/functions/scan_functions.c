@@ -21,15 +21,14 @@
 static char *
 quote_scan(Slice text)
 {
-	char *shown = palloc(text.size + 1);
+	char *shown = fault_quote(text);
 
-	for (size_t i = 0; i < text.size; i++)
+	for (char *c = shown; *c != '\0'; c++)
 	{
-		unsigned char c = (unsigned char) text.data[i];
-
-		shown[i] = c < ' ' || c == 0x7F ? '?' : (char) c;
+		if ((unsigned char) *c < ' ' || *c == 0x7F)
+			*c = '?';
 	}
-	return fault_quote((Slice){shown, text.size});
+	return shown;
 }
 
 /* A word of an argument, and what it means. */

@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "genealogy/call.h"
 #include "genealogy/edges_index.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -30,7 +31,7 @@ trace_call_text(const TraceCall *call, int argument)
 
 	if (argument == 0 || PG_ARGISNULL(argument))
 		return NULL;
-	return text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	return fault_read_name(PG_GETARG_DATUM(argument));
 }
 
 static int

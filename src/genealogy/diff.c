@@ -15,6 +15,7 @@
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -285,17 +286,20 @@ static void
 add_start(Diff *diff, Datum start)
 {
 	TraceCall *call = diff->call;
-	const char *part = trace_call_text(call, ARGUMENT_UNIT_PART);
+	FunctionCallInfo fcinfo = call->fcinfo;
+	const char *part = PG_ARGISNULL(ARGUMENT_UNIT_PART)
+						   ? NULL
+						   : text_to_cstring(PG_GETARG_TEXT_PP(ARGUMENT_UNIT_PART));
 	Datum key = key_plain(diff->items.key, item_to_key(&call->item, start));
 	uint32 item;
 
 	if (part == NULL && diff->item_part != NULL)
 		part = diff->item_part(key);
 	if (part == NULL || part[0] == '\0')
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the part number of \"%s\" is not known", item_text(&call->item, key)),
-				 errhint("Give it with \"unit_part\".")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the part number of \"%s\" is not known",
+							   fault_shorten(item_text(&call->item, key))),
+						errhint("Give it with \"unit_part\".")));
 	(void) nodes_add(&diff->items, key, NO_PART, &item);
 	learn_part(diff, item, parts_number(diff, part));
 	diff->level = diff->next;
@@ -312,9 +316,9 @@ check_start(Diff *diff)
 	if (!part->designed)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("\"%s\" does not say what is in part number \"%s\"",
-							   diff->bom.table_name, part->text),
+							   diff->bom.table_name, fault_shorten(part->text)),
 						errdetail("There is no design to compare \"%s\" with.",
-								  item_text(&diff->call->item, start->key)),
+								  fault_shorten(item_text(&diff->call->item, start->key))),
 						errhint("Give the part number that it was built to with \"unit_part\".")));
 }
 

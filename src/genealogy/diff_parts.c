@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "genealogy/diff.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -133,7 +134,8 @@ parts_number_in_bom(Diff *diff, Datum item)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" in \"%s\" is not a part number",
-						OutputFunctionCall(&parts->reader.output, key), diff->bom.table_name),
+						fault_shorten(OutputFunctionCall(&parts->reader.output, key)),
+						diff->bom.table_name),
 				 errhint("A bill of materials says which parts are in a part, as in \"PN:...\".")));
 	if (part_reader_read(&parts->reader, key) == NULL)
 		return NO_PART;

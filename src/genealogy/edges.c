@@ -10,6 +10,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
 #include "genealogy/moment.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -69,7 +70,7 @@ find_column(Relation relation, const char *name, const char *argument, bool opti
 		return column;
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
-			 errmsg("column \"%s\" of relation \"%s\" does not exist", name,
+			 errmsg("column \"%s\" of relation \"%s\" does not exist", fault_shorten(name),
 					RelationGetRelationName(relation)),
 			 optional ? errhint("Name the column with \"%s\", or say \"%s => NULL\" if there is "
 								"none.",

@@ -9,6 +9,7 @@
 #include "genealogy/edges_index.h"
 #include "lib/stringinfo.h"
 #include "pg/compat.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -17,7 +18,7 @@
 static char *
 text_argument(FunctionCallInfo fcinfo, int number)
 {
-	return PG_ARGISNULL(number) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(number));
+	return PG_ARGISNULL(number) ? NULL : fault_read_name(PG_GETARG_DATUM(number));
 }
 
 /* The columns that the index includes, or those that it does not. */

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "genealogy/guard_plan.h"
+#include "pg/fault.h"
 
 typedef struct ArgumentPlace
 {
@@ -31,7 +32,7 @@ read_argument(const ArgumentPlace *places, int nplaces, const char *argument)
 		return;
 	}
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("trace_guard does not know argument \"%s\"", argument),
+					errmsg("trace_guard does not know argument \"%s\"", fault_shorten(argument)),
 					errdetail("Expected name=value, with one of the names parent, child, "
 							  "installed_at, removed_at, quantity, lots, lot and received.")));
 }

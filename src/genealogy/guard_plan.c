@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy/edges.h"
 #include "genealogy/guard_plan.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -77,11 +78,12 @@ resolve_column(GuardPlan *plan, LinkColumn column, const char *name)
 	if (get_attnum(plan->relation, plan->columns[column]) > 0)
 		return;
 	if (name != NULL || (column != LINK_INSTALLED_AT && column != LINK_REMOVED_AT))
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
-						errmsg("column \"%s\" of relation \"%s\" does not exist",
-							   plan->columns[column], lookup_relation_name(plan->relation)),
-						errhint("Name the column in the trigger: trace_guard('%s=...').",
-								default_columns[column])));
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" of relation \"%s\" does not exist",
+						fault_shorten(plan->columns[column]), lookup_relation_name(plan->relation)),
+				 errhint("Name the column in the trigger: trace_guard('%s=...').",
+						 default_columns[column])));
 	plan->columns[column] = NULL;
 }
 

@@ -10,6 +10,7 @@
 #include "genealogy/guard_plan.h"
 #include "nodes/makefuncs.h"
 #include "parser/parse_coerce.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
@@ -49,7 +50,7 @@ resolve_lot_column(GuardPlan *plan, LotColumn column, const char *name, const ch
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("column \"%s\" of relation \"%s\" does not exist",
-						plan->lot_columns[column], lookup_relation_name(plan->lots)),
+						fault_shorten(plan->lot_columns[column]), lookup_relation_name(plan->lots)),
 				 errhint("Name the column in the trigger: trace_guard('%s=...').", argument)));
 }
 

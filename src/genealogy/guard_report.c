@@ -11,6 +11,7 @@
 #include "genealogy/guard.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -51,7 +52,7 @@ item_text(const GuardCall *call, Datum item)
 	bool is_varlena;
 
 	lookup_type_output(call->plan->key.type, &output, &is_varlena);
-	return OutputFunctionCall(&output, item);
+	return fault_shorten(OutputFunctionCall(&output, item));
 }
 
 static char *

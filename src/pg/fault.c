@@ -4,26 +4,56 @@
  */
 #include "postgres.h"
 
+#include "access/detoast.h"
 #include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 #include "pg/compat.h"
 #include "pg/encoding.h"
 #include "pg/fault.h"
+#include "utils/builtins.h"
 
-/* Longer values are cut where a message quotes them. */
-#define QUOTED_BYTES 160
+/* So many characters of what a user wrote are quoted by a message, at most. */
+#define QUOTED_MAX 100
+
+/* And so many bytes, which are looked at, are enough for one more. */
+#define QUOTED_BYTES_MAX ((QUOTED_MAX + 1) * MAX_MULTIBYTE_CHAR_LEN)
+
+char *
+fault_cut(Slice value)
+{
+	int looked_at = (int) Min(value.size, QUOTED_BYTES_MAX);
+	int size = pg_mbcharcliplen(value.data, looked_at, QUOTED_MAX);
+
+	return psprintf("%.*s%s", size, value.data, (size_t) size < value.size ? "..." : "");
+}
+
+char *
+fault_shorten(const char *value)
+{
+	return fault_cut((Slice){value, strlen(value)});
+}
 
 char *
 fault_quote(Slice value)
 {
-	int size = (int) Min(value.size, QUOTED_BYTES);
-
-	if ((size_t) size == value.size)
-		return psprintf("\"%.*s\"", size, value.data);
-
-	size = pg_mbcliplen(value.data, size, size);
-	return psprintf("\"%.*s...\"", size, value.data);
+	return psprintf("\"%s\"", fault_cut(value));
 }
+
+char *
+fault_read_name(Datum argument)
+{
+	struct varlena *name;
+	int size;
+
+	if (toast_raw_datum_size(argument) - VARHDRSZ <= QUOTED_BYTES_MAX)
+		return TextDatumGetCString(argument);
+	name = PG_DETOAST_DATUM_SLICE(argument, 0, QUOTED_BYTES_MAX);
+	size = pg_mbcliplen(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name), QUOTED_BYTES_MAX);
+	return pnstrdup(VARDATA_ANY(name), size);
+}
+
+/* Nothing that is longer was looked at by pure code, whose limits are below it. */
+#define UTF8_MAX 65536
 
 void
 fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *fault)
@@ -34,7 +64,7 @@ fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *faul
 	unsigned char *utf8;
 	int converted;
 
-	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII || input.size > UTF8_MAX)
 		return;
 	conversion = FindDefaultConversionProc(encoding, PG_UTF8);
 	if (!OidIsValid(conversion))

@@ -18,11 +18,21 @@ typedef enum FaultSource
 	FAULT_IN_TEMPLATE,
 } FaultSource;
 
-/* A value in double quotes, cut where it is too long for a message. */
+/* What a user wrote, cut where it is too long for a message: "..." stands for the rest. */
+extern char *fault_cut(Slice value);
+extern char *fault_shorten(const char *value);
+
+/* The same in double quotes. */
 extern char *fault_quote(Slice value);
 
 /* What is wrong and what to do, as one text. */
 extern char *fault_sentences(const Fault *fault);
+
+/*
+ * A name in an argument of type text.  One that is longer than any can be is
+ * cut, not read as a whole, and is still longer than any.
+ */
+extern char *fault_read_name(Datum argument);
 
 /* Looks for a fault; false when there is one. */
 typedef bool (*FaultFinder)(Slice input, const void *state, Fault *fault);

@@ -23,7 +23,7 @@ find_standard(const char *name)
 	standard_suggest(wanted, nearest, sizeof(nearest));
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT),
-			 errmsg("published standard \"%s\" does not exist", name),
+			 errmsg("published standard \"%s\" does not exist", fault_shorten(name)),
 			 nearest[0] == '\0' ? errhint("code_standards() lists those that do. A format of your "
 										  "own is for a domain: CHECK (code_require(VALUE, ...)).")
 								: errhint("Did you mean %s?", nearest)));

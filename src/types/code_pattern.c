@@ -86,14 +86,17 @@ is_letter(char c)
 	return ascii_is_upper(ascii_to_upper(c));
 }
 
+/* No code is longer, so nothing is gained by a longer prefix. */
+#define PREFIX_MAX TRACE_ID_MAX
+
 static PatternPrefix
 like_prefix(Slice pattern, bool any_case)
 {
-	char *prefix = palloc(pattern.size + 1);
+	char *prefix = palloc(PREFIX_MAX);
 	size_t size = 0;
 	size_t at;
 
-	for (at = 0; at < pattern.size; at++)
+	for (at = 0; at < pattern.size && size < PREFIX_MAX; at++)
 	{
 		size_t literal = at;
 
@@ -114,14 +117,28 @@ like_prefix(Slice pattern, bool any_case)
 }
 
 static PatternPrefix
+whole_prefix(Slice prefix)
+{
+	return (PatternPrefix){
+		.prefix = {prefix.data, Min(prefix.size, PREFIX_MAX)},
+		.whole_pattern = prefix.size <= PREFIX_MAX,
+	};
+}
+
+static PatternPrefix
 regex_prefix(Datum pattern, bool any_case)
 {
 	bool exact;
 	char *prefix = regexp_fixed_prefix(DatumGetTextPP(pattern), any_case, C_COLLATION_OID, &exact);
+	size_t size;
 
 	if (prefix == NULL)
 		return (PatternPrefix){.prefix = {"", 0}};
-	return (PatternPrefix){.prefix = {prefix, strlen(prefix)}, .whole_code = exact};
+	size = strlen(prefix);
+	return (PatternPrefix){
+		.prefix = {prefix, Min(size, PREFIX_MAX)},
+		.whole_code = exact && size <= PREFIX_MAX,
+	};
 }
 
 PatternPrefix
@@ -132,10 +149,7 @@ pattern_prefix(PatternKind kind, Datum pattern)
 		case PATTERN_NONE:
 			break;
 		case PATTERN_PREFIX:
-			return (PatternPrefix){
-				.prefix = code_slice(DatumGetTextPP(pattern)),
-				.whole_pattern = true,
-			};
+			return whole_prefix(code_slice(DatumGetTextPP(pattern)));
 		case PATTERN_LIKE:
 		case PATTERN_ILIKE:
 			return like_prefix(code_slice(DatumGetTextPP(pattern)), kind == PATTERN_ILIKE);

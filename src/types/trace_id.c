@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
+#include "pg/fault.h"
 #include "types/code.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -155,8 +156,8 @@ extract_code(FunctionCallInfo fcinfo, TraceKind kind, const char *type_name)
 
 	if (id.kind != kind)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cannot cast trace_id \"%s\" to type %s",
-							   TextDatumGetCString(PG_GETARG_DATUM(0)), type_name),
+						errmsg("cannot cast trace_id %s to type %s",
+							   fault_quote(code_slice(PG_GETARG_CODE_PP(0))), type_name),
 						errdetail("Expected a trace_id of kind \"%s\", found one of kind \"%s\".",
 								  kind_name(kind), kind_name(id.kind))));
 	return SliceGetDatum(id.code);

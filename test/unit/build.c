@@ -113,10 +113,16 @@ examples(void)
 		{"{a:N..3}", "a=", "!Field \"a\": expected 1 to 3 digits, found \"\"."},
 		{"{a:N..3}", "a=1234", "!Field \"a\": expected 1 to 3 digits, found \"1234\"."},
 		/* quoted values are cut, never in a character */
-		{"{a:N1}", "a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9\xC3\xA9",
-		 "!Field \"a\": expected a digit, found \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"."},
-		{"{a:N1}", "a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9\xC3\xA9",
-		 "!Field \"a\": expected a digit, found \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9\"."},
+		{"{a:N1}",
+		 "a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9\xC3\xA9",
+		 "!Field \"a\": expected a digit, found \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa...\"."},
+		{"{a:N1}",
+		 "a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9\xC3\xA9",
+		 "!Field \"a\": expected a digit, found \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaa\xC3\xA9...\"."},
 		/* groups are there when a field directly in them is given */
 		{"{a:N1}[-{b:N1}[.{c:N1}]]", "a=1", "1"},
 		{"{a:N1}[-{b:N1}[.{c:N1}]]", "a=1;b=2", "1-2"},
