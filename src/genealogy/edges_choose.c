@@ -14,6 +14,7 @@
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
 #include "genealogy/edges_columns.h"
+#include "genealogy/edges_heap.h"
 #include "genealogy/edges_index.h"
 #include "genealogy/settings.h"
 #include "genealogy_index/trace_reader.h"
@@ -180,6 +181,17 @@ choose_index(const EdgeTable *table, Relation heap, const char **reason)
 	return chosen;
 }
 
+/* Whether the rows of the table are where its indexes lead. */
+static const char *
+why_not_heap(Relation heap)
+{
+	List *tables = list_make1_oid(RelationGetRelid(heap));
+	const char *why_not = edges_heap_why_not(heap, tables, HEAP_OF_USER);
+
+	list_free(tables);
+	return why_not;
+}
+
 Oid
 edges_index_choose(const EdgeTable *table, const char **reason)
 {
@@ -193,6 +205,8 @@ edges_index_choose(const EdgeTable *table, const char **reason)
 	*reason = why_not_table(table, heap);
 	if (*reason == NULL)
 		chosen = choose_index(table, heap, reason);
+	if (OidIsValid(chosen) && (*reason = why_not_heap(heap)) != NULL)
+		chosen = InvalidOid;
 	table_close(heap, NoLock);
 	return chosen;
 }

@@ -12,6 +12,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "commands/defrem.h"
+#include "genealogy/edges_heap.h"
 #include "genealogy/guard_lookup.h"
 #include "genealogy_index/trace_reader.h"
 #include "pg/compat.h"
@@ -143,6 +144,26 @@ resolve_table(Lookup *lookup, Oid relation, const char *const *columns, int ncol
 	return found;
 }
 
+/* What is kept elsewhere would not be found, and so not be refused. */
+static void
+check_heaps(const Lookup *lookup, Oid relation)
+{
+	Relation opened = table_open(relation, NoLock);
+	List *tables = NIL;
+	const char *why_not;
+
+	for (int i = 0; i < lookup->ntables; i++)
+		tables = lappend_oid(tables, lookup->tables[i].relation);
+	why_not = edges_heap_why_not(opened, tables, HEAP_OF_TABLE);
+	if (why_not != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("trace_guard cannot read relation \"%s\"", RelationGetRelationName(opened)),
+				 errdetail("It looks rows up in the table itself, but %s.", why_not)));
+	list_free(tables);
+	table_close(opened, NoLock);
+}
+
 bool
 lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns, int column,
 			   const ItemKey *key, Oid *lacking)
@@ -165,5 +186,6 @@ lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int nco
 		}
 	}
 	list_free(tables);
+	check_heaps(lookup, relation);
 	return true;
 }

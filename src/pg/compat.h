@@ -133,6 +133,16 @@
 	index_beginscan(table, index, snapshot, keys, 0)
 #endif
 
+/* Subtransactions may be begun in parallel mode since PostgreSQL 17. */
+#define SUBTRANSACTIONS_IN_PARALLEL_MODE (PG_VERSION_NUM >= 170000)
+
+/* What a query may do is kept apart from what it reads since PostgreSQL 16. */
+#if PG_VERSION_NUM >= 160000
+#define query_take_permissions(query, state) ((query)->rteperminfos = (state)->p_rteperminfos)
+#else
+#define query_take_permissions(query, state) ((void) 0)
+#endif
+
 /* Generated columns that are not stored came with PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define is_virtual_column(attribute) ((attribute)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL)

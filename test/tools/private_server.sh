@@ -63,8 +63,14 @@ copy_server() {
 	echo "$stamp" >"$server/stamp"
 }
 
-# build_server: copies the server and installs the extension into the copy. Runs
-# that share a checkout take turns here.
+# build_in FOLDER: builds what is in it and installs that into the copy of the server.
+build_in() {
+	quietly "$RESULTS/build.log" make -s -j"$(cores)" -C "$1" with_llvm=no \
+		PG_CONFIG="$PG_CONFIG" DESTDIR="$server" ${CC:+CC="$CC"} install
+}
+
+# build_server: copies the server and installs the extension into the copy, and the modules of the
+# tests. Runs that share a checkout take turns here.
 build_server() {
 	say "building for $("$PG_CONFIG" --version)"
 	if command -v flock >/dev/null; then
@@ -73,8 +79,9 @@ build_server() {
 	fi
 	copy_server
 	built=0
-	quietly "$RESULTS/build.log" make -s -j"$(cores)" -C "$root" with_llvm=no \
-		PG_CONFIG="$PG_CONFIG" DESTDIR="$server" ${CC:+CC="$CC"} install || built=$?
+	for folder in "$root" "$root"/test/modules/*; do
+		[ $built != 0 ] || build_in "$folder" || built=$?
+	done
 	exec 9>&-
 	return $built
 }
