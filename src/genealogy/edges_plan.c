@@ -6,7 +6,8 @@
  * is what foreign servers are sent.  But the executor compares rows with the
  * items one after the other where no index does, and where a bitmap has
  * forgotten which rows of a page it means.  With thousands of items that is out
- * of the question.
+ * of the question.  A list, "column = $1 OR column = $2 ...", is the same to it,
+ * and foreign servers are sent that, too, where they do not know of the array.
  */
 #include "postgres.h"
 
@@ -16,6 +17,7 @@
 #include "catalog/pg_class.h"
 #include "genealogy/edges_plan.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/tidbitmap.h"
 #include "parser/parsetree.h"
@@ -23,24 +25,26 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+/* Whether there is one of the parameters that are items. */
 static bool
-holds_parameter(Node *node, void *context)
+holds_item(Node *node, void *seen)
 {
 	if (node == NULL)
 		return false;
 	if (IsA(node, Param))
-		return ((Param *) node)->paramkind == PARAM_EXTERN;
-	return expression_tree_walker(node, holds_parameter, context);
+		return ((Param *) node)->paramkind == PARAM_EXTERN &&
+			   ((Param *) node)->paramid <= ((EdgePlan *) seen)->items;
+	return expression_tree_walker(node, holds_item, seen);
 }
 
 static bool
-holds_comparison(Node *node, void *context)
+holds_comparison(Node *node, void *seen)
 {
 	if (node == NULL)
 		return false;
-	if (IsA(node, ScalarArrayOpExpr))
-		return holds_parameter(lsecond(((ScalarArrayOpExpr *) node)->args), NULL);
-	return expression_tree_walker(node, holds_comparison, context);
+	if (IsA(node, ScalarArrayOpExpr) || is_orclause(node))
+		return holds_item(node, seen);
+	return expression_tree_walker(node, holds_comparison, seen);
 }
 
 /* An index that only knows pages (BRIN) leaves every row on them to be compared. */
@@ -71,72 +75,107 @@ bitmap_keeps_rows(Oid table)
 	return (double) pages <= (double) tbm_calculate_entries(work_mem * (Size) 1024);
 }
 
-static bool compares_each(PlannedStmt *statement, Plan *plan);
+static void look(EdgePlan *seen, PlannedStmt *statement, Plan *plan);
 
-static bool
-any_compares_each(PlannedStmt *statement, List *plans)
+static void
+look_at_all(EdgePlan *seen, PlannedStmt *statement, List *plans)
 {
 	ListCell *cell;
 
 	foreach (cell, plans)
-	{
-		if (compares_each(statement, lfirst(cell)))
-			return true;
-	}
-	return false;
+		look(seen, statement, lfirst(cell));
 }
 
-static bool
-node_compares_each(PlannedStmt *statement, Plan *plan)
+/* A scan of joined tables is told by one of them. */
+static Oid
+foreign_table(PlannedStmt *statement, ForeignScan *scan)
+{
+	int number = scan->scan.scanrelid > 0 ? (int) scan->scan.scanrelid
+										  : bms_next_member(scan->fs_relids, -1);
+
+	return rt_fetch(number, statement->rtable)->relid;
+}
+
+static void
+look_at_foreign(EdgePlan *seen, PlannedStmt *statement, ForeignScan *scan)
+{
+	Oid table = foreign_table(statement, scan);
+
+	seen->foreign = list_append_unique_oid(seen->foreign, table);
+	if (scan->scan.plan.qual == NIL)
+		return;
+	seen->judged = list_append_unique_oid(seen->judged, table);
+	seen->asks_all |= holds_item((Node *) scan->scan.plan.qual, seen);
+}
+
+static void
+look_at_node(EdgePlan *seen, PlannedStmt *statement, Plan *plan)
 {
 	switch (nodeTag(plan))
 	{
 		case T_Append:
-			return any_compares_each(statement, ((Append *) plan)->appendplans);
+			look_at_all(seen, statement, ((Append *) plan)->appendplans);
+			break;
 		case T_MergeAppend:
-			return any_compares_each(statement, ((MergeAppend *) plan)->mergeplans);
+			look_at_all(seen, statement, ((MergeAppend *) plan)->mergeplans);
+			break;
 		case T_BitmapAnd:
-			return any_compares_each(statement, ((BitmapAnd *) plan)->bitmapplans);
+			look_at_all(seen, statement, ((BitmapAnd *) plan)->bitmapplans);
+			break;
 		case T_BitmapOr:
-			return any_compares_each(statement, ((BitmapOr *) plan)->bitmapplans);
+			look_at_all(seen, statement, ((BitmapOr *) plan)->bitmapplans);
+			break;
 		case T_SubqueryScan:
-			return compares_each(statement, ((SubqueryScan *) plan)->subplan);
+			look(seen, statement, ((SubqueryScan *) plan)->subplan);
+			break;
+		case T_CustomScan:
+			seen->is_custom = true;
+			break;
+		case T_ForeignScan:
+			look_at_foreign(seen, statement, (ForeignScan *) plan);
+			break;
 		case T_BitmapHeapScan:
 		{
 			BitmapHeapScan *scan = (BitmapHeapScan *) plan;
 
-			return holds_comparison((Node *) scan->bitmapqualorig, NULL) &&
-				   !bitmap_keeps_rows(rt_fetch(scan->scan.scanrelid, statement->rtable)->relid);
+			seen->compares_each |= holds_comparison((Node *) scan->bitmapqualorig, seen) &&
+								   !bitmap_keeps_rows(
+									   rt_fetch(scan->scan.scanrelid, statement->rtable)->relid);
+			break;
 		}
 		case T_BitmapIndexScan:
 		{
 			BitmapIndexScan *scan = (BitmapIndexScan *) plan;
 
-			return holds_comparison((Node *) scan->indexqual, NULL) &&
-				   !index_knows_rows(scan->indexid);
+			seen->compares_each |= holds_item((Node *) scan->indexqual, seen) &&
+								   !index_knows_rows(scan->indexid);
+			break;
 		}
 		case T_NestLoop:
 		case T_MergeJoin:
 		case T_HashJoin:
-			return holds_comparison((Node *) ((Join *) plan)->joinqual, NULL);
+			seen->compares_each |= holds_comparison((Node *) ((Join *) plan)->joinqual, seen);
+			break;
 		default:
-			return false;
+			break;
 	}
 }
 
-static bool
-compares_each(PlannedStmt *statement, Plan *plan)
+static void
+look(EdgePlan *seen, PlannedStmt *statement, Plan *plan)
 {
 	if (plan == NULL)
-		return false;
+		return;
 	check_stack_depth();
-	return holds_comparison((Node *) plan->qual, NULL) || node_compares_each(statement, plan) ||
-		   compares_each(statement, outerPlan(plan)) || compares_each(statement, innerPlan(plan));
+	seen->compares_each |= holds_comparison((Node *) plan->qual, seen);
+	look_at_node(seen, statement, plan);
+	look(seen, statement, outerPlan(plan));
+	look(seen, statement, innerPlan(plan));
 }
 
-bool
-edges_plan_compares_each(PlannedStmt *statement)
+void
+edges_plan_look(EdgePlan *seen, PlannedStmt *statement)
 {
-	return compares_each(statement, statement->planTree) ||
-		   any_compares_each(statement, statement->subplans);
+	look(seen, statement, statement->planTree);
+	look_at_all(seen, statement, statement->subplans);
 }

@@ -7,7 +7,17 @@
 
 #include "nodes/plannodes.h"
 
-/* Whether it compares rows with the elements of an array parameter, one after the other. */
-extern bool edges_plan_compares_each(PlannedStmt *statement);
+typedef struct EdgePlan
+{
+	int items;          /* so many of the first parameters are items, or arrays of them */
+	bool compares_each; /* compares rows with the items, one after the other */
+	bool is_custom;     /* has a node of an extension, whose plans may differ in kind */
+	bool asks_all;      /* has a foreign table's rows compared with the items here */
+	List *judged;       /* foreign tables whose rows are compared with anything here */
+	List *foreign;      /* all foreign tables that are read */
+} EdgePlan;
+
+/* Adds what there is to say of the plan. */
+extern void edges_plan_look(EdgePlan *seen, PlannedStmt *statement);
 
 #endif

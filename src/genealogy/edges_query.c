@@ -3,12 +3,15 @@
  *		The text of a query for links.
  *
  * Every operator and function is written with its schema and every identifier
- * is quoted, so that nothing on the search path takes part.
+ * is quoted, so that nothing on the search path takes part.  A column of a
+ * domain is compared as one of the type below it: else an operator for the
+ * domain, of whoever may create one in the schema, would suit it better.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
 #include "genealogy/edges_query.h"
 #include "lib/stringinfo.h"
 #include "pg/lookup.h"
@@ -23,24 +26,26 @@ append_column(StringInfo query, const char *column)
 }
 
 static void
-append_times(StringInfo query, const EdgeTable *table, const char *conjunction)
+append_times(StringInfo query, const EdgeTable *table, Search search, const char *conjunction)
 {
+	int parameter = edges_query_items(search) + 1;
+
 	if (!table->dated)
 		return;
 	if (table->installed_at != NULL)
 	{
 		const char *column = quote_identifier(table->installed_at);
 
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) $2)",
-						 conjunction, column, column);
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) $%d)",
+						 conjunction, column, column, parameter);
 		conjunction = "AND";
 	}
 	if (table->removed_at != NULL)
 	{
 		const char *column = quote_identifier(table->removed_at);
 
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $2)", conjunction,
-						 column, column);
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $%d)",
+						 conjunction, column, column, parameter);
 	}
 }
 
@@ -56,6 +61,21 @@ qualified_operator(Oid number)
 	form = (Form_pg_operator) GETSTRUCT(tuple);
 	text = psprintf("OPERATOR(%s.%s)", quote_identifier(lookup_schema_name(form->oprnamespace)),
 					NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return text;
+}
+
+static char *
+qualified_type(Oid number)
+{
+	HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(number));
+	Form_pg_type form;
+	char *text;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", number);
+	form = (Form_pg_type) GETSTRUCT(tuple);
+	text = quote_qualified_identifier(lookup_schema_name(form->typnamespace), NameStr(form->typname));
 	ReleaseSysCache(tuple);
 	return text;
 }
@@ -91,32 +111,57 @@ append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
 	}
 }
 
+int
+edges_query_items(Search search)
+{
+	return search == SEARCH_LIST ? ITEMS_PER_LIST : 1;
+}
+
+/* The end that is searched for, as a column of the alias or as what is compared. */
+static char *
+compared_end(const EdgeTable *table, EdgeDirection direction)
+{
+	const char *column = direction == EDGES_DOWN ? table->parent : table->child;
+	Oid type = get_atttype(table->relation, get_attnum(table->relation, column));
+
+	if (type == table->key.type)
+		return psprintf("e.%s", quote_identifier(column));
+	return psprintf("e.%s::%s", quote_identifier(column), qualified_type(table->key.type));
+}
+
+static void
+append_list(StringInfo query, const char *end, const char *equals)
+{
+	for (int i = 1; i <= ITEMS_PER_LIST; i++)
+		appendStringInfo(query, "%s%s %s $%d", i == 1 ? "(" : " OR ", end, equals, i);
+	appendStringInfoChar(query, ')');
+}
+
 char *
 edges_query(const EdgeTable *table, EdgeDirection direction, Search search)
 {
-	const char *from = direction == EDGES_DOWN ? table->parent : table->child;
 	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
 	char *equals = qualified_operator(table->key.cache->eq_opr);
+	char *end = compared_end(table, direction);
 	StringInfoData query;
 
 	initStringInfo(&query);
 	append_link(&query, table, direction);
-	if (search != SEARCH_JOIN)
-	{
-		appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
-		append_column(&query, from);
-		appendStringInfo(&query, " %s ANY ($1)", equals);
-		append_times(&query, table, "AND");
-	}
-	else
+	if (search == SEARCH_JOIN)
 	{
 		appendStringInfo(&query,
-						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS e ON ",
-						 relation);
-		append_column(&query, from);
-		appendStringInfo(&query, " %s i.item", equals);
-		append_times(&query, table, "WHERE");
+						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS e ON %s %s "
+						 "i.item",
+						 relation, end, equals);
+		append_times(&query, table, search, "WHERE");
+		return query.data;
 	}
+	appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
+	if (search == SEARCH_LIST)
+		append_list(&query, end, equals);
+	else
+		appendStringInfo(&query, "%s %s ANY ($1)", end, equals);
+	append_times(&query, table, search, "AND");
 	return query.data;
 }
 
@@ -129,6 +174,6 @@ edges_query_all(const EdgeTable *table)
 	append_link(&query, table, EDGES_DOWN);
 	appendStringInfo(&query, " FROM %s AS e",
 					 quote_qualified_identifier(table->schema_name, table->table_name));
-	append_times(&query, table, "WHERE");
+	append_times(&query, table, SEARCH_JOIN, "WHERE");
 	return query.data;
 }

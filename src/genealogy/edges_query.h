@@ -12,17 +12,24 @@ typedef enum Search
 {
 	SEARCH_ANY,        /* column = ANY (items): for indexes and foreign servers */
 	SEARCH_FIRST_ROWS, /* the same, planned for its first rows: without bitmaps */
+	SEARCH_LIST,       /* column = item OR ...: for foreign servers that take no such array */
 	SEARCH_JOIN        /* items joined to the table: where there is no index */
 } Search;
 
+/* Items in a list; each is a parameter, and null where there are fewer. */
+#define ITEMS_PER_LIST 64
+
+/* How many parameters are items, or arrays of them; that of the time comes behind them. */
+extern int edges_query_items(Search search);
+
 /*
- * Gives the items that were asked for, an array in parameter 1, each with a
- * neighbour, as of the time in parameter 2 if the table is dated; behind them
- * the two times, the quantity and the part number, as far as the table has them.
+ * Gives the items that were asked for, each with a neighbour, as of the time in
+ * the last parameter if the table is dated; behind them the two times, the
+ * quantity and the part number, as far as the table has them.
  */
 extern char *edges_query(const EdgeTable *table, EdgeDirection direction, Search search);
 
-/* Gives all items that are parents, each with its children. */
+/* Gives all items that are parents, each with its children, with a parameter 1 that is not used. */
 extern char *edges_query_all(const EdgeTable *table);
 
 #endif

@@ -11,16 +11,13 @@
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "genealogy/edges.h"
-#include "genealogy/edges_plan.h"
-#include "genealogy/edges_query.h"
+#include "genealogy/edges_kept.h"
 #include "genealogy/moment.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/plancache.h"
-#include "utils/resowner.h"
 #include "utils/timestamp.h"
 
 /*
@@ -29,33 +26,6 @@
  * between two looks for a cancel, and holds the pages of their rows exactly.
  */
 #define ITEMS_PER_SEARCH 4096
-
-/* A way to read links; the first two are the directions of a search. */
-typedef enum Reading
-{
-	READ_DOWN = EDGES_DOWN,
-	READ_UP = EDGES_UP,
-	READ_ALL
-} Reading;
-
-#define READINGS (READ_ALL + 1)
-
-/* The query of one way to read, kept from call to call. */
-typedef struct KeptQuery
-{
-	char *text; /* the first that was tried, which says nearly all that the rest depends on */
-	Oid key_type;
-	int work_mem;
-	Search search;
-	SPIPlanPtr plan;
-	int generation; /* of the plan that was looked at */
-} KeptQuery;
-
-typedef struct KeptQueries
-{
-	KeptQuery query[EDGES_TABLES][READINGS];
-	MemoryContextCallback callback;
-} KeptQueries;
 
 typedef struct SpiSource
 {
@@ -77,130 +47,6 @@ typedef struct LinkReceiver
 	bool stopped;
 	ErrorContextCallback *caller_errors;
 } LinkReceiver;
-
-static void
-forget_plan(KeptQuery *query)
-{
-	if (query->plan != NULL)
-		SPI_freeplan(query->plan);
-	query->plan = NULL;
-}
-
-static void
-forget_queries(void *kept)
-{
-	for (int table = 0; table < EDGES_TABLES; table++)
-	{
-		for (int reading = 0; reading < READINGS; reading++)
-			forget_plan(&((KeptQueries *) kept)->query[table][reading]);
-	}
-}
-
-/*
- * A custom plan would weigh every element of the array anew for every level;
- * workers pay only where a level reads the whole table.
- */
-static void
-prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search search)
-{
-	Oid types[2] = {table->key.array_type, TIMESTAMPTZOID};
-	int options = CURSOR_OPT_GENERIC_PLAN;
-	SPIPlanPtr plan;
-
-	if (search == SEARCH_FIRST_ROWS)
-		options |= CURSOR_OPT_FAST_PLAN;
-	if (search == SEARCH_JOIN)
-		options |= CURSOR_OPT_PARALLEL_OK;
-	forget_plan(query);
-	plan = SPI_prepare_cursor(text, table->dated ? 2 : 1, types, options);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare \"%s\": %s", text, SPI_result_code_string(SPI_result));
-	SPI_keepplan(plan);
-	query->plan = plan;
-	query->search = search;
-}
-
-/* Looks at the plan that will be used as long as nothing changes. */
-static bool
-compares_each(KeptQuery *query)
-{
-	CachedPlan *cached = SPI_plan_get_cached_plan(query->plan);
-	bool compares = false;
-	ListCell *cell;
-
-	if (cached == NULL)
-		return false;
-	query->generation = cached->generation;
-	foreach (cell, cached->stmt_list)
-		compares |= edges_plan_compares_each(lfirst_node(PlannedStmt, cell));
-	ReleaseCachedPlan(cached, CurrentResourceOwner);
-	return compares;
-}
-
-static KeptQueries *
-kept_queries(FmgrInfo *caller)
-{
-	KeptQueries *kept = caller->fn_extra;
-
-	if (kept == NULL)
-	{
-		kept = MemoryContextAllocZero(caller->fn_mcxt, sizeof(KeptQueries));
-		kept->callback.func = forget_queries;
-		kept->callback.arg = kept;
-		MemoryContextRegisterResetCallback(caller->fn_mcxt, &kept->callback);
-		caller->fn_extra = kept;
-	}
-	return kept;
-}
-
-/* The server plans anew when something changed, and may come to another plan. */
-static bool
-is_plan_known(const KeptQuery *query)
-{
-	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
-
-	return source->is_valid && source->gplan != NULL && source->gplan->is_valid &&
-		   source->gplan->generation == query->generation;
-}
-
-static bool
-is_still_right(const KeptQuery *query, const EdgeTable *table, const char *text)
-{
-	return query->text != NULL && strcmp(query->text, text) == 0 &&
-		   query->key_type == table->key.type && query->work_mem == work_mem &&
-		   is_plan_known(query);
-}
-
-/* The text names the table, its columns and operators: equal text, equal query. */
-static void
-find_query(SpiSource *source, Reading reading)
-{
-	const EdgeTable *table = source->table;
-	KeptQuery *query = &source->kept[reading];
-	EdgeDirection direction = reading == READ_UP ? EDGES_UP : EDGES_DOWN;
-	char *text = reading == READ_ALL ? edges_query_all(table)
-									 : edges_query(table, direction, SEARCH_ANY);
-
-	if (is_still_right(query, table, text))
-		return;
-
-	if (query->text != NULL)
-		pfree(query->text);
-	query->text = NULL;
-	query->key_type = table->key.type;
-	query->work_mem = work_mem;
-	if (reading == READ_ALL)
-		prepare(query, table, text, SEARCH_JOIN);
-	else
-		prepare(query, table, text, source->may_stop ? SEARCH_FIRST_ROWS : SEARCH_ANY);
-	while (compares_each(query) && query->search != SEARCH_JOIN)
-	{
-		Search next = query->search + 1;
-
-		prepare(query, table, edges_query(table, direction, next), next);
-	}
-	query->text = MemoryContextStrdup(source->kept_context, text);
-}
 
 static void
 receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
@@ -279,22 +125,35 @@ receiver_nothing(DestReceiver *self)
 {
 }
 
+static Datum
+make_array(const ItemKey *key, const Datum *items, int nitems)
+{
+	return PointerGetDatum(construct_array(unconstify(Datum *, items), nitems, key->type,
+										   key->cache->typlen, key->cache->typbyval,
+										   key->cache->typalign));
+}
+
 static ParamListInfo
-make_parameters(const EdgeTable *table, const Datum *items, int nitems)
+make_parameters(const EdgeTable *table, Search search, const Datum *items, int nitems)
 {
 	const ItemKey *key = &table->key;
-	ParamListInfo parameters = makeParamList(table->dated ? 2 : 1);
-	ArrayType *array = construct_array(unconstify(Datum *, items), nitems, key->type,
-									   key->cache->typlen, key->cache->typbyval,
-									   key->cache->typalign);
+	int count = edges_query_items(search);
+	ParamListInfo parameters = makeParamList(count + table->dated);
 
-	parameters->params[0] = (ParamExternData){.value = PointerGetDatum(array),
-											  .pflags = PARAM_FLAG_CONST,
-											  .ptype = key->array_type};
+	for (int i = 0; i < count; i++)
+	{
+		ParamExternData *item = &parameters->params[i];
+
+		*item = (ParamExternData){.pflags = PARAM_FLAG_CONST};
+		item->ptype = search == SEARCH_LIST ? key->type : key->array_type;
+		item->isnull = search == SEARCH_LIST && i >= nitems;
+		if (!item->isnull)
+			item->value = search == SEARCH_LIST ? items[i] : make_array(key, items, nitems);
+	}
 	if (table->dated)
-		parameters->params[1] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
-												  .pflags = PARAM_FLAG_CONST,
-												  .ptype = TIMESTAMPTZOID};
+		parameters->params[count] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
+													  .pflags = PARAM_FLAG_CONST,
+													  .ptype = TIMESTAMPTZOID};
 	return parameters;
 }
 
@@ -316,7 +175,8 @@ run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, i
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	SPIExecuteOptions options = {.params = make_parameters(source->table, items, nitems),
+	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search, items,
+														   nitems),
 								 .read_only = true,
 								 .must_return_tuples = true,
 								 .dest = &receiver.receiver};
@@ -333,12 +193,26 @@ run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, i
 static const KeptQuery *
 ready_query(SpiSource *source, Reading reading)
 {
-	const KeptQuery *query = &source->kept[reading];
+	KeptQuery *query = &source->kept[reading];
 
-	if (!source->found[reading] || !is_plan_known(query))
-		find_query(source, reading);
+	if (!source->found[reading] || !kept_query_is_planned(query))
+		kept_query_find(query, source->table, reading, source->may_stop, source->kept_context);
 	source->found[reading] = true;
 	return query;
+}
+
+static int
+items_at_once(Search search, int nitems)
+{
+	switch (search)
+	{
+		case SEARCH_LIST:
+			return ITEMS_PER_LIST;
+		case SEARCH_JOIN:
+			return nitems;
+		default:
+			return ITEMS_PER_SEARCH;
+	}
 }
 
 static bool
@@ -353,8 +227,7 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 	{
 		const KeptQuery *query = ready_query(source, (Reading) direction);
 
-		at_once = query->search == SEARCH_JOIN ? nitems : ITEMS_PER_SEARCH;
-		at_once = Min(at_once, nitems - done);
+		at_once = Min(items_at_once(query->search, nitems), nitems - done);
 		more = run_query(source, query, items + done, at_once, visit, state);
 	}
 	return more;
@@ -386,7 +259,7 @@ edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop)
 	source->table = table;
 	source->may_stop = may_stop;
 	source->kept_context = caller->fn_mcxt;
-	source->kept = kept_queries(caller)->query[table->number];
+	source->kept = kept_queries(caller, table->number);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to the executor");
 	return &source->source;

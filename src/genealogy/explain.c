@@ -5,12 +5,16 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "catalog/pg_namespace.h"
 #include "genealogy/edges_columns.h"
 #include "genealogy/edges_index.h"
+#include "genealogy/edges_kept.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -74,6 +78,29 @@ explain_columns(StringInfo answer, EdgeTable *table, Oid index_of_ends)
 	index_close(index, NoLock);
 }
 
+/* Where queries are asked, do other servers send more than what is asked for? */
+static void
+explain_fetched(StringInfo answer, EdgeTable *table)
+{
+	List *tables;
+	ListCell *cell;
+
+	if (!schema_is_usable(get_rel_namespace(table->relation), GetUserId()))
+		return;
+	table->need_times = EDGES_IF_THERE;
+	edge_table_resolve(table);
+	table->dated = table->has_times;
+	tables = kept_query_fetched_tables(table);
+	foreach (cell, tables)
+		appendStringInfo(answer, "%s%s",
+						 cell == list_head(tables) ? "; foreign servers send " : ", ",
+						 quote_identifier(get_rel_name(lfirst_oid(cell))));
+	if (tables != NIL)
+		appendStringInfoString(answer,
+							   " beyond what is asked for, since not every condition can be "
+							   "sent to them");
+}
+
 PG_FUNCTION_INFO_V1(trace_explain);
 
 Datum
@@ -107,6 +134,9 @@ trace_explain(PG_FUNCTION_ARGS)
 		explain_columns(&answer, &table, index);
 	}
 	else
+	{
 		appendStringInfo(&answer, "traces ask queries, since %s", reason);
+		explain_fetched(&answer, &table);
+	}
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(answer.data, answer.len));
 }

@@ -25,6 +25,7 @@ $node->safe_psql('plant', q{
 			CASE WHEN i % 3 = 0 THEN timestamptz '2024-02-01' END AS removed_at
 		FROM generate_series(1, 5000) AS i, generate_series(0, 1) AS k;
 	CREATE TABLE link_id AS SELECT parent::trace_id, child::trace_id, installed_at, removed_at FROM link;
+	CREATE VIEW link_day AS SELECT parent, child, installed_at::date AS installed_at, removed_at::date AS removed_at FROM link;
 	CREATE INDEX ON link (parent);
 	CREATE INDEX ON link (child);
 	CREATE INDEX ON link_id (parent);
@@ -43,6 +44,9 @@ $node->safe_psql('postgres', qq{
 	CREATE FOREIGN TABLE link_id (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz)
 		SERVER plant;
 	CREATE FOREIGN TABLE link_stranger (parent trace_id, child trace_id) SERVER stranger OPTIONS (table_name 'link_id');
+	CREATE VIEW view_id AS SELECT child, parent, removed_at, installed_at FROM link_id WHERE parent IS NOT NULL;
+	CREATE VIEW all_links AS SELECT parent, child FROM link_id UNION ALL SELECT parent, child FROM link_stranger;
+	CREATE FOREIGN TABLE link_day (parent text, child text, installed_at date, removed_at date) SERVER plant OPTIONS (table_name 'link_day');
 	CREATE TABLE near (LIKE link);
 	INSERT INTO near TABLE link;
 	CREATE TABLE everywhere (LIKE link) PARTITION BY LIST (parent);
@@ -50,10 +54,6 @@ $node->safe_psql('postgres', qq{
 	CREATE TABLE everywhere_one PARTITION OF everywhere FOR VALUES IN ('SN:1');
 	INSERT INTO everywhere_one VALUES ('SN:1', 'SN:2', '2024-01-01', NULL), ('SN:1', 'SN:3', '2024-01-01', NULL);
 });
-
-# Before PostgreSQL 17 an array type is no member of its extension until it is made one.
-$node->safe_psql('postgres', 'ALTER EXTENSION traceability ADD TYPE trace_id[]')
-	if $node->safe_psql('postgres', 'SHOW server_version_num') < 170000;
 
 my $questions = q{
 	SELECT item, depth FROM trace_components('%1$s', 'SN:7') ORDER BY 2, 1;
@@ -79,6 +79,16 @@ sub ask
 	return ($answers, join "\n", $log =~ /DECLARE c\d+ CURSOR FOR\s*\n?\s*(SELECT.*)/g);
 }
 
+sub explanation
+{
+	my ($table, $settings) = @_;
+
+	return $node->safe_psql('postgres', ($settings // '') . "SELECT trace_explain('$table')");
+}
+
+my $asks = 'traces ask queries, since the links are not in one table';
+sub beyond { return "$asks; foreign servers send " . join(', ', @_) . ' beyond what is asked for, since not every condition can be sent to them'; }
+
 my ($expected, $none) = ask('near', $questions);
 my ($expected_at) = ask('near', $at);
 my ($answers, $sent);
@@ -92,6 +102,23 @@ unlike($sent, qr/FROM public\.link$/m, 'and never for all of it');
 is($answers, $expected_at, 'at a time');
 like($sent, qr/installed_at <= \$1.* AND \(\(parent = ANY/, 'the time is compared there too');
 
+# Before PostgreSQL 17 an array type is no member of its extension until it is made one: then the items
+# are sent one by one.
+my $is_member = $node->safe_psql('postgres', 'SHOW server_version_num') >= 170000;
+my $one = qr/parent OPERATOR\(public\.=\) \$\d+(::public\.trace_id)?/;
+foreach my $table (qw(link_id view_id))
+{
+	($answers, $sent) = ask($table, $questions);
+	is($answers, $expected, "$table: trace ids");
+	like($sent, $is_member ? qr/ANY \(\$1/ : qr/\(\($one\) OR \($one\)/, 'are asked for');
+	unlike($sent, qr/FROM public\.link_id$/m, 'and nothing else');
+	($answers, $sent) = ask($table, $at);
+	is($answers, $expected_at, 'at a time');
+	like($sent, $is_member ? qr/ANY \(\$1/ : qr/installed_at <= \$\d+.* AND .*\($one\) OR/, 'which is compared there too');
+	is(explanation($table), $asks, 'as it is told');
+}
+$node->safe_psql('postgres', 'ALTER EXTENSION traceability ADD TYPE trace_id[]') if !$is_member;
+
 ($answers, $sent) = ask('link_id', $questions);
 is($answers, $expected, 'a foreign table of trace ids');
 like($sent, qr/parent OPERATOR\(public\.=\) ANY \(\$1(::public\.trace_id\[\])?\)/, 'is asked the same, if the server has the type');
@@ -101,6 +128,13 @@ is($answers, $expected_at, 'at a time');
 ($answers, $sent) = ask('link_stranger', $questions);
 is($answers, $expected, 'a server that is not known to have the type answers alike');
 unlike($sent, qr/WHERE/, 'but sends all it has');
+is(explanation('link_stranger'), beyond('link_stranger'), 'which is told');
+is(explanation('link'), $asks, 'a table of text is asked for what a trace needs');
+is(explanation('link_day'), beyond('link_day'), 'a time that the other server might see in another time zone is compared here');
+is(explanation('all_links'), beyond('link_id', 'link_stranger'), 'one such table makes all be fetched');
+($answers, $sent) = ask('link_day', $at);
+is($answers, $expected_at, 'at a time that is a day');
+like($sent, qr/WHERE \(\(parent = ANY/, 'the items are sent all the same');
 
 ($answers, $sent) = ask('everywhere', $questions);
 is($answers, $expected, 'a partitioned table with a foreign partition');
