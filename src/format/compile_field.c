@@ -123,8 +123,7 @@ compiler_has_option(const Compiler *compiler, size_t end, const char *option)
 {
 	size_t at = find_option(compiler, end);
 
-	return at < end &&
-		   compiler_starts_with((Slice){compiler->format.data + at, end - at}, option);
+	return at < end && compiler_starts_with((Slice){compiler->format.data + at, end - at}, option);
 }
 
 bool

@@ -156,7 +156,8 @@ pg_noreturn static void
 raise_not_registered(const char *name)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("format \"%s\" is not registered", fault_shorten(name)),
+			(errcode(ERRCODE_UNDEFINED_OBJECT),
+			 errmsg("format \"%s\" is not registered", fault_shorten(name)),
 			 standard_find((Slice){name, strlen(name)}) < 0
 				 ? errhint("Register it with an INSERT into code_formats.")
 				 : errhint("It is a published standard, whose name is a format by itself.")));

@@ -75,7 +75,8 @@ qualified_type(Oid number)
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for type %u", number);
 	form = (Form_pg_type) GETSTRUCT(tuple);
-	text = quote_qualified_identifier(lookup_schema_name(form->typnamespace), NameStr(form->typname));
+	text = quote_qualified_identifier(lookup_schema_name(form->typnamespace),
+									  NameStr(form->typname));
 	ReleaseSysCache(tuple);
 	return text;
 }
