@@ -37,6 +37,12 @@ BEGIN
 	IF kind = 'plant' THEN
 		INSERT INTO graph SELECT i, n * 2 / 3 + pick(n / 3) FROM generate_series(1, n * 2 / 3) AS i, generate_series(1, 4);
 		INSERT INTO graph SELECT i, least(i + pick(5), n) FROM generate_series(n * 2 / 3, n - 1) AS i WHERE random() < 0.5;
+	ELSIF kind = 'reworked' THEN
+		-- units that consumed each other and themselves
+		INSERT INTO graph SELECT i, n / 2 + pick(n / 2) FROM generate_series(1, n / 2) AS i, generate_series(1, 3);
+		INSERT INTO graph SELECT i, i + 1 FROM generate_series(1, n / 2, 2) AS i WHERE random() < 0.5;
+		INSERT INTO graph SELECT i + 1, i FROM generate_series(1, n / 2, 2) AS i WHERE random() < 0.5;
+		INSERT INTO graph SELECT i, i FROM generate_series(1, n) AS i WHERE random() < 0.3;
 	ELSE
 		INSERT INTO graph SELECT pick(n), pick(n) FROM generate_series(1, CASE kind WHEN 'sparse' THEN n * 2 / 3 ELSE n * 2 END);
 	END IF;
@@ -69,12 +75,19 @@ BEGIN
 	TRUNCATE counted, expected;
 	INSERT INTO counted SELECT p, c FROM graph WHERE p IS NOT NULL AND c IS NOT NULL AND (at IS NULL OR
 		((installed_at IS NULL OR installed_at <= at) AND (removed_at IS NULL OR removed_at > at)));
-	WITH RECURSIVE unit AS (
+	WITH RECURSIVE above (item, by) AS (
+		SELECT c, p FROM counted WHERE c <> p
+		UNION
+		SELECT item, p FROM above JOIN counted ON c = by AND c <> p
+	), top AS (
+		SELECT p AS item FROM counted WHERE NOT EXISTS (SELECT FROM above AS a WHERE a.item = p AND a.by <> p
+			AND NOT EXISTS (SELECT FROM above AS b WHERE b.item = a.by AND b.by = p))
+	), unit AS (
 		SELECT DISTINCT n, true AS is_bad FROM bad
 		UNION ALL
 		SELECT DISTINCT n, false FROM base WHERE with_base AND n NOT IN (SELECT n FROM bad)
 		UNION ALL
-		SELECT DISTINCT p, false FROM counted WHERE NOT with_base AND p NOT IN (SELECT c FROM counted)
+		SELECT DISTINCT p, false FROM counted WHERE NOT with_base AND p <> c AND p IN (SELECT item FROM top)
 			AND p NOT IN (SELECT n FROM bad)
 	), inside (unit, is_bad, item, depth) AS (
 		SELECT n, is_bad, n, 0 FROM unit
@@ -150,6 +163,8 @@ END $$;
 SELECT check_common('plant', 'trace_id', 60);
 SELECT check_common('plant', 'text', 60);
 SELECT check_common('plant', 'bigint', 90);
+SELECT check_common('reworked', 'trace_id', 40);
+SELECT check_common('reworked', 'integer', 30);
 SELECT check_common('cycles', 'uuid', 24);
 SELECT check_common('cycles', 'bigint', 12);
 SELECT check_common('sparse', 'integer', 40);

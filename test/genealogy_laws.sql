@@ -50,6 +50,12 @@ BEGIN
 			INSERT INTO graph SELECT 3 * i - 2, 3 * i FROM generate_series(1, n / 3 - 1) AS i;
 		WHEN 'chain in a ring' THEN
 			INSERT INTO graph SELECT i, i % n + 1 FROM generate_series(1, n) AS i;
+		WHEN 'knots' THEN
+			-- one to four items that contain each other, and some such sets in others
+			INSERT INTO graph SELECT 4 * i + 1 + side, 4 * i + 1 + (side + 1) % (1 + i % 4)
+				FROM generate_series(0, n / 4 - 1) AS i, generate_series(0, i % 4) AS side;
+			INSERT INTO graph SELECT 4 * pick(i) - pick(4) + 1, 4 * i + pick(4)
+				FROM generate_series(1, n / 4 - 1) AS i, generate_series(1, pick(3) - 1);
 	END CASE;
 	-- Self-links, links twice over, and links to nothing.
 	INSERT INTO graph SELECT i, i FROM (SELECT pick(n) AS i FROM generate_series(1, n / 10)) AS s
@@ -163,9 +169,15 @@ BEGIN
 				(SELECT k FROM name JOIN start USING (n) UNION ALL SELECT NULL UNION ALL
 				SELECT k FROM name JOIN start USING (n) WHERE n %% 2 = 0) AS s), %s) AS t, name AS i, name AS o
 			WHERE i.k = t.item AND o.k = t.origin', options);
+	-- At the top is what only such items contain as it contains, whatever the depth.
 	CREATE TEMP TABLE expected AS
+		WITH RECURSIVE above (item, by) AS (
+			SELECT c, p FROM counted
+			UNION
+			SELECT item, p FROM above JOIN counted ON c = by)
 		SELECT unit AS item, min(links) AS depth,
-			NOT EXISTS (SELECT FROM counted AS l WHERE l.c = unit) AS is_top
+			NOT EXISTS (SELECT FROM above AS a WHERE a.item = unit AND a.by <> unit
+				AND NOT EXISTS (SELECT FROM above AS b WHERE b.item = a.by AND b.by = unit)) AS is_top
 			FROM distance JOIN start ON start.n = component GROUP BY unit;
 	RETURN NEXT is_empty('(SELECT item, depth, is_top FROM found EXCEPT ALL TABLE expected)
 		UNION ALL (TABLE expected EXCEPT ALL SELECT item, depth, is_top FROM found)', title || ': trace_recall');
@@ -288,6 +300,9 @@ SELECT check_all('dense', 'numeric');
 SELECT check_all('diamonds', 'text');
 SELECT check_all('diamonds', 'bigint');
 SELECT check_all('chain in a ring', 'trace_id');
+SELECT check_all('knots', 'trace_id');
+SELECT check_all('knots', 'bigint');
+SELECT check_all('knots', 'text');
 
 SELECT * FROM finish();
 ROLLBACK;

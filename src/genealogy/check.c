@@ -23,11 +23,11 @@ check_single_links(Links *links)
 {
 	for (uint32 i = 0; i < links->count; i++)
 	{
-		LinkPeriod period = check_links_period(links, i);
+		Period period = check_links_period(links, i);
 		LinkEnds ends = links->ends[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (period.until < period.from)
+		if (period_is_reversed(period))
 			report_link(links, "removed before installed", ends.child, i);
 		if (ends.parent == ends.child && !period_is_empty(period))
 			report_link(links, "self-link", ends.parent, i);

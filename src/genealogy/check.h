@@ -32,19 +32,6 @@ extern void check_lots(Links *links, const Lots *lots); /* by child */
  */
 extern void lots_read(Lots *lots, Links *links, const LotsTable *table);
 
-/*
- * Is given a set of nodes that reach each other; it may reorder them, and write
- * what it likes at their numbers into "place".
- */
-typedef void (*KnotVisitor)(Links *links, uint32 *nodes, uint32 count, uint32 *place,
-							MemoryContext context);
-
-/* Hands over every such set of more than one node, in the whole table. */
-extern void knots_visit(Links *links, KnotVisitor visit);
-
-/* The links between different items that are ever in force. */
-extern bool link_joins(const Links *links, uint32 number);
-
 /* A row; the last three may be NULL. */
 typedef struct Finding
 {
@@ -52,7 +39,7 @@ typedef struct Finding
 	uint32 node;
 	const uint32 *links; /* that prove it */
 	uint32 count;
-	const LinkPeriod *period; /* when it is so */
+	const Period *period; /* when it is so */
 	Numeric received;
 	Numeric used;
 } Finding;

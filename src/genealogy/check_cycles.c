@@ -11,6 +11,7 @@
 
 #include "genealogy/check.h"
 #include "genealogy/check_order.h"
+#include "genealogy/knots.h"
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
 
@@ -31,7 +32,15 @@ typedef struct Knot
 	uint32 *proof;
 } Knot;
 
-static LinkPeriod
+/* A link between different items that is ever in force. */
+static bool
+link_joins(const Links *links, uint32 number)
+{
+	return links->ends[number].parent != links->ends[number].child &&
+		   !period_is_empty(check_links_period(links, number));
+}
+
+static Period
 period_of(const Knot *knot, uint32 link)
 {
 	return check_links_period(knot->links, knot->ordered.links[link].number);
@@ -46,8 +55,8 @@ compare_moments(TimestampTz a, TimestampTz b)
 static int
 compare_links(const OrderedLink *a, const OrderedLink *b, const Links *links)
 {
-	LinkPeriod one = check_links_period(links, a->number);
-	LinkPeriod other = check_links_period(links, b->number);
+	Period one = check_links_period(links, a->number);
+	Period other = check_links_period(links, b->number);
 
 	if (a->from != b->from)
 		return a->from < b->from ? -1 : 1;
@@ -225,7 +234,7 @@ static void
 report_cycle(Knot *knot, uint32 closing)
 {
 	const OrderedLink *links = knot->ordered.links;
-	LinkPeriod period = period_of(knot, closing);
+	Period period = period_of(knot, closing);
 	Finding finding = {.problem = "cycle",
 					   .node = knot->nodes[links[closing].from],
 					   .links = knot->proof,
@@ -241,7 +250,7 @@ report_cycle(Knot *knot, uint32 closing)
 	for (node = links[closing].from; node != links[closing].to;
 		 node = links[knot->ordered.via[node]].from)
 	{
-		LinkPeriod other = period_of(knot, knot->ordered.via[node]);
+		Period other = period_of(knot, knot->ordered.via[node]);
 
 		knot->proof[length--] = links[knot->ordered.via[node]].number;
 		period.from = Max(period.from, other.from);
@@ -251,8 +260,9 @@ report_cycle(Knot *knot, uint32 closing)
 }
 
 static void
-untie(Links *links, uint32 *nodes, uint32 count, uint32 *place, MemoryContext context)
+untie(void *state, uint32 *nodes, uint32 count, uint32 *place, MemoryContext context)
 {
+	Links *links = state;
 	Knot knot = {.links = links, .nodes = nodes, .count = count};
 	uint32 cycles = 0;
 	uint32 ended = 0;
@@ -273,8 +283,22 @@ untie(Links *links, uint32 *nodes, uint32 count, uint32 *place, MemoryContext co
 	}
 }
 
+static uint32
+child_at(const void *state, uint32 place)
+{
+	const Links *links = state;
+	uint32 link = links->members[place];
+
+	return link_joins(links, link) ? links->ends[link].child : NO_NEIGHBOUR;
+}
+
 void
 check_cycles(Links *links)
 {
-	knots_visit(links, untie);
+	KnotGraph graph = {.nodes = links->nodes.count,
+					   .first = links->first,
+					   .neighbour = child_at,
+					   .links = links};
+
+	knots_visit(&graph, &links->call->memory, untie, links);
 }

@@ -33,7 +33,7 @@ grow(Links *links)
 	capacity = Min(capacity, PG_UINT32_MAX);
 	links->ends = resize(links, links->ends, capacity, sizeof(LinkEnds));
 	if (table->has_times)
-		links->periods = resize(links, links->periods, capacity, sizeof(LinkPeriod));
+		links->periods = resize(links, links->periods, capacity, sizeof(Period));
 	if (table->has_quantity)
 		links->quantities = resize(links, links->quantities, capacity, sizeof(uint32));
 	links->capacity = capacity;
@@ -91,7 +91,7 @@ keep_link(void *state, const EdgeLink *link)
 	links->ends[links->count].parent = add_item(links, link->from);
 	links->ends[links->count].child = add_item(links, link->to);
 	if (links->periods != NULL)
-		links->periods[links->count] = (LinkPeriod){link->installed_at, link->removed_at};
+		links->periods[links->count] = (Period){link->installed_at, link->removed_at};
 	if (links->quantities != NULL)
 		links->quantities[links->count] = add_quantity(links, link);
 	links->count++;
@@ -142,16 +142,10 @@ check_links_group(Links *links, LinkEnd end)
 	}
 }
 
-LinkPeriod
+Period
 check_links_period(const Links *links, uint32 number)
 {
-	return links->periods == NULL ? (LinkPeriod){DT_NOBEGIN, DT_NOEND} : links->periods[number];
-}
-
-bool
-period_is_empty(LinkPeriod period)
-{
-	return period.from >= period.until;
+	return links->periods == NULL ? (Period){DT_NOBEGIN, DT_NOEND} : links->periods[number];
 }
 
 Numeric

@@ -6,6 +6,7 @@
 #define TRACEABILITY_GENEALOGY_CHECK_LINKS_H
 
 #include "genealogy/nodes.h"
+#include "genealogy/period.h"
 #include "genealogy/trace.h"
 #include "types/item_kind.h"
 #include "utils/numeric.h"
@@ -16,13 +17,6 @@ typedef struct LinkEnds
 	uint32 parent;
 	uint32 child;
 } LinkEnds;
-
-/* The moments from "from" on and before "until". */
-typedef struct LinkPeriod
-{
-	TimestampTz from;
-	TimestampTz until;
-} LinkPeriod;
 
 /* Tells the end of a link by which links are grouped. */
 typedef enum LinkEnd
@@ -48,7 +42,7 @@ typedef struct Links
 
 	/* private */
 	uint32 capacity;
-	LinkPeriod *periods; /* NULL: links have no times */
+	Period *periods; /* NULL: links have no times */
 	uint32 *quantities;  /* numbers of nodes, one more than them; NULL: links have none */
 	ItemKey quantity_key;
 	NodeSet quantity_nodes; /* most quantities come again and again */
@@ -58,8 +52,7 @@ extern void check_links_init(Links *links, TraceCall *call);
 extern void check_links_read(Links *links);
 extern void check_links_group(Links *links, LinkEnd end);
 
-extern LinkPeriod check_links_period(const Links *links, uint32 number);
-extern bool period_is_empty(LinkPeriod period);
+extern Period check_links_period(const Links *links, uint32 number);
 
 /* NULL: it is not known. */
 extern Numeric check_links_quantity(const Links *links, uint32 number);

@@ -12,7 +12,7 @@
 
 typedef struct Stay
 {
-	LinkPeriod period;
+	Period period;
 	uint32 parent;
 	uint32 link;
 	bool disputed;
@@ -45,7 +45,7 @@ collect_stays(const Links *links, uint32 node, Stay *stays)
 	for (uint32 i = links->first[node]; i < links->first[node + 1]; i++)
 	{
 		uint32 link = links->members[i];
-		LinkPeriod period = check_links_period(links, link);
+		Period period = check_links_period(links, link);
 
 		CHECK_FOR_INTERRUPTS();
 		if (!period_is_empty(period))

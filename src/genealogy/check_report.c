@@ -18,7 +18,7 @@ static void
 append_link(StringInfo json, Links *links, uint32 number)
 {
 	const TraceNode *nodes = links->nodes.nodes;
-	LinkPeriod period = check_links_period(links, number);
+	Period period = check_links_period(links, number);
 	LinkJson link = {.parent = item_text(&links->call->item, nodes[links->ends[number].parent].key),
 					 .child = item_text(&links->call->item, nodes[links->ends[number].child].key),
 					 .quantity = check_links_quantity(links, number),

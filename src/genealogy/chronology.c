@@ -61,29 +61,23 @@ chronology_start(Chronology *chronology, uint32 node)
 	chronology_settle(chronology, node);
 }
 
-/* The last moment of a link; one that ended as it was made has that moment only. */
-static TimestampTz
-last_moment(const EdgeLink *link)
-{
-	if (link->removed_at == DT_NOEND || link->removed_at > link->installed_at)
-		return link->removed_at == DT_NOEND ? DT_NOEND : link->removed_at - 1;
-	return link->installed_at;
-}
-
 bool
 chronology_carries(const Chronology *chronology, uint32 from, const EdgeLink *link,
 				   TimestampTz *moment)
 {
 	TimestampTz there = chronology->settled[from].time;
-	TimestampTz last = last_moment(link);
+	Period period = edge_link_period(link);
+	TimestampTz last = period_last(period);
 
+	if (period_is_reversed(period))
+		return false;
 	if (chronology->direction == EDGES_UP)
 	{
-		*moment = Max(there, link->installed_at);
+		*moment = Max(there, period.from);
 		return *moment <= last;
 	}
 	*moment = Min(there, last);
-	return *moment >= link->installed_at;
+	return *moment >= period.from;
 }
 
 bool

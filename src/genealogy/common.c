@@ -8,7 +8,7 @@
  */
 #include "postgres.h"
 
-#include "genealogy/common_links.h"
+#include "genealogy/common_depths.h"
 #include "genealogy/common_rank.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
@@ -34,7 +34,7 @@ typedef struct RecentChild
 
 /*
  * The units that were named are the first nodes: bad ones from 0 on, then those
- * of the baseline.  The mark of a node says that something contains it.
+ * of the baseline.  The mark of a node says that another one contains it.
  */
 typedef struct Comparison
 {
@@ -78,9 +78,12 @@ add_units(Comparison *comparison, int argument)
 	return walk->nodes.count - before;
 }
 
+/* An item is no component of itself. */
 static void
 keep(Comparison *comparison, uint32 from, uint32 to)
 {
+	if (from == to)
+		return;
 	comparison->walk.nodes.nodes[to].mark = true;
 	common_links_add(&comparison->links, from, to);
 }
@@ -245,27 +248,34 @@ count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
 	}
 }
 
-static bool
-is_finished_unit(const TraceNode *node)
+/* Items with components that nothing contains. */
+static void
+count_finished_units(Comparison *comparison)
 {
-	return node->note != NO_RUN && !node->mark;
+	const NodeSet *nodes = &comparison->walk.nodes;
+	TraceMemory *memory = &comparison->call->memory;
+	uint32 *depths = common_depths(&comparison->links, memory);
+
+	for (uint32 i = comparison->named[GROUP_BAD]; i < nodes->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (depths[i] == 0)
+			count_unit(comparison, i, GROUP_BASE);
+	}
+	memory_free(memory, depths, nodes->count, sizeof(uint32));
 }
 
 static void
 count_units(Comparison *comparison, bool has_baseline)
 {
-	const NodeSet *nodes = &comparison->walk.nodes;
 	uint32 bad = comparison->named[GROUP_BAD];
-	uint32 end = has_baseline ? bad + comparison->named[GROUP_BASE] : nodes->count;
 
-	for (uint32 i = 0; i < end; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (i < bad)
-			count_unit(comparison, i, GROUP_BAD);
-		else if (has_baseline || is_finished_unit(&nodes->nodes[i]))
-			count_unit(comparison, i, GROUP_BASE);
-	}
+	for (uint32 i = 0; i < bad; i++)
+		count_unit(comparison, i, GROUP_BAD);
+	for (uint32 i = bad; i < bad + comparison->named[GROUP_BASE]; i++)
+		count_unit(comparison, i, GROUP_BASE);
+	if (!has_baseline)
+		count_finished_units(comparison);
 }
 
 void

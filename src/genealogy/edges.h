@@ -12,6 +12,7 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 #include "genealogy/key.h"
+#include "genealogy/period.h"
 
 /* Which way a trace walks. */
 typedef enum EdgeDirection
@@ -92,6 +93,12 @@ typedef struct EdgeLink
 	bool has_part;
 	Datum part; /* of the table's part_type */
 } EdgeLink;
+
+static inline Period
+edge_link_period(const EdgeLink *link)
+{
+	return (Period){link->installed_at, link->removed_at};
+}
 
 /* Is given one link.  False: no more links are wanted. */
 typedef bool (*EdgeVisitor)(void *state, const EdgeLink *link);

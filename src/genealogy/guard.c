@@ -104,12 +104,6 @@ adds_nothing_in_force(const GuardPlan *plan, const GuardedLink *before, const Gu
 		   before->period.from <= after->period.from && before->period.until >= after->period.until;
 }
 
-static bool
-ends_before_it_begins(const GuardedLink *link)
-{
-	return link->period.until < link->period.from;
-}
-
 /* A negative quantity gives back; an update may leave less of it. */
 static bool
 gives_back_less(const GuardCall *call)
@@ -206,9 +200,9 @@ choose_checks(const GuardCall *call, bool *in_force, bool *in_stock)
 	GuardedLink before;
 	bool checked = get_checked_link(plan, call->trigger, &before);
 
-	if (ends_before_it_begins(&call->link) && !(checked && ends_before_it_begins(&before)))
+	if (period_is_reversed(call->link.period) && !(checked && period_is_reversed(before.period)))
 		guard_refuse_times(call);
-	*in_force = !guard_period_is_empty(call->link.period) &&
+	*in_force = !period_is_empty(call->link.period) &&
 				!(checked && adds_nothing_in_force(plan, &before, &call->link));
 	*in_stock = may_use_more(call) && !(checked && uses_nothing_more(plan, &before, &call->link));
 }

@@ -10,23 +10,14 @@
 #include "genealogy/guard_plan.h"
 #include "genealogy/guard_reader.h"
 #include "genealogy/memory.h"
+#include "genealogy/period.h"
 #include "utils/numeric.h"
-
-/*
- * The moments from "from" on and before "until", counted as the plan's type of
- * moments counts them; the least and the greatest number are open ends.
- */
-typedef struct Period
-{
-	int64 from;
-	int64 until;
-} Period;
 
 typedef struct GuardedLink
 {
 	Datum parent;
 	Datum child;
-	Period period;
+	Period period; /* in moments as the plan's type counts them */
 	Numeric quantity; /* zero: none is given */
 } GuardedLink;
 
@@ -51,9 +42,6 @@ typedef bool (*GuardCheck)(GuardCall *call, Doubt *doubt);
 extern bool guard_check_cycle(GuardCall *call, Doubt *doubt);
 extern bool guard_check_place(GuardCall *call, Doubt *doubt);
 extern bool guard_check_lot(GuardCall *call, Doubt *doubt);
-
-extern bool guard_period_is_empty(Period period);
-extern Period guard_period_meet(Period a, Period b);
 
 /* The period of the row that was read last. */
 extern Period guard_read_period(const GuardPlan *plan, const GuardReader *reader);

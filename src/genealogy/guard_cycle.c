@@ -62,7 +62,7 @@ is_known(const Side *side, uint32 newest, Period period)
 {
 	uint32 at = newest;
 
-	while (at != NO_STATE && !guard_period_is_empty(period))
+	while (at != NO_STATE && !period_is_empty(period))
 	{
 		const State *state = &side->states[at];
 
@@ -75,7 +75,7 @@ is_known(const Side *side, uint32 newest, Period period)
 		else
 			at = state->sibling;
 	}
-	return guard_period_is_empty(period);
+	return period_is_empty(period);
 }
 
 /* False when nothing new is reached. */
@@ -130,8 +130,8 @@ meets_other(Side *side)
 		 side->met = other->states[side->met].sibling)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!guard_period_is_empty(
-				guard_period_meet(state->period, other->states[side->met].period)))
+		if (!period_is_empty(
+				period_meet(state->period, other->states[side->met].period)))
 			return true;
 	}
 	return false;
@@ -143,10 +143,10 @@ follow_link(Side *side)
 	const GuardPlan *plan = side->call->plan;
 	bool isnull;
 	Datum item = reader_value(&side->reader, side->far, &isnull);
-	Period period = guard_period_meet(guard_read_period(plan, &side->reader),
+	Period period = period_meet(guard_read_period(plan, &side->reader),
 									  side->states[side->next].period);
 
-	if (isnull || guard_period_is_empty(period) ||
+	if (isnull || period_is_empty(period) ||
 		!add_state(side, key_plain(&plan->key, item), side->next, period))
 		return STEP_ON;
 	return meets_other(side) ? STEP_MET : STEP_ON;
@@ -220,7 +220,7 @@ refuse(GuardCall *call, const Side *down, uint32 down_at, const Side *up, uint32
 	uint32 below = down->states[down_at].depth;
 	uint32 above = up->states[up_at].depth;
 	Datum *path = MemoryContextAllocHuge(call->context, ((Size) below + above + 2) * sizeof(Datum));
-	Period period = guard_period_meet(down->states[down_at].period, up->states[up_at].period);
+	Period period = period_meet(down->states[down_at].period, up->states[up_at].period);
 
 	path[0] = call->link.parent;
 	for (uint32 i = below + 1; i >= 1; i--)

@@ -10,18 +10,6 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
-bool
-guard_period_is_empty(Period period)
-{
-	return period.from >= period.until;
-}
-
-Period
-guard_period_meet(Period a, Period b)
-{
-	return (Period){Max(a.from, b.from), Min(a.until, b.until)};
-}
-
 static int64
 days(DateADT date)
 {

@@ -20,7 +20,7 @@ is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, Pe
 	if (key_equal(key, *parent, call->link.parent))
 		return false;
 	*period = guard_read_period(call->plan, reader);
-	return !guard_period_is_empty(guard_period_meet(*period, call->link.period));
+	return !period_is_empty(period_meet(*period, call->link.period));
 }
 
 bool

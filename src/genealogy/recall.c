@@ -5,25 +5,10 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "genealogy/recall.h"
 #include "genealogy/trace.h"
-#include "genealogy/traverse.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-
-typedef struct Recall
-{
-	TraceCall *call;
-	Traversal walk;
-	Chronology chronology;
-	bool knows_removal;    /* whether an item is marked as one that a start is still in */
-	TimestampTz reference; /* when "still" is */
-} Recall;
-
-static bool
-is_in_force(const EdgeLink *link, TimestampTz at)
-{
-	return link->installed_at <= at && link->removed_at > at;
-}
 
 /* A start may turn out to be still inside, on a longer way than the one that is known. */
 static bool
@@ -32,10 +17,11 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool disc
 	Recall *recall = walk->state;
 	TraceNode *nodes = walk->nodes.nodes;
 
+	recall_note_parent(recall, from, to, discovered);
 	if (discovered)
 		nodes[to].note = nodes[from].note;
 	if (recall->knows_removal && nodes[from].mark && !nodes[to].mark &&
-		is_in_force(link, recall->reference))
+		period_has(edge_link_period(link), recall->reference))
 	{
 		nodes[to].mark = true;
 		traverse_again(walk, to);
@@ -62,7 +48,7 @@ list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 		values[0] = trace_call_item(call, nodes[i].key);
 		values[1] = Int32GetDatum(depth);
 		values[2] = trace_call_item(call, nodes[nodes[i].note].key);
-		values[3] = BoolGetDatum(!nodes[i].linked);
+		values[3] = BoolGetDatum(recall->parents[i] == NO_PARENT);
 		values[4] = BoolGetDatum(nodes[i].mark);
 		trace_call_row(call, values, nulls);
 		MemoryContextSwitchTo(caller);
@@ -88,6 +74,7 @@ add_starts(Recall *recall, const Datum *starts, const bool *nulls, int nstarts)
 	}
 	for (uint32 i = 0; i < walk->nodes.count; i++)
 		walk->nodes.nodes[i].mark = true;
+	recall_add_nodes(recall, 0);
 }
 
 /* Fills "ends" with the number of nodes within each depth; gives the greatest. */
@@ -108,7 +95,6 @@ walk_up(Recall *recall, uint32 **ends)
 		depth = walk->depth;
 		(*ends)[depth] = walk->nodes.count;
 	}
-	traverse_probe(walk);
 	return depth;
 }
 
@@ -132,6 +118,7 @@ recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts
 	}
 	add_starts(&recall, starts, nulls, nstarts);
 	deepest = walk_up(&recall, &ends);
+	recall_find_tops(&recall);
 	for (int depth = 0; depth <= deepest; depth++)
 		list_nodes(&recall, depth == 0 ? 0 : ends[depth - 1], ends[depth], depth);
 }

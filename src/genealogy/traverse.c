@@ -51,7 +51,8 @@ traverse_again(Traversal *traversal, uint32 number)
 bool
 traverse_has_frontier(const Traversal *traversal)
 {
-	return traversal->begin < traversal->end || traversal->again.count > 0;
+	return traversal->begin < traversal->end || traversal->again.count > 0 ||
+		   traversal->later.count > 0;
 }
 
 static bool
@@ -138,6 +139,34 @@ visit_probed_link(void *state, const EdgeLink *link)
 	return traversal->unlinked > 0;
 }
 
+/* A link from a node to itself leads nowhere. */
+static bool
+visit_first_link(void *state, const EdgeLink *link)
+{
+	Traversal *traversal = state;
+	const ItemKey *key = traversal->source->key;
+	TraceNode *nodes = traversal->nodes.nodes;
+	MemoryContext caller;
+	Datum to;
+	uint32 number;
+	bool discovered;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(traversal->scratch);
+	caller = MemoryContextSwitchTo(traversal->scratch);
+	to = key_plain(key, link->to);
+	if (find_asked_for(traversal, key_plain(key, link->from)) && !nodes[traversal->from].linked &&
+		!key_equal(key, nodes[traversal->from].key, to))
+	{
+		nodes[traversal->from].linked = true;
+		traversal->unlinked--;
+		discovered = nodes_add(&traversal->nodes, to, traversal->from, &number);
+		(void) traversal->visit(traversal, traversal->from, number, link, discovered);
+	}
+	MemoryContextSwitchTo(caller);
+	return traversal->unlinked > 0;
+}
+
 static uint32
 frontier_size(const Traversal *traversal)
 {
@@ -174,15 +203,25 @@ expand_frontier(Traversal *traversal, EdgeVisitor visit)
 	return batches_expand(&frontier, visit, traversal);
 }
 
+static void
+forget_again(Traversal *traversal)
+{
+	NodeList *again = &traversal->again;
+
+	for (uint32 i = 0; i < again->count; i++)
+		traversal->nodes.nodes[again->numbers[i]].again = false;
+	again->count = 0;
+}
+
 /* The next frontier becomes the frontier. */
 static void
 advance_frontier(Traversal *traversal)
 {
 	TraceNode *nodes = traversal->nodes.nodes;
-	NodeList done = traversal->again;
+	NodeList done;
 
-	for (uint32 i = 0; i < done.count; i++)
-		nodes[done.numbers[i]].again = false;
+	forget_again(traversal);
+	done = traversal->again;
 	traversal->again = traversal->later;
 	for (uint32 i = 0; i < traversal->again.count; i++)
 	{
@@ -191,7 +230,6 @@ advance_frontier(Traversal *traversal)
 		node->later = false;
 		node->again = true;
 	}
-	done.count = 0;
 	traversal->later = done;
 	traversal->begin = traversal->end;
 	traversal->end = traversal->nodes.count;
@@ -212,6 +250,18 @@ traverse_level(Traversal *traversal)
 		return false;
 	advance_frontier(traversal);
 	return true;
+}
+
+/* Nodes from before the slice have had their links read. */
+void
+traverse_first_links(Traversal *traversal)
+{
+	traversal->from = 0;
+	forget_again(traversal);
+	traversal->unlinked = frontier_size(traversal);
+	if (traversal->unlinked > 0)
+		(void) expand_frontier(traversal, visit_first_link);
+	advance_frontier(traversal);
 }
 
 void

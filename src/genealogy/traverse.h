@@ -45,7 +45,7 @@ struct Traversal
 	/* private */
 	TraceMemory *memory;
 	uint32 from;     /* the node whose link was last visited, or any */
-	uint32 unlinked; /* nodes of the frontier for which a probe still looks */
+	uint32 unlinked; /* nodes of the frontier of which a link is still looked for */
 	NodeList again;  /* nodes of the frontier from before the slice */
 	NodeList later;  /* the same of the next frontier */
 };
@@ -59,10 +59,17 @@ extern void traverse_start(Traversal *traversal, Datum item);
 /* Has the links of a node that was discovered before read again at the next level. */
 extern void traverse_again(Traversal *traversal, uint32 number);
 
+/* Whether there are links to read, at this level or the next. */
 extern bool traverse_has_frontier(const Traversal *traversal);
 
 /* Reads the links of the frontier; what they discover is the next.  False when stopped. */
 extern bool traverse_level(Traversal *traversal);
+
+/*
+ * The same, but of each item that was discovered last it takes one link only,
+ * which leads to another item.
+ */
+extern void traverse_first_links(Traversal *traversal);
 
 /* Only finds out which nodes of the frontier have links. */
 extern void traverse_probe(Traversal *traversal);

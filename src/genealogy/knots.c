@@ -1,13 +1,12 @@
 /*
- * check_knots.c
- *		Sets of items that reach each other, whenever the links are in force.
+ * knots.c
+ *		Sets of items that reach each other by links: what is on cycles.
  *
- * Tarjan's algorithm, without recursion: every link is looked at once.  Only
- * in such sets a cycle can be.
+ * Tarjan's algorithm, without recursion: every link is looked at once.
  */
 #include "postgres.h"
 
-#include "genealogy/check.h"
+#include "genealogy/knots.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -25,7 +24,8 @@ typedef struct Frame
 
 typedef struct Search
 {
-	Links *links;
+	const KnotGraph *graph;
+	TraceMemory *memory;
 	uint32 *discovered; /* when, counted from one */
 	uint32 *earliest;   /* the first discovered node that is known to be reached back */
 	uint32 *open;       /* discovered nodes whose set is not known yet */
@@ -35,24 +35,18 @@ typedef struct Search
 	uint32 depth;
 	uint64 capacity;
 	KnotVisitor visit;
+	void *state;
 	MemoryContext context;
 } Search;
-
-bool
-link_joins(const Links *links, uint32 number)
-{
-	return links->ends[number].parent != links->ends[number].child &&
-		   !period_is_empty(check_links_period(links, number));
-}
 
 static void
 enter(Search *search, uint32 node)
 {
-	search->frames = memory_room(&search->links->call->memory, search->frames, search->depth,
-								 &search->capacity, sizeof(Frame));
+	search->frames = memory_room(search->memory, search->frames, search->depth, &search->capacity,
+								 sizeof(Frame));
 	search->discovered[node] = search->earliest[node] = ++search->clock;
 	search->open[search->nopen++] = node;
-	search->frames[search->depth++] = (Frame){node, search->links->first[node]};
+	search->frames[search->depth++] = (Frame){node, search->graph->first[node]};
 }
 
 /*
@@ -62,8 +56,7 @@ enter(Search *search, uint32 node)
 static void
 finish(Search *search, uint32 node)
 {
-	TraceMemory *memory = &search->links->call->memory;
-	Size used = memory->used;
+	Size used = search->memory->used;
 	uint32 begin = search->nopen;
 
 	do
@@ -73,10 +66,10 @@ finish(Search *search, uint32 node)
 	} while (search->open[begin] != node);
 	if (search->nopen - begin > 1)
 	{
-		search->visit(search->links, search->open + begin, search->nopen - begin, search->earliest,
+		search->visit(search->state, search->open + begin, search->nopen - begin, search->earliest,
 					  search->context);
 		MemoryContextReset(search->context);
-		memory_give(memory, memory->used - used);
+		memory_give(search->memory, search->memory->used - used);
 	}
 	search->nopen = begin;
 }
@@ -84,51 +77,52 @@ finish(Search *search, uint32 node)
 static void
 follow(Search *search)
 {
-	Links *links = search->links;
+	const KnotGraph *graph = search->graph;
 	Frame *frame = &search->frames[search->depth - 1];
 	uint32 node = frame->node;
 
-	if (frame->next < links->first[node + 1])
+	if (frame->next < graph->first[node + 1])
 	{
-		uint32 link = links->members[frame->next++];
-		uint32 child = links->ends[link].child;
+		uint32 to = graph->neighbour(graph->links, frame->next++);
 
-		if (!link_joins(links, link))
+		if (to == NO_NEIGHBOUR)
 			return;
-		if (search->discovered[child] == NOT_VISITED)
-			enter(search, child);
-		else if (search->discovered[child] != FINISHED)
-			search->earliest[node] = Min(search->earliest[node], search->discovered[child]);
+		if (search->discovered[to] == NOT_VISITED)
+			enter(search, to);
+		else if (search->discovered[to] != FINISHED)
+			search->earliest[node] = Min(search->earliest[node], search->discovered[to]);
 		return;
 	}
 	search->depth--;
 	if (search->depth > 0)
 	{
-		uint32 parent = search->frames[search->depth - 1].node;
+		uint32 from = search->frames[search->depth - 1].node;
 
-		search->earliest[parent] = Min(search->earliest[parent], search->earliest[node]);
+		search->earliest[from] = Min(search->earliest[from], search->earliest[node]);
 	}
 	if (search->earliest[node] == search->discovered[node])
 		finish(search, node);
 }
 
 void
-knots_visit(Links *links, KnotVisitor visit)
+knots_visit(const KnotGraph *graph, TraceMemory *memory, KnotVisitor visit, void *state)
 {
-	TraceMemory *memory = &links->call->memory;
 	Size used = memory->used;
-	uint32 nodes = links->nodes.count;
-	MemoryContext context = AllocSetContextCreate(links->call->context, "trace knots",
+	MemoryContext context = AllocSetContextCreate(memory->context, "trace knots",
 												  ALLOCSET_DEFAULT_SIZES);
-	Search search = {.links = links, .visit = visit, .capacity = FRAMES_AT_FIRST};
+	Search search = {.graph = graph,
+					 .memory = memory,
+					 .visit = visit,
+					 .state = state,
+					 .capacity = FRAMES_AT_FIRST};
 
 	search.context = AllocSetContextCreate(context, "trace knot", ALLOCSET_DEFAULT_SIZES);
-	search.discovered = memory_allocate_in(memory, context, nodes, sizeof(uint32));
-	search.earliest = memory_allocate_in(memory, context, nodes, sizeof(uint32));
-	search.open = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	search.discovered = memory_allocate_in(memory, context, graph->nodes, sizeof(uint32));
+	search.earliest = memory_allocate_in(memory, context, graph->nodes, sizeof(uint32));
+	search.open = memory_allocate_in(memory, context, graph->nodes, sizeof(uint32));
 	search.frames = memory_allocate_in(memory, context, FRAMES_AT_FIRST, sizeof(Frame));
-	memset(search.discovered, 0, nodes * sizeof(uint32));
-	for (uint32 i = 0; i < nodes; i++)
+	memset(search.discovered, 0, graph->nodes * sizeof(uint32));
+	for (uint32 i = 0; i < graph->nodes; i++)
 	{
 		if (search.discovered[i] == NOT_VISITED)
 			enter(&search, i);

@@ -1,0 +1,55 @@
+-- Recalls: what bad lots and units reached, and what of it nothing contains.
+CREATE TABLE link (
+	parent text,
+	child text,
+	installed_at date DEFAULT '2024-01-01',
+	removed_at date
+);
+CREATE INDEX ON link (parent);
+CREATE INDEX ON link (child);
+
+-- Units of a lot.  One was reworked and consumed itself at one moment; two others were taken apart
+-- and built from each other; a last one was shipped in a carton.
+INSERT INTO link VALUES
+	('unit 1', 'lot', '2024-01-01', NULL),
+	('unit 1', 'unit 1', '2024-02-01', '2024-02-01'),
+	('unit 2', 'lot', '2024-01-01', NULL),
+	('unit 2', 'unit 3', '2024-02-01', '2024-03-01'),
+	('unit 3', 'unit 2', '2024-04-01', NULL),
+	('unit 4', 'lot', '2024-01-01', NULL),
+	('unit 4', 'unit 5', '2024-01-01', '2024-02-01'),
+	('unit 5', 'unit 4', '2024-03-01', NULL),
+	('carton', 'unit 5', '2024-04-01', NULL);
+
+-- All that is to be shipped back.  Items that contain each other are at the top together, unless
+-- something else contains one of them.
+SELECT item, depth, is_top FROM trace_recall('link', '{lot}') ORDER BY item;
+
+-- At a time: what was together then.
+SELECT item, is_top FROM trace_recall('link', '{lot}', at => '2024-02-15') ORDER BY item;
+SELECT item, is_top FROM trace_recall('link', '{lot}', at => '2024-03-15') ORDER BY item;
+
+-- In the course of time: what carries what was recalled.
+SELECT item, depth, is_top FROM trace_recall('link', '{lot}', chronological => true) ORDER BY item;
+SELECT item, depth, is_top FROM trace_recall('link', '{unit 3}', chronological => true) ORDER BY item;
+
+-- Up to a depth: the rows are fewer, and say the same.
+SELECT item, depth, is_top FROM trace_recall('link', '{lot}', max_depth => 1) ORDER BY item;
+SELECT item, depth, is_top FROM trace_recall('link', '{lot, unit 1, unit 2}', max_depth => 0) ORDER BY item;
+SELECT item, depth, is_top FROM trace_recall('link', '{lot}', max_depth => 1, chronological => true) ORDER BY item;
+
+-- A link of no duration is in force at no time, and carries at its moment.  One that was removed
+-- before it was installed does neither.
+INSERT INTO link VALUES
+	('bottle', 'tank', '2024-05-01', '2024-05-01'),
+	('flask', 'tank', '2024-05-02', '2024-05-01');
+SELECT item, is_top, is_installed FROM trace_recall('link', '{tank}') ORDER BY item;
+SELECT item, is_top FROM trace_recall('link', '{tank}', chronological => true) ORDER BY item;
+SELECT item, is_top FROM trace_recall('link', '{tank}', at => '2024-05-01') ORDER BY item;
+SELECT item FROM trace_components('link', 'flask', chronological => true);
+SELECT problem, item FROM trace_check('link') WHERE problem = 'removed before installed';
+
+-- For ever, a link without an end is in force.
+SELECT item, is_installed FROM trace_recall('link', '{lot}', at => 'infinity') ORDER BY item;
+
+DROP TABLE link;

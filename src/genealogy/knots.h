@@ -1,0 +1,36 @@
+/*
+ * knots.h
+ *		Sets of items that reach each other by links: what is on cycles.
+ */
+#ifndef TRACEABILITY_GENEALOGY_KNOTS_H
+#define TRACEABILITY_GENEALOGY_KNOTS_H
+
+#include "genealogy/memory.h"
+
+#define NO_NEIGHBOUR PG_UINT32_MAX
+
+/*
+ * The links of node n are at the places first[n] to first[n + 1] - 1.  A
+ * neighbour is what the link at a place leads to, or NO_NEIGHBOUR where that is
+ * no link to follow.
+ */
+typedef struct KnotGraph
+{
+	uint32 nodes;
+	const uint32 *first;
+	uint32 (*neighbour)(const void *links, uint32 place);
+	const void *links;
+} KnotGraph;
+
+/*
+ * Is given a knot, a set of more than one node that reach each other; it may
+ * reorder them, and write what it likes at their numbers into "place".
+ */
+typedef void (*KnotVisitor)(void *state, uint32 *nodes, uint32 count, uint32 *place,
+							MemoryContext context);
+
+/* Hands over every knot, those to which others lead before these. */
+extern void knots_visit(const KnotGraph *graph, TraceMemory *memory, KnotVisitor visit,
+						void *state);
+
+#endif
