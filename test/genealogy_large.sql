@@ -17,7 +17,7 @@ CREATE SCHEMA large;
 SET LOCAL search_path = large, public;
 SET LOCAL work_mem = '64MB'; -- for the oracle's hash tables
 
-SELECT plan(25);
+SELECT plan(29);
 SELECT diag('TRACE_SEED=' || :'seed');
 SELECT setseed(:'seed') \g /dev/null
 
@@ -190,6 +190,17 @@ ANALYZE chain;
 SELECT results_eq('SELECT count(*), max(depth) FROM trace_components(''chain'', 1)',
 	'VALUES (5000::bigint, 5000)', 'a chain');
 SELECT results_eq('SELECT count(*) FROM trace_path(''chain'', 1, 5001)', 'VALUES (5001::bigint)', 'a long path');
+SELECT results_eq('SELECT item, is_top FROM trace_recall(''chain'', ARRAY[5001], max_depth => 1)',
+	'VALUES (5001, false), (5000, false)', 'the top of a chain, far beyond the depth');
+INSERT INTO chain VALUES (5001, 1);
+SELECT results_eq('SELECT item, is_top FROM trace_recall(''chain'', ARRAY[5001], max_depth => 1)',
+	'VALUES (5001, true), (5000, true)', 'closed to a ring all of it is at the top');
+INSERT INTO chain VALUES (-1, 2500), (-1, -1);
+SELECT results_eq('SELECT count(*), min(item) FROM trace_recall(''chain'', ARRAY[4000]) WHERE is_top',
+	'VALUES (1::bigint, -1)', 'unless something contains one of them');
+INSERT INTO chain VALUES (2500, -1);
+SELECT results_eq('SELECT count(*) FROM trace_recall(''chain'', ARRAY[4000]) WHERE is_top',
+	'VALUES (5002::bigint)', 'that is not in the ring, too');
 CREATE TABLE diamond AS
 	SELECT 3 * i AS parent, 3 * i + side AS child FROM generate_series(0, 23) AS i, generate_series(1, 2) AS side
 	UNION ALL

@@ -42,8 +42,8 @@ typedef struct Links
 
 	/* private */
 	uint32 capacity;
-	Period *periods; /* NULL: links have no times */
-	uint32 *quantities;  /* numbers of nodes, one more than them; NULL: links have none */
+	Period *periods;    /* NULL: links have no times */
+	uint32 *quantities; /* numbers of nodes, one more than them; NULL: links have none */
 	ItemKey quantity_key;
 	NodeSet quantity_nodes; /* most quantities come again and again */
 } Links;

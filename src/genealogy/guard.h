@@ -17,7 +17,7 @@ typedef struct GuardedLink
 {
 	Datum parent;
 	Datum child;
-	Period period; /* in moments as the plan's type counts them */
+	Period period;    /* in moments as the plan's type counts them */
 	Numeric quantity; /* zero: none is given */
 } GuardedLink;
 

@@ -130,8 +130,7 @@ meets_other(Side *side)
 		 side->met = other->states[side->met].sibling)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!period_is_empty(
-				period_meet(state->period, other->states[side->met].period)))
+		if (!period_is_empty(period_meet(state->period, other->states[side->met].period)))
 			return true;
 	}
 	return false;
@@ -144,7 +143,7 @@ follow_link(Side *side)
 	bool isnull;
 	Datum item = reader_value(&side->reader, side->far, &isnull);
 	Period period = period_meet(guard_read_period(plan, &side->reader),
-									  side->states[side->next].period);
+								side->states[side->next].period);
 
 	if (isnull || period_is_empty(period) ||
 		!add_state(side, key_plain(&plan->key, item), side->next, period))
