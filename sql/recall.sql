@@ -52,4 +52,41 @@ SELECT problem, item FROM trace_check('link') WHERE problem = 'removed before in
 -- For ever, a link without an end is in force.
 SELECT item, is_installed FROM trace_recall('link', '{lot}', at => 'infinity') ORDER BY item;
 
+-- A code that was not typed right is no finding: no link mentions it, and a notice says so where that
+-- is true of all that was asked for.
+SELECT * FROM trace_recall('link', '{lott}');
+SELECT count(*) FROM trace_recall('link', '{lott}') WHERE is_top;
+SELECT item, is_top, is_installed, is_known FROM trace_recall('link', '{lott, unit 1, lott, lto, carton}') ORDER BY item;
+SELECT item, is_known FROM trace_recall('link', '{lott, lto, NULL}', chronological => true) ORDER BY item;
+SELECT * FROM trace_recall('link', '{NULL}');
+SELECT * FROM trace_components('link', 'carrton');
+SELECT * FROM trace_where_used('link', 'lott', max_depth => 3);
+SELECT trace_count_components('link', 'carrton'), trace_count_where_used('link', 'lott');
+SELECT trace_contains('link', 'cartoon', 'lott');
+SELECT trace_contains('link', 'carton', 'lott', chronological => true), trace_contains('link', 'lott', 'lott');
+SELECT * FROM trace_path('link', 'carton', repeat('lott ', 30));
+SELECT * FROM trace_rollup('link', 'carrton');
+SELECT * FROM trace_tree('link', 'carrton');
+SELECT trace_json('link', 'carrton') IS NULL AS unknown;
+
+-- An item without components, or that went nowhere, is known; so is one of another time.
+SELECT * FROM trace_components('link', 'lot');
+SELECT * FROM trace_where_used('link', 'carton');
+SELECT * FROM trace_components('link', 'lot', max_depth => 0);
+SELECT trace_contains('link', 'lot', 'carton');
+SELECT * FROM trace_recall('link', '{carton, lott}', at => '2023-01-01') ORDER BY item;
+SELECT * FROM trace_components('link', 'carton', at => '2023-01-01');
+SELECT * FROM trace_tree('link', 'carton', at => '2023-01-01');
+SELECT trace_json('link', 'carton', at => '2023-01-01');
+SELECT trace_json('link', 'carrton', at => '2023-01-01');
+SELECT trace_json('link', 'lot', at => '2024-01-01');
+
+-- A row that lacks an end is no link.  Items that only a link to themselves mentions are known.
+INSERT INTO link VALUES ('case', NULL), ('self', 'self');
+SELECT item, is_top, is_known FROM trace_recall('link', '{case, self}') ORDER BY item;
+SELECT * FROM trace_components('link', 'self');
+
+-- So many notices, and no more.
+SELECT count(item) FROM generate_series(1, 12) AS n LEFT JOIN LATERAL trace_components('link', 'no ' || n) ON true;
+
 DROP TABLE link;

@@ -124,7 +124,7 @@ BEGIN
 	RETURN NEXT is_empty(differences(
 		format('SELECT item, depth, is_top FROM trace_recall(''link'', ARRAY[1, 2],
 			max_depth => %L, chronological => true)', max_depth),
-		format('SELECT unit, min(links), is_top FROM path JOIN top ON top.item = unit
+		format('SELECT unit, min(links), CASE WHEN unit IN (SELECT unnest(ARRAY[parent, child]) FROM link) THEN is_top END FROM path JOIN top ON top.item = unit
 			WHERE component IN (1, 2) AND links <= %s GROUP BY unit, is_top', most)), title || ': trace_recall');
 	RETURN NEXT is_empty(format('SELECT u.n, c.n FROM item AS u, item AS c
 		WHERE trace_contains(''link'', u.n, c.n, max_depth => %L, chronological => true) IS DISTINCT FROM

@@ -52,6 +52,13 @@ BEGIN
 	INSERT INTO counted SELECT * FROM link WHERE parent IS NOT NULL AND child IS NOT NULL AND (as_of IS NULL OR
 		(installed_at IS NULL OR installed_at <= as_of) AND (removed_at IS NULL OR removed_at > as_of));
 	IF start NOT IN (SELECT parent FROM counted UNION SELECT child FROM counted) THEN
+		IF start IN (SELECT unnest(ARRAY[parent, child]) FROM link WHERE parent IS NOT NULL AND child IS NOT NULL) THEN
+			RETURN NEXT is(json_array_length(json -> 'nodes'), 1, title || ': a node, which is known');
+			RETURN NEXT ok((json -> 'nodes' -> 0 ->> 'only_at_other_times')::boolean
+				AND json_array_length(json -> 'edges') = 0 AND mermaid !~ '--' AND dot !~ '->',
+				title || ': but not linked at that time');
+			RETURN;
+		END IF;
 		RETURN NEXT ok(json IS NULL AND mermaid IS NULL AND dot IS NULL, title || ': there is no such item');
 		RETURN;
 	END IF;

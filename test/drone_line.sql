@@ -236,7 +236,8 @@ WITH RECURSIVE affected (item, depth) AS (
 )
 SELECT item, min(depth) AS depth, trace_id 'LOT:CEL-2346-2' AS origin,
 	NOT EXISTS (SELECT FROM link WHERE child = item) AS is_top,
-	item IN (SELECT item FROM still) AS is_installed
+	item IN (SELECT item FROM still) AS is_installed,
+	true AS is_known
 FROM affected
 GROUP BY item;
 

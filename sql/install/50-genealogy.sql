@@ -26,7 +26,7 @@ CREATE FUNCTION trace_recall(edges regclass, items anycompatiblearray,
 	installed_at text DEFAULT 'installed_at', removed_at text DEFAULT 'removed_at',
 	chronological boolean DEFAULT false)
 	RETURNS TABLE (item anycompatible, depth integer, origin anycompatible, is_top boolean,
-		is_installed boolean)
+		is_installed boolean, is_known boolean)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
 COMMENT ON FUNCTION trace_recall(regclass, anycompatiblearray, timestamptz, integer, text, text, text, text, boolean) IS
 	'everything that bad lots or units went into, and which of it nothing contains';

@@ -9,6 +9,7 @@
 
 #include "access/xact.h"
 #include "genealogy/draw.h"
+#include "genealogy/known.h"
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -22,6 +23,7 @@ typedef struct Picture
 	const PictureLanguage *language;
 	Traversal walk;
 	TimestampTz shown;
+	Known known; /* when there is a link of the start */
 	PictureLink *links;
 	uint64 count;
 	uint64 capacity;
@@ -67,23 +69,6 @@ compare_links(const PictureLink *a, const PictureLink *b)
 #define ST_SCOPE static
 #define ST_DEFINE
 #include "lib/sort_template.h"
-
-static bool
-is_linked(TraceCall *call, EdgeDirection direction, Datum start)
-{
-	Traversal walk;
-
-	traverse_init(&walk, call->source, direction, &call->memory);
-	traverse_start(&walk, trace_call_key(call, start));
-	traverse_probe(&walk);
-	return walk.nodes.nodes[0].linked;
-}
-
-bool
-draw_knows(TraceCall *call, Datum start)
-{
-	return is_linked(call, EDGES_DOWN, start) || is_linked(call, EDGES_UP, start);
-}
 
 static Numeric
 keep_quantity(Picture *picture, const EdgeLink *link)
@@ -171,7 +156,8 @@ read_links(Picture *picture, Datum start)
 	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
 		(void) traverse_level(walk);
-	if (picture->count == 0 && !draw_knows(call, start))
+	picture->known = picture->count > 0 ? KNOWN_THEN : known_item(call, walk->nodes.nodes[0].key);
+	if (picture->known == KNOWN_NEVER)
 		return false;
 	trace_call_name_nodes(call, &walk->nodes, walk->scratch);
 	order_nodes(picture);
@@ -226,7 +212,8 @@ node_at(const Picture *picture, uint32 number)
 
 	return (PictureNode){.text = item_text(&picture->call->item, node->key),
 						 .kind = picture->kind(node->key),
-						 .depth = node->note};
+						 .depth = node->note,
+						 .at_other_times = picture->known == KNOWN_ONCE};
 }
 
 static void

@@ -16,6 +16,7 @@ typedef struct PictureNode
 	char *text;
 	ItemKind kind;
 	int depth;
+	bool at_other_times; /* links mention it, but none that is shown */
 } PictureNode;
 
 /* Parent and child are numbers of nodes as the picture counts them. */
@@ -48,9 +49,6 @@ typedef struct PictureLanguage
 
 /* The picture as a text; NULL when there is no such item. */
 extern text *draw_picture(TraceCall *call, Datum start, const PictureLanguage *language);
-
-/* Whether any link that counts has the item at one of its ends. */
-extern bool draw_knows(TraceCall *call, Datum start);
 
 /* A quantity of one goes without saying. */
 extern bool draw_shows_quantity(const PictureLink *link);

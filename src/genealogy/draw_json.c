@@ -22,6 +22,8 @@ write_node(StringInfo line, uint32 number, const PictureNode *node)
 	appendStringInfo(line, ", \"depth\": %d", node->depth);
 	if (node->kind != ITEM_OF_UNKNOWN_KIND)
 		appendStringInfo(line, ", \"kind\": \"%s\"", kinds[node->kind]);
+	if (node->at_other_times)
+		appendStringInfoString(line, ", \"only_at_other_times\": true");
 	appendStringInfoChar(line, '}');
 }
 

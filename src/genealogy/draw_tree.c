@@ -10,6 +10,7 @@
 
 #include "genealogy/draw.h"
 #include "genealogy/graph.h"
+#include "genealogy/known.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -47,6 +48,7 @@ typedef struct Drawing
 {
 	Graph graph;
 	TraceCall *call;
+	Known known; /* when there is a link of the start */
 	const Branches *branches;
 	StringInfoData prefix;
 	char *appearance;
@@ -61,6 +63,8 @@ remark(const Drawing *drawing, uint32 node, bool expand)
 {
 	const Graph *graph = &drawing->graph;
 
+	if (drawing->known == KNOWN_ONCE)
+		return " (linked only at other times)";
 	if (expand || graph->first[node] == graph->first[node + 1])
 		return "";
 	return drawing->appearance[node] == OPEN ? " (cycle)" : " (shown elsewhere)";
@@ -143,10 +147,12 @@ draw_next(Drawing *drawing)
 void
 draw_tree(TraceCall *call, Datum start)
 {
-	Drawing drawing = {.call = call};
+	Drawing drawing = {.call = call, .known = KNOWN_THEN};
 
 	graph_read(&drawing.graph, call, EDGES_DOWN, start);
-	if (drawing.graph.count == 0 && !draw_knows(call, start))
+	if (drawing.graph.count == 0)
+		drawing.known = known_item(call, trace_call_key(call, start));
+	if (drawing.known == KNOWN_NEVER)
 		return;
 	drawing.branches = GetDatabaseEncoding() == PG_UTF8 ? &box_branches : &ascii_branches;
 	drawing.appearance = memory_allocate(&call->memory, drawing.graph.walk.nodes.count, 1);

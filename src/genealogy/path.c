@@ -14,6 +14,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy/known.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
@@ -94,9 +95,21 @@ advance(Side *side)
 	}
 }
 
+/* Of two items between which there is no way. */
+static void
+check_ends(TraceCall *call, const TraceNode *unit, Datum component, bool is_linked)
+{
+	bool same = key_equal(call->source->key, unit->key, component);
+
+	if (!unit->linked)
+		(void) known_item(call, unit->key);
+	if (!is_linked && !same)
+		(void) known_item(call, component);
+}
+
 /* Walks both sides until they meet; NULL when they do not. */
 static Side *
-meet(TraceCall *call, Side *down, Side *up)
+approach(TraceCall *call, Side *down, Side *up)
 {
 	uint32 ignored;
 
@@ -112,6 +125,17 @@ meet(TraceCall *call, Side *down, Side *up)
 			return side;
 	}
 	return NULL;
+}
+
+static Side *
+meet(TraceCall *call, Side *down, Side *up)
+{
+	Side *side = approach(call, down, up);
+
+	if (side == NULL)
+		check_ends(call, &down->walk.nodes.nodes[0], up->walk.nodes.nodes[0].key,
+				   up->walk.nodes.nodes[0].linked);
+	return side;
 }
 
 /*
@@ -154,6 +178,8 @@ descend(Descent *descent, TraceCall *call, Datum unit, Datum component)
 	traverse_start(walk, trace_call_key(call, unit));
 	while (traverse_has_frontier(walk) && walk->depth < call->max_depth && traverse_level(walk))
 		;
+	if (!descent->met)
+		check_ends(call, &walk->nodes.nodes[0], descent->wanted, false);
 }
 
 bool

@@ -15,8 +15,6 @@
 #ifndef TRACEABILITY_GENEALOGY_PERIOD_H
 #define TRACEABILITY_GENEALOGY_PERIOD_H
 
-#include "c.h"
-
 typedef struct Period
 {
 	int64 from;

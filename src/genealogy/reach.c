@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "genealogy/edges_index.h"
+#include "genealogy/known.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 
@@ -42,7 +43,18 @@ walk_from(TraceCall *call, EdgeDirection direction, Datum start, LinkVisitor vis
 	traverse_start(&walk, trace_call_key(call, start));
 	while (traverse_has_frontier(&walk) && walk.depth < call->max_depth)
 		(void) traverse_level(&walk);
+	if (!walk.nodes.nodes[0].linked)
+		(void) known_item(call, walk.nodes.nodes[0].key);
 	return walk.nodes.count - 1;
+}
+
+/* What was reached by an index from an item that it may not even have. */
+static uint64
+check_reached(TraceCall *call, Datum start, uint64 reached)
+{
+	if (reached == 0)
+		(void) known_item(call, trace_call_key(call, start));
+	return reached;
 }
 
 void
@@ -51,7 +63,7 @@ reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 	TraceReader *reader = edges_index_reader(call->source);
 
 	if (reader != NULL)
-		reach_list_by_index(call, reader, direction, start);
+		(void) check_reached(call, start, reach_list_by_index(call, reader, direction, start));
 	else
 		(void) walk_from(call, direction, start, list_item);
 }
@@ -62,6 +74,6 @@ reach_count(TraceCall *call, EdgeDirection direction, Datum start)
 	TraceReader *reader = edges_index_reader(call->source);
 
 	if (reader != NULL)
-		return reach_count_by_index(call, reader, direction, start);
+		return check_reached(call, start, reach_count_by_index(call, reader, direction, start));
 	return walk_from(call, direction, start, NULL);
 }

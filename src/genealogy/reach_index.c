@@ -277,13 +277,13 @@ walk_from(TraceCall *call, TraceReader *reader, EdgeDirection direction, Datum s
 	return number == NODE_NONE ? 0 : walk_levels(&walk, call, number);
 }
 
-void
+uint64
 reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction, Datum start)
 {
 	ReachRows rows;
 
 	reach_rows_begin(&rows, call, &reader->index);
-	(void) walk_from(call, reader, direction, start, &rows);
+	return walk_from(call, reader, direction, start, &rows);
 }
 
 uint64

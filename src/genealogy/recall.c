@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "genealogy/known.h"
 #include "genealogy/recall.h"
 #include "genealogy/trace.h"
 #include "miscadmin.h"
@@ -38,8 +39,9 @@ list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 
 	for (uint32 i = begin; i < end; i++)
 	{
-		Datum values[5];
-		bool nulls[5] = {false, false, false, false, !recall->knows_removal};
+		bool known = depth > 0 || nodes[i].linked;
+		Datum values[6];
+		bool nulls[6] = {false, false, false, !known, !known || !recall->knows_removal, false};
 		MemoryContext caller;
 
 		CHECK_FOR_INTERRUPTS();
@@ -50,6 +52,7 @@ list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 		values[2] = trace_call_item(call, nodes[nodes[i].note].key);
 		values[3] = BoolGetDatum(recall->parents[i] == NO_PARENT);
 		values[4] = BoolGetDatum(nodes[i].mark);
+		values[5] = BoolGetDatum(known);
 		trace_call_row(call, values, nulls);
 		MemoryContextSwitchTo(caller);
 	}
@@ -98,6 +101,41 @@ walk_up(Recall *recall, uint32 **ends)
 	return depth;
 }
 
+/* Of starts that nothing contains it is asked whether any link mentions them; if so, they have one. */
+static void
+find_unknown(Recall *recall, uint32 count)
+{
+	TraceNode *nodes = recall->walk.nodes.nodes;
+	TraceMemory *memory = &recall->call->memory;
+	Asked *asked;
+	uint32 unlinked = 0;
+	uint32 unknown = 0;
+	uint32 next = 0;
+
+	for (uint32 i = 0; i < count; i++)
+		unlinked += !nodes[i].linked;
+	if (unlinked == 0)
+		return;
+	asked = memory_allocate(memory, unlinked, sizeof(Asked));
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (!nodes[i].linked)
+			asked[next++] = (Asked){.key = nodes[i].key};
+	}
+	known_find(recall->call, asked, unlinked);
+	next = 0;
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (nodes[i].linked)
+			continue;
+		nodes[i].linked = asked[next++].known != KNOWN_NEVER;
+		unknown += !nodes[i].linked;
+	}
+	if (unknown == count)
+		known_notice(recall->call, nodes[0].key, count);
+	memory_free(memory, asked, unlinked, sizeof(Asked));
+}
+
 /* Items are listed when all links were read: only then it is known what contains them still. */
 void
 recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts)
@@ -119,6 +157,7 @@ recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts
 	add_starts(&recall, starts, nulls, nstarts);
 	deepest = walk_up(&recall, &ends);
 	recall_find_tops(&recall);
+	find_unknown(&recall, ends[0]);
 	for (int depth = 0; depth <= deepest; depth++)
 		list_nodes(&recall, depth == 0 ? 0 : ends[depth - 1], ends[depth], depth);
 }

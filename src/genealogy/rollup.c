@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy/known.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
@@ -94,6 +95,8 @@ read_links(Rollup *rollup, Datum start)
 	traverse_start(walk, trace_call_key(call, start));
 	while (traverse_has_frontier(walk))
 		(void) traverse_level(walk);
+	if (!walk->nodes.nodes[0].linked)
+		(void) known_item(call, walk->nodes.nodes[0].key);
 }
 
 /* A counting sort by the upper end; the totals learn how many links lead to them. */

@@ -14,15 +14,15 @@ extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
 /* How many rows these are. */
 extern uint64 reach_count(TraceCall *call, EdgeDirection direction, Datum start);
 
-/* The same, read from a genealogy index level by level. */
-extern void reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
-								Datum start);
+/* The same, read from a genealogy index level by level; both give how many rows. */
+extern uint64 reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
+								  Datum start);
 extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
 								   Datum start);
 
 /*
- * Rows (item, depth, origin, is_top, is_installed): the starts and everything
- * that contains one.
+ * Rows (item, depth, origin, is_top, is_installed, is_known): the starts and
+ * everything that contains one.
  */
 extern void recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts);
 

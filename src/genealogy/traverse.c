@@ -115,30 +115,6 @@ visit_link(void *state, const EdgeLink *link)
 	return more;
 }
 
-/* One link of each item is enough. */
-static bool
-visit_probed_link(void *state, const EdgeLink *link)
-{
-	Traversal *traversal = state;
-	MemoryContext caller;
-	TimestampTz moment;
-
-	CHECK_FOR_INTERRUPTS();
-	MemoryContextReset(traversal->scratch);
-	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_asked_for(traversal, key_plain(traversal->source->key, link->from)) &&
-		does_count(traversal, link, &moment))
-	{
-		TraceNode *node = &traversal->nodes.nodes[traversal->from];
-
-		if (!node->linked)
-			traversal->unlinked--;
-		node->linked = true;
-	}
-	MemoryContextSwitchTo(caller);
-	return traversal->unlinked > 0;
-}
-
 /* A link from a node to itself leads nowhere. */
 static bool
 visit_first_link(void *state, const EdgeLink *link)
@@ -262,14 +238,4 @@ traverse_first_links(Traversal *traversal)
 	if (traversal->unlinked > 0)
 		(void) expand_frontier(traversal, visit_first_link);
 	advance_frontier(traversal);
-}
-
-void
-traverse_probe(Traversal *traversal)
-{
-	traversal->from = 0;
-	traversal->unlinked = 0;
-	for (uint32 i = 0; i < frontier_size(traversal); i++)
-		traversal->unlinked += !traversal->nodes.nodes[frontier_node(traversal, i)].linked;
-	(void) expand_frontier(traversal, visit_probed_link);
 }

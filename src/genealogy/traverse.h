@@ -71,7 +71,4 @@ extern bool traverse_level(Traversal *traversal);
  */
 extern void traverse_first_links(Traversal *traversal);
 
-/* Only finds out which nodes of the frontier have links. */
-extern void traverse_probe(Traversal *traversal);
-
 #endif
