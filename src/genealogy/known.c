@@ -159,9 +159,8 @@ known_notice(TraceCall *call, Datum key, uint32 count)
 	if (call->source->item != NULL)
 		key = call->source->item(call->source, key);
 	text = item_text(&call->item, key);
-	ereport(NOTICE,
-			(errmsg("no link of \"%s\" mentions \"%.*s\"", table,
-					pg_mbcliplen(text, strlen(text), TEXT_AT_MOST), text)));
+	ereport(NOTICE, (errmsg("no link of \"%s\" mentions \"%.*s\"", table,
+							pg_mbcliplen(text, strlen(text), TEXT_AT_MOST), text)));
 	MemoryContextSwitchTo(caller);
 }
 
