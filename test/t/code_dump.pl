@@ -73,6 +73,13 @@ $node->safe_psql('plant', qq{
 	CREATE TRIGGER guard BEFORE UPDATE ON unit FOR EACH ROW WHEN (old.serial <> new.serial) EXECUTE FUNCTION guard();
 	ALTER TABLE recall ENABLE ROW LEVEL SECURITY;
 	CREATE POLICY small ON recall USING (upper(ids) < 'SN:S300' AND lots \@> 'L5'::lot_code);
+	CREATE UNIQUE INDEX part_number ON part (lower(part));
+	CREATE VIEW parts AS SELECT upper(base) AS base, string_agg(part, ', ' ORDER BY part) AS parts, sum(length(part)) AS length FROM part GROUP BY upper(base);
+	CREATE TABLE bought (
+		maker text NOT NULL, part part_number NOT NULL, serial text NOT NULL CHECK (code_problem(serial) IS NULL AND serial = code_clean(serial)),
+		id trace_id UNIQUE GENERATED ALWAYS AS (trace_id(ARRAY[maker, part::text], serial_number(serial))) STORED
+	);
+	INSERT INTO bought SELECT 'M' || n % 3, 'P-' || n % 7, 'S' || n FROM generate_series(1, 1000) n;
 	CREATE STATISTICS unit_statistics (mcv) ON lot, part FROM unit;
 	COMMENT ON COLUMN unit.serial IS 'engraved';
 });
@@ -91,6 +98,8 @@ sub contents
 		SELECT count(*), md5(string_agg(r::text, ',' ORDER BY notice)) FROM recall r;
 		SELECT count(*), md5(string_agg(l::text, ',' ORDER BY lot)) FROM latest l;
 		SELECT count(*) FROM recalled;
+		SELECT count(*), md5(string_agg(p::text, ',' ORDER BY base)) FROM parts p;
+		SELECT count(*), md5(string_agg(b::text, ',' ORDER BY id)) FROM bought b;
 		SELECT units_of('BAT-5');
 		SELECT min(serial::serial_number), max(serial::serial_number), min(id), max(lot::lot_code) FROM unit;
 	});
@@ -110,6 +119,8 @@ my $indexed = q{
 	SELECT count(*) FROM shipment WHERE id = 'SN:S17';
 	SELECT count(*) FROM shipment WHERE id < 'LOT:L50' AND lot = 'L17';
 	SELECT notice FROM recall WHERE ids @> 'SN:S17'::trace_id;
+	SELECT part FROM part WHERE lower(part) = lower('P-17-A');
+	SELECT count(*) FROM bought WHERE id ^@ 'SN:M1|P-2|';
 	SET enable_indexscan = off;
 	SET enable_indexonlyscan = off;
 	SELECT count(*) FROM unit WHERE serial >= 'DRN-0999990'::text;
@@ -119,7 +130,7 @@ my $indexed = q{
 my $contents = contents('plant');
 my $found = $node->safe_psql('plant', $indexed);
 like($contents, qr/^1000000\|/, 'a million units');
-is($found, join("\n", 9999, 100, 1000, 2, 2, 1004, 2, 1, 1, 1, 11, 1), 'indexes find what there is');
+is($found, join("\n", 9999, 100, 1000, 2, 2, 1004, 2, 1, 1, 1, 'P-17-A', 47, 11, 1), 'indexes find what there is');
 
 my @connection = ('-h', $node->host, '-p', $node->port);
 command_ok([ 'pg_dump', @connection, '-Fc', '-Z0', '-f', "$folder/plant.dump", 'plant' ], 'pg_dump');
@@ -141,7 +152,7 @@ is($after, $before, 'the same definitions');
 $node->safe_psql('restored', 'CREATE EXTENSION amcheck');
 is($node->safe_psql('restored', q{
 		SELECT count(bt_index_check(c.oid, heapallindexed => true)::text) FROM pg_index i JOIN pg_class c ON c.oid = indexrelid JOIN pg_am a ON a.oid = relam
-		WHERE amname = 'btree' AND relnamespace = 'public'::regnamespace AND relkind = 'i'}), 8, 'B-trees hold every row');
+		WHERE amname = 'btree' AND relnamespace = 'public'::regnamespace AND relkind = 'i'}), 10, 'B-trees hold every row');
 is($node->safe_psql('restored', q{SELECT bt_index_parent_check('unit_pkey', heapallindexed => true, rootdescend => true)}), '', 'and find each from the root');
 
 # And what is guarded stays guarded.
@@ -151,6 +162,8 @@ my @refused = (
 	[ q{INSERT INTO unit (serial, part) VALUES ('DRN-0000001', 'P-1-A')}, qr/unique constraint "unit_id_key"/, 'unique key' ],
 	[ q{INSERT INTO unit (serial, part) VALUES ('DRN-X', 'P-1-Z')}, qr/violates foreign key constraint/, 'foreign key' ],
 	[ q{INSERT INTO recall (notice, ids) VALUES (0, '[SN:S15,SN:S16]')}, qr/violates exclusion constraint/, 'exclusion' ],
+	[ q{INSERT INTO part VALUES ('p-17-a')}, qr/unique constraint "part_number"/, 'unique key whatever the case' ],
+	[ q{INSERT INTO bought VALUES ('M', 'P', ' S1')}, qr/violates check constraint/, 'check of a text' ],
 	[ q{UPDATE unit SET serial = 'DRN-Y' WHERE serial = 'DRN-0000001'}, qr/serials stay/, 'trigger' ]);
 foreach my $case (@refused)
 {
