@@ -198,5 +198,5 @@ DROP VIEW as_built, lot_link, trap."odd ""view""; --";
 DROP OPERATOR trap.= (part_number, part_number);
 DROP FUNCTION trap.spring;
 DROP SCHEMA trap;
-DROP TABLE bom, link, one_bom, one_link, scoped_link, id_bom, next_bom, loop_bom, loop_link, lot_bom, wide_link,
+DROP TABLE bom, link, bought_bom, bought_link, one_bom, one_link, scoped_link, id_bom, next_bom, loop_bom, loop_link, lot_bom, wide_link,
 	wide_bom;
