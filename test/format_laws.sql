@@ -26,9 +26,9 @@ FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.
 WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
 	AND proname !~ '^trace_'
 	AND (proname ~ '^part_' AND proname !~ '^part_number'
-		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue|key|between)'
+		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue|create|key|between)'
 		OR proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]);
-CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue');
+CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue', 'code_create_domain');
 CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify', 'code_model_years');
 
 SELECT cmp_ok(count(*), '>', 55::bigint, 'formats have functions') FROM format_function;

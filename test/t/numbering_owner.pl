@@ -38,10 +38,13 @@ as('plant', q{
 		('pack', 'lot', 'BAT-{date:YDDD@2020}{line:A=left|B=r''ight|C=größe}{batch:seq(N2)}', NULL),
 		('no one''s', NULL, '{seq:N..9}\\\\[{rev}]', 'a backslash');
 	CREATE DOMAIN drone_serial AS serial_number CHECK (code_require(VALUE, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}'));
+	SELECT code_create_domain('drone', 'made_serial'), code_create_domain('no one''s', 'line.made_text');
 	CREATE DOMAIN pack_lot AS lot_code CHECK (code_matches(VALUE, 'BAT-{date:YDDD@2020}{line:U1}{batch:seq(N2)}'));
 	CREATE TABLE unit (
 		serial drone_serial PRIMARY KEY DEFAULT code_next('drone', '{"model": "2980"}', '2023-12-12'),
 		pack pack_lot,
+		made made_serial DEFAULT 'DRN-2980-20231212-0001',
+		written made_text DEFAULT E'1\\\\A',
 		made_on date GENERATED ALWAYS AS (code_date(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}')) STORED,
 		fields jsonb GENERATED ALWAYS AS (code_fields(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}')) STORED
 	);
@@ -144,6 +147,7 @@ my $state = q{
 	SELECT 'format', * FROM code_formats ORDER BY name;
 	SELECT 'counter', * FROM code_counters ORDER BY name, scope;
 	SELECT 'unit', * FROM unit ORDER BY serial;
+	SELECT 'domain', typname, obj_description(oid, 'pg_type') FROM pg_type WHERE typname ~ '^made_' AND typtype = 'd' ORDER BY 2;
 	SELECT 'kept', * FROM plant_format ORDER BY name;
 	SELECT 'lookup', * FROM lookup ORDER BY 1, 2, 3;
 	SELECT 'identified', * FROM identified ORDER BY 2, 3;
