@@ -90,9 +90,13 @@ RESET enable_bitmapscan;
 CREATE TABLE keyed (serial serial_number, key code_key UNIQUE GENERATED ALWAYS AS (code_key(serial, 'S-{seq:H2}')) STORED);
 INSERT INTO keyed SELECT serial FROM unit;
 SELECT count(*) FROM keyed WHERE key BETWEEN code_key('S-0A', 'S-{seq:H2}') AND code_key('S-19', 'S-{seq:H2}');
-SELECT code_key '0A' < '10', code_key '0A'::text;
-SELECT code_key 'A B';
-SELECT code_key 'é';
+SELECT code_key '|0A' < '|10', code_key '|0A'::text;
+SELECT code_key '|A B';
+SELECT code_key '|é';
+
+-- A code is never taken for a key.
+SELECT count(*) FROM keyed WHERE key BETWEEN 'S-0A' AND 'S-19';
+SELECT code_key('S-0A');
 SELECT length(code_key('A', '{a:A1}')::text);
 
 DROP TABLE unit, notice, scanned, keyed;

@@ -5,12 +5,12 @@
  * A text ends with "!".  The three characters that would not be greater than
  * that are written as two, so
  *
- *		"A B" -> A"0B!		"A" -> A!
+ *		"A B" -> |A"0B!		"A" -> |A!
  *
  * and a number as its size without leading zeros and its digits, in a text
  * behind a "0", which it stands for beside other characters:
  *
- *		"A9" -> A019!		"A10" -> A0210!		"A007" -> A017! and, last of all, 2
+ *		"A9" -> |A019!		"A10" -> |A0210!		"A007" -> |A017!2
  */
 #include "core/code_key.h"
 
@@ -25,7 +25,8 @@ void
 code_key_start(CodeKey *key, char *text)
 {
 	key->text = text;
-	key->size = 0;
+	key->text[0] = CODE_KEY_MARK;
+	key->size = 1;
 	key->numbers = 0;
 }
 

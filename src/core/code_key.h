@@ -8,7 +8,8 @@
  * in which they differ.  Leading zeros decide last of all, whichever number
  * they are of, as they do in the natural order.
  *
- * Keys are printable ASCII without blanks.
+ * Keys are printable ASCII without blanks, and begin with "|", which no code
+ * has: a code is never taken for a key.
  */
 #ifndef TRACEABILITY_CORE_CODE_KEY_H
 #define TRACEABILITY_CORE_CODE_KEY_H
@@ -25,6 +26,8 @@ typedef struct CodeKey
 	int numbers; /* of those that may have leading zeros */
 	unsigned char zeros[CODE_MAX];
 } CodeKey;
+
+#define CODE_KEY_MARK '|'
 
 /* Starts a key in a text of CODE_KEY_MAX bytes. */
 extern void code_key_start(CodeKey *key, char *text);

@@ -21,6 +21,14 @@ find_fault(Slice text, Fault *fault)
 				  "Expected a key of at most %d characters, found %zu.", CODE_KEY_MAX, text.size);
 		return true;
 	}
+	if (text.size == 0 || text.data[0] != CODE_KEY_MARK)
+	{
+		fault_set(fault, FAULT_SYNTAX, 1, "Expected \"%c\", as keys begin, at position 1.",
+				  CODE_KEY_MARK);
+		fault_hint(fault, "Keys are made by code_key(code, format); "
+						  "code_between(code, from, to, format) takes codes.");
+		return true;
+	}
 	for (size_t i = 0; i < text.size; i++)
 	{
 		if (text.data[i] != ' ' && ascii_is_printable(text.data[i]))

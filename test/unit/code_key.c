@@ -105,10 +105,10 @@ static void
 examples(void)
 {
 	ok(slice_equals(key_by("DRN-{model:N4}-{date:DDMMYY}-{seq:N4}", "DRN-2980-311299-0007"),
-					"2980209912310007"),
+					"|2980209912310007"),
 	   "a key holds what the fields say");
-	ok(slice_equals(key_by("{a:X..9}", "A\"7"), "A\"2017!"), "a text ends, and so does a number");
-	ok(slice_equals(key_by("{a:N..9}{check:mod10}", "0079"), "172"), "leading zeros come last");
+	ok(slice_equals(key_by("{a:X..9}", "A\"7"), "|A\"2017!"), "a text ends, and so does a number");
+	ok(slice_equals(key_by("{a:N..9}{check:mod10}", "0079"), "|172"), "leading zeros come last");
 
 	/* 16 of 79 codes between S-0A and S-19 are meant: hexadecimal */
 	ascends("S-{seq:H2}", "S-01\nS-09\nS-0A\nS-0F\nS-10\nS-19\nS-1A\nS-9F\nS-A0\nS-FF\n");
@@ -410,6 +410,30 @@ ascends_by_standard(const char *name, const char *const *codes, size_t count)
 		ascends_by_standard(name, codes, LENGTH(codes)); \
 	} while (0)
 
+/* Each has keys for its codes, printable and without blanks, with every character of the code in them. */
+static void
+every_standard(void)
+{
+	Law law = {0};
+
+	for (int i = 0; i < standard_count(); i++)
+	{
+		const Standard *standard = standard_by_number(i);
+		char *key = malloc(CODE_KEY_MAX);
+		StandardCode code;
+		Fault fault;
+		size_t size = 0;
+
+		if (standard_read(standard, text(standard->example), &code, &fault))
+			size = standard_key(standard, &code, key);
+		breaks(&law, size > code.size);
+		for (size_t k = 0; k < size; k++)
+			breaks(&law, key[k] > ' ' && key[k] <= '~');
+		free(key);
+	}
+	law_end(&law, "every standard has keys");
+}
+
 static void
 standards(void)
 {
@@ -426,6 +450,8 @@ standards(void)
 	ASCENDS_BY_STANDARD("date_code_yyww", "2053", "2101", "2152", "2201");
 	ASCENDS_BY_STANDARD("tin_dot", "1B9ABCDEF5215", "1B9ABCDEF0116", "1B9ABCDEF0216");
 	ASCENDS_BY_STANDARD("iso6346", "CSQU3054383", "CSQU3054399");
+	ASCENDS_BY_STANDARD("uii", "D1A2349", "D1A23410", "D1A234A");
+	every_standard();
 }
 
 /* All that a code can be has a key that fits: the longest fields, many groups, every character. */
@@ -440,7 +466,7 @@ limits(void)
 
 	memset(code, '"', sizeof(code));
 	ok(template_compile(text("{a:X126}"), &template, &fault) &&
-		   make_key((Slice){code, sizeof(code)}, &keyed) && keyed.key_size == 2 * CODE_MAX + 1,
+		   make_key((Slice){code, sizeof(code)}, &keyed) && keyed.key_size == 2 * CODE_MAX + 2,
 	   "126 characters that are written as two");
 	for (size_t i = 0; i < sizeof(code); i++)
 		code[i] = i % 2 == 0 ? '0' : '!';
@@ -456,7 +482,7 @@ limits(void)
 	for (size_t i = 0; i < 32 * 3; i++)
 		code[i] = "101"[i % 3];
 	ok(template_compile((Slice){format, size}, &template, &fault) &&
-		   make_key((Slice){code, 32 * 3}, &keyed) && keyed.key_size == 32 * 9,
+		   make_key((Slice){code, 32 * 3}, &keyed) && keyed.key_size == 32 * 9 + 1,
 	   "32 dates in groups");
 }
 
