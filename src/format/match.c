@@ -66,6 +66,10 @@ is_check_right(Matcher *matcher, int number, size_t end)
 static bool
 closes_checks(Matcher *matcher, int closing, size_t end)
 {
+	/* where what follows has failed, the checks need not be computed */
+	if (matcher->tried != NULL &&
+		tried_already(matcher->template, matcher->match, closing + 1, end, matcher->tried))
+		return false;
 	for (int i = 0; i < closing; i++)
 	{
 		const TemplateItem *item = &matcher->template->item[i];

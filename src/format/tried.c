@@ -25,19 +25,31 @@ traced_place(const Template *template, const Match *match, int item)
 	return match->item[traced].present ? match->item[traced].start : match->code.size;
 }
 
+static size_t
+bit_of(const Template *template, const Match *match, int item, size_t at)
+{
+	size_t places = match->code.size + 1;
+	size_t bit = (size_t) item * places + at;
+
+	return template->traces ? bit * places + traced_place(template, match, item) : bit;
+}
+
+bool
+tried_already(const Template *template, const Match *match, int item, size_t at,
+			  const unsigned char *tried)
+{
+	size_t bit = bit_of(template, match, item, at);
+
+	return (tried[bit / 8] & 1u << bit % 8) != 0;
+}
+
 bool
 tried_before(const Template *template, const Match *match, int item, size_t at,
 			 unsigned char *tried)
 {
-	size_t places = match->code.size + 1;
-	size_t bit = (size_t) item * places + at;
-	unsigned char mask;
-	bool before;
+	size_t bit = bit_of(template, match, item, at);
+	bool before = (tried[bit / 8] & 1u << bit % 8) != 0;
 
-	if (template->traces)
-		bit = bit * places + traced_place(template, match, item);
-	mask = (unsigned char) (1u << bit % 8);
-	before = (tried[bit / 8] & mask) != 0;
-	tried[bit / 8] |= mask;
+	tried[bit / 8] |= (unsigned char) (1u << bit % 8);
 	return before;
 }

@@ -15,7 +15,11 @@
 /* Bytes for the places in codes of a size; 0: no code can be tried in two ways. */
 extern size_t tried_size(const Template *template, size_t code_size);
 
-/* Whether an item was tried at this place before; from now on it was. */
+/* Whether an item was tried at this place. */
+extern bool tried_already(const Template *template, const Match *match, int item, size_t at,
+						  const unsigned char *tried);
+
+/* The same; from now on it was. */
 extern bool tried_before(const Template *template, const Match *match, int item, size_t at,
 						 unsigned char *tried);
 
