@@ -32,6 +32,27 @@ are_no_iterations(Slice a, Slice b, size_t end, NaturalOrder order)
 	return order != NATURAL_REVISION || (end == a.size) == (end == b.size);
 }
 
+/* Whether a mark may begin at a place that is no digit, or before it. */
+static inline bool
+may_be_mark(Slice code, size_t at)
+{
+	size_t next = at + 1;
+
+	if (!ascii_is_upper(code.data[at]))
+		return code.data[at] == '.';
+	if (next < code.size && ascii_is_upper(code.data[next]))
+		next++;
+	return next == code.size || code.data[next] == '.';
+}
+
+/* Whether two bytes that are no digits are tokens for themselves. */
+static inline bool
+are_bytes(Slice a, Slice b, size_t at, NaturalOrder order)
+{
+	return order == NATURAL_PLAIN ||
+		   (order == NATURAL_REVISION && !may_be_mark(a, at) && !may_be_mark(b, at));
+}
+
 /* Compares token by token two codes that differ at a place, and not before. */
 static int
 compare_from(Slice a, Slice b, size_t at, NaturalOrder order)
@@ -78,7 +99,7 @@ natural_compare(Slice a, Slice b, NaturalOrder order)
 			if (width == count_digits(b, at) && are_no_iterations(a, b, at + width, order))
 				return difference;
 		}
-		if (!digit_a && !digit_b && order == NATURAL_PLAIN)
+		if (!digit_a && !digit_b && are_bytes(a, b, at, order))
 			return difference;
 	}
 	return compare_from(a, b, at, order);
