@@ -38,6 +38,41 @@ typedef struct IndexSource
 	void *state;
 } IndexSource;
 
+/*
+ * Rows that are read at once, in the order of the table; few at first, since the
+ * visitor may want no more.
+ */
+#define ROWS_AT_FIRST 32
+#define ROWS_AT_MOST 65536
+
+/* A link of which the row is still to be read. */
+typedef struct RowLink
+{
+	uint64 row; /* its block, and its number there */
+	NodeNumber to;
+	uint32 from; /* place among the items that were asked for */
+} RowLink;
+
+/* The links of a level, collected for their rows. */
+typedef struct RowLinks
+{
+	IndexSource *source;
+	const Datum *items;
+	RowLink *links;
+	int count;
+	int capacity;
+	uint32 from; /* whose links are being collected */
+	bool more;   /* the visitor wants more */
+} RowLinks;
+
+#define ST_SORT sort_rows
+#define ST_ELEMENT_TYPE RowLink
+#define ST_COMPARE(a, b) ((a)->row < (b)->row ? -1 : (a)->row > (b)->row)
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
 #define ST_SORT sort_numbers
 #define ST_ELEMENT_TYPE uint64
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
@@ -132,6 +167,84 @@ node_asked_for(IndexSource *source, Datum item)
 	return number;
 }
 
+static void
+read_rows(RowLinks *rows)
+{
+	IndexSource *source = rows->source;
+
+	sort_rows(rows->links, rows->count);
+	for (int i = 0; rows->more && i < rows->count; i++)
+	{
+		const RowLink *link = &rows->links[i];
+		ItemPointerData row;
+
+		CHECK_FOR_INTERRUPTS();
+		ItemPointerSet(&row, link->row >> 16, link->row & 0xFFFF);
+		source->from = rows->items[link->from];
+		rows->more = trace_reader_read_row(&source->reader, &row, NODE_NONE, link->to, visit_node,
+										   source);
+	}
+	rows->count = 0;
+}
+
+static void
+collect_link(void *state, const Link *link)
+{
+	RowLinks *rows = state;
+
+	if (!rows->more)
+		return;
+	if (rows->count == rows->capacity)
+	{
+		read_rows(rows);
+		rows->capacity = Min(rows->capacity * 4, ROWS_AT_MOST);
+		rows->links = repalloc(rows->links, rows->capacity * sizeof(RowLink));
+	}
+	rows->links[rows->count++] = (RowLink){
+		.row = (uint64) ItemPointerGetBlockNumber(&link->tid) << 16 |
+			   ItemPointerGetOffsetNumber(&link->tid),
+		.to = link->neighbour,
+		.from = rows->from,
+	};
+}
+
+/* Where rows must be read, those of many nodes are read in the order of the table. */
+static bool
+expand_by_rows(IndexSource *source, LinkDirection wanted, const Datum *items, const uint64 *asked,
+			   int count)
+{
+	RowLinks rows = {.source = source,
+					 .items = items,
+					 .capacity = ROWS_AT_FIRST,
+					 .links = palloc(ROWS_AT_FIRST * sizeof(RowLink)),
+					 .more = true};
+
+	for (int i = 0; rows.more && i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		rows.from = (uint32) asked[i];
+		trace_reader_list(&source->reader, wanted, asked[i] >> 32, collect_link, &rows);
+	}
+	read_rows(&rows);
+	pfree(rows.links);
+	return rows.more;
+}
+
+static bool
+expand_by_links(IndexSource *source, LinkDirection wanted, const Datum *items, const uint64 *asked,
+				int count)
+{
+	bool more = true;
+
+	for (int i = 0; more && i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		source->from = items[(uint32) asked[i]];
+		more = trace_reader_read(&source->reader, wanted, asked[i] >> 32, visit_node, source);
+	}
+	return more;
+}
+
 /* Nodes are read in the order of their numbers, since they lead from page to page. */
 static bool
 source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
@@ -141,7 +254,7 @@ source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int
 	LinkDirection wanted = (direction == EDGES_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
 	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
 	int count = 0;
-	bool more = true;
+	bool more;
 
 	for (int i = 0; i < nitems; i++)
 	{
@@ -154,12 +267,8 @@ source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int
 	sort_numbers(asked, count);
 	source->visit = visit;
 	source->state = state;
-	for (int i = 0; more && i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		source->from = items[(uint32) asked[i]];
-		more = trace_reader_read(&source->reader, wanted, asked[i] >> 32, visit_node, source);
-	}
+	more = source->reader.covered ? expand_by_links(source, wanted, items, asked, count)
+								  : expand_by_rows(source, wanted, items, asked, count);
 	pfree(asked);
 	return more;
 }

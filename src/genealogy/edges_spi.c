@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "nodes/params.h"
 #include "utils/array.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -157,6 +158,21 @@ make_parameters(const EdgeTable *table, Search search, const Datum *items, int n
 	return parameters;
 }
 
+/* Where no generic plan can be made, not even a user who wants all plans so is given one. */
+static int
+run_plan(const KeptQuery *query, const SPIExecuteOptions *options)
+{
+	int settings = NewGUCNestLevel();
+	int result;
+
+	if (query->custom)
+		(void) set_config_option("plan_cache_mode", "force_custom_plan", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_SAVE, true, 0, false);
+	result = SPI_execute_plan_extended(query->plan, options);
+	AtEOXact_GUC(true, settings);
+	return result;
+}
+
 /* False when the visitor wanted no more. */
 static bool
 run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, int nitems,
@@ -180,7 +196,7 @@ run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, i
 								 .read_only = true,
 								 .must_return_tuples = true,
 								 .dest = &receiver.receiver};
-	int result = SPI_execute_plan_extended(query->plan, &options);
+	int result = run_plan(query, &options);
 
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));

@@ -280,3 +280,39 @@ trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 	}
 	return more;
 }
+
+void
+trace_reader_list(TraceReader *reader, LinkDirection direction, NodeNumber number,
+				  TraceReaderTaker take, void *state)
+{
+	NodeLinks *links = &reader->links;
+
+	links->direction = direction;
+	links_begin_again(links, number);
+	while (links_read(links))
+	{
+		filter_links(reader);
+		for (int i = 0; i < links->count; i++)
+		{
+			Link link = link_read(stored_link(reader, i));
+
+			take(state, &link);
+		}
+		if (links->count > 0)
+			DEBUG_STOP();
+	}
+}
+
+/*
+ * However long ago the link was read, the snapshot sees the row to which it led
+ * then, or none there: what has taken its place since is too young.
+ */
+bool
+trace_reader_read_row(TraceReader *reader, ItemPointerData *tid, NodeNumber from, NodeNumber to,
+					  TraceReaderVisitor visit, void *state)
+{
+	if (!trace_reader_fetch(reader, tid))
+		return true;
+	read_row(reader);
+	return visit(state, from, to, reader->values, reader->nulls);
+}

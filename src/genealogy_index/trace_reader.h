@@ -75,6 +75,19 @@ extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
 extern bool trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
 							  TraceReaderVisitor visit, void *state);
 
+/* Is given one link of which the row was not looked at. */
+typedef void (*TraceReaderTaker)(void *state, const Link *link);
+
+/*
+ * The same in two steps, for links whose rows are wanted in another order: first
+ * the links, seen by the snapshot or not, and later the row of each; false when
+ * the visitor wanted no more.
+ */
+extern void trace_reader_list(TraceReader *reader, LinkDirection direction, NodeNumber number,
+							  TraceReaderTaker take, void *state);
+extern bool trace_reader_read_row(TraceReader *reader, ItemPointerData *tid, NodeNumber from,
+								  NodeNumber to, TraceReaderVisitor visit, void *state);
+
 /*
  * What a reader does for links that it copied from a page itself: asks the
  * filter about one as it is stored, the map about one, whether the page, which

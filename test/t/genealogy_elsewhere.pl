@@ -71,6 +71,8 @@ foreach my $table (qw(link links))
 	{
 		is(ask($table, @elsewhere, 'SET plan_hooks.by_custom_scan = on', "SET plan_hooks.refuses = $refuses"),
 			$expected, "$table: rows of a custom scan that refuses $refuses");
+		is(ask($table, @elsewhere, 'SET plan_hooks.by_custom_scan = on', "SET plan_hooks.refuses = $refuses", 'SET plan_cache_mode = force_generic_plan'),
+			$expected, 'even where the user wants generic plans');
 	}
 	is(ask($table, @elsewhere, 'SET plan_hooks.refuses = plan'), $expected, "$table: rows of another table, and a plan is refused");
 }
