@@ -172,5 +172,25 @@ RESET ROLE;
 CREATE TABLE more () INHERITS (link);
 SELECT is(trace_explain('link'), 'traces ask queries, since other tables inherit from the table', 'inheritance');
 
+-- Rows that are read for their times are read in the order of the table, whatever that of the links is.
+CREATE TABLE in_order AS SELECT ('SN:' || i)::trace_id AS parent, 'LOT:1'::trace_id AS child, timestamptz '2024-01-01' AS installed_at FROM generate_series(1, 5000) AS i;
+CREATE TABLE in_disorder AS TABLE in_order;
+INSERT INTO in_order SELECT 'SN:PACK-' || i % 7, 'SN:' || i, '2024-01-01' FROM generate_series(1, 5000) AS i;
+INSERT INTO in_disorder SELECT 'SN:PACK-' || i % 7, 'SN:' || i * 1999 % 5000 + 1, '2024-01-01' FROM generate_series(1, 5000) AS i;
+CREATE INDEX ON in_order USING genealogy (parent, child);
+CREATE INDEX ON in_disorder USING genealogy (parent, child);
+CREATE FUNCTION blocks_read(edges text) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+	plan json;
+BEGIN
+	FOR i IN 1 .. 2 LOOP
+		EXECUTE format('EXPLAIN (ANALYZE, BUFFERS, FORMAT json) SELECT FROM trace_where_used(%L, trace_id ''LOT:1'', at => ''2025-01-01'', removed_at => NULL)', edges) INTO plan;
+	END LOOP;
+	RETURN (plan -> 0 -> 'Plan' ->> 'Shared Hit Blocks')::integer + (plan -> 0 -> 'Plan' ->> 'Shared Read Blocks')::integer;
+END
+$$;
+SELECT is(trace_count_where_used('in_disorder', trace_id 'LOT:1', at => '2025-01-01', removed_at => NULL), 5007::bigint, 'all rows are read');
+SELECT cmp_ok(blocks_read('in_disorder'), '<', blocks_read('in_order') + 1000, 'rows in disorder take about as many blocks as those in order');
+
 SELECT * FROM finish();
 ROLLBACK;
