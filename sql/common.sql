@@ -67,6 +67,22 @@ SELECT item, bad_with, base_with FROM trace_common('built', '{SN:DRONE-2, SN:DRO
 SELECT item, bad_with, base_with FROM trace_common('built', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10}', at => '2024-04-01') WHERE item ^@ 'LOT:CELLS-' ORDER BY item;
 SELECT item, bad_with, base_with FROM trace_common('built', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10}') WHERE item ^@ 'LOT:CELLS-' ORDER BY item;
 
+-- Units that are packed in cartons, and these in loads, are compared with others of their kind: the
+-- ones of the same part, where the links know it; else as deep as the bad ones, and it is said so.
+CREATE TABLE packed (parent text, child text, part_number text, model text);
+INSERT INTO packed SELECT 'unit ' || n, 'lot ' || n % 4, 'LOT' FROM generate_series(1, 40) AS n;
+INSERT INTO packed SELECT 'unit ' || n, 'module ' || n, 'MODULE' FROM generate_series(1, 40) AS n;
+INSERT INTO packed SELECT 'module ' || n, 'screws ' || n % 3, 'SCREWS' FROM generate_series(1, 40) AS n;
+INSERT INTO packed SELECT 'carton ' || n / 5, 'unit ' || n, 'UNIT', 'U' FROM generate_series(1, 40) AS n;
+INSERT INTO packed SELECT 'carton ' || n / 5, 'charger ' || n, 'CHARGER' FROM generate_series(1, 40) AS n;
+INSERT INTO packed SELECT 'charger ' || n, 'lot ' || n % 4, 'LOT' FROM generate_series(1, 40) AS n;
+INSERT INTO packed SELECT 'load ' || n / 4, 'carton ' || n, 'CARTON' FROM generate_series(0, 8) AS n;
+SELECT item, bad_with, bad_without, base_with, base_without FROM trace_common('packed', '{unit 2, unit 6, unit 10, unit 14}') LIMIT 2;
+SELECT item, bad_with, bad_without, base_with, base_without FROM trace_common('packed', '{unit 2, unit 6, unit 10, unit 14}', part => 'model') LIMIT 2;
+SELECT item, bad_with, bad_without, base_with, base_without FROM trace_common('packed', '{unit 2, unit 6, unit 10, unit 14}', part => NULL) LIMIT 2;
+SELECT item, bad_with, bad_without, base_with, base_without FROM trace_common('packed', '{load 0}', part => NULL) WHERE item = 'lot 2';
+SELECT count(*) FROM trace_common('packed', '{unit 2}', part => 'no such column');
+
 -- Other names.
 CREATE VIEW named AS SELECT parent::text AS assembly, child::text AS part FROM built;
 SELECT pg_typeof(item), item, bad_with FROM trace_common('named', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10}'::text[], parent => 'assembly', child => 'part') LIMIT 1;
@@ -78,8 +94,10 @@ SELECT * FROM trace_common('built', '{DRONE-1}');
 SELECT * FROM trace_common('built', '{SN:DRONE-1}', max_depth => -1);
 SELECT * FROM trace_common(NULL, '{SN:DRONE-1}');
 SELECT * FROM trace_common('named', '{SN:DRONE-1}');
--- the third of three literals could be a baseline or a time: say which it is
-SELECT * FROM trace_common('built', '{SN:DRONE-1}', '{SN:DRONE-2}');
+-- the third of three literals is a baseline, not a time
+SELECT count(*) FROM trace_common('built', '{SN:DRONE-1}', '{SN:DRONE-2}');
+SELECT count(*) FROM trace_common('built', '{SN:DRONE-1}'::trace_id[], '{SN:DRONE-2}');
+SELECT count(*) FROM trace_common('built', '{SN:DRONE-1}', '2024-01-01');
 SET traceability.trace_memory = '64kB';
 CREATE TABLE many AS SELECT 'unit ' || n AS parent, 'part ' || n AS child FROM generate_series(1, 5000) AS n;
 SELECT count(*) FROM trace_common('many', '{unit 1, unit 2, unit 3}');
@@ -87,4 +105,4 @@ SELECT count(*) FROM trace_common('many', '{unit 1, unit 2, unit 3}', baseline =
 RESET traceability.trace_memory;
 SELECT count(*), count(DISTINCT p_value) FROM trace_common('many', '{unit 1, unit 2, unit 3}');
 
-DROP TABLE built, odds, knot, many CASCADE;
+DROP TABLE built, odds, knot, many, packed CASCADE;

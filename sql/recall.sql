@@ -86,6 +86,36 @@ INSERT INTO link VALUES ('case', NULL), ('self', 'self');
 SELECT item, is_top, is_known FROM trace_recall('link', '{case, self}') ORDER BY item;
 SELECT * FROM trace_components('link', 'self');
 
+-- One item, an array of them, and the literals of both.
+CREATE TABLE typed (parent trace_id, child trace_id);
+INSERT INTO typed VALUES ('SN:A', 'LOT:X'), ('SN:B', 'LOT:X'), ('SN:B', 'LOT:Y');
+SELECT count(*), min(item) FROM trace_recall('typed', 'LOT:X');
+SELECT count(*), min(item) FROM trace_recall('typed', ' {LOT:X, "LOT:Y"} ');
+SELECT count(*), min(item) FROM trace_recall('typed', items => '{}');
+SELECT count(*), min(item), min(pg_typeof(item)::text) FROM trace_recall('typed', trace_id 'LOT:X');
+SELECT count(*), min(item), min(pg_typeof(origin)::text) FROM trace_recall('typed', ARRAY[trace_id 'LOT:X', 'LOT:Y']);
+SELECT count(*), min(item), min(pg_typeof(item)::text) FROM trace_recall('typed', varchar 'LOT:X', max_depth => 0);
+SELECT child, count(*) FROM (SELECT DISTINCT child FROM typed) AS l, trace_recall('typed', child) GROUP BY child ORDER BY child;
+SELECT * FROM trace_recall('typed', NULL);
+SELECT * FROM trace_recall('typed', NULL::trace_id);
+PREPARE ask AS SELECT count(*) FROM trace_recall('typed', $1);
+EXECUTE ask('LOT:X');
+EXECUTE ask('{LOT:X,LOT:Y}');
+CREATE TABLE counted (parent bigint, child bigint);
+INSERT INTO counted VALUES (1, 2), (3, 2);
+SELECT count(*) FROM trace_recall('counted', 2::bigint);
+SELECT count(*) FROM trace_recall('counted', '2');
+SELECT count(*) FROM trace_recall('counted', '{2, 3}');
+SELECT count(*) FROM trace_recall('counted', 2);
+SELECT count(*) FROM trace_recall('typed', 'LOT');
+SELECT count(*) FROM trace_recall('typed', '{LOT:X');
+SELECT count(*) FROM trace_recall('typed', '{LOT:X}}');
+INSERT INTO link VALUES ('box', '{a}');
+SELECT * FROM trace_recall('link', '{a}');
+SELECT item FROM trace_recall('link', ARRAY['{a}']) ORDER BY item;
+DEALLOCATE ask;
+DROP TABLE typed, counted;
+
 -- So many notices, and no more.
 SELECT count(item) FROM generate_series(1, 12) AS n LEFT JOIN LATERAL trace_components('link', 'no ' || n) ON true;
 

@@ -80,15 +80,31 @@ BEGIN
 		UNION
 		SELECT item, p FROM above JOIN counted ON c = by AND c <> p
 	), top AS (
-		SELECT p AS item FROM counted WHERE NOT EXISTS (SELECT FROM above AS a WHERE a.item = p AND a.by <> p
+		SELECT DISTINCT p AS item FROM counted WHERE p <> c AND NOT EXISTS (SELECT FROM above AS a WHERE a.item = p AND a.by <> p
 			AND NOT EXISTS (SELECT FROM above AS b WHERE b.item = a.by AND b.by = p))
+	), below (item, links) AS (
+		SELECT item, 0 FROM top
+		UNION
+		SELECT c, links + 1 FROM below JOIN counted ON p = item WHERE links < 60
+	), depth AS (
+		SELECT item, min(links) AS links FROM below GROUP BY item
+	), wanted AS (
+		SELECT links FROM depth JOIN bad ON n = item
+		UNION
+		SELECT 0 WHERE NOT EXISTS (SELECT FROM depth JOIN bad ON n = item)
+	), other AS (
+		-- as deep as a bad one; where these are not all at the top, none that is in one or has one inside
+		SELECT item FROM depth WHERE links IN (SELECT links FROM wanted) AND item NOT IN (SELECT n FROM bad)
+			AND item IN (SELECT p FROM counted WHERE p <> c)
+			AND ((SELECT max(links) FROM wanted) = 0
+				OR NOT EXISTS (SELECT FROM above AS a JOIN bad ON n = a.by WHERE a.item = depth.item)
+				AND NOT EXISTS (SELECT FROM above AS a JOIN bad ON n = a.item WHERE a.by = depth.item))
 	), unit AS (
 		SELECT DISTINCT n, true AS is_bad FROM bad
 		UNION ALL
 		SELECT DISTINCT n, false FROM base WHERE with_base AND n NOT IN (SELECT n FROM bad)
 		UNION ALL
-		SELECT DISTINCT p, false FROM counted WHERE NOT with_base AND p <> c AND p IN (SELECT item FROM top)
-			AND p NOT IN (SELECT n FROM bad)
+		SELECT item, false FROM other WHERE NOT with_base
 	), inside (unit, is_bad, item, depth) AS (
 		SELECT n, is_bad, n, 0 FROM unit
 		UNION

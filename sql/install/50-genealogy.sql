@@ -31,6 +31,30 @@ CREATE FUNCTION trace_recall(edges regclass, items anycompatiblearray,
 COMMENT ON FUNCTION trace_recall(regclass, anycompatiblearray, timestamptz, integer, text, text, text, text, boolean) IS
 	'everything that bad lots or units went into, and which of it nothing contains';
 
+-- One item; only what is no array is one.
+CREATE FUNCTION trace_recall(edges regclass, item anycompatiblenonarray,
+	at timestamptz DEFAULT NULL, max_depth integer DEFAULT NULL,
+	parent text DEFAULT 'parent', child text DEFAULT 'child',
+	installed_at text DEFAULT 'installed_at', removed_at text DEFAULT 'removed_at',
+	chronological boolean DEFAULT false)
+	RETURNS TABLE (item anycompatiblenonarray, depth integer, origin anycompatiblenonarray, is_top boolean,
+		is_installed boolean, is_known boolean)
+	AS 'MODULE_PATHNAME', 'trace_recall_item' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+COMMENT ON FUNCTION trace_recall(regclass, anycompatiblenonarray, timestamptz, integer, text, text, text, text, boolean) IS
+	'the same for one bad lot or unit';
+
+-- What a literal without a type is taken for: one item, or in braces an array of them.
+CREATE FUNCTION trace_recall(edges regclass, item text,
+	at timestamptz DEFAULT NULL, max_depth integer DEFAULT NULL,
+	parent text DEFAULT 'parent', child text DEFAULT 'child',
+	installed_at text DEFAULT 'installed_at', removed_at text DEFAULT 'removed_at',
+	chronological boolean DEFAULT false)
+	RETURNS TABLE (item text, depth integer, origin text, is_top boolean,
+		is_installed boolean, is_known boolean)
+	AS 'MODULE_PATHNAME', 'trace_recall_text' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+COMMENT ON FUNCTION trace_recall(regclass, text, timestamptz, integer, text, text, text, text, boolean) IS
+	'the same for one item as text, or in braces for several';
+
 CREATE FUNCTION trace_contains(edges regclass, unit anycompatible, component anycompatible,
 	at timestamptz DEFAULT NULL, max_depth integer DEFAULT NULL,
 	parent text DEFAULT 'parent', child text DEFAULT 'child',

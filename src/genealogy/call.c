@@ -10,7 +10,6 @@
 #include "genealogy/edges_index.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -147,24 +146,6 @@ trace_call_column(const TraceCall *call, int argument, const char *name)
 {
 	trace_call_require(call, argument, name);
 	return trace_call_text(call, argument);
-}
-
-int
-trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls)
-{
-	FunctionCallInfo fcinfo = call->fcinfo;
-	ArrayType *array;
-	int16 size;
-	bool by_value;
-	char alignment;
-	int count;
-
-	if (PG_ARGISNULL(argument))
-		return 0;
-	array = PG_GETARG_ARRAYTYPE_P(argument);
-	lookup_type_storage(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
-	deconstruct_array(array, ARR_ELEMTYPE(array), size, by_value, alignment, items, nulls, &count);
-	return count;
 }
 
 Datum

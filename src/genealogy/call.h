@@ -78,8 +78,21 @@ extern const char *trace_call_column(const TraceCall *call, int argument, const 
 /* The text of an argument; NULL: there is no such argument, or it is null. */
 extern const char *trace_call_text(const TraceCall *call, int argument);
 
+typedef struct TraceItems
+{
+	Datum *values;
+	bool *nulls;
+	int count;
+} TraceItems;
+
 /* The items of an array argument, none for NULL. */
-extern int trace_call_items(TraceCall *call, int argument, Datum **items, bool **nulls);
+extern TraceItems trace_call_items(TraceCall *call, int argument);
+
+/* The same where the argument is the text of an array of items. */
+extern TraceItems trace_call_items_of_text(TraceCall *call, int argument);
+
+/* The same where it is the text of one item or, in braces, of an array. */
+extern TraceItems trace_call_item_or_items(TraceCall *call, int argument);
 
 /* The key of an item as the caller wrote it, and the item of a key. */
 extern Datum trace_call_key(TraceCall *call, Datum item);

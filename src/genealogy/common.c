@@ -8,11 +8,13 @@
  */
 #include "postgres.h"
 
-#include "genealogy/common_depths.h"
+#include "genealogy/common_baseline.h"
 #include "genealogy/common_rank.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 /* How many children are remembered while links are read, and in which part of the memory. */
@@ -43,6 +45,10 @@ typedef struct Comparison
 	LinkStore links;
 	uint32 named[GROUPS];
 	uint32 last_parent; /* of the link that was read last, or any number */
+	ItemKey part_key;
+	NodeSet part_set; /* the parts that links tell */
+	uint32 *parts;    /* of each node one more than the number of its part, or NO_PART */
+	uint64 parts_capacity;
 	RecentChild *recent;
 	uint32 recent_mask;
 	Tally *tallies;
@@ -53,24 +59,21 @@ typedef struct Comparison
 
 /* A unit named twice, or as a bad one before, is the node that it was. */
 static uint32
-add_units(Comparison *comparison, int argument)
+add_units(Comparison *comparison, const TraceItems *units)
 {
 	Traversal *walk = &comparison->walk;
 	uint32 before = walk->nodes.count;
-	Datum *items;
-	bool *nulls;
-	int count = trace_call_items(comparison->call, argument, &items, &nulls);
 
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < units->count; i++)
 	{
 		MemoryContext caller;
 
 		CHECK_FOR_INTERRUPTS();
-		if (nulls[i])
+		if (units->nulls[i])
 			continue;
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		traverse_start(walk, trace_call_key(comparison->call, items[i]));
+		traverse_start(walk, trace_call_key(comparison->call, units->values[i]));
 		MemoryContextSwitchTo(caller);
 	}
 	for (uint32 i = before; i < walk->nodes.count; i++)
@@ -150,6 +153,51 @@ find_child(Comparison *comparison, Datum to)
 	return found.number;
 }
 
+static void
+prepare_parts(Comparison *comparison)
+{
+	Oid type = comparison->call->table.part_type;
+	ItemKey *key = &comparison->part_key;
+
+	*key = (ItemKey){.type = type,
+					 .collation = get_typcollation(type),
+					 .cache = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO |
+														  TYPECACHE_HASH_PROC_FINFO)};
+	if (!OidIsValid(key->cache->eq_opr) || !OidIsValid(key->cache->hash_proc))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("cannot tell parts of type %s apart", format_type_be(type)),
+						errdetail("The type has no default hash operator class.")));
+	nodes_init(&comparison->part_set, key, &comparison->call->memory);
+}
+
+/* Room for the parts of so many nodes. */
+static void
+make_room_for_parts(Comparison *comparison, uint32 nodes)
+{
+	uint64 before = comparison->parts_capacity;
+
+	while (comparison->parts_capacity < nodes)
+		comparison->parts = memory_room(&comparison->call->memory, comparison->parts,
+										comparison->parts_capacity, &comparison->parts_capacity,
+										sizeof(uint32));
+	for (uint64 i = before; i < comparison->parts_capacity; i++)
+		comparison->parts[i] = NO_PART;
+}
+
+/* An item keeps the first part that a link tells of it. */
+static void
+note_part(Comparison *comparison, uint32 child, const EdgeLink *link)
+{
+	uint32 number;
+
+	make_room_for_parts(comparison, child + 1);
+	if (!link->has_part || comparison->parts[child] != NO_PART)
+		return;
+	if (nodes_add(&comparison->part_set, key_plain(&comparison->part_key, link->part), 0, &number))
+		comparison->call->memory.items--; /* it is none */
+	comparison->parts[child] = number + 1;
+}
+
 static bool
 keep_any(void *state, const EdgeLink *link)
 {
@@ -165,6 +213,8 @@ keep_any(void *state, const EdgeLink *link)
 	from = find_parent(comparison, key_plain(nodes->key, link->from));
 	to = find_child(comparison, key_plain(nodes->key, link->to));
 	keep(comparison, from, to);
+	if (comparison->call->table.has_part)
+		note_part(comparison, to, link);
 	MemoryContextSwitchTo(caller);
 	return true;
 }
@@ -179,7 +229,11 @@ read_links(Comparison *comparison, bool has_baseline)
 	if (!has_baseline)
 	{
 		prepare_recent(comparison);
+		if (comparison->call->table.has_part)
+			prepare_parts(comparison);
 		(void) source->scan(source, keep_any, comparison);
+		if (comparison->call->table.has_part)
+			make_room_for_parts(comparison, walk->nodes.count);
 	}
 	while (has_baseline && traverse_has_frontier(walk) && walk->depth < comparison->call->max_depth)
 		(void) traverse_level(walk);
@@ -248,21 +302,25 @@ count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
 	}
 }
 
-/* Items with components that nothing contains. */
 static void
-count_finished_units(Comparison *comparison)
+count_others(Comparison *comparison)
 {
-	const NodeSet *nodes = &comparison->walk.nodes;
 	TraceMemory *memory = &comparison->call->memory;
-	uint32 *depths = common_depths(&comparison->links, memory);
+	uint32 count = comparison->walk.nodes.count;
+	Baseline baseline = {.links = &comparison->links,
+						 .memory = memory,
+						 .bad = comparison->named[GROUP_BAD],
+						 .parts = comparison->parts,
+						 .part_count = comparison->part_set.count};
+	bool *chosen = common_baseline(&baseline);
 
-	for (uint32 i = comparison->named[GROUP_BAD]; i < nodes->count; i++)
+	for (uint32 i = baseline.bad; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (depths[i] == 0)
+		if (chosen[i])
 			count_unit(comparison, i, GROUP_BASE);
 	}
-	memory_free(memory, depths, nodes->count, sizeof(uint32));
+	memory_free(memory, chosen, count, sizeof(bool));
 }
 
 static void
@@ -275,15 +333,15 @@ count_units(Comparison *comparison, bool has_baseline)
 	for (uint32 i = bad; i < bad + comparison->named[GROUP_BASE]; i++)
 		count_unit(comparison, i, GROUP_BASE);
 	if (!has_baseline)
-		count_finished_units(comparison);
+		count_others(comparison);
 }
 
 void
-common_list(TraceCall *call, int bad, int baseline)
+common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline)
 {
 	Comparison comparison = {.call = call};
 	Traversal *walk = &comparison.walk;
-	bool has_baseline = baseline != 0 && !call->fcinfo->args[baseline].isnull;
+	bool has_baseline = baseline != NULL;
 
 	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
 	walk->visit = keep_reached;

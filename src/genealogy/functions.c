@@ -14,11 +14,14 @@ PG_FUNCTION_INFO_V1(trace_where_used);
 PG_FUNCTION_INFO_V1(trace_count_components);
 PG_FUNCTION_INFO_V1(trace_count_where_used);
 PG_FUNCTION_INFO_V1(trace_recall);
+PG_FUNCTION_INFO_V1(trace_recall_item);
+PG_FUNCTION_INFO_V1(trace_recall_text);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
 PG_FUNCTION_INFO_V1(trace_rollup);
 PG_FUNCTION_INFO_V1(trace_common);
 PG_FUNCTION_INFO_V1(trace_common_baseline);
+PG_FUNCTION_INFO_V1(trace_common_text);
 PG_FUNCTION_INFO_V1(trace_tree);
 PG_FUNCTION_INFO_V1(trace_mermaid);
 PG_FUNCTION_INFO_V1(trace_dot);
@@ -54,15 +57,28 @@ static const TraceArguments items_in_time = {.item = 1,
 											 .need_times = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 
+static const TraceArguments recalled_item = {.item = 1,
+											 LIMITS_AND_COLUMNS_FROM(2),
+											 .chronological = 8,
+											 .need_times = EDGES_IF_THERE,
+											 .asks = ASKS_BY_NUMBER};
+
 static const TraceArguments two_items_in_time = {.item = 1,
 												 LIMITS_AND_COLUMNS_FROM(3),
 												 .chronological = 9,
 												 .may_stop = true,
 												 .asks = ASKS_BY_NUMBER};
 
-static const TraceArguments one_group = {.item = 1, .is_array = true, LIMITS_AND_COLUMNS_FROM(2)};
+static const TraceArguments one_group = {.item = 1,
+										 .is_array = true,
+										 LIMITS_AND_COLUMNS_FROM(2),
+										 .part = 8,
+										 .need_part = EDGES_IF_THERE};
 
-static const TraceArguments two_groups = {.item = 1, .is_array = true, LIMITS_AND_COLUMNS_FROM(3)};
+static const TraceArguments two_groups = {.item = 1,
+										  .is_array = true,
+										  LIMITS_AND_COLUMNS_FROM(3),
+										  .part = 9};
 
 static const TraceArguments all_links = {COLUMNS_FROM(1), .need_times = EDGES_IF_THERE};
 
@@ -124,14 +140,40 @@ Datum
 trace_recall(PG_FUNCTION_ARGS)
 {
 	TraceCall call;
-	Datum *items;
-	bool *nulls;
-	int count;
+	TraceItems items;
 
 	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &items_in_time);
-	count = trace_call_items(&call, 1, &items, &nulls);
-	recall_list(&call, items, nulls, count);
+	items = trace_call_items(&call, 1);
+	recall_list(&call, &items);
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_recall_item(PG_FUNCTION_ARGS)
+{
+	TraceCall call;
+	TraceItems items;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, &recalled_item);
+	items = (TraceItems){&fcinfo->args[1].value, &fcinfo->args[1].isnull, 1};
+	recall_list(&call, &items);
+	trace_call_end(&call);
+	return (Datum) 0;
+}
+
+Datum
+trace_recall_text(PG_FUNCTION_ARGS)
+{
+	TraceCall call;
+	TraceItems items;
+
+	InitMaterializedSRF(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, &recalled_item);
+	items = trace_call_item_or_items(&call, 1);
+	recall_list(&call, &items);
 	trace_call_end(&call);
 	return (Datum) 0;
 }
@@ -185,13 +227,19 @@ trace_rollup(PG_FUNCTION_ARGS)
 }
 
 static Datum
-common(FunctionCallInfo fcinfo, const TraceArguments *arguments, int baseline)
+common(FunctionCallInfo fcinfo, const TraceArguments *arguments, int baseline, bool by_text)
 {
 	TraceCall call;
+	TraceItems bad;
+	TraceItems base;
 
 	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, arguments);
-	common_list(&call, 1, baseline);
+	bad = trace_call_items(&call, 1);
+	if (baseline != 0)
+		base = by_text ? trace_call_items_of_text(&call, baseline)
+					   : trace_call_items(&call, baseline);
+	common_list(&call, &bad, baseline == 0 ? NULL : &base);
 	trace_call_end(&call);
 	return (Datum) 0;
 }
@@ -199,17 +247,32 @@ common(FunctionCallInfo fcinfo, const TraceArguments *arguments, int baseline)
 Datum
 trace_common(PG_FUNCTION_ARGS)
 {
-	return common(fcinfo, &one_group, 0);
+	return common(fcinfo, &one_group, 0, false);
+}
+
+/* Without a baseline, all other units that there are have to be found. */
+static Datum
+common_or_baseline(FunctionCallInfo fcinfo, bool by_text)
+{
+	TraceArguments arguments = two_groups;
+
+	if (PG_ARGISNULL(2))
+		arguments.need_part = EDGES_IF_THERE;
+	else
+		arguments.asks = ASKS_BY_NUMBER;
+	return common(fcinfo, &arguments, PG_ARGISNULL(2) ? 0 : 2, by_text);
 }
 
 Datum
 trace_common_baseline(PG_FUNCTION_ARGS)
 {
-	TraceArguments arguments = two_groups;
+	return common_or_baseline(fcinfo, false);
+}
 
-	/* Without a baseline, all other units that there are have to be found. */
-	arguments.asks = PG_ARGISNULL(2) ? ASKS_FOR_ALL : ASKS_BY_NUMBER;
-	return common(fcinfo, &arguments, 2);
+Datum
+trace_common_text(PG_FUNCTION_ARGS)
+{
+	return common_or_baseline(fcinfo, true);
 }
 
 Datum

@@ -141,12 +141,18 @@ may_give_notice(void)
 	return given <= NOTICES_AT_MOST;
 }
 
+char *
+known_quote(char *text)
+{
+	text[pg_mbcliplen(text, strlen(text), TEXT_AT_MOST)] = '\0';
+	return text;
+}
+
 void
 known_notice(TraceCall *call, Datum key, uint32 count)
 {
 	const char *table = call->table.table_name;
 	MemoryContext caller;
-	char *text;
 
 	if (!may_give_notice())
 		return;
@@ -158,9 +164,8 @@ known_notice(TraceCall *call, Datum key, uint32 count)
 	caller = MemoryContextSwitchTo(call->context);
 	if (call->source->item != NULL)
 		key = call->source->item(call->source, key);
-	text = item_text(&call->item, key);
-	ereport(NOTICE, (errmsg("no link of \"%s\" mentions \"%.*s\"", table,
-							pg_mbcliplen(text, strlen(text), TEXT_AT_MOST), text)));
+	ereport(NOTICE, (errmsg("no link of \"%s\" mentions \"%s\"", table,
+							known_quote(item_text(&call->item, key)))));
 	MemoryContextSwitchTo(caller);
 }
 

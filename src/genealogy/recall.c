@@ -59,20 +59,20 @@ list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 }
 
 static void
-add_starts(Recall *recall, const Datum *starts, const bool *nulls, int nstarts)
+add_starts(Recall *recall, const TraceItems *starts)
 {
 	Traversal *walk = &recall->walk;
 
-	for (int i = 0; i < nstarts; i++)
+	for (int i = 0; i < starts->count; i++)
 	{
 		MemoryContext caller;
 
-		if (nulls[i])
+		if (starts->nulls[i])
 			continue;
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		traverse_start(walk, trace_call_key(recall->call, starts[i]));
+		traverse_start(walk, trace_call_key(recall->call, starts->values[i]));
 		MemoryContextSwitchTo(caller);
 	}
 	for (uint32 i = 0; i < walk->nodes.count; i++)
@@ -138,7 +138,7 @@ find_unknown(Recall *recall, uint32 count)
 
 /* Items are listed when all links were read: only then it is known what contains them still. */
 void
-recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts)
+recall_list(TraceCall *call, const TraceItems *starts)
 {
 	Recall recall = {.call = call};
 	uint32 *ends;
@@ -154,7 +154,7 @@ recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts
 		chronology_init(&recall.chronology, EDGES_UP, &call->memory);
 		recall.walk.chronology = &recall.chronology;
 	}
-	add_starts(&recall, starts, nulls, nstarts);
+	add_starts(&recall, starts);
 	deepest = walk_up(&recall, &ends);
 	recall_find_tops(&recall);
 	find_unknown(&recall, ends[0]);

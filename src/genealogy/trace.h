@@ -24,7 +24,7 @@ extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, EdgeDir
  * Rows (item, depth, origin, is_top, is_installed, is_known): the starts and
  * everything that contains one.
  */
-extern void recall_list(TraceCall *call, const Datum *starts, const bool *nulls, int nstarts);
+extern void recall_list(TraceCall *call, const TraceItems *starts);
 
 /* Rows (item, quantity): how much of what the start consists of is in it. */
 extern void rollup_list(TraceCall *call, Datum start);
@@ -38,10 +38,10 @@ extern void path_list(TraceCall *call, Datum unit, Datum component);
 /*
  * Rows (item, bad_with, bad_without, base_with, base_without, odds_ratio,
  * p_value, q_value): what the units of one array argument have in common that
- * those of the other do not.  Without a baseline (0) these are all others that
- * are finished.
+ * those of the baseline do not.  Without one (NULL) these are all others of
+ * their kind.
  */
-extern void common_list(TraceCall *call, int bad, int baseline);
+extern void common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline);
 
 /* Rows of text: what the start consists of, as a tree. */
 extern void draw_tree(TraceCall *call, Datum start);
