@@ -38,6 +38,25 @@ SELECT * FROM trace_rollup('loop_link', 'a') ORDER BY item;
 SELECT * FROM trace_rollup('loop_link', 'b') ORDER BY item;
 SELECT * FROM trace_rollup('loop_link', 'e') ORDER BY item;
 
+-- Up to a depth only paths of no more links count.  Of leaves nothing else is inside.
+SELECT * FROM trace_rollup('partlist', '01', parent => 'part', child => 'subpart', max_depth => 1) ORDER BY item;
+SELECT * FROM trace_rollup('partlist', '01', parent => 'part', child => 'subpart', leaves => true) ORDER BY item;
+SELECT * FROM trace_rollup('partlist', '01', parent => 'part', child => 'subpart', max_depth => 2, leaves => true) ORDER BY item;
+SELECT * FROM trace_rollup('loop_link', 'a', leaves => true) ORDER BY item;
+
+-- What is of different units has no sum; a unit that is not given is another one.
+CREATE TABLE measured (parent text, child text, quantity numeric, unit text);
+INSERT INTO measured VALUES ('plate', 'resin', 400, 'g'), ('plate', 'cloth', 1.50, 'm'), ('drone', 'plate', 2, NULL),
+	('drone', 'resin', 0.1, 'kg'), ('drone', 'cloth', 0.250, 'm'), ('drone', 'tape', 0.3, NULL), ('plate', 'tape', 10, 'cm');
+SELECT * FROM trace_rollup('measured', 'plate') ORDER BY item;
+SELECT * FROM trace_rollup('measured', 'drone');
+SELECT * FROM trace_rollup('measured', 'drone', max_depth => 1) ORDER BY item;
+UPDATE measured SET quantity = 100, unit = 'g' WHERE unit = 'kg';
+SELECT * FROM trace_rollup('measured', 'drone', max_depth => 2);
+SELECT * FROM trace_rollup('measured', 'drone', unit => NULL) ORDER BY item;
+SELECT * FROM trace_rollup('measured', 'drone', unit => 'measure');
+SELECT trace_mermaid('measured', 'plate');
+
 -- Sixty diamonds in a row: 2^60 paths, one pass.
 CREATE TABLE diamond AS
 	SELECT 'n' || (level - 1) AS parent, side || level AS child
@@ -48,6 +67,8 @@ CREATE TABLE diamond AS
 SELECT * FROM trace_rollup('diamond', 'n0') WHERE item = 'n60';
 
 -- Errors.
+SELECT * FROM trace_rollup('link', 'SN:DRONE-1', max_depth => -1);
+SELECT * FROM trace_rollup('link', 'SN:DRONE-1', leaves => NULL);
 SELECT * FROM trace_rollup('link', 'SN:DRONE-1', quantity => 'amount');
 SELECT * FROM trace_rollup('link', 'SN:DRONE-1', quantity => 'installed_at');
 SELECT * FROM trace_rollup('loop_link', 'a', at => now());
@@ -58,4 +79,4 @@ SELECT count(*) FROM trace_rollup('wide_link', 0);
 RESET traceability.trace_memory;
 SELECT count(*), sum(quantity) FROM trace_rollup('wide_link', 0);
 
-DROP TABLE partlist, link, loop_link, diamond, wide_link;
+DROP TABLE measured, partlist, link, loop_link, diamond, wide_link;

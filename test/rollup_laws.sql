@@ -66,6 +66,34 @@ BEGIN
 		UNION ALL
 		SELECT start, item, NULL FROM endless WHERE start <> item;
 	RETURN NEXT is_empty('(TABLE found EXCEPT ALL TABLE expected) UNION ALL (TABLE expected EXCEPT ALL TABLE found)', title);
+	RETURN NEXT is_empty('SELECT * FROM found WHERE quantity::text <> trim_scale(quantity)::text', title || ': no zeros');
+	RETURN NEXT is_empty('SELECT f.start, f.item FROM found AS f FULL JOIN
+			(SELECT start, l.item, l.quantity FROM (SELECT DISTINCT parent AS start FROM link) AS s,
+				trace_rollup(''link'', start, leaves => true) AS l) AS l USING (start, item)
+		WHERE (l.item IS NULL) <> EXISTS (SELECT FROM link WHERE parent = item AND child <> parent)
+			OR l.item IS NOT NULL AND l.quantity IS DISTINCT FROM f.quantity', title || ': leaves');
+	IF EXISTS (SELECT FROM reach WHERE start = item) THEN
+		RETURN;
+	END IF;
+	FOR most IN 0..4 LOOP
+		RETURN NEXT is_empty(format('WITH RECURSIVE paths (start, item, quantity, links) AS (
+				SELECT parent, child, quantity, 1 FROM link WHERE %1$s > 0
+				UNION ALL
+				SELECT start, child, p.quantity * l.quantity, links + 1 FROM paths AS p JOIN link AS l ON l.parent = p.item
+					WHERE links < %1$s
+			), expected AS (
+				SELECT start, item, sum(quantity) AS quantity FROM paths GROUP BY start, item
+			), found AS (
+				SELECT start, r.item, r.quantity FROM (SELECT DISTINCT parent AS start FROM link) AS s,
+					trace_rollup(''link'', start, max_depth => %1$s) AS r
+			), leaf AS (
+				SELECT start, r.item, r.quantity FROM (SELECT DISTINCT parent AS start FROM link) AS s,
+					trace_rollup(''link'', start, max_depth => %1$s, leaves => true) AS r
+			) (TABLE found EXCEPT ALL TABLE expected) UNION ALL (TABLE expected EXCEPT ALL TABLE found) UNION ALL
+				(TABLE leaf EXCEPT ALL SELECT * FROM expected WHERE item NOT IN (SELECT parent FROM link)) UNION ALL
+				(SELECT * FROM expected WHERE item NOT IN (SELECT parent FROM link) EXCEPT ALL TABLE leaf)', most),
+			format('%s within %s', title, most));
+	END LOOP;
 END $$;
 
 CREATE FUNCTION check_graphs(title text, items integer, links integer, back integer, graphs integer)

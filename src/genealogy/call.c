@@ -57,6 +57,8 @@ read_chronological(const TraceCall *call, int number)
 	return DatumGetBool(call->fcinfo->args[number].value);
 }
 
+static const EdgeArguments unit_arguments = {"parent", "child", "quantity", "unit", "unit"};
+
 static void
 read_table(TraceCall *call, const TraceArguments *arguments)
 {
@@ -70,7 +72,9 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 	table->installed_at = trace_call_text(call, arguments->installed_at);
 	table->removed_at = trace_call_text(call, arguments->removed_at);
 	table->quantity = trace_call_text(call, arguments->quantity);
-	table->part = trace_call_text(call, arguments->part);
+	table->part = trace_call_text(call, Max(arguments->part, arguments->unit));
+	if (arguments->unit != 0)
+		table->arguments = &unit_arguments;
 	table->need_times = call->chronological ? EDGES_NEEDED : arguments->need_times;
 	table->need_quantity = arguments->need_quantity;
 	table->need_part = arguments->need_part;

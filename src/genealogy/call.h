@@ -48,6 +48,7 @@ typedef struct TraceArguments
 	int removed_at;
 	int quantity;
 	int part;
+	int unit; /* of measure, read in place of the part */
 	int chronological;
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;

@@ -101,7 +101,9 @@ check_item_type(const EdgeTable *lots, const EdgeTable *edges)
 void
 lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
 {
-	static const EdgeArguments arguments = {"lot", "lot", "received"};
+	static const EdgeArguments arguments = {.parent = "lot",
+											.child = "lot",
+											.quantity = "received"};
 	TraceCall *call = links->call;
 	MemoryContext context = CurrentMemoryContext;
 	EdgeTable table = {.relation = lots_table->relation,

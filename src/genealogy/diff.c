@@ -51,7 +51,9 @@ list_add(Diff *diff, DiffList *list, uint32 number)
 static void
 open_bom(Diff *diff)
 {
-	static const EdgeArguments names = {"bom_parent", "bom_child", "bom_quantity"};
+	static const EdgeArguments names = {.parent = "bom_parent",
+										.child = "bom_child",
+										.quantity = "bom_quantity"};
 	static const TraceArguments arguments = {.asks = ASKS_BY_ITEM};
 	TraceCall *call = diff->call;
 	EdgeTable *bom = &diff->bom;

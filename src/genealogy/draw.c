@@ -360,5 +360,7 @@ draw_shows_quantity(const PictureLink *link)
 char *
 draw_quantity(Numeric quantity)
 {
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(quantity)));
+	Datum trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(quantity));
+
+	return DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
 }

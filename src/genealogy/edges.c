@@ -16,7 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-static const EdgeArguments usual_arguments = {"parent", "child", "quantity"};
+static const EdgeArguments usual_arguments = {"parent", "child", "quantity", "part", "part_number"};
 
 /* The lock is kept, as that of any table that a query reads. */
 static Relation
@@ -169,10 +169,10 @@ resolve_part(EdgeTable *table, Relation relation)
 	Form_pg_attribute column;
 
 	if (table->need_part == EDGES_IF_THERE)
-		drop_absent(relation, &table->part, "part_number");
+		drop_absent(relation, &table->part, table->arguments->usual_part);
 	if (table->need_part == EDGES_WITHOUT || table->part == NULL)
 		return;
-	column = find_column(relation, table->part, "part", true);
+	column = find_column(relation, table->part, table->arguments->part, true);
 	table->has_part = true;
 	table->part_type = lookup_base_type(column->atttypid);
 }

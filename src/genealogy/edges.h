@@ -38,6 +38,8 @@ typedef struct EdgeArguments
 	const char *parent;
 	const char *child;
 	const char *quantity;
+	const char *part;
+	const char *usual_part; /* the column, if nobody names another one */
 } EdgeArguments;
 
 /*
@@ -55,7 +57,7 @@ typedef struct EdgeTable
 	const char *installed_at; /* NULL: there is no such column */
 	const char *removed_at;   /* NULL: there is no such column */
 	const char *quantity;     /* NULL: there is no such column */
-	const char *part;         /* NULL: there is no such column */
+	const char *part;         /* or what else is read of links; NULL: there is no such column */
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;
 	EdgeNeed need_part;

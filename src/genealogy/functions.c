@@ -214,14 +214,18 @@ trace_rollup(PG_FUNCTION_ARGS)
 											 .at = 2,
 											 COLUMNS_FROM(3),
 											 .quantity = 7,
+											 .max_depth = 8,
+											 .unit = 10,
 											 .need_quantity = EDGES_IF_THERE,
+											 .need_part = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 	TraceCall call;
 
 	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &arguments);
+	trace_call_require(&call, 9, "leaves");
 	if (!PG_ARGISNULL(1))
-		rollup_list(&call, PG_GETARG_DATUM(1));
+		rollup_list(&call, PG_GETARG_DATUM(1), PG_GETARG_BOOL(9));
 	trace_call_end(&call);
 	return (Datum) 0;
 }

@@ -15,7 +15,8 @@ void
 link_json_append_number(StringInfo json, const char *name, Numeric number)
 {
 	bool finite = !numeric_is_nan(number) && !numeric_is_inf(number);
-	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
+	Datum trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(number));
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
 
 	appendStringInfo(json, finite ? ", \"%s\": %s" : ", \"%s\": \"%s\"", name, text);
 }

@@ -4,7 +4,9 @@
  *
  * The links within reach are read once; then one pass in topological order
  * adds up, link by link, however many paths there are.  What is on a cycle or
- * below one never comes first in that order, and has no quantity.
+ * below one never comes first in that order, and has no quantity.  Up to a
+ * depth one such pass adds up for each number of links, so that no longer path
+ * counts.
  */
 #include "postgres.h"
 
@@ -12,7 +14,8 @@
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
-#include "utils/fmgrprotos.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
@@ -22,20 +25,33 @@ typedef struct RollupLink
 	uint32 from;
 	uint32 to;
 	Numeric quantity;
+	uint32 unit; /* one more than the number of the unit of measure; 0: none is given */
 } RollupLink;
 
-typedef struct RollupTotal
+/* A sum over paths. */
+typedef struct RollupSum
 {
 	Numeric quantity; /* NULL: nothing was added yet, or unknown */
 	bool unknown;
-	uint32 waiting; /* links to the item that were not yet added */
+} RollupSum;
+
+typedef struct RollupTotal
+{
+	RollupSum sum;
+	bool has_unit;
+	uint32 unit;    /* of what was added, as in a link */
+	uint32 waiting; /* links to the item that were not yet looked at */
 } RollupTotal;
 
 typedef struct Rollup
 {
 	TraceCall *call;
 	Traversal walk;
+	uint32 listed; /* nodes within the depth */
+	bool by_level; /* only paths up to a depth count */
 	Numeric one;
+	ItemKey unit_key;
+	NodeSet units;
 	RollupLink *links; /* once sorted, those of node n are first[n] to first[n + 1] - 1 */
 	uint64 count;
 	uint64 capacity;
@@ -70,6 +86,44 @@ link_quantity(Rollup *rollup, const EdgeLink *link)
 	return keep_number(rollup, DatumGetNumeric(link->quantity));
 }
 
+static void
+prepare_units(Rollup *rollup)
+{
+	Oid type = rollup->call->table.part_type;
+	ItemKey *key = &rollup->unit_key;
+
+	*key = (ItemKey){.type = type,
+					 .collation = get_typcollation(type),
+					 .cache = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO |
+														  TYPECACHE_HASH_PROC_FINFO)};
+	if (!OidIsValid(key->cache->eq_opr) || !OidIsValid(key->cache->hash_proc))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("cannot tell units of type %s apart", format_type_be(type)),
+						errdetail("The type has no default hash operator class.")));
+	nodes_init(&rollup->units, key, &rollup->call->memory);
+}
+
+static uint32
+link_unit(Rollup *rollup, const EdgeLink *link)
+{
+	uint32 number;
+
+	if (!link->has_part)
+		return 0;
+	if (nodes_add(&rollup->units, key_plain(&rollup->unit_key, link->part), 0, &number))
+		rollup->call->memory.items--; /* it is none */
+	return number + 1;
+}
+
+/* The mark of a node says that it has something else inside. */
+static bool
+mark_parent(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+{
+	if (from != to)
+		walk->nodes.nodes[from].mark = true;
+	return true;
+}
+
 static bool
 keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
 {
@@ -79,12 +133,13 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 								&rollup->capacity, sizeof(RollupLink));
 	rollup->links[rollup->count++] = (RollupLink){.from = from,
 												  .to = to,
-												  .quantity = link_quantity(rollup, link)};
-	return true;
+												  .quantity = link_quantity(rollup, link),
+												  .unit = link_unit(rollup, link)};
+	return mark_parent(walk, from, to, link, discovered);
 }
 
 static void
-read_links(Rollup *rollup, Datum start)
+read_links(Rollup *rollup, Datum start, bool leaves)
 {
 	Traversal *walk = &rollup->walk;
 	TraceCall *call = rollup->call;
@@ -93,8 +148,14 @@ read_links(Rollup *rollup, Datum start)
 	walk->visit = keep_link;
 	walk->state = rollup;
 	traverse_start(walk, trace_call_key(call, start));
-	while (traverse_has_frontier(walk))
+	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
 		(void) traverse_level(walk);
+	rollup->listed = walk->nodes.count;
+	if (leaves && traverse_has_frontier(walk))
+	{
+		walk->visit = mark_parent;
+		traverse_first_links(walk);
+	}
 	if (!walk->nodes.nodes[0].linked)
 		(void) known_item(call, walk->nodes.nodes[0].key);
 }
@@ -104,7 +165,7 @@ static void
 sort_links(Rollup *rollup)
 {
 	TraceMemory *memory = &rollup->call->memory;
-	uint32 nodes = rollup->walk.nodes.count;
+	uint32 nodes = rollup->listed;
 	RollupLink *sorted = memory_allocate_zero(memory, rollup->count, sizeof(RollupLink));
 	uint64 *next = memory_allocate_zero(memory, (uint64) nodes + 1, sizeof(uint64));
 
@@ -129,37 +190,84 @@ sort_links(Rollup *rollup)
 	rollup->links = sorted;
 }
 
-static void
-add_link(Rollup *rollup, const RollupLink *link)
+static char *
+unit_text(const Rollup *rollup, uint32 unit)
 {
-	const RollupTotal *above = &rollup->totals[link->from];
-	RollupTotal *total = &rollup->totals[link->to];
-	Datum sum;
+	Oid function;
+	bool is_varlena;
 
-	total->waiting--;
-	if (above->unknown || link->quantity == NULL)
-		total->unknown = true;
-	if (total->unknown)
-		return;
-	sum = DirectFunctionCall2(numeric_mul, NumericGetDatum(above->quantity),
-							  NumericGetDatum(link->quantity));
-	if (total->quantity != NULL)
+	if (unit == 0)
+		return pstrdup("no unit");
+	getTypeOutputInfo(rollup->unit_key.type, &function, &is_varlena);
+	return psprintf("\"%s\"",
+					known_quote(
+						OidOutputFunctionCall(function, rollup->units.nodes[unit - 1].key)));
+}
+
+/* What is of different units has no sum. */
+static void
+check_unit(Rollup *rollup, const RollupLink *link)
+{
+	RollupTotal *total = &rollup->totals[link->to];
+	TraceCall *call = rollup->call;
+	Datum key = rollup->walk.nodes.nodes[link->to].key;
+
+	if (!total->has_unit)
 	{
-		sum = DirectFunctionCall2(numeric_add, NumericGetDatum(total->quantity), sum);
-		drop_number(rollup, total->quantity);
+		total->has_unit = true;
+		total->unit = link->unit;
 	}
-	total->quantity = keep_number(rollup, DatumGetNumeric(sum));
+	if (total->unit == link->unit)
+		return;
+	if (call->source->item != NULL)
+		key = call->source->item(call->source, key);
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("cannot add quantities of \"%s\" in different units",
+						   known_quote(item_text(&call->item, key))),
+					errdetail("Links give %s and %s.", unit_text(rollup, total->unit),
+							  unit_text(rollup, link->unit)),
+					errhint("Read a view that converts them, or name the column of units with "
+							"\"unit\" (NULL if there is none).")));
+}
+
+/* Adds as much as a link makes of what is above it. */
+static void
+add_product(Rollup *rollup, RollupSum *sum, const RollupSum *above, const RollupLink *link)
+{
+	Datum added;
+
+	sum->unknown |= above->unknown || link->quantity == NULL;
+	if (sum->unknown)
+		return;
+	added = DirectFunctionCall2(numeric_mul, NumericGetDatum(above->quantity),
+								NumericGetDatum(link->quantity));
+	if (sum->quantity != NULL)
+	{
+		added = DirectFunctionCall2(numeric_add, NumericGetDatum(sum->quantity), added);
+		drop_number(rollup, sum->quantity);
+	}
+	sum->quantity = keep_number(rollup, DatumGetNumeric(added));
+}
+
+static void
+add_to_total(Rollup *rollup, const RollupSum *above, const RollupLink *link)
+{
+	RollupTotal *total = &rollup->totals[link->to];
+
+	add_product(rollup, &total->sum, above, link);
+	if (!total->sum.unknown)
+		check_unit(rollup, link);
 }
 
 /* The start is whole, unless it contains itself: then nothing has a quantity. */
 static void
 add_up(Rollup *rollup)
 {
-	uint32 nodes = rollup->walk.nodes.count;
+	uint32 nodes = rollup->listed;
 	MemoryContext caller = MemoryContextSwitchTo(rollup->walk.scratch);
 
 	rollup->order = memory_allocate_zero(&rollup->call->memory, nodes, sizeof(uint32));
-	rollup->totals[0].quantity = rollup->one;
+	rollup->totals[0].sum.quantity = rollup->one;
 	if (rollup->totals[0].waiting == 0)
 		rollup->order[rollup->ordered++] = 0;
 	for (uint32 done = 0; done < rollup->ordered; done++)
@@ -172,7 +280,9 @@ add_up(Rollup *rollup)
 
 			CHECK_FOR_INTERRUPTS();
 			MemoryContextReset(rollup->walk.scratch);
-			add_link(rollup, link);
+			rollup->totals[link->to].waiting--;
+			if (!rollup->by_level)
+				add_to_total(rollup, &rollup->totals[node].sum, link);
 			if (rollup->totals[link->to].waiting == 0)
 				rollup->order[rollup->ordered++] = link->to;
 		}
@@ -180,36 +290,104 @@ add_up(Rollup *rollup)
 	MemoryContextSwitchTo(caller);
 }
 
+/* The sums over paths of one more link than those that are given; false when there are none. */
+static bool
+add_level(Rollup *rollup, const RollupSum *before, RollupSum *after)
+{
+	bool any = false;
+
+	for (uint32 done = 0; done < rollup->ordered; done++)
+	{
+		uint32 node = rollup->order[done];
+
+		if (before[node].quantity == NULL && !before[node].unknown)
+			continue;
+		for (uint64 i = rollup->first[node]; i < rollup->first[node + 1]; i++)
+		{
+			const RollupLink *link = &rollup->links[i];
+
+			CHECK_FOR_INTERRUPTS();
+			MemoryContextReset(rollup->walk.scratch);
+			add_product(rollup, &after[link->to], &before[node], link);
+			add_to_total(rollup, &before[node], link);
+			any = true;
+		}
+	}
+	return any;
+}
+
 static void
-list_totals(Rollup *rollup)
+forget_sums(Rollup *rollup, RollupSum *sums)
+{
+	for (uint32 i = 0; i < rollup->listed; i++)
+	{
+		if (sums[i].quantity != NULL)
+			drop_number(rollup, sums[i].quantity);
+		sums[i] = (RollupSum){0};
+	}
+}
+
+static void
+add_up_levels(Rollup *rollup)
+{
+	TraceMemory *memory = &rollup->call->memory;
+	RollupSum *before = memory_allocate_zero(memory, rollup->listed, sizeof(RollupSum));
+	RollupSum *after = memory_allocate_zero(memory, rollup->listed, sizeof(RollupSum));
+	MemoryContext caller = MemoryContextSwitchTo(rollup->walk.scratch);
+
+	before[0].quantity = keep_number(rollup, rollup->one);
+	for (int depth = 0; depth < rollup->call->max_depth; depth++)
+	{
+		RollupSum *done = before;
+
+		if (!add_level(rollup, before, after))
+			break;
+		before = after;
+		after = done;
+		forget_sums(rollup, after);
+	}
+	MemoryContextSwitchTo(caller);
+}
+
+static void
+list_totals(Rollup *rollup, bool leaves)
 {
 	TraceCall *call = rollup->call;
 	const NodeSet *nodes = &rollup->walk.nodes;
 	MemoryContext caller = MemoryContextSwitchTo(rollup->walk.scratch);
 
-	for (uint32 i = 1; i < nodes->count; i++)
+	for (uint32 i = 1; i < rollup->listed; i++)
 	{
 		const RollupTotal *total = &rollup->totals[i];
 		Datum values[2] = {0, 0};
-		bool nulls[2] = {false, total->unknown || total->waiting > 0};
+		bool nulls[2] = {false, total->sum.unknown || total->waiting > 0};
 
 		CHECK_FOR_INTERRUPTS();
+		if (leaves && nodes->nodes[i].mark)
+			continue;
 		MemoryContextReset(rollup->walk.scratch);
 		values[0] = trace_call_item(call, nodes->nodes[i].key);
 		if (!nulls[1])
-			values[1] = NumericGetDatum(total->quantity);
+			values[1] = DirectFunctionCall1(numeric_trim_scale,
+											NumericGetDatum(total->sum.quantity));
 		trace_call_row(call, values, nulls);
 	}
 	MemoryContextSwitchTo(caller);
 }
 
 void
-rollup_list(TraceCall *call, Datum start)
+rollup_list(TraceCall *call, Datum start, bool leaves)
 {
-	Rollup rollup = {.call = call, .one = int64_to_numeric(1)};
+	Rollup rollup = {.call = call,
+					 .by_level = call->max_depth < INT_MAX,
+					 .one = int64_to_numeric(1)};
 
-	read_links(&rollup, start);
+	if (call->table.has_part)
+		prepare_units(&rollup);
+	read_links(&rollup, start, leaves);
 	sort_links(&rollup);
 	add_up(&rollup);
-	list_totals(&rollup);
+	if (rollup.by_level)
+		add_up_levels(&rollup);
+	list_totals(&rollup, leaves);
 }

@@ -26,8 +26,11 @@ extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, EdgeDir
  */
 extern void recall_list(TraceCall *call, const TraceItems *starts);
 
-/* Rows (item, quantity): how much of what the start consists of is in it. */
-extern void rollup_list(TraceCall *call, Datum start);
+/*
+ * Rows (item, quantity): how much of what the start consists of is in it; of
+ * leaves alone, if they are wanted, which have nothing inside.
+ */
+extern void rollup_list(TraceCall *call, Datum start, bool leaves);
 
 /* Whether links lead from the unit down to the component. */
 extern bool path_exists(TraceCall *call, Datum unit, Datum component);
