@@ -5,6 +5,8 @@
 #include "postgres.h"
 
 #include "genealogy/known.h"
+#include "pg/fault.h"
+#include "pg/lookup.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 
@@ -16,7 +18,7 @@ array_items(ArrayType *array)
 	bool by_value;
 	char alignment;
 
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
+	lookup_type_storage(ARR_ELEMTYPE(array), &size, &by_value, &alignment);
 	deconstruct_array(array, ARR_ELEMTYPE(array), size, by_value, alignment, &items.values,
 					  &items.nulls, &items.count);
 	return items;
@@ -55,11 +57,11 @@ static TraceItems
 read_array(const TraceCall *call, char *text)
 {
 	Oid type = get_array_type(call->item.type);
-	Oid function;
+	FmgrInfo input;
 	Oid parameter;
 
-	getTypeInputInfo(type, &function, &parameter);
-	return array_items(DatumGetArrayTypeP(OidInputFunctionCall(function, text, parameter, -1)));
+	lookup_type_input(type, &input, &parameter);
+	return array_items(DatumGetArrayTypeP(InputFunctionCall(&input, text, parameter, -1)));
 }
 
 TraceItems
@@ -69,7 +71,7 @@ trace_call_items_of_text(TraceCall *call, int argument)
 
 	if (!is_braced(text))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-						errmsg("malformed array of items: \"%s\"", known_quote(text)),
+						errmsg("malformed array of items: \"%s\"", fault_shorten(text)),
 						errdetail("It must be in braces, as \"{A, B}\"."),
 						errhint("Write a time as \"at => '...'\".")));
 	return read_array(call, text);
@@ -88,7 +90,7 @@ refuse_braced_item(TraceCall *call, int argument, char *text)
 	if (asked.known != KNOWN_NEVER)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is an item, and could be an array of items", known_quote(text)),
+				 errmsg("\"%s\" is an item, and could be an array of items", fault_shorten(text)),
 				 errhint("Write ARRAY['...'], with what is meant.")));
 }
 

@@ -94,7 +94,7 @@ explain_fetched(StringInfo answer, EdgeTable *table)
 	foreach (cell, tables)
 		appendStringInfo(answer, "%s%s",
 						 cell == list_head(tables) ? "; foreign servers send " : ", ",
-						 quote_identifier(get_rel_name(lfirst_oid(cell))));
+						 quote_identifier(lookup_relation_name(lfirst_oid(cell))));
 	if (tables != NIL)
 		appendStringInfoString(answer,
 							   " beyond what is asked for, since not every condition can be "

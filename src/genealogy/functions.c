@@ -156,7 +156,7 @@ trace_recall_item(PG_FUNCTION_ARGS)
 	TraceCall call;
 	TraceItems items;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &recalled_item);
 	items = (TraceItems){&fcinfo->args[1].value, &fcinfo->args[1].isnull, 1};
 	recall_list(&call, &items);
@@ -170,7 +170,7 @@ trace_recall_text(PG_FUNCTION_ARGS)
 	TraceCall call;
 	TraceItems items;
 
-	InitMaterializedSRF(fcinfo, 0);
+	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &recalled_item);
 	items = trace_call_item_or_items(&call, 1);
 	recall_list(&call, &items);

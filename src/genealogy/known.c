@@ -11,15 +11,12 @@
 #include "access/xact.h"
 #include "genealogy/batches.h"
 #include "genealogy/known.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "pg/fault.h"
 #include "utils/memutils.h"
 
 /* In one statement; then one that there are more. */
 #define NOTICES_AT_MOST 10
-
-/* Of an item, in bytes. */
-#define TEXT_AT_MOST 100
 
 typedef struct Search
 {
@@ -141,13 +138,6 @@ may_give_notice(void)
 	return given <= NOTICES_AT_MOST;
 }
 
-char *
-known_quote(char *text)
-{
-	text[pg_mbcliplen(text, strlen(text), TEXT_AT_MOST)] = '\0';
-	return text;
-}
-
 void
 known_notice(TraceCall *call, Datum key, uint32 count)
 {
@@ -165,7 +155,7 @@ known_notice(TraceCall *call, Datum key, uint32 count)
 	if (call->source->item != NULL)
 		key = call->source->item(call->source, key);
 	ereport(NOTICE, (errmsg("no link of \"%s\" mentions \"%s\"", table,
-							known_quote(item_text(&call->item, key)))));
+							fault_shorten(item_text(&call->item, key)))));
 	MemoryContextSwitchTo(caller);
 }
 

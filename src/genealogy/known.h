@@ -28,9 +28,6 @@ extern void known_find(TraceCall *call, Asked *asked, uint32 count);
 /* The same of one item, with a notice when it is in none. */
 extern Known known_item(TraceCall *call, Datum key);
 
-/* Cuts the text of an item to a length that a message can show. */
-extern char *known_quote(char *text);
-
 /* The notice that no link mentions the only item that was asked for, or any of so many. */
 extern void known_notice(TraceCall *call, Datum key, uint32 count);
 

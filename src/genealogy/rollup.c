@@ -13,6 +13,8 @@
 #include "genealogy/known.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
+#include "pg/fault.h"
+#include "pg/lookup.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -193,15 +195,14 @@ sort_links(Rollup *rollup)
 static char *
 unit_text(const Rollup *rollup, uint32 unit)
 {
-	Oid function;
+	FmgrInfo output;
 	bool is_varlena;
 
 	if (unit == 0)
 		return pstrdup("no unit");
-	getTypeOutputInfo(rollup->unit_key.type, &function, &is_varlena);
+	lookup_type_output(rollup->unit_key.type, &output, &is_varlena);
 	return psprintf("\"%s\"",
-					known_quote(
-						OidOutputFunctionCall(function, rollup->units.nodes[unit - 1].key)));
+					fault_shorten(OutputFunctionCall(&output, rollup->units.nodes[unit - 1].key)));
 }
 
 /* What is of different units has no sum. */
@@ -223,7 +224,7 @@ check_unit(Rollup *rollup, const RollupLink *link)
 		key = call->source->item(call->source, key);
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("cannot add quantities of \"%s\" in different units",
-						   known_quote(item_text(&call->item, key))),
+						   fault_shorten(item_text(&call->item, key))),
 					errdetail("Links give %s and %s.", unit_text(rollup, total->unit),
 							  unit_text(rollup, link->unit)),
 					errhint("Read a view that converts them, or name the column of units with "
