@@ -73,11 +73,12 @@ fuzz: ## fuzz the pure rooms, each target for SECONDS (default: 60)
 	@test/tools/fuzz $(or $(SECONDS),60)
 storm: ## run the tests that are storms for SECONDS each (default: 60)
 	@test/tools/storm $(or $(SECONDS),60)
+sanitize: ## run the tests that need a server with an extension that is sanitized
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md and the README
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
-demo demo-shell test unit layers format-check bench bench-peers bench-results test-matrix:
+demo demo-shell test unit layers format-check sanitize bench bench-peers bench-results test-matrix:
 	@test/tools/$@
 
 format: ## let clang-format correct the C files
@@ -91,4 +92,4 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
 .PHONY: all install installcheck clean distclean help FORCE \
-	demo demo-shell test unit layers format format-check fuzz storm bench bench-peers bench-results test-matrix
+	demo demo-shell test unit layers format format-check fuzz storm sanitize bench bench-peers bench-results test-matrix

@@ -287,7 +287,7 @@ ask_column(Search *search, const DefaultColumn *column)
 	MemoryContextDelete(search->row);
 }
 
-static void
+pg_noreturn static void
 raise_used(const Search *search, const DefaultColumn *column)
 {
 	const Counting *counting = search->counting;

@@ -71,7 +71,7 @@ number_text(double number)
 	return float8out_internal(number);
 }
 
-static void
+pg_noreturn static void
 refuse(Statement statement, const char *rule, double number)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -11,6 +11,7 @@
 #include "genealogy/guard_reader.h"
 #include "genealogy/memory.h"
 #include "genealogy/period.h"
+#include "pg/compat.h"
 #include "utils/numeric.h"
 
 typedef struct GuardedLink
@@ -59,12 +60,13 @@ extern int guard_compare(Numeric a, Numeric b);
 extern bool guard_is_used(const GuardedLink *link);
 
 /* The errors.  A path begins and ends with the link's parent. */
-extern void guard_refuse_times(const GuardCall *call);
-extern void guard_refuse_self(const GuardCall *call);
-extern void guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size,
-							   Period period);
-extern void guard_refuse_place(const GuardCall *call, Datum parent, Period period);
-extern void guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received);
-extern void guard_refuse_unlisted(const GuardCall *call);
+pg_noreturn extern void guard_refuse_times(const GuardCall *call);
+pg_noreturn extern void guard_refuse_self(const GuardCall *call);
+pg_noreturn extern void guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size,
+										   Period period);
+pg_noreturn extern void guard_refuse_place(const GuardCall *call, Datum parent, Period period);
+pg_noreturn extern void guard_refuse_quantity(const GuardCall *call, Numeric used,
+											  Numeric received);
+pg_noreturn extern void guard_refuse_unlisted(const GuardCall *call);
 
 #endif

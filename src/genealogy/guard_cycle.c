@@ -213,7 +213,7 @@ find_doubt(const Side *side, uint32 at, Doubt *doubt)
 }
 
 /* The ways from the parent down to the child, and from there down to where both meet, and on. */
-static void
+pg_noreturn static void
 refuse(GuardCall *call, const Side *down, uint32 down_at, const Side *up, uint32 up_at)
 {
 	uint32 below = down->states[down_at].depth;

@@ -9,6 +9,7 @@
 
 #include "commands/trigger.h"
 #include "genealogy/guard_lookup.h"
+#include "pg/compat.h"
 #include "types/item_kind.h"
 
 /* A column that holds numbers, and how they become numeric. */
@@ -57,7 +58,8 @@ extern void guard_arguments_read(GuardArguments *arguments, const Trigger *trigg
 extern void guard_plan_lots(GuardPlan *plan, const GuardArguments *arguments);
 
 /* Says which index the guard lacks. */
-extern void guard_lacks_index(Oid relation, const char *const *columns, int ncolumns, Oid lacking);
+pg_noreturn extern void guard_lacks_index(Oid relation, const char *const *columns, int ncolumns,
+										  Oid lacking);
 
 /* The plan for a trigger, kept with the function call until anything is altered. */
 extern const GuardPlan *guard_plan(FunctionCallInfo fcinfo, const TriggerData *trigger);

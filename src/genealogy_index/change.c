@@ -17,6 +17,22 @@
 #include "miscadmin.h"
 #include "pg/compat.h"
 
+/*
+ * In a critical section nothing may fail, nor may the server's room for what a
+ * record is made of have to grow: it has that much by itself.
+ */
+StaticAssertDecl(MAX_GENERIC_XLOG_PAGES <= XLR_NORMAL_MAX_BLOCK_ID + 1,
+				 "a small change has more pages than a record");
+StaticAssertDecl(2 * CHANGED_BYTES_LIMIT <= XLR_NORMAL_RDATAS,
+				 "a small change has more fragments than a record");
+StaticAssertDecl(SMALL_CHANGE_BYTES <= CHANGED_BYTES_LIMIT,
+				 "a small change has more fragments than there is room for");
+StaticAssertDecl(BLCKSZ <= PG_UINT16_MAX, "a fragment's offset and size need more than 16 bits");
+StaticAssertDecl(offsetof(ChangedBytes, size) ==
+						 offsetof(ChangedBytes, offset) + sizeof(OffsetNumber) &&
+					 sizeof(OffsetNumber) == sizeof(uint16),
+				 "offset and size of a fragment do not stand as its header has them");
+
 Change
 change_begin(GenealogyIndex *index)
 {

@@ -21,6 +21,9 @@ typedef struct ChangedBytes
 
 #define CHANGED_BYTES_LIMIT 8
 
+/* The most that one has: an item is three, with a bucket's count and entry, or a node's head. */
+#define SMALL_CHANGE_BYTES (3 + 2)
+
 typedef struct Change
 {
 	Relation relation;
@@ -36,7 +39,8 @@ extern Change change_begin(GenealogyIndex *index);
 
 /*
  * A change that says itself which bytes it has written, which is much cheaper
- * than to find them out.  Until its end nothing may fail or allocate memory.
+ * than to find them out.  It is a critical section: until its end nothing may
+ * fail or allocate memory, so pages are checked before.
  */
 extern Change change_begin_small(GenealogyIndex *index);
 

@@ -16,7 +16,7 @@
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 
-static void
+pg_noreturn static void
 refuse(Oid index)
 {
 	char *name = get_rel_name(index);

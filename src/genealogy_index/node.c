@@ -56,7 +56,8 @@ node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char
 
 	memset(node, 0, NODE_HEADER_SIZE + links_size);
 	node->capacity = capacity;
-	memcpy(node->links + links_size, key_bytes, key_size);
+	if (key_size > 0)
+		memcpy(node->links + links_size, key_bytes, key_size);
 	return NODE_HEADER_SIZE + links_size + key_size;
 }
 

@@ -29,29 +29,15 @@ space_on_page(Page page)
 	return PageGetFreeSpace(page);
 }
 
-/* As the server adds items, but without gaps between them. */
-static OffsetNumber
-add_node(Page page, const void *item, Size size)
-{
-	PageHeader header = (PageHeader) page;
-	OffsetNumber offset = OffsetNumberNext(PageGetMaxOffsetNumber(page));
-
-	if (header->pd_lower + sizeof(ItemIdData) + size > header->pd_upper)
-		return InvalidOffsetNumber;
-	header->pd_lower += sizeof(ItemIdData);
-	header->pd_upper -= size;
-	ItemIdSetNormal(PageGetItemId(page, offset), header->pd_upper, size);
-	memcpy(page + header->pd_upper, item, size);
-	return offset;
-}
-
 /* Chunks that were removed have left their line pointers. */
 static OffsetNumber
-add_chunk(Page page, const void *item, Size size)
+next_pointer(Page page)
 {
 	OffsetNumber last = PageGetMaxOffsetNumber(page);
-	OffsetNumber offset;
+	OffsetNumber offset = OffsetNumberNext(last);
 
+	if (page_is(page, PAGE_NODES))
+		return offset;
 	for (offset = FirstOffsetNumber; offset <= last; offset++)
 	{
 		ItemId pointer = PageGetItemId(page, offset);
@@ -59,19 +45,63 @@ add_chunk(Page page, const void *item, Size size)
 		if (!ItemIdIsUsed(pointer) && !ItemIdHasStorage(pointer))
 			break;
 	}
-	return PageAddItemExtended(page, (Item) unconstify(void *, item), size, offset,
-							   offset <= last ? PAI_OVERWRITE : 0);
+	return offset;
+}
+
+OffsetNumber
+space_find_place(Page page, Size size)
+{
+	PageHeader header = (PageHeader) page;
+	OffsetNumber place;
+	Size lower;
+
+	if (header->pd_lower < SizeOfPageHeaderData || header->pd_lower > header->pd_upper ||
+		header->pd_upper > header->pd_special || header->pd_special > BLCKSZ)
+		return InvalidOffsetNumber;
+	place = next_pointer(page);
+	lower = header->pd_lower;
+	if (place > PageGetMaxOffsetNumber(page))
+		lower += sizeof(ItemIdData);
+	if (page_is(page, PAGE_CHUNKS))
+		size = MAXALIGN(size);
+	return lower + size > header->pd_upper ? InvalidOffsetNumber : place;
+}
+
+/* As the server adds items, but without gaps between them. */
+static void
+put_node(Page page, OffsetNumber place, const void *item, Size size)
+{
+	PageHeader header = (PageHeader) page;
+
+	header->pd_lower += sizeof(ItemIdData);
+	header->pd_upper -= size;
+	ItemIdSetNormal(PageGetItemId(page, place), header->pd_upper, size);
+	memcpy(page + header->pd_upper, item, size);
+}
+
+void
+space_put_item(Page page, OffsetNumber place, const void *item, Size size)
+{
+	int flags = place <= PageGetMaxOffsetNumber(page) ? PAI_OVERWRITE : 0;
+	OffsetNumber added = place;
+
+	if (page_is(page, PAGE_NODES))
+		put_node(page, place, item, size);
+	else
+		added = PageAddItemExtended(page, (Item) unconstify(void *, item), size, place, flags);
+	Assert(added == place);
+	(void) added;
 }
 
 OffsetNumber
 space_add_item(Page page, const void *item, Size size)
 {
-	OffsetNumber offset = page_is(page, PAGE_NODES) ? add_node(page, item, size)
-													: add_chunk(page, item, size);
+	OffsetNumber place = space_find_place(page, size);
 
-	if (offset == InvalidOffsetNumber)
+	if (place == InvalidOffsetNumber)
 		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);
-	return offset;
+	space_put_item(page, place, item, size);
+	return place;
 }
 
 static Buffer

@@ -31,7 +31,13 @@ extern void space_announce(Relation relation, BlockNumber block, Size size);
 /* Raises an error when an item would be where numbers do not reach. */
 extern void space_check_limit(GenealogyIndex *index, BlockNumber block);
 
-/* Adds an item to a page that has room for it, and says where. */
+/* Where an item will be on a page; invalid when the page is damaged or has no room for it. */
+extern OffsetNumber space_find_place(Page page, Size size);
+
+/* Puts an item there, which cannot fail. */
+extern void space_put_item(Page page, OffsetNumber place, const void *item, Size size);
+
+/* Both, outside of critical sections. */
 extern OffsetNumber space_add_item(Page page, const void *item, Size size);
 
 #endif

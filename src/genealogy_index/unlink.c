@@ -204,7 +204,8 @@ unlink_in_chain(Walk *walk)
 void
 empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index, BufferAccessStrategy strategy)
 {
-	qsort(empty->chains, empty->count, sizeof(uint64), compare_chains);
+	if (empty->count > 0)
+		qsort(empty->chains, empty->count, sizeof(uint64), compare_chains);
 	for (int i = 0; i < empty->count; i++)
 	{
 		Walk walk = {.index = index,
