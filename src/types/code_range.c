@@ -25,7 +25,7 @@ has_letter_after_digit(Slice code)
 	return false;
 }
 
-static void
+pg_noreturn static void
 refuse_order(Slice from, Slice to)
 {
 	bool letters = has_letter_after_digit(from) || has_letter_after_digit(to);
