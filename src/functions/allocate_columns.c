@@ -151,13 +151,12 @@ write_operand(Search *search, const DefaultColumn *column, const char **operator
 	const char *name = quote_identifier(get_attname(column->relation, column->number, false));
 
 	get_atttypetypmodcoll(column->relation, column->number, &type, &typmod, &collation);
-	type = getBaseType(type);
+	type = lookup_base_type(type);
 	*operator_schema = "pg_catalog";
 	search->in_trace_ids = is_own_type(search, type, "trace_id");
 	if (type == TEXTOID || type == VARCHAROID || type == BPCHAROID)
 		return psprintf("t.%s::pg_catalog.text%s", name,
-						get_collation_isdeterministic(collation) ? ""
-																 : " COLLATE pg_catalog.\"C\"");
+						lookup_is_deterministic(collation) ? "" : " COLLATE pg_catalog.\"C\"");
 
 	if (!search->in_trace_ids && !is_own_type(search, type, "serial_number") &&
 		!is_own_type(search, type, "lot_code") && !is_own_type(search, type, "part_number"))

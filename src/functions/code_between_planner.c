@@ -25,6 +25,7 @@
 #include "optimizer/optimizer.h"
 #include "optimizer/paths.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -37,7 +38,7 @@ find_beside(Oid function, const char *name, const Oid *arguments, int count)
 {
 	return GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
 						   PointerGetDatum(buildoidvector(arguments, count)),
-						   ObjectIdGetDatum(get_func_namespace(function)));
+						   ObjectIdGetDatum(lookup_function_schema(function)));
 }
 
 /* What is cheap and the same however often it is computed. */
@@ -62,7 +63,7 @@ static Expr *
 make_key(const FuncExpr *call, Node *code, Node *format)
 {
 	Oid type = exprType(code);
-	Oid arguments[] = {getBaseType(type), exprType(format)};
+	Oid arguments[] = {lookup_base_type(type), exprType(format)};
 	Oid function = find_beside(call->funcid, "code_key", arguments, 2);
 
 	if (!OidIsValid(function))

@@ -15,6 +15,7 @@
 #include "genealogy/moment.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
+#include "pg/lookup.h"
 #include "utils/array.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -56,16 +57,16 @@ receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 
 	for (int i = 0; i < 2; i++)
 	{
-		if (getBaseType(TupleDescAttr(columns, i)->atttypid) != table->key.type)
+		if (lookup_base_type(TupleDescAttr(columns, i)->atttypid) != table->key.type)
 			elog(ERROR, "type of a link column changed during a trace");
 	}
 	for (int i = 0; table->has_times && i < 2; i++)
 	{
-		if (getBaseType(TupleDescAttr(columns, 2 + i)->atttypid) != table->time_types[i])
+		if (lookup_base_type(TupleDescAttr(columns, 2 + i)->atttypid) != table->time_types[i])
 			elog(ERROR, "type of a time column changed during a trace");
 	}
 	if (table->has_part &&
-		getBaseType(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
+		lookup_base_type(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
 		elog(ERROR, "type of a part column changed during a trace");
 }
 
