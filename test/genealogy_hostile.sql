@@ -30,7 +30,7 @@ BEGIN
 	EXECUTE format('CREATE OPERATOR %1$I.%3$s (FUNCTION = %1$I.trap, LEFTARG = %2$s, RIGHTARG = %4$s)', schema, left_type, operator, right_type);
 END $$;
 SELECT count(plant(:'schema', l, operator, r)) FROM pg_type AS d, pg_type AS b,
-	LATERAL (VALUES (d.typname, b.typname), (b.typname, d.typname), (d.typname, d.typname)) AS pair (a, z),
+	LATERAL (SELECT d.typname, b.typname UNION SELECT b.typname, d.typname UNION SELECT d.typname, d.typname UNION SELECT d.typname, 'text') AS pair (a, z),
 	LATERAL (VALUES (quote_ident(a), quote_ident(z)), (quote_ident(a), quote_ident(z) || '[]'), (quote_ident(a) || '[]', quote_ident(z) || '[]')) AS types (l, r),
 	unnest(ARRAY['=', '<>', '<', '<=', '>', '>=', '+', '~<~', '^@']) AS operator
 WHERE d.typtype = 'd' AND d.typnamespace = 'laws'::regnamespace AND b.oid = d.typbasetype \g /dev/null
@@ -128,13 +128,18 @@ SELECT lives_ok($$INSERT INTO domains VALUES ('SN:new', 'LOT:8', '2024-01-01', N
 SELECT throws_ok($$INSERT INTO domains VALUES ('SN:new', 'LOT:8', '2024-01-01', NULL, 2000, 'P-1')$$, NULL, NULL, 'refuses more of a lot than there is');
 SELECT throws_like($$INSERT INTO domains VALUES ('SN:999', 'SN:1', '2024-01-01', NULL, 1, 'P-1')$$, '%cannot be inside%', 'a cycle');
 SELECT throws_ok($$INSERT INTO domains VALUES ('SN:new', 'SN:900', '2024-06-01', NULL, 1, 'P-1')$$, NULL, NULL, 'and a second place');
-SELECT lives_ok($$UPDATE domains SET removed_at = '2024-02-01' WHERE parent = 'SN:new'::text$$, 'and looks at updates');
+SELECT lives_ok($$UPDATE domains SET removed_at = '2024-02-01' WHERE parent::trace_id = trace_id 'SN:new'$$, 'and looks at updates');
 
 -- Counters.
 INSERT INTO code_formats (name, format) VALUES ('hostile', 'H-{seq:N4}');
 SELECT is(code_next('hostile')::text, 'H-0001', 'a counter counts');
 SELECT is(code_next('hostile')::text, 'H-0002', 'and counts on');
 SELECT is((SELECT string_agg(code::text, ' ') FROM code_allocate('hostile', 2) AS code), 'H-0003 H-0004', 'and gives many');
+CREATE TABLE numbered (serial serial_of_firm DEFAULT code_next('hostile'), id "the id" DEFAULT ('SN:' || code_next('hostile'))::trace_id);
+INSERT INTO code_formats (name, format) VALUES ('hostile too', 'T-{seq:N4}');
+ALTER TABLE numbered ALTER serial SET DEFAULT code_next('hostile too');
+INSERT INTO numbered VALUES ('T-0007', 'SN:H-0001');
+SELECT throws_like($$SELECT code_next('hostile too')$$, '%has codes up to "T-0007"', 'what a column has is looked at before a counter begins');
 SELECT lives_ok($$SELECT code_continue('hostile', 'H-0100')$$, 'and goes on from a code');
 SELECT isnt_empty($$SELECT * FROM code_identify('H-0101')$$, 'formats are looked up');
 SELECT is(code_format_named('hostile')::text, 'H-{seq:N4}', 'by name, too');
