@@ -82,4 +82,10 @@ SELECT length(trace_json('long_link', 'hub')::text);
 RESET traceability.trace_memory;
 SELECT length(trace_json('long_link', 'hub')::text);
 
+-- Deep down in a tree a number says the level, in place of the indent.
+CREATE TABLE chain AS SELECT n AS parent, n + 1 AS child FROM generate_series(1, 104) AS n
+	UNION ALL VALUES (101, 200), (102, 201), (201, 1);
+SELECT regexp_replace(line, '^ {20,}', '… ') AS line FROM trace_tree('chain', 1) WITH ORDINALITY AS t(line, number) WHERE number >= 100;
+DROP TABLE chain;
+
 DROP TABLE link, loop_link, odd_link, end_link, long_link;

@@ -17,7 +17,7 @@ CREATE SCHEMA large;
 SET LOCAL search_path = large, public;
 SET LOCAL work_mem = '64MB'; -- for the oracle's hash tables
 
-SELECT plan(29);
+SELECT plan(31);
 SELECT diag('TRACE_SEED=' || :'seed');
 SELECT setseed(:'seed') \g /dev/null
 
@@ -190,6 +190,11 @@ ANALYZE chain;
 SELECT results_eq('SELECT count(*), max(depth) FROM trace_components(''chain'', 1)',
 	'VALUES (5000::bigint, 5000)', 'a chain');
 SELECT results_eq('SELECT count(*) FROM trace_path(''chain'', 1, 5001)', 'VALUES (5001::bigint)', 'a long path');
+SELECT results_eq('SELECT number, regexp_replace(line, ''^.* '', '''')::integer,
+		(CASE WHEN number > 101 THEN substring(line from ''^\[(\d+)\] '')::integer ELSE length(substring(line from ''^[^0-9]*'')) / 4 END)
+		FROM trace_tree(''chain'', 1) WITH ORDINALITY AS t(line, number)',
+	'SELECT n, n::integer, n::integer - 1 FROM generate_series(1::bigint, 5001) AS n', 'a chain, drawn');
+SELECT cmp_ok((SELECT max(length(line)) FROM trace_tree('chain', 1) AS line), '<', 500, 'in lines that a reader can take');
 SELECT results_eq('SELECT item, is_top FROM trace_recall(''chain'', ARRAY[5001], max_depth => 1)',
 	'VALUES (5001, false), (5000, false)', 'the top of a chain, far beyond the depth');
 INSERT INTO chain VALUES (5001, 1);

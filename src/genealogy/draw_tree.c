@@ -4,7 +4,8 @@
  *
  * Every item is expanded once: where it is first met as near to the start as
  * it ever comes.  So a tree has one line a link, however many paths there are,
- * and within max_depth nothing is missing from it.
+ * and within max_depth nothing is missing from it.  Deep down a number says the
+ * level in place of the indent, which would make a chain cost its square.
  */
 #include "postgres.h"
 
@@ -16,6 +17,9 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
+
+/* Levels that are indented. */
+#define LEVELS_INDENTED 100
 
 typedef struct Branches
 {
@@ -83,7 +87,10 @@ draw_line(Drawing *drawing, const char *branch, uint32 node, bool expand)
 	MemoryContextReset(scratch);
 	caller = MemoryContextSwitchTo(scratch);
 	initStringInfo(&line);
-	appendBinaryStringInfo(&line, drawing->prefix.data, drawing->prefix.len);
+	if (drawing->depth > LEVELS_INDENTED)
+		appendStringInfo(&line, "[%u] ", drawing->depth);
+	else
+		appendBinaryStringInfo(&line, drawing->prefix.data, drawing->prefix.len);
 	appendStringInfoString(&line, branch);
 	appendStringInfoString(&line, item_text(&drawing->call->item,
 											drawing->graph.walk.nodes.nodes[node].key));
@@ -139,7 +146,8 @@ draw_next(Drawing *drawing)
 	draw_line(drawing, last ? branches->last : branches->inner, node, expand);
 	if (expand)
 	{
-		appendStringInfoString(&drawing->prefix, last ? branches->below : branches->beside);
+		if (drawing->depth < LEVELS_INDENTED)
+			appendStringInfoString(&drawing->prefix, last ? branches->below : branches->beside);
 		open_node(drawing, node);
 	}
 }
