@@ -43,9 +43,9 @@ INSERT INTO refused VALUES
 	('lot_code', 'A|B', '22P02', 'invalid input syntax for type lot_code: "A|B"', 'Expected a character of a code at position 2, found "|", which separates scope and code in a trace_id.', NULL),
 	('part_number', 'A–B', '22P02', 'invalid input syntax for type part_number: "A–B"', 'Expected a printable ASCII character at position 2, found an en dash (U+2013).', 'Type "-" instead.'),
 	('trace_id', 'A', '22P02', 'invalid input syntax for type trace_id: "A"', 'Expected "SN:", "LOT:" or "PN:" at position 1.', 'Write SN: before a serial number, LOT: before a lot code, PN: before a part number.'),
-	('serial_number', repeat('A', 127), '54000', 'value too long for type serial_number: "' || repeat('A', 127) || '"', 'Expected a code of at most 126 characters, found 127.', NULL),
-	('lot_code', repeat('B', 5000), '54000', 'value too long for type lot_code: "' || repeat('B', 160) || '..."', 'Expected a code of at most 126 characters, found 5000.', NULL),
-	('lot_code', repeat('é', 5000), '22P02', 'invalid input syntax for type lot_code: "' || repeat('é', 80) || '..."', 'Expected a printable ASCII character at position 1, found "é" (U+00E9).', NULL);
+	('serial_number', repeat('A', 127), '54000', 'value too long for type serial_number: "' || repeat('A', 100) || '..."', 'Expected a code of at most 126 characters, found 127.', NULL),
+	('lot_code', repeat('B', 5000), '54000', 'value too long for type lot_code: "' || repeat('B', 100) || '..."', 'Expected a code of at most 126 characters, found 5000.', NULL),
+	('lot_code', repeat('é', 5000), '22P02', 'invalid input syntax for type lot_code: "' || repeat('é', 100) || '..."', 'Expected a printable ASCII character at position 1, found "é" (U+00E9).', NULL);
 CREATE FUNCTION raised(statement text, OUT state text, OUT message text, OUT detail text, OUT hint text) LANGUAGE plpgsql AS
 $$
 BEGIN
