@@ -71,6 +71,7 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 	table->child = trace_call_column(call, arguments->child, "child");
 	table->installed_at = trace_call_text(call, arguments->installed_at);
 	table->removed_at = trace_call_text(call, arguments->removed_at);
+	table->transferred = trace_call_text(call, arguments->transferred);
 	table->quantity = trace_call_text(call, arguments->quantity);
 	table->part = trace_call_text(call, Max(arguments->part, arguments->unit));
 	if (arguments->unit != 0)

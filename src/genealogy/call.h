@@ -46,6 +46,7 @@ typedef struct TraceArguments
 	int child;
 	int installed_at;
 	int removed_at;
+	int transferred;
 	int quantity;
 	int part;
 	int unit; /* of measure, read in place of the part */

@@ -23,13 +23,13 @@ check_single_links(Links *links)
 {
 	for (uint32 i = 0; i < links->count; i++)
 	{
-		Period period = check_links_period(links, i);
+		LinkTimes times = check_links_times(links, i);
 		LinkEnds ends = links->ends[i];
 
 		CHECK_FOR_INTERRUPTS();
-		if (period_is_reversed(period))
+		if (link_ends_before_it_begins(times))
 			report_link(links, "removed before installed", ends.child, i);
-		if (ends.parent == ends.child && !period_is_empty(period))
+		if (ends.parent == ends.child && !period_is_empty(link_in_force(times)))
 			report_link(links, "self-link", ends.parent, i);
 	}
 }

@@ -32,18 +32,18 @@ typedef struct Knot
 	uint32 *proof;
 } Knot;
 
-/* A link between different items that is ever in force. */
+/* A link between different items that can be part of a cycle. */
 static bool
 link_joins(const Links *links, uint32 number)
 {
 	return links->ends[number].parent != links->ends[number].child &&
-		   !period_is_empty(check_links_period(links, number));
+		   !period_is_empty(link_in_cycle(check_links_times(links, number)));
 }
 
 static Period
 period_of(const Knot *knot, uint32 link)
 {
-	return check_links_period(knot->links, knot->ordered.links[link].number);
+	return link_in_cycle(check_links_times(knot->links, knot->ordered.links[link].number));
 }
 
 static int
@@ -55,8 +55,8 @@ compare_moments(TimestampTz a, TimestampTz b)
 static int
 compare_links(const OrderedLink *a, const OrderedLink *b, const Links *links)
 {
-	Period one = check_links_period(links, a->number);
-	Period other = check_links_period(links, b->number);
+	Period one = link_in_cycle(check_links_times(links, a->number));
+	Period other = link_in_cycle(check_links_times(links, b->number));
 
 	if (a->from != b->from)
 		return a->from < b->from ? -1 : 1;
@@ -64,7 +64,7 @@ compare_links(const OrderedLink *a, const OrderedLink *b, const Links *links)
 		return a->to < b->to ? -1 : 1;
 	if (one.from != other.from)
 		return compare_moments(one.from, other.from);
-	return compare_moments(one.until, other.until);
+	return period_compare_ends(one, other);
 }
 
 static bool
@@ -91,7 +91,7 @@ compare_begins(const uint32 *a, const uint32 *b, const Knot *knot)
 static int
 compare_ends(const uint32 *a, const uint32 *b, const Knot *knot)
 {
-	return compare_moments(period_of(knot, *a).until, period_of(knot, *b).until);
+	return period_compare_ends(period_of(knot, *a), period_of(knot, *b));
 }
 
 #define ST_SORT sort_links
@@ -250,11 +250,8 @@ report_cycle(Knot *knot, uint32 closing)
 	for (node = links[closing].from; node != links[closing].to;
 		 node = links[knot->ordered.via[node]].from)
 	{
-		Period other = period_of(knot, knot->ordered.via[node]);
-
 		knot->proof[length--] = links[knot->ordered.via[node]].number;
-		period.from = Max(period.from, other.from);
-		period.until = Min(period.until, other.until);
+		period = period_meet(period, period_of(knot, knot->ordered.via[node]));
 	}
 	report_finding(knot->links, &finding);
 }
@@ -274,7 +271,7 @@ untie(void *state, uint32 *nodes, uint32 count, uint32 *place, MemoryContext con
 		uint32 link = knot.begins[i];
 
 		CHECK_FOR_INTERRUPTS();
-		while (period_of(&knot, knot.ends[ended]).until <= period_of(&knot, link).from)
+		while (!period_lasts(period_of(&knot, knot.ends[ended]), period_of(&knot, link).from))
 			ordered_remove(&knot.ordered, knot.ends[ended++]);
 		if (ordered_add(&knot.ordered, link))
 			continue;

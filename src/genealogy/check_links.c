@@ -15,6 +15,9 @@
 
 #define LINKS_AT_FIRST 1024
 
+#define FLAG_TRANSFERRED 1
+#define FLAG_ENDED 2
+
 static void *
 resize(Links *links, void *array, uint64 capacity, Size size)
 {
@@ -33,7 +36,9 @@ grow(Links *links)
 	capacity = Min(capacity, PG_UINT32_MAX);
 	links->ends = resize(links, links->ends, capacity, sizeof(LinkEnds));
 	if (table->has_times)
-		links->periods = resize(links, links->periods, capacity, sizeof(Period));
+		links->dates = resize(links, links->dates, capacity, sizeof(LinkDates));
+	if (table->has_transferred)
+		links->flags = resize(links, links->flags, capacity, sizeof(uint8));
 	if (table->has_quantity)
 		links->quantities = resize(links, links->quantities, capacity, sizeof(uint32));
 	links->capacity = capacity;
@@ -77,6 +82,16 @@ add_quantity(Links *links, const EdgeLink *link)
 	return number + 1;
 }
 
+static void
+keep_times(Links *links, LinkTimes times)
+{
+	if (links->dates != NULL)
+		links->dates[links->count] = (LinkDates){times.installed_at, times.removed_at};
+	if (links->flags != NULL)
+		links->flags[links->count] = (times.transferred ? FLAG_TRANSFERRED : 0) |
+									 (times.ended ? FLAG_ENDED : 0);
+}
+
 static bool
 keep_link(void *state, const EdgeLink *link)
 {
@@ -90,8 +105,7 @@ keep_link(void *state, const EdgeLink *link)
 		grow(links);
 	links->ends[links->count].parent = add_item(links, link->from);
 	links->ends[links->count].child = add_item(links, link->to);
-	if (links->periods != NULL)
-		links->periods[links->count] = (Period){link->installed_at, link->removed_at};
+	keep_times(links, link->times);
 	if (links->quantities != NULL)
 		links->quantities[links->count] = add_quantity(links, link);
 	links->count++;
@@ -142,10 +156,22 @@ check_links_group(Links *links, LinkEnd end)
 	}
 }
 
-Period
-check_links_period(const Links *links, uint32 number)
+LinkTimes
+check_links_times(const Links *links, uint32 number)
 {
-	return links->periods == NULL ? (Period){DT_NOBEGIN, DT_NOEND} : links->periods[number];
+	LinkTimes times = {DT_NOBEGIN, DT_NOEND, false, false};
+
+	if (links->dates != NULL)
+	{
+		times.installed_at = links->dates[number].installed_at;
+		times.removed_at = links->dates[number].removed_at;
+	}
+	if (links->flags != NULL)
+	{
+		times.transferred = (links->flags[number] & FLAG_TRANSFERRED) != 0;
+		times.ended = (links->flags[number] & FLAG_ENDED) != 0;
+	}
+	return times;
 }
 
 Numeric

@@ -18,6 +18,13 @@ typedef struct LinkEnds
 	uint32 child;
 } LinkEnds;
 
+/* The times of a link as the table has them. */
+typedef struct LinkDates
+{
+	TimestampTz installed_at;
+	TimestampTz removed_at;
+} LinkDates;
+
 /* Tells the end of a link by which links are grouped. */
 typedef enum LinkEnd
 {
@@ -42,7 +49,8 @@ typedef struct Links
 
 	/* private */
 	uint32 capacity;
-	Period *periods;    /* NULL: links have no times */
+	LinkDates *dates;   /* NULL: links have no times */
+	uint8 *flags;       /* NULL: there are no transfers */
 	uint32 *quantities; /* numbers of nodes, one more than them; NULL: links have none */
 	ItemKey quantity_key;
 	NodeSet quantity_nodes; /* most quantities come again and again */
@@ -52,7 +60,7 @@ extern void check_links_init(Links *links, TraceCall *call);
 extern void check_links_read(Links *links);
 extern void check_links_group(Links *links, LinkEnd end);
 
-extern Period check_links_period(const Links *links, uint32 number);
+extern LinkTimes check_links_times(const Links *links, uint32 number);
 
 /* NULL: it is not known. */
 extern Numeric check_links_quantity(const Links *links, uint32 number);

@@ -24,8 +24,8 @@ compare_stays(const Stay *a, const Stay *b)
 {
 	if (a->period.from != b->period.from)
 		return a->period.from < b->period.from ? -1 : 1;
-	if (a->period.until != b->period.until)
-		return a->period.until < b->period.until ? -1 : 1;
+	if (period_compare_ends(a->period, b->period) != 0)
+		return period_compare_ends(a->period, b->period);
 	return a->parent < b->parent ? -1 : a->parent > b->parent;
 }
 
@@ -45,7 +45,7 @@ collect_stays(const Links *links, uint32 node, Stay *stays)
 	for (uint32 i = links->first[node]; i < links->first[node + 1]; i++)
 	{
 		uint32 link = links->members[i];
-		Period period = check_links_period(links, link);
+		Period period = link_in_force(check_links_times(links, link));
 
 		CHECK_FOR_INTERRUPTS();
 		if (!period_is_empty(period))
@@ -74,16 +74,16 @@ dispute_by_earlier(Stay *stays, uint32 count)
 		const Stay *other = longest != NULL && longest->parent == stay->parent ? elsewhere
 																			   : longest;
 
-		if (other != NULL && other->period.until > stay->period.from)
+		if (other != NULL && period_lasts(other->period, stay->period.from))
 			stay->disputed = true;
-		if (longest == NULL || stay->period.until > longest->period.until)
+		if (longest == NULL || period_compare_ends(stay->period, longest->period) > 0)
 		{
 			if (longest != NULL && longest->parent != stay->parent)
 				elsewhere = longest;
 			longest = stay;
 		}
 		else if (stay->parent != longest->parent &&
-				 (elsewhere == NULL || stay->period.until > elsewhere->period.until))
+				 (elsewhere == NULL || period_compare_ends(stay->period, elsewhere->period) > 0))
 			elsewhere = stay;
 	}
 }
@@ -98,7 +98,7 @@ dispute_by_later(Stay *stays, uint32 count)
 	{
 		if (i + 1 < count && stays[i + 1].parent != stays[i].parent)
 			next = i + 1;
-		if (next < count && stays[next].period.from < stays[i].period.until)
+		if (next < count && period_lasts(stays[i].period, stays[next].period.from))
 			stays[i].disputed = true;
 	}
 }

@@ -18,12 +18,10 @@ static void
 append_link(StringInfo json, Links *links, uint32 number)
 {
 	const TraceNode *nodes = links->nodes.nodes;
-	Period period = check_links_period(links, number);
 	LinkJson link = {.parent = item_text(&links->call->item, nodes[links->ends[number].parent].key),
 					 .child = item_text(&links->call->item, nodes[links->ends[number].child].key),
 					 .quantity = check_links_quantity(links, number),
-					 .installed_at = period.from,
-					 .removed_at = period.until};
+					 .times = check_links_times(links, number)};
 
 	link_json_append(json, &link);
 }

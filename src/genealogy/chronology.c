@@ -66,18 +66,15 @@ chronology_carries(const Chronology *chronology, uint32 from, const EdgeLink *li
 				   TimestampTz *moment)
 {
 	TimestampTz there = chronology->settled[from].time;
-	Period period = edge_link_period(link);
-	TimestampTz last = period_last(period);
+	TimestampTz last = link_last_moment(link->times);
 
-	if (period_is_reversed(period))
-		return false;
 	if (chronology->direction == EDGES_UP)
 	{
-		*moment = Max(there, period.from);
+		*moment = Max(there, link->times.installed_at);
 		return *moment <= last;
 	}
 	*moment = Min(there, last);
-	return *moment >= period.from;
+	return *moment >= link->times.installed_at;
 }
 
 bool

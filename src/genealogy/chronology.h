@@ -4,9 +4,9 @@
  *
  * What is inside the child of a link is in the parent from the moment the link
  * was made, and what enters the child later joins it until the link ends.  So
- * a way counts when there is a moment for each of its links, from
- * installed_at on and before removed_at, such that no moment on the way from
- * the component up to the unit is earlier than the one before.
+ * a way counts when there is a moment for each of its links, at which it
+ * carries (period.h), such that no moment on the way from the component up to
+ * the unit is earlier than the one before.
  */
 #ifndef TRACEABILITY_GENEALOGY_CHRONOLOGY_H
 #define TRACEABILITY_GENEALOGY_CHRONOLOGY_H

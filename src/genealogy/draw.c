@@ -49,17 +49,28 @@ compare_quantities(Numeric a, Numeric b)
 }
 
 static int
+compare_times(LinkTimes a, LinkTimes b)
+{
+	if (a.transferred != b.transferred)
+		return a.transferred ? 1 : -1;
+	if (a.installed_at != b.installed_at)
+		return a.installed_at < b.installed_at ? -1 : 1;
+	if (a.removed_at != b.removed_at)
+		return a.removed_at < b.removed_at ? -1 : 1;
+	return (int) b.ended - (int) a.ended;
+}
+
+static int
 compare_links(const PictureLink *a, const PictureLink *b)
 {
+	int order;
+
 	if (a->parent != b->parent)
 		return a->parent < b->parent ? -1 : 1;
 	if (a->child != b->child)
 		return a->child < b->child ? -1 : 1;
-	if (a->installed_at != b->installed_at)
-		return a->installed_at < b->installed_at ? -1 : 1;
-	if (a->removed_at != b->removed_at)
-		return a->removed_at < b->removed_at ? -1 : 1;
-	return compare_quantities(a->quantity, b->quantity);
+	order = compare_times(a->times, b->times);
+	return order != 0 ? order : compare_quantities(a->quantity, b->quantity);
 }
 
 #define ST_SORT sort_links
@@ -81,6 +92,13 @@ keep_quantity(Picture *picture, const EdgeLink *link)
 	return memory_keep(&picture->call->memory, quantity, VARSIZE(quantity));
 }
 
+/* What was transferred was not taken out. */
+static bool
+is_removed(const Picture *picture, LinkTimes times)
+{
+	return !period_lasts(link_in_force(times), picture->shown);
+}
+
 static bool
 keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
 {
@@ -92,10 +110,9 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 								 &picture->capacity, sizeof(PictureLink));
 	picture->links[picture->count++] = (PictureLink){.parent = from,
 													 .child = to,
-													 .installed_at = link->installed_at,
-													 .removed_at = link->removed_at,
+													 .times = link->times,
 													 .quantity = keep_quantity(picture, link),
-													 .removed = link->removed_at <= picture->shown};
+													 .removed = is_removed(picture, link->times)};
 	return true;
 }
 
@@ -263,7 +280,7 @@ write_link(Picture *picture, const PictureLink *link, bool is_first)
 }
 
 /*
- * Links between the same two items as one arrow, with the quantity of what is
+ * Links of one kind between the same two items as one arrow, with the quantity of what is
  * there at the time shown; if all were removed, that is not a quantity.
  */
 static PictureLink
@@ -294,14 +311,20 @@ join_links(const PictureLink *links, uint64 count)
 	return arrow;
 }
 
+static bool
+is_same_arrow(const PictureLink *a, const PictureLink *b)
+{
+	return a->parent == b->parent && a->child == b->child &&
+		   a->times.transferred == b->times.transferred;
+}
+
 static uint64
-count_between_same(const Picture *picture, uint64 first)
+count_of_arrow(const Picture *picture, uint64 first)
 {
 	const PictureLink *links = picture->links;
 	uint64 last = first;
 
-	while (last + 1 < picture->count && links[last + 1].parent == links[first].parent &&
-		   links[last + 1].child == links[first].child)
+	while (last + 1 < picture->count && is_same_arrow(&links[last + 1], &links[first]))
 		last++;
 	return last + 1 - first;
 }
@@ -320,7 +343,7 @@ write_links(Picture *picture)
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(scratch);
-		count = shows_arrows ? count_between_same(picture, i) : 1;
+		count = shows_arrows ? count_of_arrow(picture, i) : 1;
 		caller = MemoryContextSwitchTo(scratch);
 		if (shows_arrows)
 			link = join_links(&picture->links[i], count);

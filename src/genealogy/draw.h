@@ -24,8 +24,7 @@ typedef struct PictureLink
 {
 	uint32 parent;
 	uint32 child;
-	TimestampTz installed_at;
-	TimestampTz removed_at;
+	LinkTimes times;
 	Numeric quantity; /* NULL: it is not known */
 	bool removed;     /* before the time that the picture shows */
 } PictureLink;
@@ -44,7 +43,7 @@ typedef struct PictureLanguage
 	void (*write_link)(StringInfo line, const PictureLink *link, const PictureNode *parent,
 					   const PictureNode *child);
 	bool needs_ends;   /* write_link is given the nodes, else NULL */
-	bool shows_arrows; /* all links between two items are one */
+	bool shows_arrows; /* all links of one kind between two items are one */
 } PictureLanguage;
 
 /* The picture as a text; NULL when there is no such item. */

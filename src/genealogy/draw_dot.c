@@ -51,11 +51,17 @@ static void
 write_link(StringInfo line, const PictureLink *link, const PictureNode *parent,
 		   const PictureNode *child)
 {
+	const char *style = link->removed ? "style=dashed" : "";
+	const char *label = "";
+
+	if (!link->removed && link->times.transferred)
+		style = "style=bold";
+	if (!link->removed && draw_shows_quantity(link))
+		label = psprintf("label=\"%s\"", draw_quantity(link->quantity));
 	appendStringInfo(line, "    n%u -> n%u", link->parent, link->child);
-	if (link->removed)
-		appendStringInfoString(line, " [style=dashed]");
-	else if (draw_shows_quantity(link))
-		appendStringInfo(line, " [label=\"%s\"]", draw_quantity(link->quantity));
+	if (style[0] != '\0' || label[0] != '\0')
+		appendStringInfo(line, " [%s%s%s]", style, style[0] != '\0' && label[0] != '\0' ? ", " : "",
+						 label);
 	appendStringInfoChar(line, ';');
 }
 

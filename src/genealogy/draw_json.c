@@ -34,8 +34,7 @@ write_link(StringInfo line, const PictureLink *link, const PictureNode *parent,
 	LinkJson json = {.parent = parent->text,
 					 .child = child->text,
 					 .quantity = link->quantity,
-					 .installed_at = link->installed_at,
-					 .removed_at = link->removed_at};
+					 .times = link->times};
 
 	appendStringInfoString(line, "  ");
 	link_json_append(line, &json);

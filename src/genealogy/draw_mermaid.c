@@ -71,7 +71,9 @@ static void
 write_link(StringInfo line, const PictureLink *link, const PictureNode *parent,
 		   const PictureNode *child)
 {
-	appendStringInfo(line, "    n%u %s", link->parent, link->removed ? "-.->" : "-->");
+	const char *arrow = link->times.transferred ? "==>" : "-->";
+
+	appendStringInfo(line, "    n%u %s", link->parent, link->removed ? "-.->" : arrow);
 	if (draw_shows_quantity(link))
 		appendStringInfo(line, "|\"%s\"|", draw_quantity(link->quantity));
 	appendStringInfo(line, " n%u", link->child);

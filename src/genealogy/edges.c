@@ -133,6 +133,30 @@ resolve_times(EdgeTable *table, Relation relation)
 	}
 }
 
+/* Where a table does not say when links ended, at a time those of both kinds are the same. */
+static void
+resolve_transferred(EdgeTable *table, Relation relation)
+{
+	Form_pg_attribute column;
+
+	if (table->need_times == EDGES_WITHOUT && !(table->dated && table->removed_at != NULL))
+		return;
+	drop_absent(relation, &table->transferred, "transferred");
+	if (table->transferred == NULL)
+		return;
+	column = find_column(relation, table->transferred, "transferred", true);
+	if (lookup_base_type(column->atttypid) != BOOLOID)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("column \"%s\" of relation \"%s\" is of type %s, not boolean",
+							   table->transferred, RelationGetRelationName(relation),
+							   format_type_be(column->atttypid)),
+						errdetail("It must say which links are transfers."),
+						errhint("Name another column with \"transferred\", or say \"transferred => "
+								"NULL\" if there is none.")));
+	table->has_transferred = true;
+	table->has_times = table->need_times != EDGES_WITHOUT;
+}
+
 static void
 resolve_quantity(EdgeTable *table, Relation relation)
 {
@@ -240,6 +264,7 @@ edge_table_resolve(EdgeTable *table)
 	child = find_column(relation, table->child, table->arguments->child, false);
 	resolve_key(&table->key, relation, parent, child);
 	resolve_times(table, relation);
+	resolve_transferred(table, relation);
 	resolve_quantity(table, relation);
 	resolve_part(table, relation);
 

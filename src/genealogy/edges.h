@@ -56,6 +56,7 @@ typedef struct EdgeTable
 	const char *child;
 	const char *installed_at; /* NULL: there is no such column */
 	const char *removed_at;   /* NULL: there is no such column */
+	const char *transferred;  /* NULL: there is no such column */
 	const char *quantity;     /* NULL: there is no such column */
 	const char *part;         /* or what else is read of links; NULL: there is no such column */
 	EdgeNeed need_times;
@@ -72,7 +73,8 @@ typedef struct EdgeTable
 	Oid column_type; /* what both columns are declared as, if they agree */
 	ItemKey key;     /* how the items in them are compared */
 	bool has_times;
-	Oid time_types[2]; /* of installed_at and removed_at, without domains */
+	Oid time_types[2];    /* of installed_at and removed_at, without domains */
+	bool has_transferred; /* the times are not all that says when links are in force */
 	bool has_quantity;
 	Oid quantity_type; /* without domains, as that of parts */
 	bool has_part;
@@ -82,25 +84,18 @@ typedef struct EdgeTable
 /*
  * One link, valid only during the call that is given it.  A quantity or time
  * that the table does not know is null, which for a time means that the link
- * has no beginning (DT_NOBEGIN) or no end (DT_NOEND).
+ * has no beginning or no end; what is not known to be a transfer is none.
  */
 typedef struct EdgeLink
 {
 	Datum from;
 	Datum to;
-	TimestampTz installed_at;
-	TimestampTz removed_at;
+	LinkTimes times;
 	bool has_quantity;
 	Datum quantity; /* numeric */
 	bool has_part;
 	Datum part; /* of the table's part_type */
 } EdgeLink;
-
-static inline Period
-edge_link_period(const EdgeLink *link)
-{
-	return (Period){link->installed_at, link->removed_at};
-}
 
 /* Is given one link.  False: no more links are wanted. */
 typedef bool (*EdgeVisitor)(void *state, const EdgeLink *link);

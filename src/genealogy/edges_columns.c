@@ -31,6 +31,8 @@ edge_columns_choose(EdgeColumns *columns, const EdgeTable *table)
 	{
 		choose(columns, table, EDGE_INSTALLED_AT, table->installed_at);
 		choose(columns, table, EDGE_REMOVED_AT, table->removed_at);
+		if (table->has_transferred)
+			choose(columns, table, EDGE_TRANSFERRED, table->transferred);
 		columns->times = columns->count;
 	}
 	if (table->has_quantity)
@@ -60,25 +62,20 @@ as_numeric(Oid type, Datum value)
 	}
 }
 
-/* Whether a link with such a time, which is not null, is one of the time asked for. */
-static bool
-is_in_force(const EdgeTable *table, EdgeColumn meaning, Datum value)
-{
-	int order = moment_compare(table->time_types[meaning], value, table->at);
-
-	return meaning == EDGE_INSTALLED_AT ? order <= 0 : order > 0;
-}
-
 static void
 read_column(const EdgeTable *table, EdgeColumn meaning, Datum value, EdgeLink *link)
 {
 	switch (meaning)
 	{
 		case EDGE_INSTALLED_AT:
-			link->installed_at = moment_of(table->time_types[meaning], value);
+			link->times.installed_at = moment_of(table->time_types[meaning], value);
 			break;
 		case EDGE_REMOVED_AT:
-			link->removed_at = moment_of(table->time_types[meaning], value);
+			link->times.removed_at = moment_of(table->time_types[meaning], value);
+			link->times.ended = true;
+			break;
+		case EDGE_TRANSFERRED:
+			link->times.transferred = DatumGetBool(value);
 			break;
 		case EDGE_QUANTITY:
 			link->has_quantity = true;
@@ -91,24 +88,52 @@ read_column(const EdgeTable *table, EdgeColumn meaning, Datum value, EdgeLink *l
 	}
 }
 
+/* Whether a time, which is not null, has come by the time asked for. */
+static bool
+is_until(const EdgeTable *table, EdgeColumn meaning, Datum value)
+{
+	return moment_compare(table->time_types[meaning], value, table->at) <= 0;
+}
+
+static bool
+is_in_order(const EdgeTable *table, const Datum *begin, const Datum *end)
+{
+	return begin == NULL || moment_order(table->time_types[EDGE_INSTALLED_AT], *begin,
+										 table->time_types[EDGE_REMOVED_AT], *end) <= 0;
+}
+
+/* What was transferred stays when the transfer has ended. */
 bool
 edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table, const Datum *values,
 					  const bool *nulls)
 {
+	const Datum *begin = NULL;
+	const Datum *end = NULL; /* of a link that has ended by then */
+	bool transferred = false;
+
 	for (int i = 0; table->dated && i < columns->times; i++)
 	{
-		if (!nulls[i] && !is_in_force(table, columns->meaning[i], values[i]))
+		EdgeColumn meaning = columns->meaning[i];
+
+		if (nulls[i])
+			continue;
+		if (meaning == EDGE_TRANSFERRED)
+			transferred = DatumGetBool(values[i]);
+		else if (meaning == EDGE_REMOVED_AT)
+			end = is_until(table, meaning, values[i]) ? &values[i] : NULL;
+		else if (!is_until(table, meaning, values[i]))
 			return false;
+		else
+			begin = &values[i];
 	}
-	return true;
+	return end == NULL || (transferred && is_in_order(table, begin, end));
 }
 
 bool
 edge_columns_read(const EdgeColumns *columns, const EdgeTable *table, const Datum *values,
 				  const bool *nulls, EdgeLink *link)
 {
-	link->installed_at = DT_NOBEGIN;
-	link->removed_at = DT_NOEND;
+	link->times = (LinkTimes){DT_NOBEGIN, DT_NOEND, false, false};
 	link->has_quantity = false;
 	link->has_part = false;
 	if (!edge_columns_in_force(columns, table, values, nulls))

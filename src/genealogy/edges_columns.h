@@ -12,6 +12,7 @@ typedef enum EdgeColumn
 {
 	EDGE_INSTALLED_AT,
 	EDGE_REMOVED_AT,
+	EDGE_TRANSFERRED,
 	EDGE_QUANTITY,
 	EDGE_PART
 } EdgeColumn;
@@ -22,7 +23,7 @@ typedef struct EdgeColumns
 {
 	AttrNumber numbers[EDGE_COLUMNS];
 	int count;
-	int times; /* the first so many are times */
+	int times; /* the first so many say when a link is in force */
 
 	/* private */
 	EdgeColumn meaning[EDGE_COLUMNS]; /* of each number */

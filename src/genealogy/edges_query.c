@@ -25,6 +25,25 @@ append_column(StringInfo query, const char *column)
 	appendStringInfo(query, "e.%s", quote_identifier(column));
 }
 
+/* What was transferred stays when the transfer has ended, unless it ended before it began. */
+static void
+append_transferred(StringInfo query, const EdgeTable *table)
+{
+	const char *transferred = quote_identifier(table->transferred);
+
+	if (table->installed_at == NULL)
+		appendStringInfo(query, " OR e.%s", transferred);
+	else
+	{
+		const char *installed_at = quote_identifier(table->installed_at);
+
+		appendStringInfo(query,
+						 " OR (e.%s AND (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) e.%s))",
+						 transferred, installed_at, installed_at,
+						 quote_identifier(table->removed_at));
+	}
+}
+
 static void
 append_times(StringInfo query, const EdgeTable *table, Search search, const char *conjunction)
 {
@@ -44,8 +63,11 @@ append_times(StringInfo query, const EdgeTable *table, Search search, const char
 	{
 		const char *column = quote_identifier(table->removed_at);
 
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $%d)",
-						 conjunction, column, column, parameter);
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $%d", conjunction,
+						 column, column, parameter);
+		if (table->has_transferred)
+			append_transferred(query, table);
+		appendStringInfoChar(query, ')');
 	}
 }
 
@@ -102,6 +124,8 @@ append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
 	{
 		append_time(query, table->installed_at);
 		append_time(query, table->removed_at);
+		if (table->has_transferred)
+			appendStringInfo(query, ", e.%s", quote_identifier(table->transferred));
 	}
 	if (table->has_quantity)
 		appendStringInfo(query, ", e.%s::pg_catalog.numeric", quote_identifier(table->quantity));

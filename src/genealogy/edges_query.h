@@ -24,8 +24,9 @@ extern int edges_query_items(Search search);
 
 /*
  * Gives the items that were asked for, each with a neighbour, as of the time in
- * the last parameter if the table is dated; behind them the two times, the
- * quantity and the part number, as far as the table has them.
+ * the last parameter if the table is dated; behind them the two times, whether
+ * it is a transfer, the quantity and the part number, as far as the table has
+ * them.
  */
 extern char *edges_query(const EdgeTable *table, EdgeDirection direction, Search search);
 

@@ -12,13 +12,11 @@
 #include "executor/spi.h"
 #include "genealogy/edges.h"
 #include "genealogy/edges_kept.h"
-#include "genealogy/moment.h"
+#include "genealogy/edges_rows.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
-#include "pg/lookup.h"
 #include "utils/array.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
@@ -53,56 +51,7 @@ typedef struct LinkReceiver
 static void
 receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 {
-	const EdgeTable *table = ((LinkReceiver *) self)->table;
-
-	for (int i = 0; i < 2; i++)
-	{
-		if (lookup_base_type(TupleDescAttr(columns, i)->atttypid) != table->key.type)
-			elog(ERROR, "type of a link column changed during a trace");
-	}
-	for (int i = 0; table->has_times && i < 2; i++)
-	{
-		if (lookup_base_type(TupleDescAttr(columns, 2 + i)->atttypid) != table->time_types[i])
-			elog(ERROR, "type of a time column changed during a trace");
-	}
-	if (table->has_part &&
-		lookup_base_type(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
-		elog(ERROR, "type of a part column changed during a trace");
-}
-
-/* Reads the link in the order of append_link; false when an end is missing. */
-static bool
-read_link(TupleTableSlot *slot, const EdgeTable *table, EdgeLink *link)
-{
-	int column = 2;
-
-	slot_getallattrs(slot);
-	if (slot->tts_isnull[0] || slot->tts_isnull[1])
-		return false;
-	*link = (EdgeLink){.from = slot->tts_values[0],
-					   .to = slot->tts_values[1],
-					   .installed_at = DT_NOBEGIN,
-					   .removed_at = DT_NOEND};
-	if (table->has_times)
-	{
-		if (!slot->tts_isnull[column])
-			link->installed_at = moment_of(table->time_types[0], slot->tts_values[column]);
-		if (!slot->tts_isnull[column + 1])
-			link->removed_at = moment_of(table->time_types[1], slot->tts_values[column + 1]);
-		column += 2;
-	}
-	if (table->has_quantity)
-	{
-		link->has_quantity = !slot->tts_isnull[column];
-		link->quantity = slot->tts_values[column];
-		column++;
-	}
-	if (table->has_part)
-	{
-		link->has_part = !slot->tts_isnull[column];
-		link->part = slot->tts_values[column];
-	}
-	return true;
+	edges_rows_check(((LinkReceiver *) self)->table, columns);
 }
 
 /* What the visitor raises is no error of the query. */
@@ -113,7 +62,7 @@ receive_link(TupleTableSlot *slot, DestReceiver *self)
 	ErrorContextCallback *errors = error_context_stack;
 	EdgeLink link;
 
-	if (!read_link(slot, receiver->table, &link))
+	if (!edges_rows_read(receiver->table, slot, &link))
 		return true;
 	error_context_stack = receiver->caller_errors;
 	if (!receiver->visit(receiver->state, &link))

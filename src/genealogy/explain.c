@@ -121,8 +121,9 @@ trace_explain(PG_FUNCTION_ARGS)
 	table.child = text_argument(fcinfo, 2);
 	table.installed_at = text_argument(fcinfo, 3);
 	table.removed_at = text_argument(fcinfo, 4);
-	table.quantity = text_argument(fcinfo, 5);
-	table.part = text_argument(fcinfo, 6);
+	table.transferred = text_argument(fcinfo, 5);
+	table.quantity = text_argument(fcinfo, 6);
+	table.part = text_argument(fcinfo, 7);
 	edge_table_resolve(&table);
 	initStringInfo(&answer);
 	index = edges_index_choose(&table, &reason);

@@ -30,7 +30,8 @@ PG_FUNCTION_INFO_V1(trace_check);
 
 /* Arguments that follow each other alike wherever they begin. */
 #define COLUMNS_FROM(first) \
-	.parent = (first), .child = (first) + 1, .installed_at = (first) + 2, .removed_at = (first) + 3
+	.parent = (first), .child = (first) + 1, .installed_at = (first) + 2, \
+	.removed_at = (first) + 3, .transferred = (first) + 4
 #define LIMITS_AND_COLUMNS_FROM(first) \
 	.at = (first), .max_depth = (first) + 1, COLUMNS_FROM((first) + 2)
 
@@ -40,49 +41,49 @@ static const TraceArguments one_item = {.item = 1,
 
 static const TraceArguments one_item_in_picture = {.item = 1,
 												   LIMITS_AND_COLUMNS_FROM(2),
-												   .quantity = 8,
+												   .quantity = 9,
 												   .need_times = EDGES_IF_THERE,
 												   .need_quantity = EDGES_IF_THERE,
 												   .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_time = {.item = 1,
 												LIMITS_AND_COLUMNS_FROM(2),
-												.chronological = 8,
+												.chronological = 9,
 												.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
 											 LIMITS_AND_COLUMNS_FROM(2),
-											 .chronological = 8,
+											 .chronological = 9,
 											 .need_times = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments recalled_item = {.item = 1,
 											 LIMITS_AND_COLUMNS_FROM(2),
-											 .chronological = 8,
+											 .chronological = 9,
 											 .need_times = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments two_items_in_time = {.item = 1,
 												 LIMITS_AND_COLUMNS_FROM(3),
-												 .chronological = 9,
+												 .chronological = 10,
 												 .may_stop = true,
 												 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_group = {.item = 1,
 										 .is_array = true,
 										 LIMITS_AND_COLUMNS_FROM(2),
-										 .part = 8,
+										 .part = 9,
 										 .need_part = EDGES_IF_THERE};
 
 static const TraceArguments two_groups = {.item = 1,
 										  .is_array = true,
 										  LIMITS_AND_COLUMNS_FROM(3),
-										  .part = 9};
+										  .part = 10};
 
 static const TraceArguments all_links = {COLUMNS_FROM(1), .need_times = EDGES_IF_THERE};
 
-static const TraceArguments all_links_of_lots = {COLUMNS_FROM(1), .quantity = 5,
+static const TraceArguments all_links_of_lots = {COLUMNS_FROM(1), .quantity = 6,
 												 .need_times = EDGES_IF_THERE,
 												 .need_quantity = EDGES_NEEDED};
 
@@ -213,9 +214,9 @@ trace_rollup(PG_FUNCTION_ARGS)
 	static const TraceArguments arguments = {.item = 1,
 											 .at = 2,
 											 COLUMNS_FROM(3),
-											 .quantity = 7,
-											 .max_depth = 8,
-											 .unit = 10,
+											 .quantity = 8,
+											 .max_depth = 9,
+											 .unit = 11,
 											 .need_quantity = EDGES_IF_THERE,
 											 .need_part = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
@@ -223,9 +224,9 @@ trace_rollup(PG_FUNCTION_ARGS)
 
 	lookup_begin_rows(fcinfo, 0);
 	trace_call_begin(&call, fcinfo, &arguments);
-	trace_call_require(&call, 9, "leaves");
+	trace_call_require(&call, 10, "leaves");
 	if (!PG_ARGISNULL(1))
-		rollup_list(&call, PG_GETARG_DATUM(1), PG_GETARG_BOOL(9));
+		rollup_list(&call, PG_GETARG_DATUM(1), PG_GETARG_BOOL(10));
 	trace_call_end(&call);
 	return (Datum) 0;
 }
@@ -328,7 +329,7 @@ trace_json(PG_FUNCTION_ARGS)
 Datum
 trace_check(PG_FUNCTION_ARGS)
 {
-	bool has_lots = !PG_ARGISNULL(6);
+	bool has_lots = !PG_ARGISNULL(7);
 	LotsTable lots;
 	TraceCall call;
 
@@ -336,10 +337,10 @@ trace_check(PG_FUNCTION_ARGS)
 	trace_call_begin(&call, fcinfo, has_lots ? &all_links_of_lots : &all_links);
 	if (has_lots)
 	{
-		trace_call_require(&call, 5, "quantity");
-		lots.relation = PG_GETARG_OID(6);
-		lots.lot = trace_call_column(&call, 7, "lot");
-		lots.received = trace_call_column(&call, 8, "received");
+		trace_call_require(&call, 6, "quantity");
+		lots.relation = PG_GETARG_OID(7);
+		lots.lot = trace_call_column(&call, 8, "lot");
+		lots.received = trace_call_column(&call, 9, "received");
 	}
 	check_list(&call, has_lots ? &lots : NULL);
 	trace_call_end(&call);

@@ -40,39 +40,19 @@ check_protocol(FunctionCallInfo fcinfo)
 						errdetail_relkind_not_supported(trigger->tg_relation->rd_rel->relkind)));
 }
 
-/* False when it is null, or there is no such column. */
-static bool
-get_value(const GuardPlan *plan, TupleTableSlot *row, LinkColumn column, Datum *value)
-{
-	AttrNumber number = plan->own->columns[column];
-	bool isnull = true;
-
-	if (number != InvalidAttrNumber)
-		*value = slot_getattr(row, number, &isnull);
-	return !isnull;
-}
-
 /* False when the row is no link. */
 static bool
 get_link(const GuardPlan *plan, TupleTableSlot *row, GuardedLink *link)
 {
-	Datum installed_at;
-	Datum removed_at;
 	Datum quantity;
 
-	if (!get_value(plan, row, LINK_PARENT, &link->parent) ||
-		!get_value(plan, row, LINK_CHILD, &link->child))
+	if (!guard_row_value(plan, row, LINK_PARENT, &link->parent) ||
+		!guard_row_value(plan, row, LINK_CHILD, &link->child))
 		return false;
 	link->parent = key_plain(&plan->key, link->parent);
 	link->child = key_plain(&plan->key, link->child);
-	link->period = guard_make_period(plan,
-									 get_value(plan, row, LINK_INSTALLED_AT, &installed_at)
-										 ? &installed_at
-										 : NULL,
-									 get_value(plan, row, LINK_REMOVED_AT, &removed_at)
-										 ? &removed_at
-										 : NULL);
-	link->quantity = get_value(plan, row, LINK_QUANTITY, &quantity)
+	link->times = guard_row_times(plan, row);
+	link->quantity = guard_row_value(plan, row, LINK_QUANTITY, &quantity)
 						 ? guard_quantity(&plan->used, quantity)
 						 : int64_to_numeric(0);
 	return true;
@@ -101,7 +81,8 @@ adds_nothing_in_force(const GuardPlan *plan, const GuardedLink *before, const Gu
 {
 	return key_same(&plan->key, before->parent, after->parent) &&
 		   key_same(&plan->key, before->child, after->child) &&
-		   before->period.from <= after->period.from && before->period.until >= after->period.until;
+		   period_contains(link_in_force(before->times), link_in_force(after->times)) &&
+		   period_contains(link_in_cycle(before->times), link_in_cycle(after->times));
 }
 
 /* A negative quantity gives back; an update may leave less of it. */
@@ -200,9 +181,10 @@ choose_checks(const GuardCall *call, bool *in_force, bool *in_stock)
 	GuardedLink before;
 	bool checked = get_checked_link(plan, call->trigger, &before);
 
-	if (period_is_reversed(call->link.period) && !(checked && period_is_reversed(before.period)))
+	if (link_ends_before_it_begins(call->link.times) &&
+		!(checked && link_ends_before_it_begins(before.times)))
 		guard_refuse_times(call);
-	*in_force = !period_is_empty(call->link.period) &&
+	*in_force = !period_is_empty(link_in_force(call->link.times)) &&
 				!(checked && adds_nothing_in_force(plan, &before, &call->link));
 	*in_stock = may_use_more(call) && !(checked && uses_nothing_more(plan, &before, &call->link));
 }

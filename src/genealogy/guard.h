@@ -14,11 +14,12 @@
 #include "pg/compat.h"
 #include "utils/numeric.h"
 
+/* The moments are counted as the plan's type of moments counts them. */
 typedef struct GuardedLink
 {
 	Datum parent;
 	Datum child;
-	Period period;    /* in moments as the plan's type counts them */
+	LinkTimes times;
 	Numeric quantity; /* zero: none is given */
 } GuardedLink;
 
@@ -44,12 +45,15 @@ extern bool guard_check_cycle(GuardCall *call, Doubt *doubt);
 extern bool guard_check_place(GuardCall *call, Doubt *doubt);
 extern bool guard_check_lot(GuardCall *call, Doubt *doubt);
 
-/* The period of the row that was read last. */
-extern Period guard_read_period(const GuardPlan *plan, const GuardReader *reader);
+/* The times of the row that was read last. */
+extern LinkTimes guard_read_times(const GuardPlan *plan, const GuardReader *reader);
 
-/* The period between two values; NULL: there is none, so that this end is open. */
-extern Period guard_make_period(const GuardPlan *plan, const Datum *installed_at,
-								const Datum *removed_at);
+/* Those of the row of which the trigger tells. */
+extern LinkTimes guard_row_times(const GuardPlan *plan, TupleTableSlot *row);
+
+/* The value of a column of that row; false when it is null, or there is no such column. */
+extern bool guard_row_value(const GuardPlan *plan, TupleTableSlot *row, LinkColumn column,
+							Datum *value);
 
 /* A quantity as numeric. */
 extern Numeric guard_quantity(const QuantityColumn *column, Datum value);
@@ -64,7 +68,7 @@ pg_noreturn extern void guard_refuse_times(const GuardCall *call);
 pg_noreturn extern void guard_refuse_self(const GuardCall *call);
 pg_noreturn extern void guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size,
 										   Period period);
-pg_noreturn extern void guard_refuse_place(const GuardCall *call, Datum parent, Period period);
+pg_noreturn extern void guard_refuse_place(const GuardCall *call, Datum parent, LinkTimes times);
 pg_noreturn extern void guard_refuse_quantity(const GuardCall *call, Numeric used,
 											  Numeric received);
 pg_noreturn extern void guard_refuse_unlisted(const GuardCall *call);

@@ -34,7 +34,8 @@ read_argument(const ArgumentPlace *places, int nplaces, const char *argument)
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("trace_guard does not know argument \"%s\"", fault_shorten(argument)),
 					errdetail("Expected name=value, with one of the names parent, child, "
-							  "installed_at, removed_at, quantity, lots, lot and received.")));
+							  "installed_at, removed_at, transferred, quantity, lots, lot and "
+							  "received.")));
 }
 
 static void
@@ -60,6 +61,7 @@ guard_arguments_read(GuardArguments *arguments, const Trigger *trigger)
 		{"child", &arguments->columns[LINK_CHILD], false, false},
 		{"installed_at", &arguments->columns[LINK_INSTALLED_AT], true, false},
 		{"removed_at", &arguments->columns[LINK_REMOVED_AT], true, false},
+		{"transferred", &arguments->columns[LINK_TRANSFERRED], true, false},
 		{"quantity", &arguments->columns[LINK_QUANTITY], false, true},
 		{"lots", &arguments->lots, false, false},
 		{"lot", &arguments->lot_columns[LOT_ITEM], false, true},

@@ -3,7 +3,7 @@
  *		Whether a link closes a cycle.
  *
  * It does if there is a moment at which it is in force and its parent is inside
- * its child.  The walk therefore keeps, with every item that it reaches, the
+ * its child, where transfers count while they last.  The walk therefore keeps, with every item that it reaches, the
  * period in which all the links on the way there were in force together.  What
  * counts are moments: an item that was reached for some of them need not be
  * reached for these again, whatever the way, but for others it must.
@@ -67,9 +67,9 @@ is_known(const Side *side, uint32 newest, Period period)
 		const State *state = &side->states[at];
 
 		CHECK_FOR_INTERRUPTS();
-		if (state->period.from <= period.from && state->period.until > period.from)
+		if (period_has(state->period, period.from))
 		{
-			period.from = state->period.until;
+			period = period_after(period, state->period);
 			at = newest;
 		}
 		else
@@ -113,7 +113,7 @@ start_side(Side *side, GuardCall *call, const Lookup *lookup, int far, Datum ite
 	side->other = other;
 	reader_open(&side->reader, lookup, call->since);
 	nodes_init(&side->nodes, lookup->key, &call->memory);
-	(void) add_state(side, item, NO_STATE, call->link.period);
+	(void) add_state(side, item, NO_STATE, link_in_cycle(call->link.times));
 }
 
 /* Whether the other side has reached the newest state's item for a moment of its period. */
@@ -142,8 +142,8 @@ follow_link(Side *side)
 	const GuardPlan *plan = side->call->plan;
 	bool isnull;
 	Datum item = reader_value(&side->reader, side->far, &isnull);
-	Period period = period_meet(guard_read_period(plan, &side->reader),
-								side->states[side->next].period);
+	Period link = link_in_cycle(guard_read_times(plan, &side->reader));
+	Period period = period_meet(link, side->states[side->next].period);
 
 	if (isnull || period_is_empty(period) ||
 		!add_state(side, key_plain(&plan->key, item), side->next, period))

@@ -18,6 +18,7 @@ typedef enum LinkColumn
 	LINK_CHILD,
 	LINK_INSTALLED_AT,
 	LINK_REMOVED_AT,
+	LINK_TRANSFERRED,
 	LINK_QUANTITY,
 } LinkColumn;
 
@@ -28,7 +29,7 @@ typedef enum LotColumn
 	LOT_QUANTITY,
 } LotColumn;
 
-#define LOOKUP_COLUMNS 5
+#define LOOKUP_COLUMNS 6
 
 /* A table, or one partition: numbers of columns may differ between partitions. */
 typedef struct LookupTable

@@ -1,6 +1,6 @@
 /*
  * guard_period.c
- *		From when until when a link is in force.
+ *		The times of links, counted so that they can be compared with each other.
  */
 #include "postgres.h"
 
@@ -10,13 +10,24 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
+bool
+guard_row_value(const GuardPlan *plan, TupleTableSlot *row, LinkColumn column, Datum *value)
+{
+	AttrNumber number = plan->own->columns[column];
+	bool isnull = true;
+
+	if (number != InvalidAttrNumber)
+		*value = slot_getattr(row, number, &isnull);
+	return !isnull;
+}
+
 static int64
 days(DateADT date)
 {
 	if (DATE_IS_NOBEGIN(date))
-		return PG_INT64_MIN;
+		return DT_NOBEGIN;
 	if (DATE_IS_NOEND(date))
-		return PG_INT64_MAX;
+		return DT_NOEND;
 	return date;
 }
 
@@ -28,24 +39,44 @@ count_moment(const GuardPlan *plan, Oid type, Datum value)
 	return type == DATEOID ? days(DatumGetDateADT(value)) : DatumGetTimestamp(value);
 }
 
-Period
-guard_make_period(const GuardPlan *plan, const Datum *installed_at, const Datum *removed_at)
+/* NULL: there is no such value. */
+static LinkTimes
+make_times(const GuardPlan *plan, const Datum *installed_at, const Datum *removed_at,
+		   bool transferred)
 {
-	return (Period){
-		installed_at == NULL ? PG_INT64_MIN
-							 : count_moment(plan, plan->moment_types[0], *installed_at),
-		removed_at == NULL ? PG_INT64_MAX : count_moment(plan, plan->moment_types[1], *removed_at),
-	};
+	LinkTimes times = {DT_NOBEGIN, DT_NOEND, transferred, removed_at != NULL};
+
+	if (installed_at != NULL)
+		times.installed_at = count_moment(plan, plan->moment_types[0], *installed_at);
+	if (removed_at != NULL)
+		times.removed_at = count_moment(plan, plan->moment_types[1], *removed_at);
+	return times;
 }
 
-Period
-guard_read_period(const GuardPlan *plan, const GuardReader *reader)
+LinkTimes
+guard_read_times(const GuardPlan *plan, const GuardReader *reader)
 {
 	bool no_installed_at;
 	bool no_removed_at;
+	bool unknown;
 	Datum installed_at = reader_value(reader, LINK_INSTALLED_AT, &no_installed_at);
 	Datum removed_at = reader_value(reader, LINK_REMOVED_AT, &no_removed_at);
+	Datum transferred = reader_value(reader, LINK_TRANSFERRED, &unknown);
 
-	return guard_make_period(plan, no_installed_at ? NULL : &installed_at,
-							 no_removed_at ? NULL : &removed_at);
+	return make_times(plan, no_installed_at ? NULL : &installed_at,
+					  no_removed_at ? NULL : &removed_at, !unknown && DatumGetBool(transferred));
+}
+
+LinkTimes
+guard_row_times(const GuardPlan *plan, TupleTableSlot *row)
+{
+	Datum installed_at;
+	Datum removed_at;
+	Datum transferred;
+	bool has_installed_at = guard_row_value(plan, row, LINK_INSTALLED_AT, &installed_at);
+	bool has_removed_at = guard_row_value(plan, row, LINK_REMOVED_AT, &removed_at);
+	bool known = guard_row_value(plan, row, LINK_TRANSFERRED, &transferred);
+
+	return make_times(plan, has_installed_at ? &installed_at : NULL,
+					  has_removed_at ? &removed_at : NULL, known && DatumGetBool(transferred));
 }

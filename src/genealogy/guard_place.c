@@ -8,7 +8,7 @@
 
 /* A second link to the same parent is no second place. */
 static bool
-is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, Period *period)
+is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, LinkTimes *times)
 {
 	const ItemKey *key = &call->plan->key;
 	bool isnull;
@@ -19,8 +19,8 @@ is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, Pe
 	*parent = key_plain(key, *parent);
 	if (key_equal(key, *parent, call->link.parent))
 		return false;
-	*period = guard_read_period(call->plan, reader);
-	return !period_is_empty(period_meet(*period, call->link.period));
+	*times = guard_read_times(call->plan, reader);
+	return !period_is_empty(period_meet(link_in_force(*times), link_in_force(call->link.times)));
 }
 
 bool
@@ -35,12 +35,12 @@ guard_check_place(GuardCall *call, Doubt *doubt)
 	{
 		MemoryContext caller = MemoryContextSwitchTo(reader.scratch);
 		Datum parent;
-		Period period;
+		LinkTimes times;
 
-		if (is_elsewhere(call, &reader, &parent, &period))
+		if (is_elsewhere(call, &reader, &parent, &times))
 		{
 			if (!DOUBTFUL(&reader.doubt))
-				guard_refuse_place(call, parent, period);
+				guard_refuse_place(call, parent, times);
 			*doubt = reader.doubt;
 			fine = false;
 		}

@@ -25,6 +25,7 @@ static const char *const default_columns[LOOKUP_COLUMNS] = {
 	[LINK_CHILD] = "child",
 	[LINK_INSTALLED_AT] = "installed_at",
 	[LINK_REMOVED_AT] = "removed_at",
+	[LINK_TRANSFERRED] = "transferred",
 	[LINK_QUANTITY] = "quantity",
 };
 
@@ -68,7 +69,13 @@ find_guarded_relation(const TriggerData *trigger)
 	return relation;
 }
 
-/* Only the times need not be there, unless they are named. */
+/* Only what says when a link is in force need not be there, unless it is named. */
+static bool
+is_optional(LinkColumn column)
+{
+	return column == LINK_INSTALLED_AT || column == LINK_REMOVED_AT || column == LINK_TRANSFERRED;
+}
+
 static void
 resolve_column(GuardPlan *plan, LinkColumn column, const char *name)
 {
@@ -77,7 +84,7 @@ resolve_column(GuardPlan *plan, LinkColumn column, const char *name)
 	plan->columns[column] = name != NULL ? name : default_columns[column];
 	if (get_attnum(plan->relation, plan->columns[column]) > 0)
 		return;
-	if (name != NULL || (column != LINK_INSTALLED_AT && column != LINK_REMOVED_AT))
+	if (name != NULL || !is_optional(column))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("column \"%s\" of relation \"%s\" does not exist",
@@ -96,6 +103,7 @@ resolve_edges(GuardPlan *plan)
 		.child = plan->columns[LINK_CHILD],
 		.installed_at = plan->columns[LINK_INSTALLED_AT],
 		.removed_at = plan->columns[LINK_REMOVED_AT],
+		.transferred = plan->columns[LINK_TRANSFERRED],
 		.need_times = EDGES_IF_THERE,
 	};
 

@@ -70,16 +70,21 @@ moment_text(const GuardPlan *plan, int64 moment)
 	}
 }
 
-/* " from A until B", as far as there are such ends */
+/* " from A until B", as far as there are such ends, or " at A" */
 static char *
 period_text(const GuardPlan *plan, Period period)
 {
 	StringInfoData text;
 
 	initStringInfo(&text);
-	if (period.from != PG_INT64_MIN)
+	if (period.from == period.until && period.closed)
+	{
+		appendStringInfo(&text, " at %s", moment_text(plan, period.from));
+		return text.data;
+	}
+	if (period.from != DT_NOBEGIN)
 		appendStringInfo(&text, " from %s", moment_text(plan, period.from));
-	if (period.until != PG_INT64_MAX)
+	if (period.until != DT_NOEND)
 		appendStringInfo(&text, " until %s", moment_text(plan, period.until));
 	return text.data;
 }
@@ -114,10 +119,16 @@ error_source(const GuardCall *call)
 void
 guard_refuse_times(const GuardCall *call)
 {
+	LinkTimes times = call->link.times;
+	Period period = {times.installed_at, times.removed_at, false};
+
 	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
-					errmsg("\"%s\" cannot be removed from \"%s\" before it is installed",
+					errmsg(times.transferred
+							   ? "transfer of \"%s\" into \"%s\" cannot end before it begins"
+							   : "\"%s\" cannot be removed from \"%s\" before it is installed",
 						   item_text(call, call->link.child), item_text(call, call->link.parent)),
-					errdetail("It would be inside%s.", period_text(call->plan, call->link.period)),
+					errdetail(times.transferred ? "It would last%s." : "It would be inside%s.",
+							  period_text(call->plan, period)),
 					error_source(call)));
 }
 
@@ -142,19 +153,24 @@ guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size, Period
 					error_source(call)));
 }
 
+static char *
+place_text(const GuardCall *call, Datum parent, LinkTimes times)
+{
+	return psprintf("%s \"%s\"%s", times.transferred ? "transferred into" : "inside",
+					item_text(call, parent), period_text(call->plan, link_in_force(times)));
+}
+
 void
-guard_refuse_place(const GuardCall *call, Datum parent, Period period)
+guard_refuse_place(const GuardCall *call, Datum parent, LinkTimes times)
 {
 	char *unit = item_text(call, call->link.child);
-	char *here = item_text(call, call->link.parent);
-	char *when = period_text(call->plan, call->link.period);
+	char *here = place_text(call, call->link.parent, call->link.times);
 
 	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
 					errmsg("unit \"%s\" cannot be in two places at once", unit),
-					may_read_links(call)
-						? errdetail("It would be inside \"%s\"%s, and is inside \"%s\"%s.", here,
-									when, item_text(call, parent), period_text(call->plan, period))
-						: errdetail("It would be inside \"%s\"%s, and is elsewhere.", here, when),
+					may_read_links(call) ? errdetail("It would be %s, and is %s.", here,
+													 place_text(call, parent, times))
+										 : errdetail("It would be %s, and is elsewhere.", here),
 					error_source(call)));
 }
 

@@ -32,6 +32,13 @@ link_json_append_time(StringInfo json, const char *name, TimestampTz time, Times
 											NULL));
 }
 
+/* A transfer without an end was one at a moment; one that ends never goes on. */
+static bool
+lasts_openly(LinkTimes times)
+{
+	return times.transferred && times.ended && times.removed_at == DT_NOEND;
+}
+
 void
 link_json_append(StringInfo json, const LinkJson *link)
 {
@@ -41,7 +48,10 @@ link_json_append(StringInfo json, const LinkJson *link)
 	escape_json(json, link->child);
 	if (link->quantity != NULL)
 		link_json_append_number(json, "quantity", link->quantity);
-	link_json_append_time(json, "installed_at", link->installed_at, DT_NOBEGIN);
-	link_json_append_time(json, "removed_at", link->removed_at, DT_NOEND);
+	link_json_append_time(json, "installed_at", link->times.installed_at, DT_NOBEGIN);
+	link_json_append_time(json, "removed_at", link->times.removed_at,
+						  lasts_openly(link->times) ? DT_NOBEGIN : DT_NOEND);
+	if (link->times.transferred)
+		appendStringInfoString(json, ", \"transferred\": true");
 	appendStringInfoChar(json, '}');
 }

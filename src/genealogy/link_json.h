@@ -6,6 +6,7 @@
 #define TRACEABILITY_GENEALOGY_LINK_JSON_H
 
 #include "datatype/timestamp.h"
+#include "genealogy/period.h"
 #include "lib/stringinfo.h"
 #include "utils/numeric.h"
 
@@ -14,8 +15,7 @@ typedef struct LinkJson
 	const char *parent;
 	const char *child;
 	Numeric quantity; /* NULL: it is not known */
-	TimestampTz installed_at;
-	TimestampTz removed_at;
+	LinkTimes times;
 } LinkJson;
 
 /* Appends an object; what is not known, and an end that is open, has no key. */

@@ -45,3 +45,24 @@ moment_compare(Oid type, Datum value, TimestampTz time)
 			return timestamp_cmp_internal(DatumGetTimestampTz(value), time);
 	}
 }
+
+static int
+order_date_and_timestamp(Datum date, Datum timestamp)
+{
+	return date_cmp_timestamp_internal(DatumGetDateADT(date), DatumGetTimestamp(timestamp));
+}
+
+int
+moment_order(Oid a_type, Datum a, Oid b_type, Datum b)
+{
+	if (b_type == TIMESTAMPTZOID)
+		return moment_compare(a_type, a, DatumGetTimestampTz(b));
+	if (a_type == TIMESTAMPTZOID)
+		return -moment_compare(b_type, b, DatumGetTimestampTz(a));
+	if (a_type != b_type)
+		return a_type == DATEOID ? order_date_and_timestamp(a, b) : -order_date_and_timestamp(b, a);
+	if (a_type == DATEOID)
+		return (DatumGetDateADT(a) > DatumGetDateADT(b)) -
+			   (DatumGetDateADT(a) < DatumGetDateADT(b));
+	return timestamp_cmp_internal(DatumGetTimestamp(a), DatumGetTimestamp(b));
+}

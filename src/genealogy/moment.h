@@ -18,4 +18,7 @@ extern TimestampTz moment_of(Oid type, Datum value);
 /* The order of a value of such a type and a time, as the server's operators have it. */
 extern int moment_compare(Oid type, Datum value, TimestampTz time);
 
+/* The order of two values of such types, likewise. */
+extern int moment_order(Oid a_type, Datum a, Oid b_type, Datum b);
+
 #endif

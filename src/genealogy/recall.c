@@ -22,7 +22,7 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool disc
 	if (discovered)
 		nodes[to].note = nodes[from].note;
 	if (recall->knows_removal && nodes[from].mark && !nodes[to].mark &&
-		period_has(edge_link_period(link), recall->reference))
+		period_has(link_in_force(link->times), recall->reference))
 	{
 		nodes[to].mark = true;
 		traverse_again(walk, to);

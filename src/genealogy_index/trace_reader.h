@@ -12,7 +12,7 @@
 #define MAP_PAGES 8
 
 /* Columns of its row that may be asked for with a link. */
-#define READER_COLUMNS 4
+#define READER_COLUMNS 5
 
 /* Whether a link is wanted with such columns; a page of the index may be locked. */
 typedef bool (*TraceReaderFilter)(void *state, const Datum *values, const bool *nulls);

@@ -1,0 +1,19 @@
+/*
+ * edges_rows.h
+ *		Rows of a query for links (edges_query.c), as links.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_GENEALOGY_EDGES_ROWS_H
+#define TRACEABILITY_GENEALOGY_EDGES_ROWS_H
+
+#include "executor/tuptable.h"
+#include "genealogy/edges.h"
+
+/* Raises an error when the columns are not those that were asked for. */
+extern void edges_rows_check(const EdgeTable *table, TupleDesc columns);
+
+/* False when an end of the link is missing. */
+extern bool edges_rows_read(const EdgeTable *table, TupleTableSlot *slot, EdgeLink *link);
+
+#endif
