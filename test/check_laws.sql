@@ -26,11 +26,11 @@ CREATE FUNCTION differences(one text, other text) RETURNS text LANGUAGE sql RETU
 	'(TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)', one, other);
 
 -- What the oracle reads: links between numbered items, and what there was of some of them.
-CREATE TABLE graph (p integer, c integer, quantity numeric, installed timestamptz, removed timestamptz);
+CREATE TABLE graph (p integer, c integer, quantity numeric, installed timestamptz, removed timestamptz, poured boolean);
 CREATE TABLE received (n integer, quantity numeric);
 CREATE TABLE name (n integer, kind text, k text);
 
-CREATE PROCEDURE draw_graph(n integer, links integer, tangle real, dated real) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE draw_graph(n integer, links integer, tangle real, dated real, transfers real) LANGUAGE plpgsql AS $$
 BEGIN
 	TRUNCATE graph, received;
 	-- Most links lead from a lower to a higher number; the others may lead back.
@@ -50,6 +50,7 @@ BEGIN
 			WHEN 4 THEN timestamptz '2024-01-01' + pick(20) * interval '1 day'
 			ELSE installed + pick(5) * interval '1 day' END
 		WHERE random() < dated;
+	UPDATE graph SET poured = random() < 0.9, removed = CASE WHEN random() < 0.6 THEN removed END WHERE random() < transfers;
 	INSERT INTO received SELECT i, CASE WHEN random() < 0.9 THEN pick(8) END
 		FROM generate_series(1, n + 3) AS i WHERE random() < 0.7;
 	INSERT INTO received SELECT i, pick(3) FROM (SELECT pick(n) AS i FROM generate_series(1, 3)) AS again;
@@ -66,24 +67,32 @@ BEGIN
 				WHEN 'trace_id' THEN (ARRAY['serial', 'serial', 'lot', 'lot', 'part'])[pick(5)] ELSE 'unknown' END AS kind
 			FROM generate_series(1, 40) AS n) AS items;
 	DROP TABLE IF EXISTS link, lot;
-	EXECUTE format('CREATE TEMP TABLE link (parent %1$s, child %1$s, quantity numeric, installed_at timestamptz, removed_at timestamptz)', type);
+	EXECUTE format('CREATE TEMP TABLE link (parent %1$s, child %1$s, quantity numeric, installed_at timestamptz, removed_at timestamptz, transferred boolean)', type);
 	EXECUTE format('CREATE TEMP TABLE lot (lot %s, quantity numeric)', type);
-	EXECUTE format('INSERT INTO link SELECT p.k::%1$s, c.k::%1$s, quantity, installed, removed FROM graph
+	EXECUTE format('INSERT INTO link SELECT p.k::%1$s, c.k::%1$s, quantity, installed, removed, poured FROM graph
 		LEFT JOIN name AS p ON p.n = graph.p LEFT JOIN name AS c ON c.n = graph.c', type);
 	EXECUTE format('INSERT INTO lot SELECT k::%s, quantity FROM received JOIN name USING (n)', type);
 END $$;
 
 -- The links that count, and every item that is within itself at a moment.
-CREATE VIEW counted AS SELECT row_number() OVER () AS id, p, c, quantity, installed, removed,
+CREATE VIEW counted AS SELECT row_number() OVER () AS id, p, c, quantity, installed, removed, coalesce(poured, false) AS poured,
 		coalesce(installed, '-infinity') AS begins, coalesce(removed, 'infinity') AS ends
 	FROM graph WHERE p IS NOT NULL AND c IS NOT NULL;
 CREATE FUNCTION inside_itself(at timestamptz, without bigint[]) RETURNS SETOF integer LANGUAGE plpgsql AS $$ BEGIN
 	RETURN QUERY WITH RECURSIVE now AS (
-		SELECT p, c FROM shown WHERE p <> c AND begins <= at AND ends > at AND id <> ALL (without)
+		SELECT p, c FROM shown WHERE p <> c AND at <@ flows AND id <> ALL (without)
 	), walk(start, item) AS (
 		SELECT p, c FROM now UNION SELECT start, c FROM walk JOIN now ON p = item
 	) SELECT start FROM walk WHERE start = item;
 END $$;
+
+-- When a child is in its parent, for which what was poured stays, and when that can be part of a cycle.
+CREATE FUNCTION time_inside(begins timestamptz, ends timestamptz, poured boolean) RETURNS tstzrange LANGUAGE sql
+	RETURN CASE WHEN begins > ends THEN 'empty' WHEN poured THEN tstzrange(begins, 'infinity', '[]') ELSE tstzrange(begins, ends) END;
+CREATE FUNCTION time_of_flow(begins timestamptz, removed timestamptz, poured boolean) RETURNS tstzrange LANGUAGE sql
+	RETURN CASE WHEN begins > removed THEN 'empty' WHEN NOT poured THEN tstzrange(begins, coalesce(removed, 'infinity'))
+		WHEN removed IS NULL AND begins > '-infinity' THEN tstzrange(begins, begins, '[]')
+		ELSE tstzrange(begins, coalesce(removed, 'infinity'), '[]') END;
 
 CREATE FUNCTION check_once(title text, with_times boolean, with_lots boolean) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
@@ -95,24 +104,28 @@ BEGIN
 	IF NOT with_times THEN
 		UPDATE shown SET begins = '-infinity', ends = 'infinity', installed = NULL, removed = NULL;
 	END IF;
+	ALTER TABLE shown ADD stays tstzrange, ADD flows tstzrange;
+	UPDATE shown SET stays = time_inside(begins, ends, poured), flows = time_of_flow(begins, removed, poured);
 	EXECUTE format('CREATE TEMP TABLE finding AS SELECT row_number() OVER () AS f, problem, n, detail
 		FROM trace_check(''link''%s) JOIN name ON k = item', options);
 	CREATE TEMP TABLE proof AS
 		SELECT f, problem, finding.n, step, p.n AS p, c.n AS c, quantity, installed_at, removed_at,
-				coalesce(installed_at, '-infinity') AS begins, coalesce(removed_at, 'infinity') AS ends
+				coalesce(installed_at, '-infinity') AS begins, coalesce(removed_at, 'infinity') AS ends, coalesce(transferred, false) AS poured,
+				time_of_flow(coalesce(installed_at, '-infinity'), removed_at, coalesce(transferred, false)) AS flows
 			FROM finding CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(detail -> 'links')
-				AS (parent text, child text, quantity numeric, installed_at timestamptz, removed_at timestamptz))
-				WITH ORDINALITY AS l(parent, child, quantity, installed_at, removed_at, step)
+				AS (parent text, child text, quantity numeric, installed_at timestamptz, removed_at timestamptz, transferred boolean))
+				WITH ORDINALITY AS l(parent, child, quantity, installed_at, removed_at, transferred, step)
 			JOIN name AS p ON p.k = l.parent JOIN name AS c ON c.k = l.child;
 	RETURN NEXT is_empty('SELECT * FROM proof WHERE NOT EXISTS (SELECT FROM shown
-		WHERE (shown.p, shown.c, shown.begins, shown.ends) = (proof.p, proof.c, proof.begins, proof.ends)
+		WHERE (shown.p, shown.c, shown.begins, shown.ends, shown.poured, shown.flows)
+				= (proof.p, proof.c, proof.begins, proof.ends, proof.poured, proof.flows)
 			AND (quantity IS NULL OR quantity = shown.quantity))', title || ': proofs are links');
 
 	-- Single links.
 	CREATE TEMP TABLE found AS SELECT problem, n, p, c, begins, ends FROM proof
 		WHERE problem IN ('self-link', 'removed before installed');
 	CREATE TEMP TABLE expected AS
-		SELECT 'self-link' AS problem, p AS n, p, c, begins, ends FROM shown WHERE p = c AND begins < ends
+		SELECT 'self-link' AS problem, p AS n, p, c, begins, ends FROM shown WHERE p = c AND NOT isempty(stays)
 		UNION ALL SELECT 'removed before installed', c, p, c, begins, ends FROM shown WHERE ends < begins;
 	RETURN NEXT is_empty(differences('found', 'expected'), title || ': self-links, and times that cannot be');
 
@@ -122,25 +135,25 @@ BEGIN
 	CREATE TEMP TABLE expected AS
 		SELECT a.c AS n, a.p, a.begins, a.ends FROM shown AS a JOIN name ON name.n = a.c
 			WHERE kind = 'serial' AND EXISTS (SELECT FROM shown AS b WHERE b.c = a.c AND b.p <> a.p
-				AND greatest(a.begins, b.begins) < least(a.ends, b.ends));
+				AND a.stays && b.stays);
 	RETURN NEXT is_empty(differences('found', 'expected'), title || ': units in two places');
 	RETURN NEXT is_empty('SELECT n FROM finding WHERE problem IN (''two places'', ''over-consumed'', ''unlisted lot'')
 		GROUP BY n, problem HAVING count(*) > 1', title || ': each of them once');
 
 	-- Cycles: each is one, and without the links that close them there is none.
 	RETURN NEXT is_empty('SELECT f FROM proof AS p WHERE problem = ''cycle''
-		GROUP BY f, n HAVING (array_agg(p ORDER BY step))[1] <> n OR max(begins) >= min(ends)
+		GROUP BY f, n HAVING (array_agg(p ORDER BY step))[1] <> n OR isempty(range_intersect_agg(flows))
 			OR array_agg(p ORDER BY step) <> (array_agg(c ORDER BY step))[count(*):] || (array_agg(c ORDER BY step))[:count(*) - 1]
 			OR count(DISTINCT p) < count(*)', title || ': cycles come around at a common moment');
 	RETURN NEXT is_empty('SELECT f FROM proof JOIN finding USING (f, problem) WHERE problem = ''cycle'' GROUP BY f, detail
 		HAVING max(begins) <> coalesce((detail ->> ''from'')::timestamptz, ''-infinity'')
-			OR min(ends) <> coalesce((detail ->> ''until'')::timestamptz, ''infinity'')', title || ': and it is said when');
+			OR upper(range_intersect_agg(flows)) <> coalesce((detail ->> ''until'')::timestamptz, ''infinity'')', title || ': and it is said when');
 	CREATE TEMP TABLE closing AS
 		SELECT coalesce(array_agg(id), '{}') AS ids FROM (
-			SELECT p, c, begins, ends, row_number() OVER (PARTITION BY p, c, begins, ends) AS copy
+			SELECT p, c, flows, row_number() OVER (PARTITION BY p, c, flows) AS copy
 				FROM proof WHERE problem = 'cycle' AND step = 1) AS first
-			JOIN (SELECT id, p, c, begins, ends, row_number() OVER (PARTITION BY p, c, begins, ends) AS copy FROM shown) AS l
-				USING (p, c, begins, ends, copy);
+			JOIN (SELECT id, p, c, flows, row_number() OVER (PARTITION BY p, c, flows) AS copy FROM shown) AS l
+				USING (p, c, flows, copy);
 	RETURN NEXT is_empty('SELECT DISTINCT begins, inside_itself(begins, ids) FROM shown, closing',
 		title || ': no cycle without the links that close one');
 	RETURN NEXT is((SELECT count(*) FROM finding WHERE problem = 'cycle') > 0,
@@ -161,14 +174,14 @@ BEGIN
 	RETURN NEXT is_empty(differences('found', 'expected'), title || ': lots of which more was used than there was');
 END $$;
 
-CREATE FUNCTION check_all(type text, links integer, tangle real, dated real) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_all(type text, links integer, tangle real, dated real, transfers real DEFAULT 0) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	title text;
 BEGIN
 	FOR i IN 1 .. 3 LOOP
-		CALL draw_graph(14, links, tangle, dated);
+		CALL draw_graph(14, links, tangle, dated, transfers);
 		CALL name_items(type);
-		title := format('%s links of %s, %s tangled, %s dated, no. %s', links, type, tangle, dated, i);
+		title := format('%s links of %s, %s tangled, %s dated, %s transfers, no. %s', links, type, tangle, dated, transfers, i);
 		RETURN QUERY SELECT * FROM check_once(title, true, true);
 		RETURN QUERY SELECT * FROM check_once(title || ', without times', false, i % 2 = 0);
 	END LOOP;
@@ -182,6 +195,11 @@ SELECT check_all('serial_number', 30, 0.3, 0.95);
 SELECT check_all('lot_code', 30, 0.3, 0.9);
 SELECT check_all('text', 60, 0.5, 1.0);
 SELECT check_all('bigint', 60, 0.2, 0.5);
+SELECT check_all('trace_id', 40, 0.1, 0.95, 0.5);
+SELECT check_all('trace_id', 60, 0.5, 1.0, 0.5);
+SELECT check_all('trace_id', 60, 0.5, 1.0, 1.0);
+SELECT check_all('serial_number', 30, 0.3, 0.9, 0.4);
+SELECT check_all('text', 120, 0.5, 1.0, 0.8);
 
 -- A knot shows no more than a hundred cycles.
 CREATE TABLE everything AS SELECT a AS parent, b AS child FROM generate_series(1, 30) AS a, generate_series(1, 30) AS b WHERE a <> b;

@@ -22,7 +22,7 @@ SELECT * FROM no_plan();
 SELECT diag('TRACE_SEED=' || :'seed');
 SELECT setseed(:'seed') \g /dev/null
 
-CREATE TABLE link (id serial, parent integer, child integer, installed_at timestamptz, removed_at timestamptz);
+CREATE TABLE link (id serial, parent integer, child integer, installed_at timestamptz, removed_at timestamptz, transferred boolean);
 CREATE INDEX ON link (parent);
 CREATE INDEX ON link (child);
 CREATE TABLE item (n integer);
@@ -31,13 +31,13 @@ CREATE TABLE item (n integer);
 CREATE TABLE path (items integer[], component integer, unit integer, links integer);
 
 -- Of a path's links each must go on after every earlier one began; a link that ended as it was made
--- has that moment, and one that ended before has none.
+-- has that moment, and one that ended before has none.  A transfer has the moment at which it ended,
+-- and if it does not say when that was, the one at which it was made, which if it does not say that
+-- either may be any.
 CREATE FUNCTION is_possible(began timestamptz[], next link) RETURNS boolean LANGUAGE sql
-	RETURN coalesce((next).removed_at >= (next).installed_at, true)
-		AND NOT EXISTS (SELECT FROM unnest(began) AS earlier
-			WHERE earlier > coalesce((next).installed_at, '-infinity')
-				AND earlier >= coalesce((next).removed_at, 'infinity')
-				AND (next).removed_at IS NOT NULL);
+	RETURN ((next).removed_at < (next).installed_at) IS NOT TRUE AND NOT EXISTS (SELECT FROM unnest(began) AS earlier
+		WHERE CASE WHEN (next).transferred THEN earlier > coalesce((next).removed_at, (next).installed_at)
+			ELSE earlier > coalesce((next).installed_at, '-infinity') AND earlier >= (next).removed_at END);
 
 CREATE TABLE walked (items integer[], began timestamptz[]);
 
@@ -76,16 +76,17 @@ END;
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE RETURN 1 + floor(random() * n)::integer;
 
 -- Few days, so that many times are equal; links without one or both times, links that end as they
--- begin or before.
-CREATE PROCEDURE draw_graph(items integer, links integer) LANGUAGE plpgsql AS $$
+-- begin or before, transfers.
+CREATE PROCEDURE draw_graph(items integer, links integer, transfers float) LANGUAGE plpgsql AS $$
 BEGIN
 	DELETE FROM link;
 	DELETE FROM item;
 	INSERT INTO item SELECT generate_series(1, items);
-	INSERT INTO link (parent, child, installed_at, removed_at)
+	INSERT INTO link (parent, child, installed_at, removed_at, transferred)
 		SELECT pick(items), pick(items),
 			CASE WHEN random() < 0.9 THEN timestamptz '2024-01-01' + pick(8) * interval '1 day' END,
-			CASE WHEN random() < 0.7 THEN timestamptz '2024-01-01' + pick(9) * interval '1 day' END
+			CASE WHEN random() < 0.6 THEN timestamptz '2024-01-01' + pick(9) * interval '1 day' WHEN random() < 0.1 THEN 'infinity' END,
+			CASE WHEN random() < transfers THEN true WHEN random() < 0.5 THEN false END
 		FROM generate_series(1, links);
 	CALL find_paths();
 END $$;
@@ -139,11 +140,11 @@ BEGIN
 				AND links BETWEEN 1 AND %s)', max_depth, most), title || ': trace_path is a shortest one');
 END $$;
 
-CREATE FUNCTION check_graphs(title text, items integer, links integer, graphs integer) RETURNS SETOF text
-	LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_graphs(title text, items integer, links integer, graphs integer, transfers float DEFAULT 0)
+	RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	FOR graph IN 1..graphs LOOP
-		CALL draw_graph(items, links);
+		CALL draw_graph(items, links, transfers);
 		RETURN QUERY SELECT * FROM check_all(format('%s %s', title, graph), NULL);
 		RETURN QUERY SELECT * FROM check_all(format('%s %s within 2', title, graph), 2);
 	END LOOP;
@@ -152,6 +153,10 @@ END $$;
 SELECT check_graphs('sparse', 8, 10, 6);
 SELECT check_graphs('medium', 7, 16, 6);
 SELECT check_graphs('dense', 6, 22, 3);
+SELECT check_graphs('sparse with transfers', 8, 10, 6, 0.5);
+SELECT check_graphs('medium with transfers', 7, 16, 6, 0.5);
+SELECT check_graphs('dense with transfers', 6, 22, 3, 0.4);
+SELECT check_graphs('transfers', 7, 14, 6, 1);
 
 -- The tank: what enters it after a product left does not reach that product.
 DELETE FROM link;
@@ -164,6 +169,20 @@ SELECT results_eq($$SELECT item FROM trace_where_used('link', 2, chronological =
 	'VALUES (10), (21)', 'what came later reaches the later one');
 SELECT results_eq($$SELECT item FROM trace_components('link', 20, chronological => true) ORDER BY 1$$,
 	'VALUES (1), (10)', 'and the earlier one does not have it');
+
+-- The same said as what it is, beside a tank that was named in no time.
+DELETE FROM link;
+INSERT INTO link (parent, child, installed_at, removed_at, transferred) VALUES
+	(10, 1, '2024-01-01', '2024-01-02', true), (20, 10, '2024-01-05', NULL, true),
+	(10, 2, '2024-01-10', '2024-01-11', true), (21, 10, '2024-01-12', NULL, true), (22, 10, NULL, NULL, true),
+	(23, 10, '2024-01-09', '2024-01-10', true), (24, 10, NULL, '2024-01-09', true), (25, 10, '2024-01-05', 'infinity', true);
+SELECT results_eq($$SELECT item FROM trace_where_used('link', 2, chronological => true) ORDER BY 1$$,
+	'VALUES (10), (21), (22), (23), (25)', 'what came later reaches what was drawn then, or may have been');
+SELECT results_eq($$SELECT item FROM trace_components('link', 20, chronological => true) ORDER BY 1$$,
+	'VALUES (1), (10)', 'and not what was drawn before');
+SELECT is(trace_contains('link', 20, 10, at => '2024-01-05') AND trace_contains('link', 20, 10, at => '2025-01-05'), true,
+	'which is in there for ever');
+SELECT is(trace_contains('link', 20, 10, at => '2024-01-04 23:59:59.999999'), false, 'from then on');
 
 -- A way with more links may arrive earlier: what it alone leads to is found, with its depth.
 DELETE FROM link;

@@ -25,7 +25,7 @@ CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;
 
 -- Links between numbers, and the same between items of a type.
-CREATE TABLE graph (p integer, c integer, installed_at timestamptz, removed_at timestamptz);
+CREATE TABLE graph (p integer, c integer, installed_at timestamptz, removed_at timestamptz, transferred boolean);
 CREATE TABLE item (n integer, k text);
 CREATE TABLE bad (n integer);
 CREATE TABLE base (n integer);
@@ -50,7 +50,8 @@ BEGIN
 	INSERT INTO graph VALUES (pick(n), NULL), (NULL, pick(n));
 	UPDATE graph SET
 		installed_at = CASE WHEN random() < 0.8 THEN timestamptz '2024-01-01' + pick(60) * interval '1 day' END,
-		removed_at = CASE WHEN random() < 0.3 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day' END;
+		removed_at = CASE WHEN random() < 0.3 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day' END,
+		transferred = CASE WHEN random() < 0.2 THEN random() < 0.8 END;
 	INSERT INTO bad SELECT pick(n) FROM generate_series(1, pick(12));
 	INSERT INTO base SELECT pick(n) FROM generate_series(1, n / 2);
 END $$;
@@ -74,7 +75,8 @@ CREATE PROCEDURE ask_oracle(at timestamptz, max_depth integer, with_base boolean
 BEGIN
 	TRUNCATE counted, expected;
 	INSERT INTO counted SELECT p, c FROM graph WHERE p IS NOT NULL AND c IS NOT NULL AND (at IS NULL OR
-		((installed_at IS NULL OR installed_at <= at) AND (removed_at IS NULL OR removed_at > at)));
+		((installed_at IS NULL OR installed_at <= at) AND (removed_at IS NULL OR removed_at > at
+			OR transferred AND (installed_at IS NULL OR installed_at <= removed_at))));
 	WITH RECURSIVE above (item, by) AS (
 		SELECT c, p FROM counted WHERE c <> p
 		UNION
@@ -142,7 +144,7 @@ BEGIN
 	EXECUTE format('CREATE TEMP TABLE name AS SELECT n, (%s)::%s AS k FROM generate_series(1, %s) AS n',
 		CASE type WHEN 'trace_id' THEN $name$'LOT:' || n || '-' || md5(n::text)$name$ WHEN 'text' THEN $name$'item ' || n$name$
 			WHEN 'uuid' THEN 'md5(n::text)' WHEN 'integer[]' THEN 'ARRAY[n, -n]' ELSE 'n' END, type, n);
-	EXECUTE format('CREATE TEMP TABLE link AS SELECT a.k AS parent, b.k AS child, installed_at, removed_at
+	EXECUTE format('CREATE TEMP TABLE link AS SELECT a.k AS parent, b.k AS child, installed_at, removed_at, transferred
 		FROM graph LEFT JOIN name AS a ON a.n = p LEFT JOIN name AS b ON b.n = c ORDER BY random()');
 	IF random() < 0.5 THEN
 		CREATE INDEX ON link (parent);

@@ -40,7 +40,7 @@ CREATE FUNCTION revision_of(number part_number) RETURNS bigint LANGUAGE sql STAB
 
 -- The design and the record, in plain types: what the oracle reads.
 CREATE TABLE design (p part_number, c part_number, q numeric);
-CREATE TABLE record (p integer, c integer, part part_number, q numeric, installed timestamptz, removed timestamptz);
+CREATE TABLE record (p integer, c integer, part part_number, q numeric, installed timestamptz, removed timestamptz, poured boolean);
 
 -- A quantity, now and then one that is not known, or that is taken back.
 CREATE FUNCTION draw_quantity(most integer) RETURNS numeric LANGUAGE sql VOLATILE
@@ -56,7 +56,8 @@ BEGIN
 	INSERT INTO record SELECT p, c, CASE WHEN random() < 0.95 THEN part END, draw_quantity(2),
 			CASE WHEN random() < 0.9 THEN timestamptz '2024-01-01' + pick(60) * interval '1 day' END,
 			CASE WHEN random() < 0.3 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day'
-				WHEN random() < 0.1 THEN timestamptz '2999-01-01' END
+				WHEN random() < 0.1 THEN timestamptz '2999-01-01' END,
+			CASE WHEN random() < 0.2 THEN random() < 0.8 END
 		FROM (SELECT p, c, CASE WHEN random() < 0.95 THEN 1 + c * 7 % 24 ELSE pick(24) END AS n
 			FROM (SELECT pick(items) AS p, pick(items) AS c FROM generate_series(1, items * 4)) AS link) AS s
 		JOIN part USING (n);
@@ -133,7 +134,8 @@ DECLARE
 BEGIN
 	TRUNCATE counted, expected;
 	INSERT INTO counted SELECT * FROM record WHERE p IS NOT NULL AND c IS NOT NULL
-		AND (timeless OR ((installed IS NULL OR installed <= at) AND (removed IS NULL OR removed > at)));
+		AND (timeless OR ((installed IS NULL OR installed <= at) AND (removed IS NULL OR removed > at
+			OR poured AND (installed IS NULL OR installed <= removed))));
 	FOR s IN SELECT * FROM start LOOP
 		-- Of each item the part under which it is first met, at its nearest; and those with a design.
 		TRUNCATE assembly;
@@ -177,7 +179,7 @@ BEGIN
 	EXECUTE format('CREATE TEMP TABLE name AS SELECT n, (%s)::%s AS k FROM generate_series(1, 16) AS n
 		LEFT JOIN (SELECT DISTINCT c, part::text FROM record WHERE %L = ''scope'') AS r ON r.c = n', naming, item_type, told_by);
 	EXECUTE format('CREATE TEMP TABLE link AS SELECT a.k AS parent, b.k AS child, (%L || part::text)::%s AS part_number, q::%s AS quantity,
-			installed AS installed_at, removed AS removed_at
+			installed AS installed_at, removed AS removed_at, poured AS transferred
 		FROM record LEFT JOIN name AS a ON a.n = p LEFT JOIN name AS b ON b.n = c', prefix, part_type,
 		(ARRAY['numeric', 'float8', 'numeric(9,3)'])[pick(3)]);
 	EXECUTE format('CREATE TEMP TABLE bom AS SELECT (%1$L || p::text)::%2$s AS parent, (%1$L || c::text)::%2$s AS child, q AS quantity FROM design',

@@ -26,8 +26,13 @@ CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 CREATE FUNCTION differences(one text, other text) RETURNS text LANGUAGE sql RETURN format(
 	'(TABLE %1$s EXCEPT ALL TABLE %2$s) UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)', one, other);
 
-CREATE TABLE link (parent trace_id, child trace_id, quantity numeric, installed_at timestamptz, removed_at timestamptz);
-CREATE TABLE counted (parent text, child text, quantity numeric, installed_at timestamptz, removed_at timestamptz);
+CREATE TABLE link (parent trace_id, child trace_id, quantity numeric, installed_at timestamptz, removed_at timestamptz, transferred boolean);
+CREATE TABLE counted (parent text, child text, quantity numeric, installed_at timestamptz, removed_at timestamptz, transferred boolean);
+
+-- Not, or not yet, taken out: what was transferred never is, unless it was before it came.
+CREATE FUNCTION is_there(link link, at timestamptz) RETURNS boolean LANGUAGE sql
+	RETURN link.removed_at IS NULL OR link.removed_at > at
+		OR coalesce(link.transferred, false) AND coalesce(link.installed_at <= link.removed_at, true);
 
 CREATE PROCEDURE draw_links(items integer, links integer) LANGUAGE plpgsql AS $$
 BEGIN
@@ -35,7 +40,8 @@ BEGIN
 	INSERT INTO link
 		SELECT kinds[1 + a % 3] || a, kinds[1 + b % 3] || b, CASE WHEN random() < 0.9 THEN pick(3) END,
 			CASE WHEN random() < 0.8 THEN timestamptz '2024-01-01' + pick(60) * interval '1 day' END,
-			CASE WHEN random() < 0.4 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day' END
+			CASE WHEN random() < 0.4 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day' END,
+			CASE WHEN random() < 0.3 THEN random() < 0.8 END
 		FROM (SELECT '{SN:U-,LOT:L-,PN:P-}'::text[] AS kinds, pick(items) AS a, pick(items) AS b
 			FROM generate_series(1, links)) AS ends;
 	INSERT INTO link SELECT * FROM link WHERE random() < 0.2;
@@ -50,7 +56,8 @@ DECLARE
 BEGIN
 	TRUNCATE counted;
 	INSERT INTO counted SELECT * FROM link WHERE parent IS NOT NULL AND child IS NOT NULL AND (as_of IS NULL OR
-		(installed_at IS NULL OR installed_at <= as_of) AND (removed_at IS NULL OR removed_at > as_of));
+		(installed_at IS NULL OR installed_at <= as_of) AND is_there(link, as_of));
+	UPDATE counted SET transferred = NULL WHERE NOT transferred;
 	IF start NOT IN (SELECT parent FROM counted UNION SELECT child FROM counted) THEN
 		IF start IN (SELECT unnest(ARRAY[parent, child]) FROM link WHERE parent IS NOT NULL AND child IS NOT NULL) THEN
 			RETURN NEXT is(json_array_length(json -> 'nodes'), 1, title || ': a node, which is known');
@@ -81,26 +88,29 @@ BEGIN
 		WHERE (depth_before, before) >= (depth, item)', title || ': in order');
 
 	CREATE TEMP TABLE shown AS SELECT * FROM
-		json_to_recordset(json -> 'edges') AS x (parent text, child text, quantity numeric, installed_at timestamptz, removed_at timestamptz);
+		json_to_recordset(json -> 'edges') AS x (parent text, child text, quantity numeric, installed_at timestamptz, removed_at timestamptz, transferred boolean);
 	CREATE TEMP TABLE wanted AS
 		SELECT counted.* FROM counted JOIN reached ON parent = item WHERE furthest IS NULL OR depth < furthest;
 	RETURN NEXT is_empty(differences('shown', 'wanted'), title || ': every link is an edge');
 
-	-- The other languages: the same nodes, and an arrow for each pair.
+	-- The other languages: the same nodes, and an arrow for each pair and kind of link.
 	CREATE TEMP TABLE arrow AS
-		SELECT p.n AS parent, c.n AS child, CASE WHEN unknown = 0 AND total <> 1 THEN total END AS quantity, there = 0 AS removed
-		FROM (SELECT parent, child, count(*) FILTER (WHERE is_there) AS there, sum(quantity) FILTER (WHERE is_there) AS total,
+		SELECT p.n AS parent, c.n AS child, CASE WHEN unknown = 0 AND total <> 1 THEN total END AS quantity,
+				CASE WHEN there = 0 THEN 'removed' WHEN transferred THEN 'transferred' ELSE 'assembled' END AS kind
+		FROM (SELECT parent, child, transferred, count(*) FILTER (WHERE is_there) AS there, sum(quantity) FILTER (WHERE is_there) AS total,
 				count(*) FILTER (WHERE is_there AND quantity IS NULL) AS unknown
-			FROM (SELECT *, removed_at IS NULL OR removed_at > coalesce(as_of, now()) AS is_there FROM wanted) AS w GROUP BY 1, 2) AS pair
+			FROM (SELECT *, is_there((parent, child, quantity, installed_at, removed_at, transferred)::link, coalesce(as_of, now())) AS is_there
+				FROM wanted) AS w GROUP BY 1, 2, 3) AS pair
 		JOIN node AS p ON p.item = parent JOIN node AS c ON c.item = child;
-	CREATE TEMP TABLE drawn AS SELECT m[1] AS parent, m[4] AS child, m[3]::numeric AS quantity, m[2] = '-.->' AS removed
-		FROM regexp_matches(mermaid, '^    (n\d+) (-->|-\.->)(?:\|"([^"]*)"\|)? (n\d+)$', 'gn') AS m;
+	CREATE TEMP TABLE drawn AS SELECT m[1] AS parent, m[4] AS child, m[3]::numeric AS quantity,
+			CASE m[2] WHEN '-.->' THEN 'removed' WHEN '==>' THEN 'transferred' ELSE 'assembled' END AS kind
+		FROM regexp_matches(mermaid, '^    (n\d+) (-->|==>|-\.->)(?:\|"([^"]*)"\|)? (n\d+)$', 'gn') AS m;
 	RETURN NEXT is_empty(differences('drawn', 'arrow'), title || ': Mermaid has these arrows');
 	RETURN NEXT is((SELECT count(*) FROM regexp_split_to_table(mermaid, '\n')),
 		1 + (SELECT count(*) FROM node) + (SELECT count(*) FROM arrow), title || ': and nothing else');
 	DELETE FROM drawn;
-	INSERT INTO drawn SELECT m[1], m[2], m[4]::numeric, m[3] IS NOT NULL
-		FROM regexp_matches(dot, '^    (n\d+) -> (n\d+)(?: \[(style=dashed)\]| \[label="([^"]*)"\])?;$', 'gn') AS m;
+	INSERT INTO drawn SELECT m[1], m[2], m[4]::numeric, CASE m[3] WHEN 'dashed' THEN 'removed' WHEN 'bold' THEN 'transferred' ELSE 'assembled' END
+		FROM regexp_matches(dot, '^    (n\d+) -> (n\d+)(?: \[(?:style=(\w+))?(?:, )?(?:label="([^"]*)")?\])?;$', 'gn') AS m;
 	RETURN NEXT is_empty(differences('drawn', 'arrow'), title || ': DOT too');
 
 	-- The same links in another order, found another way.

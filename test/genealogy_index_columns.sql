@@ -1,5 +1,6 @@
 -- Whatever else traces ask of links, they are told the same by queries and by a genealogy index,
--- whether it includes it or not: quantities, times and parts, of every type that their columns may have.
+-- whether it includes it or not: quantities, times, transfers and parts, of every type that their
+-- columns may have.
 --
 -- The links are random.  TRACE_SEED=0.123 in the environment repeats a run.
 \set QUIET on
@@ -33,6 +34,7 @@ INSERT INTO question VALUES
 	('trace_components', $$SELECT string_agg(concat_ws(' ', item, depth), ';' ORDER BY item) FROM trace_components('link', %1$L, at => %2$L)$$),
 	('trace_where_used', $$SELECT string_agg(concat_ws(' ', item, depth), ';' ORDER BY item) FROM trace_where_used('link', %1$L, at => %2$L)$$),
 	('trace_recall', $$SELECT string_agg(concat_ws(' ', item, depth, is_top, is_installed), ';' ORDER BY item) FROM trace_recall('link', ARRAY[%1$L, 'U3'], at => %2$L)$$),
+	('trace_where_used in time', $$SELECT string_agg(concat_ws(' ', item, depth), ';' ORDER BY item) FROM trace_where_used('link', %1$L, chronological => true) WHERE %2$L IS NULL$$),
 	('trace_contains', $$SELECT string_agg(trace_contains('link', %1$L, 'U' || i, at => %2$L)::text, '') FROM generate_series(1, 9) AS i$$),
 	('trace_path', $$SELECT string_agg(step::text, ';') FROM generate_series(1, 9) AS i, trace_path('link', %1$L, 'U' || i, at => %2$L)$$),
 	('trace_rollup', $$SELECT string_agg(concat_ws(' ', item, coalesce(quantity::text, 'unknown')), ';' ORDER BY item) FROM trace_rollup('link', %1$L, at => %2$L)$$),
@@ -74,6 +76,7 @@ CREATE FUNCTION scans() RETURNS bigint LANGUAGE sql STABLE
 CREATE DOMAIN amount AS numeric(12, 3);
 CREATE DOMAIN share AS double precision CHECK (VALUE <> 7);
 CREATE DOMAIN since AS date;
+CREATE DOMAIN poured AS boolean;
 CREATE DOMAIN design AS part_number;
 
 CREATE TABLE bom (parent text, child text, quantity smallint);
@@ -89,14 +92,16 @@ DECLARE
 	answer text;
 BEGIN
 	PERFORM set_config('timezone', zone, true);
-	EXECUTE format('CREATE TABLE link (gone text, parent text, installed_at %2$s, quantity %1$s, child text, removed_at %2$s)', quantity, times);
+	EXECUTE format('CREATE TABLE link (gone text, parent text, installed_at %2$s, quantity %1$s, child text, removed_at %2$s, transferred %3$s)',
+		quantity, times, CASE WHEN random() < 0.5 THEN 'poured' ELSE 'boolean' END);
 	EXECUTE format('CREATE INDEX link_genealogy ON link USING genealogy (parent, child) %s WITH (inline_links = 2)', include);
 	FOR nth IN 1..60 LOOP
 		IF nth = 31 THEN
 			EXECUTE format('ALTER TABLE link DROP COLUMN gone, ADD COLUMN part_number %s DEFAULT %L', part, parts[1]);
 		END IF;
-		EXECUTE format('INSERT INTO link (parent, child, installed_at, removed_at, quantity) VALUES (%L, %L, %L, %L, %s)',
-			'U' || 1 + floor(random() * 12), 'U' || 2 + floor(random() * 24), pick(moments), pick(moments), coalesce(nullif(quote_nullable(pick(quantities)), '''DEFAULT'''), 'DEFAULT'));
+		EXECUTE format('INSERT INTO link (parent, child, installed_at, removed_at, transferred, quantity) VALUES (%L, %L, %L, %L, %L, %s)',
+			'U' || 1 + floor(random() * 12), 'U' || 2 + floor(random() * 24), pick(moments), pick(moments),
+			pick('{true,false,NULL}'), coalesce(nullif(quote_nullable(pick(quantities)), '''DEFAULT'''), 'DEFAULT'));
 		IF nth > 30 THEN
 			EXECUTE format('UPDATE link SET part_number = %L WHERE ctid = (SELECT max(ctid) FROM link)', pick(parts));
 		END IF;
@@ -117,7 +122,7 @@ $$;
 
 CREATE FUNCTION law(quantity text, quantities text[], times text, moments text[], part text, parts text[], zone text) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT law_of_index(include, quantity, quantities, times, moments, part, parts, zone)
-	FROM unnest('{"",INCLUDE (removed_at),"INCLUDE (quantity, installed_at, removed_at)"}'::text[]) AS include
+	FROM unnest('{"",INCLUDE (removed_at),"INCLUDE (quantity, installed_at, removed_at)","INCLUDE (installed_at, transferred, removed_at)"}'::text[]) AS include
 $$;
 
 SELECT string_agg(floor(random() * 10)::text, '') || '.5' AS long FROM generate_series(1, 9000) \gset

@@ -23,7 +23,7 @@ SELECT setseed(:'seed') \g /dev/null
 
 -- The graphs, in plain integers: what the oracle reads.
 
-CREATE TABLE graph (p integer, c integer, installed timestamptz, removed timestamptz);
+CREATE TABLE graph (p integer, c integer, installed timestamptz, removed timestamptz, poured boolean);
 
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;
@@ -64,10 +64,15 @@ BEGIN
 	INSERT INTO graph VALUES (pick(n), NULL), (NULL, pick(n)), (NULL, NULL);
 	UPDATE graph SET
 		installed = CASE WHEN random() < 0.8 THEN timestamptz '2024-01-01' + pick(60) * interval '1 day' END,
-		removed = CASE WHEN random() < 0.4 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day' END;
+		removed = CASE WHEN random() < 0.4 THEN timestamptz '2024-01-01' + pick(90) * interval '1 day' END,
+		poured = CASE WHEN random() < 0.3 THEN random() < 0.8 END;
 END $$;
 
 -- The oracle: which links count, and the fewest links between any two items.
+
+-- What was poured stays, unless it was before it was poured.
+CREATE FUNCTION is_there_for_ever(link graph) RETURNS boolean LANGUAGE sql
+	RETURN link.poured AND coalesce(link.installed <= link.removed, true);
 
 CREATE TABLE counted (p integer, c integer);
 CREATE TABLE distance (unit integer, component integer, links integer);
@@ -80,7 +85,7 @@ BEGIN
 	TRUNCATE counted, distance;
 	INSERT INTO counted SELECT DISTINCT p, c FROM graph
 		WHERE p IS NOT NULL AND c IS NOT NULL AND (at IS NULL OR
-			((installed IS NULL OR installed <= at) AND (removed IS NULL OR removed > at)));
+			((installed IS NULL OR installed <= at) AND (removed IS NULL OR removed > at OR is_there_for_ever(graph))));
 	INSERT INTO distance
 		WITH RECURSIVE walk(unit, component, links) AS (
 			SELECT i.n, i.n, 0 FROM item AS i
@@ -112,8 +117,8 @@ DECLARE
 BEGIN
 	DROP TABLE IF EXISTS link, name;
 	EXECUTE format('CREATE TEMP TABLE name AS SELECT n, (%s)::%s AS k FROM item', naming, type);
-	EXECUTE format('CREATE TEMP TABLE link (parent %1$s, child %1$s, installed_at timestamptz, removed_at timestamptz)', type);
-	INSERT INTO link SELECT p.k, c.k, g.installed, g.removed
+	EXECUTE format('CREATE TEMP TABLE link (parent %1$s, child %1$s, installed_at timestamptz, removed_at timestamptz, transferred boolean)', type);
+	INSERT INTO link SELECT p.k, c.k, g.installed, g.removed, g.poured
 		FROM graph AS g LEFT JOIN name AS p ON p.n = g.p LEFT JOIN name AS c ON c.n = g.c;
 	IF random() < 0.5 THEN
 		CREATE INDEX ON link (parent);
@@ -195,7 +200,7 @@ BEGIN
 			SELECT n FROM start
 			UNION
 			SELECT p FROM still JOIN graph ON c = item
-				WHERE p IS NOT NULL AND (installed <= %1$L OR installed IS NULL) AND (removed > %1$L OR removed IS NULL))
+				WHERE p IS NOT NULL AND (installed <= %1$L OR installed IS NULL) AND (removed > %1$L OR removed IS NULL OR is_there_for_ever(graph)))
 		SELECT item FROM found WHERE is_installed IS DISTINCT FROM CASE WHEN is_known THEN item IN (SELECT item FROM still) END',
 		coalesce(as_of, now())), title || ': trace_recall knows where a start still is');
 END $$;

@@ -388,8 +388,8 @@ SELECT results_eq('SELECT format(''%s %s %s %s %s'', proname, provolatile, propa
 	'volatility, parallel safety, cost and comment');
 SELECT is_empty('SELECT proname FROM pg_proc WHERE proargnames[1] = ''edges'' AND
 	''max_depth'' = ANY (proargnames) AND proname <> ''trace_rollup'' AND
-	proargnames[array_position(proargnames, ''at''):array_position(proargnames, ''removed_at'')]
-		<> ''{at, max_depth, parent, child, installed_at, removed_at}''', 'the same options wherever there is a depth');
+	proargnames[array_position(proargnames, ''at''):array_position(proargnames, ''transferred'')]
+		<> ''{at, max_depth, parent, child, installed_at, removed_at, transferred}''', 'the same options wherever there is a depth');
 
 SELECT * FROM finish();
 ROLLBACK;

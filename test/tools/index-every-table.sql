@@ -30,7 +30,7 @@ CREATE FUNCTION everywhere.include(relation oid, ends text[]) RETURNS text LANGU
 	SELECT 'INCLUDE (' || string_agg(quote_ident(attname), ', ') || ')'
 	FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
 	WHERE (SELECT count(*) % 2 = 0 FROM everywhere.indexes) AND attrelid = relation AND attnum > 0
-		AND NOT attisdropped AND attname <> ALL (ends) AND attname IN ('installed_at', 'removed_at', 'quantity')
+		AND NOT attisdropped AND attname <> ALL (ends) AND attname IN ('installed_at', 'removed_at', 'transferred', 'quantity')
 		AND (attlen > 0 OR 'numeric'::regtype IN (atttypid, typbasetype))
 $$;
 
