@@ -23,34 +23,44 @@ SELECT setseed(:'seed') \g /dev/null
 
 -- The model: whether a link would contradict those of a table but one, asked of queries.  Moments at which
 -- something begins are enough to look at, and "always" has begun before them all.
-CREATE TYPE drawn AS (parent text, child text, since text, until text, quantity text);
+CREATE TYPE drawn AS (parent text, child text, since text, until text, quantity text, poured text);
+-- When a child is in its parent, for which what was poured stays, and when that can be part of a cycle.
+CREATE FUNCTION stays(since timestamptz, until timestamptz, poured boolean) RETURNS tstzrange LANGUAGE sql
+	RETURN CASE WHEN since > until THEN 'empty' WHEN poured THEN tstzrange(since, NULL) ELSE tstzrange(since, until) END;
+CREATE FUNCTION flows(since timestamptz, until timestamptz, poured boolean) RETURNS tstzrange LANGUAGE sql
+	RETURN CASE WHEN since > until THEN 'empty' WHEN NOT coalesce(poured, false) THEN tstzrange(since, until)
+		WHEN until IS NULL AND since = '-infinity' THEN '(,)' ELSE tstzrange(since, coalesce(until, since), '[]') END;
 CREATE FUNCTION model_refuses(link text, new drawn, left_out text, units boolean) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
 	refused boolean;
 BEGIN
 	EXECUTE format($query$
-		WITH RECURSIVE stored AS (
+		WITH RECURSIVE written AS (
 			SELECT parent::text AS p, child::text AS c,
-				coalesce(installed_at::timestamptz, '-infinity') AS since, coalesce(removed_at::timestamptz, 'infinity') AS until, quantity AS q
+				coalesce(installed_at::timestamptz, '-infinity') AS since, removed_at::timestamptz AS until, quantity AS q, transferred AS poured
 			FROM %1$s AS s WHERE (tableoid, ctid)::text IS DISTINCT FROM %8$L
+		), given AS (
+			SELECT %2$L::text AS p, %3$L::text AS c, coalesce(%4$L::timestamptz, '-infinity') AS since, %5$L::timestamptz AS until,
+				%6$L::numeric AS q, %9$L::boolean AS poured
+		), stored AS (
+			SELECT p, c, q, since, until, stays(since, until, poured), flows(since, until, poured) FROM written
 		), added AS (
-			SELECT %2$L::text AS p, %3$L::text AS c,
-				coalesce(%4$L::timestamptz, '-infinity') AS since, coalesce(%5$L::timestamptz, 'infinity') AS until, %6$L::numeric AS q
+			SELECT p, c, q, since, until, stays(since, until, poured), flows(since, until, poured) FROM given
 		), moment AS (
 			SELECT m.since AS at FROM (SELECT since FROM stored UNION SELECT since FROM added) AS m, added AS a
-			WHERE m.since >= a.since AND m.since < a.until
+			WHERE m.since <@ a.flows
 		), reach AS (
 			SELECT at, a.c AS item FROM moment, added AS a
 			UNION
-			SELECT at, c FROM reach JOIN stored ON p = item AND since <= at AND until > at
+			SELECT at, c FROM reach JOIN stored ON p = item AND at <@ flows
 		)
 		SELECT EXISTS (SELECT FROM reach, added WHERE item = p)
 			OR %7$L AND EXISTS (SELECT FROM stored AS s, added AS a
-				WHERE a.c ~ '^SN:' AND s.c = a.c AND s.p <> a.p AND greatest(s.since, a.since) < least(s.until, a.until))
+				WHERE a.c ~ '^SN:' AND s.c = a.c AND s.p <> a.p AND s.stays && a.stays)
 			OR (SELECT until < since FROM added)
 			OR (SELECT sum(quantity) FROM lot, added WHERE lot = c) < (SELECT sum(q) FROM (
 				SELECT q FROM added UNION ALL SELECT s.q FROM stored AS s, added AS a WHERE s.c = a.c) AS used)$query$,
-		link, new.parent, new.child, new.since, new.until, new.quantity, units, left_out) INTO refused;
+		link, new.parent, new.child, new.since, new.until, new.quantity, units, left_out, new.poured) INTO refused;
 	RETURN coalesce(refused, false);
 END $$;
 CREATE TABLE lot (lot text, quantity numeric);
@@ -59,9 +69,9 @@ INSERT INTO lot SELECT 'LOT:' || i, 40 FROM generate_series(1, 4) AS i;
 CREATE FUNCTION guard_refuses(link text, new drawn, replaced text DEFAULT NULL) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format(CASE WHEN replaced IS NULL
-			THEN 'INSERT INTO %s (parent, child, installed_at, removed_at, quantity) VALUES (%L, %L, %L, %L, %L)'
-			ELSE 'UPDATE %s SET (parent, child, installed_at, removed_at, quantity) = ROW (%L, %L, %L, %L, %L) WHERE (tableoid, ctid)::text = %L' END,
-		link, new.parent, new.child, new.since, new.until, new.quantity, replaced);
+			THEN 'INSERT INTO %s (parent, child, installed_at, removed_at, quantity, transferred) VALUES (%L, %L, %L, %L, %L, %L)'
+			ELSE 'UPDATE %s SET (parent, child, installed_at, removed_at, quantity, transferred) = ROW (%L, %L, %L, %L, %L, %L) WHERE (tableoid, ctid)::text = %L' END,
+		link, new.parent, new.child, new.since, new.until, new.quantity, new.poured, replaced);
 	RETURN false;
 EXCEPTION WHEN check_violation THEN
 	RETURN true;
@@ -85,7 +95,7 @@ CREATE FUNCTION draw_day(chance float) RETURNS text LANGUAGE sql VOLATILE
 	RETURN CASE WHEN random() < chance THEN '2024-01-' || (10 + floor(random() * 9)) END;
 
 -- What both say of many random links, one after the other, of which those remain that go; some replace others.
-CREATE FUNCTION compare(link text, units boolean, numbers boolean, days boolean, check_lots text) RETURNS TABLE (disagreements text, refused bigint, accepted bigint) LANGUAGE plpgsql AS $$
+CREATE FUNCTION compare(link text, units boolean, numbers boolean, days boolean, check_lots text, transfers float) RETURNS TABLE (disagreements text, refused bigint, accepted bigint) LANGUAGE plpgsql AS $$
 DECLARE
 	new drawn;
 	replaced text;
@@ -95,7 +105,11 @@ BEGIN
 	refused := 0;
 	accepted := 0;
 	FOR i IN 1..500 LOOP
-		new := (draw_item(numbers), draw_item(numbers), CASE WHEN days THEN draw_day(0.9) END, CASE WHEN days THEN draw_day(0.8) END, 1 + floor(random() * 12));
+		new := (draw_item(numbers), draw_item(numbers), CASE WHEN days THEN draw_day(0.9) END, CASE WHEN days THEN draw_day(0.8) END, 1 + floor(random() * 12),
+			CASE WHEN random() < transfers THEN 'true' WHEN random() < 0.5 THEN 'false' END);
+		IF new.poured = 'true' AND random() < 0.5 THEN
+			new.until := NULL;
+		END IF;
 		replaced := NULL;
 		IF random() < 0.3 THEN
 			EXECUTE format('SELECT (tableoid, ctid)::text FROM %s ORDER BY random() LIMIT 1', link) INTO replaced;
@@ -103,8 +117,9 @@ BEGIN
 		-- An update may change little.
 		IF replaced IS NOT NULL AND random() < 0.7 THEN
 			EXECUTE format('SELECT parent::text, child::text, CASE WHEN random() < 0.5 THEN installed_at::text ELSE %L END,
-				CASE WHEN random() < 0.5 THEN removed_at::text ELSE %L END, CASE WHEN random() < 0.5 THEN quantity::text ELSE %L END
-				FROM %s WHERE (tableoid, ctid)::text = %L', new.since, new.until, new.quantity, link, replaced) INTO new;
+				CASE WHEN random() < 0.5 THEN removed_at::text ELSE %L END, CASE WHEN random() < 0.5 THEN quantity::text ELSE %L END,
+				CASE WHEN random() < 0.5 THEN transferred::text ELSE %L END
+				FROM %s WHERE (tableoid, ctid)::text = %L', new.since, new.until, new.quantity, new.poured, link, replaced) INTO new;
 		END IF;
 		model := model_refuses(link, new, replaced, units);
 		guard := guard_refuses(link, new, replaced);
@@ -126,27 +141,28 @@ END $$;
 CREATE TABLE lots_of_traces (lot trace_id, quantity bigint);
 INSERT INTO lots_of_traces SELECT 'LOT:' || i, CASE WHEN i <= 4 THEN 40 END FROM generate_series(1, 10) AS i;
 CREATE INDEX ON lots_of_traces (lot);
-CREATE TABLE traces (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz, quantity integer);
+CREATE TABLE traces (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz, quantity integer, transferred boolean);
 CREATE INDEX ON traces (parent);
 CREATE INDEX ON traces (child);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON traces FOR EACH ROW EXECUTE FUNCTION trace_guard('lots=lots_of_traces');
 
 CREATE TABLE lots_of_texts (lot text PRIMARY KEY, quantity real);
 INSERT INTO lots_of_texts SELECT lot, quantity FROM lot;
-CREATE TABLE texts (parent text, child text, installed_at date, removed_at date, quantity numeric);
+CREATE TABLE texts (parent text, child text, installed_at date, removed_at date, quantity numeric, transferred boolean);
 CREATE INDEX ON texts USING hash (parent);
 CREATE INDEX ON texts (child, parent);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON texts FOR EACH ROW EXECUTE FUNCTION trace_guard('lots=lots_of_texts');
 
 CREATE DOMAIN unit AS serial_number;
-CREATE TABLE units (parent unit, child serial_number, installed_at timestamp, removed_at timestamp, quantity double precision);
+CREATE TABLE units (parent unit, child serial_number, installed_at timestamp, removed_at timestamp, quantity double precision, transferred boolean);
 CREATE INDEX ON units (parent);
 CREATE INDEX ON units USING hash (child);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON units FOR EACH ROW EXECUTE FUNCTION trace_guard();
 
-CREATE TABLE numbers (parent bigint, child bigint, installed_at timestamptz, removed_at timestamptz, quantity integer) PARTITION BY RANGE (child);
+CREATE DOMAIN poured AS boolean;
+CREATE TABLE numbers (parent bigint, child bigint, installed_at timestamptz, removed_at timestamptz, quantity integer, transferred poured) PARTITION BY RANGE (child);
 CREATE TABLE numbers_1 PARTITION OF numbers FOR VALUES FROM (0) TO (4);
-CREATE TABLE numbers_2 (gone text, quantity integer, removed_at timestamptz, child bigint, installed_at timestamptz, parent bigint);
+CREATE TABLE numbers_2 (gone text, transferred poured, quantity integer, removed_at timestamptz, child bigint, installed_at timestamptz, parent bigint);
 ALTER TABLE numbers_2 DROP gone;
 ALTER TABLE numbers ATTACH PARTITION numbers_2 FOR VALUES FROM (4) TO (7);
 CREATE TABLE numbers_3 PARTITION OF numbers FOR VALUES FROM (7) TO (11) PARTITION BY HASH (parent);
@@ -156,7 +172,7 @@ CREATE INDEX ON numbers (parent);
 CREATE INDEX ON numbers (child);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON numbers FOR EACH ROW EXECUTE FUNCTION trace_guard();
 
-CREATE TABLE mixed (parent trace_id, child trace_id, installed_at date, removed_at timestamptz, quantity integer);
+CREATE TABLE mixed (parent trace_id, child trace_id, installed_at date, removed_at timestamptz, quantity integer, transferred boolean);
 CREATE INDEX ON mixed (parent);
 CREATE INDEX ON mixed (child);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON mixed FOR EACH ROW EXECUTE FUNCTION trace_guard('lots=lots_of_traces');
@@ -167,11 +183,11 @@ CREATE INDEX ON timeless (child);
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON timeless FOR EACH ROW EXECUTE FUNCTION trace_guard('installed_at=', 'removed_at=');
 
 SET LOCAL timezone = 'Pacific/Auckland';
-CREATE FUNCTION agree(link text, units boolean, numbers boolean, days boolean, check_lots text DEFAULT '') RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION agree(link text, units boolean, numbers boolean, days boolean, check_lots text DEFAULT '', transfers float DEFAULT 0) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	result record;
 BEGIN
-	result := compare(link, units, numbers, days, check_lots);
+	result := compare(link, units, numbers, days, check_lots, transfers);
 	RETURN NEXT is(result.disagreements, NULL, link || ': as the model and trace_check say');
 	RETURN NEXT cmp_ok(result.refused, '>', 20::bigint, link || ': many are refused');
 	RETURN NEXT cmp_ok(result.accepted, '>', 20::bigint, link || ': many are not');
@@ -181,16 +197,32 @@ SELECT agree('traces', true, false, true, ', lots => ''lots_of_traces''');
 SELECT agree('mixed', true, false, true, ', lots => ''lots_of_traces''');
 SELECT agree('texts', false, false, true, ', lots => ''lots_of_texts''');
 SELECT agree('numbers', false, true, true);
+TRUNCATE traces, mixed, texts, numbers;
+SELECT agree('traces', true, false, true, ', lots => ''lots_of_traces''', 0.5);
+TRUNCATE traces;
+SELECT agree('traces', true, false, true, ', lots => ''lots_of_traces''', 1);
+SELECT agree('mixed', true, false, true, ', lots => ''lots_of_traces''', 0.5);
+SELECT agree('texts', false, false, true, ', lots => ''lots_of_texts''', 0.7);
+SELECT agree('numbers', false, true, true, '', 0.5);
 -- Without lots, and without times: then of serial numbers each is a unit, whatever it looks like.
 DELETE FROM lot;
 SELECT agree('timeless', true, false, false);
-SELECT is(guard_refuses('units', ('D', 'LOT:1', '2024-01-01', NULL, '1')), false, 'a unit is put somewhere');
-SELECT is(guard_refuses('units', ('E', 'LOT:1', '2024-01-02', NULL, '1')), true, 'every serial number is a unit');
-SELECT is(guard_refuses('units', ('E', 'LOT:1', NULL, '2024-01-01', '1')), false, 'at another time it may be elsewhere');
-SELECT is(guard_refuses('units', ('E', 'LOT:1', '-infinity', '2024-01-01 00:00:01', '1')), true, 'to the second');
-SELECT is(guard_refuses('units', ('E', 'LOT:2', '2024-01-01', '2024-01-01', '1')), false, 'a link that is never in force');
-SELECT is(guard_refuses('units', ('LOT:2', 'E', '2024-01-01', 'infinity', '1')), false, 'contradicts nothing');
-SELECT is(guard_refuses('units', ('E', NULL, NULL, NULL, '1')), false, 'nor does one without an end');
+SELECT is(guard_refuses('units', ('D', 'LOT:1', '2024-01-01', NULL, '1', NULL)), false, 'a unit is put somewhere');
+SELECT is(guard_refuses('units', ('E', 'LOT:1', '2024-01-02', NULL, '1', NULL)), true, 'every serial number is a unit');
+SELECT is(guard_refuses('units', ('E', 'LOT:1', NULL, '2024-01-01', '1', NULL)), false, 'at another time it may be elsewhere');
+SELECT is(guard_refuses('units', ('E', 'LOT:1', '-infinity', '2024-01-01 00:00:01', '1', NULL)), true, 'to the second');
+SELECT is(guard_refuses('units', ('E', 'LOT:2', '2024-01-01', '2024-01-01', '1', NULL)), false, 'a link that is never in force');
+SELECT is(guard_refuses('units', ('LOT:2', 'E', '2024-01-01', 'infinity', '1', NULL)), false, 'contradicts nothing');
+SELECT is(guard_refuses('units', ('E', NULL, NULL, NULL, '1', NULL)), false, 'nor does one without an end');
+SELECT is(guard_refuses('units', ('F', 'LOT:3', '2024-01-01', '2024-01-05', '1', NULL)), false, 'a unit is somewhere for some days');
+SELECT is(guard_refuses('units', ('G', 'LOT:3', '2024-01-04', NULL, '1', 'true')), true, 'until then it is consumed nowhere else');
+SELECT is(guard_refuses('units', ('G', 'LOT:3', '2024-01-05', NULL, '1', 'true')), false, 'but when it is taken out it may be');
+SELECT is(guard_refuses('units', ('F', 'LOT:3', '2024-01-05', '2024-01-06', '1', NULL)), true, 'and is nowhere from then on');
+SELECT is(guard_refuses('units', ('H', 'LOT:3', '2024-02-01', '2024-02-01', '1', 'true')), true, 'or consumed again');
+SELECT is(guard_refuses('units', ('G', 'LOT:3', '2024-02-01', '2024-02-02', '1', 'true')), false, 'but by the same');
+SELECT is(guard_refuses('units', ('J', 'LOT:3', NULL, NULL, '1', 'true')), true, 'nor at a moment that is not known');
+SELECT is(guard_refuses('units', ('J', 'LOT:4', NULL, '2024-02-02', '1', 'true')), false, 'what was consumed in the past');
+SELECT is(guard_refuses('units', ('K', 'LOT:4', '2024-02-03', NULL, '1', NULL)), true, 'is nowhere today');
 
 -- An index of any access method will do that finds equal items.
 CREATE TABLE codes (parent uuid, child uuid);

@@ -151,8 +151,7 @@ resolve_transferred(EdgeTable *table, Relation relation)
 							   table->transferred, RelationGetRelationName(relation),
 							   format_type_be(column->atttypid)),
 						errdetail("It must say which links are transfers."),
-						errhint("Name another column with \"transferred\", or say \"transferred => "
-								"NULL\" if there is none.")));
+						errhint("Name another column, or none, with \"transferred\".")));
 	table->has_transferred = true;
 	table->has_times = table->need_times != EDGES_WITHOUT;
 }

@@ -153,11 +153,16 @@ guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size, Period
 					error_source(call)));
 }
 
+/* "inside "A" from B until C", or "consumed by "A" from B on" */
 static char *
 place_text(const GuardCall *call, Datum parent, LinkTimes times)
 {
-	return psprintf("%s \"%s\"%s", times.transferred ? "transferred into" : "inside",
-					item_text(call, parent), period_text(call->plan, link_in_force(times)));
+	char *item = item_text(call, parent);
+	char *period = period_text(call->plan, link_in_force(times));
+
+	if (!times.transferred)
+		return psprintf("inside \"%s\"%s", item, period);
+	return psprintf("consumed by \"%s\"%s%s", item, period, period[0] == '\0' ? "" : " on");
 }
 
 void
@@ -168,7 +173,8 @@ guard_refuse_place(const GuardCall *call, Datum parent, LinkTimes times)
 
 	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
 					errmsg("unit \"%s\" cannot be in two places at once", unit),
-					may_read_links(call) ? errdetail("It would be %s, and is %s.", here,
+					may_read_links(call) ? errdetail("It would be %s, and %s %s.", here,
+													 times.transferred ? "was" : "is",
 													 place_text(call, parent, times))
 										 : errdetail("It would be %s, and is elsewhere.", here),
 					error_source(call)));
