@@ -28,7 +28,7 @@ SELECT results_eq(
 		count(*) FILTER (WHERE serial_number ^@ 'DRN-1450-'), count(*),
 		(SELECT count(*) FROM lot), (SELECT count(*) FROM link), (SELECT count(*) FROM test_result)
 	FROM unit$$,
-	'VALUES (800::bigint, 200::bigint, 12352::bigint, 312::bigint, 25796::bigint, 5770::bigint)',
+	'VALUES (800::bigint, 200::bigint, 12352::bigint, 315::bigint, 25800::bigint, 5770::bigint)',
 	'drones of both kinds, units, lots, links, test results');
 SELECT is(md5(string_agg(concat_ws(' ', serial_number, part_number, made_on,
 	received_on), E'\n'
@@ -36,10 +36,10 @@ SELECT is(md5(string_agg(concat_ws(' ', serial_number, part_number, made_on,
 	'5fbe81470d87a9eb872c1187e3982aa9', 'units are the same as ever') FROM unit;
 SELECT is(md5(string_agg(concat_ws(' ', lot_code, part_number, supplier, made_on, received_on,
 	quantity), E'\n' ORDER BY lot_code)),
-	'3d0eab58e7ffb9d54ecb2dc95ed1f382', 'lots are the same as ever') FROM lot;
-SELECT is(md5(string_agg(concat_ws(' ', parent, child, quantity, installed_at, removed_at), E'\n'
+	'c7815c41e005732333d3c62e14f17384', 'lots are the same as ever') FROM lot;
+SELECT is(md5(string_agg(concat_ws(' ', parent, child, quantity, installed_at, removed_at, transferred), E'\n'
 	ORDER BY parent, child, installed_at)),
-	'0350c6e4dc1498de3af003d5ad5ca0f1', 'links are the same as ever') FROM link;
+	'ab065798bcd232d999228e5f74c3b68b', 'links are the same as ever') FROM link;
 SELECT is(md5(string_agg(concat_ws(' ', subject, test, measured, passed, tested_at), E'\n'
 	ORDER BY subject, test, tested_at)),
 	'926a0fc18fce2429cb6fa107e84a7584', 'test results are the same as ever') FROM test_result;
@@ -175,13 +175,14 @@ SELECT results_eq($$
 	$$VALUES ('BAT', 'battery_serial', 'serial'), ('BAT', 'production_lot', 'lot'),
 		('BMS', 'delivery_lot', 'lot'), ('CAM', 'component_serial', 'serial'),
 		('CEL', 'delivery_lot', 'lot'), ('DRN', 'drone_serial', 'serial'),
-		('ESC', 'component_serial', 'serial'), ('FCU', 'component_serial', 'serial'),
+		('ELY', 'delivery_lot', 'lot'), ('ESC', 'component_serial', 'serial'), ('FCU', 'component_serial', 'serial'),
 		('IMU', 'delivery_lot', 'lot'), ('LAM', 'production_lot', 'lot'),
 		('MAG', 'delivery_lot', 'lot'), ('MOS', 'delivery_lot', 'lot'),
 		('MTR', 'component_serial', 'serial'), ('PCB', 'delivery_lot', 'lot'),
 		('PRP', 'delivery_lot', 'lot'), ('RAD', 'component_serial', 'serial'),
 		('RES', 'delivery_lot', 'lot'), ('SCR', 'delivery_lot', 'lot'),
-		('SEN', 'delivery_lot', 'lot'), ('VPL', 'component_serial', 'serial')$$,
+		('SEN', 'delivery_lot', 'lot'), ('TNK', 'delivery_lot', 'lot'),
+		('VPL', 'component_serial', 'serial')$$,
 	'every kind of number is told by its format');
 
 -- The worked case.
@@ -232,7 +233,7 @@ WITH RECURSIVE affected (item, depth) AS (
 ), still (item) AS (
 	SELECT trace_id 'LOT:CEL-2346-2'
 	UNION
-	SELECT parent FROM still JOIN link ON child = item WHERE removed_at IS NULL
+	SELECT parent FROM still JOIN link ON child = item WHERE removed_at IS NULL OR transferred
 )
 SELECT item, min(depth) AS depth, trace_id 'LOT:CEL-2346-2' AS origin,
 	NOT EXISTS (SELECT FROM link WHERE child = item) AS is_top,
@@ -315,10 +316,10 @@ SELECT holds('SELECT * FROM path WHERE step > 0
 
 -- What was swapped is inside until it is removed, and not after.
 
-SELECT is((SELECT count(*) FROM link WHERE removed_at IS NOT NULL), 36::bigint,
+SELECT is((SELECT count(*) FROM link WHERE removed_at IS NOT NULL AND NOT transferred), 36::bigint,
 	'units that were taken out');
 SELECT holds($$
-	SELECT * FROM link WHERE removed_at IS NOT NULL
+	SELECT * FROM link WHERE removed_at IS NOT NULL AND NOT transferred
 	AND (trace_contains('link', parent, child, at => installed_at - interval '1 second')
 		OR NOT trace_contains('link', parent, child, at => installed_at)
 		OR NOT trace_contains('link', parent, child, at => removed_at - interval '1 second')
@@ -331,6 +332,28 @@ SELECT results_eq($$
 	WHERE item = 'SN:DRN-1450-20231019-0003' GROUP BY at$$,
 	$$VALUES (timestamptz '2024-01-26 12:00', 1::bigint)$$,
 	'a spare battery brings the bad lot into an old drone');
+
+-- What was poured stays, and only what was in the tank by then was poured.
+
+SELECT holds($$
+	SELECT * FROM link WHERE transferred
+	AND (trace_contains('link', parent, child, at => installed_at - interval '1 second')
+		OR NOT trace_contains('link', parent, child, at => installed_at)
+		OR NOT trace_contains('link', parent, child, at => removed_at)
+		OR NOT trace_contains('link', parent, child, at => 'infinity'))$$,
+	'what was poured is inside from then on');
+SELECT set_eq($$
+	SELECT cells, item FROM unnest('{LOT:CEL-2344-1,LOT:CEL-2344-2}'::trace_id[]) AS cells
+	CROSS JOIN trace_components('link', cells, chronological => true) WHERE item ^@ 'LOT:ELY-'$$,
+	$$SELECT drawn.parent, filled.child FROM link AS drawn JOIN link AS filled ON filled.parent = drawn.child
+	WHERE drawn.transferred AND filled.transferred AND filled.installed_at <= drawn.removed_at$$,
+	'which electrolyte is in which cells');
+SELECT is(trace_count_components('link', 'LOT:CEL-2344-1', chronological => true), 2::bigint, 'the first have that of one filling');
+SELECT is(trace_count_components('link', 'LOT:CEL-2344-2', chronological => true), 3::bigint, 'the second that of both');
+SELECT is(trace_count_components('link', 'LOT:CEL-2344-1'), 3::bigint, 'which time alone tells');
+SELECT set_eq($$
+	SELECT item FROM trace_where_used('link', 'LOT:ELY-2342-1'::trace_id, chronological => true) WHERE item ^@ 'SN:DRN-'$$,
+	$$SELECT unit FROM expected_inside WHERE item = 'LOT:CEL-2344-2'$$, 'and which drones');
 
 -- The next numbers.
 
@@ -402,6 +425,10 @@ SELECT throws_ok('SELECT FROM unit JOIN lot ON serial_number = lot_code', '42883
 SELECT throws_ok($$INSERT INTO link (parent, child, installed_at)
 	VALUES ('SN:DRN-2980-20231212-0008', 'SN:BAT-20231212-01-07', '2024-02-12')$$,
 	'23P01', NULL, 'a unit is in one place at a time');
+SELECT throws_ok($$INSERT INTO link (parent, child, installed_at, removed_at, transferred)
+	VALUES ('LOT:BAT-20240126-02', 'SN:BAT-20240126-02-05', '2024-02-12', '2024-02-13', true),
+		('SN:DRN-2980-20231212-0008', 'SN:BAT-20240126-02-05', '2024-03-12', NULL, false)$$,
+	'23P01', NULL, 'a unit that was consumed is nowhere afterwards');
 SELECT throws_ok($$INSERT INTO link (parent, child, installed_at)
 	VALUES ('SN:DRN-2980-20231212-0008', 'SN:DRN-2980-20231212-0008', '2024-02-12')$$,
 	'23514', NULL, 'nothing is inside itself');

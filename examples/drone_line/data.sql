@@ -33,6 +33,8 @@ INSERT INTO part (part_number, name, tracking, measure, released_on, specificati
 	('VPL-0412-C', 'vibration plate', 'serial', 'pcs', '2023-02-20', '{"dampers": 4}'),
 	('VPL-0412-D', 'vibration plate', 'serial', 'pcs', '2023-12-04', '{"dampers": 6}'),
 	('CEL-21700', 'lithium cell', 'lot', 'pcs', '2023-03-01', '{"capacity_mah": 5250}'),
+	('ELY-LP57', 'electrolyte', 'lot', 'g', '2023-03-01', '{"salt": "LiPF6"}'),
+	('TNK-LP57', 'electrolyte in its tank', 'lot', 'g', '2023-03-01', '{}'),
 	('BMS-6S', 'battery protection board', 'lot', 'pcs', '2023-03-01', '{}'),
 	('MAG-N52', 'magnet set of a motor', 'lot', 'pcs', '2021-11-15', '{"grade": "N52"}'),
 	('PCB-6L', 'circuit board, 6 layers', 'lot', 'pcs', '2022-10-03', '{}'),
@@ -276,6 +278,41 @@ JOIN component USING (design, i)
 JOIN set_of_parts USING (n)
 WHERE used_for = donor;
 
+-- The maker of the cells sent a record, too: of electrolyte that was poured from a tank into two lots
+-- of them, and of the tank, which was topped up in between. It is no stock of ours. A lot of the
+-- tank is what is in it from one cleaning to the next.
+
+CREATE TEMP TABLE poured AS
+SELECT step, code_next('delivery_lot', jsonb_build_object('kind', kind), day)::lot_code AS lot_code,
+	day, quantity
+FROM (VALUES
+	(1, 'ELY', date '2023-10-12', 2500), (2, 'TNK', '2023-10-16', 4000), (3, 'ELY', '2023-10-16', 1500)
+) AS record (step, kind, day, quantity)
+ORDER BY step;
+
+INSERT INTO lot (lot_code, part_number, supplier, received_on, quantity)
+SELECT lot_code, left(lot_code::text, 4) || 'LP57', 'Hanbit Cells', day, quantity FROM poured;
+
+INSERT INTO link (parent, child, quantity, installed_at, removed_at, transferred)
+SELECT trace_id(tank.lot_code), trace_id(filling.lot_code), filling.quantity,
+	filled_at, filled_at + interval '40 min', true
+FROM poured AS tank
+CROSS JOIN (VALUES
+	(1, timestamptz '2023-10-16 06:30'), (3, '2023-10-17 06:30')
+) AS filled (step, filled_at)
+JOIN poured AS filling ON filling.step = filled.step
+WHERE tank.step = 2;
+
+INSERT INTO link (parent, child, quantity, installed_at, removed_at, transferred)
+SELECT trace_id(cells), trace_id(tank.lot_code), 6.5 * lot.quantity,
+	drawn_at, drawn_at + interval '5 hours', true
+FROM poured AS tank
+CROSS JOIN (VALUES
+	(lot_code 'CEL-2344-1', timestamptz '2023-10-16 09:00'), ('CEL-2344-2', '2023-10-17 09:00')
+) AS drawn (cells, drawn_at)
+JOIN lot ON lot.lot_code = cells
+WHERE tank.step = 2;
+
 -- Tests. One lot of cells is not like the others.
 
 CREATE FUNCTION pg_temp.around(middle numeric, spread numeric, n bigint) RETURNS numeric
@@ -358,4 +395,4 @@ CROSS JOIN LATERAL (VALUES (CASE WHEN lot_code IS NULL THEN 27.5 ELSE 17.2 END))
 WHERE drone IS NOT NULL AND n % 8 = 6;
 
 DROP FUNCTION pg_temp.around;
-DROP TABLE weak, swap, material, component, batch, set_of_parts, workday;
+DROP TABLE weak, poured, swap, material, component, batch, set_of_parts, workday;

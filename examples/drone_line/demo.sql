@@ -170,7 +170,34 @@ GROUP BY kind, is_top, is_installed
 ORDER BY kind, is_top, is_installed;
 
 \echo
-\echo '8. The mass balance'
+\echo '8. The tank'
+\echo '==========='
+\echo 'Electrolyte was poured from a tank into two lots of cells, and the tank was topped up in between.'
+\echo 'What was poured stays (transferred). The maker of the cells calls: that of the second filling is'
+\echo 'doubtful. Which cells have it, and how many drones? And what is in the first lot of cells later?'
+\echo
+SELECT parent, child, quantity, installed_at, removed_at, transferred
+FROM link
+WHERE 'LOT:TNK-2342-1' IN (parent, child)
+ORDER BY installed_at;
+
+SELECT parent AS cells, trace_contains('link', parent, 'LOT:ELY-2342-1') AS ever,
+	trace_contains('link', parent, 'LOT:ELY-2342-1', chronological => true) AS in_time
+FROM link
+WHERE child = 'LOT:TNK-2342-1'
+ORDER BY installed_at;
+
+SELECT count(*) AS drones
+FROM trace_where_used('link', trace_id 'LOT:ELY-2342-1', chronological => true)
+WHERE item ^@ 'SN:DRN-';
+
+SELECT day, item
+FROM (VALUES (date '2023-10-16'), ('2023-10-17'), ('2024-02-13')) AS asked (day)
+LEFT JOIN trace_components('link', 'LOT:CEL-2344-1', at => day, max_depth => 1) ON true
+ORDER BY day;
+
+\echo
+\echo '9. The mass balance'
 \echo '==================='
 \echo 'What was received is used, on the shelf, or scrapped. Of which lots is more than half a percent'
 \echo 'missing? And how much of each is in the first drone? (What a batch used is shared by its pieces.)'
@@ -188,8 +215,8 @@ JOIN part USING (part_number)
 ORDER BY item;
 
 \echo
-\echo '9. The next numbers'
-\echo '==================='
+\echo '10. The next numbers'
+\echo '===================='
 \echo 'Three more drones are built, and a batch of batteries on each of two days. Drones count on where'
 \echo 'the day stands; the first batch of the next day is 01 again.'
 \echo
@@ -204,7 +231,7 @@ FROM (VALUES (date '2024-01-29'), ('2024-01-30')) AS planned (day)
 RETURNING lot_code, made_on, quantity;
 
 \echo
-\echo '10. The order of codes'
+\echo '11. The order of codes'
 \echo '====================='
 \echo 'Numbers in a code count as numbers, on every machine, whatever its locale.'
 \echo
@@ -217,7 +244,7 @@ FROM unnest(
 ) AS receiver (natural_order, text_order);
 
 \echo
-\echo '11. The index'
+\echo '12. The index'
 \echo '============='
 \echo 'Applications send text or varchar. Whole codes and prefixes are looked up in the same index.'
 \echo
@@ -237,7 +264,7 @@ EXPLAIN (COSTS OFF) EXECUTE by_code ('DRN-2980-20231212-0007');
 EXPLAIN (COSTS OFF) EXECUTE by_prefix ('BAT-20231212-02');
 
 \echo
-\echo '12. What a spreadsheet did'
+\echo '13. What a spreadsheet did'
 \echo '=========================='
 \echo 'A supplier announces boxes, with numbers of six digits, in a list that was opened in one.'
 \echo
@@ -245,7 +272,7 @@ SELECT announced, code_suspect(announced, '{seq:N6}') AS what_happened
 FROM (VALUES ('004711'), ('4712'), ('4713.0'), ('4.714E+03'), ('####')) AS box (announced);
 
 \echo
-\echo '13. What is refused'
+\echo '14. What is refused'
 \echo '==================='
 \echo 'A dash that a word processor has made longer, a letter O for a zero, a day that there never was,'
 \echo 'a repair whose digits were swapped on the telephone, a serial number compared with a lot code,'

@@ -106,14 +106,16 @@ COMMENT ON COLUMN lot.quantity IS 'how much of it there was, in the measure of i
 COMMENT ON COLUMN lot.trace_id IS 'how links and test results name it';
 
 -- A link is never deleted: what is taken out gets a removed_at, so that the record can be asked
--- about any day. Parent and child may be units or lots; the generated columns let a foreign key
--- lead to the right table.
+-- about any day. What was poured or consumed (transferred) stays in the parent; for it removed_at
+-- says when the pouring ended. Parent and child may be units or lots; the generated columns let a
+-- foreign key lead to the right table.
 CREATE TABLE link (
 	parent trace_id,
 	child trace_id,
 	quantity numeric NOT NULL DEFAULT 1 CHECK (quantity > 0),
 	installed_at timestamptz,
 	removed_at timestamptz,
+	transferred boolean NOT NULL DEFAULT false,
 	parent_unit trace_id GENERATED ALWAYS AS (CASE trace_kind(parent) WHEN 'serial' THEN parent END)
 		STORED REFERENCES unit (trace_id),
 	parent_lot trace_id GENERATED ALWAYS AS (CASE trace_kind(parent) WHEN 'lot' THEN parent END)
@@ -130,7 +132,7 @@ CREATE TABLE link (
 	CONSTRAINT removed_after_installed CHECK (removed_at > installed_at),
 	CONSTRAINT one_place_at_a_time EXCLUDE USING gist (
 		trace_id_range(child, child, '[]') WITH &&,
-		tstzrange(installed_at, removed_at) WITH &&
+		tstzrange(installed_at, CASE WHEN NOT transferred THEN removed_at END) WITH &&
 	) WHERE (trace_kind(child) = 'serial')
 );
 CREATE INDEX ON link (child, parent);
@@ -139,7 +141,8 @@ COMMENT ON COLUMN link.parent IS 'the assembly';
 COMMENT ON COLUMN link.child IS 'the component or material';
 COMMENT ON COLUMN link.quantity IS 'how much of the child, in the measure of its part';
 COMMENT ON COLUMN link.installed_at IS 'since when it is in there';
-COMMENT ON COLUMN link.removed_at IS 'when it was taken out; null while it is in there';
+COMMENT ON COLUMN link.removed_at IS 'when it was taken out, or the pouring ended; null: not, or at once';
+COMMENT ON COLUMN link.transferred IS 'poured, consumed or transformed: it stays in there';
 COMMENT ON COLUMN link.parent_unit IS 'the parent, when it is a unit';
 COMMENT ON COLUMN link.parent_lot IS 'the parent, when it is a lot';
 COMMENT ON COLUMN link.child_unit IS 'the child, when it is a unit';
@@ -147,7 +150,8 @@ COMMENT ON COLUMN link.child_lot IS 'the child, when it is a lot';
 COMMENT ON CONSTRAINT one_place_at_a_time ON link IS 'a unit has one parent at a time, a lot many';
 
 CREATE VIEW content AS
-SELECT parent, child, link.quantity / coalesce(batch.quantity, 1) AS quantity, installed_at, removed_at
+SELECT parent, child, link.quantity / coalesce(batch.quantity, 1) AS quantity, installed_at, removed_at,
+	transferred
 FROM link
 LEFT JOIN lot AS batch ON batch.trace_id = parent;
 COMMENT ON VIEW content IS 'the links, with how much of the child is in one piece of the parent';
