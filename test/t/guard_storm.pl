@@ -32,13 +32,13 @@ $node->safe_psql('postgres', q{
 
 	-- The index on the note keeps updates from being HOT, so that rows move while they are read.
 	CREATE TABLE link_columns (parent trace_id, child trace_id, quantity integer NOT NULL,
-		installed_at timestamptz, removed_at timestamptz, note integer NOT NULL DEFAULT 0,
+		installed_at timestamptz, removed_at timestamptz, note integer NOT NULL DEFAULT 0, transferred boolean,
 		CHECK (installed_at < removed_at));
 	CREATE TABLE plain_link (LIKE link_columns INCLUDING ALL);
 	CREATE TABLE deferred_link (LIKE link_columns INCLUDING ALL);
 	CREATE TABLE parted_link (LIKE link_columns INCLUDING ALL) PARTITION BY HASH (child);
 	CREATE TABLE parted_link_1 PARTITION OF parted_link FOR VALUES WITH (MODULUS 3, REMAINDER 0);
-	CREATE TABLE parted_link_2 (note integer NOT NULL, dropped text, removed_at timestamptz, child trace_id,
+	CREATE TABLE parted_link_2 (note integer NOT NULL, transferred boolean, dropped text, removed_at timestamptz, child trace_id,
 		parent trace_id, installed_at timestamptz, quantity integer NOT NULL,
 		CONSTRAINT link_columns_check CHECK (installed_at < removed_at));
 	ALTER TABLE parted_link_2 DROP dropped;
@@ -75,14 +75,18 @@ $node->safe_psql('postgres', q{
 		into_item text := CASE WHEN random() < 0.6 THEN 'LOT:' ELSE 'SN:' END || 1 + floor(random() * 12);
 		since timestamptz := nullif(timestamptz '2024-01-01' + interval '1 day' * floor(random() * 10), '2024-01-01');
 		until timestamptz := CASE WHEN random() < 0.5 THEN coalesce(since, '2024-01-01') + interval '1 day' * (1 + floor(random() * 5)) END;
+		poured boolean := CASE WHEN random() < 0.3 THEN true WHEN random() < 0.5 THEN false END;
 		one text := format('(SELECT ctid FROM %1$s TABLESAMPLE SYSTEM (100) WHERE child = %2$L ORDER BY random() LIMIT 1)', link, item);
 		choice float := random();
 	BEGIN
 		EXECUTE CASE
 			WHEN choice < 0.45 THEN
-				format('INSERT INTO %s VALUES (%L, %L, %s, %L, %L) ON CONFLICT DO NOTHING', link, into_item, item, 1 + floor(random() * 20), since, until)
+				format('INSERT INTO %s (parent, child, quantity, installed_at, removed_at, transferred) VALUES (%L, %L, %s, %L, %L, %L) ON CONFLICT DO NOTHING',
+					link, into_item, item, 1 + floor(random() * 20), since, until, poured)
 			WHEN choice < 0.55 THEN
 				format('UPDATE %s SET parent = %L WHERE ctid = %s AND child = %L', link, into_item, one, item)
+			WHEN choice < 0.58 THEN
+				format('UPDATE %s SET transferred = %L WHERE ctid = %s AND child = %L', link, poured, one, item)
 			WHEN choice < 0.65 THEN
 				format('UPDATE %s SET removed_at = %L WHERE ctid = %s AND child = %L AND installed_at < %2$L', link, until, one, item)
 			WHEN choice < 0.7 THEN
@@ -113,29 +117,32 @@ $node->safe_psql('postgres', q{
 	END $$;
 });
 
-# The model: cycles at a moment, units with two parents at a moment, and sums.
+# The model: cycles at a moment, units with two parents at a moment, and sums.  What was poured flows until
+# it ends, which may be at once, and stays for ever.
 sub contradictions
 {
 	my ($link) = @_;
 
 	return qq{
-WITH RECURSIVE moment AS (
-	SELECT DISTINCT coalesce(installed_at, '-infinity') AS at FROM $link
+WITH RECURSIVE link AS (
+	SELECT parent, child, quantity, coalesce(installed_at, '-infinity') AS since,
+		CASE WHEN transferred THEN tstzrange(installed_at, coalesce(removed_at, installed_at), '[]') ELSE tstzrange(installed_at, removed_at) END AS flows,
+		CASE WHEN transferred THEN tstzrange(installed_at, NULL) ELSE tstzrange(installed_at, removed_at) END AS stays
+	FROM $link
+), moment AS (
+	SELECT DISTINCT since AS at FROM link
 ), reach AS (
-	SELECT at, parent AS start, child AS item FROM moment
-	JOIN $link ON at >= coalesce(installed_at, '-infinity') AND at < coalesce(removed_at, 'infinity')
+	SELECT at, parent AS start, child AS item FROM moment JOIN link ON at <@ flows
 	UNION
-	SELECT at, start, child FROM reach
-	JOIN $link ON parent = item AND at >= coalesce(installed_at, '-infinity') AND at < coalesce(removed_at, 'infinity')
+	SELECT at, start, child FROM reach JOIN link ON parent = item AND at <@ flows
 )
 SELECT 'cycle', start::text, at::text FROM reach WHERE start = item
 UNION ALL
 SELECT 'place', a.child::text, a.parent || ' and ' || b.parent
-FROM $link AS a JOIN $link AS b ON a.child = b.child AND a.parent < b.parent
-	AND tstzrange(a.installed_at, a.removed_at) && tstzrange(b.installed_at, b.removed_at)
+FROM link AS a JOIN link AS b ON a.child = b.child AND a.parent < b.parent AND a.stays && b.stays
 WHERE trace_kind(a.child) = 'serial'
 UNION ALL
-SELECT 'lot', child::text, sum(quantity)::text FROM $link WHERE trace_kind(child) = 'lot' GROUP BY child HAVING sum(quantity) > 60};
+SELECT 'lot', child::text, sum(quantity)::text FROM link WHERE trace_kind(child) = 'lot' GROUP BY child HAVING sum(quantity) > 60};
 }
 
 my $folder = $PostgreSQL::Test::Utils::tmp_check;
