@@ -122,7 +122,8 @@ $$;
 
 CREATE FUNCTION law(quantity text, quantities text[], times text, moments text[], part text, parts text[], zone text) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT law_of_index(include, quantity, quantities, times, moments, part, parts, zone)
-	FROM unnest('{"",INCLUDE (removed_at),"INCLUDE (quantity, installed_at, removed_at)","INCLUDE (installed_at, transferred, removed_at)"}'::text[]) AS include
+	FROM unnest(ARRAY['', 'INCLUDE (removed_at)',
+		pick('{"INCLUDE (quantity, installed_at, removed_at)","INCLUDE (transferred, quantity, installed_at, removed_at)"}')]) AS include
 $$;
 
 SELECT string_agg(floor(random() * 10)::text, '') || '.5' AS long FROM generate_series(1, 9000) \gset

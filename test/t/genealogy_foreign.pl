@@ -22,10 +22,12 @@ $node->safe_psql('plant', q{
 	CREATE EXTENSION traceability;
 	CREATE TABLE link AS
 		SELECT 'SN:' || i AS parent, 'SN:' || 2 * i + k AS child, timestamptz '2024-01-01' AS installed_at,
-			CASE WHEN i % 3 = 0 THEN timestamptz '2024-02-01' END AS removed_at
+			CASE WHEN i % 3 = 0 THEN timestamptz '2024-02-01' END AS removed_at,
+			i % 6 = 0 AS transferred
 		FROM generate_series(1, 5000) AS i, generate_series(0, 1) AS k;
-	CREATE TABLE link_id AS SELECT parent::trace_id, child::trace_id, installed_at, removed_at FROM link;
-	CREATE VIEW link_day AS SELECT parent, child, installed_at::date AS installed_at, removed_at::date AS removed_at FROM link;
+	CREATE TABLE link_id AS SELECT parent::trace_id, child::trace_id, installed_at, removed_at, transferred FROM link;
+	CREATE VIEW link_day AS SELECT parent, child, installed_at::date AS installed_at, removed_at::date AS removed_at,
+		transferred FROM link;
 	CREATE INDEX ON link (parent);
 	CREATE INDEX ON link (child);
 	CREATE INDEX ON link_id (parent);
@@ -40,19 +42,21 @@ $node->safe_psql('postgres', qq{
 	CREATE SERVER stranger FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'plant');
 	CREATE USER MAPPING FOR CURRENT_USER SERVER plant;
 	CREATE USER MAPPING FOR CURRENT_USER SERVER stranger;
-	CREATE FOREIGN TABLE link (parent text, child text, installed_at timestamptz, removed_at timestamptz) SERVER plant;
-	CREATE FOREIGN TABLE link_id (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz)
-		SERVER plant;
+	CREATE FOREIGN TABLE link (parent text, child text, installed_at timestamptz, removed_at timestamptz,
+		transferred boolean) SERVER plant;
+	CREATE FOREIGN TABLE link_id (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz,
+		transferred boolean) SERVER plant;
 	CREATE FOREIGN TABLE link_stranger (parent trace_id, child trace_id) SERVER stranger OPTIONS (table_name 'link_id');
-	CREATE VIEW view_id AS SELECT child, parent, removed_at, installed_at FROM link_id WHERE parent IS NOT NULL;
+	CREATE VIEW view_id AS SELECT child, parent, removed_at, installed_at, transferred FROM link_id WHERE parent IS NOT NULL;
 	CREATE VIEW all_links AS SELECT parent, child FROM link_id UNION ALL SELECT parent, child FROM link_stranger;
-	CREATE FOREIGN TABLE link_day (parent text, child text, installed_at date, removed_at date) SERVER plant OPTIONS (table_name 'link_day');
+	CREATE FOREIGN TABLE link_day (parent text, child text, installed_at date, removed_at date, transferred boolean)
+		SERVER plant OPTIONS (table_name 'link_day');
 	CREATE TABLE near (LIKE link);
 	INSERT INTO near TABLE link;
 	CREATE TABLE everywhere (LIKE link) PARTITION BY LIST (parent);
 	ALTER TABLE everywhere ATTACH PARTITION link DEFAULT;
 	CREATE TABLE everywhere_one PARTITION OF everywhere FOR VALUES IN ('SN:1');
-	INSERT INTO everywhere_one VALUES ('SN:1', 'SN:2', '2024-01-01', NULL), ('SN:1', 'SN:3', '2024-01-01', NULL);
+	INSERT INTO everywhere_one VALUES ('SN:1', 'SN:2', '2024-01-01', NULL, false), ('SN:1', 'SN:3', '2024-01-01', NULL, NULL);
 });
 
 my $questions = q{
@@ -101,6 +105,7 @@ unlike($sent, qr/FROM public\.link$/m, 'and never for all of it');
 ($answers, $sent) = ask('link', $at);
 is($answers, $expected_at, 'at a time');
 like($sent, qr/installed_at <= \$1.* AND \(\(parent = ANY/, 'the time is compared there too');
+like($sent, qr/removed_at > \$1.* OR \(+transferred/, 'and what was transferred is told there');
 
 # Before PostgreSQL 17 an array type is no member of its extension until it is made one: then the items
 # are sent one by one.
