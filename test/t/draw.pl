@@ -83,6 +83,13 @@ is_deeply($drawn, structure(slurp_file("$root/docs/drone.svg")), 'docs/drone.svg
 my $mermaid = ask("SELECT trace_mermaid('link', trace_id 'SN:BAT-20231212-01-07')");
 like(slurp_file("$root/README.md"), qr/^```mermaid\n\Q$mermaid\E\n```$/m, 'the README shows its battery');
 
+# What was poured comes by thick arrows, with how much it was.
+my $poured = render('poured', ask("SELECT trace_dot('link', trace_id 'LOT:CEL-2344-2')"));
+my @thick = $poured =~ /<path [^>]*stroke-width="2"/g;
+is(scalar @thick, 3, 'transfers are drawn thick');
+is_deeply([ map { (split)[1] } @{ structure($poured)->{arrows} } ], [ '1638.0', '2500', '1500' ], 'and with their quantities')
+	or diag(explain(structure($poured)->{arrows}));
+
 # Items may be anything.
 ask(<<'END');
 	CREATE TABLE odd AS SELECT 'start' AS parent, odd AS child FROM unnest(ARRAY['"', '\', '\\\\', '\N \L', 'a"b\"c',
