@@ -45,16 +45,16 @@ SELECT * FROM trace_rollup('partlist', '01', parent => 'part', child => 'subpart
 SELECT * FROM trace_rollup('loop_link', 'a', leaves => true) ORDER BY item;
 
 -- What is of different units has no sum; a unit that is not given is another one.
-CREATE TABLE measured (parent text, child text, quantity numeric, unit text);
+CREATE TABLE measured (parent text, child text, quantity numeric, unit_of_measure text);
 INSERT INTO measured VALUES ('plate', 'resin', 400, 'g'), ('plate', 'cloth', 1.50, 'm'), ('drone', 'plate', 2, NULL),
 	('drone', 'resin', 0.1, 'kg'), ('drone', 'cloth', 0.250, 'm'), ('drone', 'tape', 0.3, NULL), ('plate', 'tape', 10, 'cm');
 SELECT * FROM trace_rollup('measured', 'plate') ORDER BY item;
 SELECT * FROM trace_rollup('measured', 'drone');
 SELECT * FROM trace_rollup('measured', 'drone', max_depth => 1) ORDER BY item;
-UPDATE measured SET quantity = 100, unit = 'g' WHERE unit = 'kg';
+UPDATE measured SET quantity = 100, unit_of_measure = 'g' WHERE unit_of_measure = 'kg';
 SELECT * FROM trace_rollup('measured', 'drone', max_depth => 2);
-SELECT * FROM trace_rollup('measured', 'drone', unit => NULL) ORDER BY item;
-SELECT * FROM trace_rollup('measured', 'drone', unit => 'measure');
+SELECT * FROM trace_rollup('measured', 'drone', unit_of_measure => NULL) ORDER BY item;
+SELECT * FROM trace_rollup('measured', 'drone', unit_of_measure => 'measure');
 SELECT trace_mermaid('measured', 'plate');
 
 -- Sixty diamonds in a row: 2^60 paths, one pass.

@@ -6,7 +6,7 @@ CREATE FUNCTION trace_rollup(edges regclass, item anycompatible,
 	installed_at text DEFAULT 'installed_at', removed_at text DEFAULT 'removed_at',
 	transferred text DEFAULT 'transferred',
 	quantity text DEFAULT 'quantity',
-	max_depth integer DEFAULT NULL, leaves boolean DEFAULT false, unit text DEFAULT 'unit')
+	max_depth integer DEFAULT NULL, leaves boolean DEFAULT false, unit_of_measure text DEFAULT 'unit_of_measure')
 	RETURNS TABLE (item anycompatible, quantity numeric)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
 COMMENT ON FUNCTION trace_rollup(regclass, anycompatible, timestamptz, text, text, text, text, text, text, integer, boolean, text) IS

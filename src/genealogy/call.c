@@ -57,7 +57,8 @@ read_chronological(const TraceCall *call, int number)
 	return DatumGetBool(call->fcinfo->args[number].value);
 }
 
-static const EdgeArguments unit_arguments = {"parent", "child", "quantity", "unit", "unit"};
+static const EdgeArguments unit_arguments = {"parent", "child", "quantity", "unit_of_measure",
+											 "unit_of_measure"};
 
 static void
 read_table(TraceCall *call, const TraceArguments *arguments)
@@ -73,8 +74,8 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 	table->removed_at = trace_call_text(call, arguments->removed_at);
 	table->transferred = trace_call_text(call, arguments->transferred);
 	table->quantity = trace_call_text(call, arguments->quantity);
-	table->part = trace_call_text(call, Max(arguments->part, arguments->unit));
-	if (arguments->unit != 0)
+	table->part = trace_call_text(call, Max(arguments->part, arguments->unit_of_measure));
+	if (arguments->unit_of_measure != 0)
 		table->arguments = &unit_arguments;
 	table->need_times = call->chronological ? EDGES_NEEDED : arguments->need_times;
 	table->need_quantity = arguments->need_quantity;

@@ -49,7 +49,7 @@ typedef struct TraceArguments
 	int transferred;
 	int quantity;
 	int part;
-	int unit; /* of measure, read in place of the part */
+	int unit_of_measure; /* read in place of the part */
 	int chronological;
 	EdgeNeed need_times;
 	EdgeNeed need_quantity;

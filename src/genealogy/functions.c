@@ -216,7 +216,7 @@ trace_rollup(PG_FUNCTION_ARGS)
 											 COLUMNS_FROM(3),
 											 .quantity = 8,
 											 .max_depth = 9,
-											 .unit = 11,
+											 .unit_of_measure = 11,
 											 .need_quantity = EDGES_IF_THERE,
 											 .need_part = EDGES_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};

@@ -228,7 +228,7 @@ check_unit(Rollup *rollup, const RollupLink *link)
 					errdetail("Links give %s and %s.", unit_text(rollup, total->unit),
 							  unit_text(rollup, link->unit)),
 					errhint("Read a view that converts them, or name the column of units with "
-							"\"unit\" (NULL if there is none).")));
+							"\"unit_of_measure\" (NULL if there is none).")));
 }
 
 /* Adds as much as a link makes of what is above it. */
