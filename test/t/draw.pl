@@ -87,7 +87,7 @@ like(slurp_file("$root/README.md"), qr/^```mermaid\n\Q$mermaid\E\n```$/m, 'the R
 my $poured = render('poured', ask("SELECT trace_dot('link', trace_id 'LOT:CEL-2344-2')"));
 my @thick = $poured =~ /<path [^>]*stroke-width="2"/g;
 is(scalar @thick, 3, 'transfers are drawn thick');
-is_deeply([ map { (split)[1] } @{ structure($poured)->{arrows} } ], [ '1638.0', '2500', '1500' ], 'and with their quantities')
+is_deeply([ map { (split)[1] } @{ structure($poured)->{arrows} } ], [ 1638, 2500, 1500 ], 'and with their quantities')
 	or diag(explain(structure($poured)->{arrows}));
 
 # Items may be anything.
