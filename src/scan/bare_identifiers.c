@@ -40,9 +40,8 @@ static bool
 may_be_field(Slice field)
 {
 	Slice id = {field.data, data_identifier_size(field)};
-	const DataIdentifier *identifier = data_identifier_find(id);
 
-	return field.size == 0 || (identifier != NULL && slice_equals(id, identifier->id));
+	return field.size == 0 || data_identifier_find_listed(id) != NULL;
 }
 
 /* Takes the first field off a text, and the separator behind it. */

@@ -29,7 +29,10 @@ check_printable(const ScanElement *element, Slice value, Fault *fault)
 	return true;
 }
 
-/* Of a link, which has separators of its own, a value may hold one that is spelled out. */
+/*
+ * Where separators are sent as they are, and in a link, which has others, a value
+ * may hold one that is spelled out.  Part numbers end in round brackets, too.
+ */
 static bool
 check_separators(const ScanElement *element, Slice value, Fault *fault)
 {
@@ -37,7 +40,7 @@ check_separators(const ScanElement *element, Slice value, Fault *fault)
 	{
 		size_t size = scan_spelled(slice_from(value, i), SEPARATOR_GROUP, false);
 
-		if (size > 0)
+		if (size > 0 && value.data[i] != '(')
 		{
 			fault_set(fault, FAULT_SYNTAX, element->value_position,
 					  "Expected a value for (%s) %s at position %d, found a separator \"%.*s\" in "

@@ -136,15 +136,25 @@ data_identifier_size(Slice field)
 }
 
 const DataIdentifier *
-data_identifier_find(Slice id)
+data_identifier_find_listed(Slice id)
 {
-	if (id.size == 0 || data_identifier_size(id) != id.size)
-		return NULL;
 	for (size_t i = 0; i < sizeof(identifiers) / sizeof(identifiers[0]); i++)
 	{
 		if (slice_equals(id, identifiers[i].id))
 			return &identifiers[i];
 	}
+	return NULL;
+}
+
+const DataIdentifier *
+data_identifier_find(Slice id)
+{
+	const DataIdentifier *listed = data_identifier_find_listed(id);
+
+	if (listed != NULL)
+		return listed;
+	if (id.size == 0 || data_identifier_size(id) != id.size)
+		return NULL;
 	return &categories[id.data[id.size - 1] - 'A'];
 }
 

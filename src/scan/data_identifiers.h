@@ -37,7 +37,10 @@ typedef struct DataIdentifier
 	bool bare;    /* read without an envelope too */
 } DataIdentifier;
 
-/* The entry of an identifier; of an unlisted one, that of its letter; NULL: it is none. */
+/* The entry of an identifier that is listed; NULL: it is not. */
+extern const DataIdentifier *data_identifier_find_listed(Slice id);
+
+/* The same; of an unlisted one, that of its letter; NULL: it is none. */
 extern const DataIdentifier *data_identifier_find(Slice id);
 
 /* What a value should have been, such as "a number"; NULL: it is right. */

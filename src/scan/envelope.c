@@ -55,7 +55,8 @@ scan_envelope_size(const ScanReader *reader, Slice text)
 	ScanReader within = *reader;
 	size_t end;
 
-	within.spelled_short = is_spelled_short(reader, message);
+	within.sent = scan_is_sent(reader, message);
+	within.spelled_short = is_spelled_short(&within, message);
 	end = scan_find_separator_of(&within, SEPARATOR_END, message);
 	return header + end + scan_separator_of(&within, SEPARATOR_END, slice_from(message, end));
 }

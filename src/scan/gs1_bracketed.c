@@ -69,7 +69,7 @@ drop_separator(ScanReader *reader, Slice *value)
 	size_t end = scan_find_separator(reader, *value);
 	Slice rest = slice_from(*value, end);
 
-	rest = scan_trimmed(slice_from(rest, scan_separator(reader, rest)));
+	rest = slice_trim(slice_from(rest, scan_separator(reader, rest)));
 	value->size = end;
 	if (rest.size == 0)
 		return true;
@@ -96,7 +96,7 @@ read_elements(ScanReader *reader, Slice text)
 		element.value.size = bracketed_end(element.value);
 		text = slice_from(text, size + element.value.size);
 		/* labels have blanks around the elements */
-		element.value = scan_trimmed(element.value);
+		element.value = slice_trim(element.value);
 		element.data = element.value.data;
 		if (!drop_separator(reader, &element.value) || !gs1_element_add(reader, &element))
 			return false;

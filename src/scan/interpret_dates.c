@@ -130,7 +130,7 @@ store_date(const Interpreter *interpreter, const DateSource *sources, bool ends,
 			Slice value = scan_value(scan, element);
 			CalendarDate found;
 
-			if (interpret_is_empty(element) || !is_for(source, value))
+			if (scan_is_empty(scan, element) || !is_for(source, value))
 				continue;
 			if (!scan_check_value(scan, i, interpreter->fault))
 				return false;

@@ -112,13 +112,6 @@ interpret_uses(const char *id)
 		   has_source(country_sources, id) || interpret_uses_date(id);
 }
 
-bool
-interpret_is_empty(const ScanElement *element)
-{
-	return element->size == 0 &&
-		   (element->syntax == SCAN_DATA_IDENTIFIER || element->syntax == SCAN_TEXT_ELEMENT);
-}
-
 /* A returnable asset may have no serial number. */
 static bool
 is_asset_type(const ScanElement *element)
@@ -148,7 +141,7 @@ choose_of(const Interpreter *interpreter, const Subject *subject, const char *id
 	{
 		const ScanElement *found = &scan->element[i];
 
-		if (interpret_is_empty(found))
+		if (scan_is_empty(scan, found))
 			continue;
 		if (!subject->as_written && !scan_check_value(scan, i, interpreter->fault))
 			return false;

@@ -61,9 +61,6 @@ extern bool interpret_uses_date(const char *id);
 extern bool interpret_choose(const Interpreter *interpreter, const Subject *subject,
 							 const ScanElement **element, const Source **source);
 
-/* Whether an element says nothing: fields are printed where there is nothing to be said. */
-extern bool interpret_is_empty(const ScanElement *element);
-
 /* Fills the dates of a summary. */
 extern bool interpret_dates(const Interpreter *interpreter, ScanSummary *summary);
 

@@ -95,8 +95,8 @@ is_surely_gs1(const ScanReader *reader, Symbol symbol)
 		return true;
 	return symbol.carrier == CARRIER_UNKNOWN && !scan_hibc_begins(text) &&
 		   !scan_bare_identifiers_begins(reader, text) &&
-		   (is_plain_gtin(reader, scan_trimmed(text)) ||
-			scan_gs1_unmarked_begins(reader, scan_trimmed(text)));
+		   (is_plain_gtin(reader, slice_trim(text)) ||
+			scan_gs1_unmarked_begins(reader, slice_trim(text)));
 }
 
 static bool
@@ -141,7 +141,7 @@ read_gs1_line(ScanReader *reader, Slice text)
 static bool
 read_unmarked(ScanReader *reader, Slice text)
 {
-	Slice code = scan_trimmed(text);
+	Slice code = slice_trim(text);
 
 	if (reader->is_gs1 && scan_gs1_whole(reader, code) && !scan_gs1_unmarked_begins(reader, code))
 		return read_gs1_line(reader, code);
@@ -240,6 +240,7 @@ each_symbol(ScanReader *reader, bool (*visit)(ScanReader *, Symbol))
 	{
 		size_t size = symbol_size(reader, text);
 
+		reader->sent = scan_is_sent(reader, (Slice){text.data, size});
 		if (size > 0 && !visit(reader, open_symbol((Slice){text.data, size})))
 			return false;
 		text = slice_from(text, size > 0 ? size : 1);

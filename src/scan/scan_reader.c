@@ -14,16 +14,6 @@ scan_position(const ScanReader *reader, const char *place)
 	return position;
 }
 
-Slice
-scan_trimmed(Slice text)
-{
-	while (text.size > 0 && text.data[0] == ' ')
-		text = slice_from(text, 1);
-	while (text.size > 0 && text.data[text.size - 1] == ' ')
-		text.size--;
-	return text;
-}
-
 bool
 scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Slice value,
 		 const char *place)
@@ -65,6 +55,13 @@ scan_place_value(ScanReader *reader, const char *place)
 
 	last->value_position = (uint16_t) scan_position(reader, place);
 	return last;
+}
+
+bool
+scan_is_empty(const BarcodeScan *scan, const ScanElement *element)
+{
+	return slice_trim(scan_value(scan, element)).size == 0 &&
+		   (element->syntax == SCAN_DATA_IDENTIFIER || element->syntax == SCAN_TEXT_ELEMENT);
 }
 
 int

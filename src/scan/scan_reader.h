@@ -27,6 +27,7 @@ typedef struct ScanReader
 	Fault *fault;
 	bool is_gs1;        /* some symbol of the scan is GS1 for sure */
 	bool spelled_short; /* the short spellings of separators count here too */
+	bool sent;          /* separators are sent as they are here: spelled out they are content */
 } ScanReader;
 
 /* A place in the scan as a position, in characters from 1. */
@@ -44,6 +45,9 @@ extern size_t scan_spelled(Slice text, Separator separator, bool also_short);
 /* Offset of the next separator, or the size of the text. */
 extern size_t scan_find_separator_of(const ScanReader *reader, Separator separator, Slice text);
 
+/* Whether a text has GS, or what is sent for FNC1, as it is. */
+extern bool scan_is_sent(const ScanReader *reader, Slice text);
+
 static inline size_t
 scan_separator(const ScanReader *reader, Slice text)
 {
@@ -56,15 +60,15 @@ scan_find_separator(const ScanReader *reader, Slice text)
 	return scan_find_separator_of(reader, SEPARATOR_GROUP, text);
 }
 
-/* Without the blanks at both ends. */
-extern Slice scan_trimmed(Slice text);
-
 /* Adds an element that begins at a place in the scan; its value need not stand there. */
 extern bool scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title,
 					 Slice value, const char *place);
 
 /* Says where the value of the element that was added last stands, and returns the element. */
 extern ScanElement *scan_place_value(ScanReader *reader, const char *place);
+
+/* Whether an element says nothing: fields are printed where there is nothing to be said. */
+extern bool scan_is_empty(const BarcodeScan *scan, const ScanElement *element);
 
 /* The first element from "from" on that has this id, or -1. */
 extern int scan_find(const BarcodeScan *scan, const char *id, int from);

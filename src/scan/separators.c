@@ -155,7 +155,9 @@ scan_separator_of(const ScanReader *reader, Separator separator, Slice text)
 	if (separator == SEPARATOR_GROUP && fnc1->size > 0 && text.size >= fnc1->size &&
 		text.data[0] == fnc1->data[0] && memcmp(text.data, fnc1->data, fnc1->size) == 0)
 		return fnc1->size;
-	return may_be_spelled(text.data[0]) ? scan_spelled(text, separator, reader->spelled_short) : 0;
+	return !reader->sent && may_be_spelled(text.data[0])
+			   ? scan_spelled(text, separator, reader->spelled_short)
+			   : 0;
 }
 
 size_t
@@ -166,4 +168,13 @@ scan_find_separator_of(const ScanReader *reader, Separator separator, Slice text
 	while (at < text.size && scan_separator_of(reader, separator, slice_from(text, at)) == 0)
 		at++;
 	return at;
+}
+
+bool
+scan_is_sent(const ScanReader *reader, Slice text)
+{
+	ScanReader within = *reader;
+
+	within.sent = true;
+	return scan_find_separator(&within, text) < text.size;
 }

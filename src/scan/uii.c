@@ -89,7 +89,7 @@ find_one(const BarcodeScan *scan, const char *id)
 
 	for (int i = scan_find(scan, id, 0); i >= 0; i = scan_find(scan, id, i + 1))
 	{
-		if (scan->element[i].size == 0)
+		if (scan_is_empty(scan, &scan->element[i]))
 			continue;
 		if (one >= 0)
 			return -1;

@@ -158,6 +158,8 @@ static const Example examples[] = {
 	 "part=TFM252012 lot=0844718727 quantity=10 id=LOT:TFM252012|0844718727 "
 	 "customer=445-175186-1-ND"},
 	{"[)>~R06~GP~G1PAC-1~GQ~G1T~G16D~GS7~GK~R~E", "part=AC-1 sn=7 id=SN:AC-1|7"},
+	{"[)>~R06~GP ~G1PAC-1~GQ   ~G1T ~G16D ~GS7~G10D ~G4L  ~R~E", "part=AC-1 sn=7 id=SN:AC-1|7"},
+	{"[)>~R12~GSER  ~GLOT 5~GQTY   ~R~E", "lot=5 id=LOT:5"},
 	{"[)>~R06~GKB\xC3\x9CRO~G17V12~G2S1~G7Q1E~G4LDEUX~GS7~R~E",
 	 "fault at 26: Expected at least 3 characters for (7Q) QUANTITY WITH UNIT at position 26, "
 	 "found 2."},
@@ -328,6 +330,7 @@ static const struct
 	{"[)>~R06~G17V1PW~G1PAC-1~GS42~R~E", NULL},
 	{"[)>~R06~G17V~G1PAC-1~GS42~R~E", ""},
 	{"[)>~R06~G17V1PWX7~G17V~G1PAC-1~GS42~R~E", "D1PWX7AC-142"},
+	{"[)>~R06~G17V1PWX7~G1PAC-1~GS42~GS  ~G25S ~R~E", "D1PWX7AC-142"},
 	{"[)>~R06~G17V1PW~GS42~R~E", ""},
 	{"[)>~R06~GI1M8GDM9AXKPO42788~R~E", NULL},
 	{"(10)LOT1", ""},

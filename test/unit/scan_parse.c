@@ -102,6 +102,16 @@ static const Good good[] = {
 	{"1PAC-1<GS>Q10{gs}1TL5", "1P=AC-1 Q=10 1T=L5"},
 	{"]A01PAC-1^]Q10^]1TL5", "1P=AC-1 Q=10 1T=L5"},
 	{"1PAC-1~GQ100EA~GK", "1P=AC-1 Q=100EA K="},
+	{"PMCP2515~1A", "plain=PMCP2515~1A"},
+	{"1PFUSE1\\FA", "plain=1PFUSE1\\FA"},
+
+	/* where separators are sent as they are, those that are spelled out are content */
+	{"]C1010950600013435210AB(GS)21C~G21XY", "01=09506000134352 10=AB(GS)21C 21=XY"},
+	{"(01)09506000134352(10)AB(F1)~G(21)XY", "01=09506000134352 10=AB(F1) 21=XY"},
+	{"1PFUSE(F1)~GQ10", "1P=FUSE(F1) Q=10"},
+	{"[)>~R06~G1PRELAY(GS)A~GQ10~R~E", "1P=RELAY(GS)A Q=10"},
+	{"[)>06~G1PA&#29;<RS>B<EOT>~GQ10", "1P=A&#29;<RS>B<EOT> Q=10"},
+	{"[)>~R06~G1PA(GS)B~E\n[)><RS>06<GS>1TL5<RS><EOT>", "1P=A(GS)B 1T=L5"},
 
 	/* lines of one label */
 	{"0109506000134352\r\n10LOT1\r\n", "01=09506000134352 10=LOT1"},
@@ -434,6 +444,8 @@ static const Bad bad[] = {
 	 "Expected one primary key in a GS1 Digital Link, found (01) at position 11 and another one at position 29."},
 	{"https://a/01/09506000134352/10/A%3CGS%3E21X", 32,
 	 "Expected a value for (10) BATCH/LOT at position 32, found a separator \"<GS>\" in it."},
+	{"[)>~R06~G1PA<GS>B~GQ10~R~E", 10,
+	 "Expected a value for (1P) ITEM ASSIGNED BY SUPPLIER at position 10, found a separator \"<GS>\" in it."},
 	{"https://a/01/09506000134352/10/", 32,
 	 "Expected 1 to 20 characters for (10) BATCH/LOT at position 32, found 0."},
 	{"https://a/01/09506000134352/10/A%0A", 33,
