@@ -121,14 +121,25 @@ may_ask(const Search *search, const DefaultColumn *column)
 		   schema_is_usable(search->schema, owner) && is_readable(column->relation);
 }
 
-/* Locks a column's table, and tells whether to ask it. */
+static bool
+is_there(const DefaultColumn *column)
+{
+	HeapTuple tuple = SearchSysCacheAttNum(column->relation, column->number);
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	ReleaseSysCache(tuple);
+	return true;
+}
+
+/* Locks a column's table, and tells whether to ask it.  Either may be dropped before it is locked. */
 static bool
 lock_column(const Search *search, const DefaultColumn *column)
 {
 	if (!is_ours(search, column->relation))
 		return false;
 	LockRelationOid(column->relation, AccessShareLock);
-	return is_ours(search, column->relation) && may_ask(search, column);
+	return is_ours(search, column->relation) && is_there(column) && may_ask(search, column);
 }
 
 static bool
@@ -313,10 +324,15 @@ static void
 widen(const Search *search, DefaultColumn *column)
 {
 	DefaultColumn whole;
+	List *ancestors;
 
 	if (!get_rel_relispartition(column->relation))
 		return;
-	whole.relation = llast_oid(get_partition_ancestors(column->relation));
+	ancestors = get_partition_ancestors(column->relation);
+	/* one whose detachment was begun has none any more */
+	if (ancestors == NIL)
+		return;
+	whole.relation = llast_oid(ancestors);
 	whole.number = get_attnum(whole.relation, get_attname(column->relation, column->number, false));
 	if (lock_column(search, &whole))
 		*column = whole;
