@@ -122,6 +122,10 @@ SELECT name, scope, last FROM code_counters WHERE name ~ 'lot|box' ORDER BY name
 CREATE TRIGGER cascade AFTER DELETE ON unit FOR EACH ROW EXECUTE FUNCTION traceability_cascade();
 DELETE FROM unit WHERE serial = 'DRN-2980-17';
 \echo :LAST_ERROR_SQLSTATE
+CREATE TRIGGER cascade AFTER DELETE ON code_formats EXECUTE FUNCTION traceability_cascade();
+DELETE FROM code_formats WHERE name = 'free';
+\echo :LAST_ERROR_SQLSTATE
+DROP TRIGGER cascade ON code_formats;
 SELECT conname FROM pg_constraint WHERE conrelid = 'code_counters'::regclass AND contype = 'f';
 TRUNCATE code_formats, code_counters;
 DROP SCHEMA plant CASCADE;

@@ -34,10 +34,11 @@ find_counters(FunctionCallInfo fcinfo)
 	Oid counters = get_relname_relid("code_counters", schema);
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
+		TRIGGER_FIRED_FOR_ROW(trigger->tg_event) == TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event) ||
 		RelationGetRelid(trigger->tg_relation) != get_relname_relid("code_formats", schema) ||
 		!OidIsValid(counters))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("counters follow the formats of code_formats only")));
+						errmsg("counters follow the rows of code_formats only")));
 	return counters;
 }
 
