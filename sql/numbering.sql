@@ -111,12 +111,16 @@ SELECT code_next('few');
 SELECT code_next('few');
 SELECT * FROM code_counters WHERE name = 'few';
 
--- Numbers that there are already: the next one comes behind.
+-- Numbers that there are already: the next one comes after them.
 SELECT code_continue('drone', 'DRN-4000-20240101-0041');
 SELECT code_next('drone', '{"model": "4000"}', '2024-01-01');
 SELECT code_continue('drone', 'DRN-4000-20240101-0007');
 SELECT code_next('drone', '{"model": "4000"}', '2024-01-01');
 SELECT code_continue('drone', 'DRN-4000-20240101-41');
+INSERT INTO code_formats VALUES ('group', NULL, 'G{line:N1}[-{seq:N2}]');
+SELECT code_continue('group', 'G1');
+SELECT code_continue('group', 'G1-07');
+SELECT code_next('group', '{"line": "1"}');
 
 -- 10,000 at once.
 INSERT INTO code_formats VALUES ('many', NULL, 'M{date:YYMM}{seq:C5}{check:mod37_36}');

@@ -331,6 +331,11 @@ code_continue(PG_FUNCTION_ARGS)
 	allocation.format = allocate_format(fcinfo, allocation.name);
 	find_seq(&allocation);
 	format_require(allocation.format, code, &match);
+	if (!match.match.item[allocation.seq].present)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("code %s has no sequence number", fault_quote(code)),
+						errdetail("The group of format \"%s\" with the number is absent in it.",
+								  allocation.name)));
 	fields_from_match(&match, &allocation.values);
 	set_scope(&allocation);
 	counting = get_counting(&allocation);
