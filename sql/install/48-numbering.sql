@@ -67,7 +67,7 @@ COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'the next code of a register
 
 CREATE FUNCTION code_continue(name text, code text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
-COMMENT ON FUNCTION code_continue(text, text) IS 'takes a code as given out: the next ones come behind it; returns the last number of its counter';
+COMMENT ON FUNCTION code_continue(text, text) IS 'takes a code as given out: the next ones come after it; returns the last number of its counter';
 
 CREATE FUNCTION code_create_domain(format_name text, domain_name text) RETURNS regtype
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;

@@ -8,7 +8,7 @@
  *		"A B" -> |A"0B!		"A" -> |A!
  *
  * and a number as its size without leading zeros and its digits, in a text
- * behind a "0", which it stands for beside other characters:
+ * after a "0", which it stands for beside other characters:
  *
  *		"A9" -> |A019!		"A10" -> |A0210!		"A007" -> |A017!2
  */

@@ -224,7 +224,7 @@ trace_ahead(Template *template, int number)
  * characters were divided, which matching must remember on the way.
  */
 static bool
-trace_behind(Template *template, int number)
+trace_after(Template *template, int number)
 {
 	int from = template->item[number].from;
 
@@ -237,5 +237,5 @@ bool
 check_cover_trace(Template *template, int check)
 {
 	return check_is_ahead(&template->item[check]) ? trace_ahead(template, check)
-												  : trace_behind(template, check);
+												  : trace_after(template, check);
 }

@@ -106,7 +106,7 @@ compile_literal(Compiler *compiler)
 			compiler->at++;
 			c = compiler_peek(compiler);
 			if (!compiler_is_special(c) || c == '|')
-				return compiler_expected(compiler, compiler->at, "one of { } [ ] \\ behind \"\\\"");
+				return compiler_expected(compiler, compiler->at, "one of { } [ ] \\ after \"\\\"");
 		}
 		else if (c == '{' || c == '[' || c == ']')
 			break;

@@ -36,7 +36,7 @@ compile_alternative_text(Compiler *compiler, TextSpan *span, size_t end, bool me
 			c = compiler_peek(compiler);
 			if (!compiler_is_special(c) && c != '=')
 				return compiler_expected(compiler, compiler->at,
-										 "one of { } [ ] | = \\ behind \"\\\"");
+										 "one of { } [ ] | = \\ after \"\\\"");
 		}
 		else if (compiler_is_special(c))
 			return compiler_expected(compiler, compiler->at, "\"\\\" before this character");

@@ -83,7 +83,7 @@ closes_checks(Matcher *matcher, int closing, size_t end)
 
 static bool match_items(Matcher *matcher, int item, size_t at);
 
-/* Tries the rest of the template behind an item of this size. */
+/* Tries the rest of the template after an item of this size. */
 static bool
 go_on(Matcher *matcher, int item, size_t at, size_t size)
 {
@@ -309,7 +309,7 @@ try_match(const Template *template, Match *match, void *work, Expectations *expe
 	return match_items(&matcher, 0, 0);
 }
 
-/* Finds a blank that no code has: at an end, or behind another one. */
+/* Finds a blank that no code has: at an end, or after another one. */
 static bool
 find_stray_blank(Slice code, int *position)
 {

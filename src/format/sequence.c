@@ -66,7 +66,7 @@ sequence_read(const TemplateItem *item, Slice text)
 
 	for (size_t i = 0; i < text.size; i++)
 	{
-		/* a text comes after all that are its beginning with less behind it */
+		/* a text comes after all that are its beginning with less after it */
 		if (i > 0 && counts_texts(item))
 			number++;
 		number = number * radix + (strchr(alphabet, text.data[i]) - alphabet);

@@ -18,7 +18,7 @@
 
 #define MINUTES_OF_DAY (24 * 60)
 
-/* Reads a day and, behind a point or a comma, its time as a fraction, to the nearest minute. */
+/* Reads a day and, after a point or a comma, its time as a fraction, to the nearest minute. */
 static bool
 read_day(Slice text, int *day, int *minute)
 {

@@ -101,7 +101,7 @@ typedef struct TemplateItem
 	TextSpan text; /* of a literal */
 	uint16_t at;   /* of the item: where it begins in the format */
 	int16_t group; /* the innermost group that it is in, or -1 */
-	int16_t end;   /* of a group: the item behind it */
+	int16_t end;   /* of a group: the item after it */
 	uint8_t min;   /* characters; equal where the width is fixed */
 	uint8_t max;
 	CharacterClass class; /* of a class or a seq */

@@ -32,7 +32,7 @@ add_seq(CodeKey *key, const TemplateItem *item, Slice raw)
 		code_key_add_by_size(key, raw);
 }
 
-/* As yyyymmdd, hhmm behind it where the date has a time; what it says less of is as it begins. */
+/* As yyyymmdd, followed by hhmm where the date has a time; what it says less of is as it begins. */
 static void
 add_date(CodeKey *key, const DateValue *date)
 {

@@ -150,8 +150,8 @@ is_own_type(const Search *search, Oid type, const char *name)
 }
 
 /*
- * The column as a value of its base type, behind the operator that its indexes
- * know, or NULL for a type that holds no codes.
+ * The column as a value of its base type, and the schema of the operator that
+ * its indexes know; NULL for a type that holds no codes.
  */
 static char *
 write_operand(Search *search, const DefaultColumn *column, const char **operator_schema)
@@ -315,7 +315,7 @@ raise_used(const Search *search, const DefaultColumn *column)
 			 "There is no counter for such codes yet, and the highest number of one is " INT64_FORMAT
 			 ".",
 			 search->highest),
-		 errhint("Let the next ones come behind it: SELECT %s.code_continue(%s, %s).", schema,
+		 errhint("Let the next ones come after it: SELECT %s.code_continue(%s, %s).", schema,
 				 quote_literal_cstr(counting->name), quote_literal_cstr(search->highest_code))));
 }
 

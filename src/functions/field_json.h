@@ -20,7 +20,7 @@ extern void fields_from_json(const CompiledFormat *format, Jsonb *object, FieldV
 /* Takes the values of all fields that a code has, by a template. */
 extern void fields_from_match(const FormatMatch *match, FieldValues *values);
 
-/* Builds a code, or raises why not behind "cannot build a code of format ...". */
+/* Builds a code, or raises why not after "cannot build a code of format ...". */
 extern Slice fields_build(const CompiledFormat *format, const FieldValues *values, char *code);
 
 #endif

@@ -57,7 +57,7 @@ extern bool format_match(const CompiledFormat *format, Slice code, FormatMatch *
 extern bool format_judge(const CompiledFormat *format, Slice code, FormatMatch *match,
 						 Fault *fault);
 
-/* Matches, or raises why not behind "code ... does not match format ...". */
+/* Matches, or raises why not after "code ... does not match format ...". */
 extern void format_require(const CompiledFormat *format, Slice code, FormatMatch *match);
 
 /* Writes the key of a match into CODE_KEY_MAX bytes, and returns its size. */

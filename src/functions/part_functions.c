@@ -171,7 +171,7 @@ next_revision(const Part *part, char *next)
 	return (Slice){next, size};
 }
 
-/* The code with another mark in the place of its own, or behind it all. */
+/* The code with another mark in the place of its own, or after it all. */
 static Slice
 put_mark(const Part *part, Slice revision, char *code)
 {

@@ -45,7 +45,7 @@ typedef bool (*FaultFinder)(Slice input, const void *state, Fault *fault);
 extern void fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *fault);
 
 /*
- * Raises a fault behind a message: softly when the context is an error-saving
+ * Raises a fault after a message: softly when the context is an error-saving
  * one, and then it returns.
  */
 extern void fault_report(const Fault *fault, FaultSource source, Node *context,
