@@ -45,6 +45,13 @@ SELECT count(*) FROM trace_common('built', '{}', baseline => '{}');
 SELECT item, bad_with, bad_without, base_with, base_without
 FROM trace_common('built', '{SN:DRONE-2, SN:DRONE-6, SN:UNKNOWN}', NULL::text[]) LIMIT 2;
 
+-- Units of which no link mentions one were not typed right; one that contains nothing, or is in links of other times, is there.
+SELECT count(*), max(bad_with) FROM trace_common('built', '{SN:DRONE2, SN:DRONE6, SN:DRONE10}', '{SN:DRONE-1, SN:DRONE-3}');
+SELECT count(*), max(bad_with) FROM trace_common('built', '{SN:DRONE2, SN:DRONE6, SN:DRONE10}');
+SELECT count(*), max(base_with) FROM trace_common('built', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10}', '{SN:DRONE1}');
+SELECT count(*) FROM trace_common('built', '{LOT:FOIL-1, LOT:FOIL-2, LOT:FOIL-3}', '{SN:DRONE-1}');
+SELECT count(*) FROM trace_common('built', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10}', '{SN:DRONE-1}', at => '2023-01-01');
+
 -- Odds: nothing by something is 0, something by nothing infinite; in all units or none, there are none.
 CREATE TABLE odds (parent text, child text);
 INSERT INTO odds SELECT 'bad ' || n, part FROM generate_series(1, 3) AS n, unnest('{everywhere,only bad}'::text[]) AS part;

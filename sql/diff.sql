@@ -115,6 +115,10 @@ INSERT INTO id_bom VALUES ('PN:PACK-A', 'PN:ACME|FUSE-B');
 SELECT problem, designed, built, designed_quantity AS wanted, built_quantity AS got, items
 FROM trace_diff('scoped_link', 'id_bom', trace_id 'SN:PACK-A|1', bom_parent => 'assembly', bom_child => 'component');
 
+-- All is missing in what no link mentions, and a notice says so; not of what was taken apart.
+SELECT DISTINCT problem, assembly FROM trace_diff('link', 'bom', 'SN:DRONE1', 'DRONE-C');
+SELECT DISTINCT problem, assembly FROM trace_diff('link', 'bom', 'SN:DRONE-1', 'DRONE-C', '2020-01-01');
+
 -- A table of part numbers, compared with another: two bills.
 CREATE TABLE next_bom AS SELECT parent, CASE child WHEN 'FUSE-A' THEN 'FUSE-B' ELSE child END AS child, quantity FROM bom;
 SELECT * FROM trace_diff('next_bom', 'bom', part_number 'DRONE-C');

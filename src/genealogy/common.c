@@ -10,6 +10,7 @@
 
 #include "genealogy/common_baseline.h"
 #include "genealogy/common_rank.h"
+#include "genealogy/known.h"
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
@@ -261,6 +262,28 @@ put_into_queue(Comparison *comparison, uint32 place, uint32 node)
 	comparison->queue[place] = node;
 }
 
+/* Of units that were named: whether any link mentions one. */
+static void
+look_for_any(Comparison *comparison, uint32 first, uint32 count)
+{
+	const TraceNode *nodes = comparison->walk.nodes.nodes;
+	TraceMemory *memory = &comparison->call->memory;
+	Asked *asked;
+
+	for (uint32 i = first; i < first + count; i++)
+	{
+		if (nodes[i].mark || comparison->tallies[i].run != NO_RUN)
+			return;
+	}
+	if (count == 0)
+		return;
+	asked = memory_allocate(memory, count, sizeof(Asked));
+	for (uint32 i = 0; i < count; i++)
+		asked[i] = (Asked){.key = nodes[first + i].key};
+	known_any(comparison->call, asked, count);
+	memory_free(memory, asked, count, sizeof(Asked));
+}
+
 /* Counts everything within max_depth links of the unit, but not the unit itself. */
 static void
 count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
@@ -352,6 +375,8 @@ common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline)
 		comparison.named[GROUP_BASE] = add_units(&comparison, baseline);
 	read_links(&comparison, has_baseline);
 	prepare_tallies(&comparison);
+	look_for_any(&comparison, 0, comparison.named[GROUP_BAD]);
+	look_for_any(&comparison, comparison.named[GROUP_BAD], comparison.named[GROUP_BASE]);
 	count_units(&comparison, has_baseline);
 	trace_call_name_nodes(call, &walk->nodes, walk->scratch);
 	rank_list(call, &walk->nodes, comparison.tallies, comparison.units, walk->scratch);

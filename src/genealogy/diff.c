@@ -12,6 +12,7 @@
 #include "funcapi.h"
 #include "genealogy/batches.h"
 #include "genealogy/diff.h"
+#include "genealogy/known.h"
 #include "genealogy/node_order.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
@@ -272,6 +273,8 @@ compare_level(Diff *diff)
 	DiffList level = diff->level;
 
 	read_built(diff);
+	if (diff->call->memory.depth == 0 && diff->built.count == 0)
+		(void) known_item(diff->call, diff->items.nodes[0].key);
 	for (uint64 i = 0; i < level.count; i++)
 	{
 		diff_compare(diff, level.numbers[i]);

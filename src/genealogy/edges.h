@@ -29,8 +29,8 @@ typedef enum EdgeNeed
 	EDGES_NEEDED
 } EdgeNeed;
 
-/* How many tables one call may read. */
-#define EDGES_TABLES 2
+/* How many tables one call may read; the last one is that of the links, at other times. */
+#define EDGES_TABLES 3
 
 /* The names of the arguments that name columns, for errors. */
 typedef struct EdgeArguments

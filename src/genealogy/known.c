@@ -159,6 +159,18 @@ known_notice(TraceCall *call, Datum key, uint32 count)
 	MemoryContextSwitchTo(caller);
 }
 
+void
+known_any(TraceCall *call, Asked *asked, uint32 count)
+{
+	known_find(call, asked, count);
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (asked[i].known != KNOWN_NEVER)
+			return;
+	}
+	known_notice(call, asked[0].key, count);
+}
+
 Known
 known_item(TraceCall *call, Datum key)
 {
