@@ -57,7 +57,7 @@ my @cases = (
 	[ 'trace_id_range', pack('CN/aN/a', 0x02, 'SN:A', 'X'), qr/Expected "SN:", "LOT:" or "PN:" at position 1/, 'no kind at an end' ],
 	[ 'lot_range', pack('CN/aN/a', 0x02, ' A', 'B '), qr/^$/, 'blanks at both ends' ],
 	[ 'serial_number', $long, qr/value too long for type serial_number/, 'too long' ],
-	[ 'serial_number', 'A' x 20_000_000, qr/value too long for type serial_number: "A{160}\.\.\.".*found 20000000/s, 'far too long' ],
+	[ 'serial_number', 'A' x 20_000_000, qr/value too long for type serial_number: "A{100}\.\.\.".*found 20000000/s, 'far too long' ],
 	[ 'serial_number', ' ' x 20_000_000, qr/found only blanks/, 'twenty million blanks' ],
 	[ 'serial_number', "A\0B", qr/invalid byte sequence for encoding "UTF8": 0x00/, 'a null byte' ],
 	[ 'serial_number', "A\xFFB", qr/invalid byte sequence for encoding "UTF8": 0xff/, 'what is no UTF-8' ]);

@@ -51,7 +51,7 @@ foreach my $case ([ 'UTF8', 'größe', '日' ], [ 'LATIN1', 'größe', '°' ], [
 		my $value = ('a' x $shift) . ($character x 60);
 
 		like(said($database, "SELECT code_build('P-{v:N1}', '{\"v\": \"$value\"}')"),
-			qr/Field "v": expected a digit, found "a{$shift}(?:$character)+\??"\.$/m, name($encoding, "a long value, $shift"));
+			qr/Field "v": expected a digit, found "a{$shift}(?:$character)+\??(?:\.\.\.)?"\.$/m, name($encoding, "a long value, $shift"));
 	}
 }
 
