@@ -99,8 +99,6 @@ has_parameter(Node *node, void *context)
 	return expression_tree_walker(node, has_parameter, context);
 }
 
-static void refuse(void) pg_attribute_noreturn();
-
 static void
 refuse(void)
 {
