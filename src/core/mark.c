@@ -104,16 +104,33 @@ before_separator(Slice code, size_t end)
 	return at;
 }
 
+/* The size of the word Rev, also written in full, that ends at a place; 0: none does. */
+static size_t
+word_before(Slice code, size_t end)
+{
+	static const char *const words[] = {"Rev", "REV", "rev", "Revision", "REVISION", "revision"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	{
+		size_t size = strlen(words[i]);
+
+		if (end >= size && memcmp(code.data + end - size, words[i], size) == 0)
+			return size;
+	}
+	return 0;
+}
+
 /* Less the word Rev, its point, and the separator before it; the same when it does not end so. */
 static size_t
 before_word(Slice code, size_t end)
 {
-	size_t at = end > 0 && code.data[end - 1] == '.' ? end - 1 : end;
+	size_t at = end > 0 && (code.data[end - 1] == '.' || code.data[end - 1] == ':') ? end - 1 : end;
+	size_t word = word_before(code, at);
 	size_t base;
 
-	if (at < WORD_SIZE + 2 || !is_word(code.data + at - WORD_SIZE))
+	if (word == 0 || at < word + 2)
 		return end;
-	at -= WORD_SIZE;
+	at -= word;
 	base = before_separator(code, at);
 	return base < at ? base : end;
 }
@@ -194,6 +211,22 @@ ends_with_letter_and_number(Slice code)
 	return end > at && at > 1 && is_separator(code.data[at - 1]);
 }
 
+/* Whether it ends like "-A.2.1", with an iteration of an iteration. */
+static bool
+ends_with_iterations(Slice code)
+{
+	size_t at = before_digits(code, code.size);
+
+	for (; at < code.size && at > 0 && code.data[at - 1] == '.';
+		 at = before_digits(code, code.size))
+	{
+		code.size = at - 1;
+		if (mark_find(code) < code.size)
+			return true;
+	}
+	return false;
+}
+
 bool
 mark_is_doubtful(Slice code)
 {
@@ -206,5 +239,5 @@ mark_is_doubtful(Slice code)
 		if (ends && before_word(code, end) < end)
 			return true;
 	}
-	return ends_with_letter_and_number(code);
+	return ends_with_letter_and_number(code) || ends_with_iterations(code);
 }

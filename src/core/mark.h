@@ -2,13 +2,14 @@
  * mark.h
  *		The revision mark of a part number.
  *
- *		part      = base separator [ rev [ "." ] [ separator ] ] mark
+ *		part      = base separator [ rev [ "." | ":" ] [ separator ] ] mark
  *		mark      = letters [ "." { digit } ]		at the end
  *		letters   = one or two of "A" to "Z"
- *		rev       = "Rev" | "REV" | "rev"
+ *		rev       = "Rev" | "REV" | "rev" | "Revision" | "REVISION" | "revision"
  *		separator = [ " " ] ( "-" | "_" | "." | "/" | "," ) [ " " ] | " "
  *
- * The base is not empty, and a comma stands before a blank or the word Rev.  The
+ * The base is not empty, and a comma stands before a blank or the word Rev,
+ * which in full, or with a colon, stands before a separator or a digit.  The
  * digits are an iteration; that there need be none behind the point makes the
  * beginning of a marked code a marked code, on which the bounds of prefixes rely.
  *
@@ -49,7 +50,7 @@ extern MarkedPart mark_split(Slice code);
 
 /*
  * Whether a code without a revision ends as if it had one that is marked in
- * another way: "P-1-", "P-1-P1", "P-1 Rev ABC".
+ * another way: "P-1-", "P-1-P1", "P-1 Rev ABC", "P-1-A.2.1".
  */
 extern bool mark_is_doubtful(Slice code);
 

@@ -57,6 +57,13 @@ ways_of_writing(void)
 			  {"P-100/REVAB", "P-100", "AB"}, {"P-100 Rev.-C", "P-100", "C"},
 			  {"P-100 Rev_C", "P-100", "C"}, {"P.REV.AB", "P", "AB"},
 			  {"P-Rev-Rev-A", "P-Rev", "A"});
+	SPLITS_AS("the word in full, and with a colon", {"P-100 Revision C", "P-100", "C"},
+			  {"P-100, REVISION C.2", "P-100", "C.2"}, {"P-100-revision-AB", "P-100", "AB"},
+			  {"P-100 Rev: C", "P-100", "C"}, {"P-100 Revision: 3", "P-100", "3"},
+			  {"P-100 Revision -", "P-100", "-"}, {"P-100 Revision", "P-100 Revision", NULL},
+			  {"P-100 revisioN C", "P-100 revisioN", "C"},
+			  {"P-100 RevisionC", "P-100 RevisionC", NULL}, {"Revision C", "Revision", "C"},
+			  {"P-PreRevision C", "P-PreRevision", "C"});
 	SPLITS_AS("iterations", {"P-100-A.2", "P-100", "A.2"}, {"P-100 Rev C.10", "P-100", "C.10"},
 			  {"P-100-AB.007", "P-100", "AB.007"}, {"P-100-A.", "P-100", "A."},
 			  {"P.A.2", "P", "A.2"}, {"P-100-A.2.3", "P-100-A.2.3", NULL},
@@ -79,14 +86,19 @@ ways_of_writing(void)
 static void
 doubtful(void)
 {
-	static const char *const codes[] = {"P-100-",        "P-100 -",   "P-100-P1",
-										"P-100 PA12",    "P-100-R1A", "P-100-b",
-										"P-100 Rev ABC", "P-100 Rev", "P-100 Rev P1",
-										"P-100 REV. A1", "P-100_a1",  "GPS-M9"};
+	static const char *const codes[] = {"P-100-",         "P-100 -",
+										"P-100-P1",       "P-100 PA12",
+										"P-100-R1A",      "P-100-b",
+										"P-100 Rev ABC",  "P-100 Rev",
+										"P-100 Rev P1",   "P-100 REV. A1",
+										"P-100_a1",       "GPS-M9",
+										"P-100-A.2.1",    "P-100 Rev C.1.10.2",
+										"P-100 Revision", "P-100 Revision P1"};
 	static const char *const others[] = {"P-100",     "P-100-ABC",   "REVERSER-3",
 										 "P-REVERSE", "BAT-6S-5200", "P1",
 										 "P-100-1",   "-",           "",
-										 "M9",        "PREV-22",     "P-AB-100"};
+										 "M9",        "PREV-22",     "P-AB-100",
+										 "P-1.2.3",   "A.2.1",       "P-ABC.2.1"};
 	Law law = {0};
 
 	for (size_t i = 0; i < LENGTH(codes); i++)
