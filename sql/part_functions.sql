@@ -1,7 +1,7 @@
 -- Part numbers: a base and a revision.
 --
--- Without a format the revision is the mark at the end: one or two capitals, behind - _ . / or a
--- blank, and perhaps the word Rev; and perhaps an iteration behind a point.
+-- Without a format the revision is the mark at the end: one or two capitals, after - _ . / or a
+-- blank, and perhaps the word Rev; and perhaps an iteration after a point.
 SELECT part, part_base(part), part_revision(part), part_next_revision(part)
 FROM unnest('{DRN-2980,DRN-2980-A,DRN-2980-H,DRN-2980.AY,DRN-2980_Y,DRN-2980/AA,DRN-2980 B,"DRN-2980 RevC","DRN-2980 -REVD",DRN-2980-I,DRN-2980-Z,DRN-2980-AZ,DRN-2980-1,DRN-2980-ABC,A}'::part_number[]) AS part;
 SELECT part, part_base(part), part_revision(part), part_next_revision(part)
@@ -9,7 +9,7 @@ FROM unnest('{"HUB-7 Rev C","HUB-7 REV C",HUB-7 Rev.C,HUB-7-Rev-C,HUB-7_REV.C,"H
 SELECT part, part_base(part), part_revision(part), part_next_revision(part)
 FROM unnest('{HUB-7-A.2,"HUB-7 Rev H.10",HUB-7.AY.007,HUB-7-A.}'::part_number[]) AS part;
 
--- Behind the word Rev, the original issue of ASME and numbers are revisions as well.
+-- After the word Rev, the original issue of ASME and numbers are revisions as well.
 SELECT part, part_base(part), part_revision(part), part_next_revision(part)
 FROM unnest('{"HUB-7 Rev -","HUB-7 REV. 3",HUB-7-rev09.1,"HUB-7, Rev 99"}'::part_number[]) AS part;
 SELECT part FROM unnest('{"HUB-7 Rev B","HUB-7 Rev 10","HUB-7 Rev -","HUB-7 Rev A.1","HUB-7 Rev 9","HUB-7 Rev A"}'::part_number[]) part
@@ -30,7 +30,7 @@ SELECT part_next_revision('HUB-7-P1', '{base:X..90}-P{rev}'),
 	part_next_revision('HUB-M9', '{base:U..30}-{variant:U..9}[-{rev}]'),
 	part_next_revision('HUB-M9-H', '{base:U..30}-{variant:U..9}[-{rev}]');
 
--- There is nothing after YY, and no room behind 126 characters.
+-- There is nothing after YY, and no room after 126 characters.
 SELECT part_next_revision('DRN-2980-YY');
 SELECT part_next_revision('DRN-2980-ZZ');
 \echo :LAST_ERROR_SQLSTATE
@@ -74,7 +74,7 @@ SELECT DISTINCT ON (part_base(number)) part_base(number), number AS latest
 FROM unnest('{P-1-A,"P-1 Rev C",P-1_B.7,"P-2, Rev. AA",P-2-Z}'::part_number[]) number
 ORDER BY part_base(number), concat_ws('-', part_base(number), part_revision(number))::part_number DESC;
 
--- What a maker puts behind its part numbers, as packages and packings, is no revision.  Then a format
+-- What a maker puts after its part numbers, as packages and packings, is no revision.  Then a format
 -- tells revisions, and trace_id has the natural order without marks.
 SELECT part, part_revision(part), part_base(part, format) AS by_format, part_revision(part, format) AS revision_by_format
 FROM unnest('{MCP2515-I/ML,NE555DR/T,LM358-TR,CTL-77.B,CTL-77.C}'::part_number[]) AS part,

@@ -71,7 +71,7 @@ SELECT * FROM scan_elements('(01)09506000134352(10)LOT1(29)X(21)7(2024)Y');
 SELECT * FROM scan_elements('https://id.gs1.org/00/shop/01/09506000134352/10/');
 SELECT scan_elements('https://id.gs1.org/01/09506000134352?17=271231;10=A');
 
--- Behind an AIM prefix of GS1 nothing is guessed; without, what is left must be a value.
+-- After an AIM prefix of GS1 nothing is guessed; without, what is left must be a value.
 SELECT * FROM scan_elements(']d2010950600013435210L11260730');
 SELECT * FROM scan_elements('01095060001343522531177802079219');
 SELECT scan_elements('010950600013435210L11260730');

@@ -101,7 +101,7 @@ hybrid_system(const Values *text, int modulus)
 
 /*
  * ISO/IEC 7064, MOD 97-10, letters as 10 to 35 (ISO 17442, ISO 13616): the
- * text as a number, with two zeros behind it, leaves 98 less the check digits.
+ * text as a number, with two zeros after it, leaves 98 less the check digits.
  *
  * 794: 79400 mod 97 = 54, 98 - 54 = 44.
  */

@@ -305,7 +305,7 @@ append(char *end, const char *data, size_t size)
 	return end + size;
 }
 
-/* The size of a scope in its stored form, with a '|' behind it. */
+/* The size of a scope in its stored form, with a '|' after it. */
 static size_t
 scope_size(Slice scope)
 {

@@ -10,7 +10,7 @@
  *
  * The base is not empty, and a comma stands before a blank or the word Rev,
  * which in full, or with a colon, stands before a separator or a digit.  The
- * digits are an iteration; that there need be none behind the point makes the
+ * digits are an iteration; that there need be none after the point makes the
  * beginning of a marked code a marked code, on which the bounds of prefixes rely.
  *
  * After the word Rev, "-" (the original issue of ASME Y14.35) or digits, again

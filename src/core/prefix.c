@@ -51,8 +51,8 @@ end_of_odd_prefix(Slice prefix, char *end, size_t *size)
  * - '|' sorts lowest in a trace_id: a prefix that ends in it is ended by what
  *	 is next without it, and '{' by '}', the character after '|'.
  *
- * The 0x01 behind it keeps the end from being read as a revision mark, and
- * puts it behind every code that '|' continues.
+ * The 0x01 after it keeps the end from being read as a revision mark, and
+ * puts it after every code that '|' continues.
  */
 size_t
 prefix_end_natural(Slice prefix, char *end)

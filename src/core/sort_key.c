@@ -104,7 +104,7 @@ hold_against(Making *making, SortReference *reference)
 
 /*
  * Goes on against the reference of the codes that leave this one with a symbol,
- * which is the first of them: behind the token, or with the number.
+ * which is the first of them: after the token, or with the number.
  */
 static inline void
 branch_off(Making *making, unsigned symbol)

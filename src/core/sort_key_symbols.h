@@ -55,7 +55,7 @@ is_last(unsigned symbol)
 static inline uint64_t
 word_symbols(uint64_t word)
 {
-	/* a place for each number of digits behind the digits, and one for marks before 'A' */
+	/* a place for each number of digits after the digits, and one for marks before 'A' */
 	return word - WORD_OF('0' - SYMBOL_DIGIT) + (word_bytes_from(word, ':') >> 4) +
 		   (word_bytes_from(word, 'A') >> 7);
 }

@@ -35,7 +35,7 @@ is_sure(Slice field)
 	return digits;
 }
 
-/* Whether a field may be one beside others: a listed identifier, whatever stands behind it. */
+/* Whether a field may be one beside others: a listed identifier, whatever stands after it. */
 static bool
 may_be_field(Slice field)
 {
@@ -44,7 +44,7 @@ may_be_field(Slice field)
 	return field.size == 0 || data_identifier_find_listed(id) != NULL;
 }
 
-/* Takes the first field off a text, and the separator behind it. */
+/* Takes the first field off a text, and the separator after it. */
 static Slice
 take_field(const ScanReader *reader, Slice *text)
 {
@@ -80,7 +80,7 @@ begins_item_or_lot(Slice text)
 	return text.size > 2 && text.data[0] == '1' && (text.data[1] == 'P' || text.data[1] == 'T');
 }
 
-/* Where a value goes on, behind a blank, as the next field would; or the size of the field. */
+/* Where a value goes on, after a blank, as the next field would; or the size of the field. */
 static size_t
 find_next_field(Slice field)
 {

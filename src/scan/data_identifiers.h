@@ -1,6 +1,6 @@
 /*
  * data_identifiers.h
- *		The data identifiers of ANSI MH10.8.2, and the forms of what stands behind them.
+ *		The data identifiers of ANSI MH10.8.2, and the forms of what stands after them.
  */
 #ifndef TRACEABILITY_SCAN_DATA_IDENTIFIERS_H
 #define TRACEABILITY_SCAN_DATA_IDENTIFIERS_H

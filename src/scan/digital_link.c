@@ -3,7 +3,7 @@
  *		GS1 Digital Link URIs.
  *
  * GS1 Digital Link Standard: URI Syntax, uncompressed: any domain and path in
- * front of the primary key, its qualifiers in their order behind it, and
+ * front of the primary key, its qualifiers in their order after it, and
  * attributes in the query, between "&".  What else the query says is not for us.
  */
 #include "scan/gs1_elements.h"
@@ -168,7 +168,7 @@ decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
 			if (high < 0 || low < 0)
 			{
 				fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, raw.data + i),
-						  "Expected two hexadecimal digits behind the %% at position %d.",
+						  "Expected two hexadecimal digits after the %% at position %d.",
 						  scan_position(reader, raw.data + i));
 				return false;
 			}
@@ -213,7 +213,7 @@ add(ScanReader *reader, const Gs1Ai *ai, Slice id, Slice raw)
 	return gs1_element_add(reader, &element);
 }
 
-/* The place of a qualifier in "22,10,21|235" behind another one; NULL: it is not for there. */
+/* The place of a qualifier in "22,10,21|235" after another one; NULL: it is not for there. */
 static const char *
 find_qualifier(const char *from, const char *all, Slice id)
 {

@@ -175,7 +175,7 @@ read_format(ScanReader *reader, Slice text)
 		return read_other_format(reader, format, text);
 	if (separator == 0 && text.size > 0)
 	{
-		(void) expected(reader, text.data, "GS (0x1D) behind the format");
+		(void) expected(reader, text.data, "GS (0x1D) after the format");
 		fault_hint(reader->fault, "The scanner may drop control characters: let it send them.");
 		return false;
 	}
@@ -196,7 +196,7 @@ drop_first_record(ScanReader *reader, Slice *text)
 
 	if (record == 0 && (text->size < 2 || !is_read((Slice){text->data, 2})))
 	{
-		(void) expected(reader, text->data, "RS (0x1E) behind [)>");
+		(void) expected(reader, text->data, "RS (0x1E) after [)>");
 		fault_hint(reader->fault, "The scanner may drop control characters: let it send them.");
 		return false;
 	}

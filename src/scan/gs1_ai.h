@@ -1,6 +1,6 @@
 /*
  * gs1_ai.h
- *		The GS1 application identifiers, and the rules for what stands behind them.
+ *		The GS1 application identifiers, and the rules for what stands after them.
  */
 #ifndef TRACEABILITY_SCAN_GS1_AI_H
 #define TRACEABILITY_SCAN_GS1_AI_H
@@ -53,7 +53,7 @@ typedef enum Gs1Rule
 
 #define GS1_RULES (RULE_COUPONPOSOFFER + 1)
 
-/* A part of what stands behind an application identifier. */
+/* A part of what stands after an application identifier. */
 typedef struct Gs1Component
 {
 	char set; /* N digits, X CSET 82, Y CSET 39, Z base64url; '\0': there is no such component */
@@ -66,7 +66,7 @@ typedef struct Gs1Component
 #define GS1_COMPONENTS_MAX 5
 
 /* Flags of the dictionary. */
-#define PREDEFINED 1 /* of predefined length: no FNC1 behind it */
+#define PREDEFINED 1 /* of predefined length: no FNC1 after it */
 #define ATTRIBUTE 2  /* allowed as an attribute of a GS1 Digital Link */
 
 /*

@@ -62,7 +62,7 @@ bracketed_end(Slice text)
 	return text.size;
 }
 
-/* A separator at the end of a value is none of its characters; behind it there must be nothing. */
+/* A separator at the end of a value is none of its characters; after it there must be nothing. */
 static bool
 drop_separator(ScanReader *reader, Slice *value)
 {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Each code of a list has a blank behind it. */
+/* Each code of a list has a blank after it. */
 static const char countries[] =
 	"004 008 010 012 016 020 024 028 031 032 036 040 044 048 050 051 052 056 060 064 068 070 "
 	"072 074 076 084 086 090 092 096 100 104 108 112 116 120 124 132 136 140 144 148 152 156 "

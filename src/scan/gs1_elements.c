@@ -128,7 +128,7 @@ scan_gs1_whole(const ScanReader *reader, Slice text)
 
 /*
  * Whether a value may end at an offset: it is a value before, and nothing but
- * valid elements behind, the first of which cannot be there by chance.
+ * valid elements after that, the first of which cannot be there by chance.
  */
 static bool
 may_end_at(const ScanReader *reader, const Gs1Element *element, size_t at)
@@ -178,8 +178,8 @@ swallows(ScanReader *reader, const Gs1Element *element)
 
 /*
  * Whether a value is wrong in such a way that it seems to end elsewhere: where
- * characters are missing, or where it holds what may be the FNC1 behind it or
- * the element behind that.
+ * characters are missing, or where it holds what may be the FNC1 after it or
+ * the element after that.
  */
 static bool
 is_cut_wrongly(const Gs1Element *element)
@@ -211,7 +211,7 @@ refuse_last(ScanReader *reader, const Gs1Element *element)
 	(void) gs1_value_holds(element->ai, element->value, &violation);
 	if (violation.size == 0 || ascii_is_digit(element->value.data[violation.offset]) ||
 		ascii_is_upper(ascii_to_upper(element->value.data[violation.offset])))
-		fault_hint(reader->fault, "The FNC1 behind this element seems to be missing.");
+		fault_hint(reader->fault, "The FNC1 after this element seems to be missing.");
 	else
 		fault_hint(reader->fault,
 				   "If that is what the scanner sends for FNC1, say so in the argument fnc1.");
@@ -303,7 +303,7 @@ goes_on(Slice text)
 /*
  * Without an AIM prefix, an element string is told from a plain code by a
  * separator, or by a long key with a check digit at its beginning: a right
- * one, or, for the commonest keys, one with nothing or an element behind it.
+ * one, or, for the commonest keys, one with nothing or an element after it.
  */
 bool
 scan_gs1_unmarked_begins(const ScanReader *reader, Slice text)

@@ -160,7 +160,7 @@ is_said_otherwise(const BarcodeScan *scan, int index, Fault *fault)
 
 /*
  * A digital signature is of one thing: of the keys that may have a serial
- * number behind them, it needs those that do.  The dictionary says so of
+ * number after them, it needs those that do.  The dictionary says so of
  * GTINs only, whose serial number is an element of its own.
  */
 static bool

@@ -162,7 +162,7 @@ percent_encoding(Slice value, Gs1Violation *violation)
 	{
 		if (value.data[i] == '%' && (i + 2 >= value.size || !is_hexadecimal(value.data[i + 1]) ||
 									 !is_hexadecimal(value.data[i + 2])))
-			return violates(violation, i, 1, "two hexadecimal digits behind a %%");
+			return violates(violation, i, 1, "two hexadecimal digits after a %%");
 	}
 	return true;
 }

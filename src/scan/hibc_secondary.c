@@ -42,7 +42,7 @@ typedef struct DateFlag
 {
 	char flag;
 	DateForm form;
-	size_t hours; /* digits behind it */
+	size_t hours; /* digits after it */
 } DateFlag;
 
 static const DateFlag date_flags[] = {
@@ -109,7 +109,7 @@ read_lot(ScanReader *reader, Slice text, bool is_serial)
 					 : hibc_add(reader, "+LOT", "LOT", text);
 }
 
-/* What is between the flag of secondary data and the first "/"; behind that the lot may be said. */
+/* What is between the flag of secondary data and the first "/"; after that the lot may be said. */
 static bool
 read_main(ScanReader *reader, Slice text, bool is_all)
 {
@@ -147,7 +147,7 @@ read_main(ScanReader *reader, Slice text, bool is_all)
 	return read_lot(reader, text, is_serial);
 }
 
-/* "14D20200131" and the like, behind a "/" */
+/* "14D20200131" and the like, after a "/" */
 static bool
 read_supplement(ScanReader *reader, Slice text)
 {

@@ -16,7 +16,7 @@ take(Slice value, Taking taking)
 		case TAKE_GTIN:
 			value.size = 14;
 			break;
-		case TAKE_BEHIND_CAGE:
+		case TAKE_AFTER_CAGE:
 			return value.size > CAGE_SIZE ? slice_from(value, CAGE_SIZE) : value;
 		case TAKE_NUMBER_OF_7Q:
 			value.size -= 2;
@@ -283,7 +283,7 @@ widen_by_maker(const Interpreter *interpreter, const Identity *identity, const N
 	const Choice *serial = &identity->serial;
 	ScanText maker;
 
-	if (naming->kind == TRACE_SERIAL && serial->source->taking == TAKE_BEHIND_CAGE)
+	if (naming->kind == TRACE_SERIAL && serial->source->taking == TAKE_AFTER_CAGE)
 	{
 		Slice value = scan_value(interpreter->scan, serial->element);
 		Slice cage = {value.data, value.size > CAGE_SIZE ? CAGE_SIZE : 0};

@@ -9,7 +9,7 @@
 /* How dates are written; "qualifier" is of ASC X12 data element 374. */
 typedef enum Writing
 {
-	WRITTEN_GS1, /* YYMMDD, and more behind it; a day of 00 */
+	WRITTEN_GS1, /* YYMMDD, and more after it; a day of 00 */
 	WRITTEN_YYYYMMDD,
 	WRITTEN_DDMMYYYY,
 	WRITTEN_HIBC,

@@ -30,21 +30,16 @@ static const Source lot_sources[] = {
 };
 
 static const Source serial_sources[] = {
-	{"21", TAKE_ALL, false},         {"8011", TAKE_ALL, false},
-	{"8004", TAKE_ALL, true},        {"8003", TAKE_ALL, true},
-	{"8002", TAKE_ALL, true},        {"00", TAKE_ALL, true},
-	{"S", TAKE_ALL, false},          {"18S", TAKE_BEHIND_CAGE, true},
-	{"25S", TAKE_ALL, true},         {"22S", TAKE_ALL, true},
-	{"23S", TAKE_ALL, true},         {"I", TAKE_ALL, true},
-	{"20S", TAKE_ALL, false},        {"1S", TAKE_ALL, false},
-	{"SEQ", TAKE_ALL, false},        {"SER", TAKE_ALL, false},
-	{"UCN", TAKE_ALL, false},        {"USN", TAKE_BEHIND_CAGE, true},
-	{"UST", TAKE_BEHIND_CAGE, true}, {"UID", TAKE_ALL, true},
-	{"+SN", TAKE_ALL, false},        {"J", TAKE_ALL, true},
-	{"1J", TAKE_ALL, true},          {"2J", TAKE_ALL, true},
-	{"3J", TAKE_ALL, true},          {"4J", TAKE_ALL, true},
-	{"5J", TAKE_ALL, true},          {"6J", TAKE_ALL, true},
-	{NULL, TAKE_ALL, false},
+	{"21", TAKE_ALL, false},        {"8011", TAKE_ALL, false},      {"8004", TAKE_ALL, true},
+	{"8003", TAKE_ALL, true},       {"8002", TAKE_ALL, true},       {"00", TAKE_ALL, true},
+	{"S", TAKE_ALL, false},         {"18S", TAKE_AFTER_CAGE, true}, {"25S", TAKE_ALL, true},
+	{"22S", TAKE_ALL, true},        {"23S", TAKE_ALL, true},        {"I", TAKE_ALL, true},
+	{"20S", TAKE_ALL, false},       {"1S", TAKE_ALL, false},        {"SEQ", TAKE_ALL, false},
+	{"SER", TAKE_ALL, false},       {"UCN", TAKE_ALL, false},       {"USN", TAKE_AFTER_CAGE, true},
+	{"UST", TAKE_AFTER_CAGE, true}, {"UID", TAKE_ALL, true},        {"+SN", TAKE_ALL, false},
+	{"J", TAKE_ALL, true},          {"1J", TAKE_ALL, true},         {"2J", TAKE_ALL, true},
+	{"3J", TAKE_ALL, true},         {"4J", TAKE_ALL, true},         {"5J", TAKE_ALL, true},
+	{"6J", TAKE_ALL, true},         {NULL, TAKE_ALL, false},
 };
 
 /* The party by a number of its own, which all know it by, before what one other party calls it. */

@@ -19,9 +19,9 @@ typedef enum Taking
 {
 	TAKE_ALL,
 	TAKE_GTIN,         /* the first 14 digits */
-	TAKE_BEHIND_CAGE,  /* without the CAGE code in front */
+	TAKE_AFTER_CAGE,   /* without the CAGE code in front */
 	TAKE_NUMBER,       /* without zeros in front */
-	TAKE_NUMBER_OF_7Q, /* the same, and without the unit behind */
+	TAKE_NUMBER_OF_7Q, /* the same, and without the unit at its end */
 } Taking;
 
 typedef struct Source

@@ -9,7 +9,7 @@
 #include "scan/scan_reader.h"
 #include "standard/standards.h"
 
-/* What an AIM prefix says of the data behind it. */
+/* What an AIM prefix says of the data after it. */
 typedef enum Carrier
 {
 	CARRIER_UNKNOWN, /* there is no prefix */
@@ -53,7 +53,7 @@ carrier(Slice text)
 	return CARRIER_OTHER;
 }
 
-/* A symbol, what its AIM prefix says, and what stands behind that. */
+/* A symbol, what its AIM prefix says, and what stands after that. */
 typedef struct Symbol
 {
 	Carrier carrier;

@@ -19,7 +19,7 @@
 
 /*
  * AC-DE-48-23-45-67, AC:DE:48:23:45:67, ACDE48-234567, ACDE.4823.4567: one kind
- * of separator, behind every so many digits or not at all.
+ * of separator, after every so many digits or not at all.
  */
 static bool
 is_grouped_evenly(const Entry *entry, Slice entered)

@@ -22,10 +22,10 @@ extern bool gs1_is_39(char c);
 extern const EntryClass gs1_character_82;
 extern const EntryClass gs1_character_39;
 
-/* The check digit that belongs behind some digits. */
+/* The check digit that belongs after some digits. */
 extern char gs1_check_digit(Slice digits);
 
-/* The two check characters that belong behind a text of set 82, of so many characters at most. */
+/* The two check characters that belong after a text of set 82, of so many characters at most. */
 #define GS1_CHECK_PAIR 2
 #define GS1_PAIR_TEXT_MAX 23
 extern void gs1_check_pair(Slice text, char *pair);

@@ -21,7 +21,7 @@
 #define HIBC_PRODUCT 5
 #define HIBC_PRODUCT_MAX 18
 
-/* Of what stands behind the product: unit of measure and check character. */
+/* Of what stands after the product: unit of measure and check character. */
 #define HIBC_END 2
 
 #define HIBC_BLANK '_'

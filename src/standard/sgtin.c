@@ -18,7 +18,7 @@
 #define SERIAL_MAX 20
 #define PIECE_SIZE 2
 
-/* Offsets in the own forms, behind "(01)" or "(8006)" and behind "(21)". */
+/* Offsets in the own forms, after "(01)" or "(8006)" and after "(21)". */
 #define SGTIN_GTIN 4
 #define SGTIN_SERIAL (SGTIN_GTIN + GTIN_SIZE + 4)
 #define ITIP_GTIN 6

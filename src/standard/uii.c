@@ -4,7 +4,7 @@
  *
  * D1A234ABC-7: issuing agency code D (NATO), enterprise identifier 1A234 (a CAGE
  * code), and what the enterprise assigned: the serial number ABC-7 by itself
- * (construct 1), or a part, lot or batch number with a serial number behind it
+ * (construct 1), or a part, lot or batch number with a serial number after it
  * (construct 2).  Nothing in the identifier tells which.
  */
 #include <string.h>

@@ -132,5 +132,5 @@ code_check_collation(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("nondeterministic collations are not supported for codes"),
 				 errdetail("Collation \"%s\" is nondeterministic.", get_collation_name(collation)),
-				 errhint("Write COLLATE \"C\" behind the text operand.")));
+				 errhint("Write COLLATE \"C\" after the text operand.")));
 }

@@ -29,7 +29,7 @@
 #define LARGE_HISTOGRAM 100
 #define SMALL_HISTOGRAM 10
 
-/* How much the part of a pattern behind its prefix keeps, when nothing is known. */
+/* How much the part of a pattern after its prefix keeps, when nothing is known. */
 #define REST_SELECTIVITY 0.1
 
 typedef struct Histogram

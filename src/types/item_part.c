@@ -12,7 +12,7 @@
 #include "types/format_text.h"
 #include "types/item_part.h"
 
-/* Behind each field of a base: no code has it, so that no other part has such a base. */
+/* After each field of a base: no code has it, so that no other part has such a base. */
 #define FIELD_END '\x1F'
 
 struct PartFormat

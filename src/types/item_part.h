@@ -22,7 +22,7 @@ typedef struct ItemPart
  */
 extern PartFormat *item_part_format(const char *text);
 
-/* Takes apart a part number, or one behind a scope and "|"; what it returns is new. */
+/* Takes apart a part number, or one after a scope and "|"; what it returns is new. */
 extern ItemPart item_part_split(const PartFormat *format, const char *part);
 
 /* The order of parts by base, then by revision. */

@@ -125,7 +125,7 @@ table_is_the_dictionary(void)
 	ok(row == gs1_ai_count, "the table has no row more");
 }
 
-/* Every identifier of a row is found, whatever stands behind it, and no other number. */
+/* Every identifier of a row is found, whatever stands after it, and no other number. */
 static void
 identifiers_are_found(void)
 {
@@ -243,7 +243,7 @@ static const Example examples[] = {
 	{"4307", "NL", 0, NULL},
 	{"4307", "nl", 0, "two letters for a country of ISO 3166-1"},
 	{"4300", "A%20B", 0, NULL},
-	{"4300", "A%2", 1, "two hexadecimal digits behind a %"},
+	{"4300", "A%2", 1, "two hexadecimal digits after a %"},
 	{"4309", "18000000003600000000", 0, NULL},
 	{"4309", "18000000013600000000", 0, "a latitude of at most 1800000000"},
 	{"4309", "18000000003600000001", 10, "a longitude of at most 3600000000"},

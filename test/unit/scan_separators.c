@@ -94,7 +94,7 @@ write_value(char *at, size_t most)
 	return size;
 }
 
-/* An element string with a key and some of variable length behind it. */
+/* An element string with a key and some of variable length after it. */
 static Slice
 write_gs1(char *bytes)
 {
