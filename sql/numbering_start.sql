@@ -97,6 +97,15 @@ ALTER TABLE old ALTER n TYPE text USING repeat('wide ', n), ALTER t TYPE int USI
 SELECT * FROM old ORDER BY code;
 ALTER TABLE old ALTER c TYPE lot_code USING public.code_next('added', '{}');
 SELECT c FROM old ORDER BY code;
+-- Partitions are rewritten one after the other: those that still have their old rows are not read.
+CREATE TABLE parts (n int, t int, c text DEFAULT public.code_next('added', '{}')) PARTITION BY LIST (t);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);
+CREATE TABLE parts_2 PARTITION OF parts FOR VALUES IN (2);
+INSERT INTO parts VALUES (2147483644, 1, 'x'), (2147483644, 2, 'y');
+DELETE FROM code_counters WHERE name = 'added';
+ALTER TABLE old ALTER c DROP DEFAULT, ALTER code DROP DEFAULT;
+ALTER TABLE parts ALTER n TYPE text USING 'wide', ADD code serial_number DEFAULT public.code_next('added', '{}');
+SELECT * FROM parts ORDER BY code;
 
 -- A savepoint takes the counter back with the codes.
 INSERT INTO code_formats VALUES ('again', NULL, 'G{seq:N2}');

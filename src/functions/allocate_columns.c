@@ -11,14 +11,13 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "catalog/partition.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "functions/allocate_columns.h"
 #include "functions/allocate_defaults.h"
+#include "functions/allocate_readable.h"
 #include "functions/allocate_role.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
@@ -53,38 +52,6 @@ typedef struct Search
 	char highest_code[CODE_MAX + 1];
 } Search;
 
-/*
- * Nothing can be read of a table on another server or of another session, nor
- * of one that is being rewritten: its rows are not as the catalogs say, which
- * ALTER TABLE shows by the table that it writes to.
- */
-static bool
-is_readable_part(Oid relation)
-{
-	Oid schema = get_rel_namespace(relation);
-	char name[NAMEDATALEN];
-
-	snprintf(name, sizeof(name), "pg_temp_%u", relation);
-	return get_rel_relkind(relation) != RELKIND_FOREIGN_TABLE && !isOtherTempNamespace(schema) &&
-		   !OidIsValid(get_relname_relid(name, schema));
-}
-
-static bool
-is_readable(Oid relation)
-{
-	char kind = get_rel_relkind(relation);
-	ListCell *cell;
-
-	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
-		return false;
-	foreach (cell, find_all_inheritors(relation, AccessShareLock, NULL))
-	{
-		if (!is_readable_part(lfirst_oid(cell)))
-			return false;
-	}
-	return true;
-}
-
 static bool
 may_read(const DefaultColumn *column, Oid user)
 {
@@ -118,7 +85,7 @@ may_ask(const Search *search, const DefaultColumn *column)
 
 	return may_read(column, GetUserId()) && may_read(column, owner) &&
 		   check_enable_rls(column->relation, InvalidOid, true) != RLS_ENABLED &&
-		   schema_is_usable(search->schema, owner) && is_readable(column->relation);
+		   schema_is_usable(search->schema, owner) && allocate_is_readable(column->relation);
 }
 
 static bool

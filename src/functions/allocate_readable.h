@@ -1,0 +1,13 @@
+/*
+ * allocate_readable.h
+ *		Which tables can be read while a counter begins.
+ *
+ * Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_READABLE_H
+#define TRACEABILITY_FUNCTIONS_ALLOCATE_READABLE_H
+
+/* Whether all rows of a table are here and as the catalogs say; locks what inherits from it. */
+extern bool allocate_is_readable(Oid relation);
+
+#endif
