@@ -52,10 +52,7 @@ check_links_init(Links *links, TraceCall *call)
 	links->kind = item_kind_reader(call->table.key.type);
 	links->scratch = AllocSetContextCreate(call->context, "trace link", ALLOCSET_SMALL_SIZES);
 	nodes_init(&links->nodes, &call->table.key, &call->memory);
-	links->quantity_key = (ItemKey){.type = NUMERICOID,
-									.cache = lookup_type_cache(NUMERICOID,
-															   TYPECACHE_EQ_OPR_FINFO |
-																   TYPECACHE_HASH_PROC_FINFO)};
+	links->quantity_key = key_of_type(NUMERICOID, "quantities");
 	nodes_init(&links->quantity_nodes, &links->quantity_key, &call->memory);
 	call->memory.items = 0;
 }
@@ -72,14 +69,7 @@ add_item(Links *links, Datum item)
 static uint32
 add_quantity(Links *links, const EdgeLink *link)
 {
-	uint32 number;
-
-	if (!link->has_quantity)
-		return 0;
-	if (nodes_add(&links->quantity_nodes, key_plain(&links->quantity_key, link->quantity), 0,
-				  &number))
-		links->call->memory.items--; /* it is none */
-	return number + 1;
+	return link->has_quantity ? nodes_number(&links->quantity_nodes, link->quantity) : 0;
 }
 
 static void

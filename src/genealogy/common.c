@@ -14,8 +14,6 @@
 #include "genealogy/trace.h"
 #include "genealogy/traverse.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 /* How many children are remembered while links are read, and in which part of the memory. */
@@ -157,18 +155,8 @@ find_child(Comparison *comparison, Datum to)
 static void
 prepare_parts(Comparison *comparison)
 {
-	Oid type = comparison->call->table.part_type;
-	ItemKey *key = &comparison->part_key;
-
-	*key = (ItemKey){.type = type,
-					 .collation = get_typcollation(type),
-					 .cache = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO |
-														  TYPECACHE_HASH_PROC_FINFO)};
-	if (!OidIsValid(key->cache->eq_opr) || !OidIsValid(key->cache->hash_proc))
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("cannot tell parts of type %s apart", format_type_be(type)),
-						errdetail("The type has no default hash operator class.")));
-	nodes_init(&comparison->part_set, key, &comparison->call->memory);
+	comparison->part_key = key_of_type(comparison->call->table.part_type, "parts");
+	nodes_init(&comparison->part_set, &comparison->part_key, &comparison->call->memory);
 }
 
 /* Room for the parts of so many nodes. */
@@ -189,14 +177,9 @@ make_room_for_parts(Comparison *comparison, uint32 nodes)
 static void
 note_part(Comparison *comparison, uint32 child, const EdgeLink *link)
 {
-	uint32 number;
-
 	make_room_for_parts(comparison, child + 1);
-	if (!link->has_part || comparison->parts[child] != NO_PART)
-		return;
-	if (nodes_add(&comparison->part_set, key_plain(&comparison->part_key, link->part), 0, &number))
-		comparison->call->memory.items--; /* it is none */
-	comparison->parts[child] = number + 1;
+	if (link->has_part && comparison->parts[child] == NO_PART)
+		comparison->parts[child] = nodes_number(&comparison->part_set, link->part);
 }
 
 static bool

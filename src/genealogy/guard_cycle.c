@@ -3,10 +3,11 @@
  *		Whether a link closes a cycle.
  *
  * It does if there is a moment at which it is in force and its parent is inside
- * its child, where transfers count while they last.  The walk therefore keeps, with every item that it reaches, the
- * period in which all the links on the way there were in force together.  What
- * counts are moments: an item that was reached for some of them need not be
- * reached for these again, whatever the way, but for others it must.
+ * its child, where transfers count while they last.  The walk therefore keeps,
+ * with every item that it reaches, the period in which all the links on the way
+ * there were in force together.  What counts are moments: an item that was
+ * reached for some of them need not be reached for these again, whatever the
+ * way, but for others it must.
  *
  * Two walks approach each other, down from the child and up from the parent,
  * one link at a time in turns.  A cycle is there when both have reached an item

@@ -7,6 +7,21 @@
 #include "common/hashfn.h"
 #include "genealogy/key.h"
 #include "pg/compat.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+ItemKey
+key_of_type(Oid type, const char *values)
+{
+	ItemKey key = {.type = type, .collation = get_typcollation(type)};
+
+	key.cache = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
+	if (!OidIsValid(key.cache->eq_opr) || !OidIsValid(key.cache->hash_proc))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("cannot tell %s of type %s apart", values, format_type_be(type)),
+						errdetail("The type has no default hash operator class.")));
+	return key;
+}
 
 Datum
 key_plain(const ItemKey *key, Datum value)

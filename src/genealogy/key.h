@@ -15,6 +15,9 @@ typedef struct ItemKey
 	TypeCacheEntry *cache; /* size, equality, hash, and order if there is one */
 } ItemKey;
 
+/* A key for other values than items, which an error calls so. */
+extern ItemKey key_of_type(Oid type, const char *values);
+
 /* The value without compression, read in place where that is possible. */
 extern Datum key_plain(const ItemKey *key, Datum value);
 

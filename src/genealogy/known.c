@@ -55,7 +55,7 @@ node_item(const void *list, uint32 place)
 	return ((const Search *) list)->nodes.nodes[place].key;
 }
 
-/* Items are looked for at both ends of links; "named" says that they are to be as the table has them. */
+/* Looks for items at both ends of links; "named" says that they are to be as the table has them. */
 static void
 look_in(TraceCall *call, EdgeSource *source, Known known, bool named, Asked *asked, uint32 count)
 {

@@ -156,6 +156,16 @@ nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number)
 	return true;
 }
 
+uint32
+nodes_number(NodeSet *set, Datum value)
+{
+	uint32 number;
+
+	if (nodes_add(set, key_plain(set->key, value), 0, &number))
+		set->memory->items--;
+	return number + 1;
+}
+
 /* Frees a slot and moves later ones up, so that every probe still ends where it should. */
 static void
 free_slot(NodeSet *set, uint64 hole)

@@ -44,6 +44,9 @@ extern bool nodes_find(const NodeSet *set, Datum value, uint32 *number);
 /* True when the value was not there; it is copied. */
 extern bool nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number);
 
+/* The number, counted from 1, of a value that is no item; it need not be plain. */
+extern uint32 nodes_number(NodeSet *set, Datum value);
+
 /* Makes another key of one; allocates in the current context. */
 typedef Datum (*NodeTranslator)(void *state, Datum key);
 

@@ -101,7 +101,7 @@ walk_up(Recall *recall, uint32 **ends)
 	return depth;
 }
 
-/* Of starts that nothing contains it is asked whether any link mentions them; if so, they have one. */
+/* Asks of starts that nothing contains whether any link mentions them; if so, they have one. */
 static void
 find_unknown(Recall *recall, uint32 count)
 {

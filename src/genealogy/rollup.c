@@ -17,7 +17,6 @@
 #include "pg/lookup.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
@@ -91,30 +90,14 @@ link_quantity(Rollup *rollup, const EdgeLink *link)
 static void
 prepare_units(Rollup *rollup)
 {
-	Oid type = rollup->call->table.part_type;
-	ItemKey *key = &rollup->unit_key;
-
-	*key = (ItemKey){.type = type,
-					 .collation = get_typcollation(type),
-					 .cache = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO |
-														  TYPECACHE_HASH_PROC_FINFO)};
-	if (!OidIsValid(key->cache->eq_opr) || !OidIsValid(key->cache->hash_proc))
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("cannot tell units of type %s apart", format_type_be(type)),
-						errdetail("The type has no default hash operator class.")));
-	nodes_init(&rollup->units, key, &rollup->call->memory);
+	rollup->unit_key = key_of_type(rollup->call->table.part_type, "units");
+	nodes_init(&rollup->units, &rollup->unit_key, &rollup->call->memory);
 }
 
 static uint32
 link_unit(Rollup *rollup, const EdgeLink *link)
 {
-	uint32 number;
-
-	if (!link->has_part)
-		return 0;
-	if (nodes_add(&rollup->units, key_plain(&rollup->unit_key, link->part), 0, &number))
-		rollup->call->memory.items--; /* it is none */
-	return number + 1;
+	return link->has_part ? nodes_number(&rollup->units, link->part) : 0;
 }
 
 /* The mark of a node says that it has something else inside. */
