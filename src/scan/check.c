@@ -29,18 +29,32 @@ check_printable(const ScanElement *element, Slice value, Fault *fault)
 	return true;
 }
 
+/* The size of a separator that a text begins with, spelled out so that no code may hold it. */
+static size_t
+spelled_separator(Slice text)
+{
+	size_t size = 0;
+
+	/* part numbers end in round brackets, too */
+	if (text.data[0] == '(')
+		return 0;
+	for (int separator = SEPARATOR_GROUP; separator <= SEPARATOR_END && size == 0; separator++)
+		size = scan_spelled(text, (Separator) separator, false);
+	return size;
+}
+
 /*
  * Where separators are sent as they are, and in a link, which has others, a value
- * may hold one that is spelled out.  Part numbers end in round brackets, too.
+ * may hold one that is spelled out.
  */
 static bool
 check_separators(const ScanElement *element, Slice value, Fault *fault)
 {
 	for (size_t i = 0; i < value.size; i++)
 	{
-		size_t size = scan_spelled(slice_from(value, i), SEPARATOR_GROUP, false);
+		size_t size = spelled_separator(slice_from(value, i));
 
-		if (size > 0 && value.data[i] != '(')
+		if (size > 0)
 		{
 			fault_set(fault, FAULT_SYNTAX, element->value_position,
 					  "Expected a value for (%s) %s at position %d, found a separator \"%.*s\" in "

@@ -446,6 +446,8 @@ static const Bad bad[] = {
 	 "Expected a value for (10) BATCH/LOT at position 32, found a separator \"<GS>\" in it."},
 	{"[)>~R06~G1PA<GS>B~GQ10~R~E", 10,
 	 "Expected a value for (1P) ITEM ASSIGNED BY SUPPLIER at position 10, found a separator \"<GS>\" in it."},
+	{"[)>~R06~G1PAB<RS>C~GQ10~R~E", 10,
+	 "Expected a value for (1P) ITEM ASSIGNED BY SUPPLIER at position 10, found a separator \"<RS>\" in it."},
 	{"https://a/01/09506000134352/10/", 32,
 	 "Expected 1 to 20 characters for (10) BATCH/LOT at position 32, found 0."},
 	{"https://a/01/09506000134352/10/A%0A", 33,
