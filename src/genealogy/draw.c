@@ -280,8 +280,8 @@ write_link(Picture *picture, const PictureLink *link, bool is_first)
 }
 
 /*
- * Links of one kind between the same two items as one arrow, with the quantity of what is
- * there at the time shown; if all were removed, that is not a quantity.
+ * Links of one kind between the same two items as one arrow, with the quantity
+ * of what is there at the time shown; if all were removed, that is not a quantity.
  */
 static PictureLink
 join_links(const PictureLink *links, uint64 count)
