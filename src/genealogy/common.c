@@ -173,7 +173,7 @@ make_room_for_parts(Comparison *comparison, uint32 nodes)
 		comparison->parts[i] = NO_PART;
 }
 
-/* An item keeps the first part that a link tells of it. */
+/* An item keeps the first part that a link gives it. */
 static void
 note_part(Comparison *comparison, uint32 child, const EdgeLink *link)
 {

@@ -7,7 +7,7 @@
 
 #include "genealogy/common_links.h"
 
-/* The part of an item that no link tells. */
+/* The part of an item to which no link gives one. */
 #define NO_PART 0
 
 typedef struct Baseline

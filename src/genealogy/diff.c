@@ -93,7 +93,7 @@ begin(Diff *diff, TraceCall *call)
 		part_reader_init(&diff->part_column, call->table.part_type, call->table.part);
 }
 
-/* The part number of the child of a link, as the table tells it, or else the child. */
+/* The part number of the child of a link, from its column, or else the child. */
 static uint32
 part_of_child(Diff *diff, const EdgeLink *link, Datum child)
 {

@@ -157,7 +157,7 @@ extern bool parts_same_base(const Diff *diff, uint32 one, uint32 other);
 /* The order of parts by base, revision, and the way that they are written. */
 extern int parts_compare(const Diff *diff, uint32 one, uint32 other);
 
-/* Appends a line, with the quantity of the link if its table tells quantities. */
+/* Appends a line, with the quantity of the link if its table has quantities. */
 extern void lines_add(Diff *diff, DiffLines *lines, DiffLine line, const EdgeTable *table,
 					  const EdgeLink *link);
 

@@ -111,7 +111,7 @@ settle(Diff *diff, Amount *amount)
 	amount->left = amount->total;
 }
 
-/* Adds up the lines of one part, and leaves the place behind them. */
+/* Adds up the lines of one part, and leaves the place after them. */
 static void
 add_lines(Diff *diff, const DiffLine *lines, uint64 *place, uint64 end, uint32 part, Amount *amount)
 {

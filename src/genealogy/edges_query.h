@@ -19,12 +19,12 @@ typedef enum Search
 /* Items in a list; each is a parameter, and null where there are fewer. */
 #define ITEMS_PER_LIST 64
 
-/* How many parameters are items, or arrays of them; that of the time comes behind them. */
+/* How many parameters are items, or arrays of them; that of the time comes after them. */
 extern int edges_query_items(Search search);
 
 /*
  * Gives the items that were asked for, each with a neighbour, as of the time in
- * the last parameter if the table is dated; behind them the two times, whether
+ * the last parameter if the table is dated; after them the two times, whether
  * it is a transfer, the quantity and the part number, as far as the table has
  * them.
  */

@@ -48,7 +48,7 @@ extern bool guard_check_lot(GuardCall *call, Doubt *doubt);
 /* The times of the row that was read last. */
 extern LinkTimes guard_read_times(const GuardPlan *plan, const GuardReader *reader);
 
-/* Those of the row of which the trigger tells. */
+/* Those of the row for which the trigger is fired. */
 extern LinkTimes guard_row_times(const GuardPlan *plan, TupleTableSlot *row);
 
 /* The value of a column of that row; false when it is null, or there is no such column. */

@@ -153,7 +153,7 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	}
 }
 
-/* The place behind the nodes of the level that are on the page of one. */
+/* The place after the nodes of the level that are on the page of one. */
 static uint64
 end_of_page(const ReachedList *level, uint64 place)
 {

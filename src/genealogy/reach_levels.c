@@ -44,7 +44,7 @@ reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks,
 	reach_levels_advance(levels);
 }
 
-/* Whether the list is in order; tells also in which bits the numbers differ. */
+/* Whether the list is in order; gives also the bits in which the numbers differ. */
 static bool
 is_sorted(const ReachedList *list, uint32 *differing)
 {

@@ -121,7 +121,7 @@ reach_rows_copy(ReachRows *rows, uint64 place, const char *bytes, Size size)
 	level->items[place] = fetch_att(copy, index->key_by_value, index->key_length);
 }
 
-/* Puts a value behind those that the row has already, as any tuple holds it. */
+/* Puts a value after those that the row has already, as any tuple holds it. */
 static void
 append_value(MinimalTuple row, Form_pg_attribute column, Datum value)
 {

@@ -10,13 +10,13 @@
 
 typedef struct ReachKeyBlock ReachKeyBlock;
 
-/* The items of one level, one behind the other. */
+/* The items of one level, one after the other. */
 typedef struct ReachKeys
 {
 	Datum *items;
 	uint64 capacity;
 	ReachKeyBlock *first;
-	ReachKeyBlock *last; /* with items in it; those behind it are spare */
+	ReachKeyBlock *last; /* with items in it; those after it are spare */
 	Size used;           /* of the last one */
 } ReachKeys;
 

@@ -66,7 +66,7 @@ share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *res
 	return inner[LINKS_OUT].count + inner[LINKS_IN].count;
 }
 
-/* The link at a place of a range, as its owner has it; its values are written behind it. */
+/* The link at a place of a range, as its owner has it; its values are written after it. */
 static Link
 link_in_range(const BulkBuild *bulk, const LinkRange *range, uint32 i, char *stored)
 {

@@ -148,10 +148,10 @@ complain(IndexCheck *check, const RowGroup *group, const char *what)
 	check_report(check, InvalidBlockNumber, "row (%u,%u) %s", group->block, group->offset, what);
 }
 
-/* Says what one source says and the other does not; the words go before and behind this. */
+/* Says what one source says and the other does not; the words go before and after this. */
 static void
 compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, const char *before,
-		const char *behind)
+		const char *after)
 {
 	const RowRecord *one = &group->records[a];
 	const RowRecord *other = &group->records[b];
@@ -160,13 +160,12 @@ compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, cons
 		return;
 	if (one->parent != other->parent || one->child != other->child)
 		check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother parent or child%s",
-					 group->block, group->offset, before, behind);
+					 group->block, group->offset, before, after);
 	for (int i = 0; i < check->index.include.count; i++)
 	{
 		if (!include_is_same(&check->index.include, i, one->included, other->included))
 			check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother value of \"%s\"%s",
-						 group->block, group->offset, before, check_included_name(check, i),
-						 behind);
+						 group->block, group->offset, before, check_included_name(check, i), after);
 	}
 }
 

@@ -289,7 +289,7 @@ read_chunk(NodeLinks *reader)
 /*
  * Vacuum may have unlinked the next chunk, which was empty, and its place may
  * have another one, even a newer one of the same chain.  A serial number that
- * is not less than those read tells, since links must not be read twice.
+ * is not less than those read shows, since links must not be read twice.
  */
 bool
 links_read(NodeLinks *reader)

@@ -7,7 +7,7 @@
 
 #include "genealogy_index/index.h"
 
-/* Adds a link; "stored" has the values of the INCLUDE columns behind it. */
+/* Adds a link; "stored" has the values of the INCLUDE columns after it. */
 extern void links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
 					  const char *stored);
 

@@ -76,7 +76,7 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 	return same || key_is_equal(index, stored, key);
 }
 
-/* The nodes in a bucket whose keys have a hash; behind them there is room for one more. */
+/* The nodes in a bucket whose keys have a hash; after them there is room for one more. */
 static int
 collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
 {

@@ -13,7 +13,7 @@ extern void record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry 
 						SpacePage *space, const void *item, Size size);
 
 /*
- * Adds a link behind the others of an item: "count" says where on the page the
+ * Adds a link after the others of an item: "count" says where on the page the
  * number of links is, and which bytes it becomes; "link" the same for the link.
  */
 typedef struct PageBytes

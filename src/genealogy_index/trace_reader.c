@@ -7,7 +7,7 @@
  * one: after the link was read, vacuum may remove it, free the row's place, and
  * find the heap page all-visible.  But it removes the link first, and thereby
  * raises the generation of the page.  So the map is believed only if the
- * generation, read again behind it, is still what it was when the link was
+ * generation, read again after it, is still what it was when the link was
  * read: then the place was still the row's when the map was asked.  A pin on
  * the page would not do, since on a standby replay does not wait for pins.
  *

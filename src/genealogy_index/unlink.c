@@ -3,7 +3,7 @@
  *		Chunks without links, and how they leave their chains.
  *
  * Only vacuum unlinks, and there is one vacuum at a time; inserts only put new
- * chunks before the head.  So behind the head a chain keeps still.
+ * chunks before the head.  So after the head a chain keeps still.
  */
 #include "postgres.h"
 
@@ -76,7 +76,7 @@ chunk_at(Walk *walk, Page page, const ItemPointerData *place)
 	return chunk;
 }
 
-/* Looks at the chunk at the place: is it empty, and what comes behind it? */
+/* Looks at the chunk at the place: is it empty, and what comes after it? */
 static bool
 is_empty(Walk *walk, ItemPointerData *next)
 {
