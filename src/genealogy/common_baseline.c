@@ -141,7 +141,9 @@ tell(const Choice *choice)
 			appendStringInfo(&depths, "%s%u", depths.len > 0 ? " or " : "", i);
 	}
 	ereport(NOTICE,
-			(errmsg("the baseline is %u other items that are as deep as the bad ones", chosen),
+			(errmsg_plural("the baseline is %u other item that is as deep as the bad ones",
+						   "the baseline is %u other items that are as deep as the bad ones",
+						   chosen, chosen),
 			 errdetail("From what nothing contains, the fewest links down to them are %s.",
 					   depths.data),
 			 errhint("Give a \"baseline\", or name the links' column of part numbers "

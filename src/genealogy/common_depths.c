@@ -3,7 +3,7 @@
  *		How far items are below what nothing contains.
  *
  * One walk down from all items that nothing contains; only what it does not
- * reach is below a cycle at the top.
+ * reach can be on a cycle at the top.  Where there is one, another walk.
  */
 #include "postgres.h"
 
@@ -77,12 +77,30 @@ add_links(const Descent *descent, TopLinks *upward, uint32 node)
 	}
 }
 
+/* From cycles at the top what was reached already may be nearer. */
+static void
+walk_anew(Descent *descent)
+{
+	descent->count = 0;
+	descent->done = 0;
+	for (uint32 i = 0; i < descent->links->nodes->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (descent->depths[i] == 0)
+			descent->queue[descent->count++] = i;
+		else
+			descent->depths[i] = NO_DEPTH;
+	}
+	walk_down(descent);
+}
+
 uint32 *
 common_depths(const LinkStore *links, TraceMemory *memory)
 {
 	const NodeSet *nodes = links->nodes;
 	Descent descent = {.links = links, .memory = memory};
 	TopLinks upward = {0};
+	uint32 reached;
 
 	descent.depths = memory_allocate(memory, nodes->count, sizeof(uint32));
 	descent.queue = memory_allocate(memory, nodes->count, sizeof(uint32));
@@ -98,8 +116,10 @@ common_depths(const LinkStore *links, TraceMemory *memory)
 		if (has_links(&descent, i) && descent.depths[i] == NO_DEPTH)
 			add_links(&descent, &upward, i);
 	}
+	reached = descent.count;
 	tops_find(&upward, memory, reach_top, &descent);
-	walk_down(&descent);
+	if (descent.count > reached)
+		walk_anew(&descent);
 	memory_free(memory, descent.queue, nodes->count, sizeof(uint32));
 	return descent.depths;
 }
