@@ -95,6 +95,11 @@ CREATE TABLE rework (parent text, child text);
 INSERT INTO rework VALUES ('a', 'b'), ('b', 'a'), ('b', 'lot'), ('x', 'y'), ('y', 'lot'), ('z', 'p'), ('p', 'q');
 SELECT item, bad_with, bad_without, base_with, base_without FROM trace_common('rework', '{lot}');
 
+-- Units on a cycle below the top are seen once, though links lead back to them.
+CREATE TABLE ring AS SELECT 'top' AS parent, 'r0' AS child
+	UNION ALL SELECT 'r' || i, 'r' || (i + 1) % 100000 FROM generate_series(0, 99999) AS i;
+SELECT count(*), sum(bad_with), sum(base_with) FROM trace_common('ring', ARRAY(SELECT 'r' || i FROM generate_series(0, 89999) AS i), max_depth => 1);
+
 -- Other names.
 CREATE VIEW named AS SELECT parent::text AS assembly, child::text AS part FROM built;
 SELECT pg_typeof(item), item, bad_with FROM trace_common('named', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10}'::text[], parent => 'assembly', child => 'part') LIMIT 1;
@@ -117,4 +122,4 @@ SELECT count(*) FROM trace_common('many', '{unit 1, unit 2, unit 3}', baseline =
 RESET traceability.trace_memory;
 SELECT count(*), count(DISTINCT p_value) FROM trace_common('many', '{unit 1, unit 2, unit 3}');
 
-DROP TABLE built, odds, knot, many, packed, rework CASCADE;
+DROP TABLE built, odds, knot, many, packed, rework, ring CASCADE;

@@ -11,6 +11,9 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
+/* A notice names depths up to about so many characters. */
+#define DEPTHS_SHOWN 60
+
 typedef struct Choice
 {
 	const Baseline *baseline;
@@ -68,9 +71,17 @@ is_of_kind(const Choice *choice, uint32 node)
 		   choice->wanted_depths[choice->depths[node]];
 }
 
+/* Every node is in the queue once in a walk, so it has room for all. */
+static void
+see(Choice *choice, uint32 place, uint32 node)
+{
+	choice->seen[node] = choice->walks;
+	choice->queue[place] = node;
+}
+
 /*
- * Walks down from the nodes that are in the queue, and what it has not yet
- * seen; true as soon as a bad unit is met, unless all are to be seen.
+ * Walks down from the nodes that are in the queue to what it has not yet seen;
+ * true as soon as a bad unit is met, unless all are to be seen.
  */
 static bool
 walk_down(Choice *choice, uint32 count, bool all)
@@ -91,10 +102,8 @@ walk_down(Choice *choice, uint32 count, bool all)
 			CHECK_FOR_INTERRUPTS();
 			if (child < baseline->bad && !all)
 				return true;
-			if (choice->seen[child] == choice->walks)
-				continue;
-			choice->seen[child] = choice->walks;
-			choice->queue[count++] = child;
+			if (choice->seen[child] != choice->walks)
+				see(choice, count++, child);
 		}
 	}
 	return false;
@@ -109,7 +118,7 @@ drop_relatives(Choice *choice)
 
 	choice->walks = 1;
 	for (uint32 i = 0; i < baseline->bad; i++)
-		choice->queue[count++] = i;
+		see(choice, count++, i);
 	(void) walk_down(choice, count, true);
 	for (uint32 i = baseline->bad; i < choice->count; i++)
 	{
@@ -121,7 +130,7 @@ drop_relatives(Choice *choice)
 		if (!choice->chosen[i] || part_of(choice, i) != NO_PART)
 			continue;
 		choice->walks++;
-		choice->queue[0] = i;
+		see(choice, 0, i);
 		choice->chosen[i] = !walk_down(choice, 1, false);
 	}
 }
@@ -135,11 +144,13 @@ tell(const Choice *choice)
 	for (uint32 i = 0; i < choice->count; i++)
 		chosen += choice->chosen[i] && part_of(choice, i) == NO_PART;
 	initStringInfo(&depths);
-	for (uint32 i = 0; i < choice->depth_count; i++)
+	for (uint32 i = 0; i < choice->depth_count && depths.len < DEPTHS_SHOWN; i++)
 	{
 		if (choice->wanted_depths[i])
 			appendStringInfo(&depths, "%s%u", depths.len > 0 ? " or " : "", i);
 	}
+	if (depths.len >= DEPTHS_SHOWN)
+		appendStringInfo(&depths, ", up to %u", choice->depth_count - 1);
 	ereport(NOTICE,
 			(errmsg_plural("the baseline is %u other item that is as deep as the bad ones",
 						   "the baseline is %u other items that are as deep as the bad ones",
