@@ -32,7 +32,7 @@ sub overrun
 	my ($out, $err);
 	my $began = time;
 
-	$node->psql('postgres', "SET statement_timeout = $milliseconds; $question",
+	$node->psql('postgres', "SET client_min_messages = warning; SET statement_timeout = $milliseconds; $question",
 		stderr => \$err, stdout => \$out);
 	return (time - $began - $milliseconds / 1000, $err);
 }
