@@ -14,7 +14,7 @@
 
 /* Takes the next items of the list and says how many bytes of key they are. */
 static uint32
-take_batch(const ItemBatches *batches, uint32 first, uint32 room, Datum *items, Size *bytes)
+take_batch(const LinkExpansion *batches, uint32 first, uint32 room, Datum *items, Size *bytes)
 {
 	const ItemKey *key = batches->source->key;
 	Size enough = Min(BATCH_BYTES, batches->memory->limit / BATCH_PART);
@@ -31,9 +31,9 @@ take_batch(const ItemBatches *batches, uint32 first, uint32 room, Datum *items, 
 }
 
 bool
-batches_expand(const ItemBatches *batches, EdgeVisitor visit, void *state)
+links_expand(const LinkExpansion *batches, LinkVisitor visit, void *state)
 {
-	EdgeSource *source = batches->source;
+	LinkSource *source = batches->source;
 	TraceMemory *memory = batches->memory;
 	uint32 room = Min(BATCH_ITEMS, memory->limit / BATCH_PART / sizeof(Datum));
 	Datum *items;

@@ -9,17 +9,17 @@
 #include "genealogy/memory.h"
 
 /* The items are pairwise different, and found by their places in a list, from 0 on. */
-typedef struct ItemBatches
+typedef struct LinkExpansion
 {
-	EdgeSource *source;
-	EdgeDirection direction;
+	LinkSource *source;
+	TraceDirection direction;
 	uint32 count;
 	Datum (*item)(const void *list, uint32 place);
 	const void *list;
 	TraceMemory *memory;
-} ItemBatches;
+} LinkExpansion;
 
 /* Passes every link of the items to the visitor.  False when it wanted no more. */
-extern bool batches_expand(const ItemBatches *batches, EdgeVisitor visit, void *state);
+extern bool links_expand(const LinkExpansion *batches, LinkVisitor visit, void *state);
 
 #endif

@@ -57,14 +57,14 @@ read_chronological(const TraceCall *call, int number)
 	return DatumGetBool(call->fcinfo->args[number].value);
 }
 
-static const EdgeArguments unit_arguments = {"parent", "child", "quantity", "unit_of_measure",
+static const LinkArguments unit_arguments = {"parent", "child", "quantity", "unit_of_measure",
 											 "unit_of_measure"};
 
 static void
 read_table(TraceCall *call, const TraceArguments *arguments)
 {
 	FunctionCallInfo fcinfo = call->fcinfo;
-	EdgeTable *table = &call->table;
+	LinkTable *table = &call->table;
 
 	trace_call_require(call, 0, arguments->edges == NULL ? "edges" : arguments->edges);
 	table->relation = PG_GETARG_OID(0);
@@ -77,7 +77,7 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 	table->part = trace_call_text(call, Max(arguments->part, arguments->unit_of_measure));
 	if (arguments->unit_of_measure != 0)
 		table->arguments = &unit_arguments;
-	table->need_times = call->chronological ? EDGES_NEEDED : arguments->need_times;
+	table->need_times = call->chronological ? COLUMN_NEEDED : arguments->need_times;
 	table->need_quantity = arguments->need_quantity;
 	table->need_part = arguments->need_part;
 	table->current = arguments->current;
@@ -90,7 +90,7 @@ read_table(TraceCall *call, const TraceArguments *arguments)
 				 errmsg("cannot trace both at a time and in chronological order"),
 				 errdetail("\"at\" asks what was together at one time, \"chronological\" what "
 						   "came together in the course of time.")));
-	edge_table_resolve(table);
+	link_table_resolve(table);
 }
 
 static Oid
@@ -104,19 +104,19 @@ item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 	return arguments->is_array ? get_base_element_type(type) : type;
 }
 
-EdgeSource *
-trace_call_open(TraceCall *call, const EdgeTable *table, const TraceArguments *arguments)
+LinkSource *
+trace_call_open(TraceCall *call, const LinkTable *table, const TraceArguments *arguments)
 {
 	const char *reason;
 	Oid index = InvalidOid;
 
 	if (arguments->asks != ASKS_FOR_ALL)
-		index = edges_index_choose(table, &reason);
+		index = link_index_choose(table, &reason);
 	if (!OidIsValid(index))
-		return edges_open(table, call->fcinfo->flinfo, arguments->may_stop);
+		return query_source_open(table, call->fcinfo->flinfo, arguments->may_stop);
 	if (arguments->asks == ASKS_BY_ITEM)
-		return edges_index_open_items(table, index);
-	return edges_index_open(table, index, &call->memory);
+		return index_source_open_items(table, index);
+	return index_source_open(table, index, &call->memory);
 }
 
 void
@@ -173,7 +173,7 @@ trace_call_item(TraceCall *call, Datum key)
 static Datum
 name_of_number(void *source, Datum number)
 {
-	EdgeSource *of = source;
+	LinkSource *of = source;
 
 	return of->item(of, number);
 }
@@ -181,7 +181,7 @@ name_of_number(void *source, Datum number)
 void
 trace_call_name_nodes(TraceCall *call, NodeSet *nodes, MemoryContext scratch)
 {
-	EdgeSource *source = call->source;
+	LinkSource *source = call->source;
 
 	if (source->item != NULL)
 		nodes_translate(nodes, &call->table.key, name_of_number, source, scratch);

@@ -13,11 +13,11 @@
 typedef struct TraceCall
 {
 	FunctionCallInfo fcinfo;
-	EdgeTable table;
+	LinkTable table;
 	ItemType item;
 	int max_depth;      /* INT_MAX: none */
 	bool chronological; /* a link carries only what can have been there in time */
-	EdgeSource *source;
+	LinkSource *source;
 	TraceMemory memory;
 	MemoryContext context; /* lives as long as the call */
 	MemoryContext caller_context;
@@ -51,9 +51,9 @@ typedef struct TraceArguments
 	int part;
 	int unit_of_measure; /* read in place of the part */
 	int chronological;
-	EdgeNeed need_times;
-	EdgeNeed need_quantity;
-	EdgeNeed need_part;
+	ColumnNeed need_times;
+	ColumnNeed need_quantity;
+	ColumnNeed need_part;
 	bool current;  /* links in force now, unless "at" says another time or they have no times */
 	bool may_stop; /* it may not need all links that it asks for */
 	TraceAsks asks;
@@ -68,7 +68,7 @@ extern void trace_call_end(TraceCall *call);
  * A source for the table, which is that of the call or another one.  Afterwards
  * another memory context may be the current one.
  */
-extern EdgeSource *trace_call_open(TraceCall *call, const EdgeTable *table,
+extern LinkSource *trace_call_open(TraceCall *call, const LinkTable *table,
 								   const TraceArguments *arguments);
 
 /* Raises an error when the argument is null. */

@@ -47,9 +47,9 @@ check_list(TraceCall *call, const LotsTable *table)
 		lots_read(&lots, &links, table);
 	check_links_read(&links);
 	check_single_links(&links);
-	check_links_group(&links, LINK_PARENT);
+	check_links_group(&links, END_PARENT);
 	check_cycles(&links);
-	check_links_group(&links, LINK_CHILD);
+	check_links_group(&links, END_CHILD);
 	check_places(&links);
 	if (table != NULL)
 		check_lots(&links, &lots);

@@ -292,10 +292,10 @@ child_at(const void *state, uint32 place)
 void
 check_cycles(Links *links)
 {
-	KnotGraph graph = {.nodes = links->nodes.count,
+	LinkGraph graph = {.nodes = links->nodes.count,
 					   .first = links->first,
 					   .neighbour = child_at,
 					   .links = links};
 
-	knots_visit(&graph, &links->call->memory, untie, links);
+	strong_sets_visit(&graph, &links->call->memory, untie, links);
 }

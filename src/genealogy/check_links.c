@@ -27,7 +27,7 @@ resize(Links *links, void *array, uint64 capacity, Size size)
 static void
 grow(Links *links)
 {
-	const EdgeTable *table = &links->call->table;
+	const LinkTable *table = &links->call->table;
 	uint64 capacity = Max((uint64) links->capacity * 3 / 2, LINKS_AT_FIRST);
 
 	if (links->capacity == PG_UINT32_MAX)
@@ -67,7 +67,7 @@ add_item(Links *links, Datum item)
 }
 
 static uint32
-add_quantity(Links *links, const EdgeLink *link)
+add_quantity(Links *links, const TraceLink *link)
 {
 	return link->has_quantity ? nodes_number(&links->quantity_nodes, link->quantity) : 0;
 }
@@ -83,7 +83,7 @@ keep_times(Links *links, LinkTimes times)
 }
 
 static bool
-keep_link(void *state, const EdgeLink *link)
+keep_link(void *state, const TraceLink *link)
 {
 	Links *links = state;
 	MemoryContext caller;
@@ -106,7 +106,7 @@ keep_link(void *state, const EdgeLink *link)
 void
 check_links_read(Links *links)
 {
-	EdgeSource *source = links->call->source;
+	LinkSource *source = links->call->source;
 	TraceMemory *memory = &links->call->memory;
 
 	(void) source->scan(source, keep_link, links);
@@ -117,7 +117,7 @@ check_links_read(Links *links)
 static uint32
 node_at(const Links *links, uint32 number, LinkEnd end)
 {
-	return end == LINK_PARENT ? links->ends[number].parent : links->ends[number].child;
+	return end == END_PARENT ? links->ends[number].parent : links->ends[number].child;
 }
 
 /* Counts the links of every node, and then deals them out. */

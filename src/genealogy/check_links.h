@@ -28,8 +28,8 @@ typedef struct LinkDates
 /* Tells the end of a link by which links are grouped. */
 typedef enum LinkEnd
 {
-	LINK_PARENT,
-	LINK_CHILD
+	END_PARENT,
+	END_CHILD
 } LinkEnd;
 
 /*

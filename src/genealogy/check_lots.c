@@ -62,7 +62,7 @@ find_stock(Lots *lots, Links *links, Datum lot)
 
 /* A lot may have come in several deliveries. */
 static bool
-keep_lot(void *state, const EdgeLink *link)
+keep_lot(void *state, const TraceLink *link)
 {
 	LotsReader *reader = state;
 	Links *links = reader->links;
@@ -85,15 +85,15 @@ keep_lot(void *state, const EdgeLink *link)
 }
 
 static void
-check_item_type(const EdgeTable *lots, const EdgeTable *edges)
+check_item_type(const LinkTable *lots, const LinkTable *links)
 {
-	if (lots->key.type != edges->key.type)
+	if (lots->key.type != links->key.type)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" of relation \"%s\" is of type %s, but the items of relation "
 						"\"%s\" are of type %s",
 						lots->parent, lots->table_name, format_type_be(lots->key.type),
-						edges->table_name, format_type_be(edges->key.type)),
+						links->table_name, format_type_be(links->key.type)),
 				 errhint("Add a column of that type, which may be a stored generated one, and "
 						 "name it with \"lot\".")));
 }
@@ -101,28 +101,28 @@ check_item_type(const EdgeTable *lots, const EdgeTable *edges)
 void
 lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
 {
-	static const EdgeArguments arguments = {.parent = "lot",
+	static const LinkArguments arguments = {.parent = "lot",
 											.child = "lot",
 											.quantity = "received"};
 	TraceCall *call = links->call;
 	MemoryContext context = CurrentMemoryContext;
-	EdgeTable table = {.relation = lots_table->relation,
+	LinkTable table = {.relation = lots_table->relation,
 					   .parent = lots_table->lot,
 					   .child = lots_table->lot,
 					   .quantity = lots_table->received,
-					   .need_quantity = EDGES_NEEDED,
+					   .need_quantity = COLUMN_NEEDED,
 					   .arguments = &arguments};
 	LotsReader reader = {.lots = lots, .links = links};
 	FmgrInfo caller;
-	EdgeSource *source;
+	LinkSource *source;
 
 	memset(lots, 0, sizeof(Lots));
-	edge_table_resolve(&table);
+	link_table_resolve(&table);
 	check_item_type(&table, &call->table);
 
 	/* The query is not kept, since that for links is. */
 	fmgr_info_copy(&caller, call->fcinfo->flinfo, call->context);
-	source = edges_open(&table, &caller, false);
+	source = query_source_open(&table, &caller, false);
 	(void) source->scan(source, keep_lot, &reader);
 	source->close(source);
 	MemoryContextSwitchTo(context);

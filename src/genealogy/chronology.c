@@ -16,7 +16,7 @@
 #define NODES_AT_FIRST 64
 
 void
-chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory)
+chronology_init(Chronology *chronology, TraceDirection direction, TraceMemory *memory)
 {
 	memset(chronology, 0, sizeof(Chronology));
 	chronology->direction = direction;
@@ -56,19 +56,19 @@ learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
 void
 chronology_start(Chronology *chronology, uint32 node)
 {
-	learn(chronology, node, chronology->direction == EDGES_UP ? DT_NOBEGIN : DT_NOEND,
+	learn(chronology, node, chronology->direction == TRACE_UP ? DT_NOBEGIN : DT_NOEND,
 		  chronology->nsteps);
 	chronology_settle(chronology, node);
 }
 
 bool
-chronology_carries(const Chronology *chronology, uint32 from, const EdgeLink *link,
+chronology_carries(const Chronology *chronology, uint32 from, const TraceLink *link,
 				   TimestampTz *moment)
 {
 	TimestampTz there = chronology->settled[from].time;
 	TimestampTz last = link_last_moment(link->times);
 
-	if (chronology->direction == EDGES_UP)
+	if (chronology->direction == TRACE_UP)
 	{
 		*moment = Max(there, link->times.installed_at);
 		return *moment <= last;
@@ -85,7 +85,7 @@ chronology_arrives(Chronology *chronology, uint32 from, uint32 to, TimestampTz m
 	{
 		TimestampTz known = chronology->learnt[to].time;
 
-		if (chronology->direction == EDGES_UP ? moment >= known : moment <= known)
+		if (chronology->direction == TRACE_UP ? moment >= known : moment <= known)
 			return false;
 	}
 	learn(chronology, to, moment, chronology->settled[from].step);

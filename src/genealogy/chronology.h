@@ -30,7 +30,7 @@ typedef struct ChronologyMoment
 
 typedef struct Chronology
 {
-	EdgeDirection direction;
+	TraceDirection direction;
 	ChronologyStep *steps;
 
 	/* private, a moment for every node */
@@ -42,12 +42,12 @@ typedef struct Chronology
 	uint64 steps_capacity;
 } Chronology;
 
-extern void chronology_init(Chronology *chronology, EdgeDirection direction, TraceMemory *memory);
+extern void chronology_init(Chronology *chronology, TraceDirection direction, TraceMemory *memory);
 
 extern void chronology_start(Chronology *chronology, uint32 node);
 
 /* Whether what was at "from" takes the link, and at which moment. */
-extern bool chronology_carries(const Chronology *chronology, uint32 from, const EdgeLink *link,
+extern bool chronology_carries(const Chronology *chronology, uint32 from, const TraceLink *link,
 							   TimestampTz *moment);
 
 /* Notes an arrival; true when it lets more links be taken than were known before. */

@@ -91,7 +91,7 @@ keep(Comparison *comparison, uint32 from, uint32 to)
 }
 
 static bool
-keep_reached(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+keep_reached(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	if (discovered)
 		walk->nodes.nodes[to].note = NO_RUN;
@@ -175,7 +175,7 @@ make_room_for_parts(Comparison *comparison, uint32 nodes)
 
 /* An item keeps the first part that a link gives it. */
 static void
-note_part(Comparison *comparison, uint32 child, const EdgeLink *link)
+note_part(Comparison *comparison, uint32 child, const TraceLink *link)
 {
 	make_room_for_parts(comparison, child + 1);
 	if (link->has_part && comparison->parts[child] == NO_PART)
@@ -183,7 +183,7 @@ note_part(Comparison *comparison, uint32 child, const EdgeLink *link)
 }
 
 static bool
-keep_any(void *state, const EdgeLink *link)
+keep_any(void *state, const TraceLink *link)
 {
 	Comparison *comparison = state;
 	NodeSet *nodes = &comparison->walk.nodes;
@@ -208,7 +208,7 @@ static void
 read_links(Comparison *comparison, bool has_baseline)
 {
 	Traversal *walk = &comparison->walk;
-	EdgeSource *source = comparison->call->source;
+	LinkSource *source = comparison->call->source;
 
 	if (!has_baseline)
 	{
@@ -349,7 +349,7 @@ common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline)
 	Traversal *walk = &comparison.walk;
 	bool has_baseline = baseline != NULL;
 
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
+	traverse_init(walk, call->source, TRACE_DOWN, &call->memory);
 	walk->visit = keep_reached;
 	walk->state = &comparison;
 	common_links_init(&comparison.links, &walk->nodes, &call->memory);

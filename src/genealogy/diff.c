@@ -53,22 +53,22 @@ list_add(Diff *diff, DiffList *list, uint32 number)
 static void
 open_bom(Diff *diff)
 {
-	static const EdgeArguments names = {.parent = "bom_parent",
+	static const LinkArguments names = {.parent = "bom_parent",
 										.child = "bom_child",
 										.quantity = "bom_quantity"};
 	static const TraceArguments arguments = {.asks = ASKS_BY_ITEM};
 	TraceCall *call = diff->call;
-	EdgeTable *bom = &diff->bom;
+	LinkTable *bom = &diff->bom;
 
 	trace_call_require(call, ARGUMENT_BOM, "bom");
 	bom->relation = DatumGetObjectId(call->fcinfo->args[ARGUMENT_BOM].value);
 	bom->parent = trace_call_column(call, ARGUMENT_BOM_PARENT, names.parent);
 	bom->child = trace_call_column(call, ARGUMENT_BOM_CHILD, names.child);
 	bom->quantity = trace_call_text(call, ARGUMENT_BOM_QUANTITY);
-	bom->need_quantity = EDGES_IF_THERE;
+	bom->need_quantity = COLUMN_IF_THERE;
 	bom->number = 1;
 	bom->arguments = &names;
-	edge_table_resolve(bom);
+	link_table_resolve(bom);
 	diff->bom_source = trace_call_open(call, bom, &arguments);
 	MemoryContextSwitchTo(call->context);
 }
@@ -95,7 +95,7 @@ begin(Diff *diff, TraceCall *call)
 
 /* The part number of the child of a link, from its column, or else the child. */
 static uint32
-part_of_child(Diff *diff, const EdgeLink *link, Datum child)
+part_of_child(Diff *diff, const TraceLink *link, Datum child)
 {
 	char *text = NULL;
 
@@ -126,7 +126,7 @@ learn_part(Diff *diff, uint32 item, uint32 part)
 }
 
 static bool
-visit_built(void *state, const EdgeLink *link)
+visit_built(void *state, const TraceLink *link)
 {
 	Diff *diff = state;
 	const ItemKey *key = diff->items.key;
@@ -151,7 +151,7 @@ visit_built(void *state, const EdgeLink *link)
 }
 
 static bool
-visit_design(void *state, const EdgeLink *link)
+visit_design(void *state, const TraceLink *link)
 {
 	Diff *diff = state;
 	MemoryContext caller;
@@ -208,10 +208,10 @@ find_first_lines(Diff *diff, uint64 first)
 static void
 read_design(Diff *diff)
 {
-	ItemBatches parts = {.source = diff->bom_source,
-						 .item = asked_part,
-						 .list = diff,
-						 .memory = &diff->call->memory};
+	LinkExpansion parts = {.source = diff->bom_source,
+						   .item = asked_part,
+						   .list = diff,
+						   .memory = &diff->call->memory};
 	uint64 first = diff->design.count;
 
 	diff->asked.count = 0;
@@ -226,7 +226,7 @@ read_design(Diff *diff)
 		part->mark = true;
 	}
 	parts.count = diff->asked.count;
-	(void) batches_expand(&parts, visit_design, diff);
+	(void) links_expand(&parts, visit_design, diff);
 	lines_sort(diff, &diff->design, first);
 	find_first_lines(diff, first);
 	for (uint64 i = 0; i < diff->asked.count; i++)
@@ -255,13 +255,13 @@ drop_leaves(Diff *diff)
 static void
 read_built(Diff *diff)
 {
-	ItemBatches items = {.source = diff->call->source,
-						 .count = diff->level.count,
-						 .item = level_item,
-						 .list = diff,
-						 .memory = &diff->call->memory};
+	LinkExpansion items = {.source = diff->call->source,
+						   .count = diff->level.count,
+						   .item = level_item,
+						   .list = diff,
+						   .memory = &diff->call->memory};
 
-	(void) batches_expand(&items, visit_built, diff);
+	(void) links_expand(&items, visit_built, diff);
 	lines_sort(diff, &diff->built, 0);
 	node_order_sort(&diff->items, &diff->call->item, diff->scratch, diff->level.numbers,
 					diff->level.count);
@@ -341,8 +341,8 @@ trace_diff(PG_FUNCTION_ARGS)
 											 .transferred = ARGUMENT_TRANSFERRED,
 											 .quantity = ARGUMENT_QUANTITY,
 											 .part = ARGUMENT_PART,
-											 .need_quantity = EDGES_IF_THERE,
-											 .need_part = EDGES_IF_THERE,
+											 .need_quantity = COLUMN_IF_THERE,
+											 .need_part = COLUMN_IF_THERE,
 											 .current = true,
 											 .asks = ASKS_BY_ITEM};
 	TraceCall call;

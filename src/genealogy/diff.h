@@ -119,8 +119,8 @@ struct DiffRevision;
 typedef struct Diff
 {
 	TraceCall *call;
-	EdgeTable bom;
-	EdgeSource *bom_source;
+	LinkTable bom;
+	LinkSource *bom_source;
 	DiffParts parts;
 	DiffLines design; /* of all parts that were asked for */
 	NodeSet items;
@@ -158,8 +158,8 @@ extern bool parts_same_base(const Diff *diff, uint32 one, uint32 other);
 extern int parts_compare(const Diff *diff, uint32 one, uint32 other);
 
 /* Appends a line, with the quantity of the link if its table has quantities. */
-extern void lines_add(Diff *diff, DiffLines *lines, DiffLine line, const EdgeTable *table,
-					  const EdgeLink *link);
+extern void lines_add(Diff *diff, DiffLines *lines, DiffLine line, const LinkTable *table,
+					  const TraceLink *link);
 
 /* Sorts lines from a number on: by what is above, then by part, without a part last. */
 extern void lines_sort(Diff *diff, DiffLines *lines, uint64 first);

@@ -29,7 +29,7 @@ compare_lines(const DiffLine *a, const DiffLine *b, const Diff *diff)
 
 /* Without a column a link is one piece; what is no number is not known. */
 static Numeric
-link_quantity(Diff *diff, DiffLines *lines, const EdgeTable *table, const EdgeLink *link)
+link_quantity(Diff *diff, DiffLines *lines, const LinkTable *table, const TraceLink *link)
 {
 	Numeric quantity;
 	Size size;
@@ -48,7 +48,8 @@ link_quantity(Diff *diff, DiffLines *lines, const EdgeTable *table, const EdgeLi
 }
 
 void
-lines_add(Diff *diff, DiffLines *lines, DiffLine line, const EdgeTable *table, const EdgeLink *link)
+lines_add(Diff *diff, DiffLines *lines, DiffLine line, const LinkTable *table,
+		  const TraceLink *link)
 {
 	line.quantity = link_quantity(diff, lines, table, link);
 	lines->lines = memory_room(&diff->call->memory, lines->lines, lines->count, &lines->capacity,

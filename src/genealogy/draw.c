@@ -82,7 +82,7 @@ compare_links(const PictureLink *a, const PictureLink *b)
 #include "lib/sort_template.h"
 
 static Numeric
-keep_quantity(Picture *picture, const EdgeLink *link)
+keep_quantity(Picture *picture, const TraceLink *link)
 {
 	Numeric quantity;
 
@@ -100,7 +100,7 @@ is_removed(const Picture *picture, LinkTimes times)
 }
 
 static bool
-keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Picture *picture = walk->state;
 
@@ -167,7 +167,7 @@ read_links(Picture *picture, Datum start)
 	TraceCall *call = picture->call;
 	Traversal *walk = &picture->walk;
 
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
+	traverse_init(walk, call->source, TRACE_DOWN, &call->memory);
 	walk->visit = keep_link;
 	walk->state = picture;
 	traverse_start(walk, trace_call_key(call, start));

@@ -157,7 +157,7 @@ draw_tree(TraceCall *call, Datum start)
 {
 	Drawing drawing = {.call = call, .known = KNOWN_THEN};
 
-	graph_read(&drawing.graph, call, EDGES_DOWN, start);
+	graph_read(&drawing.graph, call, TRACE_DOWN, start);
 	if (drawing.graph.count == 0)
 		drawing.known = known_item(call, trace_call_key(call, start));
 	if (drawing.known == KNOWN_NEVER)

@@ -1,6 +1,6 @@
 /*
  * edges.c
- *		The user's edge table: its columns, and what they can be traced by.
+ *		The user's table of links: its columns, and what they can be traced by.
  */
 #include "postgres.h"
 
@@ -16,7 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-static const EdgeArguments usual_arguments = {"parent", "child", "quantity", "part", "part_number"};
+static const LinkArguments usual_arguments = {"parent", "child", "quantity", "part", "part_number"};
 
 /* The lock is kept, as that of any table that a query reads. */
 static Relation
@@ -97,7 +97,7 @@ resolve_time(Relation relation, const char *name, const char *argument)
 		return TIMESTAMPTZOID;
 	column = find_column(relation, name, argument, true);
 	type = lookup_base_type(column->atttypid);
-	if (!moment_is_type(type))
+	if (!link_time_is_type(type))
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("column \"%s\" of relation \"%s\" is of type %s, not a time", name,
 							   RelationGetRelationName(relation), format_type_be(column->atttypid)),
@@ -107,11 +107,11 @@ resolve_time(Relation relation, const char *name, const char *argument)
 }
 
 static void
-resolve_times(EdgeTable *table, Relation relation)
+resolve_times(LinkTable *table, Relation relation)
 {
-	bool needed = table->dated || table->need_times == EDGES_NEEDED;
+	bool needed = table->dated || table->need_times == COLUMN_NEEDED;
 
-	if (!needed && table->need_times == EDGES_WITHOUT && !table->current)
+	if (!needed && table->need_times == COLUMN_NOT_NEEDED && !table->current)
 		return;
 	if (!needed)
 	{
@@ -124,7 +124,7 @@ resolve_times(EdgeTable *table, Relation relation)
 						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
 	table->time_types[0] = resolve_time(relation, table->installed_at, "installed_at");
 	table->time_types[1] = resolve_time(relation, table->removed_at, "removed_at");
-	table->has_times = table->need_times != EDGES_WITHOUT &&
+	table->has_times = table->need_times != COLUMN_NOT_NEEDED &&
 					   (table->installed_at != NULL || table->removed_at != NULL);
 	if (table->current && !table->dated)
 	{
@@ -135,11 +135,11 @@ resolve_times(EdgeTable *table, Relation relation)
 
 /* Where a table does not say when links ended, at a time those of both kinds are the same. */
 static void
-resolve_transferred(EdgeTable *table, Relation relation)
+resolve_transferred(LinkTable *table, Relation relation)
 {
 	Form_pg_attribute column;
 
-	if (table->need_times == EDGES_WITHOUT && !(table->dated && table->removed_at != NULL))
+	if (table->need_times == COLUMN_NOT_NEEDED && !(table->dated && table->removed_at != NULL))
 		return;
 	drop_absent(relation, &table->transferred, "transferred");
 	if (table->transferred == NULL)
@@ -153,20 +153,20 @@ resolve_transferred(EdgeTable *table, Relation relation)
 						errdetail("It must say which links are transfers."),
 						errhint("Name another column, or none, with \"transferred\".")));
 	table->has_transferred = true;
-	table->has_times = table->need_times != EDGES_WITHOUT;
+	table->has_times = table->need_times != COLUMN_NOT_NEEDED;
 }
 
 static void
-resolve_quantity(EdgeTable *table, Relation relation)
+resolve_quantity(LinkTable *table, Relation relation)
 {
 	Form_pg_attribute column;
 
-	if (table->need_quantity == EDGES_IF_THERE)
+	if (table->need_quantity == COLUMN_IF_THERE)
 		drop_absent(relation, &table->quantity, "quantity");
-	if (table->need_quantity == EDGES_WITHOUT || table->quantity == NULL)
+	if (table->need_quantity == COLUMN_NOT_NEEDED || table->quantity == NULL)
 		return;
 	column = find_column(relation, table->quantity, table->arguments->quantity,
-						 table->need_quantity != EDGES_NEEDED);
+						 table->need_quantity != COLUMN_NEEDED);
 	table->quantity_type = lookup_base_type(column->atttypid);
 	switch (table->quantity_type)
 	{
@@ -187,13 +187,13 @@ resolve_quantity(EdgeTable *table, Relation relation)
 }
 
 static void
-resolve_part(EdgeTable *table, Relation relation)
+resolve_part(LinkTable *table, Relation relation)
 {
 	Form_pg_attribute column;
 
-	if (table->need_part == EDGES_IF_THERE)
+	if (table->need_part == COLUMN_IF_THERE)
 		drop_absent(relation, &table->part, table->arguments->usual_part);
-	if (table->need_part == EDGES_WITHOUT || table->part == NULL)
+	if (table->need_part == COLUMN_NOT_NEEDED || table->part == NULL)
 		return;
 	column = find_column(relation, table->part, table->arguments->part, true);
 	table->has_part = true;
@@ -251,7 +251,7 @@ resolve_key(ItemKey *key, Relation relation, Form_pg_attribute parent, Form_pg_a
 }
 
 void
-edge_table_resolve(EdgeTable *table)
+link_table_resolve(LinkTable *table)
 {
 	Relation relation = open_relation(table->relation);
 	Form_pg_attribute parent;

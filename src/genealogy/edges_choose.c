@@ -46,11 +46,11 @@ is_equal_same(const ItemKey *key)
 
 /* Of a column that is computed when it is read, a row itself knows nothing. */
 static bool
-are_columns_stored(const EdgeTable *table, Relation heap)
+are_columns_stored(const LinkTable *table, Relation heap)
 {
-	EdgeColumns columns;
+	LinkColumns columns;
 
-	edge_columns_choose(&columns, table);
+	link_columns_choose(&columns, table);
 	for (int i = 0; i < columns.count; i++)
 	{
 		if (is_virtual_column(TupleDescAttr(RelationGetDescr(heap), columns.numbers[i] - 1)))
@@ -61,7 +61,7 @@ are_columns_stored(const EdgeTable *table, Relation heap)
 
 /* Whether queries would read every row of the table, and only them. */
 static const char *
-why_not_table(const EdgeTable *table, Relation heap)
+why_not_table(const LinkTable *table, Relation heap)
 {
 	char kind = heap->rd_rel->relkind;
 
@@ -89,7 +89,7 @@ why_not_table(const EdgeTable *table, Relation heap)
 }
 
 bool
-edges_index_is_exchanged(const EdgeTable *table, Relation index)
+link_index_is_exchanged(const LinkTable *table, Relation index)
 {
 	const int16 *columns = index->rd_index->indkey.values;
 
@@ -98,10 +98,10 @@ edges_index_is_exchanged(const EdgeTable *table, Relation index)
 
 /* Which of them is the parent's does not matter: links can be followed both ways. */
 static bool
-is_on_columns(const EdgeTable *table, Relation index)
+is_on_columns(const LinkTable *table, Relation index)
 {
 	const int16 *columns = index->rd_index->indkey.values;
-	bool exchanged = edges_index_is_exchanged(table, index);
+	bool exchanged = link_index_is_exchanged(table, index);
 
 	return columns[exchanged] == get_attnum(table->relation, table->parent) &&
 		   columns[!exchanged] == get_attnum(table->relation, table->child);
@@ -119,7 +119,7 @@ is_usable(Relation index)
 }
 
 static bool
-is_of_equality(const EdgeTable *table, Relation index)
+is_of_equality(const LinkTable *table, Relation index)
 {
 	Oid type = index->rd_opcintype[0];
 
@@ -129,7 +129,7 @@ is_of_equality(const EdgeTable *table, Relation index)
 }
 
 static const char *
-why_not_index(const EdgeTable *table, Relation index)
+why_not_index(const LinkTable *table, Relation index)
 {
 	if (!trace_reader_knows(index) || !is_on_columns(table, index))
 		return "there is no genealogy index on these columns";
@@ -144,7 +144,7 @@ why_not_index(const EdgeTable *table, Relation index)
 
 /* The less of what is asked must be read in rows the better, and then the smaller its links are. */
 static int
-burden(const EdgeColumns *columns, Relation index)
+burden(const LinkColumns *columns, Relation index)
 {
 	int missing = 0;
 
@@ -155,14 +155,14 @@ burden(const EdgeColumns *columns, Relation index)
 
 /* The lock on an index that could be used is kept, as that of the table is. */
 static Oid
-choose_index(const EdgeTable *table, Relation heap, const char **reason)
+choose_index(const LinkTable *table, Relation heap, const char **reason)
 {
-	EdgeColumns columns;
+	LinkColumns columns;
 	ListCell *cell;
 	Oid chosen = InvalidOid;
 	int least = PG_INT32_MAX;
 
-	edge_columns_choose(&columns, table);
+	link_columns_choose(&columns, table);
 	*reason = "there is no genealogy index on these columns";
 	foreach (cell, RelationGetIndexList(heap))
 	{
@@ -186,14 +186,14 @@ static const char *
 why_not_heap(Relation heap)
 {
 	List *tables = list_make1_oid(RelationGetRelid(heap));
-	const char *why_not = edges_heap_why_not(heap, tables, HEAP_OF_USER);
+	const char *why_not = heap_access_why_not(heap, tables, HEAP_OF_USER);
 
 	list_free(tables);
 	return why_not;
 }
 
 Oid
-edges_index_choose(const EdgeTable *table, const char **reason)
+link_index_choose(const LinkTable *table, const char **reason)
 {
 	Relation heap;
 	Oid chosen = InvalidOid;

@@ -3,7 +3,7 @@
  *		What a link is asked for besides its ends, as columns of its row.
  *
  * Casts and comparisons are those to which the server resolves the query for
- * links (edges_query.c), called without it.
+ * links (query_text.c), called without it.
  */
 #include "postgres.h"
 
@@ -14,7 +14,7 @@
 #include "utils/lsyscache.h"
 
 static void
-choose(EdgeColumns *columns, const EdgeTable *table, EdgeColumn meaning, const char *name)
+choose(LinkColumns *columns, const LinkTable *table, LinkColumn meaning, const char *name)
 {
 	if (name == NULL)
 		return;
@@ -24,21 +24,21 @@ choose(EdgeColumns *columns, const EdgeTable *table, EdgeColumn meaning, const c
 }
 
 void
-edge_columns_choose(EdgeColumns *columns, const EdgeTable *table)
+link_columns_choose(LinkColumns *columns, const LinkTable *table)
 {
-	memset(columns, 0, sizeof(EdgeColumns));
+	memset(columns, 0, sizeof(LinkColumns));
 	if (table->dated || table->has_times)
 	{
-		choose(columns, table, EDGE_INSTALLED_AT, table->installed_at);
-		choose(columns, table, EDGE_REMOVED_AT, table->removed_at);
+		choose(columns, table, LINK_INSTALLED_AT, table->installed_at);
+		choose(columns, table, LINK_REMOVED_AT, table->removed_at);
 		if (table->has_transferred)
-			choose(columns, table, EDGE_TRANSFERRED, table->transferred);
+			choose(columns, table, LINK_TRANSFERRED, table->transferred);
 		columns->times = columns->count;
 	}
 	if (table->has_quantity)
-		choose(columns, table, EDGE_QUANTITY, table->quantity);
+		choose(columns, table, LINK_QUANTITY, table->quantity);
 	if (table->has_part)
-		choose(columns, table, EDGE_PART, table->part);
+		choose(columns, table, LINK_PART, table->part);
 }
 
 /* column::numeric */
@@ -63,25 +63,25 @@ as_numeric(Oid type, Datum value)
 }
 
 static void
-read_column(const EdgeTable *table, EdgeColumn meaning, Datum value, EdgeLink *link)
+read_column(const LinkTable *table, LinkColumn meaning, Datum value, TraceLink *link)
 {
 	switch (meaning)
 	{
-		case EDGE_INSTALLED_AT:
-			link->times.installed_at = moment_of(table->time_types[meaning], value);
+		case LINK_INSTALLED_AT:
+			link->times.installed_at = link_time_of(table->time_types[meaning], value);
 			break;
-		case EDGE_REMOVED_AT:
-			link->times.removed_at = moment_of(table->time_types[meaning], value);
+		case LINK_REMOVED_AT:
+			link->times.removed_at = link_time_of(table->time_types[meaning], value);
 			link->times.ended = true;
 			break;
-		case EDGE_TRANSFERRED:
+		case LINK_TRANSFERRED:
 			link->times.transferred = DatumGetBool(value);
 			break;
-		case EDGE_QUANTITY:
+		case LINK_QUANTITY:
 			link->has_quantity = true;
 			link->quantity = as_numeric(table->quantity_type, value);
 			break;
-		case EDGE_PART:
+		case LINK_PART:
 			link->has_part = true;
 			link->part = value;
 			break;
@@ -90,21 +90,21 @@ read_column(const EdgeTable *table, EdgeColumn meaning, Datum value, EdgeLink *l
 
 /* Whether a time, which is not null, has come by the time asked for. */
 static bool
-is_until(const EdgeTable *table, EdgeColumn meaning, Datum value)
+is_until(const LinkTable *table, LinkColumn meaning, Datum value)
 {
-	return moment_compare(table->time_types[meaning], value, table->at) <= 0;
+	return link_time_compare(table->time_types[meaning], value, table->at) <= 0;
 }
 
 static bool
-is_in_order(const EdgeTable *table, const Datum *begin, const Datum *end)
+is_in_order(const LinkTable *table, const Datum *begin, const Datum *end)
 {
-	return begin == NULL || moment_order(table->time_types[EDGE_INSTALLED_AT], *begin,
-										 table->time_types[EDGE_REMOVED_AT], *end) <= 0;
+	return begin == NULL || link_time_order(table->time_types[LINK_INSTALLED_AT], *begin,
+											table->time_types[LINK_REMOVED_AT], *end) <= 0;
 }
 
 /* What was transferred stays when the transfer has ended. */
 bool
-edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table, const Datum *values,
+link_columns_in_force(const LinkColumns *columns, const LinkTable *table, const Datum *values,
 					  const bool *nulls)
 {
 	const Datum *begin = NULL;
@@ -113,13 +113,13 @@ edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table, const 
 
 	for (int i = 0; table->dated && i < columns->times; i++)
 	{
-		EdgeColumn meaning = columns->meaning[i];
+		LinkColumn meaning = columns->meaning[i];
 
 		if (nulls[i])
 			continue;
-		if (meaning == EDGE_TRANSFERRED)
+		if (meaning == LINK_TRANSFERRED)
 			transferred = DatumGetBool(values[i]);
-		else if (meaning == EDGE_REMOVED_AT)
+		else if (meaning == LINK_REMOVED_AT)
 			end = is_until(table, meaning, values[i]) ? &values[i] : NULL;
 		else if (!is_until(table, meaning, values[i]))
 			return false;
@@ -130,13 +130,13 @@ edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table, const 
 }
 
 bool
-edge_columns_read(const EdgeColumns *columns, const EdgeTable *table, const Datum *values,
-				  const bool *nulls, EdgeLink *link)
+link_columns_read(const LinkColumns *columns, const LinkTable *table, const Datum *values,
+				  const bool *nulls, TraceLink *link)
 {
 	link->times = (LinkTimes){DT_NOBEGIN, DT_NOEND, false, false};
 	link->has_quantity = false;
 	link->has_part = false;
-	if (!edge_columns_in_force(columns, table, values, nulls))
+	if (!link_columns_in_force(columns, table, values, nulls))
 		return false;
 	for (int i = 0; i < columns->count; i++)
 	{

@@ -8,35 +8,35 @@
 #include "access/attnum.h"
 #include "genealogy/edges.h"
 
-typedef enum EdgeColumn
+typedef enum LinkColumn
 {
-	EDGE_INSTALLED_AT,
-	EDGE_REMOVED_AT,
-	EDGE_TRANSFERRED,
-	EDGE_QUANTITY,
-	EDGE_PART
-} EdgeColumn;
+	LINK_INSTALLED_AT,
+	LINK_REMOVED_AT,
+	LINK_TRANSFERRED,
+	LINK_QUANTITY,
+	LINK_PART
+} LinkColumn;
 
-#define EDGE_COLUMNS (EDGE_PART + 1)
+#define LINK_COLUMNS (LINK_PART + 1)
 
-typedef struct EdgeColumns
+typedef struct LinkColumns
 {
-	AttrNumber numbers[EDGE_COLUMNS];
+	AttrNumber numbers[LINK_COLUMNS];
 	int count;
 	int times; /* the first so many say when a link is in force */
 
 	/* private */
-	EdgeColumn meaning[EDGE_COLUMNS]; /* of each number */
-} EdgeColumns;
+	LinkColumn meaning[LINK_COLUMNS]; /* of each number */
+} LinkColumns;
 
 /* The columns that a trace of the table, which is resolved, asks for. */
-extern void edge_columns_choose(EdgeColumns *columns, const EdgeTable *table);
+extern void link_columns_choose(LinkColumns *columns, const LinkTable *table);
 
 /*
  * Whether a link with these values is one of the time that the table is dated;
  * only those of the times need be there.
  */
-extern bool edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *table,
+extern bool link_columns_in_force(const LinkColumns *columns, const LinkTable *table,
 								  const Datum *values, const bool *nulls);
 
 /*
@@ -44,7 +44,7 @@ extern bool edge_columns_in_force(const EdgeColumns *columns, const EdgeTable *t
  * is given all but its ends.  False when the query would have left it out,
  * since it is not one of the time that the table is dated.
  */
-extern bool edge_columns_read(const EdgeColumns *columns, const EdgeTable *table,
-							  const Datum *values, const bool *nulls, EdgeLink *link);
+extern bool link_columns_read(const LinkColumns *columns, const LinkTable *table,
+							  const Datum *values, const bool *nulls, TraceLink *link);
 
 #endif

@@ -269,7 +269,7 @@ ask(Question *question)
 }
 
 const char *
-edges_heap_why_not(Relation relation, const List *tables, HeapReader reader)
+heap_access_why_not(Relation relation, const List *tables, HeapReader reader)
 {
 	AnswerKey key = {RelationGetRelid(relation), reader == HEAP_OF_USER ? GetUserId() : InvalidOid};
 	Question question = {relation, tables, reader, NULL};

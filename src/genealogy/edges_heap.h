@@ -20,6 +20,6 @@ typedef enum HeapReader
  * one, of which the given tables hold the rows.  NULL: all rows of these, just
  * as they are, from their own heaps; else why not.
  */
-extern const char *edges_heap_why_not(Relation relation, const List *tables, HeapReader reader);
+extern const char *heap_access_why_not(Relation relation, const List *tables, HeapReader reader);
 
 #endif

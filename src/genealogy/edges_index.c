@@ -21,20 +21,20 @@
 
 typedef struct IndexSource
 {
-	EdgeSource source;
-	const EdgeTable *table;
+	LinkSource source;
+	const LinkTable *table;
 	Relation heap;
 	Relation index;
 	bool exchanged; /* what it has for parents are children */
 	TraceReader reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
-	EdgeColumns columns;
+	LinkColumns columns;
 	MemoryContext scratch; /* emptied before every link */
 
 	/* of the links that are being read */
 	Datum from; /* as it was asked for */
-	EdgeVisitor visit;
+	LinkVisitor visit;
 	void *state;
 } IndexSource;
 
@@ -88,7 +88,7 @@ unknown_number(uint32 place)
 }
 
 static Datum
-source_number(EdgeSource *self, Datum item)
+source_number(LinkSource *self, Datum item)
 {
 	IndexSource *source = (IndexSource *) self;
 	NodeNumber number = trace_reader_find(&source->reader, item);
@@ -108,7 +108,7 @@ is_unknown(const IndexSource *source, NodeNumber number)
 }
 
 static Datum
-source_item(EdgeSource *self, Datum number)
+source_item(LinkSource *self, Datum number)
 {
 	IndexSource *source = (IndexSource *) self;
 	NodeNumber node = DatumGetUInt32(number);
@@ -123,13 +123,13 @@ static bool
 visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, const bool *nulls)
 {
 	IndexSource *source = state;
-	EdgeLink link = {.from = source->from};
+	TraceLink link = {.from = source->from};
 	MemoryContext caller;
 	bool more = true;
 
 	MemoryContextReset(source->scratch);
 	caller = MemoryContextSwitchTo(source->scratch);
-	if (edge_columns_read(&source->columns, source->table, values, nulls, &link))
+	if (link_columns_read(&source->columns, source->table, values, nulls, &link))
 	{
 		link.to = source->source.item == NULL ? trace_reader_value(&source->reader, to)
 											  : UInt32GetDatum(to);
@@ -145,7 +145,7 @@ is_in_force(void *state, const Datum *values, const bool *nulls)
 {
 	IndexSource *source = state;
 
-	return edge_columns_in_force(&source->columns, source->table, values, nulls);
+	return link_columns_in_force(&source->columns, source->table, values, nulls);
 }
 
 /* The node of what is asked for; NODE_NONE: there is none. */
@@ -247,11 +247,11 @@ expand_by_links(IndexSource *source, LinkDirection wanted, const Datum *items, c
 
 /* Nodes are read in the order of their numbers, since they lead from page to page. */
 static bool
-source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
-			  EdgeVisitor visit, void *state)
+source_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
+			  LinkVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
-	LinkDirection wanted = (direction == EDGES_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
+	LinkDirection wanted = (direction == TRACE_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
 	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
 	int count = 0;
 	bool more;
@@ -274,7 +274,7 @@ source_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int
 }
 
 static void
-source_close(EdgeSource *self)
+source_close(LinkSource *self)
 {
 	IndexSource *source = (IndexSource *) self;
 
@@ -284,7 +284,7 @@ source_close(EdgeSource *self)
 }
 
 static IndexSource *
-open_source(const EdgeTable *table, Oid index)
+open_source(const LinkTable *table, Oid index)
 {
 	IndexSource *source = palloc0(sizeof(IndexSource));
 
@@ -293,10 +293,10 @@ open_source(const EdgeTable *table, Oid index)
 	source->table = table;
 	source->heap = table_open(table->relation, NoLock);
 	source->index = index_open(index, AccessShareLock);
-	source->exchanged = edges_index_is_exchanged(table, source->index);
+	source->exchanged = link_index_is_exchanged(table, source->index);
 	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
 											ALLOCSET_SMALL_SIZES);
-	edge_columns_choose(&source->columns, table);
+	link_columns_choose(&source->columns, table);
 	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
 					  source->columns.numbers, source->columns.count);
 	if (table->dated)
@@ -308,8 +308,8 @@ open_source(const EdgeTable *table, Oid index)
 	return source;
 }
 
-EdgeSource *
-edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
+LinkSource *
+index_source_open(const LinkTable *table, Oid index, TraceMemory *memory)
 {
 	IndexSource *source = open_source(table, index);
 
@@ -323,8 +323,8 @@ edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory)
 	return &source->source;
 }
 
-EdgeSource *
-edges_index_open_items(const EdgeTable *table, Oid index)
+LinkSource *
+index_source_open_items(const LinkTable *table, Oid index)
 {
 	IndexSource *source = open_source(table, index);
 
@@ -333,10 +333,10 @@ edges_index_open_items(const EdgeTable *table, Oid index)
 }
 
 TraceReader *
-edges_index_reader(EdgeSource *source)
+index_source_reader(LinkSource *source)
 {
 	IndexSource *by_index = (IndexSource *) source;
-	const EdgeTable *table;
+	const LinkTable *table;
 
 	if (source->number == NULL || by_index->exchanged)
 		return NULL;

@@ -13,25 +13,25 @@
  * The genealogy index that can answer for the table, or InvalidOid; then
  * "reason" says why there is none.
  */
-extern Oid edges_index_choose(const EdgeTable *table, const char **reason);
+extern Oid link_index_choose(const LinkTable *table, const char **reason);
 
 /* Whether what is the parent's column to the caller is the child's to the index. */
-extern bool edges_index_is_exchanged(const EdgeTable *table, Relation index);
+extern bool link_index_is_exchanged(const LinkTable *table, Relation index);
 
 /*
  * A source whose items are the numbers of nodes.  They are made from items of
  * the table by its "number", and made items again by its "item".
  */
-extern EdgeSource *edges_index_open(const EdgeTable *table, Oid index, TraceMemory *memory);
+extern LinkSource *index_source_open(const LinkTable *table, Oid index, TraceMemory *memory);
 
 /* A source for items as they are, which are looked up, and made again, as links are read. */
-extern EdgeSource *edges_index_open_items(const EdgeTable *table, Oid index);
+extern LinkSource *index_source_open_items(const LinkTable *table, Oid index);
 
 /*
  * What a source of numbers reads with; NULL for sources of items, and where
  * links need more than their ends, or need their rows, or where parents are
  * children to the index.
  */
-extern TraceReader *edges_index_reader(EdgeSource *source);
+extern TraceReader *index_source_reader(LinkSource *source);
 
 #endif

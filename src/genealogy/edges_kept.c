@@ -16,12 +16,12 @@
 
 typedef struct KeptQueries
 {
-	KeptQuery query[EDGES_TABLES][READINGS];
+	CachedQuery query[LINK_TABLES][READINGS];
 	MemoryContextCallback callback;
 } KeptQueries;
 
 static void
-forget_plan(KeptQuery *query)
+forget_plan(CachedQuery *query)
 {
 	if (query->plan != NULL)
 		SPI_freeplan(query->plan);
@@ -31,7 +31,7 @@ forget_plan(KeptQuery *query)
 static void
 forget_queries(void *kept)
 {
-	for (int table = 0; table < EDGES_TABLES; table++)
+	for (int table = 0; table < LINK_TABLES; table++)
 	{
 		for (int reading = 0; reading < READINGS; reading++)
 			forget_plan(&((KeptQueries *) kept)->query[table][reading]);
@@ -39,9 +39,9 @@ forget_queries(void *kept)
 }
 
 static Oid *
-parameter_types(const EdgeTable *table, Search search)
+parameter_types(const LinkTable *table, Search search)
 {
-	int items = edges_query_items(search);
+	int items = query_text_items(search);
 	Oid *types = palloc((items + 1) * sizeof(Oid));
 
 	for (int i = 0; i < items; i++)
@@ -55,10 +55,10 @@ parameter_types(const EdgeTable *table, Search search)
  * workers pay only where a level reads the whole table.
  */
 static void
-prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search search)
+prepare(CachedQuery *query, const LinkTable *table, const char *text, Search search)
 {
 	int options = query->custom ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN;
-	int parameters = edges_query_items(search) + table->dated;
+	int parameters = query_text_items(search) + table->dated;
 	SPIPlanPtr plan;
 
 	if (search == SEARCH_FIRST_ROWS)
@@ -73,14 +73,14 @@ prepare(KeptQuery *query, const EdgeTable *table, const char *text, Search searc
 	query->plan = plan;
 	query->search = search;
 	query->generation = 0;
-	query->seen = (EdgePlan){.items = edges_query_items(search)};
+	query->seen = (QueryPlan){.items = query_text_items(search)};
 }
 
 /* Looks at the plan that will be used as long as nothing changes. */
 static void
 look_at_plan(void *state)
 {
-	KeptQuery *query = state;
+	CachedQuery *query = state;
 	CachedPlan *cached = SPI_plan_get_cached_plan(query->plan);
 	ListCell *cell;
 
@@ -88,7 +88,7 @@ look_at_plan(void *state)
 		return;
 	query->generation = cached->generation;
 	foreach (cell, cached->stmt_list)
-		edges_plan_look(&query->seen, lfirst_node(PlannedStmt, cell));
+		query_plan_look(&query->seen, lfirst_node(PlannedStmt, cell));
 	ReleaseCachedPlan(cached, CurrentResourceOwner);
 }
 
@@ -98,7 +98,7 @@ look_at_plan(void *state)
  * plan is run.
  */
 static bool
-is_plan_generic(KeptQuery *query)
+is_plan_generic(CachedQuery *query)
 {
 	if (attempt_is_possible())
 		return attempt(look_at_plan, query) && !query->seen.is_custom;
@@ -108,8 +108,8 @@ is_plan_generic(KeptQuery *query)
 	return !query->seen.is_custom;
 }
 
-KeptQuery *
-kept_queries(FmgrInfo *caller, int table)
+CachedQuery *
+query_cache(FmgrInfo *caller, int table)
 {
 	KeptQueries *kept = caller->fn_extra;
 
@@ -125,7 +125,7 @@ kept_queries(FmgrInfo *caller, int table)
 }
 
 bool
-kept_query_is_planned(const KeptQuery *query)
+query_cache_is_planned(const CachedQuery *query)
 {
 	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
 
@@ -136,16 +136,16 @@ kept_query_is_planned(const KeptQuery *query)
 }
 
 static bool
-is_still_right(const KeptQuery *query, const EdgeTable *table, const char *text)
+is_still_right(const CachedQuery *query, const LinkTable *table, const char *text)
 {
 	return query->text != NULL && strcmp(query->text, text) == 0 &&
 		   query->key_type == table->key.type && query->work_mem == work_mem &&
-		   kept_query_is_planned(query);
+		   query_cache_is_planned(query);
 }
 
 /* A list is only for foreign servers, which may take it where they do not take an array. */
 static Search
-next_search(const KeptQuery *query)
+next_search(const CachedQuery *query)
 {
 	if (query->search < SEARCH_LIST && query->seen.asks_all)
 		return SEARCH_LIST;
@@ -157,7 +157,7 @@ next_search(const KeptQuery *query)
  * in a hash table of them, so a custom plan needs no other way to search.
  */
 static void
-choose_query(KeptQuery *query, const EdgeTable *table, EdgeDirection direction, const char *text,
+choose_query(CachedQuery *query, const LinkTable *table, TraceDirection direction, const char *text,
 			 Search search)
 {
 	query->custom = false;
@@ -167,7 +167,7 @@ choose_query(KeptQuery *query, const EdgeTable *table, EdgeDirection direction, 
 		if (query->search == SEARCH_JOIN || !query->seen.compares_each)
 			return;
 		search = next_search(query);
-		prepare(query, table, edges_query(table, direction, search), search);
+		prepare(query, table, query_text(table, direction, search), search);
 	}
 	query->custom = true;
 	prepare(query, table, text,
@@ -176,12 +176,12 @@ choose_query(KeptQuery *query, const EdgeTable *table, EdgeDirection direction, 
 
 /* The text names the table, its columns and operators: equal text, equal query. */
 void
-kept_query_find(KeptQuery *query, const EdgeTable *table, Reading reading, bool may_stop,
-				MemoryContext context)
+query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading, bool may_stop,
+				 MemoryContext context)
 {
-	EdgeDirection direction = reading == READ_UP ? EDGES_UP : EDGES_DOWN;
-	char *text = reading == READ_ALL ? edges_query_all(table)
-									 : edges_query(table, direction, SEARCH_ANY);
+	TraceDirection direction = reading == READ_UP ? TRACE_UP : TRACE_DOWN;
+	char *text = reading == READ_ALL ? query_text_all(table)
+									 : query_text(table, direction, SEARCH_ANY);
 
 	if (is_still_right(query, table, text))
 		return;
@@ -199,17 +199,17 @@ kept_query_find(KeptQuery *query, const EdgeTable *table, Reading reading, bool 
 }
 
 List *
-kept_query_fetched_tables(const EdgeTable *table)
+query_cache_fetched_tables(const LinkTable *table)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	List *tables = NIL;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to the executor");
-	for (EdgeDirection direction = EDGES_DOWN; direction <= EDGES_UP; direction++)
+	for (TraceDirection direction = TRACE_DOWN; direction <= TRACE_UP; direction++)
 	{
-		KeptQuery query = {0};
-		char *text = edges_query(table, direction, SEARCH_ANY);
+		CachedQuery query = {0};
+		char *text = query_text(table, direction, SEARCH_ANY);
 
 		choose_query(&query, table, direction, text, SEARCH_ANY);
 		tables = list_concat_unique_oid(tables, query.search == SEARCH_JOIN ? query.seen.foreign

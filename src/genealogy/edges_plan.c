@@ -33,7 +33,7 @@ holds_item(Node *node, void *seen)
 		return false;
 	if (IsA(node, Param))
 		return ((Param *) node)->paramkind == PARAM_EXTERN &&
-			   ((Param *) node)->paramid <= ((EdgePlan *) seen)->items;
+			   ((Param *) node)->paramid <= ((QueryPlan *) seen)->items;
 	return expression_tree_walker(node, holds_item, seen);
 }
 
@@ -75,10 +75,10 @@ bitmap_keeps_rows(Oid table)
 	return (double) pages <= (double) tbm_calculate_entries(work_mem * (Size) 1024);
 }
 
-static void look(EdgePlan *seen, PlannedStmt *statement, Plan *plan);
+static void look(QueryPlan *seen, PlannedStmt *statement, Plan *plan);
 
 static void
-look_at_all(EdgePlan *seen, PlannedStmt *statement, List *plans)
+look_at_all(QueryPlan *seen, PlannedStmt *statement, List *plans)
 {
 	ListCell *cell;
 
@@ -97,7 +97,7 @@ foreign_table(PlannedStmt *statement, ForeignScan *scan)
 }
 
 static void
-look_at_foreign(EdgePlan *seen, PlannedStmt *statement, ForeignScan *scan)
+look_at_foreign(QueryPlan *seen, PlannedStmt *statement, ForeignScan *scan)
 {
 	Oid table = foreign_table(statement, scan);
 
@@ -109,7 +109,7 @@ look_at_foreign(EdgePlan *seen, PlannedStmt *statement, ForeignScan *scan)
 }
 
 static void
-look_at_node(EdgePlan *seen, PlannedStmt *statement, Plan *plan)
+look_at_node(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 {
 	switch (nodeTag(plan))
 	{
@@ -162,7 +162,7 @@ look_at_node(EdgePlan *seen, PlannedStmt *statement, Plan *plan)
 }
 
 static void
-look(EdgePlan *seen, PlannedStmt *statement, Plan *plan)
+look(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 {
 	if (plan == NULL)
 		return;
@@ -174,7 +174,7 @@ look(EdgePlan *seen, PlannedStmt *statement, Plan *plan)
 }
 
 void
-edges_plan_look(EdgePlan *seen, PlannedStmt *statement)
+query_plan_look(QueryPlan *seen, PlannedStmt *statement)
 {
 	look(seen, statement, statement->planTree);
 	look_at_all(seen, statement, statement->subplans);

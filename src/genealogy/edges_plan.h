@@ -7,7 +7,7 @@
 
 #include "nodes/plannodes.h"
 
-typedef struct EdgePlan
+typedef struct QueryPlan
 {
 	int items;          /* so many of the first parameters are items, or arrays of them */
 	bool compares_each; /* compares rows with the items, one after the other */
@@ -15,9 +15,9 @@ typedef struct EdgePlan
 	bool asks_all;      /* has a foreign table's rows compared with the items here */
 	List *judged;       /* foreign tables whose rows are compared with anything here */
 	List *foreign;      /* all foreign tables that are read */
-} EdgePlan;
+} QueryPlan;
 
 /* Adds what there is to say of the plan. */
-extern void edges_plan_look(EdgePlan *seen, PlannedStmt *statement);
+extern void query_plan_look(QueryPlan *seen, PlannedStmt *statement);
 
 #endif

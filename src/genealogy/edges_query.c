@@ -1,5 +1,5 @@
 /*
- * edges_query.c
+ * query_text.c
  *		The text of a query for links.
  *
  * Every operator and function is written with its schema and every identifier
@@ -27,7 +27,7 @@ append_column(StringInfo query, const char *column)
 
 /* What was transferred stays when the transfer has ended, unless it ended before it began. */
 static void
-append_transferred(StringInfo query, const EdgeTable *table)
+append_transferred(StringInfo query, const LinkTable *table)
 {
 	const char *transferred = quote_identifier(table->transferred);
 
@@ -45,9 +45,9 @@ append_transferred(StringInfo query, const EdgeTable *table)
 }
 
 static void
-append_times(StringInfo query, const EdgeTable *table, Search search, const char *conjunction)
+append_times(StringInfo query, const LinkTable *table, Search search, const char *conjunction)
 {
-	int parameter = edges_query_items(search) + 1;
+	int parameter = query_text_items(search) + 1;
 
 	if (!table->dated)
 		return;
@@ -114,12 +114,12 @@ append_time(StringInfo query, const char *column)
 }
 
 static void
-append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
+append_link(StringInfo query, const LinkTable *table, TraceDirection direction)
 {
 	appendStringInfoString(query, "SELECT ");
-	append_column(query, direction == EDGES_DOWN ? table->parent : table->child);
+	append_column(query, direction == TRACE_DOWN ? table->parent : table->child);
 	appendStringInfoString(query, ", ");
-	append_column(query, direction == EDGES_DOWN ? table->child : table->parent);
+	append_column(query, direction == TRACE_DOWN ? table->child : table->parent);
 	if (table->has_times)
 	{
 		append_time(query, table->installed_at);
@@ -137,16 +137,16 @@ append_link(StringInfo query, const EdgeTable *table, EdgeDirection direction)
 }
 
 int
-edges_query_items(Search search)
+query_text_items(Search search)
 {
 	return search == SEARCH_LIST ? ITEMS_PER_LIST : 1;
 }
 
 /* The end that is searched for, as a column of the alias or as what is compared. */
 static char *
-compared_end(const EdgeTable *table, EdgeDirection direction)
+compared_end(const LinkTable *table, TraceDirection direction)
 {
-	const char *column = direction == EDGES_DOWN ? table->parent : table->child;
+	const char *column = direction == TRACE_DOWN ? table->parent : table->child;
 	Oid type = get_atttype(table->relation, get_attnum(table->relation, column));
 
 	if (type == table->key.type)
@@ -163,7 +163,7 @@ append_list(StringInfo query, const char *end, const char *equals)
 }
 
 char *
-edges_query(const EdgeTable *table, EdgeDirection direction, Search search)
+query_text(const LinkTable *table, TraceDirection direction, Search search)
 {
 	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
 	char *equals = qualified_operator(table->key.cache->eq_opr);
@@ -191,12 +191,12 @@ edges_query(const EdgeTable *table, EdgeDirection direction, Search search)
 }
 
 char *
-edges_query_all(const EdgeTable *table)
+query_text_all(const LinkTable *table)
 {
 	StringInfoData query;
 
 	initStringInfo(&query);
-	append_link(&query, table, EDGES_DOWN);
+	append_link(&query, table, TRACE_DOWN);
 	appendStringInfo(&query, " FROM %s AS e",
 					 quote_qualified_identifier(table->schema_name, table->table_name));
 	append_times(&query, table, SEARCH_JOIN, "WHERE");

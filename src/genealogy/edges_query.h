@@ -1,5 +1,5 @@
 /*
- * edges_query.h
+ * query_text.h
  *		The text of a query for links.
  */
 #ifndef TRACEABILITY_GENEALOGY_EDGES_QUERY_H
@@ -20,7 +20,7 @@ typedef enum Search
 #define ITEMS_PER_LIST 64
 
 /* How many parameters are items, or arrays of them; that of the time comes after them. */
-extern int edges_query_items(Search search);
+extern int query_text_items(Search search);
 
 /*
  * Gives the items that were asked for, each with a neighbour, as of the time in
@@ -28,9 +28,9 @@ extern int edges_query_items(Search search);
  * it is a transfer, the quantity and the part number, as far as the table has
  * them.
  */
-extern char *edges_query(const EdgeTable *table, EdgeDirection direction, Search search);
+extern char *query_text(const LinkTable *table, TraceDirection direction, Search search);
 
 /* Gives all items that are parents, each with its children, with a parameter 1 that is not used. */
-extern char *edges_query_all(const EdgeTable *table);
+extern char *query_text_all(const LinkTable *table);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * edges_rows.c
- *		Rows of a query for links (edges_query.c), as links.
+ *		Rows of a query for links (query_text.c), as links.
  */
 #include "postgres.h"
 
@@ -10,7 +10,7 @@
 #include "pg/lookup.h"
 
 void
-edges_rows_check(const EdgeTable *table, TupleDesc columns)
+query_rows_check(const LinkTable *table, TupleDesc columns)
 {
 	for (int i = 0; i < 2; i++)
 	{
@@ -32,16 +32,16 @@ edges_rows_check(const EdgeTable *table, TupleDesc columns)
 
 /* Gives the number of columns that were read. */
 static int
-read_times(TupleTableSlot *slot, const EdgeTable *table, int column, LinkTimes *times)
+read_times(TupleTableSlot *slot, const LinkTable *table, int column, LinkTimes *times)
 {
 	const Datum *values = slot->tts_values + column;
 	const bool *nulls = slot->tts_isnull + column;
 
 	if (!nulls[0])
-		times->installed_at = moment_of(table->time_types[0], values[0]);
+		times->installed_at = link_time_of(table->time_types[0], values[0]);
 	times->ended = !nulls[1];
 	if (times->ended)
-		times->removed_at = moment_of(table->time_types[1], values[1]);
+		times->removed_at = link_time_of(table->time_types[1], values[1]);
 	if (!table->has_transferred)
 		return 2;
 	times->transferred = !nulls[2] && DatumGetBool(values[2]);
@@ -49,16 +49,16 @@ read_times(TupleTableSlot *slot, const EdgeTable *table, int column, LinkTimes *
 }
 
 bool
-edges_rows_read(const EdgeTable *table, TupleTableSlot *slot, EdgeLink *link)
+query_rows_read(const LinkTable *table, TupleTableSlot *slot, TraceLink *link)
 {
 	int column = 2;
 
 	slot_getallattrs(slot);
 	if (slot->tts_isnull[0] || slot->tts_isnull[1])
 		return false;
-	*link = (EdgeLink){.from = slot->tts_values[0],
-					   .to = slot->tts_values[1],
-					   .times = {DT_NOBEGIN, DT_NOEND, false, false}};
+	*link = (TraceLink){.from = slot->tts_values[0],
+						.to = slot->tts_values[1],
+						.times = {DT_NOBEGIN, DT_NOEND, false, false}};
 	if (table->has_times)
 		column += read_times(slot, table, column, &link->times);
 	if (table->has_quantity)

@@ -1,6 +1,6 @@
 /*
  * edges_rows.h
- *		Rows of a query for links (edges_query.c), as links.
+ *		Rows of a query for links (query_text.c), as links.
  *
  * Include it after postgres.h.
  */
@@ -11,9 +11,9 @@
 #include "genealogy/edges.h"
 
 /* Raises an error when the columns are not those that were asked for. */
-extern void edges_rows_check(const EdgeTable *table, TupleDesc columns);
+extern void query_rows_check(const LinkTable *table, TupleDesc columns);
 
 /* False when an end of the link is missing. */
-extern bool edges_rows_read(const EdgeTable *table, TupleTableSlot *slot, EdgeLink *link);
+extern bool query_rows_read(const LinkTable *table, TupleTableSlot *slot, TraceLink *link);
 
 #endif

@@ -29,11 +29,11 @@
 
 typedef struct SpiSource
 {
-	EdgeSource source;
-	const EdgeTable *table;
+	LinkSource source;
+	const LinkTable *table;
 	bool may_stop;
 	MemoryContext kept_context;
-	KeptQuery *kept;      /* one a reading */
+	CachedQuery *kept;    /* one a reading */
 	bool found[READINGS]; /* whether this call has found its query */
 } SpiSource;
 
@@ -41,8 +41,8 @@ typedef struct SpiSource
 typedef struct LinkReceiver
 {
 	DestReceiver receiver;
-	const EdgeTable *table;
-	EdgeVisitor visit;
+	const LinkTable *table;
+	LinkVisitor visit;
 	void *state;
 	bool stopped;
 	ErrorContextCallback *caller_errors;
@@ -51,7 +51,7 @@ typedef struct LinkReceiver
 static void
 receiver_startup(DestReceiver *self, int operation, TupleDesc columns)
 {
-	edges_rows_check(((LinkReceiver *) self)->table, columns);
+	query_rows_check(((LinkReceiver *) self)->table, columns);
 }
 
 /* What the visitor raises is no error of the query. */
@@ -60,9 +60,9 @@ receive_link(TupleTableSlot *slot, DestReceiver *self)
 {
 	LinkReceiver *receiver = (LinkReceiver *) self;
 	ErrorContextCallback *errors = error_context_stack;
-	EdgeLink link;
+	TraceLink link;
 
-	if (!edges_rows_read(receiver->table, slot, &link))
+	if (!query_rows_read(receiver->table, slot, &link))
 		return true;
 	error_context_stack = receiver->caller_errors;
 	if (!receiver->visit(receiver->state, &link))
@@ -85,10 +85,10 @@ make_array(const ItemKey *key, const Datum *items, int nitems)
 }
 
 static ParamListInfo
-make_parameters(const EdgeTable *table, Search search, const Datum *items, int nitems)
+make_parameters(const LinkTable *table, Search search, const Datum *items, int nitems)
 {
 	const ItemKey *key = &table->key;
-	int count = edges_query_items(search);
+	int count = query_text_items(search);
 	ParamListInfo parameters = makeParamList(count + table->dated);
 
 	for (int i = 0; i < count; i++)
@@ -110,7 +110,7 @@ make_parameters(const EdgeTable *table, Search search, const Datum *items, int n
 
 /* Where no generic plan can be made, not even a user who wants all plans so is given one. */
 static int
-run_plan(const KeptQuery *query, const SPIExecuteOptions *options)
+run_plan(const CachedQuery *query, const SPIExecuteOptions *options)
 {
 	int settings = NewGUCNestLevel();
 	int result;
@@ -125,8 +125,8 @@ run_plan(const KeptQuery *query, const SPIExecuteOptions *options)
 
 /* False when the visitor wanted no more. */
 static bool
-run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, int nitems,
-		  EdgeVisitor visit, void *state)
+run_query(const SpiSource *source, const CachedQuery *query, const Datum *items, int nitems,
+		  LinkVisitor visit, void *state)
 {
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
 	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
@@ -156,13 +156,13 @@ run_query(const SpiSource *source, const KeptQuery *query, const Datum *items, i
 }
 
 /* The query, planned for the world as it is now. */
-static const KeptQuery *
+static const CachedQuery *
 ready_query(SpiSource *source, Reading reading)
 {
-	KeptQuery *query = &source->kept[reading];
+	CachedQuery *query = &source->kept[reading];
 
-	if (!source->found[reading] || !kept_query_is_planned(query))
-		kept_query_find(query, source->table, reading, source->may_stop, source->kept_context);
+	if (!source->found[reading] || !query_cache_is_planned(query))
+		query_cache_find(query, source->table, reading, source->may_stop, source->kept_context);
 	source->found[reading] = true;
 	return query;
 }
@@ -182,8 +182,8 @@ items_at_once(Search search, int nitems)
 }
 
 static bool
-spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int nitems,
-		   EdgeVisitor visit, void *state)
+spi_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
+		   LinkVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
 	bool more = true;
@@ -191,7 +191,7 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 
 	for (int done = 0; done < nitems && more; done += at_once)
 	{
-		const KeptQuery *query = ready_query(source, (Reading) direction);
+		const CachedQuery *query = ready_query(source, (Reading) direction);
 
 		at_once = Min(items_at_once(query->search, nitems), nitems - done);
 		more = run_query(source, query, items + done, at_once, visit, state);
@@ -200,7 +200,7 @@ spi_expand(EdgeSource *self, EdgeDirection direction, const Datum *items, int ni
 }
 
 static bool
-spi_scan(EdgeSource *self, EdgeVisitor visit, void *state)
+spi_scan(LinkSource *self, LinkVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
 
@@ -208,13 +208,13 @@ spi_scan(EdgeSource *self, EdgeVisitor visit, void *state)
 }
 
 static void
-spi_close(EdgeSource *self)
+spi_close(LinkSource *self)
 {
 	SPI_finish();
 }
 
-EdgeSource *
-edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop)
+LinkSource *
+query_source_open(const LinkTable *table, FmgrInfo *caller, bool may_stop)
 {
 	SpiSource *source = palloc0(sizeof(SpiSource));
 
@@ -225,7 +225,7 @@ edges_open(const EdgeTable *table, FmgrInfo *caller, bool may_stop)
 	source->table = table;
 	source->may_stop = may_stop;
 	source->kept_context = caller->fn_mcxt;
-	source->kept = kept_queries(caller, table->number);
+	source->kept = query_cache(caller, table->number);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to the executor");
 	return &source->source;

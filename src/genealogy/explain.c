@@ -27,12 +27,12 @@ text_argument(FunctionCallInfo fcinfo, int number)
 
 /* The columns that the index includes, or those that it does not. */
 static List *
-choose_columns(const EdgeTable *table, Relation index, bool included)
+choose_columns(const LinkTable *table, Relation index, bool included)
 {
-	EdgeColumns columns;
+	LinkColumns columns;
 	List *names = NIL;
 
-	edge_columns_choose(&columns, table);
+	link_columns_choose(&columns, table);
 	for (int i = 0; i < columns.count; i++)
 	{
 		if (trace_reader_includes(index, columns.numbers[i]) == included)
@@ -53,14 +53,14 @@ append_columns(StringInfo answer, List *names, const char *where)
 
 /* Where an index is read for the ends of links, what of their columns? */
 static void
-explain_columns(StringInfo answer, EdgeTable *table, Oid index_of_ends)
+explain_columns(StringInfo answer, LinkTable *table, Oid index_of_ends)
 {
 	const char *reason;
 	Relation index;
 	Oid chosen;
 
-	edge_table_resolve(table);
-	chosen = edges_index_choose(table, &reason);
+	link_table_resolve(table);
+	chosen = link_index_choose(table, &reason);
 	if (!OidIsValid(chosen))
 	{
 		appendStringInfo(answer,
@@ -80,17 +80,17 @@ explain_columns(StringInfo answer, EdgeTable *table, Oid index_of_ends)
 
 /* Where queries are asked, do other servers send more than what is asked for? */
 static void
-explain_fetched(StringInfo answer, EdgeTable *table)
+explain_fetched(StringInfo answer, LinkTable *table)
 {
 	List *tables;
 	ListCell *cell;
 
 	if (!schema_is_usable(get_rel_namespace(table->relation), GetUserId()))
 		return;
-	table->need_times = EDGES_IF_THERE;
-	edge_table_resolve(table);
+	table->need_times = COLUMN_IF_THERE;
+	link_table_resolve(table);
 	table->dated = table->has_times;
-	tables = kept_query_fetched_tables(table);
+	tables = query_cache_fetched_tables(table);
 	foreach (cell, tables)
 		appendStringInfo(answer, "%s%s",
 						 cell == list_head(tables) ? "; foreign servers send " : ", ",
@@ -106,7 +106,7 @@ PG_FUNCTION_INFO_V1(trace_explain);
 Datum
 trace_explain(PG_FUNCTION_ARGS)
 {
-	EdgeTable table = {0};
+	LinkTable table = {0};
 	StringInfoData answer;
 	const char *reason;
 	Oid index;
@@ -124,12 +124,12 @@ trace_explain(PG_FUNCTION_ARGS)
 	table.transferred = text_argument(fcinfo, 5);
 	table.quantity = text_argument(fcinfo, 6);
 	table.part = text_argument(fcinfo, 7);
-	edge_table_resolve(&table);
+	link_table_resolve(&table);
 	initStringInfo(&answer);
-	index = edges_index_choose(&table, &reason);
+	index = link_index_choose(&table, &reason);
 	if (OidIsValid(index))
 	{
-		table.need_times = table.need_quantity = table.need_part = EDGES_IF_THERE;
+		table.need_times = table.need_quantity = table.need_part = COLUMN_IF_THERE;
 		appendStringInfo(&answer, "traces read genealogy index %s",
 						 quote_identifier(lookup_relation_name(index)));
 		explain_columns(&answer, &table, index);

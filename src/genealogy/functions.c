@@ -42,8 +42,8 @@ static const TraceArguments one_item = {.item = 1,
 static const TraceArguments one_item_in_picture = {.item = 1,
 												   LIMITS_AND_COLUMNS_FROM(2),
 												   .quantity = 9,
-												   .need_times = EDGES_IF_THERE,
-												   .need_quantity = EDGES_IF_THERE,
+												   .need_times = COLUMN_IF_THERE,
+												   .need_quantity = COLUMN_IF_THERE,
 												   .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments one_item_in_time = {.item = 1,
@@ -55,13 +55,13 @@ static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
 											 LIMITS_AND_COLUMNS_FROM(2),
 											 .chronological = 9,
-											 .need_times = EDGES_IF_THERE,
+											 .need_times = COLUMN_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments recalled_item = {.item = 1,
 											 LIMITS_AND_COLUMNS_FROM(2),
 											 .chronological = 9,
-											 .need_times = EDGES_IF_THERE,
+											 .need_times = COLUMN_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments two_items_in_time = {.item = 1,
@@ -74,21 +74,21 @@ static const TraceArguments one_group = {.item = 1,
 										 .is_array = true,
 										 LIMITS_AND_COLUMNS_FROM(2),
 										 .part = 9,
-										 .need_part = EDGES_IF_THERE};
+										 .need_part = COLUMN_IF_THERE};
 
 static const TraceArguments two_groups = {.item = 1,
 										  .is_array = true,
 										  LIMITS_AND_COLUMNS_FROM(3),
 										  .part = 10};
 
-static const TraceArguments all_links = {COLUMNS_FROM(1), .need_times = EDGES_IF_THERE};
+static const TraceArguments all_links = {COLUMNS_FROM(1), .need_times = COLUMN_IF_THERE};
 
 static const TraceArguments all_links_of_lots = {COLUMNS_FROM(1), .quantity = 6,
-												 .need_times = EDGES_IF_THERE,
-												 .need_quantity = EDGES_NEEDED};
+												 .need_times = COLUMN_IF_THERE,
+												 .need_quantity = COLUMN_NEEDED};
 
 static Datum
-reach(FunctionCallInfo fcinfo, EdgeDirection direction)
+reach(FunctionCallInfo fcinfo, TraceDirection direction)
 {
 	TraceCall call;
 
@@ -103,17 +103,17 @@ reach(FunctionCallInfo fcinfo, EdgeDirection direction)
 Datum
 trace_components(PG_FUNCTION_ARGS)
 {
-	return reach(fcinfo, EDGES_DOWN);
+	return reach(fcinfo, TRACE_DOWN);
 }
 
 Datum
 trace_where_used(PG_FUNCTION_ARGS)
 {
-	return reach(fcinfo, EDGES_UP);
+	return reach(fcinfo, TRACE_UP);
 }
 
 static Datum
-count(FunctionCallInfo fcinfo, EdgeDirection direction)
+count(FunctionCallInfo fcinfo, TraceDirection direction)
 {
 	uint64 reached = 0;
 	TraceCall call;
@@ -128,13 +128,13 @@ count(FunctionCallInfo fcinfo, EdgeDirection direction)
 Datum
 trace_count_components(PG_FUNCTION_ARGS)
 {
-	return count(fcinfo, EDGES_DOWN);
+	return count(fcinfo, TRACE_DOWN);
 }
 
 Datum
 trace_count_where_used(PG_FUNCTION_ARGS)
 {
-	return count(fcinfo, EDGES_UP);
+	return count(fcinfo, TRACE_UP);
 }
 
 Datum
@@ -217,8 +217,8 @@ trace_rollup(PG_FUNCTION_ARGS)
 											 .quantity = 8,
 											 .max_depth = 9,
 											 .unit_of_measure = 11,
-											 .need_quantity = EDGES_IF_THERE,
-											 .need_part = EDGES_IF_THERE,
+											 .need_quantity = COLUMN_IF_THERE,
+											 .need_part = COLUMN_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
 	TraceCall call;
 
@@ -262,7 +262,7 @@ common_or_baseline(FunctionCallInfo fcinfo, bool by_text)
 	TraceArguments arguments = two_groups;
 
 	if (PG_ARGISNULL(2))
-		arguments.need_part = EDGES_IF_THERE;
+		arguments.need_part = COLUMN_IF_THERE;
 	else
 		arguments.asks = ASKS_BY_NUMBER;
 	return common(fcinfo, &arguments, PG_ARGISNULL(2) ? 0 : 2, by_text);

@@ -23,7 +23,7 @@ make_link(uint32 from, uint32 to)
 }
 
 static bool
-keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Graph *graph = walk->state;
 
@@ -98,7 +98,7 @@ graph_neighbour(const Graph *graph, uint64 number)
 }
 
 void
-graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start)
+graph_read(Graph *graph, TraceCall *call, TraceDirection direction, Datum start)
 {
 	memset(graph, 0, sizeof(Graph));
 	graph->call = call;

@@ -27,7 +27,7 @@ typedef struct Graph
 } Graph;
 
 /* Reads everything within max_depth links of the start. */
-extern void graph_read(Graph *graph, TraceCall *call, EdgeDirection direction, Datum start);
+extern void graph_read(Graph *graph, TraceCall *call, TraceDirection direction, Datum start);
 
 extern uint32 graph_neighbour(const Graph *graph, uint64 number);
 

@@ -46,13 +46,13 @@ get_link(const GuardPlan *plan, TupleTableSlot *row, GuardedLink *link)
 {
 	Datum quantity;
 
-	if (!guard_row_value(plan, row, LINK_PARENT, &link->parent) ||
-		!guard_row_value(plan, row, LINK_CHILD, &link->child))
+	if (!guard_row_value(plan, row, GUARD_PARENT, &link->parent) ||
+		!guard_row_value(plan, row, GUARD_CHILD, &link->child))
 		return false;
 	link->parent = key_plain(&plan->key, link->parent);
 	link->child = key_plain(&plan->key, link->child);
 	link->times = guard_row_times(plan, row);
-	link->quantity = guard_row_value(plan, row, LINK_QUANTITY, &quantity)
+	link->quantity = guard_row_value(plan, row, GUARD_QUANTITY, &quantity)
 						 ? guard_quantity(&plan->used, quantity)
 						 : int64_to_numeric(0);
 	return true;

@@ -52,7 +52,7 @@ extern LinkTimes guard_read_times(const GuardPlan *plan, const GuardReader *read
 extern LinkTimes guard_row_times(const GuardPlan *plan, TupleTableSlot *row);
 
 /* The value of a column of that row; false when it is null, or there is no such column. */
-extern bool guard_row_value(const GuardPlan *plan, TupleTableSlot *row, LinkColumn column,
+extern bool guard_row_value(const GuardPlan *plan, TupleTableSlot *row, GuardColumn column,
 							Datum *value);
 
 /* A quantity as numeric. */

@@ -57,12 +57,12 @@ void
 guard_arguments_read(GuardArguments *arguments, const Trigger *trigger)
 {
 	const ArgumentPlace places[] = {
-		{"parent", &arguments->columns[LINK_PARENT], false, false},
-		{"child", &arguments->columns[LINK_CHILD], false, false},
-		{"installed_at", &arguments->columns[LINK_INSTALLED_AT], true, false},
-		{"removed_at", &arguments->columns[LINK_REMOVED_AT], true, false},
-		{"transferred", &arguments->columns[LINK_TRANSFERRED], true, false},
-		{"quantity", &arguments->columns[LINK_QUANTITY], false, true},
+		{"parent", &arguments->columns[GUARD_PARENT], false, false},
+		{"child", &arguments->columns[GUARD_CHILD], false, false},
+		{"installed_at", &arguments->columns[GUARD_INSTALLED_AT], true, false},
+		{"removed_at", &arguments->columns[GUARD_REMOVED_AT], true, false},
+		{"transferred", &arguments->columns[GUARD_TRANSFERRED], true, false},
+		{"quantity", &arguments->columns[GUARD_QUANTITY], false, true},
 		{"lots", &arguments->lots, false, false},
 		{"lot", &arguments->lot_columns[LOT_ITEM], false, true},
 		{"received", &arguments->lot_columns[LOT_QUANTITY], false, true},

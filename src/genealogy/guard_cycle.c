@@ -243,8 +243,8 @@ guard_check_cycle(GuardCall *call, Doubt *doubt)
 	Side up;
 	Side *side;
 
-	start_side(&down, call, &call->plan->by_parent, LINK_CHILD, call->link.child, &up);
-	start_side(&up, call, &call->plan->by_child, LINK_PARENT, call->link.parent, &down);
+	start_side(&down, call, &call->plan->by_parent, GUARD_CHILD, call->link.child, &up);
+	start_side(&up, call, &call->plan->by_child, GUARD_PARENT, call->link.parent, &down);
 	side = meet(&down, &up);
 	reader_close(&down.reader);
 	reader_close(&up.reader);

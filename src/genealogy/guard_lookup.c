@@ -154,7 +154,7 @@ check_heaps(const Lookup *lookup, Oid relation)
 
 	for (int i = 0; i < lookup->ntables; i++)
 		tables = lappend_oid(tables, lookup->tables[i].relation);
-	why_not = edges_heap_why_not(opened, tables, HEAP_OF_TABLE);
+	why_not = heap_access_why_not(opened, tables, HEAP_OF_TABLE);
 	if (why_not != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

@@ -12,15 +12,15 @@
 #include "nodes/pg_list.h"
 
 /* The columns of a table of links. */
-typedef enum LinkColumn
+typedef enum GuardColumn
 {
-	LINK_PARENT,
-	LINK_CHILD,
-	LINK_INSTALLED_AT,
-	LINK_REMOVED_AT,
-	LINK_TRANSFERRED,
-	LINK_QUANTITY,
-} LinkColumn;
+	GUARD_PARENT,
+	GUARD_CHILD,
+	GUARD_INSTALLED_AT,
+	GUARD_REMOVED_AT,
+	GUARD_TRANSFERRED,
+	GUARD_QUANTITY,
+} GuardColumn;
 
 /* The columns of a table of lots. */
 typedef enum LotColumn

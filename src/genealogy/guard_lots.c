@@ -197,7 +197,7 @@ guard_check_lot(GuardCall *call, Doubt *doubt)
 		return true;
 	if (received.rows == 0)
 		guard_refuse_unlisted(call);
-	sum(&used, call, &plan->by_child, &plan->used, LINK_QUANTITY);
+	sum(&used, call, &plan->by_child, &plan->used, GUARD_QUANTITY);
 	if (guard_compare(used.most, received.least) <= 0)
 		return true;
 	if (guard_compare(used.least, received.most) > 0 && !received.open &&

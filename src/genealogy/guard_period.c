@@ -11,7 +11,7 @@
 #include "utils/timestamp.h"
 
 bool
-guard_row_value(const GuardPlan *plan, TupleTableSlot *row, LinkColumn column, Datum *value)
+guard_row_value(const GuardPlan *plan, TupleTableSlot *row, GuardColumn column, Datum *value)
 {
 	AttrNumber number = plan->own->columns[column];
 	bool isnull = true;
@@ -35,7 +35,7 @@ static int64
 count_moment(const GuardPlan *plan, Oid type, Datum value)
 {
 	if (type != plan->moment_type)
-		return moment_of(type, value);
+		return link_time_of(type, value);
 	return type == DATEOID ? days(DatumGetDateADT(value)) : DatumGetTimestamp(value);
 }
 
@@ -59,9 +59,9 @@ guard_read_times(const GuardPlan *plan, const GuardReader *reader)
 	bool no_installed_at;
 	bool no_removed_at;
 	bool unknown;
-	Datum installed_at = reader_value(reader, LINK_INSTALLED_AT, &no_installed_at);
-	Datum removed_at = reader_value(reader, LINK_REMOVED_AT, &no_removed_at);
-	Datum transferred = reader_value(reader, LINK_TRANSFERRED, &unknown);
+	Datum installed_at = reader_value(reader, GUARD_INSTALLED_AT, &no_installed_at);
+	Datum removed_at = reader_value(reader, GUARD_REMOVED_AT, &no_removed_at);
+	Datum transferred = reader_value(reader, GUARD_TRANSFERRED, &unknown);
 
 	return make_times(plan, no_installed_at ? NULL : &installed_at,
 					  no_removed_at ? NULL : &removed_at, !unknown && DatumGetBool(transferred));
@@ -73,9 +73,9 @@ guard_row_times(const GuardPlan *plan, TupleTableSlot *row)
 	Datum installed_at;
 	Datum removed_at;
 	Datum transferred;
-	bool has_installed_at = guard_row_value(plan, row, LINK_INSTALLED_AT, &installed_at);
-	bool has_removed_at = guard_row_value(plan, row, LINK_REMOVED_AT, &removed_at);
-	bool known = guard_row_value(plan, row, LINK_TRANSFERRED, &transferred);
+	bool has_installed_at = guard_row_value(plan, row, GUARD_INSTALLED_AT, &installed_at);
+	bool has_removed_at = guard_row_value(plan, row, GUARD_REMOVED_AT, &removed_at);
+	bool known = guard_row_value(plan, row, GUARD_TRANSFERRED, &transferred);
 
 	return make_times(plan, has_installed_at ? &installed_at : NULL,
 					  has_removed_at ? &removed_at : NULL, known && DatumGetBool(transferred));

@@ -13,7 +13,7 @@ is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, Li
 	const ItemKey *key = &call->plan->key;
 	bool isnull;
 
-	*parent = reader_value(reader, LINK_PARENT, &isnull);
+	*parent = reader_value(reader, GUARD_PARENT, &isnull);
 	if (isnull)
 		return false;
 	*parent = key_plain(key, *parent);

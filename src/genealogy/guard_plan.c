@@ -21,12 +21,12 @@
 #include "utils/rel.h"
 
 static const char *const default_columns[LOOKUP_COLUMNS] = {
-	[LINK_PARENT] = "parent",
-	[LINK_CHILD] = "child",
-	[LINK_INSTALLED_AT] = "installed_at",
-	[LINK_REMOVED_AT] = "removed_at",
-	[LINK_TRANSFERRED] = "transferred",
-	[LINK_QUANTITY] = "quantity",
+	[GUARD_PARENT] = "parent",
+	[GUARD_CHILD] = "child",
+	[GUARD_INSTALLED_AT] = "installed_at",
+	[GUARD_REMOVED_AT] = "removed_at",
+	[GUARD_TRANSFERRED] = "transferred",
+	[GUARD_QUANTITY] = "quantity",
 };
 
 /* How often this session has heard that a relation was altered. */
@@ -71,13 +71,14 @@ find_guarded_relation(const TriggerData *trigger)
 
 /* Only what says when a link is in force need not be there, unless it is named. */
 static bool
-is_optional(LinkColumn column)
+is_optional(GuardColumn column)
 {
-	return column == LINK_INSTALLED_AT || column == LINK_REMOVED_AT || column == LINK_TRANSFERRED;
+	return column == GUARD_INSTALLED_AT || column == GUARD_REMOVED_AT ||
+		   column == GUARD_TRANSFERRED;
 }
 
 static void
-resolve_column(GuardPlan *plan, LinkColumn column, const char *name)
+resolve_column(GuardPlan *plan, GuardColumn column, const char *name)
 {
 	if (name != NULL && name[0] == '\0')
 		return;
@@ -95,19 +96,19 @@ resolve_column(GuardPlan *plan, LinkColumn column, const char *name)
 }
 
 static void
-resolve_edges(GuardPlan *plan)
+resolve_links(GuardPlan *plan)
 {
-	EdgeTable table = {
+	LinkTable table = {
 		.relation = plan->relation,
-		.parent = plan->columns[LINK_PARENT],
-		.child = plan->columns[LINK_CHILD],
-		.installed_at = plan->columns[LINK_INSTALLED_AT],
-		.removed_at = plan->columns[LINK_REMOVED_AT],
-		.transferred = plan->columns[LINK_TRANSFERRED],
-		.need_times = EDGES_IF_THERE,
+		.parent = plan->columns[GUARD_PARENT],
+		.child = plan->columns[GUARD_CHILD],
+		.installed_at = plan->columns[GUARD_INSTALLED_AT],
+		.removed_at = plan->columns[GUARD_REMOVED_AT],
+		.transferred = plan->columns[GUARD_TRANSFERRED],
+		.need_times = COLUMN_IF_THERE,
 	};
 
-	edge_table_resolve(&table);
+	link_table_resolve(&table);
 	plan->key = table.key;
 	plan->kind = item_kind_reader(plan->key.type);
 }
@@ -118,7 +119,7 @@ resolve_moments(GuardPlan *plan)
 {
 	for (int i = 0; i < 2; i++)
 	{
-		const char *name = plan->columns[LINK_INSTALLED_AT + i];
+		const char *name = plan->columns[GUARD_INSTALLED_AT + i];
 
 		if (name == NULL)
 			continue;
@@ -164,11 +165,11 @@ resolve_lookups(GuardPlan *plan)
 	Oid lacking = InvalidOid;
 
 	if (!lookup_resolve(&plan->by_parent, plan->relation, plan->columns, LOOKUP_COLUMNS,
-						LINK_PARENT, &plan->key, &lacking))
-		missing[nmissing++] = plan->columns[LINK_PARENT];
-	if (!lookup_resolve(&plan->by_child, plan->relation, plan->columns, LOOKUP_COLUMNS, LINK_CHILD,
+						GUARD_PARENT, &plan->key, &lacking))
+		missing[nmissing++] = plan->columns[GUARD_PARENT];
+	if (!lookup_resolve(&plan->by_child, plan->relation, plan->columns, LOOKUP_COLUMNS, GUARD_CHILD,
 						&plan->key, &lacking))
-		missing[nmissing++] = plan->columns[LINK_CHILD];
+		missing[nmissing++] = plan->columns[GUARD_CHILD];
 	if (nmissing > 0)
 		guard_lacks_index(plan->relation, missing, nmissing, lacking);
 }
@@ -195,10 +196,10 @@ make_plan(const TriggerData *trigger)
 	plan->relation = find_guarded_relation(trigger);
 	for (int i = 0; i < LOOKUP_COLUMNS; i++)
 	{
-		if (i != LINK_QUANTITY || arguments.lots != NULL)
+		if (i != GUARD_QUANTITY || arguments.lots != NULL)
 			resolve_column(plan, i, arguments.columns[i]);
 	}
-	resolve_edges(plan);
+	resolve_links(plan);
 	resolve_moments(plan);
 	resolve_lookups(plan);
 	plan->own = find_own_table(plan, RelationGetRelid(trigger->tg_relation));

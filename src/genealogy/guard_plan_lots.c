@@ -133,7 +133,7 @@ guard_plan_lots(GuardPlan *plan, const GuardArguments *arguments)
 					   "received");
 	check_privilege(plan);
 	check_item_type(plan);
-	resolve_quantity(&plan->used, plan->relation, plan->columns[LINK_QUANTITY]);
+	resolve_quantity(&plan->used, plan->relation, plan->columns[GUARD_QUANTITY]);
 	resolve_quantity(&plan->received, plan->lots, plan->lot_columns[LOT_QUANTITY]);
 	if (!lookup_resolve(&plan->by_lot, plan->lots, plan->lot_columns, lengthof(plan->lot_columns),
 						LOT_ITEM, &plan->key, &lacking))

@@ -1,6 +1,6 @@
 /*
  * item.c
- *		Items as the caller writes them, and as the edge table holds them.
+ *		Items as the caller writes them, and as the table of links holds them.
  */
 #include "postgres.h"
 
@@ -27,7 +27,7 @@ resolve_functions(ItemType *item)
 }
 
 void
-item_resolve(ItemType *item, Oid type, const EdgeTable *table)
+item_resolve(ItemType *item, Oid type, const LinkTable *table)
 {
 	Oid base;
 

@@ -1,6 +1,6 @@
 /*
  * item.h
- *		Items as the caller writes them, and as the edge table holds them.
+ *		Items as the caller writes them, and as the table of links holds them.
  */
 #ifndef TRACEABILITY_GENEALOGY_ITEM_H
 #define TRACEABILITY_GENEALOGY_ITEM_H
@@ -21,7 +21,7 @@ typedef struct ItemType
 } ItemType;
 
 /* Raises an error when items of that type cannot be looked up in the table. */
-extern void item_resolve(ItemType *item, Oid type, const EdgeTable *table);
+extern void item_resolve(ItemType *item, Oid type, const LinkTable *table);
 
 /* Whether keys are items just as they are. */
 extern bool item_is_key(const ItemType *item);

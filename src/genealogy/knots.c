@@ -24,7 +24,7 @@ typedef struct Frame
 
 typedef struct Search
 {
-	const KnotGraph *graph;
+	const LinkGraph *graph;
 	TraceMemory *memory;
 	uint32 *discovered; /* when, counted from one */
 	uint32 *earliest;   /* the first discovered node that is known to be reached back */
@@ -34,7 +34,7 @@ typedef struct Search
 	Frame *frames;
 	uint32 depth;
 	uint64 capacity;
-	KnotVisitor visit;
+	StrongSetVisitor visit;
 	void *state;
 	MemoryContext context;
 } Search;
@@ -77,7 +77,7 @@ finish(Search *search, uint32 node)
 static void
 follow(Search *search)
 {
-	const KnotGraph *graph = search->graph;
+	const LinkGraph *graph = search->graph;
 	Frame *frame = &search->frames[search->depth - 1];
 	uint32 node = frame->node;
 
@@ -105,7 +105,7 @@ follow(Search *search)
 }
 
 void
-knots_visit(const KnotGraph *graph, TraceMemory *memory, KnotVisitor visit, void *state)
+strong_sets_visit(const LinkGraph *graph, TraceMemory *memory, StrongSetVisitor visit, void *state)
 {
 	Size used = memory->used;
 	MemoryContext context = AllocSetContextCreate(memory->context, "trace knots",

@@ -14,23 +14,23 @@
  * neighbour is what the link at a place leads to, or NO_NEIGHBOUR where that is
  * no link to follow.
  */
-typedef struct KnotGraph
+typedef struct LinkGraph
 {
 	uint32 nodes;
 	const uint32 *first;
 	uint32 (*neighbour)(const void *links, uint32 place);
 	const void *links;
-} KnotGraph;
+} LinkGraph;
 
 /*
  * Is given a knot, a set of more than one node that reach each other; it may
  * reorder them, and write what it likes at their numbers into "place".
  */
-typedef void (*KnotVisitor)(void *state, uint32 *nodes, uint32 count, uint32 *place,
-							MemoryContext context);
+typedef void (*StrongSetVisitor)(void *state, uint32 *nodes, uint32 count, uint32 *place,
+								 MemoryContext context);
 
 /* Hands over every knot, those to which others lead before these. */
-extern void knots_visit(const KnotGraph *graph, TraceMemory *memory, KnotVisitor visit,
-						void *state);
+extern void strong_sets_visit(const LinkGraph *graph, TraceMemory *memory, StrongSetVisitor visit,
+							  void *state);
 
 #endif

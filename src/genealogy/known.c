@@ -20,7 +20,7 @@
 
 typedef struct Search
 {
-	EdgeSource *source;
+	LinkSource *source;
 	NodeSet nodes; /* whose notes are places of what is asked */
 	Asked *asked;
 	Known known; /* what a link makes of an item */
@@ -29,7 +29,7 @@ typedef struct Search
 } Search;
 
 static bool
-visit_link(void *state, const EdgeLink *link)
+visit_link(void *state, const TraceLink *link)
 {
 	Search *search = state;
 	MemoryContext caller;
@@ -57,13 +57,13 @@ node_item(const void *list, uint32 place)
 
 /* Looks for items at both ends of links; "named" says that they are to be as the table has them. */
 static void
-look_in(TraceCall *call, EdgeSource *source, Known known, bool named, Asked *asked, uint32 count)
+look_in(TraceCall *call, LinkSource *source, Known known, bool named, Asked *asked, uint32 count)
 {
 	Search search = {.source = source, .asked = asked, .known = known};
-	ItemBatches batches = {.source = source,
-						   .item = node_item,
-						   .list = &search,
-						   .memory = &call->memory};
+	LinkExpansion batches = {.source = source,
+							 .item = node_item,
+							 .list = &search,
+							 .memory = &call->memory};
 	MemoryContext caller;
 
 	search.scratch = AllocSetContextCreate(call->context, "trace known", ALLOCSET_SMALL_SIZES);
@@ -84,9 +84,9 @@ look_in(TraceCall *call, EdgeSource *source, Known known, bool named, Asked *ask
 	}
 	MemoryContextSwitchTo(caller);
 	batches.count = search.left;
-	for (batches.direction = EDGES_DOWN; search.left > 0 && batches.direction <= EDGES_UP;
+	for (batches.direction = TRACE_DOWN; search.left > 0 && batches.direction <= TRACE_UP;
 		 batches.direction++)
-		(void) batches_expand(&batches, visit_link, &search);
+		(void) links_expand(&batches, visit_link, &search);
 	MemoryContextDelete(search.scratch);
 }
 
@@ -95,11 +95,11 @@ static void
 look_at_other_times(TraceCall *call, Asked *asked, uint32 count)
 {
 	TraceArguments arguments = {.may_stop = true, .asks = ASKS_BY_ITEM};
-	EdgeTable table = call->table;
-	EdgeSource *source;
+	LinkTable table = call->table;
+	LinkSource *source;
 
 	table.dated = table.has_times = table.has_quantity = table.has_part = false;
-	table.number = EDGES_TABLES - 1;
+	table.number = LINK_TABLES - 1;
 	source = trace_call_open(call, &table, &arguments);
 	look_in(call, source, KNOWN_ONCE, true, asked, count);
 	source->close(source);

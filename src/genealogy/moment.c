@@ -10,14 +10,14 @@
 #include "utils/timestamp.h"
 
 bool
-moment_is_type(Oid type)
+link_time_is_type(Oid type)
 {
 	return type == TIMESTAMPTZOID || type == TIMESTAMPOID || type == DATEOID;
 }
 
 /* The casts would raise an error beyond the range. */
 TimestampTz
-moment_of(Oid type, Datum value)
+link_time_of(Oid type, Datum value)
 {
 	int overflow;
 
@@ -33,7 +33,7 @@ moment_of(Oid type, Datum value)
 }
 
 int
-moment_compare(Oid type, Datum value, TimestampTz time)
+link_time_compare(Oid type, Datum value, TimestampTz time)
 {
 	switch (type)
 	{
@@ -53,12 +53,12 @@ order_date_and_timestamp(Datum date, Datum timestamp)
 }
 
 int
-moment_order(Oid a_type, Datum a, Oid b_type, Datum b)
+link_time_order(Oid a_type, Datum a, Oid b_type, Datum b)
 {
 	if (b_type == TIMESTAMPTZOID)
-		return moment_compare(a_type, a, DatumGetTimestampTz(b));
+		return link_time_compare(a_type, a, DatumGetTimestampTz(b));
 	if (a_type == TIMESTAMPTZOID)
-		return -moment_compare(b_type, b, DatumGetTimestampTz(a));
+		return -link_time_compare(b_type, b, DatumGetTimestampTz(a));
 	if (a_type != b_type)
 		return a_type == DATEOID ? order_date_and_timestamp(a, b) : -order_date_and_timestamp(b, a);
 	if (a_type == DATEOID)

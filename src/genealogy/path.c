@@ -39,7 +39,7 @@ typedef struct Side
 } Side;
 
 static bool
-look_for_other(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+look_for_other(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Side *side = walk->state;
 
@@ -54,7 +54,7 @@ look_for_other(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bo
 }
 
 static void
-start_side(Side *side, TraceCall *call, EdgeDirection direction, Datum item, Side *other)
+start_side(Side *side, TraceCall *call, TraceDirection direction, Datum item, Side *other)
 {
 	memset(side, 0, sizeof(Side));
 	traverse_init(&side->walk, call->source, direction, &call->memory);
@@ -152,7 +152,7 @@ typedef struct Descent
 } Descent;
 
 static bool
-look_for_wanted(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+look_for_wanted(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Descent *descent = walk->state;
 
@@ -169,8 +169,8 @@ descend(Descent *descent, TraceCall *call, Datum unit, Datum component)
 	Traversal *walk = &descent->walk;
 
 	memset(descent, 0, sizeof(Descent));
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
-	chronology_init(&descent->chronology, EDGES_DOWN, &call->memory);
+	traverse_init(walk, call->source, TRACE_DOWN, &call->memory);
+	chronology_init(&descent->chronology, TRACE_DOWN, &call->memory);
 	walk->chronology = &descent->chronology;
 	walk->visit = look_for_wanted;
 	walk->state = descent;
@@ -194,8 +194,8 @@ path_exists(TraceCall *call, Datum unit, Datum component)
 		descend(&descent, call, unit, component);
 		return descent.met;
 	}
-	start_side(&down, call, EDGES_DOWN, unit, &up);
-	start_side(&up, call, EDGES_UP, component, &down);
+	start_side(&down, call, TRACE_DOWN, unit, &up);
+	start_side(&up, call, TRACE_UP, component, &down);
 	return meet(call, &down, &up) != NULL;
 }
 
@@ -255,8 +255,8 @@ path_list(TraceCall *call, Datum unit, Datum component)
 		list_descent(call, unit, component);
 		return;
 	}
-	start_side(&down, call, EDGES_DOWN, unit, &up);
-	start_side(&up, call, EDGES_UP, component, &down);
+	start_side(&down, call, TRACE_DOWN, unit, &up);
+	start_side(&up, call, TRACE_UP, component, &down);
 	side = meet(call, &down, &up);
 	if (side == NULL)
 		return;

@@ -10,7 +10,7 @@
 #include "genealogy/traverse.h"
 
 static bool
-list_item(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+list_item(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	TraceCall *call = walk->state;
 	Datum values[3];
@@ -27,7 +27,7 @@ list_item(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool di
 
 /* Gives the number of items that were reached; the start is not one of them. */
 static uint64
-walk_from(TraceCall *call, EdgeDirection direction, Datum start, LinkVisitor visit)
+walk_from(TraceCall *call, TraceDirection direction, Datum start, WalkVisitor visit)
 {
 	Traversal walk;
 	Chronology chronology;
@@ -58,9 +58,9 @@ check_reached(TraceCall *call, Datum start, uint64 reached)
 }
 
 void
-reach_list(TraceCall *call, EdgeDirection direction, Datum start)
+reach_list(TraceCall *call, TraceDirection direction, Datum start)
 {
-	TraceReader *reader = edges_index_reader(call->source);
+	TraceReader *reader = index_source_reader(call->source);
 
 	if (reader != NULL)
 		(void) check_reached(call, start, reach_list_by_index(call, reader, direction, start));
@@ -69,9 +69,9 @@ reach_list(TraceCall *call, EdgeDirection direction, Datum start)
 }
 
 uint64
-reach_count(TraceCall *call, EdgeDirection direction, Datum start)
+reach_count(TraceCall *call, TraceDirection direction, Datum start)
 {
-	TraceReader *reader = edges_index_reader(call->source);
+	TraceReader *reader = index_source_reader(call->source);
 
 	if (reader != NULL)
 		return check_reached(call, start, reach_count_by_index(call, reader, direction, start));

@@ -266,19 +266,19 @@ walk_levels(Walk *walk, TraceCall *call, NodeNumber start)
 
 /* A start that is not known has no links. */
 static uint64
-walk_from(TraceCall *call, TraceReader *reader, EdgeDirection direction, Datum start,
+walk_from(TraceCall *call, TraceReader *reader, TraceDirection direction, Datum start,
 		  ReachRows *rows)
 {
 	NodeNumber number = trace_reader_find(reader, item_to_key(&call->item, start));
 	Walk walk = {.reader = reader,
-				 .direction = direction == EDGES_DOWN ? LINKS_OUT : LINKS_IN,
+				 .direction = direction == TRACE_DOWN ? LINKS_OUT : LINKS_IN,
 				 .rows = rows};
 
 	return number == NODE_NONE ? 0 : walk_levels(&walk, call, number);
 }
 
 uint64
-reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction, Datum start)
+reach_list_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction, Datum start)
 {
 	ReachRows rows;
 
@@ -287,7 +287,7 @@ reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection directio
 }
 
 uint64
-reach_count_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction, Datum start)
+reach_count_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction, Datum start)
 {
 	return walk_from(call, reader, direction, start, NULL);
 }

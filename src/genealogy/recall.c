@@ -13,7 +13,7 @@
 
 /* A start may turn out to be still inside, on a longer way than the one that is known. */
 static bool
-pass_on(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Recall *recall = walk->state;
 	TraceNode *nodes = walk->nodes.nodes;
@@ -144,14 +144,14 @@ recall_list(TraceCall *call, const TraceItems *starts)
 	uint32 *ends;
 	int deepest;
 
-	traverse_init(&recall.walk, call->source, EDGES_UP, &call->memory);
+	traverse_init(&recall.walk, call->source, TRACE_UP, &call->memory);
 	recall.walk.visit = pass_on;
 	recall.walk.state = &recall;
 	recall.knows_removal = call->table.removed_at != NULL;
 	recall.reference = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
 	if (call->chronological)
 	{
-		chronology_init(&recall.chronology, EDGES_UP, &call->memory);
+		chronology_init(&recall.chronology, TRACE_UP, &call->memory);
 		recall.walk.chronology = &recall.chronology;
 	}
 	add_starts(&recall, starts);

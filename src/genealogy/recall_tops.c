@@ -36,7 +36,7 @@ recall_add_nodes(Recall *recall, uint32 first)
 }
 
 static bool
-note_parent(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+note_parent(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	recall_note_parent(walk->state, from, to, discovered);
 	return true;
@@ -97,7 +97,7 @@ follow_notes(Recall *recall, uint32 start)
 }
 
 static bool
-keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Recall *recall = walk->state;
 

@@ -78,7 +78,7 @@ drop_number(Rollup *rollup, Numeric number)
 
 /* A link without a quantity column is one piece. */
 static Numeric
-link_quantity(Rollup *rollup, const EdgeLink *link)
+link_quantity(Rollup *rollup, const TraceLink *link)
 {
 	if (!rollup->call->table.has_quantity)
 		return rollup->one;
@@ -95,14 +95,14 @@ prepare_units(Rollup *rollup)
 }
 
 static uint32
-link_unit(Rollup *rollup, const EdgeLink *link)
+link_unit(Rollup *rollup, const TraceLink *link)
 {
 	return link->has_part ? nodes_number(&rollup->units, link->part) : 0;
 }
 
 /* The mark of a node says that it has something else inside. */
 static bool
-mark_parent(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+mark_parent(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	if (from != to)
 		walk->nodes.nodes[from].mark = true;
@@ -110,7 +110,7 @@ mark_parent(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool 
 }
 
 static bool
-keep_link(Traversal *walk, uint32 from, uint32 to, const EdgeLink *link, bool discovered)
+keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	Rollup *rollup = walk->state;
 
@@ -129,7 +129,7 @@ read_links(Rollup *rollup, Datum start, bool leaves)
 	Traversal *walk = &rollup->walk;
 	TraceCall *call = rollup->call;
 
-	traverse_init(walk, call->source, EDGES_DOWN, &call->memory);
+	traverse_init(walk, call->source, TRACE_DOWN, &call->memory);
 	walk->visit = keep_link;
 	walk->state = rollup;
 	traverse_start(walk, trace_call_key(call, start));

@@ -126,7 +126,7 @@ void
 tops_find(TopLinks *links, TraceMemory *memory, TopVisitor visit, void *state)
 {
 	TopGraph graph = {.visit = visit, .state = state};
-	KnotGraph knots = {.neighbour = parent_at, .links = &graph};
+	LinkGraph knots = {.neighbour = parent_at, .links = &graph};
 	uint64 count = links->count;
 
 	if (count > PG_UINT32_MAX)
@@ -140,7 +140,7 @@ tops_find(TopLinks *links, TraceMemory *memory, TopVisitor visit, void *state)
 	find_parents(&graph, links);
 	knots.nodes = graph.count;
 	knots.first = graph.first;
-	knots_visit(&knots, memory, visit_knot, &graph);
+	strong_sets_visit(&knots, memory, visit_knot, &graph);
 	memory_free(memory, graph.nodes, count, sizeof(uint32));
 	memory_free(memory, graph.first, count + 1, sizeof(uint32));
 	memory_free(memory, graph.parents, count, sizeof(uint32));

@@ -9,15 +9,15 @@
 #include "genealogy_index/trace_reader.h"
 
 /* Rows (item, depth, via): everything that the start reaches. */
-extern void reach_list(TraceCall *call, EdgeDirection direction, Datum start);
+extern void reach_list(TraceCall *call, TraceDirection direction, Datum start);
 
 /* How many rows these are. */
-extern uint64 reach_count(TraceCall *call, EdgeDirection direction, Datum start);
+extern uint64 reach_count(TraceCall *call, TraceDirection direction, Datum start);
 
 /* The same, read from a genealogy index level by level; both give how many rows. */
-extern uint64 reach_list_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
+extern uint64 reach_list_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction,
 								  Datum start);
-extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, EdgeDirection direction,
+extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction,
 								   Datum start);
 
 /*

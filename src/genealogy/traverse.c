@@ -10,7 +10,7 @@
 #include "utils/memutils.h"
 
 void
-traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
+traverse_init(Traversal *traversal, LinkSource *source, TraceDirection direction,
 			  TraceMemory *memory)
 {
 	memset(traversal, 0, sizeof(Traversal));
@@ -79,14 +79,14 @@ find_asked_for(Traversal *traversal, Datum from)
 
 /* Whether the link from the node that was just found counts, and since when. */
 static bool
-does_count(const Traversal *traversal, const EdgeLink *link, TimestampTz *moment)
+does_count(const Traversal *traversal, const TraceLink *link, TimestampTz *moment)
 {
 	return traversal->chronology == NULL ||
 		   chronology_carries(traversal->chronology, traversal->from, link, moment);
 }
 
 static bool
-visit_link(void *state, const EdgeLink *link)
+visit_link(void *state, const TraceLink *link)
 {
 	Traversal *traversal = state;
 	const ItemKey *key = traversal->source->key;
@@ -117,7 +117,7 @@ visit_link(void *state, const EdgeLink *link)
 
 /* A link from a node to itself leads nowhere. */
 static bool
-visit_first_link(void *state, const EdgeLink *link)
+visit_first_link(void *state, const TraceLink *link)
 {
 	Traversal *traversal = state;
 	const ItemKey *key = traversal->source->key;
@@ -167,16 +167,16 @@ frontier_item(const void *traversal, uint32 place)
 }
 
 static bool
-expand_frontier(Traversal *traversal, EdgeVisitor visit)
+expand_frontier(Traversal *traversal, LinkVisitor visit)
 {
-	ItemBatches frontier = {.source = traversal->source,
-							.direction = traversal->direction,
-							.count = frontier_size(traversal),
-							.item = frontier_item,
-							.list = traversal,
-							.memory = traversal->memory};
+	LinkExpansion frontier = {.source = traversal->source,
+							  .direction = traversal->direction,
+							  .count = frontier_size(traversal),
+							  .item = frontier_item,
+							  .list = traversal,
+							  .memory = traversal->memory};
 
-	return batches_expand(&frontier, visit, traversal);
+	return links_expand(&frontier, visit, traversal);
 }
 
 static void

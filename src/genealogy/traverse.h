@@ -21,7 +21,7 @@ typedef struct NodeList
  * Is told of every link that counts; false stops the walk.  What is discovered
  * has "from" for its note, unless the visitor writes another.
  */
-typedef bool (*LinkVisitor)(Traversal *traversal, uint32 from, uint32 to, const EdgeLink *link,
+typedef bool (*WalkVisitor)(Traversal *traversal, uint32 from, uint32 to, const TraceLink *link,
 							bool discovered);
 
 /*
@@ -31,14 +31,14 @@ typedef bool (*LinkVisitor)(Traversal *traversal, uint32 from, uint32 to, const 
  */
 struct Traversal
 {
-	EdgeSource *source;
-	EdgeDirection direction;
+	LinkSource *source;
+	TraceDirection direction;
 	NodeSet nodes;
 	uint32 begin;
 	uint32 end;
 	int depth;
 	Chronology *chronology; /* NULL: every link counts */
-	LinkVisitor visit;      /* may be NULL */
+	WalkVisitor visit;      /* may be NULL */
 	void *state;            /* the visitor's */
 	MemoryContext scratch;  /* where the visitor runs; emptied before every link */
 
@@ -50,7 +50,7 @@ struct Traversal
 	NodeList later;  /* the same of the next frontier */
 };
 
-extern void traverse_init(Traversal *traversal, EdgeSource *source, EdgeDirection direction,
+extern void traverse_init(Traversal *traversal, LinkSource *source, TraceDirection direction,
 						  TraceMemory *memory);
 
 /* Adds a start, which has its own number for its note. */
