@@ -6,8 +6,8 @@
 
 #include <limits.h>
 
-#include "genealogy/settings.h"
 #include "genealogy_index/genealogy_index.h"
+#include "items/settings.h"
 #include "pg/compat.h"
 #include "utils/guc.h"
 

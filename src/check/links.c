@@ -1,0 +1,173 @@
+/*
+ * links.c
+ *		Every link of a table, in memory.
+ *
+ * A link is two numbers of nodes; beside them stand its times and a number for
+ * its quantity, where they are wanted.  All are in arrays of their own, which
+ * grow together.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "check/links.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#define LINKS_AT_FIRST 1024
+
+#define FLAG_TRANSFERRED 1
+#define FLAG_ENDED 2
+
+static void *
+resize(Links *links, void *array, uint64 capacity, Size size)
+{
+	return memory_resize(&links->call->memory, array, links->capacity, capacity, size);
+}
+
+static void
+grow(Links *links)
+{
+	const LinkTable *table = &links->call->table;
+	uint64 capacity = Max((uint64) links->capacity * 3 / 2, LINKS_AT_FIRST);
+
+	if (links->capacity == PG_UINT32_MAX)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("cannot check more than %u links", PG_UINT32_MAX)));
+	capacity = Min(capacity, PG_UINT32_MAX);
+	links->ends = resize(links, links->ends, capacity, sizeof(LinkEnds));
+	if (table->has_times)
+		links->dates = resize(links, links->dates, capacity, sizeof(LinkDates));
+	if (table->has_transferred)
+		links->flags = resize(links, links->flags, capacity, sizeof(uint8));
+	if (table->has_quantity)
+		links->quantities = resize(links, links->quantities, capacity, sizeof(uint32));
+	links->capacity = capacity;
+}
+
+void
+check_links_init(Links *links, TraceCall *call)
+{
+	memset(links, 0, sizeof(Links));
+	links->call = call;
+	links->kind = item_kind_reader(call->table.key.type);
+	links->scratch = AllocSetContextCreate(call->context, "trace link", ALLOCSET_SMALL_SIZES);
+	nodes_init(&links->nodes, &call->table.key, &call->memory);
+	links->quantity_key = key_of_type(NUMERICOID, "quantities");
+	nodes_init(&links->quantity_nodes, &links->quantity_key, &call->memory);
+	call->memory.items = 0;
+}
+
+static uint32
+add_item(Links *links, Datum item)
+{
+	uint32 number;
+
+	(void) nodes_add(&links->nodes, key_plain(links->nodes.key, item), 0, &number);
+	return number;
+}
+
+static uint32
+add_quantity(Links *links, const TraceLink *link)
+{
+	return link->has_quantity ? nodes_number(&links->quantity_nodes, link->quantity) : 0;
+}
+
+static void
+keep_times(Links *links, LinkTimes times)
+{
+	if (links->dates != NULL)
+		links->dates[links->count] = (LinkDates){times.installed_at, times.removed_at};
+	if (links->flags != NULL)
+		links->flags[links->count] = (times.transferred ? FLAG_TRANSFERRED : 0) |
+									 (times.ended ? FLAG_ENDED : 0);
+}
+
+static bool
+keep_link(void *state, const TraceLink *link)
+{
+	Links *links = state;
+	MemoryContext caller;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(links->scratch);
+	caller = MemoryContextSwitchTo(links->scratch);
+	if (links->count == links->capacity)
+		grow(links);
+	links->ends[links->count].parent = add_item(links, link->from);
+	links->ends[links->count].child = add_item(links, link->to);
+	keep_times(links, link->times);
+	if (links->quantities != NULL)
+		links->quantities[links->count] = add_quantity(links, link);
+	links->count++;
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+void
+check_links_read(Links *links)
+{
+	LinkSource *source = links->call->source;
+	TraceMemory *memory = &links->call->memory;
+
+	(void) source->scan(source, keep_link, links);
+	links->first = memory_allocate(memory, (uint64) links->nodes.count + 1, sizeof(uint32));
+	links->members = memory_allocate(memory, links->count, sizeof(uint32));
+}
+
+static uint32
+node_at(const Links *links, uint32 number, LinkEnd end)
+{
+	return end == END_PARENT ? links->ends[number].parent : links->ends[number].child;
+}
+
+/* Counts the links of every node, and then deals them out. */
+void
+check_links_group(Links *links, LinkEnd end)
+{
+	uint32 *first = links->first;
+	uint32 nodes = links->nodes.count;
+	uint32 sum = 0;
+
+	memset(first, 0, ((Size) nodes + 1) * sizeof(uint32));
+	for (uint32 i = 0; i < links->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		first[node_at(links, i, end)]++;
+	}
+	for (uint32 i = 0; i <= nodes; i++)
+	{
+		sum += first[i];
+		first[i] = sum;
+	}
+	for (uint32 i = links->count; i-- > 0;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		links->members[--first[node_at(links, i, end)]] = i;
+	}
+}
+
+LinkTimes
+check_links_times(const Links *links, uint32 number)
+{
+	LinkTimes times = {DT_NOBEGIN, DT_NOEND, false, false};
+
+	if (links->dates != NULL)
+	{
+		times.installed_at = links->dates[number].installed_at;
+		times.removed_at = links->dates[number].removed_at;
+	}
+	if (links->flags != NULL)
+	{
+		times.transferred = (links->flags[number] & FLAG_TRANSFERRED) != 0;
+		times.ended = (links->flags[number] & FLAG_ENDED) != 0;
+	}
+	return times;
+}
+
+Numeric
+check_links_quantity(const Links *links, uint32 number)
+{
+	if (links->quantities == NULL || links->quantities[number] == 0)
+		return NULL;
+	return DatumGetNumeric(links->quantity_nodes.nodes[links->quantities[number] - 1].key);
+}

@@ -1,0 +1,68 @@
+/*
+ * links.h
+ *		Every link of a table, in memory.
+ */
+#ifndef TRACEABILITY_CHECK_LINKS_H
+#define TRACEABILITY_CHECK_LINKS_H
+
+#include "items/nodes.h"
+#include "items/period.h"
+#include "types/item_kind.h"
+#include "utils/numeric.h"
+#include "walk/call.h"
+
+/* The numbers of the nodes at the ends of a link. */
+typedef struct LinkEnds
+{
+	uint32 parent;
+	uint32 child;
+} LinkEnds;
+
+/* The times of a link as the table has them. */
+typedef struct LinkDates
+{
+	TimestampTz installed_at;
+	TimestampTz removed_at;
+} LinkDates;
+
+/* Tells the end of a link by which links are grouped. */
+typedef enum LinkEnd
+{
+	END_PARENT,
+	END_CHILD
+} LinkEnd;
+
+/*
+ * Of node n, after check_links_group, the links are number members[first[n]] to
+ * members[first[n + 1] - 1].
+ */
+typedef struct Links
+{
+	TraceCall *call;
+	NodeSet nodes;
+	LinkEnds *ends;
+	uint32 count;
+	uint32 *first;
+	uint32 *members;
+	ItemKindReader kind;
+	MemoryContext scratch; /* emptied before every row */
+
+	/* private */
+	uint32 capacity;
+	LinkDates *dates;   /* NULL: links have no times */
+	uint8 *flags;       /* NULL: there are no transfers */
+	uint32 *quantities; /* numbers of nodes, one more than them; NULL: links have none */
+	ItemKey quantity_key;
+	NodeSet quantity_nodes; /* most quantities come again and again */
+} Links;
+
+extern void check_links_init(Links *links, TraceCall *call);
+extern void check_links_read(Links *links);
+extern void check_links_group(Links *links, LinkEnd end);
+
+extern LinkTimes check_links_times(const Links *links, uint32 number);
+
+/* NULL: it is not known. */
+extern Numeric check_links_quantity(const Links *links, uint32 number);
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * lots.c
+ *		Lots of which more was used than there was.
+ */
+#include "postgres.h"
+
+#include "check/check.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+
+/* A sum of usual length takes as much. */
+#define SUM_SIZE 32
+
+typedef struct LotsReader
+{
+	Lots *lots;
+	Links *links;
+} LotsReader;
+
+static bool
+exceeds(Numeric a, Numeric b)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+/* The sum replaces the first, which is freed. */
+static void
+add_to(Numeric *sum, Numeric more)
+{
+	Numeric old = *sum;
+
+	*sum = DatumGetNumeric(
+		DirectFunctionCall2(numeric_add, NumericGetDatum(old), NumericGetDatum(more)));
+	pfree(old);
+}
+
+static void
+make_room(Lots *lots, TraceMemory *memory, uint32 number)
+{
+	uint64 before = lots->capacity;
+
+	lots->stock = memory_room(memory, lots->stock, number, &lots->capacity, sizeof(LotStock));
+	memory_take(memory, (lots->capacity - before) * SUM_SIZE);
+}
+
+static LotStock *
+find_stock(Lots *lots, Links *links, Datum lot)
+{
+	uint32 number;
+
+	if (nodes_add(&links->nodes, key_plain(links->nodes.key, lot), 0, &number))
+	{
+		make_room(lots, &links->call->memory, number);
+		lots->stock[number] = (LotStock){NULL, false};
+		lots->count++;
+	}
+	return &lots->stock[number];
+}
+
+/* A lot may have come in several deliveries. */
+static bool
+keep_lot(void *state, const TraceLink *link)
+{
+	LotsReader *reader = state;
+	Links *links = reader->links;
+	MemoryContext caller;
+	LotStock *stock;
+
+	CHECK_FOR_INTERRUPTS();
+	MemoryContextReset(links->scratch);
+	caller = MemoryContextSwitchTo(links->scratch);
+	stock = find_stock(reader->lots, links, link->from);
+	MemoryContextSwitchTo(links->call->context);
+	if (!link->has_quantity)
+		stock->unlimited = true;
+	else if (stock->received != NULL)
+		add_to(&stock->received, DatumGetNumeric(link->quantity));
+	else
+		stock->received = DatumGetNumericCopy(link->quantity);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+static void
+check_item_type(const LinkTable *lots, const LinkTable *links)
+{
+	if (lots->key.type != links->key.type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of relation \"%s\" is of type %s, but the items of relation "
+						"\"%s\" are of type %s",
+						lots->parent, lots->table_name, format_type_be(lots->key.type),
+						links->table_name, format_type_be(links->key.type)),
+				 errhint("Add a column of that type, which may be a stored generated one, and "
+						 "name it with \"lot\".")));
+}
+
+void
+lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
+{
+	static const LinkArguments arguments = {.parent = "lot",
+											.child = "lot",
+											.quantity = "received"};
+	TraceCall *call = links->call;
+	MemoryContext context = CurrentMemoryContext;
+	LinkTable table = {.relation = lots_table->relation,
+					   .parent = lots_table->lot,
+					   .child = lots_table->lot,
+					   .quantity = lots_table->received,
+					   .need_quantity = COLUMN_NEEDED,
+					   .arguments = &arguments};
+	LotsReader reader = {.lots = lots, .links = links};
+	FmgrInfo caller;
+	LinkSource *source;
+
+	memset(lots, 0, sizeof(Lots));
+	link_table_resolve(&table);
+	check_item_type(&table, &call->table);
+
+	/* The query is not kept, since that for links is. */
+	fmgr_info_copy(&caller, call->fcinfo->flinfo, call->context);
+	source = query_source_open(&table, &caller, false);
+	(void) source->scan(source, keep_lot, &reader);
+	source->close(source);
+	MemoryContextSwitchTo(context);
+}
+
+/* What was used of an item, and whether anything was. */
+static bool
+sum_used(const Links *links, uint32 node, Numeric *used)
+{
+	Numeric zero = int64_to_numeric(0);
+	bool any = false;
+
+	*used = int64_to_numeric(0);
+	for (uint32 i = links->first[node]; i < links->first[node + 1]; i++)
+	{
+		Numeric quantity = check_links_quantity(links, links->members[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (quantity == NULL)
+			continue;
+		any = any || exceeds(quantity, zero);
+		add_to(used, quantity);
+	}
+	return any;
+}
+
+static void
+check_lot(Links *links, const LotStock *stock, uint32 node)
+{
+	Finding finding = {.node = node,
+					   .links = links->members + links->first[node],
+					   .count = links->first[node + 1] - links->first[node]};
+
+	if (!sum_used(links, node, &finding.used))
+		return;
+	if (stock == NULL)
+		finding.problem = "unlisted lot";
+	else
+	{
+		finding.problem = "over-consumed";
+		finding.received = stock->received;
+	}
+	if (stock == NULL || exceeds(finding.used, stock->received))
+		report_finding(links, &finding);
+}
+
+/* An item whose type does not say that it is a lot is one when it is listed. */
+void
+check_lots(Links *links, const Lots *lots)
+{
+	MemoryContext context = AllocSetContextCreate(links->call->context, "trace lot",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+
+	for (uint32 i = 0; i < links->nodes.count; i++)
+	{
+		const LotStock *stock = i < lots->count ? &lots->stock[i] : NULL;
+		ItemKind kind;
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(context);
+		if (links->first[i] == links->first[i + 1] || (stock != NULL && stock->unlimited))
+			continue;
+		kind = links->kind(links->nodes.nodes[i].key);
+		if (kind == ITEM_LOT || (kind == ITEM_OF_UNKNOWN_KIND && stock != NULL))
+			check_lot(links, stock, i);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+}

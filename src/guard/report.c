@@ -1,0 +1,215 @@
+/*
+ * report.c
+ *		How a guard says no, and what it may tell of the links that are in the way.
+ *
+ * The guard reads every link, whoever the caller is.  What he could not read
+ * himself is left out of the message: then only his own link is in it.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "guard/guard.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "pg/fault.h"
+#include "pg/lookup.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+#include "utils/timestamp.h"
+
+/* Items of a path that are written out; of a longer one, the first and the last of them. */
+#define PATH_ITEMS 16
+
+static bool
+may_read(Oid relation, const char *const *columns, int ncolumns)
+{
+	if (check_enable_rls(relation, InvalidOid, true) == RLS_ENABLED)
+		return false;
+	if (pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
+		return true;
+	for (int i = 0; i < ncolumns; i++)
+	{
+		if (columns[i] != NULL && pg_attribute_aclcheck(relation, get_attnum(relation, columns[i]),
+														GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
+static bool
+may_read_links(const GuardCall *call)
+{
+	return may_read(call->plan->relation, call->plan->columns, LOOKUP_COLUMNS);
+}
+
+static char *
+item_text(const GuardCall *call, Datum item)
+{
+	FmgrInfo output;
+	bool is_varlena;
+
+	lookup_type_output(call->plan->key.type, &output, &is_varlena);
+	return fault_shorten(OutputFunctionCall(&output, item));
+}
+
+static char *
+moment_text(const GuardPlan *plan, int64 moment)
+{
+	switch (plan->moment_type)
+	{
+		case DATEOID:
+			return DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(moment)));
+		case TIMESTAMPOID:
+			return DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(moment)));
+		default:
+			return DatumGetCString(
+				DirectFunctionCall1(timestamptz_out, TimestampTzGetDatum(moment)));
+	}
+}
+
+/* " from A until B", as far as there are such ends, or " at A" */
+static char *
+period_text(const GuardPlan *plan, Period period)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (period.from == period.until && period.closed)
+	{
+		appendStringInfo(&text, " at %s", moment_text(plan, period.from));
+		return text.data;
+	}
+	if (period.from != DT_NOBEGIN)
+		appendStringInfo(&text, " from %s", moment_text(plan, period.from));
+	if (period.until != DT_NOEND)
+		appendStringInfo(&text, " until %s", moment_text(plan, period.until));
+	return text.data;
+}
+
+static char *
+path_text(const GuardCall *call, const Datum *path, uint32 size)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (uint32 i = 0; i < size; i++)
+	{
+		if (i == PATH_ITEMS / 2 && size > PATH_ITEMS)
+		{
+			uint32 left_out = size - PATH_ITEMS;
+
+			appendStringInfo(&text, " > (%u more)", left_out);
+			i += left_out;
+		}
+		appendStringInfo(&text, "%s%s", i > 0 ? " > " : "", item_text(call, path[i]));
+	}
+	return text.data;
+}
+
+/* What a client may want to tell refusals by. */
+static int
+error_source(const GuardCall *call)
+{
+	return errtableconstraint(call->trigger->tg_relation, call->trigger->tg_trigger->tgname);
+}
+
+void
+guard_refuse_times(const GuardCall *call)
+{
+	LinkTimes times = call->link.times;
+	Period period = {times.installed_at, times.removed_at, false};
+
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg(times.transferred
+							   ? "transfer of \"%s\" into \"%s\" cannot end before it begins"
+							   : "\"%s\" cannot be removed from \"%s\" before it is installed",
+						   item_text(call, call->link.child), item_text(call, call->link.parent)),
+					errdetail(times.transferred ? "It would last%s." : "It would be inside%s.",
+							  period_text(call->plan, period)),
+					error_source(call)));
+}
+
+void
+guard_refuse_self(const GuardCall *call)
+{
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg("\"%s\" cannot be inside itself", item_text(call, call->link.parent)),
+					errdetail("The link's parent and child are the same."), error_source(call)));
+}
+
+void
+guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size, Period period)
+{
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg("\"%s\" cannot be inside \"%s\", which is inside it",
+						   item_text(call, call->link.child), item_text(call, call->link.parent)),
+					may_read_links(call)
+						? errdetail("The links would form a cycle%s: %s.",
+									period_text(call->plan, period), path_text(call, path, size))
+						: errdetail("The links would form a cycle."),
+					error_source(call)));
+}
+
+/* "inside "A" from B until C", or "consumed by "A" from B on" */
+static char *
+place_text(const GuardCall *call, Datum parent, LinkTimes times)
+{
+	char *item = item_text(call, parent);
+	char *period = period_text(call->plan, link_in_force(times));
+
+	if (!times.transferred)
+		return psprintf("inside \"%s\"%s", item, period);
+	return psprintf("consumed by \"%s\"%s%s", item, period, period[0] == '\0' ? "" : " on");
+}
+
+void
+guard_refuse_place(const GuardCall *call, Datum parent, LinkTimes times)
+{
+	char *unit = item_text(call, call->link.child);
+	char *here = place_text(call, call->link.parent, call->link.times);
+
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg("unit \"%s\" cannot be in two places at once", unit),
+					may_read_links(call) ? errdetail("It would be %s, and %s %s.", here,
+													 times.transferred ? "was" : "is",
+													 place_text(call, parent, times))
+										 : errdetail("It would be %s, and is elsewhere.", here),
+					error_source(call)));
+}
+
+static char *
+number_text(Numeric number)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
+}
+
+void
+guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
+{
+	const GuardPlan *plan = call->plan;
+	bool visible = may_read_links(call) &&
+				   may_read(plan->lots, plan->lot_columns, lengthof(plan->lot_columns));
+
+	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+					errmsg("lot \"%s\" has not enough left for a quantity of %s",
+						   item_text(call, call->link.child), number_text(call->link.quantity)),
+					visible ? errdetail("With it, %s are used of %s in \"%s\".", number_text(used),
+										number_text(received), lookup_relation_name(plan->lots))
+							: errdetail("More would be used than there was."),
+					error_source(call)));
+}
+
+void
+guard_refuse_unlisted(const GuardCall *call)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("lot \"%s\" is not in relation \"%s\"", item_text(call, call->link.child),
+					lookup_relation_name(call->plan->lots)),
+			 errdetail("Nothing of it is known to be there that could be used."),
+			 errhint("Enter the lot first, with a null quantity if that is not counted."),
+			 error_source(call)));
+}

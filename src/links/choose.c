@@ -1,0 +1,218 @@
+/*
+ * choose.c
+ *		Which genealogy index can answer for a table of links, and why none can.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/nbtree.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "access/xlog.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_namespace.h"
+#include "genealogy_index/trace_reader.h"
+#include "items/settings.h"
+#include "links/choose.h"
+#include "links/columns.h"
+#include "links/heap_access.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
+#include "utils/acl.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
+
+/*
+ * Whether equal items are the same bytes: else the index, which has the first
+ * of equal items only, would show another one than the row has.
+ */
+static bool
+is_equal_same(const ItemKey *key)
+{
+	TypeCacheEntry *cache = lookup_type_cache(key->type, TYPECACHE_BTREE_OPFAMILY);
+	Oid function = InvalidOid;
+
+	if (OidIsValid(cache->btree_opf))
+		function = get_opfamily_proc(cache->btree_opf, cache->btree_opintype, cache->btree_opintype,
+									 BTEQUALIMAGE_PROC);
+	return OidIsValid(function) &&
+		   DatumGetBool(OidFunctionCall1Coll(function, key->collation,
+											 ObjectIdGetDatum(cache->btree_opintype)));
+}
+
+/* Of a column that is computed when it is read, a row itself knows nothing. */
+static bool
+are_columns_stored(const LinkTable *table, Relation heap)
+{
+	LinkColumns columns;
+
+	link_columns_choose(&columns, table);
+	for (int i = 0; i < columns.count; i++)
+	{
+		if (is_virtual_column(TupleDescAttr(RelationGetDescr(heap), columns.numbers[i] - 1)))
+			return false;
+	}
+	return true;
+}
+
+/* Whether queries would read every row of the table, and only them. */
+static const char *
+why_not_table(const LinkTable *table, Relation heap)
+{
+	char kind = heap->rd_rel->relkind;
+
+	if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW)
+		return "the links are not in one table";
+	if (!RelationIsScannable(heap))
+		return "the materialized view has not been populated";
+	if (RecoveryInProgress() && !RelationIsPermanent(heap))
+		return "the table is not there during recovery";
+	if (has_subclass(table->relation))
+		return "other tables inherit from the table";
+	if (check_enable_rls(table->relation, InvalidOid, true) == RLS_ENABLED)
+		return "row security decides on the links";
+	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		return "the table may not be read as a whole";
+	if (!schema_is_usable(RelationGetNamespace(heap), GetUserId()))
+		return "the schema of the table may not be used";
+	if (!are_columns_stored(table, heap))
+		return "what is asked of the links is in virtual columns";
+	if (!is_equal_same(&table->key))
+		return "equal items may differ in their bytes";
+	if (!IsMVCCSnapshot(GetActiveSnapshot()))
+		return "the snapshot is not of the usual kind";
+	return NULL;
+}
+
+bool
+link_index_is_exchanged(const LinkTable *table, Relation index)
+{
+	const int16 *columns = index->rd_index->indkey.values;
+
+	return columns[0] != get_attnum(table->relation, table->parent);
+}
+
+/* Which of them is the parent's does not matter: links can be followed both ways. */
+static bool
+is_on_columns(const LinkTable *table, Relation index)
+{
+	const int16 *columns = index->rd_index->indkey.values;
+	bool exchanged = link_index_is_exchanged(table, index);
+
+	return columns[exchanged] == get_attnum(table->relation, table->parent) &&
+		   columns[!exchanged] == get_attnum(table->relation, table->child);
+}
+
+/* The planner asks the same of an index before it uses it. */
+static bool
+is_usable(Relation index)
+{
+	return index->rd_index->indisvalid && index->rd_index->indisready &&
+		   index->rd_index->indislive &&
+		   (!index->rd_index->indcheckxmin ||
+			TransactionIdPrecedes(HeapTupleHeaderGetXmin(index->rd_indextuple->t_data),
+								  TransactionXmin));
+}
+
+static bool
+is_of_equality(const LinkTable *table, Relation index)
+{
+	Oid type = index->rd_opcintype[0];
+
+	return index->rd_indcollation[0] == table->key.collation &&
+		   get_opfamily_member(index->rd_opfamily[0], type, type, GENEALOGY_EQUAL_STRATEGY) ==
+			   table->key.cache->eq_opr;
+}
+
+static const char *
+why_not_index(const LinkTable *table, Relation index)
+{
+	if (!trace_reader_knows(index) || !is_on_columns(table, index))
+		return "there is no genealogy index on these columns";
+	if (!is_usable(index))
+		return "the genealogy index cannot be used yet, or is not valid";
+	if (!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL))
+		return "the genealogy index has a part of the links only";
+	if (!is_of_equality(table, index))
+		return "the genealogy index compares the items in another way";
+	return NULL;
+}
+
+/* The less of what is asked must be read in rows the better, and then the smaller its links are. */
+static int
+burden(const LinkColumns *columns, Relation index)
+{
+	int missing = 0;
+
+	for (int i = 0; i < columns->count; i++)
+		missing += !trace_reader_includes(index, columns->numbers[i]);
+	return missing * INDEX_MAX_KEYS + RelationGetNumberOfAttributes(index);
+}
+
+/* The lock on an index that could be used is kept, as that of the table is. */
+static Oid
+choose_index(const LinkTable *table, Relation heap, const char **reason)
+{
+	LinkColumns columns;
+	ListCell *cell;
+	Oid chosen = InvalidOid;
+	int least = PG_INT32_MAX;
+
+	link_columns_choose(&columns, table);
+	*reason = "there is no genealogy index on these columns";
+	foreach (cell, RelationGetIndexList(heap))
+	{
+		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+		const char *why_not = why_not_index(table, index);
+
+		if (why_not == NULL && burden(&columns, index) < least)
+		{
+			chosen = lfirst_oid(cell);
+			least = burden(&columns, index);
+		}
+		else if (why_not != NULL && trace_reader_knows(index) && is_on_columns(table, index))
+			*reason = why_not;
+		index_close(index, why_not == NULL ? NoLock : AccessShareLock);
+	}
+	return chosen;
+}
+
+/* Whether the rows of the table are where its indexes lead. */
+static const char *
+why_not_heap(Relation heap)
+{
+	List *tables = list_make1_oid(RelationGetRelid(heap));
+	const char *why_not = heap_access_why_not(heap, tables, HEAP_OF_USER);
+
+	list_free(tables);
+	return why_not;
+}
+
+Oid
+link_index_choose(const LinkTable *table, const char **reason)
+{
+	Relation heap;
+	Oid chosen = InvalidOid;
+
+	*reason = "traceability.use_genealogy_index is off";
+	if (!use_genealogy_index)
+		return InvalidOid;
+	heap = table_open(table->relation, NoLock);
+	*reason = why_not_table(table, heap);
+	if (*reason == NULL)
+		chosen = choose_index(table, heap, reason);
+	if (OidIsValid(chosen) && (*reason = why_not_heap(heap)) != NULL)
+		chosen = InvalidOid;
+	table_close(heap, NoLock);
+	return chosen;
+}
+
+bool
+link_index_is(Relation index)
+{
+	return trace_reader_knows(index);
+}

@@ -1,0 +1,25 @@
+/*
+ * expansion.h
+ *		The links of many items, asked for as many at once as memory allows.
+ */
+#ifndef TRACEABILITY_LINKS_EXPANSION_H
+#define TRACEABILITY_LINKS_EXPANSION_H
+
+#include "items/memory.h"
+#include "links/table.h"
+
+/* The items are pairwise different, and found by their places in a list, from 0 on. */
+typedef struct LinkExpansion
+{
+	LinkSource *source;
+	TraceDirection direction;
+	uint32 count;
+	Datum (*item)(const void *list, uint32 place);
+	const void *list;
+	TraceMemory *memory;
+} LinkExpansion;
+
+/* Passes every link of the items to the visitor.  False when it wanted no more. */
+extern bool links_expand(const LinkExpansion *batches, LinkVisitor visit, void *state);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * index_source.h
+ *		Links from a genealogy index, by the numbers of its nodes or by items.
+ */
+#ifndef TRACEABILITY_LINKS_INDEX_SOURCE_H
+#define TRACEABILITY_LINKS_INDEX_SOURCE_H
+
+#include "genealogy_index/trace_reader.h"
+#include "items/memory.h"
+#include "links/table.h"
+
+/*
+ * A source whose items are the numbers of nodes.  They are made from items of
+ * the table by its "number", and made items again by its "item".
+ */
+extern LinkSource *index_source_open(const LinkTable *table, Oid index, TraceMemory *memory);
+
+/* A source for items as they are, which are looked up, and made again, as links are read. */
+extern LinkSource *index_source_open_items(const LinkTable *table, Oid index);
+
+/*
+ * What a source of numbers reads with; NULL for sources of items, and where
+ * links need more than their ends, or need their rows, or where parents are
+ * children to the index.
+ */
+extern TraceReader *index_source_reader(LinkSource *source);
+
+#endif

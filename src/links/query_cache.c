@@ -1,0 +1,223 @@
+/*
+ * query_cache.c
+ *		Prepared queries for links, kept from call to call.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "links/query_cache.h"
+#include "miscadmin.h"
+#include "optimizer/planner.h"
+#include "pg/attempt.h"
+#include "utils/memutils.h"
+#include "utils/plancache.h"
+#include "utils/resowner.h"
+
+typedef struct KeptQueries
+{
+	CachedQuery query[LINK_TABLES][READINGS];
+	MemoryContextCallback callback;
+} KeptQueries;
+
+static void
+forget_plan(CachedQuery *query)
+{
+	if (query->plan != NULL)
+		SPI_freeplan(query->plan);
+	query->plan = NULL;
+}
+
+static void
+forget_queries(void *kept)
+{
+	for (int table = 0; table < LINK_TABLES; table++)
+	{
+		for (int reading = 0; reading < READINGS; reading++)
+			forget_plan(&((KeptQueries *) kept)->query[table][reading]);
+	}
+}
+
+static Oid *
+parameter_types(const LinkTable *table, Search search)
+{
+	int items = query_text_items(search);
+	Oid *types = palloc((items + 1) * sizeof(Oid));
+
+	for (int i = 0; i < items; i++)
+		types[i] = search == SEARCH_LIST ? table->key.type : table->key.array_type;
+	types[items] = TIMESTAMPTZOID;
+	return types;
+}
+
+/*
+ * A custom plan would weigh every element of the array anew for every level;
+ * workers pay only where a level reads the whole table.
+ */
+static void
+prepare(CachedQuery *query, const LinkTable *table, const char *text, Search search)
+{
+	int options = query->custom ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN;
+	int parameters = query_text_items(search) + table->dated;
+	SPIPlanPtr plan;
+
+	if (search == SEARCH_FIRST_ROWS)
+		options |= CURSOR_OPT_FAST_PLAN;
+	if (search == SEARCH_JOIN)
+		options |= CURSOR_OPT_PARALLEL_OK;
+	forget_plan(query);
+	plan = SPI_prepare_cursor(text, parameters, parameter_types(table, search), options);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", text, SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	query->plan = plan;
+	query->search = search;
+	query->generation = 0;
+	query->seen = (QueryPlan){.items = query_text_items(search)};
+}
+
+/* Looks at the plan that will be used as long as nothing changes. */
+static void
+look_at_plan(void *state)
+{
+	CachedQuery *query = state;
+	CachedPlan *cached = SPI_plan_get_cached_plan(query->plan);
+	ListCell *cell;
+
+	if (cached == NULL)
+		return;
+	query->generation = cached->generation;
+	foreach (cell, cached->stmt_list)
+		query_plan_look(&query->seen, lfirst_node(PlannedStmt, cell));
+	ReleaseCachedPlan(cached, CurrentResourceOwner);
+}
+
+/*
+ * Extensions that have a table's rows elsewhere may not be able to plan for
+ * values that they do not know, and say so when they plan, or only when the
+ * plan is run.
+ */
+static bool
+is_plan_generic(CachedQuery *query)
+{
+	if (attempt_is_possible())
+		return attempt(look_at_plan, query) && !query->seen.is_custom;
+	if (planner_hook != NULL)
+		return false;
+	look_at_plan(query);
+	return !query->seen.is_custom;
+}
+
+CachedQuery *
+query_cache(FmgrInfo *caller, int table)
+{
+	KeptQueries *kept = caller->fn_extra;
+
+	if (kept == NULL)
+	{
+		kept = MemoryContextAllocZero(caller->fn_mcxt, sizeof(KeptQueries));
+		kept->callback.func = forget_queries;
+		kept->callback.arg = kept;
+		MemoryContextRegisterResetCallback(caller->fn_mcxt, &kept->callback);
+		caller->fn_extra = kept;
+	}
+	return kept->query[table];
+}
+
+bool
+query_cache_is_planned(const CachedQuery *query)
+{
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
+
+	if (query->custom)
+		return source->is_valid;
+	return source->is_valid && source->gplan != NULL && source->gplan->is_valid &&
+		   source->gplan->generation == query->generation;
+}
+
+static bool
+is_still_right(const CachedQuery *query, const LinkTable *table, const char *text)
+{
+	return query->text != NULL && strcmp(query->text, text) == 0 &&
+		   query->key_type == table->key.type && query->work_mem == work_mem &&
+		   query_cache_is_planned(query);
+}
+
+/* A list is only for foreign servers, which may take it where they do not take an array. */
+static Search
+next_search(const CachedQuery *query)
+{
+	if (query->search < SEARCH_LIST && query->seen.asks_all)
+		return SEARCH_LIST;
+	return query->search == SEARCH_ANY ? SEARCH_FIRST_ROWS : SEARCH_JOIN;
+}
+
+/*
+ * Prepares the best query.  With the values at hand the executor looks rows up
+ * in a hash table of them, so a custom plan needs no other way to search.
+ */
+static void
+choose_query(CachedQuery *query, const LinkTable *table, TraceDirection direction, const char *text,
+			 Search search)
+{
+	query->custom = false;
+	prepare(query, table, text, search);
+	while (is_plan_generic(query))
+	{
+		if (query->search == SEARCH_JOIN || !query->seen.compares_each)
+			return;
+		search = next_search(query);
+		prepare(query, table, query_text(table, direction, search), search);
+	}
+	query->custom = true;
+	prepare(query, table, text,
+			query->search == SEARCH_FIRST_ROWS ? SEARCH_FIRST_ROWS : SEARCH_ANY);
+}
+
+/* The text names the table, its columns and operators: equal text, equal query. */
+void
+query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading, bool may_stop,
+				 MemoryContext context)
+{
+	TraceDirection direction = reading == READ_UP ? TRACE_UP : TRACE_DOWN;
+	char *text = reading == READ_ALL ? query_text_all(table)
+									 : query_text(table, direction, SEARCH_ANY);
+
+	if (is_still_right(query, table, text))
+		return;
+
+	if (query->text != NULL)
+		pfree(query->text);
+	query->text = NULL;
+	query->key_type = table->key.type;
+	query->work_mem = work_mem;
+	choose_query(query, table, direction, text,
+				 reading == READ_ALL ? SEARCH_JOIN
+				 : may_stop          ? SEARCH_FIRST_ROWS
+									 : SEARCH_ANY);
+	query->text = MemoryContextStrdup(context, text);
+}
+
+List *
+query_cache_fetched_tables(const LinkTable *table)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	List *tables = NIL;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to the executor");
+	for (TraceDirection direction = TRACE_DOWN; direction <= TRACE_UP; direction++)
+	{
+		CachedQuery query = {0};
+		char *text = query_text(table, direction, SEARCH_ANY);
+
+		choose_query(&query, table, direction, text, SEARCH_ANY);
+		tables = list_concat_unique_oid(tables, query.search == SEARCH_JOIN ? query.seen.foreign
+																			: query.seen.judged);
+		forget_plan(&query);
+	}
+	MemoryContextSwitchTo(caller);
+	tables = list_copy(tables);
+	SPI_finish();
+	return tables;
+}

@@ -1,0 +1,50 @@
+/*
+ * query_cache.h
+ *		Prepared queries for links, kept from call to call.
+ */
+#ifndef TRACEABILITY_LINKS_QUERY_CACHE_H
+#define TRACEABILITY_LINKS_QUERY_CACHE_H
+
+#include "links/query_plan.h"
+#include "links/query_text.h"
+
+/* A way to read links; the first two are the directions of a search. */
+typedef enum Reading
+{
+	READ_DOWN = TRACE_DOWN,
+	READ_UP = TRACE_UP,
+	READ_ALL
+} Reading;
+
+#define READINGS (READ_ALL + 1)
+
+/* The query of one way to read, kept from call to call. */
+typedef struct CachedQuery
+{
+	char *text; /* the first that was tried, which says nearly all that the rest depends on */
+	Oid key_type;
+	int work_mem;
+	Search search;
+	bool custom; /* planned anew for the values of every execution */
+	struct _SPI_plan *plan;
+	int generation; /* of the plan that was looked at */
+	QueryPlan seen; /* in it; the lists live as long as the call that looked */
+} CachedQuery;
+
+/* Those of a place that calls, for one of the tables that it reads; one a reading. */
+extern CachedQuery *query_cache(FmgrInfo *caller, int table);
+
+/* Makes it the best query for the table, if it is not; "context" is that of the place. */
+extern void query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading,
+							 bool may_stop, MemoryContext context);
+
+/* The server plans anew when something changed, and may come to another plan. */
+extern bool query_cache_is_planned(const CachedQuery *query);
+
+/*
+ * The foreign tables of which a search would fetch rows that it does not want,
+ * since the condition on them is not sent to their servers.
+ */
+extern List *query_cache_fetched_tables(const LinkTable *table);
+
+#endif

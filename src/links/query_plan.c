@@ -1,0 +1,181 @@
+/*
+ * query_plan.c
+ *		What the planner made of a query for links.
+ *
+ * "column = ANY ($1)" is one descent an item where an index answers it, and it
+ * is what foreign servers are sent.  But the executor compares rows with the
+ * items one after the other where no index does, and where a bitmap has
+ * forgotten which rows of a page it means.  With thousands of items that is out
+ * of the question.  A list, "column = $1 OR column = $2 ...", is the same to it,
+ * and foreign servers are sent that, too, where they do not know of the array.
+ */
+#include "postgres.h"
+
+#include "access/amapi.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "links/query_plan.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/tidbitmap.h"
+#include "parser/parsetree.h"
+#include "storage/bufmgr.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+/* Whether there is one of the parameters that are items. */
+static bool
+holds_item(Node *node, void *seen)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Param))
+		return ((Param *) node)->paramkind == PARAM_EXTERN &&
+			   ((Param *) node)->paramid <= ((QueryPlan *) seen)->items;
+	return expression_tree_walker(node, holds_item, seen);
+}
+
+static bool
+holds_comparison(Node *node, void *seen)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, ScalarArrayOpExpr) || is_orclause(node))
+		return holds_item(node, seen);
+	return expression_tree_walker(node, holds_comparison, seen);
+}
+
+/* An index that only knows pages (BRIN) leaves every row on them to be compared. */
+static bool
+index_knows_rows(Oid index)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(index));
+	IndexAmRoutine *routine;
+	bool knows;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	routine = GetIndexAmRoutineByAmId(((Form_pg_class) GETSTRUCT(tuple))->relam, false);
+	knows = routine->amgettuple != NULL;
+	pfree(routine);
+	ReleaseSysCache(tuple);
+	return knows;
+}
+
+/* Whether a bitmap of all pages of the table would still know all rows on them. */
+static bool
+bitmap_keeps_rows(Oid table)
+{
+	Relation relation = table_open(table, AccessShareLock);
+	BlockNumber pages = RelationGetNumberOfBlocks(relation);
+
+	table_close(relation, NoLock);
+	return (double) pages <= (double) tbm_calculate_entries(work_mem * (Size) 1024);
+}
+
+static void look(QueryPlan *seen, PlannedStmt *statement, Plan *plan);
+
+static void
+look_at_all(QueryPlan *seen, PlannedStmt *statement, List *plans)
+{
+	ListCell *cell;
+
+	foreach (cell, plans)
+		look(seen, statement, lfirst(cell));
+}
+
+/* A scan of joined tables is told by one of them. */
+static Oid
+foreign_table(PlannedStmt *statement, ForeignScan *scan)
+{
+	int number = scan->scan.scanrelid > 0 ? (int) scan->scan.scanrelid
+										  : bms_next_member(scan->fs_relids, -1);
+
+	return rt_fetch(number, statement->rtable)->relid;
+}
+
+static void
+look_at_foreign(QueryPlan *seen, PlannedStmt *statement, ForeignScan *scan)
+{
+	Oid table = foreign_table(statement, scan);
+
+	seen->foreign = list_append_unique_oid(seen->foreign, table);
+	if (scan->scan.plan.qual == NIL)
+		return;
+	seen->judged = list_append_unique_oid(seen->judged, table);
+	seen->asks_all |= holds_item((Node *) scan->scan.plan.qual, seen);
+}
+
+static void
+look_at_node(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
+{
+	switch (nodeTag(plan))
+	{
+		case T_Append:
+			look_at_all(seen, statement, ((Append *) plan)->appendplans);
+			break;
+		case T_MergeAppend:
+			look_at_all(seen, statement, ((MergeAppend *) plan)->mergeplans);
+			break;
+		case T_BitmapAnd:
+			look_at_all(seen, statement, ((BitmapAnd *) plan)->bitmapplans);
+			break;
+		case T_BitmapOr:
+			look_at_all(seen, statement, ((BitmapOr *) plan)->bitmapplans);
+			break;
+		case T_SubqueryScan:
+			look(seen, statement, ((SubqueryScan *) plan)->subplan);
+			break;
+		case T_CustomScan:
+			seen->is_custom = true;
+			break;
+		case T_ForeignScan:
+			look_at_foreign(seen, statement, (ForeignScan *) plan);
+			break;
+		case T_BitmapHeapScan:
+		{
+			BitmapHeapScan *scan = (BitmapHeapScan *) plan;
+
+			seen->compares_each |= holds_comparison((Node *) scan->bitmapqualorig, seen) &&
+								   !bitmap_keeps_rows(
+									   rt_fetch(scan->scan.scanrelid, statement->rtable)->relid);
+			break;
+		}
+		case T_BitmapIndexScan:
+		{
+			BitmapIndexScan *scan = (BitmapIndexScan *) plan;
+
+			seen->compares_each |= holds_item((Node *) scan->indexqual, seen) &&
+								   !index_knows_rows(scan->indexid);
+			break;
+		}
+		case T_NestLoop:
+		case T_MergeJoin:
+		case T_HashJoin:
+			seen->compares_each |= holds_comparison((Node *) ((Join *) plan)->joinqual, seen);
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+look(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
+{
+	if (plan == NULL)
+		return;
+	check_stack_depth();
+	seen->compares_each |= holds_comparison((Node *) plan->qual, seen);
+	look_at_node(seen, statement, plan);
+	look(seen, statement, outerPlan(plan));
+	look(seen, statement, innerPlan(plan));
+}
+
+void
+query_plan_look(QueryPlan *seen, PlannedStmt *statement)
+{
+	look(seen, statement, statement->planTree);
+	look_at_all(seen, statement, statement->subplans);
+}

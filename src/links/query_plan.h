@@ -1,0 +1,23 @@
+/*
+ * query_plan.h
+ *		What the planner made of a query for links.
+ */
+#ifndef TRACEABILITY_LINKS_QUERY_PLAN_H
+#define TRACEABILITY_LINKS_QUERY_PLAN_H
+
+#include "nodes/plannodes.h"
+
+typedef struct QueryPlan
+{
+	int items;          /* so many of the first parameters are items, or arrays of them */
+	bool compares_each; /* compares rows with the items, one after the other */
+	bool is_custom;     /* has a node of an extension, whose plans may differ in kind */
+	bool asks_all;      /* has a foreign table's rows compared with the items here */
+	List *judged;       /* foreign tables whose rows are compared with anything here */
+	List *foreign;      /* all foreign tables that are read */
+} QueryPlan;
+
+/* Adds what there is to say of the plan. */
+extern void query_plan_look(QueryPlan *seen, PlannedStmt *statement);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * query_text.c
+ *		The text of a query for links.
+ *
+ * Every operator and function is written with its schema and every identifier
+ * is quoted, so that nothing on the search path takes part.  A column of a
+ * domain is compared as one of the type below it: else an operator for the
+ * domain, of whoever may create one in the schema, would suit it better.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "links/query_text.h"
+#include "pg/lookup.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+static void
+append_column(StringInfo query, const char *column)
+{
+	appendStringInfo(query, "e.%s", quote_identifier(column));
+}
+
+/* What was transferred stays when the transfer has ended, unless it ended before it began. */
+static void
+append_transferred(StringInfo query, const LinkTable *table)
+{
+	const char *transferred = quote_identifier(table->transferred);
+
+	if (table->installed_at == NULL)
+		appendStringInfo(query, " OR e.%s", transferred);
+	else
+	{
+		const char *installed_at = quote_identifier(table->installed_at);
+
+		appendStringInfo(query,
+						 " OR (e.%s AND (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) e.%s))",
+						 transferred, installed_at, installed_at,
+						 quote_identifier(table->removed_at));
+	}
+}
+
+static void
+append_times(StringInfo query, const LinkTable *table, Search search, const char *conjunction)
+{
+	int parameter = query_text_items(search) + 1;
+
+	if (!table->dated)
+		return;
+	if (table->installed_at != NULL)
+	{
+		const char *column = quote_identifier(table->installed_at);
+
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) $%d)",
+						 conjunction, column, column, parameter);
+		conjunction = "AND";
+	}
+	if (table->removed_at != NULL)
+	{
+		const char *column = quote_identifier(table->removed_at);
+
+		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $%d", conjunction,
+						 column, column, parameter);
+		if (table->has_transferred)
+			append_transferred(query, table);
+		appendStringInfoChar(query, ')');
+	}
+}
+
+static char *
+qualified_operator(Oid number)
+{
+	HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(number));
+	Form_pg_operator form;
+	char *text;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", number);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	text = psprintf("OPERATOR(%s.%s)", quote_identifier(lookup_schema_name(form->oprnamespace)),
+					NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return text;
+}
+
+static char *
+qualified_type(Oid number)
+{
+	HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(number));
+	Form_pg_type form;
+	char *text;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for type %u", number);
+	form = (Form_pg_type) GETSTRUCT(tuple);
+	text = quote_qualified_identifier(lookup_schema_name(form->typnamespace),
+									  NameStr(form->typname));
+	ReleaseSysCache(tuple);
+	return text;
+}
+
+static void
+append_time(StringInfo query, const char *column)
+{
+	appendStringInfoString(query, ", ");
+	if (column == NULL)
+		appendStringInfoString(query, "NULL::pg_catalog.timestamptz");
+	else
+		append_column(query, column);
+}
+
+static void
+append_link(StringInfo query, const LinkTable *table, TraceDirection direction)
+{
+	appendStringInfoString(query, "SELECT ");
+	append_column(query, direction == TRACE_DOWN ? table->parent : table->child);
+	appendStringInfoString(query, ", ");
+	append_column(query, direction == TRACE_DOWN ? table->child : table->parent);
+	if (table->has_times)
+	{
+		append_time(query, table->installed_at);
+		append_time(query, table->removed_at);
+		if (table->has_transferred)
+			appendStringInfo(query, ", e.%s", quote_identifier(table->transferred));
+	}
+	if (table->has_quantity)
+		appendStringInfo(query, ", e.%s::pg_catalog.numeric", quote_identifier(table->quantity));
+	if (table->has_part)
+	{
+		appendStringInfoString(query, ", ");
+		append_column(query, table->part);
+	}
+}
+
+int
+query_text_items(Search search)
+{
+	return search == SEARCH_LIST ? ITEMS_PER_LIST : 1;
+}
+
+/* The end that is searched for, as a column of the alias or as what is compared. */
+static char *
+compared_end(const LinkTable *table, TraceDirection direction)
+{
+	const char *column = direction == TRACE_DOWN ? table->parent : table->child;
+	Oid type = get_atttype(table->relation, get_attnum(table->relation, column));
+
+	if (type == table->key.type)
+		return psprintf("e.%s", quote_identifier(column));
+	return psprintf("e.%s::%s", quote_identifier(column), qualified_type(table->key.type));
+}
+
+static void
+append_list(StringInfo query, const char *end, const char *equals)
+{
+	for (int i = 1; i <= ITEMS_PER_LIST; i++)
+		appendStringInfo(query, "%s%s %s $%d", i == 1 ? "(" : " OR ", end, equals, i);
+	appendStringInfoChar(query, ')');
+}
+
+char *
+query_text(const LinkTable *table, TraceDirection direction, Search search)
+{
+	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
+	char *equals = qualified_operator(table->key.cache->eq_opr);
+	char *end = compared_end(table, direction);
+	StringInfoData query;
+
+	initStringInfo(&query);
+	append_link(&query, table, direction);
+	if (search == SEARCH_JOIN)
+	{
+		appendStringInfo(&query,
+						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS e ON %s %s "
+						 "i.item",
+						 relation, end, equals);
+		append_times(&query, table, search, "WHERE");
+		return query.data;
+	}
+	appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
+	if (search == SEARCH_LIST)
+		append_list(&query, end, equals);
+	else
+		appendStringInfo(&query, "%s %s ANY ($1)", end, equals);
+	append_times(&query, table, search, "AND");
+	return query.data;
+}
+
+char *
+query_text_all(const LinkTable *table)
+{
+	StringInfoData query;
+
+	initStringInfo(&query);
+	append_link(&query, table, TRACE_DOWN);
+	appendStringInfo(&query, " FROM %s AS e",
+					 quote_qualified_identifier(table->schema_name, table->table_name));
+	append_times(&query, table, SEARCH_JOIN, "WHERE");
+	return query.data;
+}

@@ -1,0 +1,36 @@
+/*
+ * query_text.h
+ *		The text of a query for links.
+ */
+#ifndef TRACEABILITY_LINKS_QUERY_TEXT_H
+#define TRACEABILITY_LINKS_QUERY_TEXT_H
+
+#include "links/table.h"
+
+/* Ways to search, the better one first. */
+typedef enum Search
+{
+	SEARCH_ANY,        /* column = ANY (items): for indexes and foreign servers */
+	SEARCH_FIRST_ROWS, /* the same, planned for its first rows: without bitmaps */
+	SEARCH_LIST,       /* column = item OR ...: for foreign servers that take no such array */
+	SEARCH_JOIN        /* items joined to the table: where there is no index */
+} Search;
+
+/* Items in a list; each is a parameter, and null where there are fewer. */
+#define ITEMS_PER_LIST 64
+
+/* How many parameters are items, or arrays of them; that of the time comes after them. */
+extern int query_text_items(Search search);
+
+/*
+ * Gives the items that were asked for, each with a neighbour, as of the time in
+ * the last parameter if the table is dated; after them the two times, whether
+ * it is a transfer, the quantity and the part number, as far as the table has
+ * them.
+ */
+extern char *query_text(const LinkTable *table, TraceDirection direction, Search search);
+
+/* Gives all items that are parents, each with its children, with a parameter 1 that is not used. */
+extern char *query_text_all(const LinkTable *table);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * common_baseline.h
+ *		What bad units are compared with when nobody says with what.
+ */
+#ifndef TRACEABILITY_TRACE_COMMON_BASELINE_H
+#define TRACEABILITY_TRACE_COMMON_BASELINE_H
+
+#include "trace/common_links.h"
+
+/* The part of an item to which no link gives one. */
+#define NO_PART 0
+
+typedef struct Baseline
+{
+	const LinkStore *links;
+	TraceMemory *memory;
+	uint32 bad;          /* units, which are the first nodes */
+	const uint32 *parts; /* numbers of the parts of nodes, from 1 on; NULL: links tell none */
+	uint32 part_count;
+} Baseline;
+
+/*
+ * Tells of every node whether it belongs to the baseline: it has components, is
+ * no bad unit, and is of the same part as one; or where links tell no part, as
+ * deep as one, neither in one nor with one inside.  Says so in a notice when
+ * that means more than what nothing contains.
+ */
+extern bool *common_baseline(const Baseline *baseline);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * common_links.c
+ *		All links of a graph in memory: few bytes a link, in the order in which they come.
+ */
+#include "postgres.h"
+
+#include "trace/common_links.h"
+
+/* A word is a child, or with this bit the beginning of a run. */
+#define RUN UINT32_C(0x80000000)
+
+#define BLOCK_BITS 12
+#define BLOCK_WORDS (1 << BLOCK_BITS)
+#define NO_PARENT PG_UINT32_MAX
+
+void
+common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory)
+{
+	memset(links, 0, sizeof(LinkStore));
+	links->nodes = nodes;
+	links->memory = memory;
+	links->parent = NO_PARENT;
+}
+
+static uint32 *
+word(const LinkStore *links, uint32 place)
+{
+	return &links->blocks[place >> BLOCK_BITS][place & (BLOCK_WORDS - 1)];
+}
+
+static void
+add_block(LinkStore *links, uint32 number)
+{
+	links->blocks = memory_room(links->memory, links->blocks, number, &links->block_capacity,
+								sizeof(uint32 *));
+	links->blocks[number] = memory_allocate(links->memory, BLOCK_WORDS, sizeof(uint32));
+}
+
+static void
+add_word(LinkStore *links, uint32 value)
+{
+	if (links->used == NO_RUN)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("a trace cannot keep more than %u links", NO_RUN)));
+	if ((links->used & (BLOCK_WORDS - 1)) == 0)
+		add_block(links, links->used >> BLOCK_BITS);
+	*word(links, links->used++) = value;
+}
+
+void
+common_links_add(LinkStore *links, uint32 parent, uint32 child)
+{
+	if (parent != links->parent)
+	{
+		TraceNode *node = &links->nodes->nodes[parent];
+
+		add_word(links, RUN | node->note);
+		node->note = links->used - 1;
+		links->parent = parent;
+	}
+	add_word(links, child);
+}
+
+void
+common_links_end(LinkStore *links)
+{
+	add_word(links, RUN | NO_RUN);
+	links->parent = NO_PARENT;
+}
+
+static void
+read_run(LinkReader *reader, uint32 run)
+{
+	reader->before = *word(reader->links, run) & ~RUN;
+	reader->place = run + 1;
+}
+
+void
+common_links_read(LinkReader *reader, const LinkStore *links, uint32 run)
+{
+	reader->links = links;
+	read_run(reader, run);
+}
+
+bool
+common_links_next(LinkReader *reader, uint32 *child)
+{
+	uint32 value = *word(reader->links, reader->place);
+
+	/* A run is never empty. */
+	if (value & RUN)
+	{
+		if (reader->before == NO_RUN)
+			return false;
+		read_run(reader, reader->before);
+		value = *word(reader->links, reader->place);
+	}
+	reader->place++;
+	*child = value;
+	return true;
+}

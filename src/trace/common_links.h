@@ -1,0 +1,52 @@
+/*
+ * common_links.h
+ *		All links of a graph in memory: few bytes a link, in the order in which they come.
+ */
+#ifndef TRACEABILITY_TRACE_COMMON_LINKS_H
+#define TRACEABILITY_TRACE_COMMON_LINKS_H
+
+#include "items/nodes.h"
+
+/* The note of a node that has no links. */
+#define NO_RUN UINT32_C(0x7FFFFFFF)
+
+/*
+ * Links are kept as the numbers of their children, in runs: those that came
+ * one after the other from the same parent.  Before a run stands where the run
+ * before of the same parent begins; the note of the parent says where its last
+ * one does.  So links that come sorted by parent take four bytes and a little,
+ * and any others eight, and nothing has to be sorted or copied afterwards.
+ */
+typedef struct LinkStore
+{
+	NodeSet *nodes;
+
+	/* private */
+	TraceMemory *memory;
+	uint32 **blocks;
+	uint64 block_capacity;
+	uint32 used;
+	uint32 parent; /* of the run at the end */
+} LinkStore;
+
+/* Nodes must have the note NO_RUN when their first link is added. */
+extern void common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory);
+extern void common_links_add(LinkStore *links, uint32 parent, uint32 child);
+
+/* No more links will be added. */
+extern void common_links_end(LinkStore *links);
+
+/* One after the other, the children of a node. */
+typedef struct LinkReader
+{
+	const LinkStore *links;
+	uint32 place;
+	uint32 before; /* where the next run to read begins */
+} LinkReader;
+
+extern void common_links_read(LinkReader *reader, const LinkStore *links, uint32 run);
+
+/* False at the end. */
+extern bool common_links_next(LinkReader *reader, uint32 *child);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * recall.c
+ *		Everything that bad lots or units went into.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "trace/recall.h"
+#include "trace/trace.h"
+#include "utils/memutils.h"
+#include "walk/known.h"
+
+/* A start may turn out to be still inside, on a longer way than the one that is known. */
+static bool
+pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
+{
+	Recall *recall = walk->state;
+	TraceNode *nodes = walk->nodes.nodes;
+
+	recall_note_parent(recall, from, to, discovered);
+	if (discovered)
+		nodes[to].note = nodes[from].note;
+	if (recall->knows_removal && nodes[from].mark && !nodes[to].mark &&
+		period_has(link_in_force(link->times), recall->reference))
+	{
+		nodes[to].mark = true;
+		traverse_again(walk, to);
+	}
+	return true;
+}
+
+static void
+list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
+{
+	TraceCall *call = recall->call;
+	const Traversal *walk = &recall->walk;
+	const TraceNode *nodes = walk->nodes.nodes;
+
+	for (uint32 i = begin; i < end; i++)
+	{
+		bool known = depth > 0 || nodes[i].linked;
+		Datum values[6];
+		bool nulls[6] = {false, false, false, !known, !known || !recall->knows_removal, false};
+		MemoryContext caller;
+
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(walk->scratch);
+		caller = MemoryContextSwitchTo(walk->scratch);
+		values[0] = trace_call_item(call, nodes[i].key);
+		values[1] = Int32GetDatum(depth);
+		values[2] = trace_call_item(call, nodes[nodes[i].note].key);
+		values[3] = BoolGetDatum(recall->parents[i] == NO_PARENT);
+		values[4] = BoolGetDatum(nodes[i].mark);
+		values[5] = BoolGetDatum(known);
+		trace_call_row(call, values, nulls);
+		MemoryContextSwitchTo(caller);
+	}
+}
+
+static void
+add_starts(Recall *recall, const TraceItems *starts)
+{
+	Traversal *walk = &recall->walk;
+
+	for (int i = 0; i < starts->count; i++)
+	{
+		MemoryContext caller;
+
+		if (starts->nulls[i])
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(walk->scratch);
+		caller = MemoryContextSwitchTo(walk->scratch);
+		traverse_start(walk, trace_call_key(recall->call, starts->values[i]));
+		MemoryContextSwitchTo(caller);
+	}
+	for (uint32 i = 0; i < walk->nodes.count; i++)
+		walk->nodes.nodes[i].mark = true;
+	recall_add_nodes(recall, 0);
+}
+
+/* Fills "ends" with the number of nodes within each depth; gives the greatest. */
+static int
+walk_up(Recall *recall, uint32 **ends)
+{
+	Traversal *walk = &recall->walk;
+	TraceMemory *memory = &recall->call->memory;
+	uint64 capacity = 0;
+	int depth = 0;
+
+	*ends = memory_room(memory, NULL, 0, &capacity, sizeof(uint32));
+	(*ends)[0] = walk->nodes.count;
+	while (traverse_has_frontier(walk) && walk->depth < recall->call->max_depth)
+	{
+		(void) traverse_level(walk);
+		*ends = memory_room(memory, *ends, walk->depth, &capacity, sizeof(uint32));
+		depth = walk->depth;
+		(*ends)[depth] = walk->nodes.count;
+	}
+	return depth;
+}
+
+/* Asks of starts that nothing contains whether any link mentions them; if so, they have one. */
+static void
+find_unknown(Recall *recall, uint32 count)
+{
+	TraceNode *nodes = recall->walk.nodes.nodes;
+	TraceMemory *memory = &recall->call->memory;
+	Asked *asked;
+	uint32 unlinked = 0;
+	uint32 unknown = 0;
+	uint32 next = 0;
+
+	for (uint32 i = 0; i < count; i++)
+		unlinked += !nodes[i].linked;
+	if (unlinked == 0)
+		return;
+	asked = memory_allocate(memory, unlinked, sizeof(Asked));
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (!nodes[i].linked)
+			asked[next++] = (Asked){.key = nodes[i].key};
+	}
+	known_find(recall->call, asked, unlinked);
+	next = 0;
+	for (uint32 i = 0; i < count; i++)
+	{
+		if (nodes[i].linked)
+			continue;
+		nodes[i].linked = asked[next++].known != KNOWN_NEVER;
+		unknown += !nodes[i].linked;
+	}
+	if (unknown == count)
+		known_notice(recall->call, nodes[0].key, count);
+	memory_free(memory, asked, unlinked, sizeof(Asked));
+}
+
+/* Items are listed when all links were read: only then it is known what contains them still. */
+void
+recall_list(TraceCall *call, const TraceItems *starts)
+{
+	Recall recall = {.call = call};
+	uint32 *ends;
+	int deepest;
+
+	traverse_init(&recall.walk, call->source, TRACE_UP, &call->memory);
+	recall.walk.visit = pass_on;
+	recall.walk.state = &recall;
+	recall.knows_removal = call->table.removed_at != NULL;
+	recall.reference = call->table.dated ? call->table.at : GetCurrentTransactionStartTimestamp();
+	if (call->chronological)
+	{
+		chronology_init(&recall.chronology, TRACE_UP, &call->memory);
+		recall.walk.chronology = &recall.chronology;
+	}
+	add_starts(&recall, starts);
+	deepest = walk_up(&recall, &ends);
+	recall_find_tops(&recall);
+	find_unknown(&recall, ends[0]);
+	for (int depth = 0; depth <= deepest; depth++)
+		list_nodes(&recall, depth == 0 ? 0 : ends[depth - 1], ends[depth], depth);
+}

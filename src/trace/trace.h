@@ -1,0 +1,49 @@
+/*
+ * trace.h
+ *		The questions, one function each; functions.c gives them to SQL.
+ */
+#ifndef TRACEABILITY_TRACE_TRACE_H
+#define TRACEABILITY_TRACE_TRACE_H
+
+#include "genealogy_index/trace_reader.h"
+#include "walk/call.h"
+
+/* Rows (item, depth, via): everything that the start reaches. */
+extern void reach_list(TraceCall *call, TraceDirection direction, Datum start);
+
+/* How many rows these are. */
+extern uint64 reach_count(TraceCall *call, TraceDirection direction, Datum start);
+
+/* The same, read from a genealogy index level by level; both give how many rows. */
+extern uint64 reach_list_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction,
+								  Datum start);
+extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction,
+								   Datum start);
+
+/*
+ * Rows (item, depth, origin, is_top, is_installed, is_known): the starts and
+ * everything that contains one.
+ */
+extern void recall_list(TraceCall *call, const TraceItems *starts);
+
+/*
+ * Rows (item, quantity): how much of what the start consists of is in it; of
+ * leaves alone, if they are wanted, which have nothing inside.
+ */
+extern void rollup_list(TraceCall *call, Datum start, bool leaves);
+
+/* Whether links lead from the unit down to the component. */
+extern bool path_exists(TraceCall *call, Datum unit, Datum component);
+
+/* Rows (step, item): one of the shortest ways down from the unit to the component. */
+extern void path_list(TraceCall *call, Datum unit, Datum component);
+
+/*
+ * Rows (item, bad_with, bad_without, base_with, base_without, odds_ratio,
+ * p_value, q_value): what the units of one array argument have in common that
+ * those of the baseline do not.  Without one (NULL) these are all others of
+ * their kind.
+ */
+extern void common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline);
+
+#endif

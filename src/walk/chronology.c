@@ -1,0 +1,105 @@
+/*
+ * chronology.c
+ *		Links that carry only what can have been there in time.
+ *
+ * Of all ways to an item with no more links than levels were read, the one
+ * that arrives earliest (downwards, that leaves latest) lets the most links be
+ * taken from there, so one moment an item is enough.  A way with more links
+ * may arrive earlier than one with fewer: then the item's links are read
+ * again, and what that discovers is as many links away as it was discovered
+ * levels later.
+ */
+#include "postgres.h"
+
+#include "walk/chronology.h"
+
+#define NODES_AT_FIRST 64
+
+void
+chronology_init(Chronology *chronology, TraceDirection direction, TraceMemory *memory)
+{
+	memset(chronology, 0, sizeof(Chronology));
+	chronology->direction = direction;
+	chronology->memory = memory;
+}
+
+static void
+make_room(Chronology *chronology, uint32 node)
+{
+	uint32 capacity = Max(chronology->capacity, NODES_AT_FIRST);
+
+	if (node < chronology->capacity)
+		return;
+	while (capacity <= node)
+		capacity += capacity / 2;
+	chronology->settled = memory_resize(chronology->memory, chronology->settled,
+										chronology->capacity, capacity, sizeof(ChronologyMoment));
+	chronology->learnt = memory_resize(chronology->memory, chronology->learnt, chronology->capacity,
+									   capacity, sizeof(ChronologyMoment));
+	chronology->capacity = capacity;
+}
+
+static void
+learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
+{
+	uint32 step = chronology->nsteps;
+
+	chronology->steps = memory_room(chronology->memory, chronology->steps, step,
+									&chronology->steps_capacity, sizeof(ChronologyStep));
+	make_room(chronology, node);
+	chronology->steps[step] = (ChronologyStep){.node = node, .before = before};
+	chronology->learnt[node] = (ChronologyMoment){.time = time, .step = step};
+	chronology->nsteps++;
+}
+
+/* A start was always there, and will always be. */
+void
+chronology_start(Chronology *chronology, uint32 node)
+{
+	learn(chronology, node, chronology->direction == TRACE_UP ? DT_NOBEGIN : DT_NOEND,
+		  chronology->nsteps);
+	chronology_settle(chronology, node);
+}
+
+bool
+chronology_carries(const Chronology *chronology, uint32 from, const TraceLink *link,
+				   TimestampTz *moment)
+{
+	TimestampTz there = chronology->settled[from].time;
+	TimestampTz last = link_last_moment(link->times);
+
+	if (chronology->direction == TRACE_UP)
+	{
+		*moment = Max(there, link->times.installed_at);
+		return *moment <= last;
+	}
+	*moment = Min(there, last);
+	return *moment >= link->times.installed_at;
+}
+
+bool
+chronology_arrives(Chronology *chronology, uint32 from, uint32 to, TimestampTz moment,
+				   bool discovered)
+{
+	if (!discovered)
+	{
+		TimestampTz known = chronology->learnt[to].time;
+
+		if (chronology->direction == TRACE_UP ? moment >= known : moment <= known)
+			return false;
+	}
+	learn(chronology, to, moment, chronology->settled[from].step);
+	return true;
+}
+
+void
+chronology_settle(Chronology *chronology, uint32 node)
+{
+	chronology->settled[node] = chronology->learnt[node];
+}
+
+uint32
+chronology_last_step(const Chronology *chronology, uint32 node)
+{
+	return chronology->learnt[node].step;
+}

@@ -1,0 +1,74 @@
+/*
+ * traverse.h
+ *		Walking links level by level, every item once.
+ */
+#ifndef TRACEABILITY_WALK_TRAVERSE_H
+#define TRACEABILITY_WALK_TRAVERSE_H
+
+#include "items/nodes.h"
+#include "walk/chronology.h"
+
+typedef struct Traversal Traversal;
+
+typedef struct NodeList
+{
+	uint32 *numbers;
+	uint32 count;
+	uint64 capacity;
+} NodeList;
+
+/*
+ * Is told of every link that counts; false stops the walk.  What is discovered
+ * has "from" for its note, unless the visitor writes another.
+ */
+typedef bool (*WalkVisitor)(Traversal *traversal, uint32 from, uint32 to, const TraceLink *link,
+							bool discovered);
+
+/*
+ * The frontier, the items whose links are still to be read, is the slice
+ * [begin, end) of the nodes; all of it is "depth" links from the start.  To it
+ * belong nodes from before the slice about which something new was learnt.
+ */
+struct Traversal
+{
+	LinkSource *source;
+	TraceDirection direction;
+	NodeSet nodes;
+	uint32 begin;
+	uint32 end;
+	int depth;
+	Chronology *chronology; /* NULL: every link counts */
+	WalkVisitor visit;      /* may be NULL */
+	void *state;            /* the visitor's */
+	MemoryContext scratch;  /* where the visitor runs; emptied before every link */
+
+	/* private */
+	TraceMemory *memory;
+	uint32 from;     /* the node whose link was last visited, or any */
+	uint32 unlinked; /* nodes of the frontier of which a link is still looked for */
+	NodeList again;  /* nodes of the frontier from before the slice */
+	NodeList later;  /* the same of the next frontier */
+};
+
+extern void traverse_init(Traversal *traversal, LinkSource *source, TraceDirection direction,
+						  TraceMemory *memory);
+
+/* Adds a start, which has its own number for its note. */
+extern void traverse_start(Traversal *traversal, Datum item);
+
+/* Has the links of a node that was discovered before read again at the next level. */
+extern void traverse_again(Traversal *traversal, uint32 number);
+
+/* Whether there are links to read, at this level or the next. */
+extern bool traverse_has_frontier(const Traversal *traversal);
+
+/* Reads the links of the frontier; what they discover is the next.  False when stopped. */
+extern bool traverse_level(Traversal *traversal);
+
+/*
+ * The same, but of each item that was discovered last it takes one link only,
+ * which leads to another item.
+ */
+extern void traverse_first_links(Traversal *traversal);
+
+#endif
