@@ -52,7 +52,7 @@ INSERT INTO link VALUES
 SELECT * FROM trace_check('link') ORDER BY problem;
 DELETE FROM link WHERE parent ^@ 'SN:DRONE-5' OR parent ^@ 'SN:DRONE-6';
 
--- Was more used of a lot than there was?  What its deliveries bring is added up; a quantity of NULL
+-- Was more used of a lot than was received?  Its deliveries are added up; a quantity of NULL
 -- is no limit.
 CREATE TABLE lot (lot trace_id, quantity integer);
 INSERT INTO lot VALUES ('LOT:SCREWS-7', 50), ('LOT:SCREWS-7', 30), ('LOT:CELLS-9', NULL);

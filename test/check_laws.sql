@@ -171,7 +171,7 @@ BEGIN
 		LEFT JOIN (SELECT n, sum(quantity) AS received, bool_or(quantity IS NULL) AS unlimited FROM received GROUP BY n) AS r USING (n)
 		WHERE with_lots AND most > 0 AND (r.n IS NULL AND kind = 'lot'
 			OR kind IN ('lot', 'unknown') AND NOT unlimited AND used > received);
-	RETURN NEXT is_empty(differences('found', 'expected'), title || ': lots of which more was used than there was');
+	RETURN NEXT is_empty(differences('found', 'expected'), title || ': lots of which more was used than was received');
 END $$;
 
 CREATE FUNCTION check_all(type text, links integer, tangle real, dated real, transfers real DEFAULT 0) RETURNS SETOF text LANGUAGE plpgsql AS $$

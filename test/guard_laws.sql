@@ -340,7 +340,7 @@ CREATE TABLE attempt AS SELECT * FROM (VALUES
 		'The links would form a cycle from 2024-02-01 00:00:00+00 until 2024-03-01 00:00:00+00: LOT:L > SN:A > SN:B > LOT:L.', 'The links would form a cycle.'),
 	(2, 'SN:C', 'SN:B', NULL, 'unit "SN:B" cannot be in two places at once',
 		'It would be inside "SN:C", and is inside "SN:A" from 2024-01-01 00:00:00+00 until 2024-03-01 00:00:00+00.', 'It would be inside "SN:C", and is elsewhere.'),
-	(3, 'SN:C', 'LOT:L', 30, 'lot "LOT:L" has not enough left for a quantity of 30', 'With it, 60 are used of 50 in "lots_of_traces".', 'More would be used than there was.')
+	(3, 'SN:C', 'LOT:L', 30, 'not enough of lot "LOT:L" is left for a quantity of 30', 'This link would bring its use to 60 of 50 received in "lots_of_traces".', 'More would be used than was received.')
 ) AS a (number, parent, child, quantity, message, told, withheld);
 GRANT SELECT ON attempt TO guard_worker;
 GRANT EXECUTE ON FUNCTION refusal TO guard_worker;
@@ -356,7 +356,7 @@ RESET ROLE;
 GRANT SELECT ON traces TO guard_worker;
 SET LOCAL ROLE guard_worker;
 SELECT is(refusal($$INSERT INTO laws.traces VALUES ('SN:C', 'LOT:L', NULL, NULL, 30)$$),
-	'lot "LOT:L" has not enough left for a quantity of 30 (More would be used than there was.) [traces guard]', 'nor who may not read the lots');
+	'not enough of lot "LOT:L" is left for a quantity of 30 (More would be used than was received.) [traces guard]', 'nor who may not read the lots');
 RESET ROLE;
 GRANT SELECT ON lots_of_traces TO guard_worker;
 SET LOCAL ROLE guard_worker;

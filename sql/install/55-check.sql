@@ -9,4 +9,4 @@ CREATE FUNCTION trace_check(edges regclass,
 	RETURNS TABLE (problem text, item text, detail jsonb)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 100;
 COMMENT ON FUNCTION trace_check(regclass, text, text, text, text, text, text, regclass, text, text) IS
-	'what is wrong with links: cycles, units in two places at once, lots of which more was used than there was';
+	'what is wrong with links: cycles, units in two places at once, lots of which more was used than was received';

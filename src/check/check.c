@@ -2,8 +2,8 @@
  * check.c
  *		What is wrong with a table of links.
  *
- * All links are read once, and kept; what is looked for then is what a guard
- * refuses, and times that cannot be.
+ * All links are read once and kept.  Then the checks look for what a guard would
+ * refuse.
  */
 #include "postgres.h"
 
@@ -13,15 +13,15 @@
 #include "pg/lookup.h"
 
 static void
-report_link(Links *links, const char *problem, uint32 node, uint32 link)
+report_link(CheckedLinks *links, const char *problem, uint32 node, uint32 link)
 {
 	Finding finding = {.problem = problem, .node = node, .links = &link, .count = 1};
 
-	report_finding(links, &finding);
+	check_add_finding(links, &finding);
 }
 
 static void
-check_single_links(Links *links)
+check_single_links(CheckedLinks *links)
 {
 	for (uint32 i = 0; i < links->count; i++)
 	{
@@ -43,20 +43,20 @@ check_single_links(Links *links)
 static void
 check_list(TraceCall *call, const LotsTable *table)
 {
-	Links links;
+	CheckedLinks links;
 	Lots lots;
 
 	call->memory.has_no_depth = true;
 	call->memory.hint = "Raise traceability.trace_memory, or read a view of fewer links.";
 	check_links_init(&links, call);
 	if (table != NULL)
-		lots_read(&lots, &links, table);
+		check_lots_read(&lots, &links, table);
 	check_links_read(&links);
 	check_single_links(&links);
 	check_links_group(&links, END_PARENT);
 	check_cycles(&links);
 	check_links_group(&links, END_CHILD);
-	check_places(&links);
+	check_locations(&links);
 	if (table != NULL)
 		check_lots(&links, &lots);
 }

@@ -7,7 +7,7 @@
 
 #include "check/links.h"
 
-/* Where it stands how much there was of each lot. */
+/* The table of how much of each lot was received. */
 typedef struct LotsTable
 {
 	Oid relation;
@@ -15,11 +15,11 @@ typedef struct LotsTable
 	const char *received;
 } LotsTable;
 
-/* What there was of a lot; of those that are numbered, one for each of the first nodes. */
+/* How much of a lot was received; lots are the first nodes, and have the same numbers. */
 typedef struct LotStock
 {
-	Numeric received; /* NULL: no row says how much */
-	bool unlimited;   /* a row does not */
+	Numeric received; /* NULL: no row has a quantity */
+	bool unlimited;   /* a row has none */
 } LotStock;
 
 typedef struct Lots
@@ -29,16 +29,15 @@ typedef struct Lots
 	uint64 capacity;
 } Lots;
 
-/* Each looks for one problem and reports it; links must be grouped as said. */
-extern void check_cycles(Links *links);                 /* by parent */
-extern void check_places(Links *links);                 /* by child */
-extern void check_lots(Links *links, const Lots *lots); /* by child */
+/* Each check reports one problem; links must be grouped by the end named here. */
+extern void check_cycles(CheckedLinks *links);                 /* by parent */
+extern void check_locations(CheckedLinks *links);              /* by child */
+extern void check_lots(CheckedLinks *links, const Lots *lots); /* by child */
 
 /*
- * The lots are read into the nodes before any link is, so that they come first
- * among them.
+ * Reads the lots into the nodes, before any link, so that they are the first nodes.
  */
-extern void lots_read(Lots *lots, Links *links, const LotsTable *table);
+extern void check_lots_read(Lots *lots, CheckedLinks *links, const LotsTable *table);
 
 /* A row; the last three may be NULL. */
 typedef struct Finding
@@ -47,11 +46,11 @@ typedef struct Finding
 	uint32 node;
 	const uint32 *links; /* that prove it */
 	uint32 count;
-	const Period *period; /* when it is so */
+	const Period *period; /* in which it holds */
 	Numeric received;
 	Numeric used;
 } Finding;
 
-extern void report_finding(Links *links, const Finding *finding);
+extern void check_add_finding(CheckedLinks *links, const Finding *finding);
 
 #endif

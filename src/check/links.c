@@ -2,8 +2,8 @@
  * links.c
  *		Every link of a table, in memory.
  *
- * A link is two numbers of nodes; beside them stand its times and a number for
- * its quantity, where they are wanted.  All are in arrays of their own, which
+ * A link is the numbers of two nodes, and its times and a number for its
+ * quantity where they are wanted.  Each is in an array of its own; the arrays
  * grow together.
  */
 #include "postgres.h"
@@ -19,13 +19,13 @@
 #define FLAG_ENDED 2
 
 static void *
-resize(Links *links, void *array, uint64 capacity, Size size)
+resize(CheckedLinks *links, void *array, uint64 capacity, Size size)
 {
 	return memory_resize(&links->call->memory, array, links->capacity, capacity, size);
 }
 
 static void
-grow(Links *links)
+grow(CheckedLinks *links)
 {
 	const LinkTable *table = &links->call->table;
 	uint64 capacity = Max((uint64) links->capacity * 3 / 2, LINKS_AT_FIRST);
@@ -45,9 +45,9 @@ grow(Links *links)
 }
 
 void
-check_links_init(Links *links, TraceCall *call)
+check_links_init(CheckedLinks *links, TraceCall *call)
 {
-	memset(links, 0, sizeof(Links));
+	memset(links, 0, sizeof(CheckedLinks));
 	links->call = call;
 	links->kind = item_kind_reader(call->table.key.type);
 	links->scratch = AllocSetContextCreate(call->context, "trace link", ALLOCSET_SMALL_SIZES);
@@ -58,7 +58,7 @@ check_links_init(Links *links, TraceCall *call)
 }
 
 static uint32
-add_item(Links *links, Datum item)
+add_item(CheckedLinks *links, Datum item)
 {
 	uint32 number;
 
@@ -67,13 +67,13 @@ add_item(Links *links, Datum item)
 }
 
 static uint32
-add_quantity(Links *links, const TraceLink *link)
+add_quantity(CheckedLinks *links, const TraceLink *link)
 {
 	return link->has_quantity ? nodes_number(&links->quantity_nodes, link->quantity) : 0;
 }
 
 static void
-keep_times(Links *links, LinkTimes times)
+keep_times(CheckedLinks *links, LinkTimes times)
 {
 	if (links->dates != NULL)
 		links->dates[links->count] = (LinkDates){times.installed_at, times.removed_at};
@@ -85,7 +85,7 @@ keep_times(Links *links, LinkTimes times)
 static bool
 keep_link(void *state, const TraceLink *link)
 {
-	Links *links = state;
+	CheckedLinks *links = state;
 	MemoryContext caller;
 
 	CHECK_FOR_INTERRUPTS();
@@ -104,7 +104,7 @@ keep_link(void *state, const TraceLink *link)
 }
 
 void
-check_links_read(Links *links)
+check_links_read(CheckedLinks *links)
 {
 	LinkSource *source = links->call->source;
 	TraceMemory *memory = &links->call->memory;
@@ -115,14 +115,14 @@ check_links_read(Links *links)
 }
 
 static uint32
-node_at(const Links *links, uint32 number, LinkEnd end)
+node_at(const CheckedLinks *links, uint32 number, LinkEnd end)
 {
 	return end == END_PARENT ? links->ends[number].parent : links->ends[number].child;
 }
 
-/* Counts the links of every node, and then deals them out. */
+/* A counting sort. */
 void
-check_links_group(Links *links, LinkEnd end)
+check_links_group(CheckedLinks *links, LinkEnd end)
 {
 	uint32 *first = links->first;
 	uint32 nodes = links->nodes.count;
@@ -147,7 +147,7 @@ check_links_group(Links *links, LinkEnd end)
 }
 
 LinkTimes
-check_links_times(const Links *links, uint32 number)
+check_links_times(const CheckedLinks *links, uint32 number)
 {
 	LinkTimes times = {DT_NOBEGIN, DT_NOEND, false, false};
 
@@ -165,7 +165,7 @@ check_links_times(const Links *links, uint32 number)
 }
 
 Numeric
-check_links_quantity(const Links *links, uint32 number)
+check_links_quantity(const CheckedLinks *links, uint32 number)
 {
 	if (links->quantities == NULL || links->quantities[number] == 0)
 		return NULL;

@@ -25,7 +25,7 @@ typedef struct LinkDates
 	TimestampTz removed_at;
 } LinkDates;
 
-/* Tells the end of a link by which links are grouped. */
+/* The end of a link by which links are grouped. */
 typedef enum LinkEnd
 {
 	END_PARENT,
@@ -54,15 +54,15 @@ typedef struct Links
 	uint32 *quantities; /* numbers of nodes, one more than them; NULL: links have none */
 	ItemKey quantity_key;
 	NodeSet quantity_nodes; /* most quantities come again and again */
-} Links;
+} CheckedLinks;
 
-extern void check_links_init(Links *links, TraceCall *call);
-extern void check_links_read(Links *links);
-extern void check_links_group(Links *links, LinkEnd end);
+extern void check_links_init(CheckedLinks *links, TraceCall *call);
+extern void check_links_read(CheckedLinks *links);
+extern void check_links_group(CheckedLinks *links, LinkEnd end);
 
-extern LinkTimes check_links_times(const Links *links, uint32 number);
+extern LinkTimes check_links_times(const CheckedLinks *links, uint32 number);
 
-/* NULL: it is not known. */
-extern Numeric check_links_quantity(const Links *links, uint32 number);
+/* NULL: the quantity is not known. */
+extern Numeric check_links_quantity(const CheckedLinks *links, uint32 number);
 
 #endif

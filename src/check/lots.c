@@ -1,6 +1,6 @@
 /*
  * lots.c
- *		Lots of which more was used than there was.
+ *		Lots of which more was used than was received.
  */
 #include "postgres.h"
 
@@ -11,13 +11,13 @@
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
-/* A sum of usual length takes as much. */
+/* Bytes that a sum takes, as a rule: a numeric of up to 40 digits. */
 #define SUM_SIZE 32
 
 typedef struct LotsReader
 {
 	Lots *lots;
-	Links *links;
+	CheckedLinks *links;
 } LotsReader;
 
 static bool
@@ -26,7 +26,7 @@ exceeds(Numeric a, Numeric b)
 	return DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
-/* The sum replaces the first, which is freed. */
+/* Replaces the sum, which is freed. */
 static void
 add_to(Numeric *sum, Numeric more)
 {
@@ -47,7 +47,7 @@ make_room(Lots *lots, TraceMemory *memory, uint32 number)
 }
 
 static LotStock *
-find_stock(Lots *lots, Links *links, Datum lot)
+find_stock(Lots *lots, CheckedLinks *links, Datum lot)
 {
 	uint32 number;
 
@@ -65,7 +65,7 @@ static bool
 keep_lot(void *state, const TraceLink *link)
 {
 	LotsReader *reader = state;
-	Links *links = reader->links;
+	CheckedLinks *links = reader->links;
 	MemoryContext caller;
 	LotStock *stock;
 
@@ -99,7 +99,7 @@ check_item_type(const LinkTable *lots, const LinkTable *links)
 }
 
 void
-lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
+check_lots_read(Lots *lots, CheckedLinks *links, const LotsTable *lots_table)
 {
 	static const LinkArguments arguments = {.parent = "lot",
 											.child = "lot",
@@ -120,7 +120,7 @@ lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
 	link_table_resolve(&table);
 	check_item_type(&table, &call->table);
 
-	/* The query is not kept, since that for links is. */
+	/* The cache of the call holds the query for links, so this one is not cached. */
 	fmgr_info_copy(&caller, call->fcinfo->flinfo, call->context);
 	source = query_source_open(&table, &caller, false);
 	(void) source->scan(source, keep_lot, &reader);
@@ -128,9 +128,9 @@ lots_read(Lots *lots, Links *links, const LotsTable *lots_table)
 	MemoryContextSwitchTo(context);
 }
 
-/* What was used of an item, and whether anything was. */
+/* Adds up what was used of an item; true when any quantity is positive. */
 static bool
-sum_used(const Links *links, uint32 node, Numeric *used)
+sum_used(const CheckedLinks *links, uint32 node, Numeric *used)
 {
 	Numeric zero = int64_to_numeric(0);
 	bool any = false;
@@ -150,7 +150,7 @@ sum_used(const Links *links, uint32 node, Numeric *used)
 }
 
 static void
-check_lot(Links *links, const LotStock *stock, uint32 node)
+check_lot(CheckedLinks *links, const LotStock *stock, uint32 node)
 {
 	Finding finding = {.node = node,
 					   .links = links->members + links->first[node],
@@ -166,12 +166,12 @@ check_lot(Links *links, const LotStock *stock, uint32 node)
 		finding.received = stock->received;
 	}
 	if (stock == NULL || exceeds(finding.used, stock->received))
-		report_finding(links, &finding);
+		check_add_finding(links, &finding);
 }
 
-/* An item whose type does not say that it is a lot is one when it is listed. */
+/* An item of a type that covers more than lots is a lot when the table of lots lists it. */
 void
-check_lots(Links *links, const Lots *lots)
+check_lots(CheckedLinks *links, const Lots *lots)
 {
 	MemoryContext context = AllocSetContextCreate(links->call->context, "trace lot",
 												  ALLOCSET_SMALL_SIZES);

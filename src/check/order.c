@@ -1,12 +1,12 @@
 /*
  * order.c
- *		Links that form no cycle, and an order of the nodes in which each leads onward.
+ *		Links without a cycle, and an order of their nodes in which every link leads onward.
  *
  * As D. J. Pearce and P. H. J. Kelly, "A dynamic topological sort algorithm for
  * directed acyclic graphs" (ACM JEA 11, 2006): a link that agrees with the
- * order costs nothing.  One that does not leads to a search among the nodes
- * between its ends only; what that finds changes places among itself.  When a
- * link ends, the order still holds.
+ * order costs nothing.  For one that does not, the nodes between its ends are
+ * searched, and those found exchange ranks among themselves.  When a link ends,
+ * the order still holds.
  */
 #include "postgres.h"
 
@@ -15,7 +15,7 @@
 
 #define NO_LINK PG_UINT32_MAX
 
-#define ST_SORT sort_places
+#define ST_SORT sort_ranks
 #define ST_ELEMENT_TYPE uint32
 #define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
 #define ST_CHECK_FOR_INTERRUPTS
@@ -23,9 +23,9 @@
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-#define ST_SORT sort_nodes_by_place
+#define ST_SORT sort_nodes_by_rank
 #define ST_ELEMENT_TYPE uint32
-#define ST_COMPARE(a, b, place) (place[*(a)] < place[*(b)] ? -1 : place[*(a)] > place[*(b)])
+#define ST_COMPARE(a, b, rank) (rank[*(a)] < rank[*(b)] ? -1 : rank[*(a)] > rank[*(b)])
 #define ST_COMPARE_ARG_TYPE uint32
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
@@ -33,7 +33,8 @@
 #include "lib/sort_template.h"
 
 void
-ordered_init(OrderedLinks *ordered, Links *links, MemoryContext context, uint32 nodes, uint32 count)
+check_order_init(OrderedLinks *ordered, CheckedLinks *links, MemoryContext context, uint32 nodes,
+				 uint32 count)
 {
 	TraceMemory *memory = &links->call->memory;
 
@@ -41,14 +42,14 @@ ordered_init(OrderedLinks *ordered, Links *links, MemoryContext context, uint32 
 	ordered->nodes = nodes;
 	ordered->count = count;
 	ordered->links = memory_allocate_in(memory, context, count, sizeof(OrderedLink));
-	ordered->place = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->rank = memory_allocate_in(memory, context, nodes, sizeof(uint32));
 	ordered->via = memory_allocate_in(memory, context, nodes, sizeof(uint32));
 	ordered->first_out = memory_allocate_in(memory, context, nodes, sizeof(uint32));
 	ordered->first_in = memory_allocate_in(memory, context, nodes, sizeof(uint32));
 	ordered->seen = memory_allocate_in(memory, context, nodes, sizeof(uint32));
-	ordered->ahead = memory_allocate_in(memory, context, nodes, sizeof(uint32));
-	ordered->behind = memory_allocate_in(memory, context, nodes, sizeof(uint32));
-	ordered->places = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->after = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->before = memory_allocate_in(memory, context, nodes, sizeof(uint32));
+	ordered->ranks = memory_allocate_in(memory, context, nodes, sizeof(uint32));
 	for (uint32 i = 0; i < nodes; i++)
 	{
 		ordered->first_out[i] = NO_LINK;
@@ -76,7 +77,7 @@ chain(OrderedLinks *ordered, uint32 number)
 }
 
 void
-ordered_remove(OrderedLinks *ordered, uint32 number)
+check_order_remove(OrderedLinks *ordered, uint32 number)
 {
 	OrderedLink *links = ordered->links;
 	OrderedLink *link = &links[number];
@@ -98,11 +99,11 @@ ordered_remove(OrderedLinks *ordered, uint32 number)
 	link->in_force = false;
 }
 
-/* Finds the nodes after "start" up to "end"; none when it meets that. */
+/* Collects the nodes that "start" leads to, up to the rank of "end"; none when it leads there. */
 static uint32
-search_ahead(OrderedLinks *ordered, uint32 start, uint32 end)
+search_after(OrderedLinks *ordered, uint32 start, uint32 end)
 {
-	uint32 *queue = ordered->ahead;
+	uint32 *queue = ordered->after;
 	uint32 count = 1;
 
 	ordered->search++;
@@ -116,8 +117,7 @@ search_ahead(OrderedLinks *ordered, uint32 start, uint32 end)
 			uint32 node = ordered->links[at].to;
 
 			CHECK_FOR_INTERRUPTS();
-			if (ordered->seen[node] == ordered->search ||
-				ordered->place[node] > ordered->place[end])
+			if (ordered->seen[node] == ordered->search || ordered->rank[node] > ordered->rank[end])
 				continue;
 			ordered->seen[node] = ordered->search;
 			ordered->via[node] = at;
@@ -129,11 +129,11 @@ search_ahead(OrderedLinks *ordered, uint32 start, uint32 end)
 	return count;
 }
 
-/* Finds the nodes before "start" from "end" on, which it does not meet. */
+/* Collects the nodes that lead to "start", down to the rank of "end". */
 static uint32
-search_behind(OrderedLinks *ordered, uint32 start, uint32 end)
+search_before(OrderedLinks *ordered, uint32 start, uint32 end)
 {
-	uint32 *queue = ordered->behind;
+	uint32 *queue = ordered->before;
 	uint32 count = 1;
 
 	ordered->search++;
@@ -147,8 +147,7 @@ search_behind(OrderedLinks *ordered, uint32 start, uint32 end)
 			uint32 node = ordered->links[at].from;
 
 			CHECK_FOR_INTERRUPTS();
-			if (ordered->seen[node] == ordered->search ||
-				ordered->place[node] < ordered->place[end])
+			if (ordered->seen[node] == ordered->search || ordered->rank[node] < ordered->rank[end])
 				continue;
 			ordered->seen[node] = ordered->search;
 			queue[count++] = node;
@@ -157,38 +156,38 @@ search_behind(OrderedLinks *ordered, uint32 start, uint32 end)
 	return count;
 }
 
-/* Those behind get the first of all their places, those ahead the rest. */
+/* The nodes before get the lower ranks of all that were found, the nodes after the higher ones. */
 static void
-change_places(OrderedLinks *ordered, uint32 nbehind, uint32 nahead)
+exchange_ranks(OrderedLinks *ordered, uint32 nbefore, uint32 nafter)
 {
-	uint32 *places = ordered->places;
+	uint32 *ranks = ordered->ranks;
 	uint32 count = 0;
 
-	for (uint32 i = 0; i < nbehind; i++)
-		places[count++] = ordered->place[ordered->behind[i]];
-	for (uint32 i = 0; i < nahead; i++)
-		places[count++] = ordered->place[ordered->ahead[i]];
-	sort_places(places, count);
-	sort_nodes_by_place(ordered->behind, nbehind, ordered->place);
-	sort_nodes_by_place(ordered->ahead, nahead, ordered->place);
-	for (uint32 i = 0; i < nbehind; i++)
-		ordered->place[ordered->behind[i]] = places[i];
-	for (uint32 i = 0; i < nahead; i++)
-		ordered->place[ordered->ahead[i]] = places[nbehind + i];
+	for (uint32 i = 0; i < nbefore; i++)
+		ranks[count++] = ordered->rank[ordered->before[i]];
+	for (uint32 i = 0; i < nafter; i++)
+		ranks[count++] = ordered->rank[ordered->after[i]];
+	sort_ranks(ranks, count);
+	sort_nodes_by_rank(ordered->before, nbefore, ordered->rank);
+	sort_nodes_by_rank(ordered->after, nafter, ordered->rank);
+	for (uint32 i = 0; i < nbefore; i++)
+		ordered->rank[ordered->before[i]] = ranks[i];
+	for (uint32 i = 0; i < nafter; i++)
+		ordered->rank[ordered->after[i]] = ranks[nbefore + i];
 }
 
 bool
-ordered_add(OrderedLinks *ordered, uint32 number)
+check_order_add(OrderedLinks *ordered, uint32 number)
 {
 	const OrderedLink *link = &ordered->links[number];
 
-	if (ordered->place[link->from] > ordered->place[link->to])
+	if (ordered->rank[link->from] > ordered->rank[link->to])
 	{
-		uint32 nahead = search_ahead(ordered, link->to, link->from);
+		uint32 nafter = search_after(ordered, link->to, link->from);
 
-		if (nahead == 0)
+		if (nafter == 0)
 			return false;
-		change_places(ordered, search_behind(ordered, link->from, link->to), nahead);
+		exchange_ranks(ordered, search_before(ordered, link->from, link->to), nafter);
 	}
 	chain(ordered, number);
 	return true;

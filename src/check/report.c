@@ -1,6 +1,6 @@
 /*
  * report.c
- *		What a check has found, as rows.
+ *		Findings as rows.
  */
 #include "postgres.h"
 
@@ -11,11 +11,11 @@
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
-/* Of a lot that went into everything, a reader wants the sum and not every link. */
-#define LINKS_OF_A_FINDING 1000
+/* For a lot that went into everything, a reader wants the sum and not every link. */
+#define LINKS_PER_FINDING 1000
 
 static void
-append_link(StringInfo json, Links *links, uint32 number)
+append_link(StringInfo json, CheckedLinks *links, uint32 number)
 {
 	const TraceNode *nodes = links->nodes.nodes;
 	LinkJson link = {.parent = item_text(&links->call->item, nodes[links->ends[number].parent].key),
@@ -27,9 +27,9 @@ append_link(StringInfo json, Links *links, uint32 number)
 }
 
 static Datum
-make_detail(Links *links, const Finding *finding)
+make_detail(CheckedLinks *links, const Finding *finding)
 {
-	uint32 listed = Min(finding->count, LINKS_OF_A_FINDING);
+	uint32 listed = Min(finding->count, LINKS_PER_FINDING);
 	StringInfoData json;
 
 	initStringInfo(&json);
@@ -58,7 +58,7 @@ make_detail(Links *links, const Finding *finding)
 }
 
 void
-report_finding(Links *links, const Finding *finding)
+check_add_finding(CheckedLinks *links, const Finding *finding)
 {
 	MemoryContext caller;
 	Datum values[3];

@@ -146,17 +146,17 @@ static void
 order_links(Picture *picture)
 {
 	uint32 nodes = picture->walk.nodes.count;
-	uint32 *place = memory_allocate(&picture->call->memory, nodes, sizeof(uint32));
+	uint32 *index = memory_allocate(&picture->call->memory, nodes, sizeof(uint32));
 
 	for (uint32 i = 0; i < nodes; i++)
-		place[picture->order[i]] = i;
+		index[picture->order[i]] = i;
 	for (uint64 i = 0; i < picture->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		picture->links[i].parent = place[picture->links[i].parent];
-		picture->links[i].child = place[picture->links[i].child];
+		picture->links[i].parent = index[picture->links[i].parent];
+		picture->links[i].child = index[picture->links[i].child];
 	}
-	memory_free(&picture->call->memory, place, nodes, sizeof(uint32));
+	memory_free(&picture->call->memory, index, nodes, sizeof(uint32));
 	sort_links(picture->links, picture->count);
 }
 

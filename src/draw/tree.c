@@ -3,9 +3,9 @@
  *		What an item consists of, drawn as a tree.
  *
  * Every item is expanded once: where it is first met as near to the start as
- * it ever comes.  So a tree has one line a link, however many paths there are,
- * and within max_depth nothing is missing from it.  Deep down a number says the
- * level in place of the indent, which would make a chain cost its square.
+ * it ever comes.  So a tree has one line for each link, however many paths there are,
+ * and within max_depth nothing is missing from it.  Deep down a number gives
+ * the level instead of the indent, which would make a chain cost its square.
  */
 #include "postgres.h"
 

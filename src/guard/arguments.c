@@ -7,28 +7,28 @@
 #include "guard/plan.h"
 #include "pg/fault.h"
 
-typedef struct ArgumentPlace
+typedef struct Argument
 {
 	const char *name;
 	const char **value;
 	bool may_be_empty;
 	bool needs_lots;
-} ArgumentPlace;
+} Argument;
 
 static void
-read_argument(const ArgumentPlace *places, int nplaces, const char *argument)
+read_argument(const Argument *known, int count, const char *argument)
 {
 	const char *equals = strchr(argument, '=');
 	size_t size = equals == NULL ? 0 : equals - argument;
 
-	for (int i = 0; i < nplaces; i++)
+	for (int i = 0; i < count; i++)
 	{
-		if (strlen(places[i].name) != size || strncmp(places[i].name, argument, size) != 0)
+		if (strlen(known[i].name) != size || strncmp(known[i].name, argument, size) != 0)
 			continue;
-		if (*places[i].value != NULL)
+		if (*known[i].value != NULL)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("trace_guard has argument \"%s\" twice", places[i].name)));
-		*places[i].value = pstrdup(equals + 1);
+							errmsg("trace_guard has argument \"%s\" twice", known[i].name)));
+		*known[i].value = pstrdup(equals + 1);
 		return;
 	}
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -39,24 +39,25 @@ read_argument(const ArgumentPlace *places, int nplaces, const char *argument)
 }
 
 static void
-check_argument(const ArgumentPlace *place, bool has_lots)
+check_argument(const Argument *argument, bool has_lots)
 {
-	if (*place->value == NULL)
+	if (*argument->value == NULL)
 		return;
-	if (*place->value[0] == '\0' && !place->may_be_empty)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("argument \"%s\" of trace_guard must not be empty", place->name)));
-	if (place->needs_lots && !has_lots)
+	if (*argument->value[0] == '\0' && !argument->may_be_empty)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" of trace_guard needs argument \"lots\"", place->name),
+				 errmsg("argument \"%s\" of trace_guard must not be empty", argument->name)));
+	if (argument->needs_lots && !has_lots)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"%s\" of trace_guard needs argument \"lots\"", argument->name),
 				 errdetail("Quantities are compared with those of a table of lots.")));
 }
 
 void
 guard_arguments_read(GuardArguments *arguments, const Trigger *trigger)
 {
-	const ArgumentPlace places[] = {
+	const Argument known[] = {
 		{"parent", &arguments->columns[GUARD_PARENT], false, false},
 		{"child", &arguments->columns[GUARD_CHILD], false, false},
 		{"installed_at", &arguments->columns[GUARD_INSTALLED_AT], true, false},
@@ -70,7 +71,7 @@ guard_arguments_read(GuardArguments *arguments, const Trigger *trigger)
 
 	memset(arguments, 0, sizeof(GuardArguments));
 	for (int i = 0; i < trigger->tgnargs; i++)
-		read_argument(places, lengthof(places), trigger->tgargs[i]);
-	for (size_t i = 0; i < lengthof(places); i++)
-		check_argument(&places[i], arguments->lots != NULL);
+		read_argument(known, lengthof(known), trigger->tgargs[i]);
+	for (size_t i = 0; i < lengthof(known); i++)
+		check_argument(&known[i], arguments->lots != NULL);
 }

@@ -2,18 +2,17 @@
  * cycle.c
  *		Whether a link closes a cycle.
  *
- * It does if there is a moment at which it is in force and its parent is inside
- * its child, where transfers count while they last.  The walk therefore keeps,
- * with every item that it reaches, the period in which all the links on the way
- * there were in force together.  What counts are moments: an item that was
- * reached for some of them need not be reached for these again, whatever the
- * way, but for others it must.
+ * It does if at some time the link is in force and its parent is inside its
+ * child; transfers count while they last.  So the walk keeps, with every item
+ * that it reaches, the period in which all links on the path to it were in
+ * force together.  An item is walked from once for each time: a second path to
+ * it matters only for times that no path before had.
  *
  * Two walks approach each other, down from the child and up from the parent,
- * one link at a time in turns.  A cycle is there when both have reached an item
- * for the same moment, and none is there as soon as one of them has nothing
- * more to read: a lot that is made of nothing, or a unit that went nowhere yet,
- * costs one look into an index, whatever hangs at the other end.
+ * one link at a time in turns.  The link closes a cycle when both have reached
+ * an item for the same time, and none as soon as one of them has no more links
+ * to read: a lot that is made of nothing, or a unit that is in nothing yet,
+ * costs one index lookup, whatever hangs at the other end.
  */
 #include "postgres.h"
 
@@ -24,7 +23,7 @@
 
 #define NO_STATE PG_UINT32_MAX
 
-/* An item, reached for the moments of a period. */
+/* An item, reached for the times of a period. */
 typedef struct State
 {
 	uint32 node;
@@ -39,7 +38,7 @@ typedef struct Side
 {
 	GuardCall *call;
 	GuardReader reader;
-	int far;       /* the column to which it walks */
+	int target;    /* the column to which it walks */
 	NodeSet nodes; /* whose notes are their states */
 	State *states;
 	uint32 count;
@@ -57,7 +56,7 @@ typedef enum Step
 	STEP_MET
 } Step;
 
-/* Whether other states of the item have every moment of the period among them. */
+/* Whether other states of the item together cover the period. */
 static bool
 is_known(const Side *side, uint32 newest, Period period)
 {
@@ -106,18 +105,18 @@ add_state(Side *side, Datum item, uint32 from, Period period)
 }
 
 static void
-start_side(Side *side, GuardCall *call, const Lookup *lookup, int far, Datum item, Side *other)
+start_side(Side *side, GuardCall *call, const Lookup *lookup, int target, Datum item, Side *other)
 {
 	memset(side, 0, sizeof(Side));
 	side->call = call;
-	side->far = far;
+	side->target = target;
 	side->other = other;
 	reader_open(&side->reader, lookup, call->since);
 	nodes_init(&side->nodes, lookup->key, &call->memory);
 	(void) add_state(side, item, NO_STATE, link_in_cycle(call->link.times));
 }
 
-/* Whether the other side has reached the newest state's item for a moment of its period. */
+/* Whether the other side has reached the newest state's item for a time in its period. */
 static bool
 meets_other(Side *side)
 {
@@ -142,7 +141,7 @@ follow_link(Side *side)
 {
 	const GuardPlan *plan = side->call->plan;
 	bool isnull;
-	Datum item = reader_value(&side->reader, side->far, &isnull);
+	Datum item = reader_value(&side->reader, side->target, &isnull);
 	Period link = link_in_cycle(guard_read_times(plan, &side->reader));
 	Period period = period_meet(link, side->states[side->next].period);
 
@@ -213,7 +212,7 @@ find_doubt(const Side *side, uint32 at, Doubt *doubt)
 	return false;
 }
 
-/* The ways from the parent down to the child, and from there down to where both meet, and on. */
+/* The path: from the parent down to the child, on down to where both sides met, and up again. */
 pg_noreturn static void
 refuse(GuardCall *call, const Side *down, uint32 down_at, const Side *up, uint32 up_at)
 {

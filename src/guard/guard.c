@@ -1,6 +1,9 @@
 /*
  * guard.c
  *		The trigger that refuses links which contradict others.
+ *
+ * A check that depends on what an unfinished transaction will do waits for that
+ * transaction to end (wait_for_other, doubt_wait) and is then repeated.
  */
 #include "postgres.h"
 
@@ -35,7 +38,7 @@ check_protocol(FunctionCallInfo fcinfo)
 				 errmsg("function \"%s\" must be fired for INSERT or UPDATE", "trace_guard")));
 	if (trigger->tg_relation->rd_rel->relkind != RELKIND_RELATION)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("trace_guard cannot look after relation \"%s\"",
+						errmsg("trace_guard does not support relation \"%s\"",
 							   RelationGetRelationName(trigger->tg_relation)),
 						errdetail_relkind_not_supported(trigger->tg_relation->rd_rel->relkind)));
 }
@@ -59,9 +62,9 @@ get_link(const GuardPlan *plan, TupleTableSlot *row, GuardedLink *link)
 }
 
 /*
- * The old row of an update, where it was checked already.  A row of this very
- * transaction may not have been: a deferred check of it finds it gone, and
- * leaves the matter to that of its successor.
+ * The old row of an update, if that was checked already.  A row of this very
+ * transaction may not have been: its deferred check finds it gone and leaves
+ * the matter to the check of its successor.
  */
 static bool
 get_checked_link(const GuardPlan *plan, const TriggerData *trigger, GuardedLink *link)
@@ -164,7 +167,7 @@ check_link(GuardCall *call, bool in_force, bool in_stock)
 		if (key_equal(&call->plan->key, call->link.parent, call->link.child))
 			guard_refuse_self(call);
 		if (call->plan->kind(call->link.child) == ITEM_SERIAL)
-			run_check(call, guard_check_place);
+			run_check(call, guard_check_location);
 		run_check(call, guard_check_cycle);
 	}
 	if (in_stock)

@@ -6,7 +6,7 @@
 
 #include "guard/guard.h"
 
-/* A second link to the same parent is no second place. */
+/* A second link to the same parent puts the unit nowhere else. */
 static bool
 is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, LinkTimes *times)
 {
@@ -24,7 +24,7 @@ is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, Li
 }
 
 bool
-guard_check_place(GuardCall *call, Doubt *doubt)
+guard_check_location(GuardCall *call, Doubt *doubt)
 {
 	GuardReader reader;
 	bool fine = true;
@@ -40,7 +40,7 @@ guard_check_place(GuardCall *call, Doubt *doubt)
 		if (is_elsewhere(call, &reader, &parent, &times))
 		{
 			if (!DOUBTFUL(&reader.doubt))
-				guard_refuse_place(call, parent, times);
+				guard_refuse_location(call, parent, times);
 			*doubt = reader.doubt;
 			fine = false;
 		}

@@ -1,6 +1,6 @@
 /*
  * lookup.c
- *		How a table's rows are found by an item: which index of which table leads there.
+ *		Which indexes find a table's rows by an item.
  */
 #include "postgres.h"
 
@@ -21,8 +21,8 @@
 #include "utils/rel.h"
 
 /*
- * The row's history is read from the heap itself, which no other access
- * method promises to have.
+ * The versions of a row are read from the heap itself; no other table access
+ * method promises to have them.
  */
 static void
 check_table(Relation table)
@@ -48,7 +48,7 @@ collations_agree(Oid a, Oid b)
 		   (!OidIsValid(b) || lookup_is_deterministic(b));
 }
 
-/* An index is led by its first column; one that is for genealogy, by both. */
+/* An index finds rows by its first column, a genealogy index by both of its columns. */
 static AttrNumber
 find_index_column(Relation index, AttrNumber column)
 {
@@ -63,8 +63,8 @@ find_index_column(Relation index, AttrNumber column)
 }
 
 /*
- * Any access method will do that finds single rows by the type's own equality;
- * what it calls the operator is for its operator family to say.
+ * Any access method will do that finds single rows by the type's own equality.
+ * The operator family knows its strategy number for that operator.
  */
 static bool
 can_search(LookupTable *table, Relation index, AttrNumber column, const ItemKey *key)
@@ -83,7 +83,7 @@ can_search(LookupTable *table, Relation index, AttrNumber column, const ItemKey 
 	return table->equality != InvalidStrategy;
 }
 
-/* The lock on the index that is chosen is kept, so that it is there as long as the table is. */
+/* The lock on the chosen index is kept: the index must not be dropped while it is in use. */
 static bool
 choose_index(LookupTable *table, Relation relation, AttrNumber column, const ItemKey *key)
 {
@@ -103,7 +103,7 @@ choose_index(LookupTable *table, Relation relation, AttrNumber column, const Ite
 	return cell != NULL;
 }
 
-/* What is made while a row is read is not in the heap. */
+/* The value of a virtual column is computed when a row is read: the heap does not have it. */
 static AttrNumber
 find_column(Relation table, const char *name)
 {
@@ -144,7 +144,7 @@ resolve_table(Lookup *lookup, Oid relation, const char *const *columns, int ncol
 	return found;
 }
 
-/* What is kept elsewhere would not be found, and so not be refused. */
+/* Rows that are stored elsewhere would not be found, so contradictions would go unnoticed. */
 static void
 check_heaps(const Lookup *lookup, Oid relation)
 {

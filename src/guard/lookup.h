@@ -1,6 +1,6 @@
 /*
  * lookup.h
- *		How a table's rows are found by an item: which index of which table leads there.
+ *		Which indexes find a table's rows by an item.
  *
  * Include it after postgres.h.
  */

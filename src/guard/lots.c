@@ -1,6 +1,6 @@
 /*
  * lots.c
- *		Whether a link consumes more of a lot than there was.
+ *		Whether a link uses more of a lot than was received.
  *
  * What other transactions have yet to decide makes two sums of each total: the
  * least and the most that it may come to.  A link goes through when even the
@@ -113,7 +113,7 @@ find_decision(Total *total, const Doubt *doubt)
 	return decision;
 }
 
-/* A row that moved may be counted in its own place, so it counts for what is worse. */
+/* A row that moved may be read twice: it counts towards the bound that it makes worse. */
 static void
 add_quantity(Total *total, const GuardReader *reader, Numeric quantity)
 {

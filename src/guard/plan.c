@@ -1,6 +1,6 @@
 /*
  * plan.c
- *		What a trigger has to guard: its arguments, the tables, columns and indexes behind them.
+ *		What a trigger guards: the tables, columns and indexes that its arguments name.
  */
 #include "postgres.h"
 
@@ -30,7 +30,7 @@ static const char *const default_columns[LOOKUP_COLUMNS] = {
 };
 
 /* How often this session has heard that a relation was altered. */
-static uint64 changes_heard = 0;
+static uint64 changes_noticed = 0;
 
 /* The trigger of a partition is a copy of its parent's: from which, and on which table? */
 static Oid
@@ -69,7 +69,7 @@ find_guarded_relation(const TriggerData *trigger)
 	return relation;
 }
 
-/* Only what says when a link is in force need not be there, unless it is named. */
+/* The columns that decide when a link is in force are optional, unless they are named. */
 static bool
 is_optional(GuardColumn column)
 {
@@ -115,7 +115,7 @@ resolve_links(GuardPlan *plan)
 
 /* Times of two types are compared as the server compares them: at the session's time zone. */
 static void
-resolve_moments(GuardPlan *plan)
+resolve_times(GuardPlan *plan)
 {
 	for (int i = 0; i < 2; i++)
 	{
@@ -123,12 +123,11 @@ resolve_moments(GuardPlan *plan)
 
 		if (name == NULL)
 			continue;
-		plan->moment_types[i] = lookup_base_type(
+		plan->time_types[i] = lookup_base_type(
 			get_atttype(plan->relation, get_attnum(plan->relation, name)));
-		plan->moment_type = !OidIsValid(plan->moment_type) ||
-									plan->moment_type == plan->moment_types[i]
-								? plan->moment_types[i]
-								: TIMESTAMPTZOID;
+		plan->time_type = !OidIsValid(plan->time_type) || plan->time_type == plan->time_types[i]
+							  ? plan->time_types[i]
+							  : TIMESTAMPTZOID;
 	}
 }
 
@@ -151,8 +150,8 @@ guard_lacks_index(Oid relation, const char *const *columns, int ncolumns, Oid la
 						  lookup_relation_name(lacking), columns[0], columns[1])
 				 : errmsg("relation \"%s\" has no index led by column \"%s\"",
 						  lookup_relation_name(lacking), columns[0]),
-			 errdetail("trace_guard looks rows up in it. The index must be complete, over "
-					   "all rows, and know the equality of type %s.",
+			 errdetail("trace_guard finds rows through this index, which must be valid, cover all "
+					   "rows and support the equality of type %s.",
 					   format_type_be(get_atttype(relation, get_attnum(relation, columns[0])))),
 			 errhint("%s", commands.data)));
 }
@@ -200,7 +199,7 @@ make_plan(const TriggerData *trigger)
 			resolve_column(plan, i, arguments.columns[i]);
 	}
 	resolve_links(plan);
-	resolve_moments(plan);
+	resolve_times(plan);
 	resolve_lookups(plan);
 	plan->own = find_own_table(plan, RelationGetRelid(trigger->tg_relation));
 	if (arguments.lots != NULL)
@@ -209,23 +208,23 @@ make_plan(const TriggerData *trigger)
 }
 
 /*
- * The table of links is in use, and stays as it is; but between two of its
- * rows another trigger may have altered what else the plan is about.
+ * The table of links is in use and cannot be altered, but another trigger may
+ * alter the other relations of the plan between two rows.
  */
 static void
-hear_of_change(Datum argument, Oid relation)
+note_change(Datum argument, Oid relation)
 {
-	changes_heard++;
+	changes_noticed++;
 }
 
 static void
-listen_for_changes(void)
+watch_for_changes(void)
 {
-	static bool listening = false;
+	static bool watching = false;
 
-	if (!listening)
-		CacheRegisterRelcacheCallback(hear_of_change, (Datum) 0);
-	listening = true;
+	if (!watching)
+		CacheRegisterRelcacheCallback(note_change, (Datum) 0);
+	watching = true;
 }
 
 static GuardPlan *
@@ -234,7 +233,7 @@ renew_plan(FmgrInfo *function, const TriggerData *trigger)
 	MemoryContext context = AllocSetContextCreate(function->fn_mcxt, "trace_guard plan",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	uint64 changes = changes_heard;
+	uint64 changes = changes_noticed;
 	GuardPlan *plan = make_plan(trigger);
 
 	plan->context = context;
@@ -249,9 +248,9 @@ guard_plan(FunctionCallInfo fcinfo, const TriggerData *trigger)
 	FmgrInfo *function = fcinfo->flinfo;
 	GuardPlan *plan = function->fn_extra;
 
-	listen_for_changes();
+	watch_for_changes();
 	if (plan == NULL || plan->trigger != trigger->tg_trigger->tgoid ||
-		plan->changes != changes_heard)
+		plan->changes != changes_noticed)
 	{
 		function->fn_extra = NULL;
 		if (plan != NULL)

@@ -1,6 +1,6 @@
 /*
  * plan.h
- *		What a trigger has to guard: its arguments, the tables, columns and indexes behind them.
+ *		What a trigger guards: the tables, columns and indexes that its arguments name.
  *
  * Include it after postgres.h.
  */
@@ -22,15 +22,15 @@ typedef struct QuantityColumn
 typedef struct GuardPlan
 {
 	MemoryContext context;
-	uint64 changes; /* that the session had heard of when it was made */
+	uint64 changes; /* of relations that the session had noticed when the plan was made */
 	Oid trigger;
 	Oid relation; /* the table of links; of its partitions, the topmost */
 	const char *columns[LOOKUP_COLUMNS];
 	ItemKey key;
 	ItemKindReader kind;
 
-	Oid moment_types[2]; /* of installed_at and removed_at, without domains */
-	Oid moment_type;     /* the one in which they are compared; InvalidOid: no times */
+	Oid time_types[2]; /* of installed_at and removed_at, without domains */
+	Oid time_type;     /* the one in which they are compared; InvalidOid: no times */
 
 	Lookup by_parent;
 	Lookup by_child;
@@ -44,7 +44,7 @@ typedef struct GuardPlan
 	QuantityColumn received;
 } GuardPlan;
 
-/* The arguments of a trigger; NULL where it has none of that name, "" where it wants no column. */
+/* The arguments of a trigger; NULL where it has none of that name, "" for no such column. */
 typedef struct GuardArguments
 {
 	const char *columns[LOOKUP_COLUMNS];
@@ -54,14 +54,14 @@ typedef struct GuardArguments
 
 extern void guard_arguments_read(GuardArguments *arguments, const Trigger *trigger);
 
-/* The part of a plan that looks after quantities. */
+/* Fills in the part of a plan that guards quantities. */
 extern void guard_plan_lots(GuardPlan *plan, const GuardArguments *arguments);
 
-/* Says which index the guard lacks. */
+/* Raises the error that names the indexes which the guard lacks. */
 pg_noreturn extern void guard_lacks_index(Oid relation, const char *const *columns, int ncolumns,
 										  Oid lacking);
 
-/* The plan for a trigger, kept with the function call until anything is altered. */
+/* The plan for a trigger, cached with the function call until a relation is altered. */
 extern const GuardPlan *guard_plan(FunctionCallInfo fcinfo, const TriggerData *trigger);
 
 #endif

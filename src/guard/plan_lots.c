@@ -1,6 +1,6 @@
 /*
  * plan_lots.c
- *		The part of a guard's plan that looks after quantities: the table of lots.
+ *		The part of a guard's plan for quantities: the table of lots.
  */
 #include "postgres.h"
 
@@ -20,7 +20,7 @@
 #include "utils/syscache.h"
 #include "utils/varlena.h"
 
-/* A name without a schema is that of a table beside the links, whatever the search path. */
+/* A name without a schema is looked for in the schema of the links, whatever the search path. */
 static Oid
 find_lots(const GuardPlan *plan, const char *name)
 {
@@ -35,8 +35,8 @@ find_lots(const GuardPlan *plan, const char *name)
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
 						errmsg("\"%s\" is not a table", lookup_relation_name(relation)),
-						errdetail("trace_guard looks lots up by an index."),
-						errhint("Name the table behind it, and its columns with "
+						errdetail("trace_guard finds lots through an index."),
+						errhint("Name the table that it shows, and its columns with "
 								"trace_guard('lot=...', 'received=...').")));
 	return relation;
 }
@@ -54,10 +54,7 @@ resolve_lot_column(GuardPlan *plan, LotColumn column, const char *name, const ch
 				 errhint("Name the column in the trigger: trace_guard('%s=...').", argument)));
 }
 
-/*
- * A refusal tells how much there is of a lot.  So who owns the links must be
- * allowed to read it himself.
- */
+/* A refusal reveals quantities of lots, so the owner of the links must be allowed to read them. */
 static void
 check_privilege(const GuardPlan *plan)
 {
@@ -77,8 +74,8 @@ check_privilege(const GuardPlan *plan)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for table %s", lookup_relation_name(plan->lots)),
-				 errdetail("The owner of table \"%s\", which trace_guard looks after, must be "
-						   "allowed to read all of it.",
+				 errdetail("The owner of table \"%s\", which trace_guard guards, must be allowed "
+						   "to read all of it.",
 						   lookup_relation_name(plan->relation))));
 }
 

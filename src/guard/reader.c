@@ -1,21 +1,20 @@
 /*
  * reader.c
- *		Reading rows as they are at this moment, those of unfinished transactions among them.
+ *		Reading the current rows of an item, those of unfinished transactions included.
  *
- * Every writer puts its link into the table first and looks for conflicts
- * afterwards, as exclusion constraints do.  Of several writers whose links do
- * not go together, the last one to put its link there therefore sees those of
- * all the others, if it misses no row that was there when it began to read.
+ * Every writer inserts its link first and looks for conflicts afterwards, as
+ * exclusion constraints do.  So the last of several writers whose links
+ * contradict each other sees the links of all the others, provided that it
+ * misses no row that was there when it began to read.
  *
- * A dirty snapshot alone does miss some.  The index may be read before, and
- * the old row after, another transaction has replaced the row by a new one and
- * committed: then the old row is dead, and the index's entry for the new one
- * was not there yet.  (With an exclusion constraint that does no harm, because
- * the other transaction then checks its new row; here a row whose link is the
- * same as before is not checked again.)  So dead rows are looked at, too: if a
- * row was replaced by a transaction that a snapshot from before the reading
- * does not count as ended, then its successor is read in its place.  The
- * snapshot keeps VACUUM from removing what lies on the way there.
+ * A dirty snapshot alone does miss some.  Another transaction may replace a row
+ * and commit between the reading of the index and that of the row: then the old
+ * version is dead, and the index had no entry for the new one yet.  (An exclusion
+ * constraint does not mind, because the other transaction then checks its new
+ * row; a guard does not check a row whose link has not changed.)  So dead versions are looked at,
+ * too: if a version was replaced by a transaction that was running when a
+ * snapshot was taken before the reading, its successor is read instead.  The
+ * snapshot keeps VACUUM from removing the versions in between.
  */
 #include "postgres.h"
 
@@ -181,7 +180,7 @@ find_living_version(GuardReader *reader, OpenTable *table)
 	return true;
 }
 
-/* Some indexes are lossy, and a successor may be another link. */
+/* Some indexes are lossy, and a successor may have another item. */
 static bool
 is_of_item(const GuardReader *reader)
 {
@@ -213,7 +212,7 @@ find_row(GuardReader *reader)
 	return false;
 }
 
-/* Access methods leave memory where they are called that they need for the next row. */
+/* Access methods allocate what they need for the next row in the current context. */
 bool
 reader_next(GuardReader *reader)
 {

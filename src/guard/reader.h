@@ -1,6 +1,6 @@
 /*
  * reader.h
- *		Reading rows as they are at this moment, those of unfinished transactions among them.
+ *		Reading the current rows of an item, those of unfinished transactions included.
  *
  * Include it after postgres.h.
  */
@@ -13,13 +13,13 @@
 #include "utils/snapshot.h"
 
 /*
- * On which unfinished transaction it depends whether a row is there.  Without
- * one, it is there.
+ * The unfinished transaction on which it depends whether a row exists.  Without
+ * one, the row exists.
  */
 typedef struct Doubt
 {
 	TransactionId writer;
-	uint32 speculation; /* not 0: it is not sure of the row itself yet */
+	uint32 speculation; /* token of a speculative insertion, or 0 */
 	bool removal;       /* the row is there unless the writer commits */
 } Doubt;
 
@@ -28,8 +28,8 @@ typedef struct GuardReader
 	Doubt doubt; /* of the row that was read last */
 
 	/*
-	 * That row was found behind one that another transaction replaced while
-	 * this was reading, so it may be, or have been, read in its own place too.
+	 * That row succeeds one that another transaction replaced during the
+	 * reading, so it may be read a second time through its own index entry.
 	 */
 	bool moved;
 
@@ -48,18 +48,18 @@ typedef struct GuardReader
 extern void reader_open(GuardReader *reader, const Lookup *lookup, Snapshot since);
 extern void reader_close(GuardReader *reader);
 
-/* From here on, rows of that item are read; it must stay where it is. */
+/* Begins to read the rows of an item, which must outlive the reading. */
 extern void reader_seek(GuardReader *reader, Datum item);
 
 /* Goes to the next row; false when there is none. */
 extern bool reader_next(GuardReader *reader);
 
-/* Of the row that was read last; null too where there is no such column. */
+/* A value of the row that was read last; null too where there is no such column. */
 extern Datum reader_value(const GuardReader *reader, int column, bool *isnull);
 
 #define DOUBTFUL(doubt) TransactionIdIsValid((doubt)->writer)
 
-/* Until that transaction has ended, or is sure of its row. */
+/* Waits until that transaction has ended or its speculative insertion is decided. */
 extern void doubt_wait(const Doubt *doubt);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * report.c
- *		How a guard says no, and what it may tell of the links that are in the way.
+ *		The guard's errors, and what they may reveal of other links.
  *
- * The guard reads every link, whoever the caller is.  What he could not read
- * himself is left out of the message: then only his own link is in it.
+ * The guard reads every link, whoever the caller is.  The message leaves out
+ * what the caller may not read: then it shows the caller's own link only.
  */
 #include "postgres.h"
 
@@ -20,7 +20,7 @@
 #include "utils/rls.h"
 #include "utils/timestamp.h"
 
-/* Items of a path that are written out; of a longer one, the first and the last of them. */
+/* Items of a path that are written out; a longer path shows its first and its last ones. */
 #define PATH_ITEMS 16
 
 static bool
@@ -56,21 +56,20 @@ item_text(const GuardCall *call, Datum item)
 }
 
 static char *
-moment_text(const GuardPlan *plan, int64 moment)
+time_text(const GuardPlan *plan, int64 time)
 {
-	switch (plan->moment_type)
+	switch (plan->time_type)
 	{
 		case DATEOID:
-			return DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(moment)));
+			return DatumGetCString(DirectFunctionCall1(date_out, DateADTGetDatum(time)));
 		case TIMESTAMPOID:
-			return DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(moment)));
+			return DatumGetCString(DirectFunctionCall1(timestamp_out, TimestampGetDatum(time)));
 		default:
-			return DatumGetCString(
-				DirectFunctionCall1(timestamptz_out, TimestampTzGetDatum(moment)));
+			return DatumGetCString(DirectFunctionCall1(timestamptz_out, TimestampTzGetDatum(time)));
 	}
 }
 
-/* " from A until B", as far as there are such ends, or " at A" */
+/* " from A until B", without an end that is open, or " at A" */
 static char *
 period_text(const GuardPlan *plan, Period period)
 {
@@ -79,13 +78,13 @@ period_text(const GuardPlan *plan, Period period)
 	initStringInfo(&text);
 	if (period.from == period.until && period.closed)
 	{
-		appendStringInfo(&text, " at %s", moment_text(plan, period.from));
+		appendStringInfo(&text, " at %s", time_text(plan, period.from));
 		return text.data;
 	}
 	if (period.from != DT_NOBEGIN)
-		appendStringInfo(&text, " from %s", moment_text(plan, period.from));
+		appendStringInfo(&text, " from %s", time_text(plan, period.from));
 	if (period.until != DT_NOEND)
-		appendStringInfo(&text, " until %s", moment_text(plan, period.until));
+		appendStringInfo(&text, " until %s", time_text(plan, period.until));
 	return text.data;
 }
 
@@ -109,7 +108,7 @@ path_text(const GuardCall *call, const Datum *path, uint32 size)
 	return text.data;
 }
 
-/* What a client may want to tell refusals by. */
+/* By these names a client can distinguish refusals. */
 static int
 error_source(const GuardCall *call)
 {
@@ -155,7 +154,7 @@ guard_refuse_cycle(const GuardCall *call, const Datum *path, uint32 size, Period
 
 /* "inside "A" from B until C", or "consumed by "A" from B on" */
 static char *
-place_text(const GuardCall *call, Datum parent, LinkTimes times)
+location_text(const GuardCall *call, Datum parent, LinkTimes times)
 {
 	char *item = item_text(call, parent);
 	char *period = period_text(call->plan, link_in_force(times));
@@ -166,16 +165,16 @@ place_text(const GuardCall *call, Datum parent, LinkTimes times)
 }
 
 void
-guard_refuse_place(const GuardCall *call, Datum parent, LinkTimes times)
+guard_refuse_location(const GuardCall *call, Datum parent, LinkTimes times)
 {
 	char *unit = item_text(call, call->link.child);
-	char *here = place_text(call, call->link.parent, call->link.times);
+	char *here = location_text(call, call->link.parent, call->link.times);
 
 	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
 					errmsg("unit \"%s\" cannot be in two places at once", unit),
 					may_read_links(call) ? errdetail("It would be %s, and %s %s.", here,
 													 times.transferred ? "was" : "is",
-													 place_text(call, parent, times))
+													 location_text(call, parent, times))
 										 : errdetail("It would be %s, and is elsewhere.", here),
 					error_source(call)));
 }
@@ -193,13 +192,15 @@ guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
 	bool visible = may_read_links(call) &&
 				   may_read(plan->lots, plan->lot_columns, lengthof(plan->lot_columns));
 
-	ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
-					errmsg("lot \"%s\" has not enough left for a quantity of %s",
-						   item_text(call, call->link.child), number_text(call->link.quantity)),
-					visible ? errdetail("With it, %s are used of %s in \"%s\".", number_text(used),
-										number_text(received), lookup_relation_name(plan->lots))
-							: errdetail("More would be used than there was."),
-					error_source(call)));
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("not enough of lot \"%s\" is left for a quantity of %s",
+					item_text(call, call->link.child), number_text(call->link.quantity)),
+			 visible ? errdetail("This link would bring its use to %s of %s received in \"%s\".",
+								 number_text(used), number_text(received),
+								 lookup_relation_name(plan->lots))
+					 : errdetail("More would be used than was received."),
+			 error_source(call)));
 }
 
 void
@@ -209,7 +210,7 @@ guard_refuse_unlisted(const GuardCall *call)
 			(errcode(ERRCODE_CHECK_VIOLATION),
 			 errmsg("lot \"%s\" is not in relation \"%s\"", item_text(call, call->link.child),
 					lookup_relation_name(call->plan->lots)),
-			 errdetail("Nothing of it is known to be there that could be used."),
+			 errdetail("Nothing of it is known to have been received."),
 			 errhint("Enter the lot first, with a null quantity if that is not counted."),
 			 error_source(call)));
 }

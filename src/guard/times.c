@@ -1,6 +1,6 @@
 /*
  * times.c
- *		The times of links, counted so that they can be compared with each other.
+ *		The times of links, converted to one type so that they can be compared.
  */
 #include "postgres.h"
 
@@ -32,9 +32,9 @@ days(DateADT date)
 }
 
 static int64
-count_moment(const GuardPlan *plan, Oid type, Datum value)
+count_time(const GuardPlan *plan, Oid type, Datum value)
 {
-	if (type != plan->moment_type)
+	if (type != plan->time_type)
 		return link_time_of(type, value);
 	return type == DATEOID ? days(DatumGetDateADT(value)) : DatumGetTimestamp(value);
 }
@@ -47,9 +47,9 @@ make_times(const GuardPlan *plan, const Datum *installed_at, const Datum *remove
 	LinkTimes times = {DT_NOBEGIN, DT_NOEND, transferred, removed_at != NULL};
 
 	if (installed_at != NULL)
-		times.installed_at = count_moment(plan, plan->moment_types[0], *installed_at);
+		times.installed_at = count_time(plan, plan->time_types[0], *installed_at);
 	if (removed_at != NULL)
-		times.removed_at = count_moment(plan, plan->moment_types[1], *removed_at);
+		times.removed_at = count_time(plan, plan->time_types[1], *removed_at);
 	return times;
 }
 

@@ -138,7 +138,7 @@ sub guard
 
 	return $error;
 }
-is(guard('link', 1), '', 'the guard looks after a table that is read in place');
+is(guard('link', 1), '', 'the guard guards a table that is read in place');
 is(guard('parted', 1), '', 'and after a partitioned one');
 my @moved = (q{LOAD 'plan_hooks'}, q{SET plan_hooks.store = 'public.store'});
 like(guard('link', 11, @elsewhere), qr/trace_guard cannot read relation "link"\nDETAIL:  It looks rows up in the table itself, but the server does not read all rows, as they are, in the table\./,

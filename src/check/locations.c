@@ -1,8 +1,8 @@
 /*
- * places.c
+ * locations.c
  *		Units that are in two places at once.
  *
- * A second link to the same parent is no second place.
+ * A second link to the same parent puts a unit nowhere else.
  */
 #include "postgres.h"
 
@@ -18,7 +18,7 @@ typedef struct Stay
 	bool disputed;
 } Stay;
 
-/* The order of parents is only there to be always the same within a call. */
+/* Parents are compared only to make the order the same every time. */
 static int
 compare_stays(const Stay *a, const Stay *b)
 {
@@ -38,7 +38,7 @@ compare_stays(const Stay *a, const Stay *b)
 #include "lib/sort_template.h"
 
 static uint32
-collect_stays(const Links *links, uint32 node, Stay *stays)
+collect_stays(const CheckedLinks *links, uint32 node, Stay *stays)
 {
 	uint32 count = 0;
 
@@ -58,15 +58,15 @@ collect_stays(const Links *links, uint32 node, Stay *stays)
 }
 
 /*
- * A stay is disputed by an earlier one elsewhere that lasts until after its
- * beginning.  Of the earlier ones the two that last longest, in different
- * places, are enough to know.
+ * An earlier stay elsewhere disputes a stay if it lasts until after that begins.
+ * It is enough to know, of the earlier ones, the two in different parents that
+ * last longest.
  */
 static void
 dispute_by_earlier(Stay *stays, uint32 count)
 {
 	const Stay *longest = NULL;
-	const Stay *elsewhere = NULL; /* the longest in another place */
+	const Stay *elsewhere = NULL; /* the longest in another parent */
 
 	for (uint32 i = 0; i < count; i++)
 	{
@@ -88,7 +88,7 @@ dispute_by_earlier(Stay *stays, uint32 count)
 	}
 }
 
-/* The next one elsewhere is the first to begin. */
+/* Of the later stays elsewhere, the next one begins first. */
 static void
 dispute_by_later(Stay *stays, uint32 count)
 {
@@ -104,7 +104,7 @@ dispute_by_later(Stay *stays, uint32 count)
 }
 
 static void
-check_unit(Links *links, uint32 node, MemoryContext context)
+check_unit(CheckedLinks *links, uint32 node, MemoryContext context)
 {
 	TraceMemory *memory = &links->call->memory;
 	Size used = memory->used;
@@ -122,13 +122,13 @@ check_unit(Links *links, uint32 node, MemoryContext context)
 			proof[finding.count++] = stays[i].link;
 	}
 	if (finding.count > 0)
-		report_finding(links, &finding);
+		check_add_finding(links, &finding);
 	memory_give(memory, memory->used - used);
 	MemoryContextReset(context);
 }
 
 void
-check_places(Links *links)
+check_locations(CheckedLinks *links)
 {
 	MemoryContext context = AllocSetContextCreate(links->call->context, "trace unit",
 												  ALLOCSET_SMALL_SIZES);
