@@ -10,6 +10,7 @@
 #include "check/check.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "pg/compat.h"
 #include "pg/lookup.h"
 
 static void

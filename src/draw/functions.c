@@ -6,6 +6,7 @@
 
 #include "draw/draw.h"
 #include "fmgr.h"
+#include "pg/compat.h"
 
 PG_FUNCTION_INFO_V1(trace_mermaid);
 PG_FUNCTION_INFO_V1(trace_dot);

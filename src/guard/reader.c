@@ -11,10 +11,11 @@
  * and commit between the reading of the index and that of the row: then the old
  * version is dead, and the index had no entry for the new one yet.  (An exclusion
  * constraint does not mind, because the other transaction then checks its new
- * row; a guard does not check a row whose link has not changed.)  So dead versions are looked at,
- * too: if a version was replaced by a transaction that was running when a
- * snapshot was taken before the reading, its successor is read instead.  The
- * snapshot keeps VACUUM from removing the versions in between.
+ * row; a guard does not check a row whose link has not changed.)  So
+ * dead versions are looked at, too: if a version was replaced by a transaction
+ * that was running when a snapshot was taken before the reading, its successor
+ * is read instead.  The snapshot keeps VACUUM from removing the versions in
+ * between.
  */
 #include "postgres.h"
 
