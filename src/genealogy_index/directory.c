@@ -15,7 +15,7 @@
 #include "postgres.h"
 
 #include "genealogy_index/debug.h"
-#include "genealogy_index/change.h"
+#include "genealogy_index/wal.h"
 #include "genealogy_index/directory.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"

@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "genealogy_index/genealogy_index.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"

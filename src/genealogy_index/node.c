@@ -8,7 +8,7 @@
 
 #include "genealogy_index/directory.h"
 #include "genealogy_index/node.h"
-#include "genealogy_index/record.h"
+#include "genealogy_index/wal_insert.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 

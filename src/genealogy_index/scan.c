@@ -6,7 +6,7 @@
 
 #include "access/relscan.h"
 #include "genealogy_index/genealogy_index.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "nodes/tidbitmap.h"

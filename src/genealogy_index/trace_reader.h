@@ -6,7 +6,7 @@
 #define TRACEABILITY_GENEALOGY_INDEX_TRACE_READER_H
 
 #include "access/tableam.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/node_links.h"
 
 /* Pages of the visibility map that are kept at hand. */
 #define MAP_PAGES 8

@@ -1,5 +1,5 @@
 /*
- * unlink.c
+ * vacuum_chains.c
  *		Chunks without links, and how they leave their chains.
  *
  * Only vacuum unlinks, and there is one vacuum at a time; inserts only put new
@@ -8,11 +8,11 @@
 #include "postgres.h"
 
 #include "commands/vacuum.h"
-#include "genealogy_index/change.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/wal.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/space.h"
-#include "genealogy_index/unlink.h"
+#include "genealogy_index/vacuum_chains.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "storage/freespace.h"

@@ -1,9 +1,9 @@
 /*
- * links.h
+ * node_links.h
  *		The links of a node: added, and read page by page.
  */
-#ifndef TRACEABILITY_GENEALOGY_INDEX_LINKS_H
-#define TRACEABILITY_GENEALOGY_INDEX_LINKS_H
+#ifndef TRACEABILITY_GENEALOGY_INDEX_NODE_LINKS_H
+#define TRACEABILITY_GENEALOGY_INDEX_NODE_LINKS_H
 
 #include "genealogy_index/index.h"
 

@@ -1,5 +1,5 @@
 /*
- * check_rows.c
+ * index_check_rows.c
  *		Every row has its two links in a genealogy index, and every link its row.
  *
  * Links of both directions and the rows that the snapshot sees are sorted by
@@ -10,7 +10,7 @@
 #include "access/tableam.h"
 #include "catalog/index.h"
 #include "catalog/pg_type.h"
-#include "genealogy_index/check.h"
+#include "genealogy_index/index_check.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "pg/compat.h"

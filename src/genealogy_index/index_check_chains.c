@@ -1,11 +1,11 @@
 /*
- * check_chains.c
+ * index_check_chains.c
  *		Every chunk of a genealogy index is in the one chain of its owner.
  */
 #include "postgres.h"
 
-#include "genealogy_index/check.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/index_check.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 

@@ -1,5 +1,5 @@
 /*
- * links.c
+ * node_links.c
  *		The links of a node: added, and read page by page.
  *
  * A link goes into the item of the node while this has room, and then to the
@@ -10,9 +10,9 @@
 #include "postgres.h"
 
 #include "genealogy_index/debug.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
-#include "genealogy_index/record.h"
+#include "genealogy_index/wal_insert.h"
 #include "miscadmin.h"
 
 /* A chain that changes under a reader oftener than this is broken. */

@@ -1,12 +1,12 @@
 /*
- * change.h
+ * wal.h
  *		One change of an index: pages that are written together, or not at all.
  *
  * A change is one WAL record.  While an index is built, nobody else sees it,
  * and its pages are logged at the end; until then they are changed in place.
  */
-#ifndef TRACEABILITY_GENEALOGY_INDEX_CHANGE_H
-#define TRACEABILITY_GENEALOGY_INDEX_CHANGE_H
+#ifndef TRACEABILITY_GENEALOGY_INDEX_WAL_H
+#define TRACEABILITY_GENEALOGY_INDEX_WAL_H
 
 #include "access/generic_xlog.h"
 #include "genealogy_index/index.h"

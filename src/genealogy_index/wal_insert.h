@@ -1,11 +1,11 @@
 /*
- * record.h
+ * wal_insert.h
  *		The changes that an insert makes, one record each.
  */
-#ifndef TRACEABILITY_GENEALOGY_INDEX_RECORD_H
-#define TRACEABILITY_GENEALOGY_INDEX_RECORD_H
+#ifndef TRACEABILITY_GENEALOGY_INDEX_WAL_INSERT_H
+#define TRACEABILITY_GENEALOGY_INDEX_WAL_INSERT_H
 
-#include "genealogy_index/change.h"
+#include "genealogy_index/wal.h"
 #include "genealogy_index/space.h"
 
 /* Adds a node to a page, and its entry to a bucket that has room. */

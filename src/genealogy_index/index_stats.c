@@ -1,12 +1,12 @@
 /*
- * stats.c
+ * index_stats.c
  *		trace_index_stats: what a genealogy index consists of.
  */
 #include "postgres.h"
 
 #include "funcapi.h"
 #include "genealogy_index/inspect.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"

@@ -1,5 +1,5 @@
 /*
- * key.c
+ * node_key.c
  *		Keys of a genealogy index: as values, as stored bytes, and their hash.
  */
 #include "postgres.h"

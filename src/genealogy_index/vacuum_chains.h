@@ -1,9 +1,9 @@
 /*
- * unlink.h
+ * vacuum_chains.h
  *		Chunks without links, and how they leave their chains.
  */
-#ifndef TRACEABILITY_GENEALOGY_INDEX_UNLINK_H
-#define TRACEABILITY_GENEALOGY_INDEX_UNLINK_H
+#ifndef TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
+#define TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
 
 #include "genealogy_index/index.h"
 

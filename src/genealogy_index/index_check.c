@@ -1,12 +1,12 @@
 /*
- * check.c
+ * index_check.c
  *		trace_index_check: whether a genealogy index is as it should be.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
 #include "funcapi.h"
-#include "genealogy_index/check.h"
+#include "genealogy_index/index_check.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"

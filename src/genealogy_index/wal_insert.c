@@ -1,11 +1,11 @@
 /*
- * record.c
+ * wal_insert.c
  *		The changes that an insert makes, one record each.
  */
 #include "postgres.h"
 
 #include "genealogy_index/node.h"
-#include "genealogy_index/record.h"
+#include "genealogy_index/wal_insert.h"
 
 /*
  * Where the item will be on a page that is locked.  Whatever can be wrong with

@@ -1,5 +1,5 @@
 /*
- * change.c
+ * wal.c
  *		One change of an index: pages that are written together, or not at all.
  *
  * The server's interface for generic records copies every page, and compares
@@ -12,7 +12,7 @@
 #include "postgres.h"
 
 #include "access/xloginsert.h"
-#include "genealogy_index/change.h"
+#include "genealogy_index/wal.h"
 #include "genealogy_index/debug.h"
 #include "miscadmin.h"
 #include "pg/compat.h"

@@ -1,11 +1,11 @@
 /*
- * check_pages.c
+ * index_check_pages.c
  *		Every page of a genealogy index by itself.
  */
 #include "postgres.h"
 
-#include "genealogy_index/check.h"
-#include "genealogy_index/links.h"
+#include "genealogy_index/index_check.h"
+#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"

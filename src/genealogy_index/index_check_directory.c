@@ -1,10 +1,10 @@
 /*
- * check_directory.c
+ * index_check_directory.c
  *		From the root of a genealogy index every node must be found.
  */
 #include "postgres.h"
 
-#include "genealogy_index/check.h"
+#include "genealogy_index/index_check.h"
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"

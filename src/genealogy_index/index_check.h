@@ -1,9 +1,9 @@
 /*
- * check.h
+ * index_check.h
  *		The parts of trace_index_check.
  */
-#ifndef TRACEABILITY_GENEALOGY_INDEX_CHECK_H
-#define TRACEABILITY_GENEALOGY_INDEX_CHECK_H
+#ifndef TRACEABILITY_GENEALOGY_INDEX_INDEX_CHECK_H
+#define TRACEABILITY_GENEALOGY_INDEX_INDEX_CHECK_H
 
 #include "genealogy_index/inspect.h"
 #include "nodes/execnodes.h"
