@@ -122,16 +122,16 @@ static void
 split_at(GenealogyIndex *index, Buffer directory, Buffer bucket, int slot)
 {
 	Buffer upper = space_for_page(index);
-	Change change = change_begin(index);
-	Page directory_page = change_page(&change, directory, false);
-	Page bucket_page = change_page(&change, bucket, false);
-	Page upper_page = change_page(&change, upper, true);
+	WalRecord record = wal_begin(index);
+	Page directory_page = wal_register_page(&record, directory, false);
+	Page bucket_page = wal_register_page(&record, bucket, false);
+	Page upper_page = wal_register_page(&record, upper, true);
 	int last = directory_slot(directory_page, PageGetTail(bucket_page)->last_hash);
 
 	divide_bucket(bucket_page, upper_page, directory_slot_hash(directory_page, slot));
 	for (int i = slot; i <= last; i++)
 		PageGetSlots(directory_page)[i] = BufferGetBlockNumber(upper);
-	change_finish(&change);
+	wal_finish(&record);
 	UnlockReleaseBuffer(upper);
 }
 
@@ -145,11 +145,11 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
 	Buffer below = space_for_page(index);
 	Buffer upper = space_for_page(index);
-	Change change = change_begin(index);
-	Page directory_page = change_page(&change, directory, false);
-	Page bucket_page = change_page(&change, bucket, false);
-	Page below_page = change_page(&change, below, true);
-	Page upper_page = change_page(&change, upper, true);
+	WalRecord record = wal_begin(index);
+	Page directory_page = wal_register_page(&record, directory, false);
+	Page bucket_page = wal_register_page(&record, bucket, false);
+	Page below_page = wal_register_page(&record, below, true);
+	Page upper_page = wal_register_page(&record, upper, true);
 	PageTail tail = *PageGetTail(bucket_page);
 	BlockNumber *group = PageGetSlots(directory_page) +
 						 directory_group(directory_slot(directory_page, tail.first_hash));
@@ -166,7 +166,7 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 		PageGetSlots(below_page)[i] = BufferGetBlockNumber(upper);
 	for (int i = 0; i < DIRECTORY_GROUP; i++)
 		group[i] = BufferGetBlockNumber(below);
-	change_finish(&change);
+	wal_finish(&record);
 	UnlockReleaseBuffer(upper);
 	UnlockReleaseBuffer(below);
 }
@@ -176,16 +176,16 @@ static void
 chain_bucket(GenealogyIndex *index, Buffer bucket)
 {
 	Buffer next = space_for_page(index);
-	Change change = change_begin(index);
-	Page bucket_page = change_page(&change, bucket, false);
-	Page next_page = change_page(&change, next, true);
+	WalRecord record = wal_begin(index);
+	Page bucket_page = wal_register_page(&record, bucket, false);
+	Page next_page = wal_register_page(&record, next, true);
 	PageTail tail = *PageGetTail(bucket_page);
 
 	bucket_init(next_page, tail.first_hash, tail.last_hash);
 	memcpy(PageGetBucket(next_page), PageGetBucket(bucket_page), BUCKET_SIZE);
 	bucket_init(bucket_page, tail.first_hash, tail.last_hash);
 	PageGetBucket(bucket_page)->next = BufferGetBlockNumber(next);
-	change_finish(&change);
+	wal_finish(&record);
 	UnlockReleaseBuffer(next);
 }
 

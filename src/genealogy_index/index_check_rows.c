@@ -28,7 +28,7 @@ typedef enum RowSource
 #define ROW_SOURCES (ROW_IN_IN_LINK + 1)
 
 /* What is sorted, byte by byte; the place of the row first, in the order of its bytes. */
-typedef struct RowRecord
+typedef struct SortedRow
 {
 	uint32 block;
 	uint16 offset;
@@ -36,12 +36,12 @@ typedef struct RowRecord
 	NodeNumber parent;
 	NodeNumber child;
 	char included[INCLUDE_SIZE_LIMIT]; /* as many bytes as the links have */
-} RowRecord;
+} SortedRow;
 
 static Size
-record_size(const IndexCheck *check)
+sorted_row_size(const IndexCheck *check)
 {
-	return offsetof(RowRecord, included) + check->index.include.size;
+	return offsetof(SortedRow, included) + check->index.include.size;
 }
 
 const char *
@@ -62,17 +62,17 @@ check_rows_begin(IndexCheck *check)
 }
 
 static void
-add_record(IndexCheck *check, const ItemPointerData *tid, RowSource source, NodeNumber parent,
-		   NodeNumber child, const char *included)
+add_sorted_row(IndexCheck *check, const ItemPointerData *tid, RowSource source, NodeNumber parent,
+			   NodeNumber child, const char *included)
 {
 	union
 	{
 		struct varlena header;
-		char data[VARHDRSZ + sizeof(RowRecord)];
+		char data[VARHDRSZ + sizeof(SortedRow)];
 	} datum;
-	RowRecord *row = (RowRecord *) VARDATA(&datum);
+	SortedRow *row = (SortedRow *) VARDATA(&datum);
 
-	SET_VARSIZE(&datum, VARHDRSZ + record_size(check));
+	SET_VARSIZE(&datum, VARHDRSZ + sorted_row_size(check));
 	row->block = pg_hton32(ItemPointerGetBlockNumberNoCheck(tid));
 	row->offset = pg_hton16(ItemPointerGetOffsetNumberNoCheck(tid));
 	row->source = pg_hton16(source);
@@ -88,11 +88,11 @@ check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, con
 	Link link = link_read(stored);
 
 	if (direction == LINKS_OUT)
-		add_record(check, &link.tid, ROW_IN_OUT_LINK, owner, link.neighbour,
-				   include_of_link(stored));
+		add_sorted_row(check, &link.tid, ROW_IN_OUT_LINK, owner, link.neighbour,
+					   include_of_link(stored));
 	else
-		add_record(check, &link.tid, ROW_IN_IN_LINK, link.neighbour, owner,
-				   include_of_link(stored));
+		add_sorted_row(check, &link.tid, ROW_IN_IN_LINK, link.neighbour, owner,
+					   include_of_link(stored));
 }
 
 static NodeNumber
@@ -118,7 +118,7 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	include_write(&check->index.include, included, values, nulls);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(check->scratch);
-	add_record(check, tid, ROW_IN_TABLE, parent, child, included);
+	add_sorted_row(check, tid, ROW_IN_TABLE, parent, child, included);
 }
 
 /* The same rows that would be in the index if it were built now, under a snapshot. */
@@ -133,13 +133,13 @@ add_rows(IndexCheck *check)
 						   scan);
 }
 
-/* The records of one row. */
+/* What is known of one row, by source. */
 typedef struct RowGroup
 {
 	uint32 block;
 	uint16 offset;
 	int counts[ROW_SOURCES];
-	RowRecord records[ROW_SOURCES];
+	SortedRow rows[ROW_SOURCES];
 } RowGroup;
 
 static void
@@ -153,8 +153,8 @@ static void
 compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, const char *before,
 		const char *after)
 {
-	const RowRecord *one = &group->records[a];
-	const RowRecord *other = &group->records[b];
+	const SortedRow *one = &group->rows[a];
+	const SortedRow *other = &group->rows[b];
 
 	if (group->counts[a] == 0 || group->counts[b] == 0)
 		return;
@@ -195,7 +195,7 @@ judge(IndexCheck *check, const RowGroup *group)
 }
 
 static bool
-next_record(IndexCheck *check, RowRecord *record)
+next_sorted_row(IndexCheck *check, SortedRow *row)
 {
 	Datum value;
 	bool null;
@@ -203,11 +203,11 @@ next_record(IndexCheck *check, RowRecord *record)
 	CHECK_FOR_INTERRUPTS();
 	if (!tuplesort_next_datum(check->rows, &value, &null))
 		return false;
-	memcpy(record, VARDATA_ANY(DatumGetPointer(value)), record_size(check));
+	memcpy(row, VARDATA_ANY(DatumGetPointer(value)), sorted_row_size(check));
 	pfree(DatumGetPointer(value));
-	record->block = pg_ntoh32(record->block);
-	record->offset = pg_ntoh16(record->offset);
-	record->source = pg_ntoh16(record->source);
+	row->block = pg_ntoh32(row->block);
+	row->offset = pg_ntoh16(row->offset);
+	row->source = pg_ntoh16(row->source);
 	return true;
 }
 
@@ -215,23 +215,23 @@ void
 check_rows(IndexCheck *check)
 {
 	RowGroup group;
-	RowRecord record;
+	SortedRow row;
 	bool more;
 
 	MemoryContextReset(check->scratch);
 	add_rows(check);
 	tuplesort_performsort(check->rows);
-	more = next_record(check, &record);
+	more = next_sorted_row(check, &row);
 	while (more)
 	{
 		memset(group.counts, 0, sizeof(group.counts));
-		group.block = record.block;
-		group.offset = record.offset;
-		while (more && record.block == group.block && record.offset == group.offset)
+		group.block = row.block;
+		group.offset = row.offset;
+		while (more && row.block == group.block && row.offset == group.offset)
 		{
-			group.counts[record.source]++;
-			group.records[record.source] = record;
-			more = next_record(check, &record);
+			group.counts[row.source]++;
+			group.rows[row.source] = row;
+			more = next_sorted_row(check, &row);
 		}
 		judge(check, &group);
 	}

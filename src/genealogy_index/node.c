@@ -182,7 +182,7 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 	BucketEntry entry = {key->hash, number};
 
 	put_first_link(index, &item.node, link);
-	record_node(index, bucket, &entry, &space, &item, size);
+	wal_add_node(index, bucket, &entry, &space, &item, size);
 	UnlockReleaseBuffer(space.buffer);
 	return number;
 }

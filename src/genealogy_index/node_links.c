@@ -57,9 +57,9 @@ add_to_node(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirectio
 		return false;
 	memcpy(flagged, stored, index->link_size);
 	link_write_inline(flagged, &link, direction);
-	record_link(index, buffer, (PageBytes){(char *) &node->count, &count, sizeof(count)},
-				(PageBytes){node->links + node->count * index->link_size, flagged,
-							index->link_size});
+	wal_add_link(index, buffer, (PageBytes){(char *) &node->count, &count, sizeof(count)},
+				 (PageBytes){node->links + node->count * index->link_size, flagged,
+							 index->link_size});
 	return true;
 }
 
@@ -92,11 +92,11 @@ add_to_chunk(GenealogyIndex *index, const ItemPointerData *place, NodeNumber own
 	{
 		/* the bits of the count share their bytes with the direction */
 		header->count++;
-		record_link(index, buffer,
-					(PageBytes){(char *) chunk + CHUNK_COUNT_OFFSET,
-								(char *) header + CHUNK_COUNT_OFFSET, sizeof(uint16)},
-					(PageBytes){chunk->links + chunk->count * index->link_size, stored,
-								index->link_size});
+		wal_add_link(index, buffer,
+					 (PageBytes){(char *) chunk + CHUNK_COUNT_OFFSET,
+								 (char *) header + CHUNK_COUNT_OFFSET, sizeof(uint16)},
+					 (PageBytes){chunk->links + chunk->count * index->link_size, stored,
+								 index->link_size});
 	}
 	UnlockReleaseBuffer(buffer);
 	return state;
@@ -127,7 +127,7 @@ add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirec
 	memcpy(item.chunk.links, stored, index->link_size);
 
 	space = space_for_item(index, PAGE_CHUNKS, size);
-	record_chunk(index, node_buffer, owner, &space, &item.chunk, size);
+	wal_add_chunk(index, node_buffer, owner, &space, &item.chunk, size);
 	UnlockReleaseBuffer(space.buffer);
 }
 

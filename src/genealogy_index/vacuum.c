@@ -127,7 +127,7 @@ static void
 clean_page(Vacuum *vacuum, Buffer buffer)
 {
 	PGAlignedBlock copy;
-	Change change;
+	WalRecord record;
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	vacuum->removed = 0;
@@ -135,14 +135,14 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 	if (vacuum->removed == 0)
 		return;
 	PageGetTail(copy.data)->generation++;
-	change = change_begin(&vacuum->index);
-	memcpy(change_page(&change, buffer, false), copy.data, BLCKSZ);
-	change_finish(&change);
+	record = wal_begin(&vacuum->index);
+	memcpy(wal_register_page(&record, buffer, false), copy.data, BLCKSZ);
+	wal_finish(&record);
 }
 
 /* Tells the free space map what there is on a page; wholly free ones may get any use. */
 static void
-record_space(Vacuum *vacuum, BlockNumber block, Page page)
+report_free_space(Vacuum *vacuum, BlockNumber block, Page page)
 {
 	if (page_is_free(page))
 	{
@@ -163,7 +163,7 @@ vacuum_block(Vacuum *vacuum, BlockNumber block)
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
 		clean_page(vacuum, buffer);
-	record_space(vacuum, block, page);
+	report_free_space(vacuum, block, page);
 	UnlockReleaseBuffer(buffer);
 }
 

@@ -117,9 +117,9 @@ set_place_before(Walk *walk, Page page, const ItemPointerData *place)
 static void
 write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 {
-	Change change = change_begin(walk->index);
-	Page page = change_page(&change, buffer, false);
-	Page page_before = before == buffer ? page : change_page(&change, before, false);
+	WalRecord record = wal_begin(walk->index);
+	Page page = wal_register_page(&record, buffer, false);
+	Page page_before = before == buffer ? page : wal_register_page(&record, before, false);
 	ItemPointerData next = chunk_at(walk, page, &walk->place)->next;
 	PageHeader header;
 
@@ -130,7 +130,7 @@ write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 	/* What is free on a page is zero, here as after replay. */
 	header = (PageHeader) page;
 	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
-	change_finish(&change);
+	wal_finish(&record);
 }
 
 /* False when the chunk is not the head any more, or has been given a link. */

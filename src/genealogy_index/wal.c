@@ -1,13 +1,13 @@
 /*
  * wal.c
- *		One change of an index: pages that are written together, or not at all.
+ *		One WAL record: pages that are written together, or not at all.
  *
- * The server's interface for generic records copies every page, and compares
- * it with the copy to find what was changed.  That costs more than all the rest
- * of an insert, so small changes write the same record themselves: of each
+ * The server's interface for generic WAL records copies every page, and
+ * compares it with the copy to find what was changed.  That costs more than all
+ * the rest of an insert, so inserts write the same record themselves: for each
  * page the fragments {offset, length, bytes} one after the other.  The form of
- * the record is the server's own affair, so this is for versions on which it
- * was tried only; on any other one the interface does it.
+ * the record is internal to the server, so this is done only on versions on
+ * which it was tested; the interface does it on others.
  */
 #include "postgres.h"
 
@@ -22,104 +22,105 @@
  * record is made of have to grow: it has that much by itself.
  */
 StaticAssertDecl(MAX_GENERIC_XLOG_PAGES <= XLR_NORMAL_MAX_BLOCK_ID + 1,
-				 "a small change has more pages than a record");
-StaticAssertDecl(2 * CHANGED_BYTES_LIMIT <= XLR_NORMAL_RDATAS,
-				 "a small change has more fragments than a record");
-StaticAssertDecl(SMALL_CHANGE_BYTES <= CHANGED_BYTES_LIMIT,
-				 "a small change has more fragments than there is room for");
+				 "a WAL record has more pages than the server allows");
+StaticAssertDecl(2 * WAL_FRAGMENTS_LIMIT <= XLR_NORMAL_RDATAS,
+				 "a WAL record has more fragments than the server allows");
+StaticAssertDecl(RECORD_FRAGMENTS <= WAL_FRAGMENTS_LIMIT,
+				 "a WAL record has more fragments than there is room for");
 StaticAssertDecl(BLCKSZ <= PG_UINT16_MAX, "a fragment's offset and size need more than 16 bits");
-StaticAssertDecl(offsetof(ChangedBytes, size) ==
-						 offsetof(ChangedBytes, offset) + sizeof(OffsetNumber) &&
+StaticAssertDecl(offsetof(WalFragment, size) ==
+						 offsetof(WalFragment, offset) + sizeof(OffsetNumber) &&
 					 sizeof(OffsetNumber) == sizeof(uint16),
 				 "offset and size of a fragment do not stand as its header has them");
 
-Change
-change_begin(GenealogyIndex *index)
+WalRecord
+wal_begin(GenealogyIndex *index)
 {
-	Change change = {.relation = index->relation,
-					 .state = index->building ? NULL : GenericXLogStart(index->relation)};
+	WalRecord record = {.relation = index->relation,
+						.state = index->building ? NULL : GenericXLogStart(index->relation)};
 
-	return change;
+	return record;
 }
 
-Change
-change_begin_small(GenealogyIndex *index)
+WalRecord
+wal_begin_fragments(GenealogyIndex *index)
 {
-	Change change = {.relation = index->relation, .small = true};
+	WalRecord record = {.relation = index->relation, .by_fragments = true};
 
 	if (index->building || !GENERIC_RECORD_IS_KNOWN)
-		return change_begin(index);
+		return wal_begin(index);
 	START_CRIT_SECTION();
-	return change;
+	return record;
 }
 
 Page
-change_page(Change *change, Buffer buffer, bool whole)
+wal_register_page(WalRecord *record, Buffer buffer, bool whole)
 {
-	if (change->state != NULL)
-		return GenericXLogRegisterBuffer(change->state, buffer,
+	if (record->state != NULL)
+		return GenericXLogRegisterBuffer(record->state, buffer,
 										 whole ? GENERIC_XLOG_FULL_IMAGE : 0);
-	Assert(change->count < MAX_GENERIC_XLOG_PAGES);
-	change->buffers[change->count++] = buffer;
+	Assert(record->count < MAX_GENERIC_XLOG_PAGES);
+	record->buffers[record->count++] = buffer;
 	return BufferGetPage(buffer);
 }
 
 void
-change_wrote(Change *change, Buffer buffer, Size offset, Size size)
+wal_register_bytes(WalRecord *record, Buffer buffer, Size offset, Size size)
 {
-	if (!change->small)
+	if (!record->by_fragments)
 		return;
-	Assert(change->bytes_count < CHANGED_BYTES_LIMIT);
-	change->bytes[change->bytes_count++] = (ChangedBytes){buffer, offset, size};
+	Assert(record->fragment_count < WAL_FRAGMENTS_LIMIT);
+	record->fragments[record->fragment_count++] = (WalFragment){buffer, offset, size};
 }
 
 /* A fragment's header is its offset and length, both OffsetNumbers. */
 static void
-register_fragments(Change *change, int block)
+register_fragments(WalRecord *record, int block)
 {
-	for (int i = 0; i < change->bytes_count; i++)
+	for (int i = 0; i < record->fragment_count; i++)
 	{
-		ChangedBytes *bytes = &change->bytes[i];
+		WalFragment *fragment = &record->fragments[i];
 
-		if (bytes->buffer != change->buffers[block])
+		if (fragment->buffer != record->buffers[block])
 			continue;
-		XLogRegisterBufData(block, (char *) &bytes->offset, 2 * sizeof(OffsetNumber));
-		XLogRegisterBufData(block, BufferGetPage(bytes->buffer) + bytes->offset, bytes->size);
+		XLogRegisterBufData(block, (char *) &fragment->offset, 2 * sizeof(OffsetNumber));
+		XLogRegisterBufData(block, BufferGetPage(fragment->buffer) + fragment->offset,
+							fragment->size);
 	}
 }
 
 static XLogRecPtr
-log_fragments(Change *change)
+log_fragments(WalRecord *record)
 {
 	XLogRecPtr end;
 
 	XLogBeginInsert();
-	for (int i = 0; i < change->count; i++)
+	for (int i = 0; i < record->count; i++)
 	{
-		XLogRegisterBuffer(i, change->buffers[i], REGBUF_STANDARD);
-		register_fragments(change, i);
+		XLogRegisterBuffer(i, record->buffers[i], REGBUF_STANDARD);
+		register_fragments(record, i);
 	}
 	end = XLogInsert(RM_GENERIC_ID, 0);
-	for (int i = 0; i < change->count; i++)
-		PageSetLSN(BufferGetPage(change->buffers[i]), end);
+	for (int i = 0; i < record->count; i++)
+		PageSetLSN(BufferGetPage(record->buffers[i]), end);
 	return end;
 }
 
 void
-change_finish(Change *change)
+wal_finish(WalRecord *record)
 {
 	XLogRecPtr end = InvalidXLogRecPtr;
 
-	if (change->state != NULL)
-		end = GenericXLogFinish(change->state);
-	for (int i = 0; i < change->count; i++)
-		MarkBufferDirty(change->buffers[i]);
-	if (change->small)
+	if (record->state != NULL)
+		end = GenericXLogFinish(record->state);
+	for (int i = 0; i < record->count; i++)
+		MarkBufferDirty(record->buffers[i]);
+	if (record->by_fragments)
 	{
-		if (RelationNeedsWAL(change->relation))
-			end = log_fragments(change);
+		if (RelationNeedsWAL(record->relation))
+			end = log_fragments(record);
 		END_CRIT_SECTION();
 	}
-	if (change->state != NULL || change->small)
+	if (record->state != NULL || record->by_fragments)
 		DEBUG_RECORD_WRITTEN(end);
 }

@@ -1,9 +1,9 @@
 /*
  * wal.h
- *		One change of an index: pages that are written together, or not at all.
+ *		One WAL record: pages that are written together, or not at all.
  *
- * A change is one WAL record.  While an index is built, nobody else sees it,
- * and its pages are logged at the end; until then they are changed in place.
+ * An index that is being built is visible to nobody else.  Its pages are
+ * written in place then, and logged at the end.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_WAL_H
 #define TRACEABILITY_GENEALOGY_INDEX_WAL_H
@@ -11,45 +11,45 @@
 #include "access/generic_xlog.h"
 #include "genealogy_index/index.h"
 
-/* Bytes that a small change has written. */
-typedef struct ChangedBytes
+/* Bytes of a page that were written. */
+typedef struct WalFragment
 {
 	Buffer buffer;
 	uint16 offset;
 	uint16 size;
-} ChangedBytes;
+} WalFragment;
 
-#define CHANGED_BYTES_LIMIT 8
+#define WAL_FRAGMENTS_LIMIT 8
 
 /* The most that one has: an item is three, with a bucket's count and entry, or a node's head. */
-#define SMALL_CHANGE_BYTES (3 + 2)
+#define RECORD_FRAGMENTS (3 + 2)
 
-typedef struct Change
+typedef struct WalRecord
 {
 	Relation relation;
 	GenericXLogState *state; /* NULL: in place */
-	bool small;
+	bool by_fragments;
 	Buffer buffers[MAX_GENERIC_XLOG_PAGES];
 	int count;
-	ChangedBytes bytes[CHANGED_BYTES_LIMIT];
-	int bytes_count;
-} Change;
+	WalFragment fragments[WAL_FRAGMENTS_LIMIT];
+	int fragment_count;
+} WalRecord;
 
-extern Change change_begin(GenealogyIndex *index);
+extern WalRecord wal_begin(GenealogyIndex *index);
 
 /*
- * A change that says itself which bytes it has written, which is much cheaper
- * than to find them out.  It is a critical section: until its end nothing may
- * fail or allocate memory, so pages are checked before.
+ * A record whose caller names the bytes that it writes, which is much cheaper
+ * than finding them by comparison.  It is a critical section: until its end
+ * nothing may fail or allocate memory, so pages are checked before.
  */
-extern Change change_begin_small(GenealogyIndex *index);
+extern WalRecord wal_begin_fragments(GenealogyIndex *index);
 
-/* The page to be changed; "whole" when it is made anew. */
-extern Page change_page(Change *change, Buffer buffer, bool whole);
+/* Adds a page to the record, and returns what to write to; "whole": it is made anew. */
+extern Page wal_register_page(WalRecord *record, Buffer buffer, bool whole);
 
-/* Says which bytes of the page were written; those of one page together. */
-extern void change_wrote(Change *change, Buffer buffer, Size offset, Size size);
+/* Names bytes of a registered page that were written. */
+extern void wal_register_bytes(WalRecord *record, Buffer buffer, Size offset, Size size);
 
-extern void change_finish(Change *change);
+extern void wal_finish(WalRecord *record);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * wal_insert.c
- *		The changes that an insert makes, one record each.
+ *		The WAL records of an insert.
  */
 #include "postgres.h"
 
@@ -9,7 +9,7 @@
 
 /*
  * Where the item will be on a page that is locked.  Whatever can be wrong with
- * the page must be found before its change begins: then nothing may fail.
+ * the page must be found before the record begins: then nothing may fail.
  */
 static OffsetNumber
 find_place(const GenealogyIndex *index, const SpacePage *space, Size size)
@@ -26,9 +26,9 @@ find_place(const GenealogyIndex *index, const SpacePage *space, Size size)
 
 /* The page in the making that the item is to be added to. */
 static Page
-register_space(Change *change, const SpacePage *space, PageKind kind)
+register_space(WalRecord *record, const SpacePage *space, PageKind kind)
 {
-	Page page = change_page(change, space->buffer, space->fresh);
+	Page page = wal_register_page(record, space->buffer, space->fresh);
 
 	if (space->fresh)
 		page_init(page, kind);
@@ -36,10 +36,10 @@ register_space(Change *change, const SpacePage *space, PageKind kind)
 }
 
 /* A page made anew is logged as a whole. */
-static Change
+static WalRecord
 begin(GenealogyIndex *index, const SpacePage *space)
 {
-	return space->fresh ? change_begin(index) : change_begin_small(index);
+	return space->fresh ? wal_begin(index) : wal_begin_fragments(index);
 }
 
 /* An item that is added, of which all bytes from a size on are zero. */
@@ -52,23 +52,23 @@ typedef struct NewItem
 } NewItem;
 
 static void
-add_item(Change *change, const SpacePage *space, Page page, const NewItem *item)
+add_item(WalRecord *record, const SpacePage *space, Page page, const NewItem *item)
 {
 	ItemId pointer = PageGetItemId(page, item->place);
 
 	space_put_item(page, item->place, item->bytes, item->size);
-	change_wrote(change, space->buffer, offsetof(PageHeaderData, pd_lower),
-				 2 * sizeof(LocationIndex));
-	change_wrote(change, space->buffer, (char *) pointer - page, sizeof(ItemIdData));
-	change_wrote(change, space->buffer, ItemIdGetOffset(pointer), item->used);
+	wal_register_bytes(record, space->buffer, offsetof(PageHeaderData, pd_lower),
+					   2 * sizeof(LocationIndex));
+	wal_register_bytes(record, space->buffer, (char *) pointer - page, sizeof(ItemIdData));
+	wal_register_bytes(record, space->buffer, ItemIdGetOffset(pointer), item->used);
 }
 
 void
-record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, SpacePage *space,
-			const void *item, Size size)
+wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, SpacePage *space,
+			 const void *item, Size size)
 {
 	NewItem added = {find_place(index, space, size), item, size, size};
-	Change change;
+	WalRecord record;
 	Page bucket_page;
 	Page page;
 	char *count;
@@ -78,53 +78,53 @@ record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spac
 		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
 			 RelationGetRelationName(index->relation));
 
-	change = begin(index, space);
-	bucket_page = change_page(&change, bucket, false);
-	page = register_space(&change, space, PAGE_NODES);
+	record = begin(index, space);
+	bucket_page = wal_register_page(&record, bucket, false);
+	page = register_space(&record, space, PAGE_NODES);
 	count = (char *) &PageGetBucket(bucket_page)->count;
 	place = (char *) bucket_add(bucket_page, entry);
-	change_wrote(&change, bucket, count - bucket_page, sizeof(uint32));
-	change_wrote(&change, bucket, place - bucket_page, sizeof(BucketEntry));
-	add_item(&change, space, page, &added);
-	change_finish(&change);
+	wal_register_bytes(&record, bucket, count - bucket_page, sizeof(uint32));
+	wal_register_bytes(&record, bucket, place - bucket_page, sizeof(BucketEntry));
+	add_item(&record, space, page, &added);
+	wal_finish(&record);
 }
 
 static void
-put_bytes(Change *change, Page page, Buffer buffer, const PageBytes *bytes)
+put_bytes(WalRecord *record, Page page, Buffer buffer, const PageBytes *bytes)
 {
 	Size offset = bytes->place - (char *) BufferGetPage(buffer);
 
 	memcpy(page + offset, bytes->bytes, bytes->size);
-	change_wrote(change, buffer, offset, bytes->size);
+	wal_register_bytes(record, buffer, offset, bytes->size);
 }
 
 void
-record_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link)
+wal_add_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link)
 {
-	Change change = change_begin_small(index);
-	Page page = change_page(&change, buffer, false);
+	WalRecord record = wal_begin_fragments(index);
+	Page page = wal_register_page(&record, buffer, false);
 
-	put_bytes(&change, page, buffer, &count);
-	put_bytes(&change, page, buffer, &link);
-	change_finish(&change);
+	put_bytes(&record, page, buffer, &count);
+	put_bytes(&record, page, buffer, &link);
+	wal_finish(&record);
 }
 
 void
-record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpacePage *space,
-			 const ChunkItem *chunk, Size size)
+wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpacePage *space,
+			  const ChunkItem *chunk, Size size)
 {
 	NewItem added = {find_place(index, space, size), chunk, size,
 					 CHUNK_HEADER_SIZE + chunk->count * index->link_size};
-	Change change = begin(index, space);
-	Page node_page = change_page(&change, node_buffer, false);
-	Page page = register_space(&change, space, PAGE_CHUNKS);
+	WalRecord record = begin(index, space);
+	Page node_page = wal_register_page(&record, node_buffer, false);
+	Page page = register_space(&record, space, PAGE_CHUNKS);
 	NodeItem *node = node_item(node_page, owner);
 	ItemPointerData head;
 
-	add_item(&change, space, page, &added);
+	add_item(&record, space, page, &added);
 	ItemPointerSet(&head, BufferGetBlockNumber(space->buffer), added.place);
 	node_set_head(node, chunk->direction, &head);
-	change_wrote(&change, node_buffer, node->heads[chunk->direction] - node_page,
-				 sizeof(node->heads[0]));
-	change_finish(&change);
+	wal_register_bytes(&record, node_buffer, node->heads[chunk->direction] - node_page,
+					   sizeof(node->heads[0]));
+	wal_finish(&record);
 }

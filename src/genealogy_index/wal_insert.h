@@ -1,6 +1,6 @@
 /*
  * wal_insert.h
- *		The changes that an insert makes, one record each.
+ *		The WAL records of an insert.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_WAL_INSERT_H
 #define TRACEABILITY_GENEALOGY_INDEX_WAL_INSERT_H
@@ -9,8 +9,8 @@
 #include "genealogy_index/space.h"
 
 /* Adds a node to a page, and its entry to a bucket that has room. */
-extern void record_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,
-						SpacePage *space, const void *item, Size size);
+extern void wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,
+						 SpacePage *space, const void *item, Size size);
 
 /*
  * Adds a link after the others of an item: "count" says where on the page the
@@ -23,10 +23,10 @@ typedef struct PageBytes
 	Size size;
 } PageBytes;
 
-extern void record_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link);
+extern void wal_add_link(GenealogyIndex *index, Buffer buffer, PageBytes count, PageBytes link);
 
 /* Adds a chunk to a page, and makes it the head of one of a node's chains. */
-extern void record_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner,
-						 SpacePage *space, const ChunkItem *chunk, Size size);
+extern void wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner,
+						  SpacePage *space, const ChunkItem *chunk, Size size);
 
 #endif
