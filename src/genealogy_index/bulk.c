@@ -105,8 +105,8 @@ add_node(BulkBuild *bulk, const NodeKey *key)
 static bool
 has_key(BulkBuild *bulk, const BulkNode *node, const NodeKey *key)
 {
-	return key_is_same(node->key, node->size, key) ||
-		   key_is_equal(bulk->index, key_value(bulk->index, node->key, node->size), key);
+	return node_key_is_same(node->key, node->size, key) ||
+		   node_key_is_equal(bulk->index, node_key_value(bulk->index, node->key, node->size), key);
 }
 
 static uint32
@@ -118,7 +118,7 @@ find_or_add_node(BulkBuild *bulk, int column, const Datum *values, const bool *n
 
 	if (nulls[column])
 		return 0;
-	key_of_column(bulk->index, column, values[column], &key);
+	node_key_of_column(bulk->index, column, values[column], &key);
 	for (slot = key.hash & mask; bulk->table[slot].node != 0; slot = (slot + 1) & mask)
 	{
 		BucketEntry entry = bulk->table[slot];

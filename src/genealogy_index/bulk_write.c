@@ -136,7 +136,7 @@ start_chunks(const BulkBuild *bulk)
 
 /* How many links a chunk may have that takes all the room there is. */
 static uint32
-chunk_capacity(const ChunkCursor *cursor)
+capacity_left(const ChunkCursor *cursor)
 {
 	Size room = cursor->room < sizeof(ItemIdData)
 					? 0
@@ -161,9 +161,9 @@ place_chunk(ChunkCursor *cursor, uint32 count)
 	uint32 least = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
 	ChunkPlace chunk;
 
-	if (chunk_capacity(cursor) < least)
+	if (capacity_left(cursor) < least)
 		next_chunk_page(cursor);
-	chunk.capacity = Min(Max(count, least), chunk_capacity(cursor));
+	chunk.capacity = Min(Max(count, least), capacity_left(cursor));
 	ItemPointerSet(&chunk.place, cursor->block, cursor->offset++);
 	cursor->room -= MAXALIGN(CHUNK_HEADER_SIZE + chunk.capacity * cursor->bulk->index->link_size) +
 					sizeof(ItemIdData);

@@ -80,26 +80,26 @@ extern BlockNumber genealogy_index_below_root(Relation relation, uint32 hash);
 extern void genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block);
 
 /* Makes a key of a value of the column's type; allocates. */
-extern void key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key);
+extern void node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key);
 
 /* The same for a value that is only looked for; it may be of any length. */
-extern void key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
+extern void node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
 
 /* Makes a key of the operand of a scan key. */
-extern void key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
+extern void node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
 
 /* Whether the bytes are those of a key; a damaged page may say anything. */
-extern bool key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
+extern bool node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
 
 /* Makes a value of a stored key; allocates. */
-extern Datum key_value(const GenealogyIndex *index, const char *bytes, Size size);
+extern Datum node_key_value(const GenealogyIndex *index, const char *bytes, Size size);
 
-extern uint32 key_hash_of_value(GenealogyIndex *index, Datum value);
+extern uint32 node_key_hash(GenealogyIndex *index, Datum value);
 
 /* Whether the stored key has the same bytes; what is the same is equal too. */
-extern bool key_is_same(const char *bytes, Size size, const NodeKey *key);
+extern bool node_key_is_same(const char *bytes, Size size, const NodeKey *key);
 
-/* Whether a key_value is equal to the one looked for. */
-extern bool key_is_equal(GenealogyIndex *index, Datum stored, const NodeKey *key);
+/* Whether a node_key_value is equal to the one looked for. */
+extern bool node_key_is_equal(GenealogyIndex *index, Datum stored, const NodeKey *key);
 
 #endif

@@ -14,7 +14,7 @@
 #include "utils/snapmgr.h"
 
 void
-check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
+index_check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
 {
 	StringInfoData problem;
 	Datum values[2];
@@ -63,16 +63,16 @@ take_snapshot(Relation index)
 static void
 check_index(IndexCheck *check)
 {
-	check_rows_begin(check);
-	check_pages(check);
-	check_directory(check);
+	index_check_rows_begin(check);
+	index_check_pages(check);
+	index_check_directory(check);
 	if (check->problems == 0)
 	{
-		check_nodes(check);
-		check_chains(check);
-		check_rows(check);
+		index_check_nodes(check);
+		index_check_chains(check);
+		index_check_rows(check);
 	}
-	check_rows_end(check);
+	index_check_rows_end(check);
 }
 
 PG_FUNCTION_INFO_V1(trace_index_check);

@@ -30,30 +30,30 @@ typedef struct IndexCheck
 	Tuplesortstate *rows;
 } IndexCheck;
 
-extern void check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
+extern void index_check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
 	pg_attribute_printf(3, 4);
 
 /* Every page by itself; what is on it is noted for the others. */
-extern void check_pages(IndexCheck *check);
+extern void index_check_pages(IndexCheck *check);
 
 /* Whether a number is that of a node. */
-extern bool check_is_node(IndexCheck *check, NodeNumber number);
+extern bool index_check_is_node(IndexCheck *check, NodeNumber number);
 
 /* From the root every bucket is reached that its slots promise, and every node by its key. */
-extern void check_directory(IndexCheck *check);
-extern void check_nodes(IndexCheck *check);
+extern void index_check_directory(IndexCheck *check);
+extern void index_check_nodes(IndexCheck *check);
 
 /* Every chunk is in the one chain of its owner. */
-extern void check_chains(IndexCheck *check);
+extern void index_check_chains(IndexCheck *check);
 
 /* The name of an included column, from 0. */
-extern const char *check_included_name(const IndexCheck *check, int column);
+extern const char *index_check_included_name(const IndexCheck *check, int column);
 
 /* Every row has its two links, and every link its row, and all of them the same values. */
-extern void check_rows_begin(IndexCheck *check);
-extern void check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
-						   const char *stored);
-extern void check_rows(IndexCheck *check);
-extern void check_rows_end(IndexCheck *check);
+extern void index_check_rows_begin(IndexCheck *check);
+extern void index_check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
+								 const char *stored);
+extern void index_check_rows(IndexCheck *check);
+extern void index_check_rows_end(IndexCheck *check);
 
 #endif

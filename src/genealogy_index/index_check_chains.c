@@ -30,7 +30,7 @@ read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPoi
 	ChunkItem *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	chunk = links_find_chunk(BufferGetPage(buffer), place, owner, direction);
+	chunk = chunk_find(BufferGetPage(buffer), place, owner, direction);
 	if (chunk != NULL)
 	{
 		*serial = chunk->serial;
@@ -57,13 +57,14 @@ check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 		if (block >= check->blocks || check->chunks[block] == NULL ||
 			!read_chunk(check, owner, direction, &place, &serial))
 		{
-			check_report(check, block, "chunk %d is missing in a chain of node %u", offset, owner);
+			index_check_report(check, block, "chunk %d is missing in a chain of node %u", offset,
+							   owner);
 			return;
 		}
 		if (serial >= newer)
 		{
-			check_report(check, block, "chunk %d is out of order in a chain of node %u", offset,
-						 owner);
+			index_check_report(check, block, "chunk %d is out of order in a chain of node %u",
+							   offset, owner);
 			return;
 		}
 		newer = serial;
@@ -81,14 +82,14 @@ check_leaked(IndexCheck *check, BlockNumber block)
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
 		if (ItemIdIsUsed(PageGetItemId(page, i)) && check->chunks[block][i] != CHUNK_IN_CHAIN)
-			check_report(check, block, "chunk %d is in no chain", i);
+			index_check_report(check, block, "chunk %d is in no chain", i);
 	}
 	UnlockReleaseBuffer(buffer);
 }
 
 /* Chains grow and shrink at their heads, so this is for an index that keeps still. */
 void
-check_chains(IndexCheck *check)
+index_check_chains(IndexCheck *check)
 {
 	if (!check->still)
 		return;

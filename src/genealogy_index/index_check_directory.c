@@ -49,7 +49,7 @@ check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 			PageGetTail(bucket)->last_hash != tail.last_hash)
 			break;
 	}
-	check_report(check, block, "a bucket goes on where it should not");
+	index_check_report(check, block, "a bucket goes on where it should not");
 }
 
 static void
@@ -67,7 +67,8 @@ check_below(IndexCheck *check, BlockNumber block, Page directory)
 			next++;
 		if (slots[first] >= RelationGetNumberOfBlocks(check->index.relation))
 		{
-			check_report(check, block, "slot %d leads to no page but %u", first, slots[first]);
+			index_check_report(check, block, "slot %d leads to no page but %u", first,
+							   slots[first]);
 			continue;
 		}
 		copy_page(check, slots[first], copy.data);
@@ -79,14 +80,14 @@ check_below(IndexCheck *check, BlockNumber block, Page directory)
 				 owns_slots(directory, first, DIRECTORY_GROUP, copy.data))
 			check_below(check, slots[first], copy.data);
 		else
-			check_report(check, slots[first], "the page does not belong to slot %d of page %u",
-						 first, block);
+			index_check_report(check, slots[first],
+							   "the page does not belong to slot %d of page %u", first, block);
 	}
 }
 
 /* Slots move while buckets are split, so this is for an index that keeps still. */
 void
-check_directory(IndexCheck *check)
+index_check_directory(IndexCheck *check)
 {
 	PGAlignedBlock copy;
 
@@ -95,15 +96,15 @@ check_directory(IndexCheck *check)
 	copy_page(check, ROOT_BLOCK, copy.data);
 	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetTail(copy.data)->first_hash != 0 ||
 		PageGetTail(copy.data)->last_hash != PG_UINT32_MAX)
-		check_report(check, ROOT_BLOCK, "there is no root");
+		index_check_report(check, ROOT_BLOCK, "there is no root");
 	else
 		check_below(check, ROOT_BLOCK, copy.data);
 
 	/* The null node has no entry. */
 	if (check->entries + 1 != check->nodes)
-		check_report(check, InvalidBlockNumber,
-					 "buckets have " UINT64_FORMAT " entries for " UINT64_FORMAT " nodes",
-					 check->entries, check->nodes - 1);
+		index_check_report(check, InvalidBlockNumber,
+						   "buckets have " UINT64_FORMAT " entries for " UINT64_FORMAT " nodes",
+						   check->entries, check->nodes - 1);
 }
 
 /* Looked for by its key, a node is found, and not another one with an equal key. */
@@ -117,20 +118,21 @@ check_node(IndexCheck *check, NodeNumber number)
 	NodeNumber found;
 
 	key.size = node_key_size(&check->index, page, number);
-	key.value = key_value(&check->index, bytes, key.size);
+	key.value = node_key_value(&check->index, bytes, key.size);
 	key.bytes = memcpy(palloc(key.size), bytes, key.size);
 	UnlockReleaseBuffer(buffer);
-	key.hash = key_hash_of_value(&check->index, key.value);
+	key.hash = node_key_hash(&check->index, key.value);
 	key.collation = check->index.collation;
 	found = node_find(&check->index, &key);
 	if (found == NODE_NONE)
-		check_report(check, node_block(number), "node %u is not found by its key", number);
+		index_check_report(check, node_block(number), "node %u is not found by its key", number);
 	else if (found != number)
-		check_report(check, node_block(number), "nodes %u and %u have equal keys", found, number);
+		index_check_report(check, node_block(number), "nodes %u and %u have equal keys", found,
+						   number);
 }
 
 void
-check_nodes(IndexCheck *check)
+index_check_nodes(IndexCheck *check)
 {
 	MemoryContext context = AllocSetContextCreate(check->scratch, "genealogy index node",
 												  ALLOCSET_SMALL_SIZES);

@@ -21,7 +21,7 @@ typedef struct PageCopy
 static void
 complain(PageCopy *copy, const char *what)
 {
-	check_report(copy->check, copy->block, "%s", what);
+	index_check_report(copy->check, copy->block, "%s", what);
 }
 
 static bool
@@ -87,13 +87,13 @@ check_entry(PageCopy *copy, int place)
 	BucketEntry entry = PageGetBucket(copy->page)->entries[place];
 
 	if (!page_owns_hash(copy->page, entry.hash))
-		check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
-					 place);
+		index_check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
+						   place);
 	if (has_gap(copy->page, place))
-		check_report(copy->check, copy->block, "entry %d is not found by its hash", place);
-	if (!check_is_node(copy->check, entry.node))
-		check_report(copy->check, copy->block, "entry %d leads to no node but %u", place,
-					 entry.node);
+		index_check_report(copy->check, copy->block, "entry %d is not found by its hash", place);
+	if (!index_check_is_node(copy->check, entry.node))
+		index_check_report(copy->check, copy->block, "entry %d leads to no node but %u", place,
+						   entry.node);
 }
 
 static void
@@ -115,8 +115,8 @@ check_bucket_page(PageCopy *copy)
 		count++;
 	}
 	if (count != bucket->count || count > BUCKET_CAPACITY)
-		check_report(copy->check, copy->block, "the bucket has %u entries instead of %u", count,
-					 bucket->count);
+		index_check_report(copy->check, copy->block, "the bucket has %u entries instead of %u",
+						   count, bucket->count);
 	copy->check->entries += count;
 }
 
@@ -126,21 +126,23 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 {
 	Link link = link_read(stored);
 
-	if (!check_is_node(copy->check, link.neighbour))
-		check_report(copy->check, copy->block, "a link of node %u leads to no node but %u", owner,
-					 link.neighbour);
+	if (!index_check_is_node(copy->check, link.neighbour))
+		index_check_report(copy->check, copy->block, "a link of node %u leads to no node but %u",
+						   owner, link.neighbour);
 	if (copy->check->still &&
 		ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
-		check_report(copy->check, copy->block, "a link of node %u belongs to no row but (%u,%u)",
-					 owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
-					 ItemPointerGetOffsetNumberNoCheck(&link.tid));
+		index_check_report(copy->check, copy->block,
+						   "a link of node %u belongs to no row but (%u,%u)", owner,
+						   ItemPointerGetBlockNumberNoCheck(&link.tid),
+						   ItemPointerGetOffsetNumberNoCheck(&link.tid));
 	for (int i = 0; i < copy->check->index.include.count; i++)
 	{
 		if (!include_is_sound(&copy->check->index.include, i, include_of_link(stored)))
-			check_report(copy->check, copy->block, "a link of node %u has a broken value of \"%s\"",
-						 owner, check_included_name(copy->check, i));
+			index_check_report(copy->check, copy->block,
+							   "a link of node %u has a broken value of \"%s\"", owner,
+							   index_check_included_name(copy->check, i));
 	}
-	check_rows_add(copy->check, owner, direction, stored);
+	index_check_rows_add(copy->check, owner, direction, stored);
 }
 
 static void
@@ -152,14 +154,14 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
 
 	if (size < NODE_HEADER_SIZE || size < NODE_HEADER_SIZE + node->capacity * link_size ||
 		(number == NODE_NULL) != (size == NODE_HEADER_SIZE + node->capacity * link_size))
-		check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
+		index_check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
 	else if (number != NODE_NULL &&
-			 !key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
-						   size - NODE_HEADER_SIZE - node->capacity * link_size))
-		check_report(copy->check, copy->block, "node %u has a damaged key", number);
+			 !node_key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
+								size - NODE_HEADER_SIZE - node->capacity * link_size))
+		index_check_report(copy->check, copy->block, "node %u has a damaged key", number);
 	else if (node->count > node->capacity)
-		check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
-					 node->count, node->capacity);
+		index_check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
+						   node->count, node->capacity);
 	else
 	{
 		for (int i = 0; i < node->count; i++)
@@ -177,17 +179,17 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
 static void
 check_chunk(PageCopy *copy, OffsetNumber offset, ChunkItem *chunk, Size size)
 {
-	int capacity = links_chunk_capacity(&copy->check->index, copy->page, offset);
+	int capacity = chunk_capacity(&copy->check->index, copy->page, offset);
 
 	if (size < CHUNK_HEADER_SIZE || chunk->count > capacity)
 	{
-		check_report(copy->check, copy->block, "chunk %d has %d links in room for %d", offset,
-					 chunk->count, capacity);
+		index_check_report(copy->check, copy->block, "chunk %d has %d links in room for %d", offset,
+						   chunk->count, capacity);
 		return;
 	}
-	if (!check_is_node(copy->check, chunk->owner))
-		check_report(copy->check, copy->block, "chunk %d belongs to no node but %u", offset,
-					 chunk->owner);
+	if (!index_check_is_node(copy->check, chunk->owner))
+		index_check_report(copy->check, copy->block, "chunk %d belongs to no node but %u", offset,
+						   chunk->owner);
 	for (int i = 0; i < chunk->count; i++)
 		check_link(copy, chunk->owner, chunk->direction,
 				   chunk->links + i * copy->check->index.link_size);
@@ -201,13 +203,13 @@ check_items(PageCopy *copy, bool nodes)
 		ItemId item = PageGetItemId(copy->page, i);
 
 		if (!ItemIdIsUsed(item) && nodes)
-			check_report(copy->check, copy->block, "node %u has no item",
-						 node_number(copy->block, i));
+			index_check_report(copy->check, copy->block, "node %u has no item",
+							   node_number(copy->block, i));
 		if (!ItemIdIsUsed(item))
 			continue;
 		if (ItemIdGetOffset(item) < ((PageHeader) copy->page)->pd_upper ||
 			ItemIdGetOffset(item) + ItemIdGetLength(item) > ((PageHeader) copy->page)->pd_special)
-			check_report(copy->check, copy->block, "item %d is outside of the page", i);
+			index_check_report(copy->check, copy->block, "item %d is outside of the page", i);
 		else if (nodes)
 			check_node(copy, i, (NodeItem *) PageGetItem(copy->page, item), ItemIdGetLength(item));
 		else
@@ -247,8 +249,8 @@ check_page(PageCopy *copy)
 			check_items(copy, false);
 			break;
 		default:
-			check_report(check, copy->block, "a page of kind %u does not belong here",
-						 PageGetTail(copy->page)->kind);
+			index_check_report(check, copy->block, "a page of kind %u does not belong here",
+							   PageGetTail(copy->page)->kind);
 	}
 }
 
@@ -268,7 +270,7 @@ count_nodes(IndexCheck *check, BlockNumber block)
 
 /* Nodes are only ever added: what was not there may be now. */
 bool
-check_is_node(IndexCheck *check, NodeNumber number)
+index_check_is_node(IndexCheck *check, NodeNumber number)
 {
 	BlockNumber block = node_block(number);
 
@@ -281,7 +283,7 @@ check_is_node(IndexCheck *check, NodeNumber number)
 
 /* The rows of the table may have grown by what the index has grown by, so its size is taken last. */
 void
-check_pages(IndexCheck *check)
+index_check_pages(IndexCheck *check)
 {
 	PGAlignedBlock copy;
 	MemoryContext context = CurrentMemoryContext;

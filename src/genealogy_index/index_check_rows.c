@@ -45,7 +45,7 @@ sorted_row_size(const IndexCheck *check)
 }
 
 const char *
-check_included_name(const IndexCheck *check, int column)
+index_check_included_name(const IndexCheck *check, int column)
 {
 	TupleDesc columns = RelationGetDescr(check->index.relation);
 
@@ -53,7 +53,7 @@ check_included_name(const IndexCheck *check, int column)
 }
 
 void
-check_rows_begin(IndexCheck *check)
+index_check_rows_begin(IndexCheck *check)
 {
 	Oid less = lookup_type_cache(BYTEAOID, TYPECACHE_LT_OPR)->lt_opr;
 
@@ -83,7 +83,8 @@ add_sorted_row(IndexCheck *check, const ItemPointerData *tid, RowSource source, 
 }
 
 void
-check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction, const char *stored)
+index_check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
+					 const char *stored)
 {
 	Link link = link_read(stored);
 
@@ -102,7 +103,7 @@ node_of_column(IndexCheck *check, int column, const Datum *values, const bool *n
 
 	if (nulls[column])
 		return NODE_NULL;
-	key_of_column(&check->index, column, values[column], &key);
+	node_key_of_column(&check->index, column, values[column], &key);
 	return node_find(&check->index, &key);
 }
 
@@ -145,7 +146,8 @@ typedef struct RowGroup
 static void
 complain(IndexCheck *check, const RowGroup *group, const char *what)
 {
-	check_report(check, InvalidBlockNumber, "row (%u,%u) %s", group->block, group->offset, what);
+	index_check_report(check, InvalidBlockNumber, "row (%u,%u) %s", group->block, group->offset,
+					   what);
 }
 
 /* Says what one source says and the other does not; the words go before and after this. */
@@ -159,13 +161,14 @@ compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, cons
 	if (group->counts[a] == 0 || group->counts[b] == 0)
 		return;
 	if (one->parent != other->parent || one->child != other->child)
-		check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother parent or child%s",
-					 group->block, group->offset, before, after);
+		index_check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother parent or child%s",
+						   group->block, group->offset, before, after);
 	for (int i = 0; i < check->index.include.count; i++)
 	{
 		if (!include_is_same(&check->index.include, i, one->included, other->included))
-			check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother value of \"%s\"%s",
-						 group->block, group->offset, before, check_included_name(check, i), after);
+			index_check_report(check, InvalidBlockNumber,
+							   "row (%u,%u) has %sanother value of \"%s\"%s", group->block,
+							   group->offset, before, index_check_included_name(check, i), after);
 	}
 }
 
@@ -212,7 +215,7 @@ next_sorted_row(IndexCheck *check, SortedRow *row)
 }
 
 void
-check_rows(IndexCheck *check)
+index_check_rows(IndexCheck *check)
 {
 	RowGroup group;
 	SortedRow row;
@@ -238,7 +241,7 @@ check_rows(IndexCheck *check)
 }
 
 void
-check_rows_end(IndexCheck *check)
+index_check_rows_end(IndexCheck *check)
 {
 	tuplesort_end(check->rows);
 }

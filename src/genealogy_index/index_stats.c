@@ -81,7 +81,7 @@ count_items(IndexStats *stats, Page page, PageKind kind, BlockNumber block)
 		}
 		else
 		{
-			links_check_chunk(stats->index, page, block, i);
+			chunk_check(stats->index, page, block, i);
 			count_chunk(stats, (ChunkItem *) PageGetItem(page, item));
 		}
 	}

@@ -67,7 +67,7 @@ find_node(GenealogyIndex *index, Inserter *inserter, const NodeKey *key)
 	NodeNumber number;
 
 	if (known != NULL && known->number != NODE_NONE && known->hash == key->hash &&
-		key_is_same(known->bytes, known->size, key))
+		node_key_is_same(known->bytes, known->size, key))
 		return known->number;
 	number = node_find(index, key);
 	learn_node(inserter, key, number);
@@ -93,7 +93,7 @@ find_owner(NewRow *row, LinkDirection direction, const Datum *values, const bool
 	row->owners[direction] = NODE_NULL;
 	if (nulls[direction])
 		return;
-	key_of_column(row->index, direction, values[direction], key);
+	node_key_of_column(row->index, direction, values[direction], key);
 	row->owners[direction] = find_node(row->index, row->inserter, key);
 }
 
@@ -117,7 +117,7 @@ add_link(NewRow *row, LinkDirection direction)
 	if (row->owners[direction] == NODE_NONE)
 		make_owner(row, direction, &first);
 	if (!first.added)
-		links_add(row->index, row->owners[direction], direction, row->stored);
+		node_links_add(row->index, row->owners[direction], direction, row->stored);
 }
 
 void

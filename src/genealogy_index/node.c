@@ -19,7 +19,7 @@ is_whole(const GenealogyIndex *index, const NodeItem *node, Size size, bool has_
 
 	if (node->count > node->capacity || key_start > size)
 		return false;
-	return has_key ? key_is_whole(index, (const char *) node + key_start, size - key_start)
+	return has_key ? node_key_is_whole(index, (const char *) node + key_start, size - key_start)
 				   : key_start == size;
 }
 
@@ -69,11 +69,11 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 	Page page = BufferGetPage(buffer);
 	const char *bytes = node_key_bytes(index, node_item(page, number));
 	Size size = node_key_size(index, page, number);
-	bool same = key_is_same(bytes, size, key);
-	Datum stored = same ? (Datum) 0 : key_value(index, bytes, size);
+	bool same = node_key_is_same(bytes, size, key);
+	Datum stored = same ? (Datum) 0 : node_key_value(index, bytes, size);
 
 	UnlockReleaseBuffer(buffer);
-	return same || key_is_equal(index, stored, key);
+	return same || node_key_is_equal(index, stored, key);
 }
 
 /* The nodes in a bucket whose keys have a hash; after them there is room for one more. */

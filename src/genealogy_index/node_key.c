@@ -21,7 +21,7 @@ hash_value(FmgrInfo *hash, Oid collation, Datum value)
 }
 
 uint32
-key_hash_of_value(GenealogyIndex *index, Datum value)
+node_key_hash(GenealogyIndex *index, Datum value)
 {
 	return hash_value(index->hash, index->collation, value);
 }
@@ -89,7 +89,7 @@ equality(GenealogyIndex *index)
 }
 
 void
-key_of_value(GenealogyIndex *index, Datum value, NodeKey *key)
+node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key)
 {
 	memset(key, 0, sizeof(NodeKey));
 	pack_value(index, value, key);
@@ -97,9 +97,9 @@ key_of_value(GenealogyIndex *index, Datum value, NodeKey *key)
 }
 
 void
-key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
+node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
 {
-	key_of_value(index, value, key);
+	node_key_of_value(index, value, key);
 	if (key->size > NODE_KEY_LIMIT)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -111,7 +111,7 @@ key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
 }
 
 void
-key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key)
+node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key)
 {
 	Relation relation = index->relation;
 	Oid type = relation->rd_opcintype[0];
@@ -137,7 +137,7 @@ key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key)
 }
 
 bool
-key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
+node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
 {
 	union
 	{
@@ -160,7 +160,7 @@ key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
 }
 
 Datum
-key_value(const GenealogyIndex *index, const char *bytes, Size size)
+node_key_value(const GenealogyIndex *index, const char *bytes, Size size)
 {
 	/* aligned for whatever the type is */
 	char *copy = palloc(Max(size, sizeof(Datum)));
@@ -172,13 +172,13 @@ key_value(const GenealogyIndex *index, const char *bytes, Size size)
 }
 
 bool
-key_is_same(const char *bytes, Size size, const NodeKey *key)
+node_key_is_same(const char *bytes, Size size, const NodeKey *key)
 {
 	return key->bytes != NULL && key->size == size && memcmp(key->bytes, bytes, size) == 0;
 }
 
 bool
-key_is_equal(GenealogyIndex *index, Datum stored, const NodeKey *key)
+node_key_is_equal(GenealogyIndex *index, Datum stored, const NodeKey *key)
 {
 	FmgrInfo *equal = key->equal;
 

@@ -19,7 +19,7 @@
 #define RESTARTS_LIMIT 100000
 
 ChunkItem *
-links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner, LinkDirection direction)
+chunk_find(Page page, const ItemPointerData *place, NodeNumber owner, LinkDirection direction)
 {
 	ChunkItem *chunk;
 
@@ -30,16 +30,16 @@ links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner, Link
 }
 
 void
-links_check_chunk(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+chunk_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
 {
 	const ChunkItem *chunk = page_item(page, offset, CHUNK_HEADER_SIZE);
 
-	if (chunk == NULL || chunk->count > links_chunk_capacity(index, page, offset))
+	if (chunk == NULL || chunk->count > chunk_capacity(index, page, offset))
 		genealogy_index_corrupt(index->relation, block, "a damaged chunk of links");
 }
 
 int
-links_chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset)
+chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset)
 {
 	return (ItemIdGetLength(PageGetItemId(page, offset)) - CHUNK_HEADER_SIZE) / index->link_size;
 }
@@ -81,10 +81,10 @@ add_to_chunk(GenealogyIndex *index, const ItemPointerData *place, NodeNumber own
 	ChunkItem *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
-	chunk = links_find_chunk(page, place, owner, direction);
+	chunk = chunk_find(page, place, owner, direction);
 	if (chunk != NULL)
 	{
-		*capacity = links_chunk_capacity(index, page, ItemPointerGetOffsetNumber(place));
+		*capacity = chunk_capacity(index, page, ItemPointerGetOffsetNumber(place));
 		memcpy(header, chunk, CHUNK_HEADER_SIZE);
 		state = chunk->count < *capacity ? CHUNK_TAKEN : CHUNK_FULL;
 	}
@@ -162,7 +162,7 @@ add_under_lock(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirec
 }
 
 void
-links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
+node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_SHARE);
 	NodeItem *node = node_item(BufferGetPage(buffer), owner);
@@ -183,17 +183,18 @@ links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, cons
 }
 
 void
-links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
+node_links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
+				 LinkDirection direction)
 {
 	memset(reader, 0, sizeof(NodeLinks));
 	reader->index = index;
 	reader->direction = direction;
 	reader->links = palloc(BLCKSZ);
-	links_begin_again(reader, owner);
+	node_links_begin_again(reader, owner);
 }
 
 void
-links_begin_again(NodeLinks *reader, NodeNumber owner)
+node_links_begin_again(NodeLinks *reader, NodeNumber owner)
 {
 	reader->owner = owner;
 	reader->started = false;
@@ -204,9 +205,9 @@ links_begin_again(NodeLinks *reader, NodeNumber owner)
 }
 
 void
-links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head)
+node_links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head)
 {
-	links_begin_again(reader, owner);
+	node_links_begin_again(reader, owner);
 	reader->started = true;
 	reader->next = *head;
 }
@@ -259,12 +260,10 @@ read_chunk(NodeLinks *reader)
 	ChunkItem *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	chunk = links_find_chunk(BufferGetPage(buffer), &reader->next, reader->owner,
-							 reader->direction);
+	chunk = chunk_find(BufferGetPage(buffer), &reader->next, reader->owner, reader->direction);
 	if (chunk != NULL)
 	{
-		links_check_chunk(index, BufferGetPage(buffer), block,
-						  ItemPointerGetOffsetNumber(&reader->next));
+		chunk_check(index, BufferGetPage(buffer), block, ItemPointerGetOffsetNumber(&reader->next));
 
 		/* It is a newer one that has taken the place, or the chain goes round. */
 		if (chunk->serial >= reader->walked)
@@ -292,7 +291,7 @@ read_chunk(NodeLinks *reader)
  * is not less than those read shows, since links must not be read twice.
  */
 bool
-links_read(NodeLinks *reader)
+node_links_read(NodeLinks *reader)
 {
 	CHECK_FOR_INTERRUPTS();
 	reader->count = 0;
@@ -312,7 +311,7 @@ links_read(NodeLinks *reader)
 }
 
 uint32
-links_estimate(const NodeLinks *reader)
+node_links_estimate(const NodeLinks *reader)
 {
 	Buffer buffer = node_lock(reader->index, reader->owner, BUFFER_LOCK_SHARE);
 	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), reader->owner),
@@ -325,7 +324,7 @@ links_estimate(const NodeLinks *reader)
 		return 0;
 	buffer = genealogy_index_read(reader->index, ItemPointerGetBlockNumberNoCheck(&head), NULL);
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	chunk = links_find_chunk(BufferGetPage(buffer), &head, reader->owner, reader->direction);
+	chunk = chunk_find(BufferGetPage(buffer), &head, reader->owner, reader->direction);
 	if (chunk != NULL)
 		estimate = chunk->serial;
 	UnlockReleaseBuffer(buffer);

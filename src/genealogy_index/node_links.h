@@ -8,19 +8,19 @@
 #include "genealogy_index/index.h"
 
 /* Adds a link; "stored" has the values of the INCLUDE columns after it. */
-extern void links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
-					  const char *stored);
+extern void node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
+						   const char *stored);
 
 /* Whether the page has this chunk, or had it: an unlinked one may have made room for another. */
-extern ChunkItem *links_find_chunk(Page page, const ItemPointerData *place, NodeNumber owner,
-								   LinkDirection direction);
+extern ChunkItem *chunk_find(Page page, const ItemPointerData *place, NodeNumber owner,
+							 LinkDirection direction);
 
 /* Raises an error when the item at a line pointer of a page of chunks is not a whole chunk. */
-extern void links_check_chunk(const GenealogyIndex *index, Page page, BlockNumber block,
-							  OffsetNumber offset);
+extern void chunk_check(const GenealogyIndex *index, Page page, BlockNumber block,
+						OffsetNumber offset);
 
 /* How many links the chunk at a line pointer has room for. */
-extern int links_chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
+extern int chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
 
 /* Reads the links of one node in one direction, those of one page at a time. */
 typedef struct NodeLinks
@@ -43,19 +43,20 @@ typedef struct NodeLinks
 	int restarts;
 } NodeLinks;
 
-extern void links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
-						LinkDirection direction);
+extern void node_links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
+							 LinkDirection direction);
 
 /* The same for another node, with the memory of the first. */
-extern void links_begin_again(NodeLinks *reader, NodeNumber owner);
+extern void node_links_begin_again(NodeLinks *reader, NodeNumber owner);
 
 /* The same, but for the links in the node's own item; "head" was read from this. */
-extern void links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerData *head);
+extern void node_links_begin_chain(NodeLinks *reader, NodeNumber owner,
+								   const ItemPointerData *head);
 
 /* False when there are no more; true with a count of 0 is possible. */
-extern bool links_read(NodeLinks *reader);
+extern bool node_links_read(NodeLinks *reader);
 
 /* Estimates how many chunks there are to read. */
-extern uint32 links_estimate(const NodeLinks *reader);
+extern uint32 node_links_estimate(const NodeLinks *reader);
 
 #endif

@@ -81,7 +81,7 @@ find_nodes(IndexScanDesc scan, GenealogyScan *state)
 
 		if ((scan_key->sk_flags & SK_ISNULL) != 0)
 			return false;
-		key_of_scan(&state->index, scan_key, &key);
+		node_key_of_scan(&state->index, scan_key, &key);
 		number = node_find(&state->index, &key);
 		if (number == NODE_NONE || (asked[column] && state->nodes[column] != number))
 			return false;
@@ -101,15 +101,15 @@ begin_list(GenealogyScan *state)
 
 	if (parent == NODE_NONE)
 	{
-		links_begin(&state->reader, &state->index, child, LINKS_IN);
+		node_links_begin(&state->reader, &state->index, child, LINKS_IN);
 		return;
 	}
-	links_begin(&state->reader, &state->index, parent, LINKS_OUT);
+	node_links_begin(&state->reader, &state->index, parent, LINKS_OUT);
 	state->neighbour = child;
 	if (child == NODE_NONE)
 		return;
-	links_begin(&other, &state->index, child, LINKS_IN);
-	if (links_estimate(&other) < links_estimate(&state->reader))
+	node_links_begin(&other, &state->index, child, LINKS_IN);
+	if (node_links_estimate(&other) < node_links_estimate(&state->reader))
 	{
 		state->reader = other;
 		state->neighbour = parent;
@@ -205,7 +205,7 @@ read_page(GenealogyScan *state)
 			}
 			else
 			{
-				links_check_chunk(&state->index, page, state->block - 1, i);
+				chunk_check(&state->index, page, state->block - 1, i);
 				keep_rows_of_chunk(state, (ChunkItem *) PageGetItem(page, item));
 			}
 		}
@@ -217,7 +217,7 @@ read_page(GenealogyScan *state)
 static bool
 read_list(GenealogyScan *state)
 {
-	if (!links_read(&state->reader))
+	if (!node_links_read(&state->reader))
 		return false;
 	for (int i = 0; i < state->reader.count; i++)
 	{

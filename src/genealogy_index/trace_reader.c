@@ -83,7 +83,7 @@ trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot s
 	reader->row = table_slot_create(heap, NULL);
 	for (int i = 0; i < MAP_PAGES; i++)
 		reader->map_pages[i] = InvalidBuffer;
-	links_begin(&reader->links, &reader->index, NODE_NULL, LINKS_OUT);
+	node_links_begin(&reader->links, &reader->index, NODE_NULL, LINKS_OUT);
 	reader->by_map = palloc(BLCKSZ / LINK_HEADER_SIZE * sizeof(bool));
 	PredicateLockRelation(index, snapshot);
 	PredicateLockRelation(heap, snapshot);
@@ -107,7 +107,7 @@ trace_reader_find(TraceReader *reader, Datum value)
 {
 	NodeKey key;
 
-	key_of_value(&reader->index, value, &key);
+	node_key_of_value(&reader->index, value, &key);
 	return node_find(&reader->index, &key);
 }
 
@@ -116,8 +116,9 @@ trace_reader_value(TraceReader *reader, NodeNumber number)
 {
 	Buffer buffer = node_lock(&reader->index, number, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
-	Datum value = key_value(&reader->index, node_key_bytes(&reader->index, node_item(page, number)),
-							node_key_size(&reader->index, page, number));
+	Datum value = node_key_value(&reader->index,
+								 node_key_bytes(&reader->index, node_item(page, number)),
+								 node_key_size(&reader->index, page, number));
 
 	UnlockReleaseBuffer(buffer);
 	return value;
@@ -264,8 +265,8 @@ trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 	bool more = true;
 
 	links->direction = direction;
-	links_begin_again(links, number);
-	while (more && links_read(links))
+	node_links_begin_again(links, number);
+	while (more && node_links_read(links))
 	{
 		if (links->count > 0)
 			DEBUG_STOP();
@@ -288,8 +289,8 @@ trace_reader_list(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 	NodeLinks *links = &reader->links;
 
 	links->direction = direction;
-	links_begin_again(links, number);
-	while (links_read(links))
+	node_links_begin_again(links, number);
+	while (node_links_read(links))
 	{
 		filter_links(reader);
 		for (int i = 0; i < links->count; i++)

@@ -112,7 +112,7 @@ clean_items(Vacuum *vacuum, Page page, BlockNumber block)
 		}
 		else
 		{
-			links_check_chunk(&vacuum->index, page, block, i);
+			chunk_check(&vacuum->index, page, block, i);
 			clean_chunk(vacuum, (ChunkItem *) PageGetItem(page, item));
 		}
 	}

@@ -68,7 +68,7 @@ lock_block(Walk *walk, BlockNumber block, int lock)
 static ChunkItem *
 chunk_at(Walk *walk, Page page, const ItemPointerData *place)
 {
-	ChunkItem *chunk = links_find_chunk(page, place, walk->owner, walk->direction);
+	ChunkItem *chunk = chunk_find(page, place, walk->owner, walk->direction);
 
 	if (chunk == NULL)
 		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumberNoCheck(place),

@@ -139,8 +139,8 @@ follow_chain(Walk *walk, const CopiedHead *head)
 	uint16 size = walk->reader->index.link_size;
 
 	links->direction = walk->direction;
-	links_begin_chain(links, head->node, &head->head);
-	while (links_read(links))
+	node_links_begin_chain(links, head->node, &head->head);
+	while (node_links_read(links))
 	{
 		for (int i = 0; i < links->count; i++)
 		{
