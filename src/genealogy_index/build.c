@@ -33,7 +33,7 @@ typedef enum BuildPhase
 	PHASE_INITIALIZE = PROGRESS_CREATEIDX_SUBPHASE_INITIALIZE,
 	PHASE_SCAN,
 	PHASE_SORT,
-	PHASE_ITEMS,
+	PHASE_TUPLES,
 	PHASE_DIRECTORY,
 	PHASE_INSERT,
 	PHASE_LOG
@@ -50,7 +50,7 @@ genealogy_build_phase_name(int64 phase)
 			return "scanning table";
 		case PHASE_SORT:
 			return "sorting links";
-		case PHASE_ITEMS:
+		case PHASE_TUPLES:
 			return "writing items and links";
 		case PHASE_DIRECTORY:
 			return "writing directory";
@@ -163,14 +163,14 @@ check_inline_links(const GenealogyIndex *index)
 static void
 fill_meta(Page page, const IncludeLayout *include)
 {
-	MetaContent *meta = PageGetMeta(page);
+	MetaPageData *meta = PageGetMeta(page);
 
 	page_init(page, PAGE_META);
 	meta->magic = INDEX_MAGIC;
 	meta->version = INDEX_VERSION;
 	meta->link_size = LINK_HEADER_SIZE + include->size;
 	meta->included = include->count;
-	((PageHeader) page)->pd_lower += sizeof(MetaContent);
+	((PageHeader) page)->pd_lower += sizeof(MetaPageData);
 }
 
 static void
@@ -184,7 +184,7 @@ fill_root(Page page)
 static void
 fill_null_node(Page page)
 {
-	NodeItem node;
+	NodeTuple node;
 	GenealogyIndex index = {.link_size = LINK_HEADER_SIZE};
 
 	page_init(page, PAGE_NODES);
@@ -246,7 +246,7 @@ write_bulk(BuildState *build)
 	show_phase(PHASE_SORT);
 	bulk_sort_links(bulk);
 	bulk_number_nodes(bulk);
-	show_phase(PHASE_ITEMS);
+	show_phase(PHASE_TUPLES);
 	bulk_write_nodes(bulk);
 	show_phase(PHASE_DIRECTORY);
 	bulk_write_directory(bulk);

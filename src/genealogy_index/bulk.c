@@ -19,7 +19,7 @@
 /* The table of keys is made larger when three of four slots are taken. */
 #define IS_CROWDED(count, size) ((count) / 3 >= (size) / 4)
 
-/* Places of nodes and links are 32 bits wide. */
+/* Indexes of nodes and links are 32 bits wide. */
 #define NODE_LIMIT ((uint32) 1 << 30)
 #define LINK_LIMIT (PG_UINT32_MAX / 2)
 
@@ -161,7 +161,7 @@ make_room(BulkBuild *bulk)
 		return false;
 	if (IS_CROWDED(bulk->node_count, bulk->table_size))
 	{
-		/* for a moment there are both tables */
+		/* while it grows, both tables exist */
 		if (memory_used(bulk) + bulk->table_size * 2 * sizeof(BucketEntry) > bulk->memory)
 			return false;
 		enlarge_table(bulk);

@@ -7,7 +7,7 @@
 
 #include "genealogy_index/index.h"
 
-/* A node is known by its place in the array; the first one is the null node. */
+/* A node is known by its index in the array; the first one is the null node. */
 typedef struct BulkNode
 {
 	const char *key; /* as a node stores it */
@@ -16,7 +16,7 @@ typedef struct BulkNode
 	uint32 ends[2]; /* how many links; once these are sorted, where those of the node end */
 } BulkNode;
 
-/* A row: the places of its parent, at LINKS_OUT, and of its child, at LINKS_IN. */
+/* A row: the indexes of its parent, at LINKS_OUT, and of its child, at LINKS_IN. */
 typedef struct BulkLink
 {
 	uint32 owners[2];

@@ -17,8 +17,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* For items and their line pointers. */
-#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageTail)))
+/* For tuples and their line pointers. */
+#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
 
 /* Those links of a node in one direction that are to be written. */
 typedef struct LinkRange
@@ -51,7 +51,7 @@ take_links(LinkRange *range, uint32 most)
 	return taken;
 }
 
-/* Sorted by direction, those to the children first; "rest" are those without room in the item. */
+/* Sorted by direction, those to the children first; "rest" are those without room in the tuple. */
 static uint32
 share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *rest)
 {
@@ -66,7 +66,7 @@ share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *res
 	return inner[LINKS_OUT].count + inner[LINKS_IN].count;
 }
 
-/* The link at a place of a range, as its owner has it; its values are written after it. */
+/* A link of a range, as its owner has it; its values are written after it. */
 static Link
 link_in_range(const BulkBuild *bulk, const LinkRange *range, uint32 i, char *stored)
 {
@@ -148,23 +148,23 @@ capacity_left(const ChunkCursor *cursor)
 			   DEBUG_LIMIT(4, CHUNK_SIZE_LIMIT));
 }
 
-typedef struct ChunkPlace
+typedef struct PlannedChunk
 {
-	ItemPointerData place;
+	ItemPointerData pointer;
 	uint32 capacity;
-} ChunkPlace;
+} PlannedChunk;
 
 /* A chunk for so many links, or some of them; it has room for those that an insert would begin with. */
-static ChunkPlace
-place_chunk(ChunkCursor *cursor, uint32 count)
+static PlannedChunk
+plan_chunk(ChunkCursor *cursor, uint32 count)
 {
 	uint32 least = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
-	ChunkPlace chunk;
+	PlannedChunk chunk;
 
 	if (capacity_left(cursor) < least)
 		next_chunk_page(cursor);
 	chunk.capacity = Min(Max(count, least), capacity_left(cursor));
-	ItemPointerSet(&chunk.place, cursor->block, cursor->offset++);
+	ItemPointerSet(&chunk.pointer, cursor->block, cursor->offset++);
 	cursor->room -= MAXALIGN(CHUNK_HEADER_SIZE + chunk.capacity * cursor->bulk->index->link_size) +
 					sizeof(ItemIdData);
 	return chunk;
@@ -172,16 +172,16 @@ place_chunk(ChunkCursor *cursor, uint32 count)
 
 /* Lays out the chunks for so many links, and says how many they are and where the first is. */
 static uint32
-place_chain(ChunkCursor *cursor, uint32 count, ItemPointerData *head)
+plan_chain(ChunkCursor *cursor, uint32 count, ItemPointerData *head)
 {
 	uint32 chunks = 0;
 
 	while (count > 0)
 	{
-		ChunkPlace chunk = place_chunk(cursor, count);
+		PlannedChunk chunk = plan_chunk(cursor, count);
 
 		if (chunks++ == 0)
-			*head = chunk.place;
+			*head = chunk.pointer;
 		count -= Min(count, chunk.capacity);
 	}
 	return chunks;
@@ -210,7 +210,7 @@ bulk_finish_page(Buffer buffer)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* The page of items of a kind that is being filled. */
+/* The page of tuples of a kind that is being filled. */
 typedef struct PageWriter
 {
 	BulkBuild *bulk;
@@ -219,7 +219,7 @@ typedef struct PageWriter
 } PageWriter;
 
 static void
-put_item(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void *item, Size size)
+put_tuple(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void *tuple, Size size)
 {
 	if (writer->buffer == InvalidBuffer || BufferGetBlockNumber(writer->buffer) != block)
 	{
@@ -227,7 +227,7 @@ put_item(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void 
 			bulk_finish_page(writer->buffer);
 		writer->buffer = bulk_make_page(writer->bulk, block, writer->kind);
 	}
-	if (space_add_item(BufferGetPage(writer->buffer), item, size) != offset)
+	if (space_add_tuple(BufferGetPage(writer->buffer), tuple, size) != offset)
 		elog(ERROR, "item %u of block %u of index \"%s\" is not where it should be", offset, block,
 			 RelationGetRelationName(writer->bulk->index->relation));
 }
@@ -254,33 +254,33 @@ write_node(PageWriter *writer, uint32 node, ChunkCursor *chunks)
 	uint16 link_size = bulk->index->link_size;
 	union
 	{
-		NodeItem node;
+		NodeTuple node;
 		char data[BLCKSZ];
-	} item;
+	} tuple;
 	LinkRange inner[2];
 	LinkRange rest[2];
 	uint32 capacity = share_links(bulk, node, inner, rest);
-	Size size = node_build(&item.node, bulk->index, capacity, bulk->nodes[node].key,
+	Size size = node_build(&tuple.node, bulk->index, capacity, bulk->nodes[node].key,
 						   bulk->nodes[node].size);
-	char *place = item.node.links;
+	char *stored = tuple.node.links;
 
 	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 	{
 		ItemPointerData head;
 
-		for (uint32 k = 0; k < inner[i].count; k++, place += link_size)
+		for (uint32 k = 0; k < inner[i].count; k++, stored += link_size)
 		{
-			Link link = link_in_range(bulk, &inner[i], k, place);
+			Link link = link_in_range(bulk, &inner[i], k, stored);
 
-			link_write_inline(place, &link, i);
+			link_write_inline(stored, &link, i);
 		}
 		ItemPointerSetInvalid(&head);
-		place_chain(chunks, rest[i].count, &head);
-		node_set_head(&item.node, i, &head);
+		plan_chain(chunks, rest[i].count, &head);
+		node_set_head(&tuple.node, i, &head);
 	}
-	item.node.count = capacity;
-	put_item(writer, node_block(bulk->numbers[node]), node_offset(bulk->numbers[node]), &item,
-			 size);
+	tuple.node.count = capacity;
+	put_tuple(writer, node_block(bulk->numbers[node]), node_offset(bulk->numbers[node]), &tuple,
+			  size);
 }
 
 /* The newest chunk comes first, as if the links had been inserted from the last to the first. */
@@ -291,43 +291,43 @@ write_chain(PageWriter *writer, uint32 node, LinkRange rest, ChunkCursor *cursor
 	uint16 link_size = bulk->index->link_size;
 	ChunkCursor trial = *cursor;
 	ItemPointerData head;
-	uint32 serial = place_chain(&trial, rest.count, &head);
-	ChunkPlace chunk;
+	uint32 serial = plan_chain(&trial, rest.count, &head);
+	PlannedChunk chunk;
 
 	if (rest.count == 0)
 		return;
-	chunk = place_chunk(cursor, rest.count);
+	chunk = plan_chunk(cursor, rest.count);
 	while (serial > 0)
 	{
 		union
 		{
-			ChunkItem chunk;
+			ChunkTuple chunk;
 			char data[BLCKSZ];
-		} item;
+		} tuple;
 		Size size = CHUNK_HEADER_SIZE + chunk.capacity * link_size;
 		LinkRange links = take_links(&rest, chunk.capacity);
-		ItemPointerData place = chunk.place;
+		ItemPointerData pointer = chunk.pointer;
 
-		memset(&item, 0, size);
+		memset(&tuple, 0, size);
 		for (uint32 i = 0; i < links.count; i++)
 		{
-			char *stored = item.chunk.links + i * link_size;
+			char *stored = tuple.chunk.links + i * link_size;
 			Link link = link_in_range(bulk, &links, i, stored);
 
 			link_write(stored, &link);
 		}
-		item.chunk.owner = bulk->numbers[node];
-		item.chunk.serial = serial--;
-		item.chunk.direction = rest.direction;
-		item.chunk.count = links.count;
-		ItemPointerSetInvalid(&item.chunk.next);
+		tuple.chunk.owner = bulk->numbers[node];
+		tuple.chunk.serial = serial--;
+		tuple.chunk.direction = rest.direction;
+		tuple.chunk.count = links.count;
+		ItemPointerSetInvalid(&tuple.chunk.next);
 		if (serial > 0)
 		{
-			chunk = place_chunk(cursor, rest.count);
-			item.chunk.next = chunk.place;
+			chunk = plan_chunk(cursor, rest.count);
+			tuple.chunk.next = chunk.pointer;
 		}
-		put_item(writer, ItemPointerGetBlockNumber(&place), ItemPointerGetOffsetNumber(&place),
-				 &item, size);
+		put_tuple(writer, ItemPointerGetBlockNumber(&pointer), ItemPointerGetOffsetNumber(&pointer),
+				  &tuple, size);
 	}
 }
 

@@ -10,7 +10,7 @@
 #include "optimizer/optimizer.h"
 #include "utils/selfuncs.h"
 
-/* Pages on the way to the links of an item: directory, bucket, node, and again to compare the key. */
+/* Pages on the way to the links of an item: directory, bucket, node to compare the key, node again. */
 #define PAGES_TO_NODE 4
 
 /*

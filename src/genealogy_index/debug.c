@@ -16,7 +16,7 @@
 #include "utils/guc.h"
 
 bool debug_tiny = false;
-int debug_node_blocks = ITEM_BLOCK_LIMIT;
+int debug_node_blocks = NODE_BLOCK_LIMIT;
 static int debug_crash_after = 0;
 static int debug_stop_key = 0;
 
@@ -48,7 +48,7 @@ debug_settings_define(void)
 							 false, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("traceability.debug_node_blocks",
 							"Blocks of a genealogy index within which items may be.", NULL,
-							&debug_node_blocks, ITEM_BLOCK_LIMIT, BLOCKS_AT_FIRST, ITEM_BLOCK_LIMIT,
+							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST, NODE_BLOCK_LIMIT,
 							PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("traceability.debug_crash_after",
 							"Records of genealogy indexes after which the server stops.", NULL,

@@ -16,7 +16,7 @@ extern bool debug_tiny;
 extern int debug_node_blocks;
 
 #define DEBUG_LIMIT(tiny, usual) (debug_tiny ? (tiny) : (usual))
-#define DEBUG_ITEM_BLOCK_LIMIT ((BlockNumber) debug_node_blocks)
+#define DEBUG_NODE_BLOCK_LIMIT ((BlockNumber) debug_node_blocks)
 
 /* traceability.debug_crash_after: the server stops when so many more records are written */
 extern void debug_record_written(XLogRecPtr end);
@@ -33,7 +33,7 @@ extern void debug_settings_define(void);
 #else
 
 #define DEBUG_LIMIT(tiny, usual) (usual)
-#define DEBUG_ITEM_BLOCK_LIMIT ITEM_BLOCK_LIMIT
+#define DEBUG_NODE_BLOCK_LIMIT NODE_BLOCK_LIMIT
 #define DEBUG_RECORD_WRITTEN(end) ((void) (end))
 #define DEBUG_STOP() ((void) 0)
 #define debug_settings_define() ((void) 0)

@@ -10,7 +10,7 @@
  * Neither is ever given another use, and a bucket says itself which hashes it
  * owns, which become only fewer.  So whoever comes by an old slot finds either
  * the right bucket, however it came there, or sees that it is another one and
- * starts again.  Therefore a session may remember the slots of the root.
+ * starts again.  Therefore a session may cache the slots of the root.
  */
 #include "postgres.h"
 
@@ -102,15 +102,15 @@ directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock)
 static void
 divide_bucket(Page old, Page new, uint32 hash)
 {
-	PageTail tail = *PageGetTail(old);
+	PageOpaque opaque = *PageGetOpaque(old);
 	PGAlignedBlock copy;
-	BucketContent *from;
+	BucketPageData *from;
 
 	memcpy(copy.data, old, BLCKSZ);
 	from = PageGetBucket(copy.data);
-	bucket_init(old, tail.first_hash, hash - 1);
-	bucket_init(new, hash, tail.last_hash);
-	for (int i = 0; i < BUCKET_PLACES; i++)
+	bucket_init(old, opaque.first_hash, hash - 1);
+	bucket_init(new, hash, opaque.last_hash);
+	for (int i = 0; i < BUCKET_SLOTS; i++)
 	{
 		if (from->entries[i].node != NODE_NONE)
 			bucket_add(from->entries[i].hash < hash ? old : new, &from->entries[i]);
@@ -126,7 +126,7 @@ split_at(GenealogyIndex *index, Buffer directory, Buffer bucket, int slot)
 	Page directory_page = wal_register_page(&record, directory, false);
 	Page bucket_page = wal_register_page(&record, bucket, false);
 	Page upper_page = wal_register_page(&record, upper, true);
-	int last = directory_slot(directory_page, PageGetTail(bucket_page)->last_hash);
+	int last = directory_slot(directory_page, PageGetOpaque(bucket_page)->last_hash);
 
 	divide_bucket(bucket_page, upper_page, directory_slot_hash(directory_page, slot));
 	for (int i = slot; i <= last; i++)
@@ -150,19 +150,19 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	Page bucket_page = wal_register_page(&record, bucket, false);
 	Page below_page = wal_register_page(&record, below, true);
 	Page upper_page = wal_register_page(&record, upper, true);
-	PageTail tail = *PageGetTail(bucket_page);
+	PageOpaque opaque = *PageGetOpaque(bucket_page);
 	BlockNumber *group = PageGetSlots(directory_page) +
-						 directory_group(directory_slot(directory_page, tail.first_hash));
+						 directory_group(directory_slot(directory_page, opaque.first_hash));
 	uint32 first_hash = directory_slot_hash(directory_page, group - PageGetSlots(directory_page));
-	uint32 hash = tail.first_hash + (tail.last_hash - tail.first_hash) / 2 + 1;
+	uint32 hash = opaque.first_hash + (opaque.last_hash - opaque.first_hash) / 2 + 1;
 
 	directory_init(below_page, first_hash,
 				   first_hash + ((uint32) DIRECTORY_GROUP << directory_shift(directory_page)) - 1);
 	for (int i = 0; i < DIRECTORY_SLOTS; i++)
 		PageGetSlots(below_page)[i] = group[i >> DIRECTORY_STEP_BITS];
 	divide_bucket(bucket_page, upper_page, hash);
-	for (int i = directory_slot(below_page, hash); i <= directory_slot(below_page, tail.last_hash);
-		 i++)
+	for (int i = directory_slot(below_page, hash);
+		 i <= directory_slot(below_page, opaque.last_hash); i++)
 		PageGetSlots(below_page)[i] = BufferGetBlockNumber(upper);
 	for (int i = 0; i < DIRECTORY_GROUP; i++)
 		group[i] = BufferGetBlockNumber(below);
@@ -173,17 +173,17 @@ split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 
 /* No more bits tell the hashes apart: a fresh page takes all entries, and the bucket starts again. */
 static void
-chain_bucket(GenealogyIndex *index, Buffer bucket)
+overflow_bucket(GenealogyIndex *index, Buffer bucket)
 {
 	Buffer next = space_for_page(index);
 	WalRecord record = wal_begin(index);
 	Page bucket_page = wal_register_page(&record, bucket, false);
 	Page next_page = wal_register_page(&record, next, true);
-	PageTail tail = *PageGetTail(bucket_page);
+	PageOpaque opaque = *PageGetOpaque(bucket_page);
 
-	bucket_init(next_page, tail.first_hash, tail.last_hash);
+	bucket_init(next_page, opaque.first_hash, opaque.last_hash);
 	memcpy(PageGetBucket(next_page), PageGetBucket(bucket_page), BUCKET_SIZE);
-	bucket_init(bucket_page, tail.first_hash, tail.last_hash);
+	bucket_init(bucket_page, opaque.first_hash, opaque.last_hash);
 	PageGetBucket(bucket_page)->next = BufferGetBlockNumber(next);
 	wal_finish(&record);
 	UnlockReleaseBuffer(next);
@@ -244,9 +244,9 @@ static void
 split_locked(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
 	Page page = BufferGetPage(directory);
-	const PageTail *tail = PageGetTail(BufferGetPage(bucket));
-	int first = directory_slot(page, tail->first_hash);
-	int last = directory_slot(page, tail->last_hash);
+	const PageOpaque *opaque = PageGetOpaque(BufferGetPage(bucket));
+	int first = directory_slot(page, opaque->first_hash);
+	int last = directory_slot(page, opaque->last_hash);
 
 	check_slots(index, directory, bucket);
 	if (first < last)
@@ -254,7 +254,7 @@ split_locked(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	else if (directory_has_below(page))
 		split_group(index, directory, first, bucket);
 	else
-		chain_bucket(index, bucket);
+		overflow_bucket(index, bucket);
 }
 
 /* The bucket may be full afterwards nevertheless: then there is more to split. */

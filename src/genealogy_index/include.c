@@ -30,16 +30,16 @@ include_lay_out(IncludeLayout *layout, TupleDesc columns)
 	for (int i = 0; i < count; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(columns, GENEALOGY_KEYS + i);
-		IncludeColumn *place = &layout->columns[i];
+		IncludeColumn *stored = &layout->columns[i];
 
 		if (!include_knows_type(column))
 			elog(ERROR, "type %u cannot be included in a genealogy index", column->atttypid);
-		place->offset = offset;
-		place->width = column->attlen > 0 ? column->attlen : INCLUDE_NUMERIC_WIDTH;
-		place->form = column->attbyval ? INCLUDE_BY_VALUE : INCLUDE_BY_REFERENCE;
+		stored->offset = offset;
+		stored->width = column->attlen > 0 ? column->attlen : INCLUDE_NUMERIC_WIDTH;
+		stored->form = column->attbyval ? INCLUDE_BY_VALUE : INCLUDE_BY_REFERENCE;
 		if (column->attlen < 0)
-			place->form = INCLUDE_NUMERIC;
-		offset += place->width;
+			stored->form = INCLUDE_NUMERIC;
+		offset += stored->width;
 	}
 	layout->count = count;
 	layout->size = offset;
@@ -47,7 +47,7 @@ include_lay_out(IncludeLayout *layout, TupleDesc columns)
 
 /* Whether it has room is known without its bytes, which may be elsewhere. */
 static void
-write_numeric(char *place, Datum value)
+write_numeric(char *target, Datum value)
 {
 	Size size = toast_raw_datum_size(value) - VARHDRSZ + VARHDRSZ_SHORT;
 	struct varlena *plain;
@@ -55,25 +55,25 @@ write_numeric(char *place, Datum value)
 	if (size > INCLUDE_NUMERIC_WIDTH)
 		return;
 	plain = PG_DETOAST_DATUM_PACKED(value);
-	SET_VARSIZE_SHORT(place, size);
-	memcpy(place + VARHDRSZ_SHORT, VARDATA_ANY(plain), size - VARHDRSZ_SHORT);
+	SET_VARSIZE_SHORT(target, size);
+	memcpy(target + VARHDRSZ_SHORT, VARDATA_ANY(plain), size - VARHDRSZ_SHORT);
 }
 
 static void
 write_value(const IncludeColumn *column, char *included, Datum value)
 {
-	char *place = included + column->offset;
+	char *target = included + column->offset;
 
 	if (column->form == INCLUDE_NUMERIC)
-		write_numeric(place, value);
+		write_numeric(target, value);
 	else if (column->form == INCLUDE_BY_REFERENCE)
-		memcpy(place, DatumGetPointer(value), column->width);
+		memcpy(target, DatumGetPointer(value), column->width);
 	else
 	{
 		Datum bytes;
 
 		store_att_byval(&bytes, value, column->width);
-		memcpy(place, &bytes, column->width);
+		memcpy(target, &bytes, column->width);
 	}
 }
 
@@ -137,32 +137,32 @@ IncludeState
 include_read(const IncludeLayout *layout, int column, const char *included, IncludeSpace *space,
 			 Datum *value)
 {
-	const IncludeColumn *place = &layout->columns[column];
+	const IncludeColumn *stored = &layout->columns[column];
 
 	*value = (Datum) 0;
 	if (is_null(column, included))
 		return INCLUDE_NULL;
-	if (!is_value(place, included))
+	if (!is_value(stored, included))
 		return INCLUDE_IN_ROW;
-	memcpy(space->bytes, included + place->offset, place->width);
-	*value = place->form == INCLUDE_BY_VALUE ? fetch_att(space->bytes, true, place->width)
-											 : PointerGetDatum(space->bytes);
+	memcpy(space->bytes, included + stored->offset, stored->width);
+	*value = stored->form == INCLUDE_BY_VALUE ? fetch_att(space->bytes, true, stored->width)
+											  : PointerGetDatum(space->bytes);
 	return INCLUDE_THERE;
 }
 
 bool
 include_is_sound(const IncludeLayout *layout, int column, const char *included)
 {
-	const IncludeColumn *place = &layout->columns[column];
+	const IncludeColumn *stored = &layout->columns[column];
 
-	return is_null(column, included) || has_no_room(place, included) || is_value(place, included);
+	return is_null(column, included) || has_no_room(stored, included) || is_value(stored, included);
 }
 
 bool
 include_is_same(const IncludeLayout *layout, int column, const char *one, const char *other)
 {
-	const IncludeColumn *place = &layout->columns[column];
+	const IncludeColumn *stored = &layout->columns[column];
 
 	return is_null(column, one) == is_null(column, other) &&
-		   memcmp(one + place->offset, other + place->offset, place->width) == 0;
+		   memcmp(one + stored->offset, other + stored->offset, stored->width) == 0;
 }

@@ -2,11 +2,10 @@
  * include.h
  *		The values of INCLUDE columns, which stand beside a link.
  *
- * Behind the link comes a bit for each column, set when its value is NULL, and
+ * After the link comes a bit for each column, set when its value is NULL, and
  * then the values, each in as many bytes as its type has; a NULL leaves its
- * bytes zero.  A numeric is there as a varlena with a short header, if it has
- * room; the few that have none leave their bytes zero, too, and are read from
- * the row.
+ * bytes zero.  A numeric is stored as a varlena with a short header, if it fits;
+ * the few that do not fit leave their bytes zero, too, and are read from the row.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_INCLUDE_H
 #define TRACEABILITY_GENEALOGY_INDEX_INCLUDE_H

@@ -7,13 +7,13 @@
 #include "catalog/pg_type.h"
 #include "genealogy_index/index.h"
 
-/* What a session remembers of an index until it is changed. */
-typedef struct IndexMemory
+/* What a session caches of an index, until its relation cache entry is invalidated. */
+typedef struct IndexCache
 {
 	IncludeLayout include;
 	BlockNumber targets[PAGE_KINDS];
 	BlockNumber below_root[DIRECTORY_SLOTS]; /* as far as it is known; else the root */
-} IndexMemory;
+} IndexCache;
 
 void
 genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
@@ -41,7 +41,7 @@ check_meta(Relation relation, const IncludeLayout *include)
 {
 	Buffer buffer = ReadBuffer(relation, META_BLOCK);
 	Page page = BufferGetPage(buffer);
-	MetaContent meta = {0};
+	MetaPageData meta = {0};
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	if (page_is(page, PAGE_META))
@@ -66,30 +66,30 @@ check_meta(Relation relation, const IncludeLayout *include)
 						errhint("Please REINDEX it.")));
 }
 
-static IndexMemory *
-remember(Relation relation)
+static IndexCache *
+load_cache(Relation relation)
 {
-	IndexMemory *memory = relation->rd_amcache;
+	IndexCache *cache = relation->rd_amcache;
 	IncludeLayout include;
 
-	if (memory != NULL)
-		return memory;
+	if (cache != NULL)
+		return cache;
 	include_lay_out(&include, RelationGetDescr(relation));
 	check_meta(relation, &include);
-	memory = MemoryContextAlloc(relation->rd_indexcxt, sizeof(IndexMemory));
-	memory->include = include;
+	cache = MemoryContextAlloc(relation->rd_indexcxt, sizeof(IndexCache));
+	cache->include = include;
 	for (int kind = 0; kind < PAGE_KINDS; kind++)
-		memory->targets[kind] = InvalidBlockNumber;
+		cache->targets[kind] = InvalidBlockNumber;
 	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)
-		memory->below_root[slot] = ROOT_BLOCK;
-	relation->rd_amcache = memory;
-	return memory;
+		cache->below_root[slot] = ROOT_BLOCK;
+	relation->rd_amcache = cache;
+	return cache;
 }
 
 void
-genealogy_index_remember(Relation relation)
+genealogy_index_load_cache(Relation relation)
 {
-	(void) remember(relation);
+	(void) load_cache(relation);
 }
 
 void
@@ -100,7 +100,7 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 
 	memset(index, 0, sizeof(GenealogyIndex));
 	index->relation = relation;
-	index->include = remember(relation)->include;
+	index->include = load_cache(relation)->include;
 	index->link_size = LINK_HEADER_SIZE + index->include.size;
 	index->inline_limit = Min(INLINE_LINKS_LIMIT, INLINE_SIZE_LIMIT / index->link_size);
 
@@ -119,33 +119,33 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 BlockNumber
 genealogy_index_target(Relation relation, PageKind kind)
 {
-	IndexMemory *memory = relation->rd_amcache;
+	IndexCache *cache = relation->rd_amcache;
 
-	return memory == NULL ? InvalidBlockNumber : memory->targets[kind];
+	return cache == NULL ? InvalidBlockNumber : cache->targets[kind];
 }
 
 void
 genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block)
 {
-	IndexMemory *memory = relation->rd_amcache;
+	IndexCache *cache = relation->rd_amcache;
 
-	if (memory != NULL)
-		memory->targets[kind] = block;
+	if (cache != NULL)
+		cache->targets[kind] = block;
 }
 
 BlockNumber
 genealogy_index_below_root(Relation relation, uint32 hash)
 {
-	IndexMemory *memory = relation->rd_amcache;
+	IndexCache *cache = relation->rd_amcache;
 
-	return memory == NULL ? ROOT_BLOCK : memory->below_root[hash >> ROOT_SHIFT];
+	return cache == NULL ? ROOT_BLOCK : cache->below_root[hash >> ROOT_SHIFT];
 }
 
 void
 genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block)
 {
-	IndexMemory *memory = relation->rd_amcache;
+	IndexCache *cache = relation->rd_amcache;
 
-	if (memory != NULL)
-		memory->below_root[hash >> ROOT_SHIFT] = block;
+	if (cache != NULL)
+		cache->below_root[hash >> ROOT_SHIFT] = block;
 }

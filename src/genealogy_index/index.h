@@ -29,7 +29,7 @@ typedef struct GenealogyIndex
 	Relation relation;
 	uint16 link_size; /* of a stored link with the values of its INCLUDE columns */
 	uint8 inline_links;
-	uint8 inline_limit; /* so many links may an item have room for */
+	uint8 inline_limit; /* of inline_links with this link size */
 	IncludeLayout include;
 
 	/* The type of the keys; both columns have the same. */
@@ -58,10 +58,10 @@ typedef struct NodeKey
 extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 
 /*
- * What the session remembers of the index is gone when its catalog entry was
- * changed; then it begins anew.  Reads a page, so no buffer lock may be held.
+ * Loads the session's cache of the index, if an invalidation has dropped it.
+ * Reads a page, so no buffer lock may be held.
  */
-extern void genealogy_index_remember(Relation relation);
+extern void genealogy_index_load_cache(Relation relation);
 
 /* Raises an error about an index that is not as it should be. */
 pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,

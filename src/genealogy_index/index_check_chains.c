@@ -15,7 +15,7 @@ static ItemPointerData
 read_head(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 {
 	Buffer buffer = node_lock(&check->index, owner, BUFFER_LOCK_SHARE);
-	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), owner), direction);
+	ItemPointerData head = node_head(node_tuple(BufferGetPage(buffer), owner), direction);
 
 	UnlockReleaseBuffer(buffer);
 	return head;
@@ -23,18 +23,18 @@ read_head(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 
 /* Follows one link of a chain; false when it leads to no chunk of the owner. */
 static bool
-read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPointerData *place,
+read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPointerData *pointer,
 		   uint32 *serial)
 {
-	Buffer buffer = ReadBuffer(check->index.relation, ItemPointerGetBlockNumberNoCheck(place));
-	ChunkItem *chunk;
+	Buffer buffer = ReadBuffer(check->index.relation, ItemPointerGetBlockNumberNoCheck(pointer));
+	ChunkTuple *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	chunk = chunk_find(BufferGetPage(buffer), place, owner, direction);
+	chunk = chunk_find(BufferGetPage(buffer), pointer, owner, direction);
 	if (chunk != NULL)
 	{
 		*serial = chunk->serial;
-		*place = chunk->next;
+		*pointer = chunk->next;
 	}
 	UnlockReleaseBuffer(buffer);
 	return chunk != NULL;
@@ -44,18 +44,18 @@ read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPoi
 static void
 check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 {
-	ItemPointerData place = read_head(check, owner, direction);
+	ItemPointerData pointer = read_head(check, owner, direction);
 	uint32 newer = PG_UINT32_MAX;
 
-	while (ItemPointerIsValid(&place))
+	while (ItemPointerIsValid(&pointer))
 	{
-		BlockNumber block = ItemPointerGetBlockNumberNoCheck(&place);
-		OffsetNumber offset = ItemPointerGetOffsetNumber(&place);
+		BlockNumber block = ItemPointerGetBlockNumberNoCheck(&pointer);
+		OffsetNumber offset = ItemPointerGetOffsetNumber(&pointer);
 		uint32 serial;
 
 		CHECK_FOR_INTERRUPTS();
 		if (block >= check->blocks || check->chunks[block] == NULL ||
-			!read_chunk(check, owner, direction, &place, &serial))
+			!read_chunk(check, owner, direction, &pointer, &serial))
 		{
 			index_check_report(check, block, "chunk %d is missing in a chain of node %u", offset,
 							   owner);

@@ -23,16 +23,16 @@ copy_page(IndexCheck *check, BlockNumber block, char *copy)
 static bool
 owns_slots(Page directory, int first, int slots, Page page)
 {
-	const PageTail *tail = PageGetTail(page);
+	const PageOpaque *opaque = PageGetOpaque(page);
 
-	return tail->first_hash == directory_slot_hash(directory, first) &&
-		   tail->last_hash == directory_slot_hash(directory, first + slots) - 1;
+	return opaque->first_hash == directory_slot_hash(directory, first) &&
+		   opaque->last_hash == directory_slot_hash(directory, first + slots) - 1;
 }
 
 static void
 check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 {
-	PageTail tail = *PageGetTail(bucket);
+	PageOpaque opaque = *PageGetOpaque(bucket);
 	PGAlignedBlock copy;
 
 	for (BlockNumber count = 0;; count++)
@@ -45,8 +45,9 @@ check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 			break;
 		copy_page(check, block, copy.data);
 		bucket = copy.data;
-		if (!page_is(bucket, PAGE_BUCKET) || PageGetTail(bucket)->first_hash != tail.first_hash ||
-			PageGetTail(bucket)->last_hash != tail.last_hash)
+		if (!page_is(bucket, PAGE_BUCKET) ||
+			PageGetOpaque(bucket)->first_hash != opaque.first_hash ||
+			PageGetOpaque(bucket)->last_hash != opaque.last_hash)
 			break;
 	}
 	index_check_report(check, block, "a bucket goes on where it should not");
@@ -94,8 +95,8 @@ index_check_directory(IndexCheck *check)
 	if (!check->still)
 		return;
 	copy_page(check, ROOT_BLOCK, copy.data);
-	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetTail(copy.data)->first_hash != 0 ||
-		PageGetTail(copy.data)->last_hash != PG_UINT32_MAX)
+	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetOpaque(copy.data)->first_hash != 0 ||
+		PageGetOpaque(copy.data)->last_hash != PG_UINT32_MAX)
 		index_check_report(check, ROOT_BLOCK, "there is no root");
 	else
 		check_below(check, ROOT_BLOCK, copy.data);
@@ -113,7 +114,7 @@ check_node(IndexCheck *check, NodeNumber number)
 {
 	Buffer buffer = node_lock(&check->index, number, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
-	const char *bytes = node_key_bytes(&check->index, node_item(page, number));
+	const char *bytes = node_key_bytes(&check->index, node_tuple(page, number));
 	NodeKey key = {0};
 	NodeNumber found;
 

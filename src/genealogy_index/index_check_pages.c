@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* A page as it was at one moment. */
+/* A page as it was under its lock. */
 typedef struct PageCopy
 {
 	IndexCheck *check;
@@ -30,11 +30,11 @@ has_sound_header(PageCopy *copy)
 	PageHeader header = (PageHeader) copy->page;
 
 	if (PageGetPageSize(copy->page) != BLCKSZ ||
-		header->pd_special != BLCKSZ - MAXALIGN(sizeof(PageTail)) ||
+		header->pd_special != BLCKSZ - MAXALIGN(sizeof(PageOpaque)) ||
 		header->pd_upper > header->pd_special || header->pd_lower > header->pd_upper ||
 		header->pd_lower < SizeOfPageHeaderData)
 		complain(copy, "the page has a broken header");
-	else if (PageGetTail(copy->page)->magic != PAGE_MAGIC)
+	else if (PageGetOpaque(copy->page)->magic != PAGE_MAGIC)
 		complain(copy, "the page is not one of a genealogy index");
 	else
 		return true;
@@ -66,14 +66,14 @@ check_directory_page(PageCopy *copy)
 		complain(copy, "the directory has not all of its slots");
 }
 
-/* From the place of its hash on there is no gap before an entry. */
+/* No free slot stands between that of its hash and an entry. */
 static bool
-has_gap(Page page, int place)
+has_gap(Page page, int slot)
 {
 	const BucketEntry *entries = PageGetBucket(page)->entries;
-	uint32 hash = entries[place].hash;
+	uint32 hash = entries[slot].hash;
 
-	for (int i = bucket_first_place(hash); i != place; i = bucket_next_place(i))
+	for (int i = bucket_first_slot(hash); i != slot; i = bucket_next_slot(i))
 	{
 		if (entries[i].node == NODE_NONE)
 			return true;
@@ -82,32 +82,32 @@ has_gap(Page page, int place)
 }
 
 static void
-check_entry(PageCopy *copy, int place)
+check_entry(PageCopy *copy, int slot)
 {
-	BucketEntry entry = PageGetBucket(copy->page)->entries[place];
+	BucketEntry entry = PageGetBucket(copy->page)->entries[slot];
 
 	if (!page_owns_hash(copy->page, entry.hash))
 		index_check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
-						   place);
-	if (has_gap(copy->page, place))
-		index_check_report(copy->check, copy->block, "entry %d is not found by its hash", place);
+						   slot);
+	if (has_gap(copy->page, slot))
+		index_check_report(copy->check, copy->block, "entry %d is not found by its hash", slot);
 	if (!index_check_is_node(copy->check, entry.node))
-		index_check_report(copy->check, copy->block, "entry %d leads to no node but %u", place,
+		index_check_report(copy->check, copy->block, "entry %d leads to no node but %u", slot,
 						   entry.node);
 }
 
 static void
 check_bucket_page(PageCopy *copy)
 {
-	BucketContent *bucket = PageGetBucket(copy->page);
+	BucketPageData *bucket = PageGetBucket(copy->page);
 	uint32 count = 0;
 
 	if (((PageHeader) copy->page)->pd_lower != BUCKET_END)
 	{
-		complain(copy, "the bucket has not all of its places");
+		complain(copy, "the bucket has not all of its slots");
 		return;
 	}
-	for (int i = 0; i < BUCKET_PLACES; i++)
+	for (int i = 0; i < BUCKET_SLOTS; i++)
 	{
 		if (bucket->entries[i].node == NODE_NONE)
 			continue;
@@ -146,7 +146,7 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 }
 
 static void
-check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
+check_node(PageCopy *copy, OffsetNumber offset, NodeTuple *node, Size size)
 {
 	NodeNumber number = node_number(copy->block, offset);
 	uint16 link_size = copy->check->index.link_size;
@@ -177,7 +177,7 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeItem *node, Size size)
 }
 
 static void
-check_chunk(PageCopy *copy, OffsetNumber offset, ChunkItem *chunk, Size size)
+check_chunk(PageCopy *copy, OffsetNumber offset, ChunkTuple *chunk, Size size)
 {
 	int capacity = chunk_capacity(&copy->check->index, copy->page, offset);
 
@@ -196,25 +196,27 @@ check_chunk(PageCopy *copy, OffsetNumber offset, ChunkItem *chunk, Size size)
 }
 
 static void
-check_items(PageCopy *copy, bool nodes)
+check_tuples(PageCopy *copy, bool nodes)
 {
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(copy->page); i++)
 	{
-		ItemId item = PageGetItemId(copy->page, i);
+		ItemId pointer = PageGetItemId(copy->page, i);
 
-		if (!ItemIdIsUsed(item) && nodes)
+		if (!ItemIdIsUsed(pointer) && nodes)
 			index_check_report(copy->check, copy->block, "node %u has no item",
 							   node_number(copy->block, i));
-		if (!ItemIdIsUsed(item))
+		if (!ItemIdIsUsed(pointer))
 			continue;
-		if (ItemIdGetOffset(item) < ((PageHeader) copy->page)->pd_upper ||
-			ItemIdGetOffset(item) + ItemIdGetLength(item) > ((PageHeader) copy->page)->pd_special)
+		if (ItemIdGetOffset(pointer) < ((PageHeader) copy->page)->pd_upper ||
+			ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
+				((PageHeader) copy->page)->pd_special)
 			index_check_report(copy->check, copy->block, "item %d is outside of the page", i);
 		else if (nodes)
-			check_node(copy, i, (NodeItem *) PageGetItem(copy->page, item), ItemIdGetLength(item));
+			check_node(copy, i, (NodeTuple *) PageGetItem(copy->page, pointer),
+					   ItemIdGetLength(pointer));
 		else
-			check_chunk(copy, i, (ChunkItem *) PageGetItem(copy->page, item),
-						ItemIdGetLength(item));
+			check_chunk(copy, i, (ChunkTuple *) PageGetItem(copy->page, pointer),
+						ItemIdGetLength(pointer));
 	}
 }
 
@@ -228,8 +230,8 @@ check_page(PageCopy *copy)
 		return;
 	if (RelationNeedsWAL(check->index.relation))
 		check_hole(copy);
-	expected = (PageGetTail(copy->page)->kind == PAGE_META) == (copy->block == META_BLOCK);
-	switch (expected ? PageGetTail(copy->page)->kind : 0)
+	expected = (PageGetOpaque(copy->page)->kind == PAGE_META) == (copy->block == META_BLOCK);
+	switch (expected ? PageGetOpaque(copy->page)->kind : 0)
 	{
 		case PAGE_META:
 			break;
@@ -240,17 +242,17 @@ check_page(PageCopy *copy)
 			check_bucket_page(copy);
 			break;
 		case PAGE_NODES:
-			check_items(copy, true);
+			check_tuples(copy, true);
 			break;
 		case PAGE_CHUNKS:
 			check->chunks[copy->block] = MemoryContextAllocZero(check->scratch,
 																PageGetMaxOffsetNumber(copy->page) +
 																	1);
-			check_items(copy, false);
+			check_tuples(copy, false);
 			break;
 		default:
 			index_check_report(check, copy->block, "a page of kind %u does not belong here",
-							   PageGetTail(copy->page)->kind);
+							   PageGetOpaque(copy->page)->kind);
 	}
 }
 

@@ -3,7 +3,7 @@
  *		Every row has its two links in a genealogy index, and every link its row.
  *
  * Links of both directions and the rows that the snapshot sees are sorted by
- * their places, so that what belongs to one row comes together.
+ * their TIDs, so that what belongs to one row comes together.
  */
 #include "postgres.h"
 
@@ -27,7 +27,7 @@ typedef enum RowSource
 
 #define ROW_SOURCES (ROW_IN_IN_LINK + 1)
 
-/* What is sorted, byte by byte; the place of the row first, in the order of its bytes. */
+/* What is sorted, byte by byte; the TID of the row first, in network byte order. */
 typedef struct SortedRow
 {
 	uint32 block;
@@ -173,9 +173,9 @@ compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, cons
 }
 
 /*
- * A row that the snapshot does not see may be half there: its transaction
- * failed between the links, or vacuum was stopped.  While others write, rows
- * that it does not see may even change places.
+ * A row that the snapshot does not see may have one link only: its transaction
+ * failed between the links, or vacuum was stopped.  While others write, its TID
+ * may even become that of another row.
  */
 static void
 judge(IndexCheck *check, const RowGroup *group)

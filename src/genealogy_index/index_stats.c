@@ -33,7 +33,7 @@ typedef struct ChainLength
 } ChainLength;
 
 static void
-count_node(IndexStats *stats, const NodeItem *node)
+count_node(IndexStats *stats, const NodeTuple *node)
 {
 	stats->nodes++;
 	for (int i = 0; i < node->count; i++)
@@ -50,7 +50,7 @@ count_node(IndexStats *stats, const NodeItem *node)
 }
 
 static void
-count_chunk(IndexStats *stats, const ChunkItem *chunk)
+count_chunk(IndexStats *stats, const ChunkTuple *chunk)
 {
 	uint64 key = (uint64) chunk->owner << 1 | chunk->direction;
 	bool known;
@@ -66,23 +66,23 @@ count_chunk(IndexStats *stats, const ChunkItem *chunk)
 }
 
 static void
-count_items(IndexStats *stats, Page page, PageKind kind, BlockNumber block)
+count_tuples(IndexStats *stats, Page page, PageKind kind, BlockNumber block)
 {
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
-		ItemId item = PageGetItemId(page, i);
+		ItemId pointer = PageGetItemId(page, i);
 
-		if (!ItemIdIsUsed(item))
+		if (!ItemIdIsUsed(pointer))
 			continue;
 		if (kind == PAGE_NODES)
 		{
 			node_check(stats->index, page, block, i);
-			count_node(stats, (NodeItem *) PageGetItem(page, item));
+			count_node(stats, (NodeTuple *) PageGetItem(page, pointer));
 		}
 		else
 		{
 			chunk_check(stats->index, page, block, i);
-			count_chunk(stats, (ChunkItem *) PageGetItem(page, item));
+			count_chunk(stats, (ChunkTuple *) PageGetItem(page, pointer));
 		}
 	}
 }
@@ -101,7 +101,7 @@ count_page(IndexStats *stats, Page page, BlockNumber block)
 			continue;
 		stats->pages[kind]++;
 		if (kind == PAGE_NODES || kind == PAGE_CHUNKS)
-			count_items(stats, page, kind, block);
+			count_tuples(stats, page, kind, block);
 	}
 }
 

@@ -13,21 +13,21 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* Rows that come one after the other share their parents, or are made of the same hot lots. */
-#define KNOWN_NODES 1024
-#define KNOWN_KEY_LIMIT 39
+/* Consecutive rows often share their parents, or consume the same lots. */
+#define CACHED_NODES 1024
+#define CACHED_KEY_LIMIT 39
 
 /*
- * A node that a statement has met.  Its number stays good: nodes are not removed,
- * and nobody builds the index anew while the statement has its lock.
+ * A node that a statement has used.  Its number stays valid: nodes are never
+ * removed, and nobody rebuilds the index while the statement holds its lock.
  */
-typedef struct KnownNode
+typedef struct CachedNode
 {
-	NodeNumber number; /* NODE_NONE: nothing is known */
+	NodeNumber number; /* NODE_NONE: the entry is free */
 	uint32 hash;
 	uint8 size;
-	char bytes[KNOWN_KEY_LIMIT];
-} KnownNode;
+	char bytes[CACHED_KEY_LIMIT];
+} CachedNode;
 
 /* What one statement keeps from row to row. */
 typedef struct Inserter
@@ -35,42 +35,42 @@ typedef struct Inserter
 	GenealogyIndex index;
 	MemoryContext row;
 	bool has_rows;
-	KnownNode *known; /* NULL while there is but one row */
+	CachedNode *cached; /* NULL until there is a second row */
 } Inserter;
 
-/* The only place where the node of a key may be known, whoever was there before; or NULL. */
-static KnownNode *
-known_node(Inserter *inserter, const NodeKey *key)
+/* The entry of the cache for a key, whatever it holds; or NULL. */
+static CachedNode *
+cached_node(Inserter *inserter, const NodeKey *key)
 {
-	if (inserter == NULL || inserter->known == NULL || key->size > KNOWN_KEY_LIMIT)
+	if (inserter == NULL || inserter->cached == NULL || key->size > CACHED_KEY_LIMIT)
 		return NULL;
-	return &inserter->known[key->hash % KNOWN_NODES];
+	return &inserter->cached[key->hash % CACHED_NODES];
 }
 
 static void
-learn_node(Inserter *inserter, const NodeKey *key, NodeNumber number)
+cache_node(Inserter *inserter, const NodeKey *key, NodeNumber number)
 {
-	KnownNode *known = known_node(inserter, key);
+	CachedNode *cached = cached_node(inserter, key);
 
-	if (known == NULL || number == NODE_NONE)
+	if (cached == NULL || number == NODE_NONE)
 		return;
-	known->number = number;
-	known->hash = key->hash;
-	known->size = key->size;
-	memcpy(known->bytes, key->bytes, key->size);
+	cached->number = number;
+	cached->hash = key->hash;
+	cached->size = key->size;
+	memcpy(cached->bytes, key->bytes, key->size);
 }
 
 static NodeNumber
 find_node(GenealogyIndex *index, Inserter *inserter, const NodeKey *key)
 {
-	KnownNode *known = known_node(inserter, key);
+	CachedNode *cached = cached_node(inserter, key);
 	NodeNumber number;
 
-	if (known != NULL && known->number != NODE_NONE && known->hash == key->hash &&
-		node_key_is_same(known->bytes, known->size, key))
-		return known->number;
+	if (cached != NULL && cached->number != NODE_NONE && cached->hash == key->hash &&
+		node_key_is_same(cached->bytes, cached->size, key))
+		return cached->number;
 	number = node_find(index, key);
-	learn_node(inserter, key, number);
+	cache_node(inserter, key, number);
 	return number;
 }
 
@@ -103,7 +103,7 @@ make_owner(NewRow *row, LinkDirection direction, FirstLink *link)
 	NodeKey *key = &row->keys[direction];
 
 	row->owners[direction] = node_find_or_make(row->index, key, link);
-	learn_node(row->inserter, key, row->owners[direction]);
+	cache_node(row->inserter, key, row->owners[direction]);
 }
 
 /* A node that is made gets its link with the same record. */
@@ -136,7 +136,7 @@ insert_row(GenealogyIndex *index, Inserter *inserter, const Datum *values, const
 	LinkDirection first;
 
 	genealogy_check_tid(tid);
-	genealogy_index_remember(index->relation);
+	genealogy_index_load_cache(index->relation);
 	row.index = index;
 	row.inserter = inserter;
 	row.tid = *tid;
@@ -186,8 +186,9 @@ genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPointer tid, Re
 	MemoryContext caller;
 
 	/* Many statements have one row only. */
-	if (inserter->has_rows && inserter->known == NULL)
-		inserter->known = MemoryContextAllocZero(info->ii_Context, KNOWN_NODES * sizeof(KnownNode));
+	if (inserter->has_rows && inserter->cached == NULL)
+		inserter->cached = MemoryContextAllocZero(info->ii_Context,
+												  CACHED_NODES * sizeof(CachedNode));
 	inserter->has_rows = true;
 	caller = MemoryContextSwitchTo(inserter->row);
 

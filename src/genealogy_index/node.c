@@ -13,7 +13,7 @@
 #include "miscadmin.h"
 
 static bool
-is_whole(const GenealogyIndex *index, const NodeItem *node, Size size, bool has_key)
+is_whole(const GenealogyIndex *index, const NodeTuple *node, Size size, bool has_key)
 {
 	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
 
@@ -26,7 +26,7 @@ is_whole(const GenealogyIndex *index, const NodeItem *node, Size size, bool has_
 void
 node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
 {
-	const NodeItem *node = page_item(page, offset, NODE_HEADER_SIZE);
+	const NodeTuple *node = page_tuple(page, offset, NODE_HEADER_SIZE);
 
 	if (node == NULL || offset > NODES_PER_PAGE)
 		genealogy_index_corrupt(index->relation, block, "a missing node");
@@ -49,7 +49,7 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 }
 
 Size
-node_build(NodeItem *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
+node_build(NodeTuple *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
 		   Size key_size)
 {
 	Size links_size = capacity * index->link_size;
@@ -67,7 +67,7 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 {
 	Buffer buffer = node_lock(index, number, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
-	const char *bytes = node_key_bytes(index, node_item(page, number));
+	const char *bytes = node_key_bytes(index, node_tuple(page, number));
 	Size size = node_key_size(index, page, number);
 	bool same = node_key_is_same(bytes, size, key);
 	Datum stored = same ? (Datum) 0 : node_key_value(index, bytes, size);
@@ -81,16 +81,16 @@ static int
 collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
 {
 	const BucketEntry *entries = PageGetBucket(BufferGetPage(bucket))->entries;
-	int place = bucket_first_place(hash);
+	int slot = bucket_first_slot(hash);
 	int count = 0;
 
-	for (int i = 0; i < BUCKET_PLACES; i++)
+	for (int i = 0; i < BUCKET_SLOTS; i++)
 	{
-		if (entries[place].node == NODE_NONE)
+		if (entries[slot].node == NODE_NONE)
 			return count;
-		if (entries[place].hash == hash)
-			numbers[count++] = entries[place].node;
-		place = bucket_next_place(place);
+		if (entries[slot].hash == hash)
+			numbers[count++] = entries[slot].node;
+		slot = bucket_next_slot(slot);
 	}
 	genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
 }
@@ -108,9 +108,9 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 
 /* Looks on the pages that a full bucket has filled; they do not change. */
 static NodeNumber
-find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
+find_in_overflow(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
-	NodeNumber numbers[BUCKET_PLACES];
+	NodeNumber numbers[BUCKET_SLOTS];
 	NodeNumber found = NODE_NONE;
 	BlockNumber pages = 0;
 
@@ -136,7 +136,7 @@ find_in_chain(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 NodeNumber
 node_find(GenealogyIndex *index, const NodeKey *key)
 {
-	NodeNumber numbers[BUCKET_PLACES];
+	NodeNumber numbers[BUCKET_SLOTS];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
 	int count = collect(index, bucket, key->hash, numbers);
@@ -145,12 +145,12 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 
 	UnlockReleaseBuffer(bucket);
 	found = choose(index, key, numbers, count);
-	return found != NODE_NONE ? found : find_in_chain(index, key, next);
+	return found != NODE_NONE ? found : find_in_overflow(index, key, next);
 }
 
-/* Puts a link into an item that is not on a page yet. */
+/* Puts a link into a tuple that is not on a page yet. */
 static void
-put_first_link(const GenealogyIndex *index, NodeItem *node, FirstLink *first)
+put_first_link(const GenealogyIndex *index, NodeTuple *node, FirstLink *first)
 {
 	Link link;
 
@@ -169,20 +169,20 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 {
 	union
 	{
-		NodeItem node;
+		NodeTuple node;
 		char data[BLCKSZ];
 		double align;
-	} item;
-	Size size = node_build(&item.node, index, index->inline_links, key->bytes, key->size);
-	SpacePage space = space_for_item(index, PAGE_NODES, size);
+	} tuple;
+	Size size = node_build(&tuple.node, index, index->inline_links, key->bytes, key->size);
+	SpacePage space = space_for_tuple(index, PAGE_NODES, size);
 	BlockNumber block = BufferGetBlockNumber(space.buffer);
 	NodeNumber number = node_number(block, space.fresh ? FirstOffsetNumber
 													   : OffsetNumberNext(PageGetMaxOffsetNumber(
 															 BufferGetPage(space.buffer))));
 	BucketEntry entry = {key->hash, number};
 
-	put_first_link(index, &item.node, link);
-	wal_add_node(index, bucket, &entry, &space, &item, size);
+	put_first_link(index, &tuple.node, link);
+	wal_add_node(index, bucket, &entry, &space, &tuple, size);
 	UnlockReleaseBuffer(space.buffer);
 	return number;
 }
@@ -194,13 +194,13 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 static NodeNumber
 find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
-	NodeNumber numbers[BUCKET_PLACES];
+	NodeNumber numbers[BUCKET_SLOTS];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
 	NodeNumber found = choose(index, key, numbers, collect(index, bucket, key->hash, numbers));
 
 	if (found == NODE_NONE)
-		found = find_in_chain(index, key, PageGetBucket(page)->next);
+		found = find_in_overflow(index, key, PageGetBucket(page)->next);
 	if (found == NODE_NONE && !bucket_is_full(page))
 		found = make(index, key, link, bucket);
 	UnlockReleaseBuffer(bucket);

@@ -24,15 +24,15 @@ extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, F
 /* The page of a node, pinned and locked; an error when there is no such node. */
 extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 
-/* Raises an error when the item at a line pointer of such a page is not a whole node. */
+/* Raises an error when the tuple at a line pointer of such a page is not a whole node. */
 extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
 					   OffsetNumber offset);
 
-/* The item on such a page, and its size. */
-static inline NodeItem *
-node_item(Page page, NodeNumber number)
+/* The tuple on such a page, and its size. */
+static inline NodeTuple *
+node_tuple(Page page, NodeNumber number)
 {
-	return (NodeItem *) PageGetItem(page, PageGetItemId(page, node_offset(number)));
+	return (NodeTuple *) PageGetItem(page, PageGetItemId(page, node_offset(number)));
 }
 
 static inline Size
@@ -42,7 +42,7 @@ node_size(Page page, NodeNumber number)
 }
 
 static inline const char *
-node_key_bytes(const GenealogyIndex *index, const NodeItem *node)
+node_key_bytes(const GenealogyIndex *index, const NodeTuple *node)
 {
 	return node->links + node->capacity * index->link_size;
 }
@@ -51,11 +51,11 @@ static inline Size
 node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
 {
 	return node_size(page, number) - NODE_HEADER_SIZE -
-		   node_item(page, number)->capacity * index->link_size;
+		   node_tuple(page, number)->capacity * index->link_size;
 }
 
-/* Builds the item of a node without links at a place of enough room; says its size. */
-extern Size node_build(NodeItem *node, const GenealogyIndex *index, int capacity,
+/* Builds the tuple of a node without links where there is enough room; returns its size. */
+extern Size node_build(NodeTuple *node, const GenealogyIndex *index, int capacity,
 					   const char *key_bytes, Size key_size);
 
 #endif

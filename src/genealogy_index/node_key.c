@@ -152,7 +152,7 @@ node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
 	if (index->key_length == -2)
 		return bytes[size - 1] == '\0';
 
-	/* The item is not aligned. */
+	/* The tuple is not aligned. */
 	memcpy(&start, bytes, Min(size, VARHDRSZ));
 	if (VARATT_IS_1B(&start))
 		return !VARATT_IS_1B_E(&start) && VARSIZE_1B(&start) == size;

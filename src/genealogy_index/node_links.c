@@ -18,21 +18,21 @@
 /* A chain that changes under a reader oftener than this is broken. */
 #define RESTARTS_LIMIT 100000
 
-ChunkItem *
-chunk_find(Page page, const ItemPointerData *place, NodeNumber owner, LinkDirection direction)
+ChunkTuple *
+chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner, LinkDirection direction)
 {
-	ChunkItem *chunk;
+	ChunkTuple *chunk;
 
 	if (!page_is(page, PAGE_CHUNKS))
 		return NULL;
-	chunk = page_item(page, ItemPointerGetOffsetNumber(place), CHUNK_HEADER_SIZE);
+	chunk = page_tuple(page, ItemPointerGetOffsetNumber(pointer), CHUNK_HEADER_SIZE);
 	return chunk != NULL && chunk->owner == owner && chunk->direction == direction ? chunk : NULL;
 }
 
 void
 chunk_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
 {
-	const ChunkItem *chunk = page_item(page, offset, CHUNK_HEADER_SIZE);
+	const ChunkTuple *chunk = page_tuple(page, offset, CHUNK_HEADER_SIZE);
 
 	if (chunk == NULL || chunk->count > chunk_capacity(index, page, offset))
 		genealogy_index_corrupt(index->relation, block, "a damaged chunk of links");
@@ -48,7 +48,7 @@ static bool
 add_to_node(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirection direction,
 			const char *stored)
 {
-	NodeItem *node = node_item(BufferGetPage(buffer), owner);
+	NodeTuple *node = node_tuple(BufferGetPage(buffer), owner);
 	uint8 count = node->count + 1;
 	char flagged[LINK_SIZE_LIMIT];
 	Link link = link_read(stored);
@@ -72,19 +72,19 @@ typedef enum ChunkState
 } ChunkState;
 
 static ChunkState
-add_to_chunk(GenealogyIndex *index, const ItemPointerData *place, NodeNumber owner,
-			 LinkDirection direction, const char *stored, ChunkItem *header, int *capacity)
+add_to_chunk(GenealogyIndex *index, const ItemPointerData *pointer, NodeNumber owner,
+			 LinkDirection direction, const char *stored, ChunkTuple *header, int *capacity)
 {
-	Buffer buffer = genealogy_index_read(index, ItemPointerGetBlockNumberNoCheck(place), NULL);
+	Buffer buffer = genealogy_index_read(index, ItemPointerGetBlockNumberNoCheck(pointer), NULL);
 	Page page = BufferGetPage(buffer);
 	ChunkState state = CHUNK_GONE;
-	ChunkItem *chunk;
+	ChunkTuple *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
-	chunk = chunk_find(page, place, owner, direction);
+	chunk = chunk_find(page, pointer, owner, direction);
 	if (chunk != NULL)
 	{
-		*capacity = chunk_capacity(index, page, ItemPointerGetOffsetNumber(place));
+		*capacity = chunk_capacity(index, page, ItemPointerGetOffsetNumber(pointer));
 		memcpy(header, chunk, CHUNK_HEADER_SIZE);
 		state = chunk->count < *capacity ? CHUNK_TAKEN : CHUNK_FULL;
 	}
@@ -105,29 +105,29 @@ add_to_chunk(GenealogyIndex *index, const ItemPointerData *place, NodeNumber own
 /* The node's page is locked, so the head stays what it is. */
 static void
 add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, LinkDirection direction,
-		  const char *stored, const ChunkItem *head, int head_capacity)
+		  const char *stored, const ChunkTuple *head, int head_capacity)
 {
 	union
 	{
-		ChunkItem chunk;
+		ChunkTuple chunk;
 		char data[BLCKSZ];
-	} item;
+	} tuple;
 	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
 	int first = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
 	int capacity = Min(head == NULL ? first : head_capacity * 2, most);
 	Size size = CHUNK_HEADER_SIZE + capacity * index->link_size;
 	SpacePage space;
 
-	memset(&item, 0, size);
-	item.chunk.owner = owner;
-	item.chunk.serial = head == NULL ? 1 : head->serial + 1;
-	item.chunk.next = node_head(node_item(BufferGetPage(node_buffer), owner), direction);
-	item.chunk.direction = direction;
-	item.chunk.count = 1;
-	memcpy(item.chunk.links, stored, index->link_size);
+	memset(&tuple, 0, size);
+	tuple.chunk.owner = owner;
+	tuple.chunk.serial = head == NULL ? 1 : head->serial + 1;
+	tuple.chunk.next = node_head(node_tuple(BufferGetPage(node_buffer), owner), direction);
+	tuple.chunk.direction = direction;
+	tuple.chunk.count = 1;
+	memcpy(tuple.chunk.links, stored, index->link_size);
 
-	space = space_for_item(index, PAGE_CHUNKS, size);
-	wal_add_chunk(index, node_buffer, owner, &space, &item.chunk, size);
+	space = space_for_tuple(index, PAGE_CHUNKS, size);
+	wal_add_chunk(index, node_buffer, owner, &space, &tuple.chunk, size);
 	UnlockReleaseBuffer(space.buffer);
 }
 
@@ -136,8 +136,8 @@ static void
 add_under_lock(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirection direction,
 			   const char *stored)
 {
-	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), owner), direction);
-	ChunkItem header;
+	ItemPointerData head = node_head(node_tuple(BufferGetPage(buffer), owner), direction);
+	ChunkTuple header;
 	int capacity = 0;
 
 	if (!add_to_node(index, buffer, owner, direction, stored))
@@ -165,10 +165,10 @@ void
 node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_SHARE);
-	NodeItem *node = node_item(BufferGetPage(buffer), owner);
+	NodeTuple *node = node_tuple(BufferGetPage(buffer), owner);
 	bool has_room = node->count < node->capacity;
 	ItemPointerData head = node_head(node, direction);
-	ChunkItem header;
+	ChunkTuple header;
 	int capacity;
 
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
@@ -212,27 +212,27 @@ node_links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerDat
 	reader->next = *head;
 }
 
-/* Starts the chain again; the links in the node's item are read the first time only. */
+/* Starts the chain again; the links in the node's tuple are read the first time only. */
 static void
 read_node(NodeLinks *reader)
 {
 	GenealogyIndex *index = reader->index;
 	Buffer buffer = node_lock(index, reader->owner, BUFFER_LOCK_SHARE);
-	NodeItem *node = node_item(BufferGetPage(buffer), reader->owner);
+	NodeTuple *node = node_tuple(BufferGetPage(buffer), reader->owner);
 
 	reader->block = node_block(reader->owner);
-	reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
+	reader->generation = PageGetOpaque(BufferGetPage(buffer))->generation;
 	reader->next = node_head(node, reader->direction);
 	for (int i = 0; !reader->started && i < node->count; i++)
 	{
-		const char *place = node->links + i * index->link_size;
+		const char *stored = node->links + i * index->link_size;
 		char *copy = reader->links + reader->count * index->link_size;
 		LinkDirection direction;
-		Link link = link_read_inline(place, &direction);
+		Link link = link_read_inline(stored, &direction);
 
 		if (direction != reader->direction)
 			continue;
-		memcpy(copy, place, index->link_size);
+		memcpy(copy, stored, index->link_size);
 		link_write(copy, &link);
 		reader->count++;
 	}
@@ -257,7 +257,7 @@ read_chunk(NodeLinks *reader)
 	GenealogyIndex *index = reader->index;
 	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&reader->next);
 	Buffer buffer = genealogy_index_read(index, block, NULL);
-	ChunkItem *chunk;
+	ChunkTuple *chunk;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	chunk = chunk_find(BufferGetPage(buffer), &reader->next, reader->owner, reader->direction);
@@ -265,7 +265,7 @@ read_chunk(NodeLinks *reader)
 	{
 		chunk_check(index, BufferGetPage(buffer), block, ItemPointerGetOffsetNumber(&reader->next));
 
-		/* It is a newer one that has taken the place, or the chain goes round. */
+		/* A newer chunk has reused the line pointer, or the chain is a cycle. */
 		if (chunk->serial >= reader->walked)
 			count_restart(reader);
 		reader->walked = chunk->serial;
@@ -274,7 +274,7 @@ read_chunk(NodeLinks *reader)
 		if (chunk->serial < reader->serial)
 		{
 			reader->block = block;
-			reader->generation = PageGetTail(BufferGetPage(buffer))->generation;
+			reader->generation = PageGetOpaque(BufferGetPage(buffer))->generation;
 			reader->serial = chunk->serial;
 			reader->count = chunk->count;
 			memcpy(reader->links, chunk->links, chunk->count * index->link_size);
@@ -314,9 +314,9 @@ uint32
 node_links_estimate(const NodeLinks *reader)
 {
 	Buffer buffer = node_lock(reader->index, reader->owner, BUFFER_LOCK_SHARE);
-	ItemPointerData head = node_head(node_item(BufferGetPage(buffer), reader->owner),
+	ItemPointerData head = node_head(node_tuple(BufferGetPage(buffer), reader->owner),
 									 reader->direction);
-	ChunkItem *chunk;
+	ChunkTuple *chunk;
 	uint32 estimate = 0;
 
 	UnlockReleaseBuffer(buffer);

@@ -12,10 +12,10 @@ extern void node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirectio
 						   const char *stored);
 
 /* Whether the page has this chunk, or had it: an unlinked one may have made room for another. */
-extern ChunkItem *chunk_find(Page page, const ItemPointerData *place, NodeNumber owner,
-							 LinkDirection direction);
+extern ChunkTuple *chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner,
+							  LinkDirection direction);
 
-/* Raises an error when the item at a line pointer of a page of chunks is not a whole chunk. */
+/* Raises an error when the tuple at a line pointer of a page of chunks is not a whole chunk. */
 extern void chunk_check(const GenealogyIndex *index, Page page, BlockNumber block,
 						OffsetNumber offset);
 
@@ -49,7 +49,7 @@ extern void node_links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumbe
 /* The same for another node, with the memory of the first. */
 extern void node_links_begin_again(NodeLinks *reader, NodeNumber owner);
 
-/* The same, but for the links in the node's own item; "head" was read from this. */
+/* The same, but for the links in the node's own tuple; "head" was read from this. */
 extern void node_links_begin_chain(NodeLinks *reader, NodeNumber owner,
 								   const ItemPointerData *head);
 

@@ -9,23 +9,24 @@
 bool
 page_is(Page page, PageKind kind)
 {
-	return !PageIsNew(page) && PageGetSpecialSize(page) == MAXALIGN(sizeof(PageTail)) &&
-		   PageGetTail(page)->magic == PAGE_MAGIC && PageGetTail(page)->kind == kind;
+	return !PageIsNew(page) && PageGetSpecialSize(page) == MAXALIGN(sizeof(PageOpaque)) &&
+		   PageGetOpaque(page)->magic == PAGE_MAGIC && PageGetOpaque(page)->kind == kind;
 }
 
 void *
-page_item(Page page, OffsetNumber offset, Size least)
+page_tuple(Page page, OffsetNumber offset, Size least)
 {
-	ItemId item;
+	ItemId pointer;
 
 	if (offset < FirstOffsetNumber || offset > PageGetMaxOffsetNumber(page))
 		return NULL;
-	item = PageGetItemId(page, offset);
-	if (!ItemIdIsUsed(item) || ItemIdGetLength(item) < least ||
-		ItemIdGetOffset(item) < SizeOfPageHeaderData ||
-		ItemIdGetOffset(item) + ItemIdGetLength(item) > BLCKSZ - (int) MAXALIGN(sizeof(PageTail)))
+	pointer = PageGetItemId(page, offset);
+	if (!ItemIdIsUsed(pointer) || ItemIdGetLength(pointer) < least ||
+		ItemIdGetOffset(pointer) < SizeOfPageHeaderData ||
+		ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
+			BLCKSZ - (int) MAXALIGN(sizeof(PageOpaque)))
 		return NULL;
-	return PageGetItem(page, item);
+	return PageGetItem(page, pointer);
 }
 
 bool
@@ -46,21 +47,21 @@ page_is_free(Page page)
 void
 page_init(Page page, PageKind kind)
 {
-	uint32 generation = PageIsNew(page) ? 0 : PageGetTail(page)->generation + 1;
-	PageTail *tail;
+	uint32 generation = PageIsNew(page) ? 0 : PageGetOpaque(page)->generation + 1;
+	PageOpaque *opaque;
 
-	PageInit(page, BLCKSZ, sizeof(PageTail));
-	tail = PageGetTail(page);
-	tail->magic = PAGE_MAGIC;
-	tail->kind = kind;
-	tail->generation = generation;
+	PageInit(page, BLCKSZ, sizeof(PageOpaque));
+	opaque = PageGetOpaque(page);
+	opaque->magic = PAGE_MAGIC;
+	opaque->kind = kind;
+	opaque->generation = generation;
 }
 
 static void
 own_hashes(Page page, uint32 first_hash, uint32 last_hash)
 {
-	PageGetTail(page)->first_hash = first_hash;
-	PageGetTail(page)->last_hash = last_hash;
+	PageGetOpaque(page)->first_hash = first_hash;
+	PageGetOpaque(page)->last_hash = last_hash;
 }
 
 void
@@ -83,13 +84,13 @@ bucket_init(Page page, uint32 first_hash, uint32 last_hash)
 BucketEntry *
 bucket_add(Page page, const BucketEntry *entry)
 {
-	BucketContent *bucket = PageGetBucket(page);
-	int place = bucket_first_place(entry->hash);
+	BucketPageData *bucket = PageGetBucket(page);
+	int slot = bucket_first_slot(entry->hash);
 
-	Assert(bucket->count < BUCKET_PLACES);
-	while (bucket->entries[place].node != NODE_NONE)
-		place = bucket_next_place(place);
-	bucket->entries[place] = *entry;
+	Assert(bucket->count < BUCKET_SLOTS);
+	while (bucket->entries[slot].node != NODE_NONE)
+		slot = bucket_next_slot(slot);
+	bucket->entries[slot] = *entry;
 	bucket->count++;
-	return &bucket->entries[place];
+	return &bucket->entries[slot];
 }

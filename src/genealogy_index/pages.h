@@ -45,26 +45,26 @@ typedef enum PageKind
 #define PAGE_KINDS (PAGE_CHUNKS + 1)
 
 /* The special space of every page. */
-typedef struct PageTail
+typedef struct PageOpaque
 {
 	uint16 magic;
 	uint16 kind;
 	uint32 generation; /* grows whenever links are removed from the page */
 	uint32 first_hash; /* directories and buckets: they own the hashes from this one */
 	uint32 last_hash;  /* to that one */
-} PageTail;
+} PageOpaque;
 
-#define PageGetTail(page) ((PageTail *) PageGetSpecialPointer(page))
+#define PageGetOpaque(page) ((PageOpaque *) PageGetSpecialPointer(page))
 
-typedef struct MetaContent
+typedef struct MetaPageData
 {
 	uint32 magic;
 	uint32 version;
 	uint16 link_size;
 	uint16 included; /* how many columns' values stand beside a link */
-} MetaContent;
+} MetaPageData;
 
-#define PageGetMeta(page) ((MetaContent *) PageGetContents(page))
+#define PageGetMeta(page) ((MetaPageData *) PageGetContents(page))
 
 /*
  * A directory shares its hashes out evenly among its slots: a slot leads to a
@@ -92,24 +92,24 @@ typedef struct BucketEntry
 	NodeNumber node;
 } BucketEntry;
 
-/* A hash table: an entry stands at the first free place from that of its hash on. */
-typedef struct BucketContent
+/* A hash table with linear probing: an entry is in the first free slot from that of its hash on. */
+typedef struct BucketPageData
 {
 	BlockNumber next; /* the same hashes go on there, when they cannot be told apart */
 	uint32 count;
 	BucketEntry entries[FLEXIBLE_ARRAY_MEMBER]; /* NODE_NONE: free */
-} BucketContent;
+} BucketPageData;
 
-#define PageGetBucket(page) ((BucketContent *) PageGetContents(page))
-#define BUCKET_START (MAXALIGN(SizeOfPageHeaderData) + offsetof(BucketContent, entries))
-#define BUCKET_PLACES \
-	((int) ((BLCKSZ - BUCKET_START - MAXALIGN(sizeof(PageTail))) / sizeof(BucketEntry)))
+#define PageGetBucket(page) ((BucketPageData *) PageGetContents(page))
+#define BUCKET_START (MAXALIGN(SizeOfPageHeaderData) + offsetof(BucketPageData, entries))
+#define BUCKET_SLOTS \
+	((int) ((BLCKSZ - BUCKET_START - MAXALIGN(sizeof(PageOpaque))) / sizeof(BucketEntry)))
 
-#define BUCKET_SIZE (offsetof(BucketContent, entries) + BUCKET_PLACES * sizeof(BucketEntry))
+#define BUCKET_SIZE (offsetof(BucketPageData, entries) + BUCKET_SLOTS * sizeof(BucketEntry))
 #define BUCKET_END (MAXALIGN(SizeOfPageHeaderData) + BUCKET_SIZE)
 
-/* Some places stay free, so that one is soon met. */
-#define BUCKET_CAPACITY (BUCKET_PLACES * 15 / 16)
+/* At most 15 of 16 slots are taken, so that a probe soon meets a free one. */
+#define BUCKET_CAPACITY (BUCKET_SLOTS * 15 / 16)
 
 /*
  * A node's number is its block and, in the lowest bits, its line pointer on this
@@ -117,7 +117,7 @@ typedef struct BucketContent
  */
 #define NODE_OFFSET_BITS 8
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
-#define ITEM_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
+#define NODE_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
 #define NODE_NONE ((NodeNumber) 0)
 #define NODE_NULL node_number(NULL_NODE_BLOCK, FirstOffsetNumber)
 
@@ -137,33 +137,33 @@ typedef struct Link
 /* Stored without a gap, and wherever it falls. */
 #define LINK_HEADER_SIZE (sizeof(NodeNumber) + sizeof(ItemPointerData))
 
-/* No page has so many links, unless it is damaged and its items overlap. */
+/* No page has more links, unless it is damaged and its tuples overlap. */
 #define LINKS_ON_PAGE_LIMIT ((int) (BLCKSZ / LINK_HEADER_SIZE))
 
-/* In the item of a node, where both directions are mixed, the offset number tells them apart. */
+/* In the tuple of a node, where both directions are mixed, a bit of the offset number marks them. */
 #define LINK_IN_FLAG 0x8000
 
 /*
- * The key is what follows the links; the null node has none.  Nothing in such
- * an item is aligned, so that there need not be gaps between them.
+ * The key follows the room for links; the null node has none.  Nothing in such
+ * a tuple is aligned, so that there need not be gaps between them.
  */
-typedef struct NodeItem
+typedef struct NodeTuple
 {
 	char heads[2][sizeof(uint32)]; /* the newest chunk of each direction; 0: none */
-	uint8 capacity;                /* links that have room in the item */
+	uint8 capacity;                /* links that have room in the tuple */
 	uint8 count;                   /* links that are there */
 	char links[FLEXIBLE_ARRAY_MEMBER];
-} NodeItem;
+} NodeTuple;
 
-#define NODE_HEADER_SIZE offsetof(NodeItem, links)
+#define NODE_HEADER_SIZE offsetof(NodeTuple, links)
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
 
-/* So that the item has room on a page with a key of any length; wide links reach it. */
+/* So that the tuple has room on a page with a key of any length; wide links reach it. */
 #define INLINE_SIZE_LIMIT (BLCKSZ / 2)
 
 /* Serial numbers grow towards the head of a chain, so that a reader knows what it has read. */
-typedef struct ChunkItem
+typedef struct ChunkTuple
 {
 	NodeNumber owner;
 	uint32 serial;
@@ -171,14 +171,14 @@ typedef struct ChunkItem
 	uint16 direction : 1;
 	uint16 count : 15;
 	char links[FLEXIBLE_ARRAY_MEMBER];
-} ChunkItem;
+} ChunkTuple;
 
-#define CHUNK_HEADER_SIZE offsetof(ChunkItem, links)
+#define CHUNK_HEADER_SIZE offsetof(ChunkTuple, links)
 #define CHUNK_COUNT_OFFSET (CHUNK_HEADER_SIZE - sizeof(uint16))
 #define CHUNK_CAPACITY_AT_FIRST 8
 #define CHUNK_SIZE_LIMIT \
 	MAXALIGN_DOWN(BLCKSZ - MAXALIGN(SizeOfPageHeaderData + sizeof(ItemIdData)) - \
-				  MAXALIGN(sizeof(PageTail)))
+				  MAXALIGN(sizeof(PageOpaque)))
 
 static inline NodeNumber
 node_number(BlockNumber block, OffsetNumber offset)
@@ -199,79 +199,80 @@ node_offset(NodeNumber number)
 }
 
 static inline ItemPointerData
-node_head(const NodeItem *node, LinkDirection direction)
+node_head(const NodeTuple *node, LinkDirection direction)
 {
-	ItemPointerData place;
+	ItemPointerData pointer;
 	uint32 number;
 
 	memcpy(&number, node->heads[direction], sizeof(number));
 	if (number == 0)
-		ItemPointerSetInvalid(&place);
+		ItemPointerSetInvalid(&pointer);
 	else
-		ItemPointerSet(&place, node_block(number), node_offset(number));
-	return place;
+		ItemPointerSet(&pointer, node_block(number), node_offset(number));
+	return pointer;
 }
 
 static inline void
-node_set_head(NodeItem *node, LinkDirection direction, const ItemPointerData *place)
+node_set_head(NodeTuple *node, LinkDirection direction, const ItemPointerData *pointer)
 {
 	uint32 number = 0;
 
-	if (ItemPointerIsValid(place))
-		number = node_number(ItemPointerGetBlockNumber(place), ItemPointerGetOffsetNumber(place));
+	if (ItemPointerIsValid(pointer))
+		number = node_number(ItemPointerGetBlockNumber(pointer),
+							 ItemPointerGetOffsetNumber(pointer));
 	memcpy(node->heads[direction], &number, sizeof(number));
 }
 
 static inline void
-link_write(char *place, const Link *link)
+link_write(char *stored, const Link *link)
 {
-	memcpy(place, &link->neighbour, sizeof(NodeNumber));
-	memcpy(place + sizeof(NodeNumber), &link->tid, sizeof(ItemPointerData));
+	memcpy(stored, &link->neighbour, sizeof(NodeNumber));
+	memcpy(stored + sizeof(NodeNumber), &link->tid, sizeof(ItemPointerData));
 }
 
 static inline Link
-link_read(const char *place)
+link_read(const char *stored)
 {
 	Link link;
 
-	memcpy(&link.neighbour, place, sizeof(NodeNumber));
-	memcpy(&link.tid, place + sizeof(NodeNumber), sizeof(ItemPointerData));
+	memcpy(&link.neighbour, stored, sizeof(NodeNumber));
+	memcpy(&link.tid, stored + sizeof(NodeNumber), sizeof(ItemPointerData));
 	return link;
 }
 
-/* Of a link in the item of a node. */
+/* The direction of a link in the tuple of a node. */
 static inline LinkDirection
-link_direction(const char *place)
+link_direction(const char *stored)
 {
 	OffsetNumber offset;
 
-	memcpy(&offset, place + sizeof(NodeNumber) + offsetof(ItemPointerData, ip_posid),
+	memcpy(&offset, stored + sizeof(NodeNumber) + offsetof(ItemPointerData, ip_posid),
 		   sizeof(OffsetNumber));
 	return (offset & LINK_IN_FLAG) != 0 ? LINKS_IN : LINKS_OUT;
 }
 
-/* As link_read, for links in the item of a node. */
+/* As link_read, for links in the tuple of a node. */
 static inline Link
-link_read_inline(const char *place, LinkDirection *direction)
+link_read_inline(const char *stored, LinkDirection *direction)
 {
-	Link link = link_read(place);
+	Link link = link_read(stored);
 
-	*direction = link_direction(place);
+	*direction = link_direction(stored);
 	link.tid.ip_posid &= ~LINK_IN_FLAG;
 	return link;
 }
 
 static inline void
-link_write_inline(char *place, const Link *link, LinkDirection direction)
+link_write_inline(char *stored, const Link *link, LinkDirection direction)
 {
 	Link flagged = *link;
 
 	if (direction == LINKS_IN)
 		flagged.tid.ip_posid |= LINK_IN_FLAG;
-	link_write(place, &flagged);
+	link_write(stored, &flagged);
 }
 
-/* Pages may be damaged: what is beyond the places must not be written to. */
+/* Pages may be damaged: nothing beyond the slots may be written. */
 static inline bool
 bucket_is_whole(Page page)
 {
@@ -282,16 +283,16 @@ bucket_is_whole(Page page)
 static inline bool
 page_owns_hash(Page page, uint32 hash)
 {
-	return hash >= PageGetTail(page)->first_hash && hash <= PageGetTail(page)->last_hash;
+	return hash >= PageGetOpaque(page)->first_hash && hash <= PageGetOpaque(page)->last_hash;
 }
 
 /* The hashes of one slot of a directory differ in so many bits, the last ones. */
 static inline int
 directory_shift(Page page)
 {
-	const PageTail *tail = PageGetTail(page);
+	const PageOpaque *opaque = PageGetOpaque(page);
 
-	return pg_leftmost_one_pos32((tail->last_hash - tail->first_hash) | DIRECTORY_SLOTS) + 1 -
+	return pg_leftmost_one_pos32((opaque->last_hash - opaque->first_hash) | DIRECTORY_SLOTS) + 1 -
 		   DIRECTORY_BITS;
 }
 
@@ -299,7 +300,7 @@ directory_shift(Page page)
 static inline int
 directory_slot(Page page, uint32 hash)
 {
-	return ((hash - PageGetTail(page)->first_hash) >> directory_shift(page)) &
+	return ((hash - PageGetOpaque(page)->first_hash) >> directory_shift(page)) &
 		   (DIRECTORY_SLOTS - 1);
 }
 
@@ -321,39 +322,39 @@ directory_has_below(Page page)
 static inline uint32
 directory_slot_hash(Page page, int slot)
 {
-	return PageGetTail(page)->first_hash + ((uint32) slot << directory_shift(page));
+	return PageGetOpaque(page)->first_hash + ((uint32) slot << directory_shift(page));
 }
 
-/* Where in a bucket one looks first for a hash, and then on and on. */
+/* The slots of a bucket in which a hash is looked for: the first one, and the one after another. */
 static inline int
-bucket_first_place(uint32 hash)
+bucket_first_slot(uint32 hash)
 {
-	return hash % BUCKET_PLACES;
+	return hash % BUCKET_SLOTS;
 }
 
 static inline int
-bucket_next_place(int place)
+bucket_next_slot(int slot)
 {
-	return place + 1 < BUCKET_PLACES ? place + 1 : 0;
+	return slot + 1 < BUCKET_SLOTS ? slot + 1 : 0;
 }
 
 /* Whether a bucket owns all hashes of some slots of a directory. */
 static inline bool
 directory_has_bucket(Page directory, Page bucket)
 {
-	const PageTail *tail = PageGetTail(bucket);
-	int first = directory_slot(directory, tail->first_hash);
-	int last = directory_slot(directory, tail->last_hash);
+	const PageOpaque *opaque = PageGetOpaque(bucket);
+	int first = directory_slot(directory, opaque->first_hash);
+	int last = directory_slot(directory, opaque->last_hash);
 
-	return first <= last && tail->first_hash == directory_slot_hash(directory, first) &&
-		   tail->last_hash == directory_slot_hash(directory, last + 1) - 1;
+	return first <= last && opaque->first_hash == directory_slot_hash(directory, first) &&
+		   opaque->last_hash == directory_slot_hash(directory, last + 1) - 1;
 }
 
 /* Whether the page is one of ours, of that kind. */
 extern bool page_is(Page page, PageKind kind);
 
 /* What stands at a line pointer, if it is on the page and has that size at least; else NULL. */
-extern void *page_item(Page page, OffsetNumber offset, Size least);
+extern void *page_tuple(Page page, OffsetNumber offset, Size least);
 
 /* Whether nothing would be lost if the page got another use. */
 extern bool page_is_free(Page page);

@@ -151,7 +151,7 @@ keep_row(GenealogyScan *state, const Link *link)
 }
 
 static void
-keep_rows_of_node(GenealogyScan *state, const NodeItem *node)
+keep_rows_of_node(GenealogyScan *state, const NodeTuple *node)
 {
 	for (int i = 0; i < node->count; i++)
 	{
@@ -164,7 +164,7 @@ keep_rows_of_node(GenealogyScan *state, const NodeItem *node)
 }
 
 static void
-keep_rows_of_chunk(GenealogyScan *state, const ChunkItem *chunk)
+keep_rows_of_chunk(GenealogyScan *state, const ChunkTuple *chunk)
 {
 	for (int i = 0; chunk->direction == LINKS_OUT && i < chunk->count; i++)
 	{
@@ -194,19 +194,19 @@ read_page(GenealogyScan *state)
 	{
 		for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 		{
-			ItemId item = PageGetItemId(page, i);
+			ItemId pointer = PageGetItemId(page, i);
 
-			if (!ItemIdIsUsed(item))
+			if (!ItemIdIsUsed(pointer))
 				continue;
 			if (page_is(page, PAGE_NODES))
 			{
 				node_check(&state->index, page, state->block - 1, i);
-				keep_rows_of_node(state, (NodeItem *) PageGetItem(page, item));
+				keep_rows_of_node(state, (NodeTuple *) PageGetItem(page, pointer));
 			}
 			else
 			{
 				chunk_check(&state->index, page, state->block - 1, i);
-				keep_rows_of_chunk(state, (ChunkItem *) PageGetItem(page, item));
+				keep_rows_of_chunk(state, (ChunkTuple *) PageGetItem(page, pointer));
 			}
 		}
 	}
@@ -251,8 +251,8 @@ read_more(IndexScanDesc scan, GenealogyScan *state)
 
 /*
  * Nothing is pinned between two calls.  So under a snapshot that does not keep
- * vacuum from the rows that it sees, a place may by then have another row: the
- * caller must look at the keys again, as those who use dirty snapshots do.
+ * vacuum from the rows that it sees, a TID may by then be that of another row:
+ * the caller must compare the keys again, as callers with dirty snapshots do.
  */
 static void
 check_snapshot(IndexScanDesc scan)

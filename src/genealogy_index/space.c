@@ -49,59 +49,59 @@ next_pointer(Page page)
 }
 
 OffsetNumber
-space_find_place(Page page, Size size)
+space_find_offset(Page page, Size size)
 {
 	PageHeader header = (PageHeader) page;
-	OffsetNumber place;
+	OffsetNumber offset;
 	Size lower;
 
 	if (header->pd_lower < SizeOfPageHeaderData || header->pd_lower > header->pd_upper ||
 		header->pd_upper > header->pd_special || header->pd_special > BLCKSZ)
 		return InvalidOffsetNumber;
-	place = next_pointer(page);
+	offset = next_pointer(page);
 	lower = header->pd_lower;
-	if (place > PageGetMaxOffsetNumber(page))
+	if (offset > PageGetMaxOffsetNumber(page))
 		lower += sizeof(ItemIdData);
 	if (page_is(page, PAGE_CHUNKS))
 		size = MAXALIGN(size);
-	return lower + size > header->pd_upper ? InvalidOffsetNumber : place;
+	return lower + size > header->pd_upper ? InvalidOffsetNumber : offset;
 }
 
-/* As the server adds items, but without gaps between them. */
+/* As PageAddItem, but without alignment between tuples. */
 static void
-put_node(Page page, OffsetNumber place, const void *item, Size size)
+put_node(Page page, OffsetNumber offset, const void *tuple, Size size)
 {
 	PageHeader header = (PageHeader) page;
 
 	header->pd_lower += sizeof(ItemIdData);
 	header->pd_upper -= size;
-	ItemIdSetNormal(PageGetItemId(page, place), header->pd_upper, size);
-	memcpy(page + header->pd_upper, item, size);
+	ItemIdSetNormal(PageGetItemId(page, offset), header->pd_upper, size);
+	memcpy(page + header->pd_upper, tuple, size);
 }
 
 void
-space_put_item(Page page, OffsetNumber place, const void *item, Size size)
+space_put_tuple(Page page, OffsetNumber offset, const void *tuple, Size size)
 {
-	int flags = place <= PageGetMaxOffsetNumber(page) ? PAI_OVERWRITE : 0;
-	OffsetNumber added = place;
+	int flags = offset <= PageGetMaxOffsetNumber(page) ? PAI_OVERWRITE : 0;
+	OffsetNumber added = offset;
 
 	if (page_is(page, PAGE_NODES))
-		put_node(page, place, item, size);
+		put_node(page, offset, tuple, size);
 	else
-		added = PageAddItemExtended(page, (Item) unconstify(void *, item), size, place, flags);
-	Assert(added == place);
+		added = PageAddItemExtended(page, (Item) unconstify(void *, tuple), size, offset, flags);
+	Assert(added == offset);
 	(void) added;
 }
 
 OffsetNumber
-space_add_item(Page page, const void *item, Size size)
+space_add_tuple(Page page, const void *tuple, Size size)
 {
-	OffsetNumber place = space_find_place(page, size);
+	OffsetNumber offset = space_find_offset(page, size);
 
-	if (place == InvalidOffsetNumber)
+	if (offset == InvalidOffsetNumber)
 		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);
-	space_put_item(page, place, item, size);
-	return place;
+	space_put_tuple(page, offset, tuple, size);
+	return offset;
 }
 
 static Buffer
@@ -163,12 +163,12 @@ space_for_page(GenealogyIndex *index)
 void
 space_check_limit(GenealogyIndex *index, BlockNumber block)
 {
-	if (block >= DEBUG_ITEM_BLOCK_LIMIT)
+	if (block >= DEBUG_NODE_BLOCK_LIMIT)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("index \"%s\" cannot hold more items and links",
 							   RelationGetRelationName(index->relation)),
 						errdetail("Those of a genealogy index are within its first %u blocks.",
-								  ITEM_BLOCK_LIMIT),
+								  NODE_BLOCK_LIMIT),
 						errhint("Partition the table.")));
 }
 
@@ -181,7 +181,7 @@ has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 
 	space->fresh = page_is_free(page);
 	if (space->fresh)
-		return block < DEBUG_ITEM_BLOCK_LIMIT;
+		return block < DEBUG_NODE_BLOCK_LIMIT;
 	if (!page_is(page, kind))
 	{
 		if (!page_is(page, PAGE_NODES) && !page_is(page, PAGE_CHUNKS))
@@ -209,7 +209,7 @@ try_page(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 }
 
 SpacePage
-space_for_item(GenealogyIndex *index, PageKind kind, Size size)
+space_for_tuple(GenealogyIndex *index, PageKind kind, Size size)
 {
 	Relation relation = index->relation;
 	BlockNumber target = genealogy_index_target(relation, kind);

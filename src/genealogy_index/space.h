@@ -16,28 +16,28 @@ typedef struct SpacePage
 	bool fresh;    /* it must be made a page of the wanted kind, in the record that uses it */
 } SpacePage;
 
-/* A page of nodes or chunks with room for one more item, without waiting for a busy one. */
-extern SpacePage space_for_item(GenealogyIndex *index, PageKind kind, Size size);
+/* A page of nodes or chunks with room for one more tuple, without waiting for a busy one. */
+extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size);
 
 /* A page to be made anew. */
 extern Buffer space_for_page(GenealogyIndex *index);
 
-/* Room for one more item, as the free space map is told of it. */
+/* Room for one more tuple, as the free space map has it. */
 extern Size space_on_page(Page page);
 
 /* Lets other sessions use what this one leaves on a page. */
 extern void space_announce(Relation relation, BlockNumber block, Size size);
 
-/* Raises an error when an item would be where numbers do not reach. */
+/* Raises an error when a block is beyond those that node numbers can name. */
 extern void space_check_limit(GenealogyIndex *index, BlockNumber block);
 
-/* Where an item will be on a page; invalid when the page is damaged or has no room for it. */
-extern OffsetNumber space_find_place(Page page, Size size);
+/* The line pointer of the next tuple; invalid when the page is damaged or has no room for it. */
+extern OffsetNumber space_find_offset(Page page, Size size);
 
-/* Puts an item there, which cannot fail. */
-extern void space_put_item(Page page, OffsetNumber place, const void *item, Size size);
+/* Puts a tuple there, which cannot fail. */
+extern void space_put_tuple(Page page, OffsetNumber offset, const void *tuple, Size size);
 
 /* Both, outside of critical sections. */
-extern OffsetNumber space_add_item(Page page, const void *item, Size size);
+extern OffsetNumber space_add_tuple(Page page, const void *tuple, Size size);
 
 #endif

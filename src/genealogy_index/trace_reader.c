@@ -117,7 +117,7 @@ trace_reader_value(TraceReader *reader, NodeNumber number)
 	Buffer buffer = node_lock(&reader->index, number, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 	Datum value = node_key_value(&reader->index,
-								 node_key_bytes(&reader->index, node_item(page, number)),
+								 node_key_bytes(&reader->index, node_tuple(page, number)),
 								 node_key_size(&reader->index, page, number));
 
 	UnlockReleaseBuffer(buffer);
@@ -139,7 +139,7 @@ trace_reader_is_generation(Buffer buffer, uint32 generation)
 	bool same;
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	same = PageGetTail(BufferGetPage(buffer))->generation == generation;
+	same = PageGetOpaque(BufferGetPage(buffer))->generation == generation;
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 	return same;
 }

@@ -38,7 +38,7 @@ is_dead(Vacuum *vacuum, Link *link)
 	return vacuum->is_dead(&link->tid, vacuum->is_dead_state);
 }
 
-/* Closes the gap with the last link; says how many are left. */
+/* Closes the gap with the last link; returns how many are left. */
 static int
 remove_link(Vacuum *vacuum, char *links, int number, int count)
 {
@@ -62,7 +62,7 @@ count_link(Vacuum *vacuum, LinkDirection direction, bool dead)
 }
 
 static void
-clean_node(Vacuum *vacuum, NodeItem *node)
+clean_node(Vacuum *vacuum, NodeTuple *node)
 {
 	for (int i = 0; i < node->count;)
 	{
@@ -79,7 +79,7 @@ clean_node(Vacuum *vacuum, NodeItem *node)
 }
 
 static void
-clean_chunk(Vacuum *vacuum, ChunkItem *chunk)
+clean_chunk(Vacuum *vacuum, ChunkTuple *chunk)
 {
 	for (int i = 0; i < chunk->count;)
 	{
@@ -97,31 +97,31 @@ clean_chunk(Vacuum *vacuum, ChunkItem *chunk)
 }
 
 static void
-clean_items(Vacuum *vacuum, Page page, BlockNumber block)
+clean_tuples(Vacuum *vacuum, Page page, BlockNumber block)
 {
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
-		ItemId item = PageGetItemId(page, i);
+		ItemId pointer = PageGetItemId(page, i);
 
-		if (!ItemIdIsUsed(item))
+		if (!ItemIdIsUsed(pointer))
 			continue;
 		if (page_is(page, PAGE_NODES))
 		{
 			node_check(&vacuum->index, page, block, i);
-			clean_node(vacuum, (NodeItem *) PageGetItem(page, item));
+			clean_node(vacuum, (NodeTuple *) PageGetItem(page, pointer));
 		}
 		else
 		{
 			chunk_check(&vacuum->index, page, block, i);
-			clean_chunk(vacuum, (ChunkItem *) PageGetItem(page, item));
+			clean_chunk(vacuum, (ChunkTuple *) PageGetItem(page, pointer));
 		}
 	}
 }
 
 /*
  * The page is cleaned in a copy, which is written when something was removed.
- * Its generation tells readers that hold links from it that one of them may be
- * gone, before the place of its row can have another use.
+ * Its new generation warns readers that hold links from it that one of them may
+ * be gone, before the TID of its row can have another use.
  */
 static void
 clean_page(Vacuum *vacuum, Buffer buffer)
@@ -131,16 +131,16 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	vacuum->removed = 0;
-	clean_items(vacuum, copy.data, BufferGetBlockNumber(buffer));
+	clean_tuples(vacuum, copy.data, BufferGetBlockNumber(buffer));
 	if (vacuum->removed == 0)
 		return;
-	PageGetTail(copy.data)->generation++;
+	PageGetOpaque(copy.data)->generation++;
 	record = wal_begin(&vacuum->index);
 	memcpy(wal_register_page(&record, buffer, false), copy.data, BLCKSZ);
 	wal_finish(&record);
 }
 
-/* Tells the free space map what there is on a page; wholly free ones may get any use. */
+/* Enters the free space of a page in the map; pages without tuples may be used for anything. */
 static void
 report_free_space(Vacuum *vacuum, BlockNumber block, Page page)
 {

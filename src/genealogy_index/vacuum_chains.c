@@ -44,7 +44,7 @@ compare_chains(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* A chain that is walked, and the place from which the next chunk is linked. */
+/* A chain that is walked: the chunk at hand, and the one whose "next" points to it. */
 typedef struct Walk
 {
 	GenealogyIndex *index;
@@ -52,7 +52,7 @@ typedef struct Walk
 	NodeNumber owner;
 	LinkDirection direction;
 	ItemPointerData previous; /* invalid: the node */
-	ItemPointerData place;
+	ItemPointerData current;
 	uint32 serial; /* of the chunk before */
 } Walk;
 
@@ -65,29 +65,29 @@ lock_block(Walk *walk, BlockNumber block, int lock)
 	return buffer;
 }
 
-static ChunkItem *
-chunk_at(Walk *walk, Page page, const ItemPointerData *place)
+static ChunkTuple *
+chunk_at(Walk *walk, Page page, const ItemPointerData *pointer)
 {
-	ChunkItem *chunk = chunk_find(page, place, walk->owner, walk->direction);
+	ChunkTuple *chunk = chunk_find(page, pointer, walk->owner, walk->direction);
 
 	if (chunk == NULL)
-		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumberNoCheck(place),
+		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumberNoCheck(pointer),
 								"a broken chain of links");
 	return chunk;
 }
 
-/* Looks at the chunk at the place: is it empty, and what comes after it? */
+/* Reads the current chunk: whether it is empty, and which one follows. */
 static bool
 is_empty(Walk *walk, ItemPointerData *next)
 {
-	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumberNoCheck(&walk->place),
+	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumberNoCheck(&walk->current),
 							   BUFFER_LOCK_SHARE);
-	ChunkItem *chunk = chunk_at(walk, BufferGetPage(buffer), &walk->place);
+	ChunkTuple *chunk = chunk_at(walk, BufferGetPage(buffer), &walk->current);
 	bool result = chunk->count == 0;
 
 	if (chunk->serial >= walk->serial)
 		genealogy_index_corrupt(walk->index->relation,
-								ItemPointerGetBlockNumberNoCheck(&walk->place),
+								ItemPointerGetBlockNumberNoCheck(&walk->current),
 								"a chain of links that goes round");
 	walk->serial = chunk->serial;
 	*next = chunk->next;
@@ -95,22 +95,22 @@ is_empty(Walk *walk, ItemPointerData *next)
 	return result;
 }
 
-/* Where what is before the chunk at the place leads to. */
+/* The pointer that leads to the current chunk: the node's head, or "next" of the previous chunk. */
 static ItemPointerData
-place_before(Walk *walk, Page page)
+pointer_before(Walk *walk, Page page)
 {
 	if (ItemPointerIsValid(&walk->previous))
 		return chunk_at(walk, page, &walk->previous)->next;
-	return node_head(node_item(page, walk->owner), walk->direction);
+	return node_head(node_tuple(page, walk->owner), walk->direction);
 }
 
 static void
-set_place_before(Walk *walk, Page page, const ItemPointerData *place)
+set_pointer_before(Walk *walk, Page page, const ItemPointerData *pointer)
 {
 	if (ItemPointerIsValid(&walk->previous))
-		chunk_at(walk, page, &walk->previous)->next = *place;
+		chunk_at(walk, page, &walk->previous)->next = *pointer;
 	else
-		node_set_head(node_item(page, walk->owner), walk->direction, place);
+		node_set_head(node_tuple(page, walk->owner), walk->direction, pointer);
 }
 
 /* One record: what led to the chunk leads to the next one, and the chunk is gone. */
@@ -120,12 +120,12 @@ write_unlinked(Walk *walk, Buffer before, Buffer buffer)
 	WalRecord record = wal_begin(walk->index);
 	Page page = wal_register_page(&record, buffer, false);
 	Page page_before = before == buffer ? page : wal_register_page(&record, before, false);
-	ItemPointerData next = chunk_at(walk, page, &walk->place)->next;
+	ItemPointerData next = chunk_at(walk, page, &walk->current)->next;
 	PageHeader header;
 
-	set_place_before(walk, page_before, &next);
-	PageIndexTupleDeleteNoCompact(page, ItemPointerGetOffsetNumber(&walk->place));
-	PageGetTail(page)->generation++;
+	set_pointer_before(walk, page_before, &next);
+	PageIndexTupleDeleteNoCompact(page, ItemPointerGetOffsetNumber(&walk->current));
+	PageGetOpaque(page)->generation++;
 
 	/* What is free on a page is zero, here as after replay. */
 	header = (PageHeader) page;
@@ -138,19 +138,19 @@ static bool
 unlink_chunk(Walk *walk)
 {
 	bool first = !ItemPointerIsValid(&walk->previous);
-	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&walk->place);
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&walk->current);
 	BlockNumber block_before = first ? node_block(walk->owner)
 									 : ItemPointerGetBlockNumberNoCheck(&walk->previous);
 	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
 	Buffer buffer = before;
-	ItemPointerData place;
+	ItemPointerData pointer;
 	bool done = false;
 
 	if (block != block_before)
 		buffer = lock_block(walk, block, BUFFER_LOCK_EXCLUSIVE);
-	place = place_before(walk, BufferGetPage(before));
-	if (ItemPointerEquals(&place, &walk->place) &&
-		chunk_at(walk, BufferGetPage(buffer), &walk->place)->count == 0)
+	pointer = pointer_before(walk, BufferGetPage(before));
+	if (ItemPointerEquals(&pointer, &walk->current) &&
+		chunk_at(walk, BufferGetPage(buffer), &walk->current)->count == 0)
 	{
 		write_unlinked(walk, before, buffer);
 		RecordPageWithFreeSpace(walk->index->relation, block,
@@ -170,7 +170,7 @@ read_head(Walk *walk)
 {
 	Buffer buffer = node_lock(walk->index, walk->owner, BUFFER_LOCK_SHARE);
 
-	walk->place = node_head(node_item(BufferGetPage(buffer), walk->owner), walk->direction);
+	walk->current = node_head(node_tuple(BufferGetPage(buffer), walk->owner), walk->direction);
 	ItemPointerSetInvalid(&walk->previous);
 	walk->serial = PG_UINT32_MAX;
 	UnlockReleaseBuffer(buffer);
@@ -180,13 +180,13 @@ static void
 unlink_in_chain(Walk *walk)
 {
 	read_head(walk);
-	while (ItemPointerIsValid(&walk->place))
+	while (ItemPointerIsValid(&walk->current))
 	{
 		ItemPointerData next;
 
 		vacuum_delay();
 		if (!is_empty(walk, &next))
-			walk->previous = walk->place;
+			walk->previous = walk->current;
 		else if (!unlink_chunk(walk))
 		{
 			/* If it was the head and there is a newer one, it has another predecessor now. */
@@ -195,9 +195,9 @@ unlink_in_chain(Walk *walk)
 				read_head(walk);
 				continue;
 			}
-			walk->previous = walk->place;
+			walk->previous = walk->current;
 		}
-		walk->place = next;
+		walk->current = next;
 	}
 }
 

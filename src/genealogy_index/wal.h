@@ -21,7 +21,7 @@ typedef struct WalFragment
 
 #define WAL_FRAGMENTS_LIMIT 8
 
-/* The most that one has: an item is three, with a bucket's count and entry, or a node's head. */
+/* The most that one has: three for a tuple, two for a bucket's count and entry. */
 #define RECORD_FRAGMENTS (3 + 2)
 
 typedef struct WalRecord

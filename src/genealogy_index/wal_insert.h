@@ -10,7 +10,7 @@
 
 /* Adds a node to a page, and its entry to a bucket that has room. */
 extern void wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,
-						 SpacePage *space, const void *item, Size size);
+						 SpacePage *space, const void *tuple, Size size);
 
 /*
  * Adds a link after the others of an item: "count" says where on the page the
@@ -18,7 +18,7 @@ extern void wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry
  */
 typedef struct PageBytes
 {
-	const char *place; /* on the page of the buffer */
+	const char *start; /* on the page of the buffer */
 	const void *bytes;
 	Size size;
 } PageBytes;
@@ -27,6 +27,6 @@ extern void wal_add_link(GenealogyIndex *index, Buffer buffer, PageBytes count, 
 
 /* Adds a chunk to a page, and makes it the head of one of a node's chains. */
 extern void wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner,
-						  SpacePage *space, const ChunkItem *chunk, Size size);
+						  SpacePage *space, const ChunkTuple *chunk, Size size);
 
 #endif

@@ -62,7 +62,7 @@ copy_link(Walk *walk, const Link *link, const char *stored, uint64 place)
 }
 
 static void
-copy_links(Walk *walk, const NodeItem *node, uint64 place)
+copy_links(Walk *walk, const NodeTuple *node, uint64 place)
 {
 	uint16 size = walk->reader->index.link_size;
 	LinkDirection direction = walk->direction;
@@ -191,17 +191,17 @@ read_page(Walk *walk, uint64 begin, uint64 end)
 	NodeNumber last = level->nodes[end - 1].node;
 	Buffer buffer = node_lock(index, last, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
-	uint32 generation = PageGetTail(page)->generation;
+	uint32 generation = PageGetOpaque(page)->generation;
 
 	prefetch_items(level, begin, end, page);
 	walk->head_count = 0;
 	for (uint64 place = begin; place < end; place++)
 	{
 		NodeNumber number = level->nodes[place].node;
-		const NodeItem *node;
+		const NodeTuple *node;
 
 		node_check(index, page, node_block(number), node_offset(number));
-		node = node_item(page, number);
+		node = node_tuple(page, number);
 		if (walk->rows != NULL)
 			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),
 							node_key_size(index, page, number));
