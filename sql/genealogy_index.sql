@@ -66,7 +66,7 @@ SELECT count(*) FROM link WHERE parent = 'SN:DRONE-1';
 -- What it consists of, and whether it is sound: no rows, no problems.
 SELECT items, links, directory_pages, bucket_pages FROM trace_index_stats('link_genealogy');
 SELECT * FROM trace_index_check('link_genealogy');
-SELECT * FROM trace_index_check('link_genealogy', still => false);
+SELECT * FROM trace_index_check('link_genealogy', block_writers => false);
 REINDEX INDEX link_genealogy;
 SELECT items, links FROM trace_index_stats('link_genealogy');
 SELECT * FROM trace_index_check('link_genealogy');

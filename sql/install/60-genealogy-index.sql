@@ -5,7 +5,7 @@ CREATE FUNCTION genealogy_handler(internal) RETURNS index_am_handler
 COMMENT ON FUNCTION genealogy_handler(internal) IS 'genealogy index access method handler';
 
 CREATE ACCESS METHOD genealogy TYPE INDEX HANDLER genealogy_handler;
-COMMENT ON ACCESS METHOD genealogy IS 'index on the parents and children of a table of links';
+COMMENT ON ACCESS METHOD genealogy IS 'index on the parents and children in a table of links';
 
 CREATE OPERATOR CLASS text_ops
 	DEFAULT FOR TYPE text USING genealogy AS
@@ -34,7 +34,7 @@ CREATE OPERATOR CLASS int8_ops
 	OPERATOR 1 = (bigint, bigint),
 	FUNCTION 1 hashint8(bigint);
 
--- The server's hashes of integers agree whatever their width.
+-- The server's hash functions for integers agree across widths.
 ALTER OPERATOR FAMILY integer_ops USING genealogy ADD
 	OPERATOR 1 = (smallint, integer),
 	OPERATOR 1 = (smallint, bigint),
@@ -43,11 +43,11 @@ ALTER OPERATOR FAMILY integer_ops USING genealogy ADD
 	OPERATOR 1 = (bigint, smallint),
 	OPERATOR 1 = (bigint, integer);
 
-CREATE FUNCTION trace_index_check(index regclass, still boolean DEFAULT true)
+CREATE FUNCTION trace_index_check(index regclass, block_writers boolean DEFAULT true)
 	RETURNS TABLE (block bigint, problem text)
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000 ROWS 10;
 COMMENT ON FUNCTION trace_index_check(regclass, boolean) IS
-	'what is wrong with a genealogy index: no rows when nothing is; still: lock out writers, and check what they would change meanwhile, too';
+	'problems of a genealogy index; no rows when there are none. block_writers blocks writes to the table meanwhile, and also checks what they could change';
 
 CREATE FUNCTION trace_index_stats(index regclass, OUT items bigint, OUT links bigint,
 	OUT links_in_items bigint, OUT chunks bigint, OUT longest_chain bigint, OUT directory_pages bigint,
@@ -55,4 +55,4 @@ CREATE FUNCTION trace_index_stats(index regclass, OUT items bigint, OUT links bi
 	OUT link_bytes integer)
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000;
 COMMENT ON FUNCTION trace_index_stats(regclass) IS
-	'what a genealogy index consists of, and how many bytes a link takes with its included values; long chains of chunks are a reason to REINDEX';
+	'contents of a genealogy index: items, links, pages, and the bytes of a link with its included values; long chains of chunks are a reason to REINDEX';

@@ -80,15 +80,15 @@ PG_FUNCTION_INFO_V1(trace_index_check);
 Datum
 trace_index_check(PG_FUNCTION_ARGS)
 {
-	bool still = PG_GETARG_BOOL(1);
+	bool block_writers = PG_GETARG_BOOL(1);
 	IndexCheck check = {0};
 	Inspection inspection;
 
 	lookup_begin_rows(fcinfo, 0);
-	inspect_begin(&inspection, PG_GETARG_OID(0), still ? ShareLock : AccessShareLock);
+	inspect_begin(&inspection, PG_GETARG_OID(0), block_writers ? ShareLock : AccessShareLock);
 	check.result = (ReturnSetInfo *) fcinfo->resultinfo;
 	check.heap = inspection.heap;
-	check.still = still;
+	check.block_writers = block_writers;
 	check.snapshot = take_snapshot(inspection.index);
 	check.blocks = RelationGetNumberOfBlocks(inspection.index);
 	check.scratch = AllocSetContextCreate(CurrentMemoryContext, "genealogy index check",

@@ -16,7 +16,7 @@ typedef struct IndexCheck
 	Relation heap;
 	ReturnSetInfo *result;
 	Snapshot snapshot;
-	bool still;         /* nobody writes, so what is half done is wrong */
+	bool block_writers; /* nobody writes, so what is half done is wrong */
 	BlockNumber blocks; /* when the check began */
 	BlockNumber heap_blocks;
 

@@ -87,11 +87,11 @@ check_leaked(IndexCheck *check, BlockNumber block)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* Chains grow and shrink at their heads, so this is for an index that keeps still. */
+/* Chains grow and shrink at their heads, so writers must be blocked. */
 void
 index_check_chains(IndexCheck *check)
 {
-	if (!check->still)
+	if (!check->block_writers)
 		return;
 	for (BlockNumber block = 0; block < check->blocks; block++)
 	{

@@ -86,13 +86,13 @@ check_below(IndexCheck *check, BlockNumber block, Page directory)
 	}
 }
 
-/* Slots move while buckets are split, so this is for an index that keeps still. */
+/* Slots change while buckets are split, so writers must be blocked. */
 void
 index_check_directory(IndexCheck *check)
 {
 	PGAlignedBlock copy;
 
-	if (!check->still)
+	if (!check->block_writers)
 		return;
 	copy_page(check, ROOT_BLOCK, copy.data);
 	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetOpaque(copy.data)->first_hash != 0 ||

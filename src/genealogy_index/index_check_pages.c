@@ -129,7 +129,7 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 	if (!index_check_is_node(copy->check, link.neighbour))
 		index_check_report(copy->check, copy->block, "a link of node %u leads to no node but %u",
 						   owner, link.neighbour);
-	if (copy->check->still &&
+	if (copy->check->block_writers &&
 		ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
 		index_check_report(copy->check, copy->block,
 						   "a link of node %u belongs to no row but (%u,%u)", owner,

@@ -182,7 +182,7 @@ judge(IndexCheck *check, const RowGroup *group)
 {
 	bool visible = group->counts[ROW_IN_TABLE] > 0;
 
-	if (!visible && !check->still)
+	if (!visible && !check->block_writers)
 		return;
 	if (group->counts[ROW_IN_OUT_LINK] > 1)
 		complain(check, group, "has more than one link out of its parent");

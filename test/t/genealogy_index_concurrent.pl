@@ -99,7 +99,7 @@ SELECT pg_sleep(0.02);
 SELECT compare('K' || :a);
 COMMIT;
 },
-	check => q{SELECT 1 / (count(*) = 0)::integer FROM trace_index_check('link_index', still => false);
+	check => q{SELECT 1 / (count(*) = 0)::integer FROM trace_index_check('link_index', block_writers => false);
 });
 foreach my $name (keys %scripts)
 {

@@ -191,7 +191,7 @@ sub victims
 		q{UPDATE link SET removed_at = now() WHERE parent = item(3)},
 		q{VACUUM link},
 		q{VACUUM (FREEZE) link},
-		q{SELECT count(*) FROM trace_index_check('link_index', still => false)},
+		q{SELECT count(*) FROM trace_index_check('link_index', block_writers => false)},
 		q{SELECT count(*) FROM trace_index_stats('link_index')},
 		q{SET enable_seqscan = off; SELECT count(*) FROM link WHERE parent = item(1); RESET enable_seqscan});
 	my $script = $tiny;

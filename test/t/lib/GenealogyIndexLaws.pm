@@ -10,13 +10,13 @@ use Test::More;
 
 our @EXPORT = qw(is_sound agrees has_debug_settings);
 
-# Nothing is wrong with it; "still": nobody writes meanwhile.
+# The check finds no problem; "block_writers" is its argument, true by default.
 sub is_sound
 {
-	my ($node, $index, $name, $still) = @_;
+	my ($node, $index, $name, $block_writers) = @_;
 
-	$still = 'true' unless defined $still;
-	is($node->safe_psql('postgres', "SELECT * FROM trace_index_check('$index', $still)"), '', "$name: the index is sound");
+	$block_writers = 'true' unless defined $block_writers;
+	is($node->safe_psql('postgres', "SELECT * FROM trace_index_check('$index', $block_writers)"), '', "$name: the index is sound");
 	return;
 }
 
