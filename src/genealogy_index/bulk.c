@@ -10,6 +10,7 @@
 
 #include "genealogy_index/bulk.h"
 #include "genealogy_index/genealogy_index.h"
+#include "genealogy_index/node_key.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 

@@ -1,6 +1,6 @@
 /*
  * index.h
- *		A genealogy index that is being worked on, and the keys in it.
+ *		A genealogy index that is being read or written, and what the session caches of it.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_INDEX_H
 #define TRACEABILITY_GENEALOGY_INDEX_INDEX_H
@@ -43,17 +43,6 @@ typedef struct GenealogyIndex
 	bool building; /* nobody else sees it yet */
 } GenealogyIndex;
 
-/* A key that is looked for, or made. */
-typedef struct NodeKey
-{
-	Datum value;
-	uint32 hash;
-	const char *bytes; /* as a node stores it; NULL when it is of another type than the column */
-	Size size;
-	FmgrInfo *equal; /* compares a stored key with the value */
-	Oid collation;
-} NodeKey;
-
 /* What the structure needs is allocated in the current memory context, and must live as long. */
 extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 
@@ -78,28 +67,5 @@ extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNu
 /* Where the root has led to from a hash when the session looked at it last; else the root. */
 extern BlockNumber genealogy_index_below_root(Relation relation, uint32 hash);
 extern void genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block);
-
-/* Makes a key of a value of the column's type; allocates. */
-extern void node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key);
-
-/* The same for a value that is only looked for; it may be of any length. */
-extern void node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
-
-/* Makes a key of the operand of a scan key. */
-extern void node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
-
-/* Whether the bytes are those of a key; a damaged page may say anything. */
-extern bool node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
-
-/* Makes a value of a stored key; allocates. */
-extern Datum node_key_value(const GenealogyIndex *index, const char *bytes, Size size);
-
-extern uint32 node_key_hash(GenealogyIndex *index, Datum value);
-
-/* Whether the stored key has the same bytes; what is the same is equal too. */
-extern bool node_key_is_same(const char *bytes, Size size, const NodeKey *key);
-
-/* Whether a node_key_value is equal to the one looked for. */
-extern bool node_key_is_equal(GenealogyIndex *index, Datum stored, const NodeKey *key);
 
 #endif

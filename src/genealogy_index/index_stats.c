@@ -66,24 +66,16 @@ count_chunk(IndexStats *stats, const ChunkTuple *chunk)
 }
 
 static void
-count_tuples(IndexStats *stats, Page page, PageKind kind, BlockNumber block)
+count_tuples(IndexStats *stats, Page page, BlockNumber block)
 {
-	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
-	{
-		ItemId pointer = PageGetItemId(page, i);
+	TupleCursor tuples = tuples_begin(stats->index, page, block);
 
-		if (!ItemIdIsUsed(pointer))
-			continue;
-		if (kind == PAGE_NODES)
-		{
-			node_check(stats->index, page, block, i);
-			count_node(stats, (NodeTuple *) PageGetItem(page, pointer));
-		}
+	while (tuples_next(&tuples))
+	{
+		if (tuples.node != NULL)
+			count_node(stats, tuples.node);
 		else
-		{
-			chunk_check(stats->index, page, block, i);
-			count_chunk(stats, (ChunkTuple *) PageGetItem(page, pointer));
-		}
+			count_chunk(stats, tuples.chunk);
 	}
 }
 
@@ -97,12 +89,10 @@ count_page(IndexStats *stats, Page page, BlockNumber block)
 	}
 	for (PageKind kind = PAGE_META; kind < PAGE_KINDS; kind++)
 	{
-		if (!page_is(page, kind))
-			continue;
-		stats->pages[kind]++;
-		if (kind == PAGE_NODES || kind == PAGE_CHUNKS)
-			count_tuples(stats, page, kind, block);
+		if (page_is(page, kind))
+			stats->pages[kind]++;
 	}
+	count_tuples(stats, page, block);
 }
 
 static HTAB *

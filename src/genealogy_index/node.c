@@ -12,29 +12,6 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
-static bool
-is_whole(const GenealogyIndex *index, const NodeTuple *node, Size size, bool has_key)
-{
-	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
-
-	if (node->count > node->capacity || key_start > size)
-		return false;
-	return has_key ? node_key_is_whole(index, (const char *) node + key_start, size - key_start)
-				   : key_start == size;
-}
-
-void
-node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
-{
-	const NodeTuple *node = page_tuple(page, offset, NODE_HEADER_SIZE);
-
-	if (node == NULL || offset > NODES_PER_PAGE)
-		genealogy_index_corrupt(index->relation, block, "a missing node");
-	if (!is_whole(index, node, ItemIdGetLength(PageGetItemId(page, offset)),
-				  node_number(block, offset) != NODE_NULL))
-		genealogy_index_corrupt(index->relation, block, "a damaged node");
-}
-
 Buffer
 node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 {
@@ -46,19 +23,6 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
 	node_check(index, page, node_block(number), node_offset(number));
 	return buffer;
-}
-
-Size
-node_build(NodeTuple *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
-		   Size key_size)
-{
-	Size links_size = capacity * index->link_size;
-
-	memset(node, 0, NODE_HEADER_SIZE + links_size);
-	node->capacity = capacity;
-	if (key_size > 0)
-		memcpy(node->links + links_size, key_bytes, key_size);
-	return NODE_HEADER_SIZE + links_size + key_size;
 }
 
 /* The type's own function is not called while the page is locked. */

@@ -1,6 +1,6 @@
 /*
  * node_key.c
- *		Keys of a genealogy index: as values, as stored bytes, and their hash.
+ *		Keys of nodes: as values, as stored bytes, and their hash.
  */
 #include "postgres.h"
 
@@ -8,7 +8,7 @@
 #include "access/tupmacs.h"
 #include "catalog/pg_amop.h"
 #include "common/hashfn.h"
-#include "genealogy_index/index.h"
+#include "genealogy_index/node_key.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"
 #include "utils/lsyscache.h"

@@ -18,32 +18,6 @@
 /* A chain that changes under a reader oftener than this is broken. */
 #define RESTARTS_LIMIT 100000
 
-ChunkTuple *
-chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner, LinkDirection direction)
-{
-	ChunkTuple *chunk;
-
-	if (!page_is(page, PAGE_CHUNKS))
-		return NULL;
-	chunk = page_tuple(page, ItemPointerGetOffsetNumber(pointer), CHUNK_HEADER_SIZE);
-	return chunk != NULL && chunk->owner == owner && chunk->direction == direction ? chunk : NULL;
-}
-
-void
-chunk_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
-{
-	const ChunkTuple *chunk = page_tuple(page, offset, CHUNK_HEADER_SIZE);
-
-	if (chunk == NULL || chunk->count > chunk_capacity(index, page, offset))
-		genealogy_index_corrupt(index->relation, block, "a damaged chunk of links");
-}
-
-int
-chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset)
-{
-	return (ItemIdGetLength(PageGetItemId(page, offset)) - CHUNK_HEADER_SIZE) / index->link_size;
-}
-
 static bool
 add_to_node(GenealogyIndex *index, Buffer buffer, NodeNumber owner, LinkDirection direction,
 			const char *stored)

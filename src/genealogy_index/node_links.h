@@ -5,22 +5,11 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_NODE_LINKS_H
 #define TRACEABILITY_GENEALOGY_INDEX_NODE_LINKS_H
 
-#include "genealogy_index/index.h"
+#include "genealogy_index/tuples.h"
 
 /* Adds a link; "stored" has the values of the INCLUDE columns after it. */
 extern void node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
 						   const char *stored);
-
-/* Whether the page has this chunk, or had it: an unlinked one may have made room for another. */
-extern ChunkTuple *chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner,
-							  LinkDirection direction);
-
-/* Raises an error when the tuple at a line pointer of a page of chunks is not a whole chunk. */
-extern void chunk_check(const GenealogyIndex *index, Page page, BlockNumber block,
-						OffsetNumber offset);
-
-/* How many links the chunk at a line pointer has room for. */
-extern int chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
 
 /* Reads the links of one node in one direction, those of one page at a time. */
 typedef struct NodeLinks

@@ -181,34 +181,21 @@ keep_rows_of_chunk(GenealogyScan *state, const ChunkTuple *chunk)
 static bool
 read_page(GenealogyScan *state)
 {
+	TupleCursor tuples;
 	Buffer buffer;
-	Page page;
 
 	CHECK_FOR_INTERRUPTS();
 	if (state->block >= state->blocks)
 		return false;
 	buffer = ReadBuffer(state->index.relation, state->block++);
-	page = BufferGetPage(buffer);
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+	tuples = tuples_begin(&state->index, BufferGetPage(buffer), state->block - 1);
+	while (tuples_next(&tuples))
 	{
-		for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
-		{
-			ItemId pointer = PageGetItemId(page, i);
-
-			if (!ItemIdIsUsed(pointer))
-				continue;
-			if (page_is(page, PAGE_NODES))
-			{
-				node_check(&state->index, page, state->block - 1, i);
-				keep_rows_of_node(state, (NodeTuple *) PageGetItem(page, pointer));
-			}
-			else
-			{
-				chunk_check(&state->index, page, state->block - 1, i);
-				keep_rows_of_chunk(state, (ChunkTuple *) PageGetItem(page, pointer));
-			}
-		}
+		if (tuples.node != NULL)
+			keep_rows_of_node(state, tuples.node);
+		else
+			keep_rows_of_chunk(state, tuples.chunk);
 	}
 	UnlockReleaseBuffer(buffer);
 	return true;

@@ -99,22 +99,14 @@ clean_chunk(Vacuum *vacuum, ChunkTuple *chunk)
 static void
 clean_tuples(Vacuum *vacuum, Page page, BlockNumber block)
 {
-	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
-	{
-		ItemId pointer = PageGetItemId(page, i);
+	TupleCursor tuples = tuples_begin(&vacuum->index, page, block);
 
-		if (!ItemIdIsUsed(pointer))
-			continue;
-		if (page_is(page, PAGE_NODES))
-		{
-			node_check(&vacuum->index, page, block, i);
-			clean_node(vacuum, (NodeTuple *) PageGetItem(page, pointer));
-		}
+	while (tuples_next(&tuples))
+	{
+		if (tuples.node != NULL)
+			clean_node(vacuum, tuples.node);
 		else
-		{
-			chunk_check(&vacuum->index, page, block, i);
-			clean_chunk(vacuum, (ChunkTuple *) PageGetItem(page, pointer));
-		}
+			clean_chunk(vacuum, tuples.chunk);
 	}
 }
 

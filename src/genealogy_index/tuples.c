@@ -1,0 +1,104 @@
+/*
+ * tuples.c
+ *		Tuples of nodes and chunks: built, checked, and read from a page in turn.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/tuples.h"
+
+static bool
+is_whole(const GenealogyIndex *index, const NodeTuple *node, Size size, bool has_key)
+{
+	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
+
+	if (node->count > node->capacity || key_start > size)
+		return false;
+	return has_key ? node_key_is_whole(index, (const char *) node + key_start, size - key_start)
+				   : key_start == size;
+}
+
+void
+node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const NodeTuple *node = page_tuple(page, offset, NODE_HEADER_SIZE);
+
+	if (node == NULL || offset > NODES_PER_PAGE)
+		genealogy_index_corrupt(index->relation, block, "a missing node");
+	if (!is_whole(index, node, ItemIdGetLength(PageGetItemId(page, offset)),
+				  node_number(block, offset) != NODE_NULL))
+		genealogy_index_corrupt(index->relation, block, "a damaged node");
+}
+
+Size
+node_build(NodeTuple *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
+		   Size key_size)
+{
+	Size links_size = capacity * index->link_size;
+
+	memset(node, 0, NODE_HEADER_SIZE + links_size);
+	node->capacity = capacity;
+	if (key_size > 0)
+		memcpy(node->links + links_size, key_bytes, key_size);
+	return NODE_HEADER_SIZE + links_size + key_size;
+}
+
+ChunkTuple *
+chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner, LinkDirection direction)
+{
+	ChunkTuple *chunk;
+
+	if (!page_is(page, PAGE_CHUNKS))
+		return NULL;
+	chunk = page_tuple(page, ItemPointerGetOffsetNumber(pointer), CHUNK_HEADER_SIZE);
+	return chunk != NULL && chunk->owner == owner && chunk->direction == direction ? chunk : NULL;
+}
+
+void
+chunk_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const ChunkTuple *chunk = page_tuple(page, offset, CHUNK_HEADER_SIZE);
+
+	if (chunk == NULL || chunk->count > chunk_capacity(index, page, offset))
+		genealogy_index_corrupt(index->relation, block, "a damaged chunk of links");
+}
+
+int
+chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset)
+{
+	return (ItemIdGetLength(PageGetItemId(page, offset)) - CHUNK_HEADER_SIZE) / index->link_size;
+}
+
+TupleCursor
+tuples_begin(const GenealogyIndex *index, Page page, BlockNumber block)
+{
+	TupleCursor cursor = {.index = index, .page = page, .block = block};
+
+	return cursor;
+}
+
+bool
+tuples_next(TupleCursor *cursor)
+{
+	bool nodes = page_is(cursor->page, PAGE_NODES);
+	ItemId pointer;
+
+	if (!nodes && !page_is(cursor->page, PAGE_CHUNKS))
+		return false;
+	do
+	{
+		if (++cursor->offset > PageGetMaxOffsetNumber(cursor->page))
+			return false;
+		pointer = PageGetItemId(cursor->page, cursor->offset);
+	} while (!ItemIdIsUsed(pointer));
+	if (nodes)
+	{
+		node_check(cursor->index, cursor->page, cursor->block, cursor->offset);
+		cursor->node = (NodeTuple *) PageGetItem(cursor->page, pointer);
+	}
+	else
+	{
+		chunk_check(cursor->index, cursor->page, cursor->block, cursor->offset);
+		cursor->chunk = (ChunkTuple *) PageGetItem(cursor->page, pointer);
+	}
+	return true;
+}

@@ -1,0 +1,73 @@
+/*
+ * tuples.h
+ *		Tuples of nodes and chunks: built, checked, and read from a page in turn.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_TUPLES_H
+#define TRACEABILITY_GENEALOGY_INDEX_TUPLES_H
+
+#include "genealogy_index/node_key.h"
+
+/* Raises an error when the tuple at a line pointer of such a page is not a whole node. */
+extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
+					   OffsetNumber offset);
+
+/* The tuple on such a page, and its size. */
+static inline NodeTuple *
+node_tuple(Page page, NodeNumber number)
+{
+	return (NodeTuple *) PageGetItem(page, PageGetItemId(page, node_offset(number)));
+}
+
+static inline Size
+node_size(Page page, NodeNumber number)
+{
+	return ItemIdGetLength(PageGetItemId(page, node_offset(number)));
+}
+
+static inline const char *
+node_key_bytes(const GenealogyIndex *index, const NodeTuple *node)
+{
+	return node->links + node->capacity * index->link_size;
+}
+
+static inline Size
+node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
+{
+	return node_size(page, number) - NODE_HEADER_SIZE -
+		   node_tuple(page, number)->capacity * index->link_size;
+}
+
+/* Builds the tuple of a node without links where there is enough room; returns its size. */
+extern Size node_build(NodeTuple *node, const GenealogyIndex *index, int capacity,
+					   const char *key_bytes, Size key_size);
+
+/* The chunk of an owner at a line pointer of a page; NULL when it is not, or no longer, there. */
+extern ChunkTuple *chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner,
+							  LinkDirection direction);
+
+/* Raises an error when the tuple at a line pointer of a page of chunks is not a whole chunk. */
+extern void chunk_check(const GenealogyIndex *index, Page page, BlockNumber block,
+						OffsetNumber offset);
+
+/* How many links the chunk at a line pointer has room for. */
+extern int chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
+
+/* All tuples of a page of nodes or chunks in turn; pages of other kinds have none. */
+typedef struct TupleCursor
+{
+	NodeTuple *node; /* one of them is NULL */
+	ChunkTuple *chunk;
+
+	/* private */
+	const GenealogyIndex *index;
+	Page page;
+	BlockNumber block;
+	OffsetNumber offset;
+} TupleCursor;
+
+extern TupleCursor tuples_begin(const GenealogyIndex *index, Page page, BlockNumber block);
+
+/* False after the last one; raises an error about a damaged tuple. */
+extern bool tuples_next(TupleCursor *cursor);
+
+#endif
