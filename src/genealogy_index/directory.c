@@ -29,15 +29,6 @@ bucket_is_full(Page page)
 	return PageGetBucket(page)->count >= (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY);
 }
 
-static Buffer
-lock_page(GenealogyIndex *index, BlockNumber block, int lock)
-{
-	Buffer buffer = genealogy_index_read(index, block, NULL);
-
-	LockBuffer(buffer, lock);
-	return buffer;
-}
-
 /* Where a locked directory leads to. */
 static BlockNumber
 next_block(GenealogyIndex *index, Buffer directory, uint32 hash)
@@ -63,7 +54,8 @@ walk_down(GenealogyIndex *index, uint32 hash, BlockNumber block, int lock, Block
 		bool is_root = block == ROOT_BLOCK;
 
 		/* Only the root is known to be a directory. */
-		Buffer buffer = lock_page(index, block, is_root ? BUFFER_LOCK_SHARE : lock);
+		Buffer buffer = genealogy_index_lock(index, block, is_root ? BUFFER_LOCK_SHARE : lock,
+											 NULL);
 		Page page = BufferGetPage(buffer);
 
 		if (page_is(page, PAGE_BUCKET) && bucket_is_whole(page) && !is_root)
@@ -234,7 +226,7 @@ split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
 	if (PageGetSlots(page)[border] == BufferGetBlockNumber(bucket))
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
 								"a bucket of another slot");
-	other = lock_page(index, PageGetSlots(page)[border], BUFFER_LOCK_EXCLUSIVE);
+	other = genealogy_index_lock(index, PageGetSlots(page)[border], BUFFER_LOCK_EXCLUSIVE, NULL);
 	check_slots(index, directory, other);
 	split_at(index, directory, other, border);
 	UnlockReleaseBuffer(other);
@@ -268,10 +260,10 @@ directory_split_bucket(GenealogyIndex *index, uint32 hash)
 
 	/* Locks are taken from above, so both once more. */
 	UnlockReleaseBuffer(bucket);
-	directory = lock_page(index, directory_block, BUFFER_LOCK_EXCLUSIVE);
+	directory = genealogy_index_lock(index, directory_block, BUFFER_LOCK_EXCLUSIVE, NULL);
 	if (next_block(index, directory, hash) == bucket_block)
 	{
-		bucket = lock_page(index, bucket_block, BUFFER_LOCK_EXCLUSIVE);
+		bucket = genealogy_index_lock(index, bucket_block, BUFFER_LOCK_EXCLUSIVE, NULL);
 		if (bucket_is_full(BufferGetPage(bucket)))
 			split_locked(index, directory, bucket);
 		UnlockReleaseBuffer(bucket);

@@ -24,16 +24,21 @@ genealogy_index_corrupt(Relation relation, BlockNumber block, const char *what)
 					errhint("Please REINDEX it.")));
 }
 
-/* The block that cannot be is the one by which the server is asked for a new one. */
+/* The server takes InvalidBlockNumber for P_NEW, so it must not be passed on. */
 Buffer
-genealogy_index_read(GenealogyIndex *index, BlockNumber block, BufferAccessStrategy strategy)
+genealogy_index_lock(GenealogyIndex *index, BlockNumber block, int lock,
+					 BufferAccessStrategy strategy)
 {
+	Buffer buffer;
+
 	if (block == InvalidBlockNumber)
 		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
-						errmsg("index \"%s\" contains a pointer to no page",
+						errmsg("index \"%s\" contains an invalid block number",
 							   RelationGetRelationName(index->relation)),
 						errhint("Please REINDEX it.")));
-	return ReadBufferExtended(index->relation, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
+	buffer = ReadBufferExtended(index->relation, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
+	LockBuffer(buffer, lock);
+	return buffer;
 }
 
 static void

@@ -56,8 +56,8 @@ extern void genealogy_index_load_cache(Relation relation);
 pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,
 												const char *what);
 
-/* Reads a block that another page names, which may be damaged. */
-extern Buffer genealogy_index_read(GenealogyIndex *index, BlockNumber block,
+/* Reads and locks a block that another page names, which may be damaged. */
+extern Buffer genealogy_index_lock(GenealogyIndex *index, BlockNumber block, int lock,
 								   BufferAccessStrategy strategy);
 
 /* The page that the session last found room on, or where it found some now. */

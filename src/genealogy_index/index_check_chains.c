@@ -11,17 +11,7 @@
 
 #define CHUNK_IN_CHAIN 1
 
-static ItemPointerData
-read_head(IndexCheck *check, NodeNumber owner, LinkDirection direction)
-{
-	Buffer buffer = node_lock(&check->index, owner, BUFFER_LOCK_SHARE);
-	ItemPointerData head = node_head(node_tuple(BufferGetPage(buffer), owner), direction);
-
-	UnlockReleaseBuffer(buffer);
-	return head;
-}
-
-/* Follows one link of a chain; false when it leads to no chunk of the owner. */
+/* Reads the chunk at a pointer, which becomes that of the next; false: there is none of the owner. */
 static bool
 read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPointerData *pointer,
 		   uint32 *serial)
@@ -44,7 +34,7 @@ read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPoi
 static void
 check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 {
-	ItemPointerData pointer = read_head(check, owner, direction);
+	ItemPointerData pointer = node_read_head(&check->index, owner, direction);
 	uint32 newer = PG_UINT32_MAX;
 
 	while (ItemPointerIsValid(&pointer))

@@ -28,7 +28,7 @@ typedef struct IndexStats
 
 typedef struct ChainLength
 {
-	uint64 chain; /* owner and direction */
+	ChainNumber chain;
 	uint64 chunks;
 } ChainLength;
 
@@ -52,7 +52,7 @@ count_node(IndexStats *stats, const NodeTuple *node)
 static void
 count_chunk(IndexStats *stats, const ChunkTuple *chunk)
 {
-	uint64 key = (uint64) chunk->owner << 1 | chunk->direction;
+	ChainNumber key = chain_of(chunk->owner, chunk->direction);
 	bool known;
 	ChainLength *chain = hash_search(stats->chains, &key, HASH_ENTER, &known);
 
@@ -98,7 +98,7 @@ count_page(IndexStats *stats, Page page, BlockNumber block)
 static HTAB *
 make_chains(void)
 {
-	HASHCTL control = {.keysize = sizeof(uint64),
+	HASHCTL control = {.keysize = sizeof(ChainNumber),
 					   .entrysize = sizeof(ChainLength),
 					   .hcxt = CurrentMemoryContext};
 

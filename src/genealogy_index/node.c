@@ -25,6 +25,16 @@ node_lock(GenealogyIndex *index, NodeNumber number, int lock)
 	return buffer;
 }
 
+ItemPointerData
+node_read_head(GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
+{
+	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_SHARE);
+	ItemPointerData head = node_head(node_tuple(BufferGetPage(buffer), owner), direction);
+
+	UnlockReleaseBuffer(buffer);
+	return head;
+}
+
 /* The type's own function is not called while the page is locked. */
 static bool
 has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)

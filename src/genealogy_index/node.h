@@ -25,4 +25,8 @@ extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, F
 /* The page of a node, pinned and locked; an error when there is no such node. */
 extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 
+/* The newest chunk of a node in one direction; invalid when there is none. */
+extern ItemPointerData node_read_head(GenealogyIndex *index, NodeNumber owner,
+									  LinkDirection direction);
+
 #endif

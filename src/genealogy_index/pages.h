@@ -198,6 +198,27 @@ node_offset(NodeNumber number)
 	return (number & (NODES_PER_PAGE - 1)) + FirstOffsetNumber;
 }
 
+/* A node has a chain of chunks for each direction. */
+typedef uint64 ChainNumber;
+
+static inline ChainNumber
+chain_of(NodeNumber owner, LinkDirection direction)
+{
+	return (ChainNumber) owner << 1 | direction;
+}
+
+static inline NodeNumber
+chain_owner(ChainNumber chain)
+{
+	return chain >> 1;
+}
+
+static inline LinkDirection
+chain_direction(ChainNumber chain)
+{
+	return (chain & 1) != 0 ? LINKS_IN : LINKS_OUT;
+}
+
 static inline ItemPointerData
 node_head(const NodeTuple *node, LinkDirection direction)
 {

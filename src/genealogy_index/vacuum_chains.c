@@ -22,14 +22,14 @@
 void
 empty_chains_init(EmptyChains *empty)
 {
-	empty->chains = palloc(CHAINS_LIMIT * sizeof(uint64));
+	empty->chains = palloc(CHAINS_LIMIT * sizeof(ChainNumber));
 	empty->count = 0;
 }
 
 void
 empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction)
 {
-	uint64 chain = (uint64) owner << 1 | direction;
+	ChainNumber chain = chain_of(owner, direction);
 
 	if (empty->count < CHAINS_LIMIT)
 		empty->chains[empty->count++] = chain;
@@ -38,8 +38,8 @@ empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction)
 static int
 compare_chains(const void *a, const void *b)
 {
-	uint64 one = *(const uint64 *) a;
-	uint64 other = *(const uint64 *) b;
+	ChainNumber one = *(const ChainNumber *) a;
+	ChainNumber other = *(const ChainNumber *) b;
 
 	return one < other ? -1 : one > other;
 }
@@ -59,10 +59,7 @@ typedef struct Walk
 static Buffer
 lock_block(Walk *walk, BlockNumber block, int lock)
 {
-	Buffer buffer = genealogy_index_read(walk->index, block, walk->strategy);
-
-	LockBuffer(buffer, lock);
-	return buffer;
+	return genealogy_index_lock(walk->index, block, lock, walk->strategy);
 }
 
 static ChunkTuple *
@@ -166,20 +163,17 @@ unlink_chunk(Walk *walk)
 }
 
 static void
-read_head(Walk *walk)
+start_walk(Walk *walk)
 {
-	Buffer buffer = node_lock(walk->index, walk->owner, BUFFER_LOCK_SHARE);
-
-	walk->current = node_head(node_tuple(BufferGetPage(buffer), walk->owner), walk->direction);
+	walk->current = node_read_head(walk->index, walk->owner, walk->direction);
 	ItemPointerSetInvalid(&walk->previous);
 	walk->serial = PG_UINT32_MAX;
-	UnlockReleaseBuffer(buffer);
 }
 
 static void
 unlink_in_chain(Walk *walk)
 {
-	read_head(walk);
+	start_walk(walk);
 	while (ItemPointerIsValid(&walk->current))
 	{
 		ItemPointerData next;
@@ -192,7 +186,7 @@ unlink_in_chain(Walk *walk)
 			/* If it was the head and there is a newer one, it has another predecessor now. */
 			if (!ItemPointerIsValid(&walk->previous))
 			{
-				read_head(walk);
+				start_walk(walk);
 				continue;
 			}
 			walk->previous = walk->current;
@@ -205,13 +199,13 @@ void
 empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index, BufferAccessStrategy strategy)
 {
 	if (empty->count > 0)
-		qsort(empty->chains, empty->count, sizeof(uint64), compare_chains);
+		qsort(empty->chains, empty->count, sizeof(ChainNumber), compare_chains);
 	for (int i = 0; i < empty->count; i++)
 	{
 		Walk walk = {.index = index,
 					 .strategy = strategy,
-					 .owner = (NodeNumber) (empty->chains[i] >> 1),
-					 .direction = (LinkDirection) (empty->chains[i] & 1)};
+					 .owner = chain_owner(empty->chains[i]),
+					 .direction = chain_direction(empty->chains[i])};
 
 		if (i == 0 || empty->chains[i] != empty->chains[i - 1])
 			unlink_in_chain(&walk);

@@ -10,7 +10,7 @@
 /* The chains that have empty chunks; those that do not fit are left to the next vacuum. */
 typedef struct EmptyChains
 {
-	uint64 *chains;
+	ChainNumber *chains;
 	int count;
 } EmptyChains;
 
