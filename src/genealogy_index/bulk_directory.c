@@ -51,7 +51,7 @@ write_bucket_page(DirectoryWriter *writer, const HashRange *range, const BucketE
 
 	writer->first_used = true;
 	bucket_init(page, range->first_hash, range->last_hash);
-	PageGetBucket(page)->next = next;
+	PageGetBucket(page)->overflow = next;
 	for (uint32 i = 0; i < count; i++)
 		bucket_add(page, &entries[i]);
 	bulk_finish_page(buffer);

@@ -15,7 +15,7 @@
 #include "postgres.h"
 
 #include "genealogy_index/debug.h"
-#include "genealogy_index/wal.h"
+#include "genealogy_index/wal_records.h"
 #include "genealogy_index/directory.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
@@ -90,95 +90,34 @@ directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock)
 	genealogy_index_corrupt(index->relation, directory, "a slot for another bucket");
 }
 
-/* Moves the entries from a hash on out of one bucket into a new one. */
-static void
-divide_bucket(Page old, Page new, uint32 hash)
-{
-	PageOpaque opaque = *PageGetOpaque(old);
-	PGAlignedBlock copy;
-	BucketPageData *from;
-
-	memcpy(copy.data, old, BLCKSZ);
-	from = PageGetBucket(copy.data);
-	bucket_init(old, opaque.first_hash, hash - 1);
-	bucket_init(new, hash, opaque.last_hash);
-	for (int i = 0; i < BUCKET_SLOTS; i++)
-	{
-		if (from->entries[i].node != NODE_NONE)
-			bucket_add(from->entries[i].hash < hash ? old : new, &from->entries[i]);
-	}
-}
-
-/* What is before the slot stays in the bucket; from there on, slots lead to a new one. */
+/* The slots of a bucket from one on get a bucket of their own. */
 static void
 split_at(GenealogyIndex *index, Buffer directory, Buffer bucket, int slot)
 {
 	Buffer upper = space_for_page(index);
-	WalRecord record = wal_begin(index);
-	Page directory_page = wal_register_page(&record, directory, false);
-	Page bucket_page = wal_register_page(&record, bucket, false);
-	Page upper_page = wal_register_page(&record, upper, true);
-	int last = directory_slot(directory_page, PageGetOpaque(bucket_page)->last_hash);
 
-	divide_bucket(bucket_page, upper_page, directory_slot_hash(directory_page, slot));
-	for (int i = slot; i <= last; i++)
-		PageGetSlots(directory_page)[i] = BufferGetBlockNumber(upper);
-	wal_finish(&record);
+	wal_split_bucket(index, directory, bucket, slot, upper);
 	UnlockReleaseBuffer(upper);
 }
 
-/*
- * The bucket has one slot: those of its group lead to a new directory, this to
- * what they have led to, and of the slots that are the bucket's there the upper
- * half to a new bucket.
- */
 static void
 split_below(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
 	Buffer below = space_for_page(index);
 	Buffer upper = space_for_page(index);
-	WalRecord record = wal_begin(index);
-	Page directory_page = wal_register_page(&record, directory, false);
-	Page bucket_page = wal_register_page(&record, bucket, false);
-	Page below_page = wal_register_page(&record, below, true);
-	Page upper_page = wal_register_page(&record, upper, true);
-	PageOpaque opaque = *PageGetOpaque(bucket_page);
-	BlockNumber *group = PageGetSlots(directory_page) +
-						 directory_group(directory_slot(directory_page, opaque.first_hash));
-	uint32 first_hash = directory_slot_hash(directory_page, group - PageGetSlots(directory_page));
-	uint32 hash = opaque.first_hash + (opaque.last_hash - opaque.first_hash) / 2 + 1;
 
-	directory_init(below_page, first_hash,
-				   first_hash + ((uint32) DIRECTORY_GROUP << directory_shift(directory_page)) - 1);
-	for (int i = 0; i < DIRECTORY_SLOTS; i++)
-		PageGetSlots(below_page)[i] = group[i >> DIRECTORY_STEP_BITS];
-	divide_bucket(bucket_page, upper_page, hash);
-	for (int i = directory_slot(below_page, hash);
-		 i <= directory_slot(below_page, opaque.last_hash); i++)
-		PageGetSlots(below_page)[i] = BufferGetBlockNumber(upper);
-	for (int i = 0; i < DIRECTORY_GROUP; i++)
-		group[i] = BufferGetBlockNumber(below);
-	wal_finish(&record);
+	wal_split_to_directory(index, directory, bucket, below, upper);
 	UnlockReleaseBuffer(upper);
 	UnlockReleaseBuffer(below);
 }
 
-/* No more bits tell the hashes apart: a fresh page takes all entries, and the bucket starts again. */
 static void
 overflow_bucket(GenealogyIndex *index, Buffer bucket)
 {
-	Buffer next = space_for_page(index);
-	WalRecord record = wal_begin(index);
-	Page bucket_page = wal_register_page(&record, bucket, false);
-	Page next_page = wal_register_page(&record, next, true);
-	PageOpaque opaque = *PageGetOpaque(bucket_page);
+	Buffer overflow = space_for_page(index);
 
-	bucket_init(next_page, opaque.first_hash, opaque.last_hash);
-	memcpy(PageGetBucket(next_page), PageGetBucket(bucket_page), BUCKET_SIZE);
-	bucket_init(bucket_page, opaque.first_hash, opaque.last_hash);
-	PageGetBucket(bucket_page)->next = BufferGetBlockNumber(next);
-	wal_finish(&record);
-	UnlockReleaseBuffer(next);
+	wal_overflow_bucket(index, bucket, overflow);
+	UnlockReleaseBuffer(overflow);
 }
 
 /*

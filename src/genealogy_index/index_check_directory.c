@@ -37,7 +37,7 @@ check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 
 	for (BlockNumber count = 0;; count++)
 	{
-		block = PageGetBucket(bucket)->next;
+		block = PageGetBucket(bucket)->overflow;
 		if (block == InvalidBlockNumber)
 			return;
 		if (block >= RelationGetNumberOfBlocks(check->index.relation) || count > check->blocks ||

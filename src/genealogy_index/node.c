@@ -8,7 +8,7 @@
 
 #include "genealogy_index/directory.h"
 #include "genealogy_index/node.h"
-#include "genealogy_index/wal_insert.h"
+#include "genealogy_index/wal_records.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
@@ -99,7 +99,7 @@ find_in_overflow(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
 		count = collect(index, buffer, key->hash, numbers);
-		block = PageGetBucket(page)->next;
+		block = PageGetBucket(page)->overflow;
 		UnlockReleaseBuffer(buffer);
 		CHECK_FOR_INTERRUPTS();
 		found = choose(index, key, numbers, count);
@@ -114,7 +114,7 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
 	int count = collect(index, bucket, key->hash, numbers);
-	BlockNumber next = PageGetBucket(page)->next;
+	BlockNumber next = PageGetBucket(page)->overflow;
 	NodeNumber found;
 
 	UnlockReleaseBuffer(bucket);
@@ -174,7 +174,7 @@ find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 	NodeNumber found = choose(index, key, numbers, collect(index, bucket, key->hash, numbers));
 
 	if (found == NODE_NONE)
-		found = find_in_overflow(index, key, PageGetBucket(page)->next);
+		found = find_in_overflow(index, key, PageGetBucket(page)->overflow);
 	if (found == NODE_NONE && !bucket_is_full(page))
 		found = make(index, key, link, bucket);
 	UnlockReleaseBuffer(bucket);

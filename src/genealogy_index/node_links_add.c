@@ -12,7 +12,7 @@
 #include "genealogy_index/debug.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/node_links.h"
-#include "genealogy_index/wal_insert.h"
+#include "genealogy_index/wal_records.h"
 
 typedef struct NewLink
 {

@@ -77,7 +77,7 @@ bucket_init(Page page, uint32 first_hash, uint32 last_hash)
 {
 	page_init(page, PAGE_BUCKET);
 	own_hashes(page, first_hash, last_hash);
-	PageGetBucket(page)->next = InvalidBlockNumber;
+	PageGetBucket(page)->overflow = InvalidBlockNumber;
 	((PageHeader) page)->pd_lower = BUCKET_END;
 }
 

@@ -95,7 +95,7 @@ typedef struct BucketEntry
 /* A hash table with linear probing: an entry is in the first free slot from that of its hash on. */
 typedef struct BucketPageData
 {
-	BlockNumber next; /* the same hashes go on there, when they cannot be told apart */
+	BlockNumber overflow; /* a page of more entries with these hashes, or InvalidBlockNumber */
 	uint32 count;
 	BucketEntry entries[FLEXIBLE_ARRAY_MEMBER]; /* NODE_NONE: free */
 } BucketPageData;

@@ -68,6 +68,36 @@ chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset)
 	return (ItemIdGetLength(PageGetItemId(page, offset)) - CHUNK_HEADER_SIZE) / index->link_size;
 }
 
+ChunkTuple *
+chunk_in_chain(const GenealogyIndex *index, Page page, const ChunkInChain *chain,
+			   const ItemPointerData *pointer)
+{
+	ChunkTuple *chunk = chunk_find(page, pointer, chain->owner, chain->direction);
+
+	if (chunk == NULL)
+		genealogy_index_corrupt(index->relation, ItemPointerGetBlockNumberNoCheck(pointer),
+								"a broken chain of links");
+	return chunk;
+}
+
+ItemPointerData
+chunk_pointer_before(const GenealogyIndex *index, Page before, const ChunkInChain *chain)
+{
+	if (ItemPointerIsValid(&chain->previous))
+		return chunk_in_chain(index, before, chain, &chain->previous)->next;
+	return node_head(node_tuple(before, chain->owner), chain->direction);
+}
+
+void
+chunk_set_pointer_before(const GenealogyIndex *index, Page before, const ChunkInChain *chain,
+						 const ItemPointerData *pointer)
+{
+	if (ItemPointerIsValid(&chain->previous))
+		chunk_in_chain(index, before, chain, &chain->previous)->next = *pointer;
+	else
+		node_set_head(node_tuple(before, chain->owner), chain->direction, pointer);
+}
+
 TupleCursor
 tuples_begin(const GenealogyIndex *index, Page page, BlockNumber block)
 {

@@ -52,6 +52,25 @@ extern void chunk_check(const GenealogyIndex *index, Page page, BlockNumber bloc
 /* How many links the chunk at a line pointer has room for. */
 extern int chunk_capacity(const GenealogyIndex *index, Page page, OffsetNumber offset);
 
+/* A chunk of a chain, and the one whose "next" points to it. */
+typedef struct ChunkInChain
+{
+	NodeNumber owner;
+	LinkDirection direction;
+	ItemPointerData previous; /* invalid: the chunk is the head, to which the node points */
+	ItemPointerData current;
+} ChunkInChain;
+
+/* Either chunk of these; raises an error when it is not there. */
+extern ChunkTuple *chunk_in_chain(const GenealogyIndex *index, Page page, const ChunkInChain *chain,
+								  const ItemPointerData *pointer);
+
+/* The pointer to the current chunk on the page before it, and that pointer replaced. */
+extern ItemPointerData chunk_pointer_before(const GenealogyIndex *index, Page before,
+											const ChunkInChain *chain);
+extern void chunk_set_pointer_before(const GenealogyIndex *index, Page before,
+									 const ChunkInChain *chain, const ItemPointerData *pointer);
+
 /* All tuples of a page of nodes or chunks in turn; pages of other kinds have none. */
 typedef struct TupleCursor
 {

@@ -10,12 +10,12 @@
 #include "postgres.h"
 
 #include "commands/vacuum.h"
-#include "genealogy_index/wal.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/vacuum_chains.h"
+#include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "storage/freespace.h"
@@ -119,17 +119,12 @@ static void
 clean_page(Vacuum *vacuum, Buffer buffer)
 {
 	PGAlignedBlock copy;
-	WalRecord record;
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	vacuum->removed = 0;
 	clean_tuples(vacuum, copy.data, BufferGetBlockNumber(buffer));
-	if (vacuum->removed == 0)
-		return;
-	PageGetOpaque(copy.data)->generation++;
-	record = wal_begin(&vacuum->index);
-	memcpy(wal_register_page(&record, buffer, false), copy.data, BLCKSZ);
-	wal_finish(&record);
+	if (vacuum->removed > 0)
+		wal_remove_links(&vacuum->index, buffer, copy.data);
 }
 
 /* Enters the free space of a page in the map; pages without tuples may be used for anything. */

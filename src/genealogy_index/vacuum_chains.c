@@ -8,11 +8,11 @@
 #include "postgres.h"
 
 #include "commands/vacuum.h"
-#include "genealogy_index/wal.h"
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/vacuum_chains.h"
+#include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "storage/freespace.h"
@@ -49,10 +49,7 @@ typedef struct Walk
 {
 	GenealogyIndex *index;
 	BufferAccessStrategy strategy;
-	NodeNumber owner;
-	LinkDirection direction;
-	ItemPointerData previous; /* invalid: the node */
-	ItemPointerData current;
+	ChunkInChain chunk;
 	uint32 serial; /* of the chunk before */
 } Walk;
 
@@ -63,28 +60,23 @@ lock_block(Walk *walk, BlockNumber block, int lock)
 }
 
 static ChunkTuple *
-chunk_at(Walk *walk, Page page, const ItemPointerData *pointer)
+current_chunk(Walk *walk, Page page)
 {
-	ChunkTuple *chunk = chunk_find(page, pointer, walk->owner, walk->direction);
-
-	if (chunk == NULL)
-		genealogy_index_corrupt(walk->index->relation, ItemPointerGetBlockNumberNoCheck(pointer),
-								"a broken chain of links");
-	return chunk;
+	return chunk_in_chain(walk->index, page, &walk->chunk, &walk->chunk.current);
 }
 
 /* Reads the current chunk: whether it is empty, and which one follows. */
 static bool
 is_empty(Walk *walk, ItemPointerData *next)
 {
-	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumberNoCheck(&walk->current),
+	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumberNoCheck(&walk->chunk.current),
 							   BUFFER_LOCK_SHARE);
-	ChunkTuple *chunk = chunk_at(walk, BufferGetPage(buffer), &walk->current);
+	ChunkTuple *chunk = current_chunk(walk, BufferGetPage(buffer));
 	bool result = chunk->count == 0;
 
 	if (chunk->serial >= walk->serial)
 		genealogy_index_corrupt(walk->index->relation,
-								ItemPointerGetBlockNumberNoCheck(&walk->current),
+								ItemPointerGetBlockNumberNoCheck(&walk->chunk.current),
 								"a chain of links that goes round");
 	walk->serial = chunk->serial;
 	*next = chunk->next;
@@ -92,52 +84,14 @@ is_empty(Walk *walk, ItemPointerData *next)
 	return result;
 }
 
-/* The pointer that leads to the current chunk: the node's head, or "next" of the previous chunk. */
-static ItemPointerData
-pointer_before(Walk *walk, Page page)
-{
-	if (ItemPointerIsValid(&walk->previous))
-		return chunk_at(walk, page, &walk->previous)->next;
-	return node_head(node_tuple(page, walk->owner), walk->direction);
-}
-
-static void
-set_pointer_before(Walk *walk, Page page, const ItemPointerData *pointer)
-{
-	if (ItemPointerIsValid(&walk->previous))
-		chunk_at(walk, page, &walk->previous)->next = *pointer;
-	else
-		node_set_head(node_tuple(page, walk->owner), walk->direction, pointer);
-}
-
-/* One record: what led to the chunk leads to the next one, and the chunk is gone. */
-static void
-write_unlinked(Walk *walk, Buffer before, Buffer buffer)
-{
-	WalRecord record = wal_begin(walk->index);
-	Page page = wal_register_page(&record, buffer, false);
-	Page page_before = before == buffer ? page : wal_register_page(&record, before, false);
-	ItemPointerData next = chunk_at(walk, page, &walk->current)->next;
-	PageHeader header;
-
-	set_pointer_before(walk, page_before, &next);
-	PageIndexTupleDeleteNoCompact(page, ItemPointerGetOffsetNumber(&walk->current));
-	PageGetOpaque(page)->generation++;
-
-	/* What is free on a page is zero, here as after replay. */
-	header = (PageHeader) page;
-	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
-	wal_finish(&record);
-}
-
 /* False when the chunk is not the head any more, or has been given a link. */
 static bool
 unlink_chunk(Walk *walk)
 {
-	bool first = !ItemPointerIsValid(&walk->previous);
-	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&walk->current);
-	BlockNumber block_before = first ? node_block(walk->owner)
-									 : ItemPointerGetBlockNumberNoCheck(&walk->previous);
+	bool first = !ItemPointerIsValid(&walk->chunk.previous);
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&walk->chunk.current);
+	BlockNumber block_before = first ? node_block(walk->chunk.owner)
+									 : ItemPointerGetBlockNumberNoCheck(&walk->chunk.previous);
 	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
 	Buffer buffer = before;
 	ItemPointerData pointer;
@@ -145,11 +99,11 @@ unlink_chunk(Walk *walk)
 
 	if (block != block_before)
 		buffer = lock_block(walk, block, BUFFER_LOCK_EXCLUSIVE);
-	pointer = pointer_before(walk, BufferGetPage(before));
-	if (ItemPointerEquals(&pointer, &walk->current) &&
-		chunk_at(walk, BufferGetPage(buffer), &walk->current)->count == 0)
+	pointer = chunk_pointer_before(walk->index, BufferGetPage(before), &walk->chunk);
+	if (ItemPointerEquals(&pointer, &walk->chunk.current) &&
+		current_chunk(walk, BufferGetPage(buffer))->count == 0)
 	{
-		write_unlinked(walk, before, buffer);
+		wal_unlink_chunk(walk->index, before, buffer, &walk->chunk);
 		RecordPageWithFreeSpace(walk->index->relation, block,
 								page_is_free(BufferGetPage(buffer))
 									? BLCKSZ - 1
@@ -165,8 +119,8 @@ unlink_chunk(Walk *walk)
 static void
 start_walk(Walk *walk)
 {
-	walk->current = node_read_head(walk->index, walk->owner, walk->direction);
-	ItemPointerSetInvalid(&walk->previous);
+	walk->chunk.current = node_read_head(walk->index, walk->chunk.owner, walk->chunk.direction);
+	ItemPointerSetInvalid(&walk->chunk.previous);
 	walk->serial = PG_UINT32_MAX;
 }
 
@@ -174,24 +128,24 @@ static void
 unlink_in_chain(Walk *walk)
 {
 	start_walk(walk);
-	while (ItemPointerIsValid(&walk->current))
+	while (ItemPointerIsValid(&walk->chunk.current))
 	{
 		ItemPointerData next;
 
 		vacuum_delay();
 		if (!is_empty(walk, &next))
-			walk->previous = walk->current;
+			walk->chunk.previous = walk->chunk.current;
 		else if (!unlink_chunk(walk))
 		{
 			/* If it was the head and there is a newer one, it has another predecessor now. */
-			if (!ItemPointerIsValid(&walk->previous))
+			if (!ItemPointerIsValid(&walk->chunk.previous))
 			{
 				start_walk(walk);
 				continue;
 			}
-			walk->previous = walk->current;
+			walk->chunk.previous = walk->chunk.current;
 		}
-		walk->current = next;
+		walk->chunk.current = next;
 	}
 }
 
@@ -204,8 +158,8 @@ empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index, BufferAccessStrat
 	{
 		Walk walk = {.index = index,
 					 .strategy = strategy,
-					 .owner = chain_owner(empty->chains[i]),
-					 .direction = chain_direction(empty->chains[i])};
+					 .chunk.owner = chain_owner(empty->chains[i]),
+					 .chunk.direction = chain_direction(empty->chains[i])};
 
 		if (i == 0 || empty->chains[i] != empty->chains[i - 1])
 			unlink_in_chain(&walk);

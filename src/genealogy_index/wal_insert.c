@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "genealogy_index/node.h"
-#include "genealogy_index/wal_insert.h"
+#include "genealogy_index/wal_records.h"
 
 /*
  * The line pointer that a new tuple gets on a locked page.  Whatever can be wrong with
