@@ -10,11 +10,12 @@
 
 #include <math.h>
 
-#include "core/statistics.h"
 #include "funcapi.h"
 #include "libpq/pqformat.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"
+#include "statistics/moments.h"
+#include "statistics/tails.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 

@@ -8,8 +8,8 @@
  */
 #include "postgres.h"
 
-#include "core/statistics.h"
 #include "miscadmin.h"
+#include "statistics/fisher.h"
 #include "trace/common_rank.h"
 #include "utils/memutils.h"
 #include "walk/node_order.h"

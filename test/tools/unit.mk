@@ -1,7 +1,8 @@
 # The unit tests: one program for each test/unit/*.c, linked with all pure rooms; it prints TAP.
 
 out = build/unit
-rooms = $(patsubst %.c,$(out)/%.o,$(wildcard src/core/*.c src/format/*.c src/standard/*.c src/scan/*.c))
+pure = core statistics format standard scan
+rooms = $(patsubst %.c,$(out)/%.o,$(wildcard $(pure:%=src/%/*.c)))
 programs = $(patsubst %.c,$(out)/%,$(wildcard test/unit/*.c))
 
 CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -MMD -MP -Isrc

@@ -2,7 +2,9 @@
  * statistics.c
  *		p-values against other arithmetic, published tables and published examples.
  */
-#include "core/statistics.h"
+#include "statistics/fisher.h"
+#include "statistics/moments.h"
+#include "statistics/tails.h"
 
 #include <math.h>
 

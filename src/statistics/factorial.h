@@ -1,5 +1,5 @@
 /*
- * statistics_factorial.h
+ * factorial.h
  *		Factorials and powers as they meet in probabilities, without their cancellation.
  *
  * ln x! and x ln x are large and nearly the same, so their difference as such
@@ -8,8 +8,8 @@
  * quantities instead (C. Loader, Fast and accurate computation of binomial
  * probabilities, 2000).
  */
-#ifndef TRACEABILITY_CORE_STATISTICS_FACTORIAL_H
-#define TRACEABILITY_CORE_STATISTICS_FACTORIAL_H
+#ifndef TRACEABILITY_STATISTICS_FACTORIAL_H
+#define TRACEABILITY_STATISTICS_FACTORIAL_H
 
 /* ln x! - (x ln x - x), for any x >= 0. */
 extern double factorial_remainder(double x);

@@ -1,17 +1,17 @@
 /*
- * statistics_tails.c
+ * tails.c
  *		p-values of Student's t and of chi-square.
  *
  * A small p-value is summed up itself, never taken as one less a large one.
  * Both begin with a probability of the binomial or the Poisson kind, and the
  * rest is a factor of moderate size.
  */
-#include "core/statistics.h"
+#include "statistics/tails.h"
 
 #include <float.h>
 #include <math.h>
 
-#include "core/statistics_factorial.h"
+#include "statistics/factorial.h"
 
 /* Below this, p differs from 1 by less than a double can tell. */
 #define T_AT_LEAST 1e-18

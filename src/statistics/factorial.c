@@ -1,8 +1,8 @@
 /*
- * statistics_factorial.c
+ * factorial.c
  *		Factorials and powers as they meet in probabilities, without their cancellation.
  */
-#include "core/statistics_factorial.h"
+#include "statistics/factorial.h"
 
 #include <math.h>
 

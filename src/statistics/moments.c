@@ -1,5 +1,5 @@
 /*
- * statistics_moments.c
+ * moments.c
  *		Mean and spread in one pass, however far from zero the readings are.
  *
  * B. P. Welford, Note on a method for calculating corrected sums of squares
@@ -12,7 +12,7 @@
  *		4: mean 2 + 2/2 = 3, squares 0 + 2 * 1 = 2
  *		9: mean 3 + 6/3 = 5, squares 2 + 6 * 4 = 26
  */
-#include "core/statistics.h"
+#include "statistics/moments.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /*
- * statistics_fisher.c
+ * fisher.c
  *		Fisher's exact test of a fourfold table, and what many such tests are worth.
  *
  * With its sums fixed, a table is known by one of its cells, and its probability
@@ -10,12 +10,12 @@
  * with 0 to 4 right have the probabilities 1, 16, 36, 16, 1 of 70, and those no
  * more probable than hers add up to p = 34/70 = 0.4857.
  */
-#include "core/statistics.h"
+#include "statistics/fisher.h"
 
 #include <float.h>
 #include <math.h>
 
-#include "core/statistics_factorial.h"
+#include "statistics/factorial.h"
 
 /*
  * Tables may be equally probable by arithmetic but not to the last bit.  As in

@@ -1,0 +1,34 @@
+/*
+ * fisher.h
+ *		Two groups compared by counts, and many such comparisons at once.
+ */
+#ifndef TRACEABILITY_STATISTICS_FISHER_H
+#define TRACEABILITY_STATISTICS_FISHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Units of two groups, with something and without it. */
+typedef struct FourfoldTable
+{
+	int64_t with[2];
+	int64_t without[2];
+} FourfoldTable;
+
+/*
+ * Fisher's exact test, two-sided: the probability, with all sums of the table
+ * fixed, of the tables that are no more probable than this one.
+ */
+extern double fisher_p(const FourfoldTable *table);
+
+/* False when it is zero by zero; infinite when only the divisor is zero. */
+extern bool odds_ratio(const FourfoldTable *table, double *ratio);
+
+/*
+ * Benjamini and Hochberg's q for p-values in ascending order, each the p-value
+ * of as many hypotheses as the size says.
+ */
+extern void discovery_rates(const double *p, const uint64_t *sizes, size_t count, double *q);
+
+#endif

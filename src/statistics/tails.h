@@ -1,0 +1,14 @@
+/*
+ * tails.h
+ *		p-values of Student's t and of chi-square.
+ */
+#ifndef TRACEABILITY_STATISTICS_TAILS_H
+#define TRACEABILITY_STATISTICS_TAILS_H
+
+/* P(|T| >= |t|) for Student's t with so many degrees of freedom. */
+extern double student_p(double t, double freedom);
+
+/* Twice the smaller tail of chi-square with so many, a whole number of, degrees of freedom. */
+extern double chi_square_p(double statistic, double freedom);
+
+#endif
