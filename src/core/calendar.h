@@ -43,8 +43,8 @@ extern CalendarWeek calendar_week(CalendarDate date);
 extern CalendarDate calendar_from_week(CalendarWeek week);
 
 /*
- * The year within a window that a short year stands for: of all years from
- * "first" on that leave "short_year" when divided by "cycle", the first.
+ * The year that a short year stands for: the first one from "first" on that
+ * leaves "short_year" when divided by "cycle".
  */
 extern int calendar_year_in_window(int short_year, int cycle, int first);
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /*
- * A text's characters by their values.  A value is the character's place in
+ * A text's characters by their values.  A value is the character's index in
  * the algorithm's alphabet.
  */
 typedef struct Values
@@ -141,9 +141,9 @@ dihedral_product(int a, int b)
 
 /*
  * J. Verhoeff, Error Detecting Decimal Codes (1969): from the right, each digit
- * is permuted by its place, and all are multiplied in the dihedral group D5.
+ * is permuted by its position, and all are multiplied in the dihedral group D5.
  *
- * 236, places 1 to 3: 6 -> 3, 3 -> 3, 2 -> 1.  3*3 -> 1 (0*3=3, 3*3=1), 1*1=2; the
+ * 236, positions 1 to 3: 6 -> 3, 3 -> 3, 2 -> 1.  3*3 -> 1 (0*3=3, 3*3=1), 1*1=2; the
  * inverse of 2 is 3.
  */
 static int
@@ -246,8 +246,7 @@ check_find(Slice name, CheckAlgorithm *algorithm)
 {
 	for (int i = 0; i < CHECK_ALGORITHMS; i++)
 	{
-		if (strlen(algorithms[i].name) == name.size &&
-			memcmp(algorithms[i].name, name.data, name.size) == 0)
+		if (slice_equals(name, algorithms[i].name))
 		{
 			*algorithm = (CheckAlgorithm) i;
 			return true;
@@ -262,22 +261,22 @@ check_width(CheckAlgorithm algorithm)
 	return algorithms[algorithm].width;
 }
 
-static bool
-is_in(const char *alphabet, char c)
+static const char *
+find_in(const char *alphabet, char c)
 {
-	return c != '\0' && strchr(alphabet, c) != NULL;
+	return c == '\0' ? NULL : strchr(alphabet, c);
 }
 
 bool
 check_counts(CheckAlgorithm algorithm, char c)
 {
-	return is_in(algorithms[algorithm].alphabet, c);
+	return find_in(algorithms[algorithm].alphabet, c) != NULL;
 }
 
 bool
 check_is_result(CheckAlgorithm algorithm, char c)
 {
-	return is_in(algorithms[algorithm].results, c);
+	return find_in(algorithms[algorithm].results, c) != NULL;
 }
 
 void
@@ -289,10 +288,10 @@ check_compute(CheckAlgorithm algorithm, Slice text, char *result)
 
 	for (size_t i = 0; i < text.size && values.count < (int) sizeof(values.value); i++)
 	{
-		const char *place = text.data[i] == '\0' ? NULL : strchr(entry->alphabet, text.data[i]);
+		const char *found = find_in(entry->alphabet, text.data[i]);
 
-		if (place != NULL)
-			values.value[values.count++] = (unsigned char) (place - entry->alphabet);
+		if (found != NULL)
+			values.value[values.count++] = (unsigned char) (found - entry->alphabet);
 	}
 
 	value = check_value(algorithm, &values);

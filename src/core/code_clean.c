@@ -1,6 +1,6 @@
 /*
  * code_clean.c
- *		A text without what spreadsheets and word processors add to a code.
+ *		A code without the characters that spreadsheets and word processors add.
  *
  * "<BOM>DRN-2980<en dash>0007  A<tab>" is DRN-2980-0007 A.
  */
@@ -27,7 +27,7 @@ belongs_to_ends(uint32_t character)
 	}
 }
 
-/* The dashes are those that the error about them has typed as "-" instead. */
+/* A dash is a character instead of which the error about it has "-" typed. */
 static bool
 is_dash(uint32_t character)
 {
@@ -36,7 +36,7 @@ is_dash(uint32_t character)
 	return lookalike != NULL && lookalike->ascii == '-';
 }
 
-/* No character: bytes that are none in the text's encoding stay as they are. */
+/* Bytes that are no character in the text's encoding, which are kept. */
 #define NO_CHARACTER UINT32_MAX
 
 static uint32_t
@@ -58,7 +58,7 @@ size_t
 code_clean_text(Slice text, CharacterReader read, char *cleaned)
 {
 	size_t written = 0;
-	size_t end = 0; /* of what was written, less what belongs to an end */
+	size_t end = 0; /* of the written text, less characters that belong to an end */
 	uint32_t last = NO_CHARACTER;
 
 	while (text.size > 0)

@@ -1,6 +1,6 @@
 /*
  * code_clean.h
- *		A text without what spreadsheets and word processors add to a code.
+ *		A code without the characters that spreadsheets and word processors add.
  */
 #ifndef TRACEABILITY_CORE_CODE_CLEAN_H
 #define TRACEABILITY_CORE_CODE_CLEAN_H
@@ -18,8 +18,8 @@ typedef size_t (*CharacterReader)(Slice text, uint32_t *character);
 /*
  * Writes the text less blanks, tabs, line ends, no-break spaces and byte-order
  * marks at both ends, with one blank for several in a row and '-' for every
- * dash.  Everything else stays, so that nothing is guessed.  What is written,
- * whose size is returned, is never longer than the text.
+ * dash.  Everything else is kept: nothing is guessed.  Returns the size, which is
+ * never larger than that of the text.
  */
 extern size_t code_clean_text(Slice text, CharacterReader read, char *cleaned);
 

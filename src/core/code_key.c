@@ -1,14 +1,14 @@
 /*
  * code_key.c
- *		Keys whose bytes are in the order of what codes say.
+ *		Keys whose bytes are in the order of the values that codes hold.
  *
- * A text ends with "!".  The three characters that would not be greater than
- * that are written as two, so
+ * A text ends with "!".  The three characters that are not greater than it are
+ * written as two, so
  *
  *		"A B" -> |A"0B!		"A" -> |A!
  *
- * and a number as its size without leading zeros and its digits, in a text
- * after a "0", which it stands for beside other characters:
+ * A number is written as its size without leading zeros and its digits.  In a
+ * text a "0" precedes it, by which it compares with other characters:
  *
  *		"A9" -> |A019!		"A10" -> |A0210!		"A007" -> |A017!2
  */
@@ -43,7 +43,7 @@ code_key_add(CodeKey *key, Slice text)
 	key->size += text.size;
 }
 
-/* Most sizes are one character; the last of them says that more are to be added. */
+/* Most sizes are one character; the last character means that more is added. */
 static void
 add_size(CodeKey *key, size_t size)
 {
@@ -116,7 +116,7 @@ code_key_end(CodeKey *key)
 {
 	int numbers = key->numbers;
 
-	/* a key that ends is less than one that goes on, so zeros of the last ones need not be said */
+	/* a key that ends is less than one that goes on, so last counts of 0 are left out */
 	while (numbers > 0 && key->zeros[numbers - 1] == 0)
 		numbers--;
 	for (int i = 0; i < numbers; i++)

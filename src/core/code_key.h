@@ -1,12 +1,12 @@
 /*
  * code_key.h
- *		Keys whose bytes are in the order of what codes say.
+ *		Keys whose bytes are in the order of the values that codes hold.
  *
  * A key is written piece by piece, from what decides first to what decides
- * last.  Each piece ends by itself: a piece is never the beginning of another
- * one that could stand in its place.  So two keys compare by the first piece
- * in which they differ.  Leading zeros decide last of all, whichever number
- * they are of, as they do in the natural order.
+ * last.  Each piece ends by itself: it is never the beginning of another piece
+ * that could be written instead.  So two keys compare by the first piece in
+ * which they differ.  Leading zeros of any number decide last of all, as they do
+ * in the natural order.
  *
  * Keys are printable ASCII without blanks, and begin with "|", which no code
  * has: a code is never taken for a key.
@@ -16,8 +16,15 @@
 
 #include "core/code_text.h"
 
-/* Room for the key of any code: three bytes for a character, and for each of 64 fields its frame. */
-#define CODE_KEY_MAX 1536
+/*
+ * Room for the key of any code.  A character takes at most three bytes: a number
+ * of one digit and its leading zeros take four, but a character stands between
+ * two of them, and takes two.  A field may take more than its characters do: a
+ * short date is written as twelve digits, and groups and texts have marks of
+ * their own; a template has at most 64 items.
+ */
+#define CODE_KEY_FIELD_EXTRA 18
+#define CODE_KEY_MAX (3 * (CODE_MAX + 2) + 64 * CODE_KEY_FIELD_EXTRA)
 
 typedef struct CodeKey
 {
@@ -32,10 +39,10 @@ typedef struct CodeKey
 /* Starts a key in a text of CODE_KEY_MAX bytes. */
 extern void code_key_start(CodeKey *key, char *text);
 
-/* Characters without blanks that are as many in every code, and in order one by one. */
+/* Characters without blanks: the same number of them in every code, in the order of bytes. */
 extern void code_key_add(CodeKey *key, Slice text);
 
-/* Characters without blanks: what is shorter is less, then as above. */
+/* Characters without blanks: a shorter text is less, then as above. */
 extern void code_key_add_by_size(CodeKey *key, Slice text);
 
 /* A number, in digits of any alphabet that begins with "0" and is in the order of its bytes. */

@@ -11,6 +11,7 @@
 #include "core/ascii.h"
 #include "core/lookalike.h"
 #include "core/utf8.h"
+#include "core/word.h"
 
 /* Drops the blanks at both ends; returns how many there were in front. */
 static size_t
@@ -21,16 +22,6 @@ trim_blanks(Slice *text)
 
 	*text = trimmed;
 	return front;
-}
-
-static size_t
-count_characters(Slice text)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-		count += ((unsigned char) text.data[i] & 0xC0) != 0x80;
-	return count;
 }
 
 static const char *
@@ -102,15 +93,15 @@ fault_foreign(Fault *fault, Slice rest, int position)
 static inline bool
 are_plain(const char *characters)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word;
+	uint64_t word = word_load(characters);
+	uint64_t not_above_blank = word - WORD_OF(' ' + 1);
+	uint64_t not_below_bar = word + WORD_OF(0x80 - '|');
 
-	/* the high bit of a byte tells: it had one, it borrows, or it carries */
-	memcpy(&word, characters, sizeof(word));
-	return ((word | (word - ones * 0x21) | (word + ones * (0x80 - '|'))) & ones * 0x80) == 0;
+	/* the high bit of a byte is set: it had one, it borrows, or it carries */
+	return ((word | not_above_blank | not_below_bar) & WORD_OF(0x80)) == 0;
 }
 
-/* How many characters a text begins with that may stand in a code. */
+/* How many characters of a code a text begins with. */
 static size_t
 count_sound(Slice text)
 {
@@ -120,9 +111,9 @@ count_sound(Slice text)
 	{
 		char c = text.data[at];
 
-		if (text.size - at >= sizeof(uint64_t) && are_plain(text.data + at))
+		if (text.size - at >= WORD_BYTES && are_plain(text.data + at))
 		{
-			at += sizeof(uint64_t);
+			at += WORD_BYTES;
 			continue;
 		}
 		if (!ascii_is_printable(c) || c == '|' || (c == ' ' && at > 0 && text.data[at - 1] == ' '))
@@ -132,7 +123,7 @@ count_sound(Slice text)
 	return at;
 }
 
-/* Says what is wrong with the first character that may not stand in a code. */
+/* Fills the fault with what is wrong with a character that a code cannot have. */
 static void
 fault_character(Fault *fault, Slice rest, int position)
 {
@@ -166,7 +157,7 @@ code_text_parse(Slice input, int first_position, Slice *code, Fault *fault)
 		return false;
 	}
 
-	/* what is sound is ASCII, so its bytes count characters */
+	/* sound characters are ASCII, so bytes count them */
 	sound = count_sound(text);
 	if (sound < text.size && sound < CODE_MAX)
 	{
@@ -177,7 +168,7 @@ code_text_parse(Slice input, int first_position, Slice *code, Fault *fault)
 	{
 		fault_set(fault, FAULT_LIMIT, first + CODE_MAX,
 				  "Expected a code of at most %d characters, found %zu.", CODE_MAX,
-				  count_characters(text));
+				  utf8_count(text));
 		return false;
 	}
 

@@ -1,6 +1,6 @@
 /*
  * code_text.h
- *		The text form of codes and of trace ids: what is one, and what is wrong with what is not.
+ *		The text form of codes and of trace ids, and what is wrong with other texts.
  */
 #ifndef TRACEABILITY_CORE_CODE_TEXT_H
 #define TRACEABILITY_CORE_CODE_TEXT_H
@@ -13,11 +13,11 @@
 /* Characters of a code.  Every code then fits a varlena with a header of one byte. */
 #define CODE_MAX 126
 
-/* "LOT:", a scope, '|' and a code; of several scopes together as well */
+/* "LOT:", a scope, '|' and a code; several scopes share the room of one */
 #define TRACE_ID_MAX (4 + CODE_MAX + 1 + CODE_MAX)
 
 /*
- * Finds the code in what was entered: less the blanks at both ends it must be
+ * Finds the code in an input: without the blanks at both ends it must be
  * 1 to 126 characters of printable ASCII, without two blanks in a row and
  * without '|'.  The input is taken as UTF-8 where it is not ASCII, to name
  * the character.
@@ -47,8 +47,8 @@ typedef struct TraceIdText
 extern const char *trace_kind_prefix(TraceKind kind);
 
 /*
- * Finds a scope, which is all of the text: one code, or several with '|'
- * between them.  Blanks around these may still be in it.
+ * Finds the scope that a whole text is: one code, or several with '|' between
+ * them.  Blanks around these may still be in it.
  */
 extern bool trace_scope_parse(Slice text, int first_position, Slice *scope, Fault *fault);
 

@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/utf8.h"
+
 void
 fault_set(Fault *fault, FaultKind kind, int position, const char *format, ...)
 {
@@ -36,9 +38,9 @@ fault_quoted_size(Slice value)
 {
 	if (value.size <= FAULT_QUOTED_MAX)
 		return (int) value.size;
-	for (int size = FAULT_QUOTED_MAX; size > FAULT_QUOTED_MAX - 4; size--)
+	for (int size = FAULT_QUOTED_MAX; size > FAULT_QUOTED_MAX - UTF8_SIZE_MAX; size--)
 	{
-		if (((unsigned char) value.data[size] & 0xC0) != 0x80)
+		if (utf8_begins(value.data[size]))
 			return size;
 	}
 	return FAULT_QUOTED_MAX;

@@ -52,7 +52,7 @@ before_last_digits(Slice code)
 					   : code.size - (WORD_BYTES - 1 - word_last(others));
 }
 
-/* Whether what begins at a place is set off from a base. */
+/* Whether a mark that begins at a position is set off from a base. */
 static inline bool
 is_set_off(Slice code, size_t at)
 {
@@ -86,7 +86,7 @@ mark_find(Slice code)
 	return code.size;
 }
 
-/* Less the separator that it ends with, of which at least one character is left. */
+/* The end less a separator before it; at least one character is left. */
 static size_t
 before_separator(Slice code, size_t end)
 {
@@ -104,7 +104,7 @@ before_separator(Slice code, size_t end)
 	return at;
 }
 
-/* The size of the word Rev, also written in full, that ends at a place; 0: none does. */
+/* The size of the word Rev, also written in full, that ends at a position; 0: none does. */
 static size_t
 word_before(Slice code, size_t end)
 {
@@ -120,7 +120,7 @@ word_before(Slice code, size_t end)
 	return 0;
 }
 
-/* Less the word Rev, its point, and the separator before it; the same when it does not end so. */
+/* The end less the word Rev, its point and the separator before it; without them, the same end. */
 static size_t
 before_word(Slice code, size_t end)
 {
@@ -135,7 +135,7 @@ before_word(Slice code, size_t end)
 	return base < at ? base : end;
 }
 
-/* Where a revision begins that has no letters, as after the word Rev only; else the size of the code. */
+/* Where a revision without letters begins, after the word Rev only; else the size of the code. */
 static size_t
 find_unlettered(Slice code)
 {

@@ -13,9 +13,9 @@
  * digits are an iteration; that there need be none after the point makes the
  * beginning of a marked code a marked code, on which the bounds of prefixes rely.
  *
- * After the word Rev, "-" (the original issue of ASME Y14.35) or digits, again
- * with an iteration or not, are a revision, too.  In the natural order these are
- * no mark, since it puts them in their place as they are.
+ * After the word Rev, "-" (the original issue of ASME Y14.35) or digits, with an
+ * iteration or without, are a revision, too.  The natural order takes these as
+ * ordinary characters, which already sort correctly, and not as a mark.
  */
 #ifndef TRACEABILITY_CORE_MARK_H
 #define TRACEABILITY_CORE_MARK_H
@@ -32,13 +32,13 @@ typedef struct MarkedPart
 {
 	Slice base;
 	Slice revision; /* with its iteration; of size 0: there is none */
-	size_t main;    /* the size of the revision without its iteration */
+	size_t main;    /* size of the revision without its iteration */
 } MarkedPart;
 
 /* Where a mark of letters begins, or the size of the code when it has none. */
 extern size_t mark_find(Slice code);
 
-/* How many letters a mark has, which begins at a place. */
+/* How many letters the mark at a position has. */
 static inline size_t
 mark_letters(Slice code, size_t mark)
 {

@@ -10,7 +10,7 @@
 #include "core/ascii.h"
 #include "core/token.h"
 
-/* How many digits there are from a place on. */
+/* How many digits a code has from a position. */
 static inline size_t
 count_digits(Slice code, size_t at)
 {
@@ -22,9 +22,9 @@ count_digits(Slice code, size_t at)
 }
 
 /*
- * Whether two numbers that end at a place are both read as numbers, or both as
- * parts of the same mark.  The codes are alike up to the numbers, so an iteration
- * of one only is told by its end.
+ * Whether two numbers that end at a position are both read as numbers, or both
+ * as iterations of the same mark.  The codes are alike up to the numbers, and an
+ * iteration ends its code, so the ends show whether only one is an iteration.
  */
 static inline bool
 are_no_iterations(Slice a, Slice b, size_t end, NaturalOrder order)
@@ -32,7 +32,7 @@ are_no_iterations(Slice a, Slice b, size_t end, NaturalOrder order)
 	return order != NATURAL_REVISION || (end == a.size) == (end == b.size);
 }
 
-/* Whether a mark may begin at a place that is no digit, or before it. */
+/* Whether a mark may begin at a byte that is not a digit, or before it. */
 static inline bool
 may_be_mark(Slice code, size_t at)
 {
@@ -45,7 +45,7 @@ may_be_mark(Slice code, size_t at)
 	return next == code.size || code.data[next] == '.';
 }
 
-/* Whether two bytes that are no digits are tokens for themselves. */
+/* Whether two bytes that are not digits are tokens of their own. */
 static inline bool
 are_bytes(Slice a, Slice b, size_t at, NaturalOrder order)
 {
@@ -53,7 +53,7 @@ are_bytes(Slice a, Slice b, size_t at, NaturalOrder order)
 		   (order == NATURAL_REVISION && !may_be_mark(a, at) && !may_be_mark(b, at));
 }
 
-/* Compares token by token two codes that differ at a place, and not before. */
+/* Compares two codes that first differ at a position, token by token. */
 static int
 compare_from(Slice a, Slice b, size_t at, NaturalOrder order)
 {

@@ -4,14 +4,14 @@
  *
  * A code is read as tokens: a maximal run of digits is one token, every other
  * byte is one.  Two runs compare by their value, whatever their length; any
- * other pair compares by byte, a run standing for '0'.  A code that ends is
- * less than one that goes on.  Only when all tokens are equal does the first
- * run with different numbers of leading zeros decide, fewer first.  So
+ * other pair compares by byte, a run as the byte '0'.  A code that ends is less
+ * than one that goes on.  When all tokens are equal, the first run with different
+ * numbers of leading zeros decides, fewer first.  So
  *
  *		A9 < A10		A1 < A01 < A001			A01-X < A1-Y
  *
- * The order is defined on any bytes, and equal means the same bytes.  It is
- * what indexes on disk rely on: a change to it is a new major version.
+ * The order is defined on any bytes, and equal means the same bytes.  Indexes
+ * on disk rely on it: a change to it is a new major version.
  */
 #ifndef TRACEABILITY_CORE_NATURAL_H
 #define TRACEABILITY_CORE_NATURAL_H
@@ -30,8 +30,8 @@ typedef enum NaturalOrder
 	 *
 	 *		P-1 < P-1-1 < P-1-A < P-1-A.2 < P-1-A.10 < P-1-Z < P-1-AA < P-1-A-2 < P-1-AAA < P-1-B-2
 	 *
-	 * Letters that compared in place by their length would not be transitive
-	 * (AA < AAA < B < AA), hence the place of their own.
+	 * If the letters only compared by length, the order would not be transitive
+	 * (AA < AAA < B < AA).  So marks have a rank of their own.
 	 */
 	NATURAL_REVISION,
 

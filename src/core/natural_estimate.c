@@ -1,12 +1,15 @@
 /*
  * natural_estimate.c
- *		How far apart codes are, as a planner or an index wants to know.
+ *		How far apart codes are: estimates for planners and indexes.
  */
 #include "core/natural_estimate.h"
 
 #include <math.h>
 
 #include "core/token.h"
+
+/* Each token that differs has less than a tenth of the weight of the one before it. */
+#define FRACTION_TOKENS 8
 
 /* A number by its value, as far as a double goes. */
 static double
@@ -19,7 +22,7 @@ number_value(Slice digits)
 	return value;
 }
 
-/* Whether tokens of this rank are apart by their value, and not by their rank. */
+/* Whether tokens of this rank differ by their value, too. */
 static bool
 has_value(int rank)
 {
@@ -40,10 +43,10 @@ token_value(Token token)
 }
 
 /*
- * The rest of a code as a fraction from 0 to 1, of what may stand there.  What
- * may is judged by two neighbours: where both go on with the same byte, so
- * does nearly every code between them; where both have a number, it is taken
- * to run up to all nines; anything else can be any byte.
+ * The rest of a code as a fraction from 0 to 1 of all the rests that are possible.
+ * Two neighbours show what is possible: where both go on with the same byte,
+ * nearly every code between them does; where both have a number, it may run up
+ * to all nines; anything else can be any byte.
  */
 static double
 rest_fraction(Reader code, Reader low, Reader high)
@@ -51,7 +54,7 @@ rest_fraction(Reader code, Reader low, Reader high)
 	double fraction = 0;
 	double unit = 1;
 
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < FRACTION_TOKENS; i++)
 	{
 		Token token = read_token(&code);
 		Token token_low = read_token(&low);
@@ -85,7 +88,7 @@ natural_position(Slice low, Slice high, Slice code, NaturalOrder order)
 	Slice codes[3] = {low, high, code};
 	Reader readers[3];
 	Token tokens[3];
-	double places[3];
+	double positions[3];
 	bool valued;
 
 	if (natural_compare(code, low, order) <= 0)
@@ -96,7 +99,7 @@ natural_position(Slice low, Slice high, Slice code, NaturalOrder order)
 	for (int i = 0; i < 3; i++)
 		readers[i] = reader_start(codes[i], order);
 
-	/* what lies between the two shares the tokens that they share */
+	/* codes between the two share the tokens that they share */
 	do
 	{
 		for (int i = 0; i < 3; i++)
@@ -106,14 +109,14 @@ natural_position(Slice low, Slice high, Slice code, NaturalOrder order)
 	valued = has_value(tokens[0].rank) && tokens[1].rank == tokens[0].rank;
 	for (int i = 0; i < 3; i++)
 	{
-		places[i] = valued ? token_value(tokens[i]) : tokens[i].rank;
-		places[i] += fmin(rest_fraction(readers[i], readers[0], readers[1]), 1);
+		positions[i] = valued ? token_value(tokens[i]) : tokens[i].rank;
+		positions[i] += fmin(rest_fraction(readers[i], readers[0], readers[1]), 1);
 	}
 
-	/* too close together, or too large, for a double to tell */
-	if (!isfinite(places[0]) || !isfinite(places[1]) || places[0] >= places[1])
+	/* too close together, or too large, for a double */
+	if (!isfinite(positions[0]) || !isfinite(positions[1]) || positions[0] >= positions[1])
 		return 0.5;
-	return fmin(fmax((places[2] - places[0]) / (places[1] - places[0]), 0), 1);
+	return fmin(fmax((positions[2] - positions[0]) / (positions[1] - positions[0]), 0), 1);
 }
 
 double

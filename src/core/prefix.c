@@ -24,9 +24,9 @@ is_printable(Slice text)
 }
 
 /*
- * A prefix that no code can have needs any end that is a valid text: the
- * prefix itself, which bounds nothing.  An empty one is ended by nothing that
- * a code can reach.
+ * The end of a prefix that no code can have may be any valid text: it is the
+ * prefix itself, with no code between them.  The end of an empty prefix is
+ * greater than any code.
  */
 static bool
 end_of_odd_prefix(Slice prefix, char *end, size_t *size)
@@ -43,13 +43,13 @@ end_of_odd_prefix(Slice prefix, char *end, size_t *size)
 }
 
 /*
- * The last character plus one, as "A12-" ends at "A12.".  What is not that:
+ * The last character plus one, as "A12-" ends at "A12.".  The exceptions:
  *
  * - "A12" may go on as "A129-X": numbers that begin with these digits are
  *	 below what follows the digits, so the end is "A:".
  * - "A/" would end at "A0", a number, and numbers sort by value: "A:" again.
- * - '|' sorts lowest in a trace_id: a prefix that ends in it is ended by what
- *	 is next without it, and '{' by '}', the character after '|'.
+ * - '|' sorts lowest in a trace_id: the end of a prefix that ends in it is what
+ *	 follows the prefix without it.  After '{' comes '}', since '|' is lowest.
  *
  * The 0x01 after it keeps the end from being read as a revision mark, and
  * puts it after every code that '|' continues.

@@ -1,6 +1,6 @@
 /*
  * slice.h
- *		A view of bytes that somebody else owns.
+ *		A view of bytes that another object owns.
  */
 #ifndef TRACEABILITY_CORE_SLICE_H
 #define TRACEABILITY_CORE_SLICE_H
@@ -40,14 +40,14 @@ slice_equal(Slice a, Slice b)
 	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* Whether a slice is a word of the program. */
+/* Whether a slice is this word. */
 static inline bool
 slice_equals(Slice slice, const char *word)
 {
 	return slice_equal(slice, (Slice){word, strlen(word)});
 }
 
-/* Also of nothing it is true. */
+/* An empty slice is digits, too. */
 static inline bool
 slice_is_digits(Slice slice)
 {

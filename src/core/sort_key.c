@@ -1,6 +1,6 @@
 /*
  * sort_key.c
- *		Codes as numbers of 64 bits, which a sort compares in their stead.
+ *		Codes as numbers of 64 bits, which a sort compares instead.
  *
  * Worked example: against DRN-2985-20210105-0123, which has 25 steps to its
  * end, the code DRN-2983-20210214-0077 has the key
@@ -27,7 +27,7 @@ typedef struct Making
 	SortKeys *keys;
 	Reader value;
 	SortReference *reference;
-	size_t at; /* place in the reference, up to which the code has been held against it */
+	size_t at; /* position in the reference up to which the code has been held against it */
 	KeyWriter writer;
 } Making;
 
@@ -64,7 +64,7 @@ put_token(Making *making)
 
 /*
  * Adds the rest of the code, held against nothing, as far as there is room.  It
- * is read eight bytes at a time; put_token() is for what words do not tell.
+ * is read eight bytes at a time; put_token() is for tokens that words cannot hold.
  */
 static inline void
 put_rest(Making *making)
@@ -104,7 +104,7 @@ hold_against(Making *making, SortReference *reference)
 
 /*
  * Goes on against the reference of the codes that leave this one with a symbol,
- * which is the first of them: after the token, or with the number.
+ * which is the first of them: after the token, or from the number.
  */
 static inline void
 branch_off(Making *making, unsigned symbol)
@@ -122,68 +122,69 @@ branch_off(Making *making, unsigned symbol)
 	}
 
 	reference = &keys->references[branch];
-	if (symbol == SYMBOL_NUMBER && reference->places[0].symbol == SYMBOL_NUMBER)
+	if (symbol == SYMBOL_NUMBER && reference->positions[0].symbol == SYMBOL_NUMBER)
 		put_symbol(&making->writer, symbol);
 	else
 		put_token(making);
 	hold_against(making, reference);
 }
 
-/* Adds how far the two agree, up to a step of the reference; order as for put_agreement(). */
+/* Adds that the two agree up to a step of the reference; order as for put_agreement(). */
 static inline void
 put_agreement_up_to(Making *making, size_t begin, int order, unsigned step)
 {
-	const SortPlace *place = &making->reference->places[begin];
+	const SortPosition *position = &making->reference->positions[begin];
 
-	put_agreement(&making->writer, order, step - place->token, place->bits);
+	put_agreement(&making->writer, order, step - position->token, position->bits);
 }
 
 /*
- * The most frequent difference: within numbers that are equally wide, as they
- * are written.  The two have so many bytes in common.
+ * The most frequent difference: within two numbers written equally wide, after
+ * the bytes that the two codes have in common.
  */
 static inline bool
 put_digits_that_differ(Making *making, size_t common)
 {
 	Reader *value = &making->value;
 	size_t at = making->at + common;
-	const SortPlace *place = &making->reference->places[at];
-	size_t left = place->end - at;
+	const SortPosition *position = &making->reference->positions[at];
+	size_t left = position->end - at;
 	uint64_t values;
 
-	if (place->step == place->token || left >= WORD_BYTES)
+	if (position->step == position->token || left >= WORD_BYTES)
 		return false;
 	values = word_digit_values(word_at(value->code, value->at + common));
 	if (word_count_digits(values) != left)
 		return false;
 
 	put_agreement_up_to(making, making->at,
-						(int) (values & 0xFF) - (making->reference->bytes[at] - '0'), place->step);
+						(int) (values & 0xFF) - (making->reference->bytes[at] - '0'),
+						position->step);
 	put_digits(&making->writer, values, left);
 	value->at += common + left;
-	making->at = place->end;
+	making->at = position->end;
 	return true;
 }
 
 /*
- * Reads a number in both; false when it is the same.  One that is wider than
- * the reference's differs in that, whatever its digits; any other one as if it
- * were as wide.
+ * Reads a number in both; false when it is the same.  A number wider than the
+ * reference's differs by its width, whatever its digits; any other number is
+ * compared as if it had leading zeros up to that width.
  */
 static inline bool
 put_number_that_differs(Making *making, size_t begin)
 {
 	Reader *value = &making->value;
-	const SortPlace *place = &making->reference->places[making->at];
-	size_t width = place->end - making->at;
+	const SortPosition *position = &making->reference->positions[making->at];
+	size_t width = position->end - making->at;
 	size_t digits = read_number(value).value.size;
 	size_t left = width;
 	int order = 0;
 
-	making->at = place->end;
+	making->at = position->end;
 	if (digits > width)
 	{
-		put_agreement_up_to(making, begin, 1, place->token);
+		put_agreement_up_to(making, begin, 1, position->token);
 		making->writer = put_number(making->writer, value->code, value->at, digits);
 		return true;
 	}
@@ -199,12 +200,12 @@ put_number_that_differs(Making *making, size_t begin)
 	if (order == 0)
 		return false;
 
-	put_agreement_up_to(making, begin, order, place->step + (unsigned) (width - left));
+	put_agreement_up_to(making, begin, order, position->step + (unsigned) (width - left));
 	making->writer = put_last_digits(making->writer, value->code, value->at, digits, left);
 	return true;
 }
 
-/* Of two tokens with the same symbol, which are no numbers. */
+/* Compares two tokens with the same symbol, which are not numbers. */
 static int
 compare_alike(unsigned symbol, Slice a, Slice b)
 {
@@ -216,7 +217,7 @@ compare_alike(unsigned symbol, Slice a, Slice b)
 	return natural_compare_revisions(a, b);
 }
 
-/* How many bytes the code and the reference have in common from here on, before any mark. */
+/* How many of the next bytes the code and the reference have in common, before any mark. */
 static inline size_t
 count_common(const Making *making)
 {
@@ -239,7 +240,7 @@ count_common(const Making *making)
 	return most;
 }
 
-/* Goes on over bytes that the code and the reference have in common, as far as they are tokens. */
+/* Skips bytes that the code and the reference have in common, as far as they are whole tokens. */
 static inline void
 skip_common(Making *making, size_t common)
 {
@@ -275,22 +276,22 @@ put_difference(Making *making)
 	{
 		skip_common(making, common);
 		symbol = next_symbol(making->keys, &making->value);
-		expected_symbol = reference->places[making->at].symbol;
+		expected_symbol = reference->positions[making->at].symbol;
 		if (symbol != SYMBOL_NUMBER || expected_symbol != SYMBOL_NUMBER)
 			break;
 		if (put_number_that_differs(making, begin))
 			return;
-		/* numbers can be equal and not alike */
+		/* equal numbers may differ in leading zeros */
 	}
 
 	order = (int) symbol - (int) expected_symbol;
-	step = reference->places[making->at].token;
+	step = reference->positions[making->at].token;
 	if (order == 0)
 	{
 		order = compare_alike(symbol, rest_of(&making->value),
 							  slice_from(reference->text, making->at));
 		if (order == 0)
-			step = reference->places[reference->text.size].token;
+			step = reference->positions[reference->text.size].token;
 	}
 	put_agreement_up_to(making, begin, order, step);
 
@@ -304,12 +305,12 @@ put_difference(Making *making)
 		branch_off(making, symbol);
 }
 
-/* Of codes that share nothing the next tokens differ, which takes no search for what is common. */
+/* The next tokens of codes that share nothing differ, which needs no search for common bytes. */
 static inline bool
 put_next_that_differs(Making *making)
 {
 	unsigned symbol = next_symbol(making->keys, &making->value);
-	unsigned expected = making->reference->places[making->at].symbol;
+	unsigned expected = making->reference->positions[making->at].symbol;
 
 	if (!differ_in_kind(symbol, expected))
 		return false;
@@ -320,17 +321,17 @@ put_next_that_differs(Making *making)
 
 /*
  * Makes the key of most random codes: of a code that leaves the first reference
- * with its first byte, and the next one, if there is one, with its second, and
- * is held against nothing then; and of which a word tells eight symbols, for
- * which there is room.  All that is found out at once, since nothing in random
- * codes foretells a branch.  False when the code is another one.
+ * with its first byte, and the next reference, if there is one, with its second
+ * byte, is then held against nothing, and begins with a word of eight symbols,
+ * for which there is room.  All that is found out at once, since no branch can be
+ * predicted in random codes.  False when the code is of another kind.
  */
 static inline bool
 key_of_random(const SortKeys *keys, const Reader *value, uint64_t *key)
 {
 	const SortReference *reference = &keys->references[SORT_FIRST];
 	unsigned symbol = symbol_at(keys, value, 0);
-	unsigned expected = reference->places[0].symbol;
+	unsigned expected = reference->positions[0].symbol;
 	unsigned branch = reference->branches[symbol];
 	unsigned next = symbol_at(keys, value, 1);
 	unsigned next_expected;
@@ -341,7 +342,7 @@ key_of_random(const SortKeys *keys, const Reader *value, uint64_t *key)
 		return false;
 
 	reference = &keys->references[branch];
-	next_expected = reference->places[0].symbol;
+	next_expected = reference->positions[0].symbol;
 	if (symbol == SYMBOL_NUMBER && (next == SYMBOL_NUMBER || next_expected == SYMBOL_NUMBER))
 		return false;
 	if (!differ_in_kind(next, next_expected) || reference->branches[next] != SORT_NOTHING)

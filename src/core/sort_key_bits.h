@@ -1,12 +1,12 @@
 /*
  * sort_key_bits.h
- *		What a sort key consists of, bit by bit.
+ *		The bits of a sort key, and how they are written.
  *
  * For each stretch in which the code agrees with the reference:
  *
  *		00				smaller than the reference from the first token on
- *		01 steps		smaller after so many steps, or equal to the end
- *		10 ~steps		larger after so many steps
+ *		01 steps		smaller after that many steps, or equal to the end
+ *		10 ~steps		larger after that many steps
  *		11				larger from the first token on
  *
  * with steps in as many bits as the rest of the reference needs.  A step is a
@@ -15,14 +15,14 @@
  *		the end			7 bits of 0
  *		a byte			its symbol, 7 bits
  *		a number		a symbol of 7 bits for a single digit, or for how many there are;
- *						from 9 on 8 bits with that number; then the digits, but a single one
+ *						from 9 on 8 bits with that number; then the digits, except a single one
  *		a mark			its symbol, 7 bits; 1 bit for how many letters; 5 bits a letter; then
  *						its iteration as bytes and a number
  *
  * or, when both have numbers there and this one is not wider than the
  * reference's, its digits alone, from the first that differs.  Up to eight
  * digits are one number in binary; so a number of two digits takes as many bits
- * as two bytes do.  A key ends where no symbol fits any more.
+ * as two bytes do.  A key ends where the next symbol does not fit.
  */
 #ifndef TRACEABILITY_CORE_SORT_KEY_BITS_H
 #define TRACEABILITY_CORE_SORT_KEY_BITS_H
@@ -32,7 +32,7 @@
 
 #define KEY_BITS 64
 
-/* Bits for so many digits. */
+/* Bits for 0 to 8 digits: for all numbers below 10, 100 and so on. */
 static const unsigned char digit_bits[WORD_BYTES + 1] = {0, 4, 7, 10, 14, 17, 20, 24, 27};
 
 typedef struct KeyWriter
@@ -41,7 +41,7 @@ typedef struct KeyWriter
 	unsigned room; /* bits that are left */
 } KeyWriter;
 
-/* Adds bits to a key, as many of them as there is room for; at least one bit. */
+/* Adds bits to a key, at least one, the first of them as far as there is room. */
 static inline void
 put(KeyWriter *writer, uint64_t value, unsigned bits)
 {
@@ -71,13 +71,13 @@ put_symbol(KeyWriter *writer, unsigned symbol)
 static inline void
 put_digits(KeyWriter *writer, uint64_t values, size_t count)
 {
-	/* as the last ones of eight digits, the others being 0 */
+	/* as the last of eight digits, the others 0 */
 	put(writer, word_number(values << 8 * (WORD_BYTES - count)), digit_bits[count]);
 }
 
 /*
- * Eight symbols, which are the bytes of a word, as they follow each other in a
- * key: pairs of them become 14 bits, these 28, and these 56.
+ * Eight symbols, the bytes of a word, without the bits between them: pairs become
+ * 14 bits, pairs of these 28, and these 56.
  */
 static inline uint64_t
 eight_symbols(uint64_t symbols)
@@ -91,7 +91,7 @@ eight_symbols(uint64_t symbols)
 	return (fours & UINT64_C(0x0FFFFFFF)) | (fours & UINT64_C(0x0FFFFFFF00000000)) >> 4;
 }
 
-/* Adds the first so many of eight symbols, at least one, which are the bytes of a word. */
+/* Adds the first count, at least one, of eight symbols, the bytes of a word. */
 static inline void
 put_symbols(KeyWriter *writer, uint64_t symbols, size_t count)
 {
@@ -99,11 +99,10 @@ put_symbols(KeyWriter *writer, uint64_t symbols, size_t count)
 		SYMBOL_BITS * (unsigned) count);
 }
 
-/* What does more takes and returns the writer, so that its caller can keep it in registers. */
-
 /*
- * Adds the last digits of a number, so many of them, of which the code has the
- * significant ones, which end at a place; zeros are put for the others.
+ * Adds the last count digits of a number that ends at a position.  The code has
+ * its significant digits; the others are zeros.  This function and the next two
+ * take and return the writer, so that their callers can keep it in registers.
  */
 static KeyWriter
 put_last_digits(KeyWriter writer, Slice code, size_t end, size_t significant, size_t count)
@@ -127,7 +126,7 @@ put_last_digits(KeyWriter writer, Slice code, size_t end, size_t significant, si
 	return writer;
 }
 
-/* Adds a number of so many significant digits, which end at a place. */
+/* Adds a number that ends at a position, with a count of significant digits. */
 static KeyWriter
 put_number(KeyWriter writer, Slice code, size_t end, size_t digits)
 {
@@ -147,7 +146,7 @@ put_number(KeyWriter writer, Slice code, size_t end, size_t digits)
 		if (digits >= UINT8_MAX)
 			writer.room = 0;
 	}
-	/* two digits are put like a symbol elsewhere, and others must end where these do */
+	/* elsewhere two digits are put like a symbol, and a key must end at the same bit for all */
 	if (writer.room < SYMBOL_BITS)
 		writer.room = 0;
 	return put_last_digits(writer, code, end, digits, digits);
@@ -174,14 +173,14 @@ put_mark(KeyWriter writer, Slice mark)
 }
 
 /*
- * Adds that the code agrees with the rest of the reference for so many of its
- * steps, which take so many bits, and on which side it goes on: order is its
- * sign, 0 when it does not.
+ * Adds for how many steps the code agrees with the rest of the reference, in the
+ * given number of bits, and on which side it goes on: the sign of order, which is
+ * 0 when it ends with the reference.
  */
 static inline void
 put_agreement(KeyWriter *writer, int order, unsigned steps, unsigned bits)
 {
-	/* on one side the complement of what it is on the other, without a branch: either is as likely */
+	/* the two sides are complements, without a branch: both are equally likely */
 	uint64_t other_side = -(uint64_t) (order > 0);
 	uint64_t agreement = steps == 0 ? 0 : (UINT64_C(1) << bits) + steps;
 

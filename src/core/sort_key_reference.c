@@ -1,12 +1,12 @@
 /*
  * sort_key_reference.c
- *		What sort keys hold codes against: codes that the same sort has met before.
+ *		References of sort keys: codes that the same sort has met before.
  */
 #include "core/sort_key_reference.h"
 
 #include <string.h>
 
-/* A shorter number, as random codes begin with, is worth no comparison with the reference's. */
+/* Random codes begin with shorter numbers, which have nothing in common with a reference's. */
 #define LONG_LEADING_NUMBER 3
 
 void
@@ -30,8 +30,8 @@ sort_keys_start(SortKeys *keys, NaturalOrder order)
 	if (order == NATURAL_SCOPED)
 		keys->symbols['|'] = SYMBOL_FIRST;
 
-	/* from nothing all codes differ, and they leave it for nothing */
-	keys->references[SORT_NOTHING].places[0].symbol = SYMBOL_NONE;
+	/* all codes differ from nothing, and branch off from it to nothing */
+	keys->references[SORT_NOTHING].positions[0].symbol = SYMBOL_NONE;
 	memset(keys->references[SORT_NOTHING].branches, SORT_NOTHING, SORT_SYMBOLS);
 }
 
@@ -59,7 +59,7 @@ bits_up_to(unsigned number)
 #endif
 }
 
-/* After the last reference: codes are held against nothing where it is not decided yet. */
+/* After the last reference: where it is not decided yet, codes are held against nothing. */
 static void
 decide_all(SortKeys *keys)
 {
@@ -75,14 +75,49 @@ decide_all(SortKeys *keys)
 	}
 }
 
+/* Numbers the steps of a reference, whose text and mark are there. */
+static void
+number_positions(const SortKeys *keys, SortReference *reference)
+{
+	Reader reader = reference_reader(reference, 0);
+	size_t size = reference->text.size;
+	unsigned step = 0;
+
+	while (reader.at < size)
+	{
+		size_t start = reader.at;
+		unsigned symbol = next_symbol(keys, &reader);
+		bool number = symbol == SYMBOL_NUMBER;
+		unsigned token = step;
+
+		if (number)
+			read_number(&reader);
+		else
+			reader.at = start == reference->mark ? size : start + 1;
+		step++;
+		for (size_t at = start; at < reader.at; at++)
+		{
+			reference->positions[at] = (SortPosition){
+				.token = (uint16_t) token,
+				.step = (uint16_t) (number ? step++ : token),
+				.end = (uint16_t) reader.at,
+				.symbol = (uint8_t) symbol,
+			};
+		}
+	}
+	reference->positions[size] = (SortPosition){.token = (uint16_t) step,
+												.step = (uint16_t) step,
+												.symbol = SYMBOL_END};
+	for (size_t at = 0; at < size; at++)
+		reference->positions[at].bits = (uint8_t) bits_up_to(step - reference->positions[at].token);
+}
+
 unsigned
 sort_keys_add_reference(SortKeys *keys, Reader rest)
 {
 	SortReference *reference = &keys->references[++keys->count];
 	size_t size = rest.code.size - rest.at;
 	size_t mark = rest.mark - rest.at;
-	unsigned step = 0;
-	Reader reader;
 
 	if (size > TRACE_ID_MAX)
 		size = TRACE_ID_MAX;
@@ -95,34 +130,7 @@ sort_keys_add_reference(SortKeys *keys, Reader rest)
 	reference->mark = mark;
 	memset(reference->branches, SORT_UNDECIDED, SORT_SYMBOLS);
 
-	reader = reference_reader(reference, 0);
-	while (reader.at < size)
-	{
-		size_t start = reader.at;
-		unsigned symbol = next_symbol(keys, &reader);
-		bool number = symbol == SYMBOL_NUMBER;
-		unsigned token = step;
-
-		if (number)
-			read_number(&reader);
-		else
-			reader.at = start == mark ? size : start + 1;
-		step++;
-		for (size_t at = start; at < reader.at; at++)
-		{
-			reference->places[at] = (SortPlace){
-				.token = (uint16_t) token,
-				.step = (uint16_t) (number ? step++ : token),
-				.end = (uint16_t) reader.at,
-				.symbol = (uint8_t) symbol,
-			};
-		}
-	}
-	reference->places[size] = (SortPlace){.token = (uint16_t) step,
-										  .step = (uint16_t) step,
-										  .symbol = SYMBOL_END};
-	for (size_t at = 0; at < size; at++)
-		reference->places[at].bits = (uint8_t) bits_up_to(step - reference->places[at].token);
+	number_positions(keys, reference);
 
 	if (keys->count == SORT_REFERENCES)
 		decide_all(keys);

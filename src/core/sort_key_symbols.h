@@ -1,6 +1,6 @@
 /*
  * sort_key_symbols.h
- *		What stands in a sort key for a token.
+ *		The symbols that stand for tokens in a sort key.
  */
 #ifndef TRACEABILITY_CORE_SORT_KEY_SYMBOLS_H
 #define TRACEABILITY_CORE_SORT_KEY_SYMBOLS_H
@@ -23,17 +23,17 @@
 #define SYMBOL_MARK 0x40
 #define SYMBOL_HIGH 0x7F
 
-/* No token's. */
+/* The symbol of no token. */
 #define SYMBOL_NONE 0xFF
 
-/* Whether a symbol is a digit's, which in the order of bytes is no number. */
+/* Whether a symbol is a digit's, which in the order of bytes is not a number. */
 static inline bool
 is_digit_symbol(unsigned symbol)
 {
 	return symbol - SYMBOL_DIGIT <= 9;
 }
 
-/* Whether two tokens differ in kind, and not only as numbers, or as digits in the order of bytes. */
+/* Whether two tokens differ in kind, not only as numbers, nor as digits in the order of bytes. */
 static inline bool
 differ_in_kind(unsigned a, unsigned b)
 {
@@ -48,14 +48,14 @@ is_last(unsigned symbol)
 		   symbol == SYMBOL_HIGH;
 }
 
-/* So many digits need more than a symbol. */
+/* Numbers from this many digits on need more than a symbol for their width. */
 #define LONG_NUMBER 9
 
-/* The symbols of eight bytes, each in its place; right for ' ' to '~', up to the first other byte. */
+/* The symbols of eight bytes, byte by byte; right for ' ' to '~', up to the first other byte. */
 static inline uint64_t
 word_symbols(uint64_t word)
 {
-	/* a place for each number of digits after the digits, and one for marks before 'A' */
+	/* symbols of numbers come between those of digits and ':', and that of marks before 'A' */
 	return word - WORD_OF('0' - SYMBOL_DIGIT) + (word_bytes_from(word, ':') >> 4) +
 		   (word_bytes_from(word, 'A') >> 7);
 }
@@ -64,15 +64,15 @@ word_symbols(uint64_t word)
 typedef struct WordTokens
 {
 	uint64_t symbols; /* of the bytes before the first other one */
-	uint64_t others;  /* 0x80 for each byte at which there are no symbols for it */
+	uint64_t others;  /* 0x80 for each byte that has no symbol */
 } WordTokens;
 
 /*
- * Reads eight bytes, of which the first begins a token.  Symbols stand for each
- * byte that is a token, and for a number of two digits, which takes as many bits
- * as two of them: the symbol of its width, and the number.  Others are bytes
- * below ' ' or from '|' on, and where digits make numbers (numbers has all bits,
- * or none) the digits of other numbers, but the last.
+ * Reads eight bytes, the first of which begins a token.  Each byte that is a token
+ * has a symbol; a number of two digits has two, its width and the number, which
+ * take the same bits.  Others are bytes below ' ' or from '|' on and, where digits
+ * make numbers (numbers has all bits, or none), the digits of longer numbers,
+ * except the last.
  */
 static inline WordTokens
 word_tokens(uint64_t word, bool digit_follows, uint64_t numbers)
@@ -84,7 +84,7 @@ word_tokens(uint64_t word, bool digit_follows, uint64_t numbers)
 	uint64_t values = word & WORD_OF(0x0F);
 	uint64_t not_zero = values + WORD_OF(0x7F);
 
-	/* of two digits both in the word, the first, which is not 0, and neither has another beside it */
+	/* the first of two digits in the word that make a number alone, and do not begin with 0 */
 	uint64_t pairs = digits & digits >> 8 & not_zero & ~(digits << 8 | digits >> 16 | follows >> 8);
 	uint64_t first = (pairs << 1) - (pairs >> 7);
 	uint64_t second = first << 8;

@@ -1,6 +1,6 @@
 /*
  * token.h
- *		Codes as the natural order reads them, token by token.
+ *		The tokens of a code, as the natural order reads them.
  */
 #ifndef TRACEABILITY_CORE_TOKEN_H
 #define TRACEABILITY_CORE_TOKEN_H
@@ -39,7 +39,7 @@ typedef struct Reader
 {
 	Slice code;
 	size_t at;
-	size_t mark; /* where the revision mark begins, or the size of the code: none is to come */
+	size_t mark; /* where the revision mark begins, or the size of the code: none follows */
 	bool scoped;
 } Reader;
 
@@ -127,8 +127,8 @@ is_digit_at(Slice code, size_t at)
 }
 
 /*
- * Moves two readers on over bytes that they have in common, as far as these
- * are whole tokens of both.
+ * Moves two readers past bytes that they have in common, as far as these are
+ * whole tokens of both.
  */
 static inline void
 skip_common_tokens(Reader *a, Reader *b, size_t common)
@@ -139,7 +139,7 @@ skip_common_tokens(Reader *a, Reader *b, size_t common)
 	if (common > b->mark - b->at)
 		common = b->mark - b->at;
 
-	/* a number that goes on in either is not read yet */
+	/* a number that goes on in either code is left for its reader */
 	if (is_digit_at(a->code, a->at + common) || is_digit_at(b->code, b->at + common))
 	{
 		while (common > 0 && ascii_is_digit(a->code.data[a->at + common - 1]))

@@ -16,14 +16,22 @@ utf8_decode(Slice text, uint32_t *character)
 	*character = size == 1 ? lead : lead & (0x7Fu >> size);
 	for (size_t i = 1; i < size; i++)
 	{
-		unsigned char byte = (unsigned char) text.data[i];
-
-		if ((byte & 0xC0) != 0x80)
+		if (utf8_begins(text.data[i]))
 			return 0;
-		*character = *character << 6 | (byte & 0x3F);
+		*character = *character << 6 | ((unsigned char) text.data[i] & 0x3F);
 	}
 	if (*character < smallest[size] || *character > 0x10FFFF ||
 		(*character >= 0xD800 && *character <= 0xDFFF))
 		return 0;
 	return size;
+}
+
+size_t
+utf8_count(Slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+		count += utf8_begins(text.data[i]);
+	return count;
 }

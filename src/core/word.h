@@ -34,7 +34,7 @@ word_load(const char *data)
 	return word;
 }
 
-/* The bytes of a slice from a place on, which may be its end; zeros from the end on. */
+/* The bytes of a slice from a position, which may be its end; zeros follow the end. */
 static inline uint64_t
 word_at(Slice slice, size_t at)
 {
@@ -43,7 +43,7 @@ word_at(Slice slice, size_t at)
 
 	if (rest >= WORD_BYTES)
 		return word_load(slice.data + at);
-	/* the last word of the slice, less the bytes before the place */
+	/* the last word of the slice, less the bytes before the position */
 	if (slice.size >= WORD_BYTES)
 		return word_load(slice.data + slice.size - WORD_BYTES) >> 8 * (WORD_BYTES - 1 - rest) >> 8;
 	for (size_t i = slice.size; i > at; i--)
@@ -51,21 +51,21 @@ word_at(Slice slice, size_t at)
 	return word;
 }
 
-/* The place of the first byte that is not 0, or the size of a word when all are. */
+/* The index of the first byte that is not 0, or the size of a word when all are 0. */
 static inline size_t
 word_first(uint64_t word)
 {
 	return word == 0 ? WORD_BYTES : (size_t) __builtin_ctzll(word) / 8;
 }
 
-/* The place of the last byte that is not 0, of which there is one. */
+/* The index of the last byte that is not 0; the word is not 0. */
 static inline size_t
 word_last(uint64_t word)
 {
 	return (size_t) (63 - __builtin_clzll(word)) / 8;
 }
 
-/* How many bytes two slices have in common from these places on. */
+/* How many bytes two slices have in common from these positions. */
 static inline size_t
 word_common(Slice a, size_t at_a, Slice b, size_t at_b)
 {
@@ -100,7 +100,7 @@ word_digit_values(uint64_t word)
 	return word ^ WORD_OF('0');
 }
 
-/* 0x80 for each byte that is no digit, given their values. */
+/* 0x80 for each byte that is not a digit, given their values. */
 static inline uint64_t
 word_other_than_digits(uint64_t values)
 {
@@ -109,7 +109,7 @@ word_other_than_digits(uint64_t values)
 	return others & WORD_OF(0x80);
 }
 
-/* How many digits a word begins with, given their values. */
+/* How many digits a word begins with, given the values of its bytes. */
 static inline size_t
 word_count_digits(uint64_t values)
 {
@@ -118,7 +118,7 @@ word_count_digits(uint64_t values)
 
 /*
  * The number that the values of eight digits make: pairs of digits become
- * numbers up to 99 in two bytes each, these are added up two by two.
+ * numbers up to 99 in two bytes each, and these are joined in pairs again.
  *
  *		12345678:	1 2 3 4 5 6 7 8  ->  12 34 56 78  ->  1234 5678  ->  12345678
  */

@@ -2,10 +2,10 @@
  * zeros.c
  *		The ways of writing one code with leading zeros.
  *
- * They differ in the last resort of the natural order alone: the first number
- * with different counts of leading zeros decides, fewer first.  So of "S150-07"
- * the least is "S150-7", and the greatest is "S0...0150-7" with all zeros that
- * fit in front of 150.
+ * Only the last rule of the natural order orders them: the first number with
+ * different counts of leading zeros decides, fewer first.  So the least way of
+ * writing "S150-07" is "S150-7", and the greatest is "S0...0150-7" with all the
+ * zeros that fit in front of 150.
  */
 #include "core/zeros.h"
 
@@ -35,7 +35,7 @@ zeros_fewest(Slice code, char *written)
 size_t
 zeros_most(Slice code, char *written)
 {
-	/* zeros that later numbers do without are room for the first one's */
+	/* zeros that later numbers do not need are room for the first one's */
 	size_t size = zeros_fewest(code, written);
 	size_t number = 0;
 	size_t zeros;
