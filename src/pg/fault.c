@@ -82,6 +82,15 @@ fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *faul
 	pfree(utf8);
 }
 
+bool
+fault_find(Slice input, FaultFinder find, const void *state, Fault *fault)
+{
+	if (find(input, state, fault))
+		return true;
+	fault_find_in_utf8(input, find, state, fault);
+	return false;
+}
+
 /* A text without the bytes of a character that was cut, as pure code may leave them. */
 static char *
 sound_text(const char *text)

@@ -39,10 +39,13 @@ typedef bool (*FaultFinder)(Slice input, const void *state, Fault *fault);
 
 /*
  * Finds a fault again in UTF-8, where pure code can name the character, and
- * puts it into the server's encoding.  What does not convert keeps its fault,
- * which names the byte.
+ * puts it into the server's encoding.  Input that cannot be converted keeps its
+ * fault, which names the byte.
  */
 extern void fault_find_in_utf8(Slice input, FaultFinder find, const void *state, Fault *fault);
+
+/* Looks for a fault in the server's encoding, and words one that is found as above. */
+extern bool fault_find(Slice input, FaultFinder find, const void *state, Fault *fault);
 
 /*
  * Raises a fault after a message: softly when the context is an error-saving

@@ -27,44 +27,45 @@ require(int cache, const char *kind, Oid object)
 		raise_gone(kind, object);
 }
 
+/* What a look-up of the server's found, which gives nothing for an object that is gone. */
+static char *
+found_name(char *name, const char *kind, Oid object)
+{
+	if (name == NULL)
+		raise_gone(kind, object);
+	return name;
+}
+
+static Oid
+found_oid(Oid found, const char *kind, Oid object)
+{
+	if (!OidIsValid(found))
+		raise_gone(kind, object);
+	return found;
+}
+
 char *
 lookup_schema_name(Oid schema)
 {
-	char *name = get_namespace_name(schema);
-
-	if (name == NULL)
-		raise_gone("schema", schema);
-	return name;
+	return found_name(get_namespace_name(schema), "schema", schema);
 }
 
 Oid
 lookup_function_schema(Oid function)
 {
-	Oid schema = get_func_namespace(function);
-
-	if (!OidIsValid(schema))
-		raise_gone("function", function);
-	return schema;
+	return found_oid(get_func_namespace(function), "function", function);
 }
 
 char *
 lookup_relation_name(Oid relation)
 {
-	char *name = get_rel_name(relation);
-
-	if (name == NULL)
-		raise_gone("relation", relation);
-	return name;
+	return found_name(get_rel_name(relation), "relation", relation);
 }
 
 Oid
 lookup_relation_schema(Oid relation)
 {
-	Oid schema = get_rel_namespace(relation);
-
-	if (!OidIsValid(schema))
-		raise_gone("relation", relation);
-	return schema;
+	return found_oid(get_rel_namespace(relation), "relation", relation);
 }
 
 Oid
@@ -87,6 +88,14 @@ lookup_base_type(Oid type)
 	return getBaseType(type);
 }
 
+/* One that a catalog row named which may be older than the function. */
+static void
+find_function(Oid function, FmgrInfo *info)
+{
+	require(PROCOID, "function", function);
+	fmgr_info(function, info);
+}
+
 void
 lookup_type_input(Oid type, FmgrInfo *input, Oid *parameter)
 {
@@ -94,8 +103,7 @@ lookup_type_input(Oid type, FmgrInfo *input, Oid *parameter)
 
 	require(TYPEOID, "type", type);
 	getTypeInputInfo(type, &function, parameter);
-	require(PROCOID, "function", function);
-	fmgr_info(function, input);
+	find_function(function, input);
 }
 
 void
@@ -105,8 +113,7 @@ lookup_type_output(Oid type, FmgrInfo *output, bool *is_varlena)
 
 	require(TYPEOID, "type", type);
 	getTypeOutputInfo(type, &function, is_varlena);
-	require(PROCOID, "function", function);
-	fmgr_info(function, output);
+	find_function(function, output);
 }
 
 void
@@ -119,10 +126,8 @@ lookup_type_storage(Oid type, int16 *size, bool *by_value, char *alignment)
 Oid
 lookup_operator_function(Oid operator_number)
 {
-	Oid function = get_opcode(operator_number);
+	Oid function = found_oid(get_opcode(operator_number), "operator", operator_number);
 
-	if (!OidIsValid(function))
-		raise_gone("operator", operator_number);
 	require(PROCOID, "function", function);
 	return function;
 }
