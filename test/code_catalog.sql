@@ -104,6 +104,17 @@ SELECT is_empty($$SELECT a.signature FROM code_operator AS a LEFT JOIN code_oper
 SELECT is_empty($$SELECT a.signature FROM code_operator AS a LEFT JOIN code_operator AS b ON b.oid = a.oprnegate
 	WHERE a.oprname NOT IN ('^@', '~=~') AND (b.oid IS NULL OR b.oprnegate <> a.oid OR b.l <> a.l OR b.r <> a.r)$$, 'every operator has its negator');
 
+-- A function of SQL and the one of C that does its work have one name, unless either has siblings: functions
+-- of one name for several types, or of several types by one function of C.
+CREATE VIEW c_function AS
+SELECT p.oid::regprocedure AS signature, proname, prosrc, count(*) OVER (PARTITION BY proname) AS overloads,
+	count(*) OVER (PARTITION BY prosrc) AS uses
+FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid JOIN pg_language AS l ON l.oid = prolang
+WHERE lanname = 'c';
+SELECT cmp_ok(count(*) FILTER (WHERE overloads = 1 AND uses = 1), '>', 40::bigint, 'functions without siblings') FROM c_function;
+SELECT is_empty($$SELECT signature, prosrc FROM c_function WHERE overloads = 1 AND uses = 1 AND proname <> prosrc$$,
+	'have the same name in C');
+
 -- Each type has one operator class of its own name for each access method, and one by bytes.
 SELECT same_rows($$SELECT amname, opcname, opcdefault, typname FROM pg_opclass JOIN pg_am ON pg_am.oid = opcmethod JOIN code_type ON code_type.oid = opcintype$$, $$
 	SELECT 'btree'::name, (typname || '_ops')::name, true, typname FROM code_type UNION ALL

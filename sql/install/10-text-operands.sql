@@ -50,21 +50,21 @@ CREATE OPERATOR ~=~ (
 COMMENT ON OPERATOR ~=~ (text, text) IS 'same bytes without the blanks at both ends, whatever the collation';
 
 CREATE FUNCTION code_prefix_end(prefix text) RETURNS text
-	AS 'MODULE_PATHNAME', 'code_prefix_end'
+	AS 'MODULE_PATHNAME'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION code_prefix_end(text) IS 'a text E such that every code that begins with the prefix is >= prefix and < E';
 
 CREATE FUNCTION code_bytes_prefix_end(prefix text) RETURNS text
-	AS 'MODULE_PATHNAME', 'code_bytes_prefix_end'
+	AS 'MODULE_PATHNAME'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION code_bytes_prefix_end(text) IS 'a text E such that exactly the codes that begin with the prefix, which has no blank at either end, are ~>=~ prefix and ~<~ E';
 
 CREATE FUNCTION traceability_pattern_support(internal) RETURNS internal
-	AS 'MODULE_PATHNAME', 'code_pattern_support'
+	AS 'MODULE_PATHNAME'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION traceability_pattern_support(internal) IS 'planner support for pattern operators of the code types';
 
 CREATE FUNCTION traceability_patternsel(internal, oid, internal, integer) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'code_patternsel'
+	AS 'MODULE_PATHNAME'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION traceability_patternsel(internal, oid, internal, integer) IS 'restriction selectivity of pattern operators of the code types';

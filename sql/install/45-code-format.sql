@@ -31,7 +31,7 @@ COMMENT ON TYPE code_format IS 'format of a code: a template such as DRN-{date:Y
 
 -- Implicit, so that a parameter of type text or varchar can be a format.
 CREATE FUNCTION code_format(format text) RETURNS code_format
-	AS 'MODULE_PATHNAME', 'code_format_from_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION code_format(text) IS 'a text as a format; error when it is none';
 CREATE CAST (text AS code_format) WITH FUNCTION code_format(text) AS IMPLICIT;
 CREATE CAST (varchar AS code_format) WITH FUNCTION code_format(text) AS IMPLICIT;

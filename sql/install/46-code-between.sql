@@ -21,16 +21,16 @@ CREATE AGGREGATE max(code_key) (
 COMMENT ON AGGREGATE max(code_key) IS 'greatest in the order of the format';
 
 CREATE FUNCTION traceability_between_end("from" text, "to" text, format code_format, upper boolean) RETURNS code_key
-	AS 'MODULE_PATHNAME', 'code_between_end' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40;
 COMMENT ON FUNCTION traceability_between_end(text, text, code_format, boolean) IS 'the key of one end of a range, once both are found to be right';
 
 CREATE FUNCTION traceability_between_support(internal) RETURNS internal
-	AS 'MODULE_PATHNAME', 'code_between_support' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION traceability_between_support(internal) IS 'planner support: code_between() by a key, for which there may be an index';
 
 -- What the planner makes of code_between(), so that an index on the key is found.  Not strict: wrong
 -- ends are an error, though no code may match.
 CREATE FUNCTION traceability_between(key code_key, "from" text, "to" text, format code_format) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'code_key_between' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
 	SUPPORT traceability_between_support;
 COMMENT ON FUNCTION traceability_between(code_key, text, text, code_format) IS 'whether a key is between those of two codes';

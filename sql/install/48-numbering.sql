@@ -22,7 +22,7 @@ COMMENT ON COLUMN code_counters.scope IS 'the rest of the code, with | for its n
 -- No foreign key: rows of a dump come back in any order.  The counters of a
 -- format that is deleted or renamed follow it all the same.
 CREATE FUNCTION traceability_cascade() RETURNS trigger
-	AS 'MODULE_PATHNAME', 'code_formats_cascade' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION traceability_cascade() IS 'lets counters follow their format';
 
 CREATE TRIGGER code_formats_cascade AFTER UPDATE OR DELETE ON code_formats

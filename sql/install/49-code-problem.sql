@@ -5,7 +5,7 @@ CREATE FUNCTION code_problem(code text) RETURNS text
 COMMENT ON FUNCTION code_problem(text) IS 'why serial_number, lot_code and part_number would refuse a text, and what to do; null when they take it';
 
 CREATE FUNCTION code_problem(code text, format code_format, as_entered boolean) RETURNS text
-	AS 'MODULE_PATHNAME', 'code_problem_as_entered' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION code_problem(text, code_format, boolean) IS 'the same for a format; as entered: for a type with that published standard as modifier, which brings a text into its form';
 
 CREATE FUNCTION trace_problem(id text) RETURNS text

@@ -15,5 +15,5 @@ CREATE FUNCTION scan_read(scan text, on_date date DEFAULT CURRENT_DATE, fnc1 tex
 COMMENT ON FUNCTION scan_read(text, date, text, text, text) IS 'what a scan says of the item; years of two digits are near on_date, which is told as reference_date; plain: what a plain code is; scope: what a serial or lot number is unique within';
 
 CREATE FUNCTION scan_uii(scan text, fnc1 text DEFAULT E'\x1d') RETURNS serial_number
-	AS 'MODULE_PATHNAME', 'scan_identify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION scan_uii(text, text) IS 'the unique item identifier (MIL-STD-130) that the elements of a scan make; null when they make none';

@@ -14,12 +14,11 @@
 #include "functions/allocate_columns.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
+#include "pg/date.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
-#include "utils/datetime.h"
 
 static char *
 get_name(FunctionCallInfo fcinfo)
@@ -98,11 +97,7 @@ fill_dates(Allocation *allocation, DateADT on_date)
 		if (item->kind != ITEM_DATE || allocation->values.given[i] ||
 			!template_is_needed(template, &allocation->values, i))
 			continue;
-		if (DATE_NOT_FINITE(on_date))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("the date of a new code must be finite")));
-		j2date(on_date + POSTGRES_EPOCH_JDATE, &value.date.year, &value.date.month,
-			   &value.date.day);
+		value.date = date_to_calendar(on_date, "the date of a new code");
 		date_pattern_round(template, item, &value);
 		text = palloc(DATE_TEXT_MAX);
 		allocation->values.value[i] = (Slice){text, date_to_text(&value, text)};

@@ -12,7 +12,7 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "functions/allocate_role.h"
+#include "functions/allocate_tables.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
@@ -20,7 +20,7 @@
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-PG_FUNCTION_INFO_V1(code_formats_cascade);
+PG_FUNCTION_INFO_V1(traceability_cascade);
 
 /*
  * It acts with the rights of the counters' owner, so it must be the trigger of
@@ -112,7 +112,7 @@ check_truncated(Oid counters)
 }
 
 Datum
-code_formats_cascade(PG_FUNCTION_ARGS)
+traceability_cascade(PG_FUNCTION_ARGS)
 {
 	Oid counters = find_counters(fcinfo);
 	const TriggerData *trigger = (const TriggerData *) fcinfo->context;

@@ -18,7 +18,6 @@
 #include "functions/allocate_columns.h"
 #include "functions/allocate_defaults.h"
 #include "functions/allocate_readable.h"
-#include "functions/allocate_role.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"

@@ -7,8 +7,9 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
-#include "functions/allocate_role.h"
 #include "functions/allocate_tables.h"
+#include "miscadmin.h"
+#include "pg/compat.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "standard/registry.h"
@@ -18,6 +19,25 @@
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+
+void
+allocate_become_owner(Oid relation, AllocateRole *before)
+{
+	Oid owner = lookup_relation_owner(relation);
+
+	GetUserIdAndSecContext(&before->user, &before->security);
+	SetUserIdAndSecContext(owner, before->security | SECURITY_LOCAL_USERID_CHANGE |
+									  SECURITY_RESTRICTED_OPERATION | SECURITY_NOFORCE_RLS);
+	before->settings = NewGUCNestLevel();
+	restrict_search_path();
+}
+
+void
+allocate_become_caller(const AllocateRole *before)
+{
+	AtEOXact_GUC(false, before->settings);
+	SetUserIdAndSecContext(before->user, before->security);
+}
 
 /* What names a counter: a format's name and what its codes share. */
 typedef struct CounterKey
@@ -184,7 +204,7 @@ allocate_format(FunctionCallInfo fcinfo, const char *name)
 	Slice text = allocate_format_text(fcinfo, name);
 	CompiledFormat *format = queries->format;
 
-	if (format == NULL || !slice_equal((Slice){format->text, format->size}, text))
+	if (format == NULL || !slice_equal(format_text(format), text))
 	{
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 

@@ -2,7 +2,7 @@
  * allocate_tables.h
  *		The tables of registered formats and of their counters.
  *
- * All of it needs a connection to SPI.  Include it after postgres.h.
+ * All but the roles needs a connection to SPI.  Include it after postgres.h.
  */
 #ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_TABLES_H
 #define TRACEABILITY_FUNCTIONS_ALLOCATE_TABLES_H
@@ -16,6 +16,22 @@ typedef struct Counting
 	Slice scope;
 	int64 before_first; /* where it stands when nothing was given out */
 } Counting;
+
+/* Who was there before. */
+typedef struct AllocateRole
+{
+	Oid user;
+	int security;
+	int settings;
+} AllocateRole;
+
+/*
+ * Takes the rights of the owner of a relation, as foreign keys and maintenance
+ * do.  What runs then can neither change the session nor keep these rights; an
+ * error gives them back by itself.
+ */
+extern void allocate_become_owner(Oid relation, AllocateRole *before);
+extern void allocate_become_caller(const AllocateRole *before);
 
 /* The text of a registered format, in the memory of the query. */
 extern Slice allocate_format_text(FunctionCallInfo fcinfo, const char *name);

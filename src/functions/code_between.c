@@ -40,7 +40,7 @@ read_end(const CompiledFormat *format, Slice code, const char *which, char *key)
 		fault.kind = FAULT_ARGUMENT;
 		fault_report(&fault, FAULT_IN_TEXT, NULL,
 					 psprintf("%s end %s does not match format %s", which, fault_quote(code),
-							  fault_quote((Slice){format->text, format->size})));
+							  format_quote(format)));
 	}
 	return format_key(&match, key);
 }
@@ -56,14 +56,14 @@ read_range(const CompiledFormat *format, Slice from, Slice to, KeyRange *range)
 						errmsg("lower end %s comes after upper end %s", fault_quote(from),
 							   fault_quote(to)),
 						errdetail("In the order of format %s they are the other way round.",
-								  fault_quote((Slice){format->text, format->size}))));
+								  format_quote(format))));
 }
 
 static bool
 is_cached(const RangeCache *cache, Slice from, Slice to, Slice format)
 {
 	return cache != NULL && slice_equal(cache->from, from) && slice_equal(cache->to, to) &&
-		   slice_equal((Slice){cache->format->text, cache->format->size}, format);
+		   slice_equal(format_text(cache->format), format);
 }
 
 static void
@@ -111,8 +111,8 @@ is_in_range(const KeyRange *range, Slice key)
 }
 
 PG_FUNCTION_INFO_V1(code_between);
-PG_FUNCTION_INFO_V1(code_key_between);
-PG_FUNCTION_INFO_V1(code_between_end);
+PG_FUNCTION_INFO_V1(traceability_between);
+PG_FUNCTION_INFO_V1(traceability_between_end);
 
 Datum
 code_between(PG_FUNCTION_ARGS)
@@ -128,7 +128,7 @@ code_between(PG_FUNCTION_ARGS)
 
 /* The same by a key that there is already, or null for a code that does not match. */
 Datum
-code_key_between(PG_FUNCTION_ARGS)
+traceability_between(PG_FUNCTION_ARGS)
 {
 	const RangeCache *cache;
 
@@ -142,7 +142,7 @@ code_key_between(PG_FUNCTION_ARGS)
 
 /* The key of the lower or, with argument 3, the upper end. */
 Datum
-code_between_end(PG_FUNCTION_ARGS)
+traceability_between_end(PG_FUNCTION_ARGS)
 {
 	const CompiledFormat *format = format_argument(fcinfo, 2);
 	KeyRange range;

@@ -176,10 +176,10 @@ estimate(SupportRequestSelectivity *request)
 	return true;
 }
 
-PG_FUNCTION_INFO_V1(code_between_support);
+PG_FUNCTION_INFO_V1(traceability_between_support);
 
 Datum
-code_between_support(PG_FUNCTION_ARGS)
+traceability_between_support(PG_FUNCTION_ARGS)
 {
 	Node *request = (Node *) PG_GETARG_POINTER(0);
 

@@ -7,10 +7,10 @@
 #include "catalog/pg_type.h"
 #include "format/suspect.h"
 #include "functions/format_cache.h"
+#include "pg/date.h"
 #include "types/code.h"
+#include "types/code_format.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
-#include "utils/datetime.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
@@ -71,17 +71,11 @@ find_date(FunctionCallInfo fcinfo, DateValue *date)
 		return false;
 	if (match.format->standard != NULL)
 		return find_standard_date(&match.code, date);
-	item = format_find_field(match.format, ITEM_DATE, "date");
+	item = code_format_find_field(&match.format->template, ITEM_DATE, "date");
 	if (item < 0 || !match.match.item[item].present)
 		return false;
 	match_date(&match.format->template, &match.match, item, date);
 	return true;
-}
-
-static DateADT
-date_of(CalendarDate date)
-{
-	return date2j(date.year, date.month, date.day) - POSTGRES_EPOCH_JDATE;
 }
 
 Datum
@@ -91,7 +85,7 @@ code_date(PG_FUNCTION_ARGS)
 
 	if (!find_date(fcinfo, &date) || date.precision != DATE_TO_DAY)
 		PG_RETURN_NULL();
-	PG_RETURN_DATEADT(date_of(date.date));
+	PG_RETURN_DATEADT(date_from_calendar(date.date));
 }
 
 static int
@@ -118,8 +112,8 @@ code_period(PG_FUNCTION_ARGS)
 
 	if (!find_date(fcinfo, &date))
 		PG_RETURN_NULL();
-	lower.val = DateADTGetDatum(date_of(date.date));
-	upper.val = DateADTGetDatum(date_of(date.date) + days_in_period(&date));
+	lower.val = DateADTGetDatum(date_from_calendar(date.date));
+	upper.val = DateADTGetDatum(date_from_calendar(date.date) + days_in_period(&date));
 	PG_RETURN_RANGE_P(
 		range_make(lookup_type_cache(DATERANGEOID, TYPECACHE_RANGE_INFO), &lower, &upper));
 }
@@ -132,7 +126,7 @@ code_seq(PG_FUNCTION_ARGS)
 
 	if (!match_arguments(fcinfo, &match))
 		PG_RETURN_NULL();
-	item = format_find_field(match.format, ITEM_SEQ, "seq");
+	item = code_format_find_field(&match.format->template, ITEM_SEQ, "seq");
 	if (item < 0 || !match.match.item[item].present)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(match_number(&match.format->template, &match.match, item));

@@ -1,6 +1,6 @@
 /*
  * code_problem.c
- *		Why a text is no code, and the text with what is surely not meant taken away.
+ *		Why a text is not a code, and the text without what is surely not meant.
  */
 #include "postgres.h"
 
@@ -11,8 +11,6 @@
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(code_problem);
-PG_FUNCTION_INFO_V1(code_problem_in_format);
-PG_FUNCTION_INFO_V1(code_problem_as_entered);
 PG_FUNCTION_INFO_V1(trace_problem);
 PG_FUNCTION_INFO_V1(code_clean);
 
@@ -22,54 +20,24 @@ sentences(const Fault *fault)
 	return CStringGetTextDatum(fault_sentences(fault));
 }
 
-/* What the input of a type says; null when it takes the text. */
+/* What is wrong with the text in argument 0; null when nothing is. */
 static Datum
-problem_of_input(FunctionCallInfo fcinfo, FaultFinder find)
+find_problem(FunctionCallInfo fcinfo, FaultFinder find, const void *state)
 {
-	Slice text = code_slice(PG_GETARG_CODE_PP(0));
 	Fault fault;
 
-	if (find(text, NULL, &fault))
+	if (fault_find(code_slice(PG_GETARG_CODE_PP(0)), find, state, &fault))
 		PG_RETURN_NULL();
-	fault_find_in_utf8(text, find, NULL, &fault);
 	return sentences(&fault);
 }
 
-static bool
-is_code(Slice text, const void *ignored, Fault *fault)
-{
-	Slice code;
-
-	return code_text_parse(text, 1, &code, fault);
-}
-
-static bool
-is_trace_id(Slice text, const void *ignored, Fault *fault)
-{
-	TraceIdText id;
-
-	return trace_id_text_parse(text, &id, fault);
-}
-
-Datum
-code_problem(PG_FUNCTION_ARGS)
-{
-	return problem_of_input(fcinfo, is_code);
-}
-
-Datum
-trace_problem(PG_FUNCTION_ARGS)
-{
-	return problem_of_input(fcinfo, is_trace_id);
-}
-
-Datum
-code_problem_in_format(PG_FUNCTION_ARGS)
+static Datum
+find_problem_in_format(FunctionCallInfo fcinfo, const CompiledFormat *format)
 {
 	FormatMatch match;
 	Fault fault;
 
-	if (format_judge(format_argument(fcinfo, 1), code_slice(PG_GETARG_CODE_PP(0)), &match, &fault))
+	if (format_judge(format, code_slice(PG_GETARG_CODE_PP(0)), &match, &fault))
 		PG_RETURN_NULL();
 	return sentences(&fault);
 }
@@ -83,19 +51,24 @@ can_be_entered(Slice text, const void *standard, Fault *fault)
 	return ((const Standard *) standard)->enter(text, &code, fault);
 }
 
+/* By the code types, by the format in argument 1, or as entered, if argument 2 asks for that. */
 Datum
-code_problem_as_entered(PG_FUNCTION_ARGS)
+code_problem(PG_FUNCTION_ARGS)
 {
-	const CompiledFormat *format = format_argument(fcinfo, 1);
-	Slice text = code_slice(PG_GETARG_CODE_PP(0));
-	Fault fault;
+	const CompiledFormat *format;
 
-	if (!PG_GETARG_BOOL(2) || format->standard == NULL)
-		return code_problem_in_format(fcinfo);
-	if (can_be_entered(text, format->standard, &fault))
-		PG_RETURN_NULL();
-	fault_find_in_utf8(text, can_be_entered, format->standard, &fault);
-	return sentences(&fault);
+	if (PG_NARGS() == 1)
+		return find_problem(fcinfo, code_is_valid, &serial_number_kind);
+	format = format_argument(fcinfo, 1);
+	if (PG_NARGS() == 3 && PG_GETARG_BOOL(2) && format->standard != NULL)
+		return find_problem(fcinfo, can_be_entered, format->standard);
+	return find_problem_in_format(fcinfo, format);
+}
+
+Datum
+trace_problem(PG_FUNCTION_ARGS)
+{
+	return find_problem(fcinfo, code_is_valid, &trace_id_kind);
 }
 
 Datum

@@ -93,9 +93,9 @@ find_field(const CompiledFormat *format, const JsonbValue *name)
 			slice_equal(template_text(template, template->item[i].name), wanted))
 			return i;
 	}
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("format %s has no field %s",
-						   fault_quote((Slice){format->text, format->size}), fault_quote(wanted))));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("format %s has no field %s", format_quote(format), fault_quote(wanted))));
 }
 
 static Slice
@@ -153,8 +153,7 @@ fields_build(const CompiledFormat *format, const FieldValues *values, char *code
 
 	if (!template_build(&format->template, values, code, &size, format->work, &fault))
 		fault_report(&fault, FAULT_IN_TEXT, NULL,
-					 psprintf("cannot build a code of format %s",
-							  fault_quote((Slice){format->text, format->size})));
+					 psprintf("cannot build a code of format %s", format_quote(format)));
 	return (Slice){code, size};
 }
 

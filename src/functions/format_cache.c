@@ -9,17 +9,13 @@
 #include "pg/fault.h"
 #include "standard/standard_key.h"
 #include "types/code.h"
-#include "types/format_text.h"
+#include "types/code_format.h"
 
 /* What is stored was compiled when it was entered; only another version can see it otherwise. */
 static void
 compile(CompiledFormat *format, Slice text)
 {
-	Fault fault;
-
-	if (!format_text_compile(text, &format->standard, &format->template, &fault))
-		fault_report(&fault, FAULT_IN_TEMPLATE, NULL,
-					 psprintf("invalid code format %s", fault_quote(text)));
+	code_format_require(text, &format->standard, &format->template);
 	if (format->standard == NULL)
 		format->work = palloc(Max(match_work_size(&format->template), 1));
 	memcpy(format->text, text.data, text.size);
@@ -50,8 +46,7 @@ format_argument(FunctionCallInfo fcinfo, int argument)
 	Slice text = code_slice(value);
 	CompiledFormat *format = fcinfo->flinfo->fn_extra;
 
-	if (format == NULL || format->size != text.size ||
-		memcmp(format->text, text.data, text.size) != 0)
+	if (format == NULL || !slice_equal(format_text(format), text))
 	{
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
@@ -65,22 +60,10 @@ format_argument(FunctionCallInfo fcinfo, int argument)
 	return fcinfo->flinfo->fn_extra;
 }
 
-int
-format_find_field(const CompiledFormat *format, ItemKind kind, const char *name)
+char *
+format_quote(const CompiledFormat *format)
 {
-	const Template *template = &format->template;
-	int first = -1;
-
-	for (int i = 0; i < template->items; i++)
-	{
-		if (template->item[i].kind != kind)
-			continue;
-		if (slice_equals(template_text(template, template->item[i].name), name))
-			return i;
-		if (first < 0)
-			first = i;
-	}
-	return first;
+	return fault_quote(format_text(format));
 }
 
 bool
@@ -117,7 +100,7 @@ format_require(const CompiledFormat *format, Slice code, FormatMatch *match)
 		return;
 	fault_report(&fault, FAULT_IN_TEXT, NULL,
 				 psprintf("code %s does not match format %s", fault_quote(code),
-						  fault_quote((Slice){format->text, format->size})));
+						  format_quote(format)));
 }
 
 size_t

@@ -39,6 +39,15 @@ typedef struct FormatField
 	Slice value;
 } FormatField;
 
+static inline Slice
+format_text(const CompiledFormat *format)
+{
+	return (Slice){format->text, format->size};
+}
+
+/* The same for a message. */
+extern char *format_quote(const CompiledFormat *format);
+
 /* The format that is an argument of the call; it stays with the call site. */
 extern CompiledFormat *format_argument(FunctionCallInfo fcinfo, int argument);
 
@@ -46,9 +55,6 @@ extern CompiledFormat *format_argument(FunctionCallInfo fcinfo, int argument);
 extern CompiledFormat *format_compile(Slice text);
 
 extern void format_free(CompiledFormat *format);
-
-/* The only, or the foremost, field of a kind: the one with that name, or the first. */
-extern int format_find_field(const CompiledFormat *format, ItemKind kind, const char *name);
 
 /* Of a standard, only a code in its own form matches. */
 extern bool format_match(const CompiledFormat *format, Slice code, FormatMatch *match);

@@ -13,6 +13,7 @@
 #include "functions/field_json.h"
 #include "pg/fault.h"
 #include "types/code.h"
+#include "types/code_format.h"
 
 /* A part number taken apart. */
 typedef struct Part
@@ -39,31 +40,27 @@ split_by_mark(Part *part)
 	part->main = marked.main;
 }
 
-/* The values of all fields of a match but one and the check characters. */
+/* The values of all fields of a match but its revision and the check characters. */
 static void
-take_values(const Part *part, int left_out, FieldValues *values)
+take_values(const Part *part, FieldValues *values)
 {
 	const Template *template = &part->format->template;
 
-	memset(values, 0, sizeof(*values));
+	fields_from_match(&part->match, values);
 	for (int i = 0; i < template->items; i++)
 	{
-		if (i == left_out || !template_is_field(&template->item[i]) ||
-			template->item[i].kind == ITEM_CHECK || !part->match.match.item[i].present)
-			continue;
-		values->given[i] = true;
-		values->value[i] = match_value(template, &part->match.match, i, palloc(FIELD_VALUE_MAX));
+		if (i == part->item || template->item[i].kind == ITEM_CHECK)
+			values->given[i] = false;
 	}
 }
 
 static void
 split_by_format(Part *part)
 {
-	part->item = format_find_field(part->format, ITEM_REV, "rev");
+	part->item = code_format_find_field(&part->format->template, ITEM_REV, "rev");
 	if (part->item < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("format %s has no revision",
-							   fault_quote((Slice){part->format->text, part->format->size})),
+						errmsg("format %s has no revision", format_quote(part->format)),
 						errhint("A revision is a field {rev}.")));
 	part->known = format_match(part->format, part->code, &part->match);
 	if (!part->known)
@@ -85,11 +82,11 @@ get_base(Part *part)
 	if (part->format == NULL || part->revision.size == 0)
 		return part->base;
 	if (part->format->template.item[part->item].group < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("format %s has no code without a revision",
-							   fault_quote((Slice){part->format->text, part->format->size})),
-						errhint("Put the revision in a group, as in [-{rev}].")));
-	take_values(part, part->item, &values);
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("format %s has no code without a revision", format_quote(part->format)),
+				 errhint("Put the revision in a group, as in [-{rev}].")));
+	take_values(part, &values);
 	return fields_build(part->format, &values, part->built);
 }
 
@@ -205,7 +202,7 @@ part_next_revision(PG_FUNCTION_ARGS)
 	if (part.format == NULL)
 		PG_RETURN_DATUM(SliceGetDatum(put_mark(&part, revision, code)));
 
-	take_values(&part, part.item, &values);
+	take_values(&part, &values);
 	values.given[part.item] = true;
 	values.value[part.item] = revision;
 	PG_RETURN_DATUM(SliceGetDatum(fields_build(part.format, &values, code)));

@@ -6,14 +6,13 @@
 
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
+#include "pg/date.h"
 #include "pg/encoding.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "scan/scan.h"
 #include "types/code.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
-#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
@@ -93,7 +92,7 @@ do_task(Slice text, const void *state, Fault *fault)
 	return scan_parse(text, &task->options, task->scan, fault) &&
 		   (task->summary == NULL ||
 			scan_interpret(task->scan, &task->options, task->summary, fault)) &&
-		   (task->uii == NULL || scan_uii(task->scan, task->uii, &task->uii_size, fault));
+		   (task->uii == NULL || scan_build_uii(task->scan, task->uii, &task->uii_size, fault));
 }
 
 /* The same task for a scan that is in UTF-8, where pure code can name characters. */
@@ -159,7 +158,7 @@ problem_of(Slice text, const ScanTask *task, int index)
 
 PG_FUNCTION_INFO_V1(scan_elements);
 PG_FUNCTION_INFO_V1(scan_read);
-PG_FUNCTION_INFO_V1(scan_identify);
+PG_FUNCTION_INFO_V1(scan_uii);
 
 Datum
 scan_elements(PG_FUNCTION_ARGS)
@@ -225,8 +224,7 @@ put_date(Datum *values, bool *nulls, int column, CalendarDate date)
 {
 	nulls[column] = date.year == 0;
 	if (date.year != 0)
-		values[column] = DateADTGetDatum(date2j(date.year, date.month, date.day) -
-										 POSTGRES_EPOCH_JDATE);
+		values[column] = DateADTGetDatum(date_from_calendar(date));
 }
 
 static void
@@ -239,18 +237,6 @@ put_quantity(Datum *values, bool *nulls, int column, const ScanText *text)
 											 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 }
 
-static CalendarDate
-reference_date(DateADT date)
-{
-	CalendarDate reference;
-
-	if (DATE_NOT_FINITE(date))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the reference date of a scan must be finite")));
-	j2date(date + POSTGRES_EPOCH_JDATE, &reference.year, &reference.month, &reference.day);
-	return reference;
-}
-
 Datum
 scan_read(PG_FUNCTION_ARGS)
 {
@@ -260,7 +246,7 @@ scan_read(PG_FUNCTION_ARGS)
 		.options = {.fnc1 = code_slice(PG_GETARG_CODE_PP(2)),
 					.plain = choose(code_slice(PG_GETARG_CODE_PP(3)), "plain", plain_choices),
 					.scope = choose(code_slice(PG_GETARG_CODE_PP(4)), "scope", scope_choices),
-					.on_date = reference_date(on_date)},
+					.on_date = date_to_calendar(on_date, "the reference date of a scan")},
 		.summary = &summary,
 	};
 	TupleDesc columns;
@@ -287,7 +273,7 @@ scan_read(PG_FUNCTION_ARGS)
 }
 
 Datum
-scan_identify(PG_FUNCTION_ARGS)
+scan_uii(PG_FUNCTION_ARGS)
 {
 	char uii[CODE_MAX];
 	ScanTask task = {.options = {.fnc1 = code_slice(PG_GETARG_CODE_PP(1))}, .uii = uii};

@@ -31,7 +31,7 @@ words_array(const char *words)
 }
 
 PG_FUNCTION_INFO_V1(code_standards);
-PG_FUNCTION_INFO_V1(code_identify_standards);
+PG_FUNCTION_INFO_V1(traceability_identify_standards);
 
 Datum
 code_standards(PG_FUNCTION_ARGS)
@@ -57,7 +57,7 @@ code_standards(PG_FUNCTION_ARGS)
 }
 
 Datum
-code_identify_standards(PG_FUNCTION_ARGS)
+traceability_identify_standards(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Slice code = code_slice(PG_GETARG_CODE_PP(0));

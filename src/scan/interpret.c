@@ -335,7 +335,7 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 		!name_item(interpreter, &identity, summary))
 		return false;
 	if (interpreter->options->scope == SCOPE_PART &&
-		!scan_uii(interpreter->scan, uii, &size, interpreter->fault))
+		!scan_build_uii(interpreter->scan, uii, &size, interpreter->fault))
 		return false;
 	if (size > 0 &&
 		!store_trace_id(interpreter, TRACE_SERIAL, none, (Slice){uii, size}, &summary->trace_id))

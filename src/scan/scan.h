@@ -162,6 +162,6 @@ extern bool scan_interpret(const BarcodeScan *scan, const ScanOptions *options,
  * tables A-I and A-II) in its own form, of at most CODE_MAX characters; of
  * size 0: they make none.  A fault is an element of it that is wrong.
  */
-extern bool scan_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault);
+extern bool scan_build_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault);
 
 #endif

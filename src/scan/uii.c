@@ -143,7 +143,7 @@ own_form(Slice made, char *uii)
 }
 
 bool
-scan_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault)
+scan_build_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault)
 {
 	*size = 0;
 	for (size_t i = 0; i < sizeof(constructs) / sizeof(constructs[0]) && *size == 0; i++)

@@ -1,6 +1,8 @@
 /*
  * code.c
- *		Input and output of the code types, and what their operators share.
+ *		The code types: their input and output, and what their operators share.
+ *
+ *		serial_number, lot_code and part_number are here; trace_id.c has the fourth.
  */
 #include "postgres.h"
 
@@ -19,19 +21,7 @@ code_from_slice(Slice text)
 }
 
 bool
-code_parse(Slice input, CodeBuffer *stored, Fault *fault)
-{
-	Slice code;
-
-	if (!code_text_parse(input, 1, &code, fault))
-		return false;
-	memcpy(stored->data, code.data, code.size);
-	stored->size = code.size;
-	return true;
-}
-
-static bool
-is_code(Slice input, const void *kind, Fault *fault)
+code_is_valid(Slice input, const void *kind, Fault *fault)
 {
 	CodeBuffer ignored;
 
@@ -46,12 +36,30 @@ code_read(const CodeKind *kind, Slice input, Node *context, CodeBuffer *stored)
 	if (kind->parse(input, stored, &fault))
 		return true;
 
-	fault_find_in_utf8(input, is_code, kind, &fault);
+	fault_find_in_utf8(input, code_is_valid, kind, &fault);
 	fault_report_value(&fault, context, kind->type_name, input);
 	return false;
 }
 
-static Datum
+Slice
+code_input_text(FunctionCallInfo fcinfo)
+{
+	const char *input = PG_GETARG_CSTRING(0);
+
+	return (Slice){input, strlen(input)};
+}
+
+Slice
+code_received_text(FunctionCallInfo fcinfo)
+{
+	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
+	int size;
+	const char *input = pq_getmsgtext(message, message->len - message->cursor, &size);
+
+	return (Slice){input, (size_t) size};
+}
+
+Datum
 code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input)
 {
 	int32 modifier = PG_GETARG_INT32(2);
@@ -65,24 +73,6 @@ code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input)
 }
 
 Datum
-code_input(FunctionCallInfo fcinfo, const CodeKind *kind)
-{
-	const char *input = PG_GETARG_CSTRING(0);
-
-	return code_enter(fcinfo, kind, (Slice){input, strlen(input)});
-}
-
-Datum
-code_receive(FunctionCallInfo fcinfo, const CodeKind *kind)
-{
-	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
-	int size;
-	const char *input = pq_getmsgtext(message, message->len - message->cursor, &size);
-
-	return code_enter(fcinfo, kind, (Slice){input, (size_t) size});
-}
-
-Datum
 code_convert(FunctionCallInfo fcinfo, const CodeKind *kind)
 {
 	CodeBuffer stored;
@@ -90,6 +80,30 @@ code_convert(FunctionCallInfo fcinfo, const CodeKind *kind)
 	(void) code_read(kind, code_slice(PG_GETARG_CODE_PP(0)), NULL, &stored);
 	return SliceGetDatum((Slice){stored.data, stored.size});
 }
+
+static bool
+parse_code(Slice input, CodeBuffer *stored, Fault *fault)
+{
+	Slice code;
+
+	if (!code_text_parse(input, 1, &code, fault))
+		return false;
+	memcpy(stored->data, code.data, code.size);
+	stored->size = code.size;
+	return true;
+}
+
+/* A code that names one physical unit. */
+CODE_TYPE(serial_number, parse_code);
+CODE_TYPE_MODIFIER(serial_number);
+
+/* A code that names one batch. */
+CODE_TYPE(lot_code, parse_code);
+CODE_TYPE_MODIFIER(lot_code);
+
+/* A code that names one design, and with its revision mark one revision of it. */
+CODE_TYPE(part_number, parse_code);
+CODE_TYPE_MODIFIER(part_number);
 
 PG_FUNCTION_INFO_V1(code_out);
 PG_FUNCTION_INFO_V1(code_send);
@@ -117,6 +131,39 @@ code_send(PG_FUNCTION_ARGS)
 	pq_begintypsend(&message);
 	pq_sendtext(&message, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
+}
+
+PG_FUNCTION_INFO_V1(code_lower);
+PG_FUNCTION_INFO_V1(code_upper);
+PG_FUNCTION_INFO_V1(code_length);
+
+/* A code is ASCII, so that no locale has a say. */
+static Datum
+convert_letters(Slice code, char (*convert)(char c))
+{
+	struct varlena *text = code_from_slice(code);
+
+	for (size_t i = 0; i < code.size; i++)
+		VARDATA(text)[i] = convert(VARDATA(text)[i]);
+	return PointerGetDatum(text);
+}
+
+Datum
+code_lower(PG_FUNCTION_ARGS)
+{
+	return convert_letters(code_slice(PG_GETARG_CODE_PP(0)), ascii_to_lower);
+}
+
+Datum
+code_upper(PG_FUNCTION_ARGS)
+{
+	return convert_letters(code_slice(PG_GETARG_CODE_PP(0)), ascii_to_upper);
+}
+
+Datum
+code_length(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32((int32) code_slice(PG_GETARG_CODE_PP(0)).size);
 }
 
 void

@@ -27,8 +27,14 @@ typedef struct CodeKind
 	bool (*parse)(Slice input, CodeBuffer *stored, Fault *fault);
 } CodeKind;
 
-/* Parses a code_text; the parse of every type but trace_id. */
-extern bool code_parse(Slice input, CodeBuffer *stored, Fault *fault);
+/* serial_number, lot_code and part_number have different names, and the same values. */
+extern const CodeKind serial_number_kind;
+extern const CodeKind lot_code_kind;
+extern const CodeKind part_number_kind;
+extern const CodeKind trace_id_kind;
+
+/* Whether the input of a type accepts a text: a FaultFinder, whose state is the CodeKind. */
+extern bool code_is_valid(Slice input, const void *kind, Fault *fault);
 
 /*
  * Parses a value.  Reports what is wrong with it: softly when the context is
@@ -36,36 +42,52 @@ extern bool code_parse(Slice input, CodeBuffer *stored, Fault *fault);
  */
 extern bool code_read(const CodeKind *kind, Slice input, Node *context, CodeBuffer *stored);
 
-/* Work of a type's input and receive functions. */
-extern Datum code_input(FunctionCallInfo fcinfo, const CodeKind *kind);
-extern Datum code_receive(FunctionCallInfo fcinfo, const CodeKind *kind);
+/* The text that an input function, or a receive function, is called with. */
+extern Slice code_input_text(FunctionCallInfo fcinfo);
+extern Slice code_received_text(FunctionCallInfo fcinfo);
 
-/* Work of the function that makes a text a value of the type. */
+/* Work of the functions that make a value of a type: of an input, and of a text. */
+extern Datum code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input);
 extern Datum code_convert(FunctionCallInfo fcinfo, const CodeKind *kind);
 
-/* Defines the functions that make values of a type: input, receive, and from a text. */
-#define CODE_TYPE(type, parser) \
-	static const CodeKind type##_kind = {.type_name = #type, .parse = parser}; \
+/*
+ * Defines the input and the receive function of a type whose values are texts:
+ * enter(fcinfo, input) makes a value of either.
+ */
+#define CODE_INPUT_FUNCTIONS(type, enter) \
 	PG_FUNCTION_INFO_V1(type##_in); \
 	PG_FUNCTION_INFO_V1(type##_recv); \
-	PG_FUNCTION_INFO_V1(type##_from_text); \
 	Datum type##_in(PG_FUNCTION_ARGS) \
 	{ \
-		return code_input(fcinfo, &type##_kind); \
+		return enter(fcinfo, code_input_text(fcinfo)); \
 	} \
 	Datum type##_recv(PG_FUNCTION_ARGS) \
 	{ \
-		return code_receive(fcinfo, &type##_kind); \
+		return enter(fcinfo, code_received_text(fcinfo)); \
 	} \
+	extern Datum type##_recv(PG_FUNCTION_ARGS)
+
+/* Defines a code type: its kind, and the functions that make its values. */
+#define CODE_TYPE(type, parser) \
+	const CodeKind type##_kind = {.type_name = #type, .parse = parser}; \
+	static Datum type##_enter(FunctionCallInfo fcinfo, Slice input) \
+	{ \
+		return code_enter(fcinfo, &type##_kind, input); \
+	} \
+	CODE_INPUT_FUNCTIONS(type, type##_enter); \
+	PG_FUNCTION_INFO_V1(type##_from_text); \
 	Datum type##_from_text(PG_FUNCTION_ARGS) \
 	{ \
 		return code_convert(fcinfo, &type##_kind); \
 	} \
-	extern Datum type##_recv(PG_FUNCTION_ARGS)
+	extern Datum type##_from_text(PG_FUNCTION_ARGS)
+
+/* Takes apart a stored trace id. */
+extern TraceIdText trace_id_read(const struct varlena *stored);
 
 extern struct varlena *code_from_slice(Slice text);
 
-/* The same as a value of a code type, or as a text. */
+/* A value of a code type, or a text. */
 static inline Datum
 SliceGetDatum(Slice text)
 {

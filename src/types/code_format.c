@@ -4,11 +4,10 @@
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
 #include "pg/fault.h"
 #include "standard/registry.h"
 #include "types/code.h"
-#include "types/format_text.h"
+#include "types/code_format.h"
 
 /* Whether it can be the name of a format, and is short enough for a hint. */
 static bool
@@ -46,7 +45,7 @@ fault_name(Slice name, Fault *fault)
 }
 
 bool
-format_text_compile(Slice text, const Standard **standard, Template *compiled, Fault *fault)
+code_format_compile(Slice text, const Standard **standard, Template *compiled, Fault *fault)
 {
 	int number;
 
@@ -68,10 +67,44 @@ is_format(Slice text, const void *ignored, Fault *fault)
 {
 	Template *compiled = palloc(sizeof(Template));
 	const Standard *standard;
-	bool good = format_text_compile(text, &standard, compiled, fault);
+	bool good = code_format_compile(text, &standard, compiled, fault);
 
 	pfree(compiled);
 	return good;
+}
+
+/* Raises a fault of a text, softly when the context is an error-saving one. */
+static void
+refuse_format(Slice text, const Fault *fault, Node *context)
+{
+	fault_report(fault, FAULT_IN_TEMPLATE, context,
+				 psprintf("invalid code format %s", fault_quote(text)));
+}
+
+void
+code_format_require(Slice text, const Standard **standard, Template *compiled)
+{
+	Fault fault;
+
+	if (!code_format_compile(text, standard, compiled, &fault))
+		refuse_format(text, &fault, NULL);
+}
+
+int
+code_format_find_field(const Template *template, ItemKind kind, const char *name)
+{
+	int first = -1;
+
+	for (int i = 0; i < template->items; i++)
+	{
+		if (template->item[i].kind != kind)
+			continue;
+		if (slice_equals(template_text(template, template->item[i].name), name))
+			return i;
+		if (first < 0)
+			first = i;
+	}
+	return first;
 }
 
 static Datum
@@ -79,39 +112,19 @@ enter_format(FunctionCallInfo fcinfo, Slice text)
 {
 	Fault fault;
 
-	if (is_format(text, NULL, &fault))
+	if (fault_find(text, is_format, NULL, &fault))
 		return SliceGetDatum(text);
-	fault_find_in_utf8(text, is_format, NULL, &fault);
-	fault_report(&fault, FAULT_IN_TEMPLATE, fcinfo->context,
-				 psprintf("invalid code format %s", fault_quote(text)));
+	refuse_format(text, &fault, fcinfo->context);
 	return (Datum) 0;
 }
 
-PG_FUNCTION_INFO_V1(code_format_in);
-PG_FUNCTION_INFO_V1(code_format_recv);
-PG_FUNCTION_INFO_V1(code_format_from_text);
+CODE_INPUT_FUNCTIONS(code_format, enter_format);
 
-Datum
-code_format_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-
-	return enter_format(fcinfo, (Slice){text, strlen(text)});
-}
-
-Datum
-code_format_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
-	int size;
-	const char *text = pq_getmsgtext(message, message->len - message->cursor, &size);
-
-	return enter_format(fcinfo, (Slice){text, (size_t) size});
-}
+PG_FUNCTION_INFO_V1(code_format);
 
 /* The text that a call site had last was a format: it is not compiled again to learn that. */
 Datum
-code_format_from_text(PG_FUNCTION_ARGS)
+code_format(PG_FUNCTION_ARGS)
 {
 	struct varlena *text = PG_GETARG_CODE_PP(0);
 	struct varlena *last = fcinfo->flinfo->fn_extra;

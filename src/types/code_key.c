@@ -9,7 +9,6 @@
 
 #include "core/ascii.h"
 #include "core/code_key.h"
-#include "libpq/pqformat.h"
 #include "types/code.h"
 
 static bool
@@ -52,23 +51,4 @@ enter_key(FunctionCallInfo fcinfo, Slice text)
 	return (Datum) 0;
 }
 
-PG_FUNCTION_INFO_V1(code_key_in);
-PG_FUNCTION_INFO_V1(code_key_recv);
-
-Datum
-code_key_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-
-	return enter_key(fcinfo, (Slice){text, strlen(text)});
-}
-
-Datum
-code_key_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo message = (StringInfo) PG_GETARG_POINTER(0);
-	int size;
-	const char *text = pq_getmsgtext(message, message->len - message->cursor, &size);
-
-	return enter_key(fcinfo, (Slice){text, (size_t) size});
-}
+CODE_INPUT_FUNCTIONS(code_key, enter_key);

@@ -173,10 +173,10 @@ index_conditions(SupportRequestIndexCondition *request)
 	return constant_range(request, code, &pattern, bytes);
 }
 
-PG_FUNCTION_INFO_V1(code_pattern_support);
+PG_FUNCTION_INFO_V1(traceability_pattern_support);
 
 Datum
-code_pattern_support(PG_FUNCTION_ARGS)
+traceability_pattern_support(PG_FUNCTION_ARGS)
 {
 	Node *request = (Node *) PG_GETARG_POINTER(0);
 

@@ -251,10 +251,10 @@ pattern_selectivity(VariableStatData *column, Oid operator, Oid collation, Oid t
 	return result;
 }
 
-PG_FUNCTION_INFO_V1(code_patternsel);
+PG_FUNCTION_INFO_V1(traceability_patternsel);
 
 Datum
-code_patternsel(PG_FUNCTION_ARGS)
+traceability_patternsel(PG_FUNCTION_ARGS)
 {
 	PlannerInfo *root = (PlannerInfo *) PG_GETARG_POINTER(0);
 	Oid operator= PG_GETARG_OID(1);

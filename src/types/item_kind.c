@@ -38,17 +38,6 @@ kind_part(Datum item)
 	return ITEM_PART;
 }
 
-static TraceIdText
-get_trace_id(Datum item)
-{
-	TraceIdText id;
-	Fault fault;
-
-	if (!trace_id_text_parse(code_slice((struct varlena *) DatumGetPointer(item)), &id, &fault))
-		elog(ERROR, "stored trace_id is corrupt: %s", fault.text);
-	return id;
-}
-
 static ItemKind
 kind_in_trace_id(Datum item)
 {
@@ -58,7 +47,7 @@ kind_in_trace_id(Datum item)
 		[TRACE_PART] = ITEM_PART,
 	};
 
-	return kinds[get_trace_id(item).kind];
+	return kinds[trace_id_read((struct varlena *) DatumGetPointer(item)).kind];
 }
 
 static char *
@@ -73,7 +62,7 @@ part_in_part(Datum item)
 static char *
 part_in_trace_id(Datum item)
 {
-	TraceIdText id = get_trace_id(item);
+	TraceIdText id = trace_id_read((struct varlena *) DatumGetPointer(item));
 
 	if (id.kind == TRACE_PART && id.scope.size > 0)
 		return psprintf("%.*s|%.*s", (int) id.scope.size, id.scope.data, (int) id.code.size,

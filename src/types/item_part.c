@@ -8,8 +8,7 @@
 #include "core/natural.h"
 #include "format/match.h"
 #include "lib/stringinfo.h"
-#include "pg/fault.h"
-#include "types/format_text.h"
+#include "types/code_format.h"
 #include "types/item_part.h"
 
 /* After each field of a base: no code has it, so that no other part has such a base. */
@@ -22,35 +21,14 @@ struct PartFormat
 	void *work;
 };
 
-static int
-find_revision(const Template *template)
-{
-	int first = -1;
-
-	for (int i = 0; i < template->items; i++)
-	{
-		if (template->item[i].kind != ITEM_REV)
-			continue;
-		if (slice_equals(template_text(template, template->item[i].name), "rev"))
-			return i;
-		if (first < 0)
-			first = i;
-	}
-	return first;
-}
-
 PartFormat *
 item_part_format(const char *text)
 {
 	PartFormat *format = palloc0(sizeof(PartFormat));
-	Slice slice = {text, strlen(text)};
 	const Standard *standard;
-	Fault fault;
 
-	if (!format_text_compile(slice, &standard, &format->template, &fault))
-		fault_report(&fault, FAULT_IN_TEMPLATE, NULL,
-					 psprintf("invalid code format %s", fault_quote(slice)));
-	format->revision = standard == NULL ? find_revision(&format->template) : -1;
+	code_format_require((Slice){text, strlen(text)}, &standard, &format->template);
+	format->revision = code_format_find_field(&format->template, ITEM_REV, "rev");
 	if (format->revision >= 0)
 		format->work = palloc(Max(match_work_size(&format->template), 1));
 	return format;

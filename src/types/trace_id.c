@@ -24,14 +24,13 @@ parse_trace_id(Slice input, CodeBuffer *stored, Fault *fault)
 
 CODE_TYPE(trace_id, parse_trace_id);
 
-/* A stored trace id, taken apart. */
-static TraceIdText
-get_trace_id(FunctionCallInfo fcinfo, int argument)
+TraceIdText
+trace_id_read(const struct varlena *stored)
 {
 	TraceIdText id;
 	Fault fault;
 
-	if (!trace_id_text_parse(code_slice(PG_GETARG_CODE_PP(argument)), &id, &fault))
+	if (!trace_id_text_parse(code_slice(stored), &id, &fault))
 		elog(ERROR, "stored trace_id is corrupt: %s", fault.text);
 	return id;
 }
@@ -81,9 +80,8 @@ check_scope(Slice text, FaultFinder find)
 {
 	Fault fault;
 
-	if (find(text, NULL, &fault))
+	if (fault_find(text, find, NULL, &fault))
 		return;
-	fault_find_in_utf8(text, find, NULL, &fault);
 	fault_report_value(&fault, NULL, "trace_id", text);
 }
 
@@ -109,7 +107,7 @@ join_scopes(ArrayType *scopes, StringInfo joined)
 	if (ARR_NDIM(scopes) > 1 || count == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scopes of a trace_id must be an array of one dimension with an element"),
+				 errmsg("scopes of a trace_id must be a one-dimensional array that is not empty"),
 				 count == 0 ? errhint("Without a scope, write trace_id(code).") : 0));
 	initStringInfo(joined);
 	for (int i = 0; i < count; i++)
@@ -152,7 +150,7 @@ kind_name(TraceKind kind)
 static Datum
 extract_code(FunctionCallInfo fcinfo, TraceKind kind, const char *type_name)
 {
-	TraceIdText id = get_trace_id(fcinfo, 0);
+	TraceIdText id = trace_id_read(PG_GETARG_CODE_PP(0));
 
 	if (id.kind != kind)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -197,13 +195,13 @@ PG_FUNCTION_INFO_V1(trace_scope);
 Datum
 trace_kind(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TEXT_P(cstring_to_text(kind_name(get_trace_id(fcinfo, 0).kind)));
+	PG_RETURN_TEXT_P(cstring_to_text(kind_name(trace_id_read(PG_GETARG_CODE_PP(0)).kind)));
 }
 
 Datum
 trace_scope(PG_FUNCTION_ARGS)
 {
-	TraceIdText id = get_trace_id(fcinfo, 0);
+	TraceIdText id = trace_id_read(PG_GETARG_CODE_PP(0));
 
 	if (id.scope.size == 0)
 		PG_RETURN_NULL();

@@ -100,7 +100,7 @@ interpret(const ScanOptions *options)
 		check_trace_id(&summary.trace_id);
 	}
 	fault.text[0] = '\0';
-	assert(scan_uii(&scan, uii, &size, &fault) ? size <= CODE_MAX : fault.text[0] != '\0');
+	assert(scan_build_uii(&scan, uii, &size, &fault) ? size <= CODE_MAX : fault.text[0] != '\0');
 }
 
 static inline void

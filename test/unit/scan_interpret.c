@@ -348,7 +348,7 @@ identifiers_are_made(void)
 		size_t size = 0;
 		Fault fault = {0};
 		bool made = scan_parse(unescape(identifiers[i].input, bytes), fnc1(""), &scan, &fault) &&
-					scan_uii(&scan, uii, &size, &fault);
+					scan_build_uii(&scan, uii, &size, &fault);
 
 		uii[size] = '\0';
 		if (breaks(&law, identifiers[i].uii == NULL ? !made && fault.text[0] != '\0'
