@@ -77,7 +77,7 @@ choose(Slice word, const char *argument, const Choice *choices)
 /* What is to be found out of a scan. */
 typedef struct ScanTask
 {
-	ScanOptions options;
+	BarcodeOptions options;
 	BarcodeScan *scan;
 	ScanSummary *summary; /* NULL: none is wanted */
 	char *uii;            /* the same */

@@ -112,8 +112,7 @@ scan_bare_identifiers(ScanReader *reader, Slice text)
 			fault_set(reader->fault, FAULT_SYNTAX, position,
 					  "The field may end at position %d, where \"%.*s\" reads as the next one: a "
 					  "blank does not tell.",
-					  position - 1, field.size - next < 24 ? (int) (field.size - next) : 24,
-					  field.data + next);
+					  position - 1, scan_shown_size(field.size - next), field.data + next);
 			fault_hint(reader->fault, "Send each field in a line of its own, or with GS (0x1D) "
 									  "between them.");
 			return false;

@@ -83,7 +83,7 @@ refuse_unknown(const ScanElement *element, Slice value, Fault *fault)
 {
 	fault_set(fault, FAULT_SYNTAX, element->position,
 			  "Expected a field with its identifier at position %d, found \"%.*s\".",
-			  element->position, value.size < 24 ? (int) value.size : 24, value.data);
+			  element->position, scan_shown_size(value.size), value.data);
 	return false;
 }
 

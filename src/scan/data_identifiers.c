@@ -158,19 +158,10 @@ data_identifier_find(Slice id)
 	return &categories[id.data[id.size - 1] - 'A'];
 }
 
-/* Digits, with one point at most. */
 static bool
-is_decimal(Slice text)
+has_size(const DataIdentifier *identifier, Slice value)
 {
-	size_t points = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-	{
-		points += text.data[i] == '.';
-		if (text.data[i] != '.' && !ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return points <= 1 && text.size > points;
+	return value.size >= identifier->min && (identifier->max == 0 || value.size <= identifier->max);
 }
 
 /* What a value should have been by the standard for it, or NULL. */
@@ -191,15 +182,15 @@ wrong_code(const DataIdentifier *identifier, Slice value)
 const char *
 data_identifier_wrong(const DataIdentifier *identifier, Slice value)
 {
-	if (value.size < identifier->min || (identifier->max > 0 && value.size > identifier->max))
+	if (!has_size(identifier, value))
 		return "of another size";
 	if (identifier->date != DATE_NONE && !date_form_holds(identifier->date, value))
 		return "a date";
 	if (identifier->numeric && strcmp(identifier->id, "7Q") == 0)
-		return is_decimal((Slice){value.data, value.size - 2})
+		return scan_is_decimal((Slice){value.data, value.size - 2})
 				   ? NULL
 				   : "a number and two letters for a unit";
-	if (identifier->numeric && !is_decimal(value))
+	if (identifier->numeric && !scan_is_decimal(value))
 		return "a number";
 	if ((strcmp(identifier->id, "12V") == 0 || strcmp(identifier->id, "3V") == 0) &&
 		!slice_is_digits(value))
@@ -218,7 +209,7 @@ scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element, 
 
 	if (wrong == NULL)
 		return true;
-	if (value.size < identifier->min || (identifier->max > 0 && value.size > identifier->max))
+	if (!has_size(identifier, value))
 		fault_set(fault, FAULT_SYNTAX, position,
 				  "Expected %s%d character%s for (%s) %s at position %d, found %d.",
 				  identifier->min == identifier->max ? ""
@@ -230,8 +221,7 @@ scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element, 
 	else
 		fault_set(fault, FAULT_SYNTAX, position,
 				  "Expected (%s) %s to be %s at position %d, found \"%.*s\".", element->id,
-				  identifier->title, wrong, position, value.size < 24 ? (int) value.size : 24,
-				  value.data);
+				  identifier->title, wrong, position, scan_shown_size(value.size), value.data);
 	return false;
 }
 
@@ -240,29 +230,15 @@ read_field(ScanReader *reader, Slice field)
 {
 	size_t size = data_identifier_size(field);
 	Slice id = {field.data, size};
-	Slice value = slice_from(field, size);
 
 	if (size == 0)
-		return scan_add(reader, SCAN_UNKNOWN_FIELD, (Slice){"?", 1}, "UNKNOWN FIELD", field,
-						field.data);
-	if (!scan_add(reader, SCAN_DATA_IDENTIFIER, id, data_identifier_find(id)->title, value,
-				  field.data))
-		return false;
-	(void) scan_place_value(reader, value.data);
-	return true;
+		return scan_add_unknown_field(reader, field);
+	return scan_add_field(reader, SCAN_DATA_IDENTIFIER, id, data_identifier_find(id)->title,
+						  slice_from(field, size));
 }
 
 bool
 scan_data_identifiers(ScanReader *reader, Slice text)
 {
-	while (text.size > 0)
-	{
-		Slice field = {text.data, scan_find_separator(reader, text)};
-
-		if (field.size > 0 && !read_field(reader, field))
-			return false;
-		text = slice_from(text, field.size);
-		text = slice_from(text, scan_separator(reader, text));
-	}
-	return true;
+	return scan_read_fields(reader, text, read_field);
 }

@@ -13,25 +13,12 @@
 /* Longer than any value, so that a longer one is seen to be too long. */
 #define VALUE_ROOM 128
 
-static bool
-begins_with(Slice text, const char *word)
-{
-	size_t size = strlen(word);
-
-	if (text.size < size)
-		return false;
-	for (size_t i = 0; i < size; i++)
-	{
-		if (ascii_to_upper(text.data[i]) != ascii_to_upper(word[i]))
-			return false;
-	}
-	return true;
-}
-
 static size_t
 scheme_size(Slice text)
 {
-	return begins_with(text, "https://") ? 8 : begins_with(text, "http://") ? 7 : 0;
+	size_t secure = scan_begins_with(text, "https://", true);
+
+	return secure > 0 ? secure : scan_begins_with(text, "http://", true);
 }
 
 /* Offset of the first of some characters, or the size of the text. */
@@ -145,13 +132,6 @@ scan_digital_link_begins(Slice text)
 	return from_key(path).size > 0;
 }
 
-static int
-hexadecimal_value(char c)
-{
-	c = ascii_to_upper(c);
-	return ascii_is_digit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool
 decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
 {
@@ -162,8 +142,8 @@ decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
 
 		if (c == '%')
 		{
-			int high = i + 2 < raw.size ? hexadecimal_value(raw.data[i + 1]) : -1;
-			int low = i + 2 < raw.size ? hexadecimal_value(raw.data[i + 2]) : -1;
+			int high = i + 2 < raw.size ? gs1_hexadecimal_value(raw.data[i + 1]) : -1;
+			int low = i + 2 < raw.size ? gs1_hexadecimal_value(raw.data[i + 2]) : -1;
 
 			if (high < 0 || low < 0)
 			{
@@ -190,12 +170,12 @@ decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
 static bool
 add(ScanReader *reader, const Gs1Ai *ai, Slice id, Slice raw)
 {
-	char decoded[VALUE_ROOM + 14];
-	char *value = decoded + 14;
+	char decoded[GS1_GTIN_SIZE + VALUE_ROOM];
+	char *value = decoded + GS1_GTIN_SIZE;
 	size_t size;
 	Gs1Element element = {.ai = ai,
 						  .id = id,
-						  .place = id.data,
+						  .at = id.data,
 						  .data = raw.data,
 						  .syntax = SCAN_DIGITAL_LINK};
 
@@ -204,16 +184,16 @@ add(ScanReader *reader, const Gs1Ai *ai, Slice id, Slice raw)
 	element.decoded = size != raw.size || memcmp(value, raw.data, size) != 0;
 	if (slice_equals(id, "01") && (size == 8 || size == 12 || size == 13))
 	{
-		element.padding = 14 - size;
-		memset(decoded, '0', 14);
+		element.padding = GS1_GTIN_SIZE - size;
+		memset(decoded, '0', GS1_GTIN_SIZE);
 		value -= element.padding;
-		size = 14;
+		size = GS1_GTIN_SIZE;
 	}
 	element.value = (Slice){value, size};
 	return gs1_element_add(reader, &element);
 }
 
-/* The place of a qualifier in "22,10,21|235" after another one; NULL: it is not for there. */
+/* A qualifier in "22,10,21|235", from another one on; NULL: it may not follow that. */
 static const char *
 find_qualifier(const char *from, const char *all, Slice id)
 {
@@ -242,11 +222,11 @@ read_path(ScanReader *reader, Slice path)
 		return false;
 	while (!is_slashes(path))
 	{
-		const char *place;
+		const char *found;
 
 		id = take_segment(&path);
-		place = find_qualifier(next, key->qualifiers, id);
-		if (place == NULL)
+		found = find_qualifier(next, key->qualifiers, id);
+		if (found == NULL)
 		{
 			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
 					  "(%.*s) at position %d cannot qualify (%s) %s there; the order is %s.",
@@ -256,7 +236,7 @@ read_path(ScanReader *reader, Slice path)
 		}
 		if (!add(reader, gs1_ai_find(id), id, take_segment(&path)))
 			return false;
-		next = place + id.size;
+		next = found + id.size;
 		next += *next == ',';
 		if (*next == '|')
 			next = "";
@@ -296,7 +276,7 @@ read_parameter(ScanReader *reader, Slice pair)
 	{
 		fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
 				  "Expected an attribute of a GS1 Digital Link at position %d, found \"%.*s\".",
-				  scan_position(reader, id.data), id.size < 24 ? (int) id.size : 24, id.data);
+				  scan_position(reader, id.data), scan_shown_size(id.size), id.data);
 		return false;
 	}
 	return !has_other_delimiter(reader, pair) &&

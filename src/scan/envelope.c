@@ -104,11 +104,11 @@ text_element_title(Slice id)
 }
 
 static bool
-expected(ScanReader *reader, const char *place, const char *what)
+expected(ScanReader *reader, const char *at, const char *what)
 {
-	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, place),
+	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, at),
 			  "Expected %s at position %d of the ISO/IEC 15434 message.", what,
-			  scan_position(reader, place));
+			  scan_position(reader, at));
 	return false;
 }
 
@@ -121,28 +121,9 @@ read_text_element(ScanReader *reader, Slice field)
 
 	if (field.size < 3 || !ascii_is_upper(field.data[0]) || !ascii_is_upper(field.data[1]) ||
 		!ascii_is_upper(field.data[2]))
-		return scan_add(reader, SCAN_UNKNOWN_FIELD, (Slice){"?", 1}, "UNKNOWN FIELD", field,
-						field.data);
+		return scan_add_unknown_field(reader, field);
 	value = slice_from(field, field.size > 3 && field.data[3] == ' ' ? 4 : 3);
-	if (!scan_add(reader, SCAN_TEXT_ELEMENT, id, text_element_title(id), value, field.data))
-		return false;
-	(void) scan_place_value(reader, value.data);
-	return true;
-}
-
-static bool
-read_text_elements(ScanReader *reader, Slice text)
-{
-	while (text.size > 0)
-	{
-		Slice field = {text.data, scan_find_separator(reader, text)};
-
-		if (field.size > 0 && !read_text_element(reader, field))
-			return false;
-		text = slice_from(text, field.size);
-		text = slice_from(text, scan_separator(reader, text));
-	}
-	return true;
+	return scan_add_field(reader, SCAN_TEXT_ELEMENT, id, text_element_title(id), value);
 }
 
 static bool
@@ -185,7 +166,7 @@ read_format(ScanReader *reader, Slice text)
 		return expected(reader, text.data, "data");
 	return slice_equals(format, "05")   ? scan_gs1(reader, text, true)
 		   : slice_equals(format, "06") ? scan_data_identifiers(reader, text)
-										: read_text_elements(reader, text);
+										: scan_read_fields(reader, text, read_text_element);
 }
 
 /* Without RS, only a format that is read tells that this is a message. */

@@ -86,7 +86,7 @@ read_elements(ScanReader *reader, Slice text)
 	{
 		Slice id;
 		size_t size = bracketed_id(text, &id);
-		Gs1Element element = {.place = text.data, .syntax = SCAN_GS1};
+		Gs1Element element = {.at = text.data, .syntax = SCAN_GS1};
 
 		if (size == 0 || !may_be_ai(id))
 			return gs1_unknown(reader, size == 0 ? text : id);

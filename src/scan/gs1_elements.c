@@ -8,15 +8,6 @@
 
 #include "core/checkdigit.h"
 
-/* Some of a value, as a fault shows it. */
-#define SHOWN_MAX 24
-
-static int
-shown_size(size_t size)
-{
-	return size < SHOWN_MAX ? (int) size : SHOWN_MAX;
-}
-
 bool
 gs1_unknown(ScanReader *reader, Slice text)
 {
@@ -58,7 +49,7 @@ scan_gs1_value(const BarcodeScan *scan, const ScanElement *element, Fault *fault
 	else
 		fault_set(fault, FAULT_SYNTAX, position,
 				  "Expected %s at position %d in (%s) %s, found \"%.*s\".", violation.expected,
-				  position, element->id, element->title, shown_size(violation.size),
+				  position, element->id, element->title, scan_shown_size(violation.size),
 				  value.data + violation.offset);
 	return false;
 }
@@ -69,9 +60,9 @@ gs1_element_add(ScanReader *reader, const Gs1Element *element)
 	const char *title = element->ai == NULL ? NULL : element->ai->title;
 	ScanElement *added;
 
-	if (!scan_add(reader, element->syntax, element->id, title, element->value, element->place))
+	if (!scan_add(reader, element->syntax, element->id, title, element->value, element->at))
 		return false;
-	added = scan_place_value(reader, element->data);
+	added = scan_set_value_position(reader, element->data);
 	added->padding = (uint8_t) element->padding;
 	added->decoded = element->decoded;
 	return true;
@@ -92,7 +83,7 @@ cut_element(const ScanReader *reader, Slice text)
 		.ai = ai,
 		.id = {text.data, size},
 		.value = value,
-		.place = text.data,
+		.at = text.data,
 		.data = value.data,
 		.syntax = SCAN_GS1,
 	};
@@ -167,7 +158,7 @@ swallows(ScanReader *reader, const Gs1Element *element)
 					  "(%.*s) %s may end at position %d, where \"%.*s\" reads as the next element: "
 					  "the scan has no FNC1 that would tell.",
 					  (int) element->id.size, element->id.data, element->ai->title,
-					  scan_position(reader, rest.data) - 1, shown_size(rest.size), rest.data);
+					  scan_position(reader, rest.data) - 1, scan_shown_size(rest.size), rest.data);
 			fault_hint(reader->fault, "Let the scanner send FNC1, also as the argument fnc1 says, "
 									  "or write the elements in brackets.");
 			return true;
@@ -233,7 +224,7 @@ names_separator(ScanReader *reader, Slice value)
 			continue;
 		fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, value.data + at),
 				  "Expected a value without \"%.*s\" at position %d, which may be a separator.",
-				  shown_size(end + 1 - at), value.data + at,
+				  scan_shown_size(end + 1 - at), value.data + at,
 				  scan_position(reader, value.data + at));
 		fault_hint(reader->fault,
 				   "If that is what the scanner sends for FNC1, say so in the argument fnc1.");
@@ -320,7 +311,7 @@ scan_gs1_unmarked_begins(const ScanReader *reader, Slice text)
 		return true;
 
 	key = ai->component[0].max;
-	if (ai->component[0].rule[0] != RULE_CSUM || key < 14 || text.size < size + key ||
+	if (ai->component[0].rule[0] != RULE_CSUM || key < GS1_GTIN_SIZE || text.size < size + key ||
 		!slice_is_digits((Slice){text.data + size, key}))
 		return false;
 	return has_check_digit((Slice){text.data + size, key}) ||
@@ -337,12 +328,9 @@ scan_gs1_is_item_number(Slice text)
 bool
 scan_gs1_item_number(ScanReader *reader, Slice digits)
 {
-	char number[14];
+	char number[GS1_GTIN_SIZE];
 	Slice id = {"01", 2};
-	Gs1Element element = {.ai = gs1_ai_find(id),
-						  .id = id,
-						  .place = digits.data,
-						  .syntax = SCAN_GS1};
+	Gs1Element element = {.ai = gs1_ai_find(id), .id = id, .at = digits.data, .syntax = SCAN_GS1};
 
 	memset(number, '0', sizeof(number));
 	element.padding = sizeof(number) - digits.size;

@@ -14,10 +14,10 @@ typedef struct Gs1Element
 	const Gs1Ai *ai; /* NULL: there is no such identifier */
 	Slice id;
 	Slice value;
-	const char *place; /* of the identifier in the scan */
-	const char *data;  /* of the value in the scan */
-	size_t padding;    /* zeros in front of the value that are not in the scan */
-	bool decoded;      /* so that places in the value are none in the scan */
+	const char *at;   /* of the identifier in the scan */
+	const char *data; /* of the value in the scan */
+	size_t padding;   /* zeros in front of the value that are not in the scan */
+	bool decoded;     /* so that positions in the value are not those in the scan */
 	ScanSyntax syntax;
 } Gs1Element;
 

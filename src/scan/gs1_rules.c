@@ -150,18 +150,13 @@ degrees(Slice value, const char *most, const char *what, Gs1Violation *violation
 }
 
 static bool
-is_hexadecimal(char c)
-{
-	return ascii_is_digit(c) || (ascii_to_upper(c) >= 'A' && ascii_to_upper(c) <= 'F');
-}
-
-static bool
 percent_encoding(Slice value, Gs1Violation *violation)
 {
 	for (size_t i = 0; i < value.size; i++)
 	{
-		if (value.data[i] == '%' && (i + 2 >= value.size || !is_hexadecimal(value.data[i + 1]) ||
-									 !is_hexadecimal(value.data[i + 2])))
+		if (value.data[i] == '%' &&
+			(i + 2 >= value.size || gs1_hexadecimal_value(value.data[i + 1]) < 0 ||
+			 gs1_hexadecimal_value(value.data[i + 2]) < 0))
 			return violates(violation, i, 1, "two hexadecimal digits after a %%");
 	}
 	return true;
@@ -173,7 +168,7 @@ position_in_sequence(Slice value, Gs1Violation *violation)
 {
 	return (value.size == 3 && value.data[1] == '/' && value.data[0] >= '1' &&
 			value.data[0] <= value.data[2] && value.data[2] <= '9') ||
-		   violates(violation, 0, value.size, "a place and a number of births, such as 1/2");
+		   violates(violation, 0, value.size, "a position in a sequence of births, such as 1/2");
 }
 
 static bool

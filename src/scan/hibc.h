@@ -14,7 +14,7 @@ hibc_is_alphanumeric(char c)
 }
 
 /* Fills the fault and returns false. */
-extern bool hibc_expected(ScanReader *reader, const char *place, const char *what);
+extern bool hibc_expected(ScanReader *reader, const char *at, const char *what);
 
 extern bool hibc_add(ScanReader *reader, const char *id, const char *title, Slice value);
 

@@ -10,10 +10,10 @@
 #define LOT_MAX 18
 
 bool
-hibc_expected(ScanReader *reader, const char *place, const char *what)
+hibc_expected(ScanReader *reader, const char *at, const char *what)
 {
-	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, place),
-			  "Expected %s at position %d of the HIBC.", what, scan_position(reader, place));
+	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, at),
+			  "Expected %s at position %d of the HIBC.", what, scan_position(reader, at));
 	return false;
 }
 

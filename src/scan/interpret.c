@@ -4,6 +4,7 @@
  */
 #include "scan/interpreter.h"
 
+#include "scan/gs1_ai.h"
 #include "standard/hibc.h"
 
 #define CAGE_SIZE 5
@@ -14,7 +15,7 @@ take(Slice value, Taking taking)
 	switch (taking)
 	{
 		case TAKE_GTIN:
-			value.size = 14;
+			value.size = GS1_GTIN_SIZE;
 			break;
 		case TAKE_AFTER_CAGE:
 			return value.size > CAGE_SIZE ? slice_from(value, CAGE_SIZE) : value;
@@ -79,29 +80,10 @@ store_hibc_part(const Interpreter *interpreter, ScanText *part)
 		Slice code = {other, scan_hibc_part(scan, i, other)};
 
 		if (!slice_equal(code, text_of(part)))
-		{
-			fault_set(interpreter->fault, FAULT_ARGUMENT, scan->element[i].position,
-					  "The scan has two part numbers, at positions %d and %d.",
-					  scan->element[first].position, scan->element[i].position);
-			fault_hint(interpreter->fault, "scan_elements lists them all.");
-			return false;
-		}
+			return interpret_two(interpreter, interpret_part.plural, &scan->element[first],
+								 &scan->element[i]);
 	}
 	return true;
-}
-
-static bool
-is_number(Slice text)
-{
-	size_t points = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-	{
-		points += text.data[i] == '.';
-		if (text.data[i] != '.' && !ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return text.size > points && points <= 1;
 }
 
 static bool
@@ -118,7 +100,7 @@ store_quantity(const Interpreter *interpreter, ScanText *quantity)
 		return true;
 
 	value = take(scan_value(interpreter->scan, element), source->taking);
-	if (!is_number(value) || value.size > CODE_MAX)
+	if (!scan_is_decimal(value) || value.size > CODE_MAX)
 	{
 		fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
 				  "Expected a number for (%s) %s at position %d.", element->id, element->title,
@@ -367,7 +349,7 @@ check_elements(const Interpreter *interpreter)
 }
 
 bool
-scan_interpret(const BarcodeScan *scan, const ScanOptions *options, ScanSummary *summary,
+scan_interpret(const BarcodeScan *scan, const BarcodeOptions *options, ScanSummary *summary,
 			   Fault *fault)
 {
 	Interpreter interpreter = {.scan = scan, .options = options, .fault = fault};

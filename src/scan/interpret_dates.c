@@ -144,13 +144,7 @@ store_date(const Interpreter *interpreter, const DateSource *sources, bool ends,
 				return false;
 			}
 			if (first != NULL && !same_date(*date, found))
-			{
-				fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
-						  "The scan has two dates of one kind, at positions %d and %d.",
-						  first->position, element->position);
-				fault_hint(interpreter->fault, "scan_elements lists them all.");
-				return false;
-			}
+				return interpret_two(interpreter, "dates of one kind", first, element);
 			first = element;
 			*date = found;
 		}

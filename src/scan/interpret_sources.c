@@ -80,7 +80,7 @@ static const Source no_sources[] = {
 };
 
 const Subject interpret_part = {"part numbers", PLAIN_PART, false, part_sources};
-const Subject interpret_customer_part = {"customer's part numbers", PLAIN_UNKNOWN, false,
+const Subject interpret_customer_part = {"customer part numbers", PLAIN_UNKNOWN, false,
 										 customer_part_sources};
 const Subject interpret_lot = {"lot codes", PLAIN_LOT, false, lot_sources};
 const Subject interpret_serial = {"serial numbers", PLAIN_SERIAL, false, serial_sources};
@@ -114,12 +114,13 @@ is_asset_type(const ScanElement *element)
 	return strcmp(element->id, "8003") == 0 && element->size == 14;
 }
 
-static bool
-two_of(const Interpreter *interpreter, const char *what, const ScanElement *one,
-	   const ScanElement *other)
+bool
+interpret_two(const Interpreter *interpreter, const char *plural, const ScanElement *one,
+			  const ScanElement *other)
 {
 	fault_set(interpreter->fault, FAULT_ARGUMENT, other->position,
-			  "The scan has two %s, at positions %d and %d.", what, one->position, other->position);
+			  "The scan has two %s, at positions %d and %d.", plural, one->position,
+			  other->position);
 	fault_hint(interpreter->fault, "scan_elements lists them all.");
 	return false;
 }
@@ -143,7 +144,7 @@ choose_of(const Interpreter *interpreter, const Subject *subject, const char *id
 		if (is_asset_type(found))
 			continue;
 		if (*element != NULL && !slice_equal(scan_value(scan, *element), scan_value(scan, found)))
-			return two_of(interpreter, subject->plural, *element, found);
+			return interpret_two(interpreter, subject->plural, *element, found);
 		if (*element == NULL)
 			*element = found;
 	}

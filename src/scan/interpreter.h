@@ -10,7 +10,7 @@
 typedef struct Interpreter
 {
 	const BarcodeScan *scan;
-	const ScanOptions *options;
+	const BarcodeOptions *options;
 	Fault *fault;
 } Interpreter;
 
@@ -60,6 +60,10 @@ extern bool interpret_uses_date(const char *id);
  */
 extern bool interpret_choose(const Interpreter *interpreter, const Subject *subject,
 							 const ScanElement **element, const Source **source);
+
+/* Fills the fault of two elements that disagree, and returns false. */
+extern bool interpret_two(const Interpreter *interpreter, const char *plural,
+						  const ScanElement *one, const ScanElement *other);
 
 /* Fills the dates of a summary. */
 extern bool interpret_dates(const Interpreter *interpreter, ScanSummary *summary);

@@ -255,7 +255,7 @@ is_not_surely_gs1(ScanReader *reader, Symbol symbol)
 }
 
 bool
-scan_parse(Slice text, const ScanOptions *options, BarcodeScan *scan, Fault *fault)
+scan_parse(Slice text, const BarcodeOptions *options, BarcodeScan *scan, Fault *fault)
 {
 	ScanReader reader = {.text = text, .options = options, .scan = scan, .fault = fault};
 

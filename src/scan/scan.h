@@ -16,6 +16,10 @@
 #define SCAN_TEXT_MAX 8192
 
 #define SCAN_ELEMENTS_MAX 128
+
+/* Zeros in front of the number of an EAN-8 symbol, which has 8 digits of the 14 of a GTIN. */
+#define SCAN_PADDING_MAX 6
+
 #define SCAN_ID_MAX 7
 
 /*
@@ -55,7 +59,7 @@ typedef struct ScanElement
 	uint16_t position; /* of the element in what was scanned, in characters from 1 */
 	uint16_t value_position;
 	uint8_t padding; /* zeros in front of the value that were not scanned */
-	bool decoded;    /* so that places in the value are none in the scan */
+	bool decoded;    /* so that positions in the value are not those in the scan */
 } ScanElement;
 
 /* Has no pointers into itself: it may be copied. */
@@ -64,7 +68,7 @@ typedef struct BarcodeScan
 	int elements;
 	ScanElement element[SCAN_ELEMENTS_MAX];
 	size_t values_size;
-	char values[SCAN_TEXT_MAX + 64];
+	char values[SCAN_TEXT_MAX + SCAN_ELEMENTS_MAX * SCAN_PADDING_MAX];
 } BarcodeScan;
 
 static inline Slice
@@ -92,13 +96,13 @@ typedef enum ScanScope
 } ScanScope;
 
 /* What only the reader knows of a scan.  All zero: nothing. */
-typedef struct ScanOptions
+typedef struct BarcodeOptions
 {
 	Slice fnc1; /* what the scanner sends for FNC1 beside GS (0x1D); of size 0: nothing else */
 	ScanPlain plain;
 	ScanScope scope;
 	CalendarDate on_date; /* for years that are not written in full */
-} ScanOptions;
+} BarcodeOptions;
 
 /*
  * Reads what one or several symbols said, one after the other: each as its AIM
@@ -107,7 +111,7 @@ typedef struct ScanOptions
  * wrong in itself is read, and scan_check_value tells.  Positions count
  * characters from 1.
  */
-extern bool scan_parse(Slice text, const ScanOptions *options, BarcodeScan *scan, Fault *fault);
+extern bool scan_parse(Slice text, const BarcodeOptions *options, BarcodeScan *scan, Fault *fault);
 
 /* Whether the value of an element is as its standard wants it. */
 extern bool scan_check_value(const BarcodeScan *scan, int index, Fault *fault);
@@ -154,7 +158,7 @@ typedef struct ScanSummary
  * different values for one thing, and an element that breaks the rules where
  * the summary would say something by it.
  */
-extern bool scan_interpret(const BarcodeScan *scan, const ScanOptions *options,
+extern bool scan_interpret(const BarcodeScan *scan, const BarcodeOptions *options,
 						   ScanSummary *summary, Fault *fault);
 
 /*

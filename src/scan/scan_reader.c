@@ -4,19 +4,48 @@
  */
 #include "scan/scan_reader.h"
 
+size_t
+scan_begins_with(Slice text, const char *word, bool any_case)
+{
+	size_t at = 0;
+
+	for (; word[at] != '\0'; at++)
+	{
+		if (at == text.size ||
+			(text.data[at] != word[at] &&
+			 (!any_case || ascii_to_upper(text.data[at]) != ascii_to_upper(word[at]))))
+			return 0;
+	}
+	return at;
+}
+
+bool
+scan_is_decimal(Slice text)
+{
+	size_t points = 0;
+
+	for (size_t i = 0; i < text.size; i++)
+	{
+		points += text.data[i] == '.';
+		if (text.data[i] != '.' && !ascii_is_digit(text.data[i]))
+			return false;
+	}
+	return points <= 1 && text.size > points;
+}
+
 int
-scan_position(const ScanReader *reader, const char *place)
+scan_position(const ScanReader *reader, const char *at)
 {
 	int position = 1;
 
-	for (const char *at = reader->text.data; at < place; at++)
-		position += ((unsigned char) *at & 0xC0) != 0x80;
+	for (const char *byte = reader->text.data; byte < at; byte++)
+		position += ((unsigned char) *byte & 0xC0) != 0x80;
 	return position;
 }
 
 bool
 scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Slice value,
-		 const char *place)
+		 const char *at)
 {
 	BarcodeScan *scan = reader->scan;
 	ScanElement *element = &scan->element[scan->elements];
@@ -24,7 +53,7 @@ scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Sli
 	if (scan->elements == SCAN_ELEMENTS_MAX ||
 		value.size > sizeof(scan->values) - scan->values_size)
 	{
-		fault_set(reader->fault, FAULT_LIMIT, scan_position(reader, place),
+		fault_set(reader->fault, FAULT_LIMIT, scan_position(reader, at),
 				  "A scan has at most %d elements.", SCAN_ELEMENTS_MAX);
 		return false;
 	}
@@ -37,7 +66,7 @@ scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Sli
 	element->title = title == NULL ? "" : title;
 	element->start = (uint16_t) scan->values_size;
 	element->size = (uint16_t) value.size;
-	element->position = (uint16_t) scan_position(reader, place);
+	element->position = (uint16_t) scan_position(reader, at);
 	element->value_position = element->position;
 	element->padding = 0;
 	element->decoded = false;
@@ -49,12 +78,43 @@ scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Sli
 }
 
 ScanElement *
-scan_place_value(ScanReader *reader, const char *place)
+scan_set_value_position(ScanReader *reader, const char *at)
 {
 	ScanElement *last = &reader->scan->element[reader->scan->elements - 1];
 
-	last->value_position = (uint16_t) scan_position(reader, place);
+	last->value_position = (uint16_t) scan_position(reader, at);
 	return last;
+}
+
+bool
+scan_add_field(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Slice value)
+{
+	if (!scan_add(reader, syntax, id, title, value, id.data))
+		return false;
+	(void) scan_set_value_position(reader, value.data);
+	return true;
+}
+
+bool
+scan_add_unknown_field(ScanReader *reader, Slice field)
+{
+	return scan_add(reader, SCAN_UNKNOWN_FIELD, (Slice){"?", 1}, "UNKNOWN FIELD", field,
+					field.data);
+}
+
+bool
+scan_read_fields(ScanReader *reader, Slice text, bool (*read)(ScanReader *reader, Slice field))
+{
+	while (text.size > 0)
+	{
+		Slice field = {text.data, scan_find_separator(reader, text)};
+
+		if (field.size > 0 && !read(reader, field))
+			return false;
+		text = slice_from(text, field.size);
+		text = slice_from(text, scan_separator(reader, text));
+	}
+	return true;
 }
 
 bool

@@ -22,7 +22,7 @@ typedef enum Separator
 typedef struct ScanReader
 {
 	Slice text; /* the whole scan; all that is read are parts of it */
-	const ScanOptions *options;
+	const BarcodeOptions *options;
 	BarcodeScan *scan;
 	Fault *fault;
 	bool is_gs1;        /* some symbol of the scan is GS1 for sure */
@@ -30,8 +30,23 @@ typedef struct ScanReader
 	bool sent;          /* separators are sent as they are here: spelled out they are content */
 } ScanReader;
 
-/* A place in the scan as a position, in characters from 1. */
-extern int scan_position(const ScanReader *reader, const char *place);
+/* So much of a value is shown by a fault, whose text also names the element. */
+#define SCAN_SHOWN_MAX 24
+
+static inline int
+scan_shown_size(size_t size)
+{
+	return size < SCAN_SHOWN_MAX ? (int) size : SCAN_SHOWN_MAX;
+}
+
+/* Bytes of a word that a text begins with; 0: it does not. */
+extern size_t scan_begins_with(Slice text, const char *word, bool any_case);
+
+/* Whether a text is digits, with one point at most. */
+extern bool scan_is_decimal(Slice text);
+
+/* The position of a byte of the scan, in characters from 1. */
+extern int scan_position(const ScanReader *reader, const char *at);
 
 /*
  * Bytes of a separator that a text begins with, as it is or spelled out; 0: it
@@ -60,12 +75,23 @@ scan_find_separator(const ScanReader *reader, Slice text)
 	return scan_find_separator_of(reader, SEPARATOR_GROUP, text);
 }
 
-/* Adds an element that begins at a place in the scan; its value need not stand there. */
+/* Adds an element that begins at a byte of the scan; its value need not stand there. */
 extern bool scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title,
-					 Slice value, const char *place);
+					 Slice value, const char *at);
 
-/* Says where the value of the element that was added last stands, and returns the element. */
-extern ScanElement *scan_place_value(ScanReader *reader, const char *place);
+/* Sets the position of the value of the element that was added last, and returns that. */
+extern ScanElement *scan_set_value_position(ScanReader *reader, const char *at);
+
+/* Adds a field of an identifier and a value after it. */
+extern bool scan_add_field(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title,
+						   Slice value);
+
+/* Adds a field that begins with no identifier. */
+extern bool scan_add_unknown_field(ScanReader *reader, Slice field);
+
+/* Reads the fields between the separators of a text, but for empty ones. */
+extern bool scan_read_fields(ScanReader *reader, Slice text,
+							 bool (*read)(ScanReader *reader, Slice field));
 
 /* Whether an element says nothing: fields are printed where there is nothing to be said. */
 extern bool scan_is_empty(const BarcodeScan *scan, const ScanElement *element);

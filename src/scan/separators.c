@@ -64,22 +64,6 @@ static const Spelling names[] = {
 
 static const char brackets[] = "<>{}[]()";
 
-/* Bytes of a word that a text begins with; 0: it does not. */
-static size_t
-begins_with(Slice text, const char *word, bool any_case)
-{
-	size_t at = 0;
-
-	for (; word[at] != '\0'; at++)
-	{
-		if (at == text.size ||
-			(text.data[at] != word[at] &&
-			 (!any_case || ascii_to_upper(text.data[at]) != ascii_to_upper(word[at]))))
-			return 0;
-	}
-	return at;
-}
-
 /* "<GS>", "{rs}" */
 static size_t
 bracketed_name(Slice text, Separator separator)
@@ -90,7 +74,7 @@ bracketed_name(Slice text, Separator separator)
 		return 0;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 	{
-		size_t size = begins_with(slice_from(text, 1), names[i].text, true);
+		size_t size = scan_begins_with(slice_from(text, 1), names[i].text, true);
 
 		if (names[i].separator == separator && size > 0 && size + 1 < text.size &&
 			text.data[size + 1] == open[1])
@@ -135,7 +119,7 @@ scan_spelled(Slice text, Separator separator, bool also_short)
 
 		if (spelling->separator != separator || (spelling->is_short && !also_short))
 			continue;
-		size = begins_with(text, spelling->text, !spelling->is_short);
+		size = scan_begins_with(text, spelling->text, !spelling->is_short);
 		if (size > 0)
 			return size;
 	}

@@ -83,7 +83,7 @@ check_trace_id(const ScanText *stored)
 }
 
 static inline void
-interpret(const ScanOptions *options)
+interpret(const BarcodeOptions *options)
 {
 	char uii[CODE_MAX];
 	size_t size;
@@ -106,7 +106,7 @@ interpret(const ScanOptions *options)
 static inline void
 read_scan_so(Slice text, ScanPlain plain)
 {
-	ScanOptions options = {.fnc1 = {"^", 1}, .plain = plain, .on_date = {2026, 11, 22}};
+	BarcodeOptions options = {.fnc1 = {"^", 1}, .plain = plain, .on_date = {2026, 11, 22}};
 	Fault fault = {.text = ""};
 
 	if (!scan_parse(text, &options, &scan, &fault))

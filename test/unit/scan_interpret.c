@@ -26,7 +26,7 @@ add_date(char *all, const char *name, CalendarDate date)
 
 /* The summary of a scan, or the fault: "part=... lot=... sn=..." */
 static const char *
-summary_of(const char *input, ScanOptions options)
+summary_of(const char *input, BarcodeOptions options)
 {
 	static char all[2000];
 	char bytes[1000];
@@ -309,7 +309,7 @@ options_are_heeded(void)
 
 	for (size_t i = 0; i < LENGTH(told); i++)
 	{
-		ScanOptions options = *fnc1("^");
+		BarcodeOptions options = *fnc1("^");
 		const char *found;
 
 		options.plain = told[i].plain;
@@ -372,10 +372,10 @@ century_by_the_book(int short_year, int year)
 	return century * 100 + short_year;
 }
 
-static ScanOptions
+static BarcodeOptions
 seen_from(int year)
 {
-	return (ScanOptions){.on_date = {year, 1, 1}};
+	return (BarcodeOptions){.on_date = {year, 1, 1}};
 }
 
 static void

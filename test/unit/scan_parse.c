@@ -285,7 +285,7 @@ static const Good good[] = {
 };
 
 /* What the examples' scanner sends for FNC1: what is in caret notation has no "^" for it. */
-static const ScanOptions *
+static const BarcodeOptions *
 options_of(const char *input)
 {
 	return fnc1(strstr(input, "^]") == NULL ? "^" : "");

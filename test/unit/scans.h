@@ -27,12 +27,12 @@ unescape(const char *example, char *bytes)
 }
 
 /* Options that say only what is sent for FNC1. */
-static inline const ScanOptions *
+static inline const BarcodeOptions *
 fnc1(const char *sent)
 {
-	static ScanOptions options;
+	static BarcodeOptions options;
 
-	options = (ScanOptions){.fnc1 = text(sent), .on_date = {2026, 11, 22}};
+	options = (BarcodeOptions){.fnc1 = text(sent), .on_date = {2026, 11, 22}};
 	return &options;
 }
 
