@@ -264,7 +264,7 @@ EXCEPTION WHEN program_limit_exceeded THEN
 	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 END
 $$;
-SELECT alike(detail, '% of a genealogy index are within its first % blocks.', 'and of what') FROM said('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i');
+SELECT alike(detail, 'A genealogy index stores items and links in its first % blocks.', 'and of what') FROM said('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i');
 SELECT is(hint, 'Partition the table.', 'and what to do') FROM said('INSERT INTO far SELECT i % 9, i + 9 FROM generate_series(1, 5000) AS i');
 SELECT throws_ok('INSERT INTO far SELECT 1, 2 FROM generate_series(1, 50000)', '54000', NULL, 'so are links');
 SELECT lives_ok('DELETE FROM far', 'rows can go');

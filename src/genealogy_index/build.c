@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+/* The pages of a WAL record are pinned together, and a server may have no more than 16 buffers. */
 #define PAGES_LOGGED_AT_ONCE 8
 
 typedef struct BuildState
@@ -86,16 +87,16 @@ check_columns(Relation heap, Relation index, IndexInfo *info)
 	if (info->ii_NumIndexKeyAttrs != GENEALOGY_KEYS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
-				 errmsg("a genealogy index is on two columns, that of the parent and that of the "
-						"child, not on %d",
+				 errmsg("a genealogy index must have two key columns, the parent and the child, "
+						"not %d",
 						info->ii_NumIndexKeyAttrs),
 				 errhint("Write USING genealogy (parent, child) with the names of your columns.")));
 	for (int i = 0; i < GENEALOGY_KEYS; i++)
 	{
 		if (info->ii_IndexAttrNumbers[i] <= 0)
 			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-							errmsg("a genealogy index cannot be on an expression"),
-							errhint("Index a generated column.")));
+							errmsg("genealogy indexes do not support expressions"),
+							errhint("Index a generated column instead.")));
 	}
 	if (info->ii_IndexAttrNumbers[0] == info->ii_IndexAttrNumbers[1])
 		ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
@@ -132,10 +133,11 @@ check_included(Relation heap, Relation index, IndexInfo *info)
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("column \"%s\" of type %s cannot be included in a genealogy index",
 							column_name(heap, info, i), format_type_be(column->atttypid)),
-					 errdetail("It includes values of a fixed width of at most %d bytes, and "
-							   "numeric.",
+					 errdetail("Columns of INCLUDE must have a type of fixed width, of at most %d "
+							   "bytes, or numeric.",
 							   INCLUDE_WIDTH_LIMIT),
-					 errhint("Leave the column out of INCLUDE: it is read from the rows then.")));
+					 errhint(
+						 "Leave the column out of INCLUDE; traces then read it from the table.")));
 	}
 }
 
@@ -152,10 +154,10 @@ check_inline_links(const GenealogyIndex *index)
 		ereport(
 			WARNING,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("inline_links of index \"%s\" is %d, but with its INCLUDE columns %u is used",
+			 errmsg("inline_links of index \"%s\" is %d, but %u is used with its INCLUDE columns",
 					RelationGetRelationName(index->relation), options->inline_links,
 					index->inline_limit),
-			 errdetail("Each link takes %u bytes, and those in an item at most %d.",
+			 errdetail("A link takes %u bytes, and all links stored with an item at most %d.",
 					   index->link_size, INLINE_SIZE_LIMIT),
 			 errhint("Lower inline_links, or include fewer columns.")));
 }
@@ -284,7 +286,6 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	MemoryContextReset(build->row);
 }
 
-/* All pages of a record are pinned together, and a server may have no more than 16 buffers. */
 static void
 log_pages(Relation index)
 {

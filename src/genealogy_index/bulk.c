@@ -17,10 +17,13 @@
 #define ROOM_AT_FIRST 1024
 #define KEYS_AT_ONCE ((Size) 64 * 1024)
 
-/* The table of keys is made larger when three of four slots are taken. */
+/* The table of keys is doubled when three of four slots are taken. */
 #define IS_CROWDED(count, size) ((count) / 3 >= (size) / 4)
 
-/* Indexes of nodes and links are 32 bits wide. */
+/*
+ * Indexes of nodes and links are 32 bits wide, and so are the sizes of arrays,
+ * which double: 2^30 nodes need a table of 2^31 slots, 2^31 links as many.
+ */
 #define NODE_LIMIT ((uint32) 1 << 30)
 #define LINK_LIMIT (PG_UINT32_MAX / 2)
 

@@ -12,7 +12,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* So that not every bucket is split by the next inserts. */
+/* Leaves room for 48 of 954 entries, so that the next inserts do not split every bucket. */
 #define BUCKET_FILL_PERCENT 95
 
 #define BUCKET_LIMIT ((uint32) (DEBUG_LIMIT(4, BUCKET_CAPACITY) * BUCKET_FILL_PERCENT / 100))

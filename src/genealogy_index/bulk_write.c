@@ -196,7 +196,7 @@ bulk_make_page(BulkBuild *bulk, BlockNumber block, PageKind kind)
 	CHECK_FOR_INTERRUPTS();
 	buffer = ReadBuffer(relation, block < BLOCKS_AT_FIRST ? block : P_NEW);
 	if (BufferGetBlockNumber(buffer) != block)
-		elog(ERROR, "index \"%s\" has grown to block %u instead of %u while it is built",
+		elog(ERROR, "index \"%s\" grew to block %u instead of %u while it was built",
 			 RelationGetRelationName(relation), BufferGetBlockNumber(buffer), block);
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 	page_init(BufferGetPage(buffer), kind);
@@ -228,8 +228,8 @@ put_tuple(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void
 		writer->buffer = bulk_make_page(writer->bulk, block, writer->kind);
 	}
 	if (space_add_tuple(BufferGetPage(writer->buffer), tuple, size) != offset)
-		elog(ERROR, "item %u of block %u of index \"%s\" is not where it should be", offset, block,
-			 RelationGetRelationName(writer->bulk->index->relation));
+		elog(ERROR, "unexpected line pointer instead of %u at block %u of index \"%s\"", offset,
+			 block, RelationGetRelationName(writer->bulk->index->relation));
 }
 
 /* The last page is the only one with room worth speaking of, so it is offered to inserts. */

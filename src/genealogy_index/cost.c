@@ -13,6 +13,9 @@
 /* Pages on the way to the links of an item: directory, bucket, node to compare the key, node again. */
 #define PAGES_TO_NODE 4
 
+/* The CPU cost of a page on the way, as the server takes it for B-trees. */
+#define PAGE_CPU_COST (50.0 * cpu_operator_cost)
+
 /*
  * How large a part of the rows is read: of two lists the shorter one, whatever
  * the other column would leave of it.
@@ -74,7 +77,7 @@ genealogy_cost_estimate(PlannerInfo *root, IndexPath *path, double loop_count, C
 	genericcostestimate(root, path, loop_count, &costs);
 
 	/* Ways down share most of their pages, which soon are cached; their locks are left. */
-	descent = path->indexclauses == NIL ? 0 : PAGES_TO_NODE * 50.0 * cpu_operator_cost;
+	descent = path->indexclauses == NIL ? 0 : PAGES_TO_NODE * PAGE_CPU_COST;
 	*startup_cost = costs.indexStartupCost + descent;
 	*total_cost = costs.indexTotalCost + costs.num_sa_scans * descent +
 				  read_rows_too(root, path, costs.numIndexTuples, loop_count);

@@ -44,17 +44,18 @@ void
 debug_settings_define(void)
 {
 	DefineCustomBoolVariable("traceability.debug_tiny",
-							 "Lets pages of genealogy indexes hold little.", NULL, &debug_tiny,
-							 false, PGC_USERSET, 0, NULL, NULL, NULL);
+							 "Limits pages of genealogy indexes to a few entries.", NULL,
+							 &debug_tiny, false, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("traceability.debug_node_blocks",
-							"Blocks of a genealogy index within which items may be.", NULL,
+							"Number of blocks of a genealogy index that can hold items.", NULL,
 							&debug_node_blocks, NODE_BLOCK_LIMIT, BLOCKS_AT_FIRST, NODE_BLOCK_LIMIT,
 							PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("traceability.debug_crash_after",
-							"Records of genealogy indexes after which the server stops.", NULL,
-							&debug_crash_after, 0, 0, PG_INT32_MAX, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"traceability.debug_crash_after",
+		"Number of WAL records of genealogy indexes after which the server stops.", NULL,
+		&debug_crash_after, 0, 0, PG_INT32_MAX, PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("traceability.debug_stop",
-							"Advisory lock that a trace takes between links and visibility.", NULL,
+							"Advisory lock that a trace takes after reading links.", NULL,
 							&debug_stop_key, 0, 0, PG_INT32_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 

@@ -20,7 +20,7 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
-/* A bucket that is split oftener while one looks for it is not where it should be. */
+/* A bucket is split now and then while a session looks for it; when it never fits, a slot is wrong. */
 #define RESTARTS_LIMIT 1000
 
 bool
@@ -87,7 +87,7 @@ directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock)
 		CHECK_FOR_INTERRUPTS();
 		start = ROOT_BLOCK;
 	}
-	genealogy_index_corrupt(index->relation, directory, "a slot for another bucket");
+	genealogy_index_corrupt(index->relation, directory, "a slot that points to a wrong bucket");
 }
 
 /* The slots of a bucket from one on get a bucket of their own. */
@@ -145,7 +145,7 @@ check_slots(GenealogyIndex *index, Buffer directory, Buffer bucket)
 	if (!page_is(BufferGetPage(bucket), PAGE_BUCKET) ||
 		!directory_has_bucket(BufferGetPage(directory), BufferGetPage(bucket)))
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
-								"a bucket of another directory");
+								"a bucket that belongs to another directory");
 }
 
 /* The directory is locked, and what the slot leads to needs another one. */
@@ -164,7 +164,7 @@ split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
 	/* The bucket itself, whose lock this session has, owns one slot only. */
 	if (PageGetSlots(page)[border] == BufferGetBlockNumber(bucket))
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
-								"a bucket of another slot");
+								"a bucket that belongs to another slot");
 	other = genealogy_index_lock(index, PageGetSlots(page)[border], BUFFER_LOCK_EXCLUSIVE, NULL);
 	check_slots(index, directory, other);
 	split_at(index, directory, other, border);

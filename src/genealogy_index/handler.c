@@ -17,7 +17,7 @@ genealogy_index_init(void)
 {
 	option_kind = add_reloption_kind();
 	add_int_reloption(option_kind, "inline_links",
-					  "Links for which a new item of a genealogy index has room of its own",
+					  "Number of links stored together with a new item of a genealogy index",
 					  INLINE_LINKS_DEFAULT, 0, INLINE_LINKS_LIMIT, AccessExclusiveLock);
 	debug_settings_define();
 }

@@ -19,7 +19,7 @@
 #define INCLUDE_COLUMNS_LIMIT (INDEX_MAX_KEYS - GENEALOGY_KEYS)
 #define INCLUDE_WIDTH_LIMIT 16
 
-/* Enough for 16 digits, in groups of four that the point does not divide. */
+/* Enough for 16 digits in groups of four: a byte of header, two of the number's, two a group. */
 #define INCLUDE_NUMERIC_WIDTH 12
 
 #define INCLUDE_SIZE_LIMIT \

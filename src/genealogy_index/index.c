@@ -63,12 +63,13 @@ check_meta(Relation relation, const IncludeLayout *include)
 							   RelationGetRelationName(relation), meta.version, INDEX_VERSION),
 						errhint("Please REINDEX it.")));
 	if (meta.link_size != LINK_HEADER_SIZE + include->size || meta.included != include->count)
-		ereport(ERROR, (errcode(ERRCODE_INDEX_CORRUPTED),
-						errmsg("index \"%s\" has links of %u bytes with %u values, but its columns "
-							   "make %zu bytes with %u",
-							   RelationGetRelationName(relation), meta.link_size, meta.included,
-							   LINK_HEADER_SIZE + include->size, include->count),
-						errhint("Please REINDEX it.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INDEX_CORRUPTED),
+				 errmsg("index \"%s\" has links of %u bytes with %u included values, but its "
+						"columns require %zu bytes with %u",
+						RelationGetRelationName(relation), meta.link_size, meta.included,
+						LINK_HEADER_SIZE + include->size, include->count),
+				 errhint("Please REINDEX it.")));
 }
 
 static IndexCache *

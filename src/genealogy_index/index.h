@@ -22,6 +22,7 @@ typedef struct GenealogyOptions
 	int inline_links;
 } GenealogyOptions;
 
+/* One parent and three components: 40 bytes of an item, without INCLUDE columns. */
 #define INLINE_LINKS_DEFAULT 4
 
 typedef struct GenealogyIndex

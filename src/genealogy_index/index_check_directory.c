@@ -50,7 +50,7 @@ check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 			PageGetOpaque(bucket)->last_hash != opaque.last_hash)
 			break;
 	}
-	index_check_report(check, block, "a bucket goes on where it should not");
+	index_check_report(check, block, "the page must not be an overflow page of a bucket");
 }
 
 static void
@@ -68,8 +68,8 @@ check_below(IndexCheck *check, BlockNumber block, Page directory)
 			next++;
 		if (slots[first] >= RelationGetNumberOfBlocks(check->index.relation))
 		{
-			index_check_report(check, block, "slot %d leads to no page but %u", first,
-							   slots[first]);
+			index_check_report(check, block, "slot %d points to block %u, which does not exist",
+							   first, slots[first]);
 			continue;
 		}
 		copy_page(check, slots[first], copy.data);
@@ -97,7 +97,7 @@ index_check_directory(IndexCheck *check)
 	copy_page(check, ROOT_BLOCK, copy.data);
 	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetOpaque(copy.data)->first_hash != 0 ||
 		PageGetOpaque(copy.data)->last_hash != PG_UINT32_MAX)
-		index_check_report(check, ROOT_BLOCK, "there is no root");
+		index_check_report(check, ROOT_BLOCK, "the page is not the root of the directory");
 	else
 		check_below(check, ROOT_BLOCK, copy.data);
 

@@ -63,7 +63,7 @@ check_directory_page(PageCopy *copy)
 {
 	if (((PageHeader) copy->page)->pd_lower !=
 		MAXALIGN(SizeOfPageHeaderData) + DIRECTORY_SLOTS * sizeof(BlockNumber))
-		complain(copy, "the directory has not all of its slots");
+		complain(copy, "the directory does not have all of its slots");
 }
 
 /* No free slot stands between that of its hash and an entry. */
@@ -92,8 +92,8 @@ check_entry(PageCopy *copy, int slot)
 	if (has_gap(copy->page, slot))
 		index_check_report(copy->check, copy->block, "entry %d is not found by its hash", slot);
 	if (!index_check_is_node(copy->check, entry.node))
-		index_check_report(copy->check, copy->block, "entry %d leads to no node but %u", slot,
-						   entry.node);
+		index_check_report(copy->check, copy->block, "entry %d points to %u, which is not a node",
+						   slot, entry.node);
 }
 
 static void
@@ -104,7 +104,7 @@ check_bucket_page(PageCopy *copy)
 
 	if (((PageHeader) copy->page)->pd_lower != BUCKET_END)
 	{
-		complain(copy, "the bucket has not all of its slots");
+		complain(copy, "the bucket does not have all of its slots");
 		return;
 	}
 	for (int i = 0; i < BUCKET_SLOTS; i++)
@@ -127,13 +127,14 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 	Link link = link_read(stored);
 
 	if (!index_check_is_node(copy->check, link.neighbour))
-		index_check_report(copy->check, copy->block, "a link of node %u leads to no node but %u",
-						   owner, link.neighbour);
+		index_check_report(copy->check, copy->block,
+						   "a link of node %u points to %u, which is not a node", owner,
+						   link.neighbour);
 	if (copy->check->block_writers &&
 		ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
 		index_check_report(copy->check, copy->block,
-						   "a link of node %u belongs to no row but (%u,%u)", owner,
-						   ItemPointerGetBlockNumberNoCheck(&link.tid),
+						   "a link of node %u points to row (%u,%u), beyond the end of the table",
+						   owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
 						   ItemPointerGetOffsetNumberNoCheck(&link.tid));
 	for (int i = 0; i < copy->check->index.include.count; i++)
 	{
@@ -188,8 +189,8 @@ check_chunk(PageCopy *copy, OffsetNumber offset, ChunkTuple *chunk, Size size)
 		return;
 	}
 	if (!index_check_is_node(copy->check, chunk->owner))
-		index_check_report(copy->check, copy->block, "chunk %d belongs to no node but %u", offset,
-						   chunk->owner);
+		index_check_report(copy->check, copy->block, "chunk %d belongs to %u, which is not a node",
+						   offset, chunk->owner);
 	for (int i = 0; i < chunk->count; i++)
 		check_link(copy, chunk->owner, chunk->direction,
 				   chunk->links + i * copy->check->index.link_size);
@@ -203,14 +204,14 @@ check_tuples(PageCopy *copy, bool nodes)
 		ItemId pointer = PageGetItemId(copy->page, i);
 
 		if (!ItemIdIsUsed(pointer) && nodes)
-			index_check_report(copy->check, copy->block, "node %u has no item",
+			index_check_report(copy->check, copy->block, "node %u has no tuple",
 							   node_number(copy->block, i));
 		if (!ItemIdIsUsed(pointer))
 			continue;
 		if (ItemIdGetOffset(pointer) < ((PageHeader) copy->page)->pd_upper ||
 			ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
 				((PageHeader) copy->page)->pd_special)
-			index_check_report(copy->check, copy->block, "item %d is outside of the page", i);
+			index_check_report(copy->check, copy->block, "tuple %d is outside of the page", i);
 		else if (nodes)
 			check_node(copy, i, (NodeTuple *) PageGetItem(copy->page, pointer),
 					   ItemIdGetLength(pointer));
@@ -251,7 +252,7 @@ check_page(PageCopy *copy)
 			check_tuples(copy, false);
 			break;
 		default:
-			index_check_report(check, copy->block, "a page of kind %u does not belong here",
+			index_check_report(check, copy->block, "a page of kind %u must not be here",
 							   PageGetOpaque(copy->page)->kind);
 	}
 }

@@ -150,10 +150,22 @@ complain(IndexCheck *check, const RowGroup *group, const char *what)
 					   what);
 }
 
-/* Says what one source says and the other does not; the words go before and after this. */
 static void
-compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, const char *before,
-		const char *after)
+report_difference(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b,
+				  const char *what)
+{
+	if (a == ROW_IN_TABLE)
+		index_check_report(check, InvalidBlockNumber, "row (%u,%u) differs from its link %s in %s",
+						   group->block, group->offset,
+						   b == ROW_IN_OUT_LINK ? "out of the parent" : "into the child", what);
+	else
+		index_check_report(check, InvalidBlockNumber, "the links of row (%u,%u) differ in %s",
+						   group->block, group->offset, what);
+}
+
+/* Reports what differs between two sources that both have the row. */
+static void
+compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b)
 {
 	const SortedRow *one = &group->rows[a];
 	const SortedRow *other = &group->rows[b];
@@ -161,14 +173,12 @@ compare(IndexCheck *check, const RowGroup *group, RowSource a, RowSource b, cons
 	if (group->counts[a] == 0 || group->counts[b] == 0)
 		return;
 	if (one->parent != other->parent || one->child != other->child)
-		index_check_report(check, InvalidBlockNumber, "row (%u,%u) has %sanother parent or child%s",
-						   group->block, group->offset, before, after);
+		report_difference(check, group, a, b, "parent or child");
 	for (int i = 0; i < check->index.include.count; i++)
 	{
 		if (!include_is_same(&check->index.include, i, one->included, other->included))
-			index_check_report(check, InvalidBlockNumber,
-							   "row (%u,%u) has %sanother value of \"%s\"%s", group->block,
-							   group->offset, before, index_check_included_name(check, i), after);
+			report_difference(check, group, a, b,
+							  psprintf("\"%s\"", index_check_included_name(check, i)));
 	}
 }
 
@@ -192,9 +202,9 @@ judge(IndexCheck *check, const RowGroup *group)
 		complain(check, group, "has no link out of its parent");
 	if (visible && group->counts[ROW_IN_IN_LINK] == 0)
 		complain(check, group, "has no link into its child");
-	compare(check, group, ROW_IN_OUT_LINK, ROW_IN_IN_LINK, "links of which one says ", "");
-	compare(check, group, ROW_IN_TABLE, ROW_IN_OUT_LINK, "", " than its link out of the parent");
-	compare(check, group, ROW_IN_TABLE, ROW_IN_IN_LINK, "", " than its link into the child");
+	compare(check, group, ROW_IN_OUT_LINK, ROW_IN_IN_LINK);
+	compare(check, group, ROW_IN_TABLE, ROW_IN_OUT_LINK);
+	compare(check, group, ROW_IN_TABLE, ROW_IN_IN_LINK);
 }
 
 static bool

@@ -15,7 +15,9 @@
 
 /* Consecutive rows often share their parents, or consume the same lots. */
 #define CACHED_NODES 1024
-#define CACHED_KEY_LIMIT 39
+
+/* So that an entry has 48 bytes, and the cache 48 kB; longer keys are looked up each time. */
+#define CACHED_KEY_LIMIT (48 - 9)
 
 /*
  * A node that a statement has used.  Its number stays valid: nodes are never

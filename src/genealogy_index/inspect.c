@@ -27,7 +27,7 @@ refuse(Oid index)
 	ereport(ERROR,
 			(errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("\"%s\" is not a genealogy index", name),
 			 get_rel_relkind(index) == RELKIND_PARTITIONED_INDEX
-				 ? errdetail("It is the index of a partitioned table, which has no pages.")
+				 ? errdetail("The index of a partitioned table has no pages of its own.")
 				 : 0,
 			 get_rel_relkind(index) == RELKIND_PARTITIONED_INDEX
 				 ? errhint("Name the index of a partition.")
@@ -43,9 +43,10 @@ check_index(Relation index)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("cannot access temporary tables of other sessions")));
 	if (!index->rd_index->indisvalid)
-		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						errmsg("index \"%s\" is not valid", RelationGetRelationName(index)),
-						errdetail("It was not built to its end."), errhint("Please REINDEX it.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("index \"%s\" is not valid", RelationGetRelationName(index)),
+				 errdetail("Building it was not completed."), errhint("Please REINDEX it.")));
 }
 
 void

@@ -106,7 +106,7 @@ node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
 				 errmsg("value of column \"%s\" is too long for index \"%s\"",
 						NameStr(TupleDescAttr(RelationGetDescr(index->relation), column)->attname),
 						RelationGetRelationName(index->relation)),
-				 errdetail("Items of a genealogy index have at most %d bytes, this one has %zu.",
+				 errdetail("Items in a genealogy index have at most %d bytes; this one has %zu.",
 						   NODE_KEY_LIMIT, key->size)));
 }
 

@@ -8,7 +8,7 @@
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 
-/* A chain that changes under a reader oftener than this is broken. */
+/* A chain changes now and then under its reader; when it always does, it is broken. */
 #define RESTARTS_LIMIT 100000
 
 void

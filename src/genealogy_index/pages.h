@@ -69,17 +69,18 @@ typedef struct MetaPageData
 /*
  * A directory shares its hashes out evenly among its slots: a slot leads to a
  * bucket, or all slots of a group to a directory, which has more slots for the
- * same hashes.  A directory for each slot would be too much for what is below.
+ * same hashes.  It has 1024 slots of four bytes, as 2048 do not fit a page.  A
+ * group is of eight, so that there are eight buckets or more to a directory.
  */
 #define DIRECTORY_BITS 10
 #define DIRECTORY_SLOTS (1 << DIRECTORY_BITS)
 #define DIRECTORY_GROUP_BITS 3
 #define DIRECTORY_GROUP (1 << DIRECTORY_GROUP_BITS)
 
-/* The hashes of one slot of the root differ in so many bits. */
+/* The low bits in which the hashes of one slot of the root differ. */
 #define ROOT_SHIFT (32 - DIRECTORY_BITS)
 
-/* So many bits of the hash more than its directory does a directory decide on. */
+/* The bits of the hash by which a directory is finer than the one above it. */
 #define DIRECTORY_STEP_BITS (DIRECTORY_BITS - DIRECTORY_GROUP_BITS)
 
 #define PageGetSlots(page) ((BlockNumber *) PageGetContents(page))
@@ -108,12 +109,17 @@ typedef struct BucketPageData
 #define BUCKET_SIZE (offsetof(BucketPageData, entries) + BUCKET_SLOTS * sizeof(BucketEntry))
 #define BUCKET_END (MAXALIGN(SizeOfPageHeaderData) + BUCKET_SIZE)
 
-/* At most 15 of 16 slots are taken, so that a probe soon meets a free one. */
+/*
+ * At most 15 of 16 slots are taken.  In a full bucket, a search for a hash that is
+ * absent then looks at (1 + 16 * 16) / 2, or 129 slots on average, and one for a
+ * hash that is there at (1 + 16) / 2, or 9 (linear probing, Knuth 6.4).
+ */
 #define BUCKET_CAPACITY (BUCKET_SLOTS * 15 / 16)
 
 /*
  * A node's number is its block and, in the lowest bits, its line pointer on this
- * page.  Items of nodes know their chunks by such numbers, too.
+ * page.  Nodes point to their chunks by such numbers, too.  So both are within
+ * the first 2^24 blocks, or 128 GB.
  */
 #define NODE_OFFSET_BITS 8
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
@@ -175,7 +181,7 @@ typedef struct ChunkTuple
 
 #define CHUNK_HEADER_SIZE offsetof(ChunkTuple, links)
 #define CHUNK_COUNT_OFFSET (CHUNK_HEADER_SIZE - sizeof(uint16))
-#define CHUNK_CAPACITY_AT_FIRST 8
+#define CHUNK_CAPACITY_AT_FIRST 8 /* twice the links of a new node, then twice as many each time */
 #define CHUNK_SIZE_LIMIT \
 	MAXALIGN_DOWN(BLCKSZ - MAXALIGN(SizeOfPageHeaderData + sizeof(ItemIdData)) - \
 				  MAXALIGN(sizeof(PageOpaque)))
@@ -307,7 +313,7 @@ page_owns_hash(Page page, uint32 hash)
 	return hash >= PageGetOpaque(page)->first_hash && hash <= PageGetOpaque(page)->last_hash;
 }
 
-/* The hashes of one slot of a directory differ in so many bits, the last ones. */
+/* The low bits in which the hashes of one slot of a directory differ. */
 static inline int
 directory_shift(Page page)
 {

@@ -146,7 +146,7 @@ static void
 keep_row(GenealogyScan *state, const Link *link)
 {
 	if (state->count == LINKS_ON_PAGE_LIMIT)
-		genealogy_index_corrupt(state->index.relation, state->block - 1, "overlapping items");
+		genealogy_index_corrupt(state->index.relation, state->block - 1, "overlapping tuples");
 	state->tids[state->count++] = link->tid;
 }
 

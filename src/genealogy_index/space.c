@@ -15,7 +15,7 @@
 #include "storage/indexfsm.h"
 #include "storage/lmgr.h"
 
-/* How many pages of the map are tried; those of another kind may come in between. */
+/* Pages of the map that are tried: some are of another kind, or busy.  Then the index grows. */
 #define SPACE_TRIES 8
 
 /* What only a page without any use has, in the eyes of the map. */
@@ -99,7 +99,7 @@ space_add_tuple(Page page, const void *tuple, Size size)
 	OffsetNumber offset = space_find_offset(page, size);
 
 	if (offset == InvalidOffsetNumber)
-		elog(ERROR, "page of a genealogy index has no room for an item of %zu bytes", size);
+		elog(ERROR, "page of a genealogy index has no room for a tuple of %zu bytes", size);
 	space_put_tuple(page, offset, tuple, size);
 	return offset;
 }
@@ -164,12 +164,13 @@ void
 space_check_limit(GenealogyIndex *index, BlockNumber block)
 {
 	if (block >= DEBUG_NODE_BLOCK_LIMIT)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("index \"%s\" cannot hold more items and links",
-							   RelationGetRelationName(index->relation)),
-						errdetail("Those of a genealogy index are within its first %u blocks.",
-								  NODE_BLOCK_LIMIT),
-						errhint("Partition the table.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("index \"%s\" cannot hold more items and links",
+						RelationGetRelationName(index->relation)),
+				 errdetail("A genealogy index stores items and links in its first %u blocks.",
+						   NODE_BLOCK_LIMIT),
+				 errhint("Partition the table.")));
 }
 
 /* Whether the locked page will do; if not, the map learns what there is on it. */

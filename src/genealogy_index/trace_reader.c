@@ -26,8 +26,8 @@
 #include "pgstat.h"
 #include "storage/predicate.h"
 
-/* Heap blocks about which one page of the map knows, more or less. */
-#define BLOCKS_PER_MAP_PAGE (BLCKSZ * 4)
+/* Heap blocks that one page of the map covers, with two bits each. */
+#define BLOCKS_PER_MAP_PAGE ((BLCKSZ - MAXALIGN(SizeOfPageHeaderData)) * 4)
 
 bool
 trace_reader_knows(Relation index)

@@ -8,7 +8,7 @@
 #include "access/tableam.h"
 #include "genealogy_index/node_links.h"
 
-/* Pages of the visibility map that are kept at hand. */
+/* Pages of the visibility map that stay pinned: eight cover 2 GB of the table. */
 #define MAP_PAGES 8
 
 /* Columns of its row that may be asked for with a link. */

@@ -17,7 +17,8 @@
 #include "pg/compat.h"
 #include "storage/freespace.h"
 
-#define CHAINS_LIMIT (128 * 1024)
+/* 1 MB of memory; chains beyond it keep their empty chunks until the next vacuum. */
+#define CHAINS_LIMIT (1024 * 1024 / sizeof(ChainNumber))
 
 void
 empty_chains_init(EmptyChains *empty)
@@ -31,7 +32,7 @@ empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction)
 {
 	ChainNumber chain = chain_of(owner, direction);
 
-	if (empty->count < CHAINS_LIMIT)
+	if ((Size) empty->count < CHAINS_LIMIT)
 		empty->chains[empty->count++] = chain;
 }
 
@@ -77,7 +78,7 @@ is_empty(Walk *walk, ItemPointerData *next)
 	if (chunk->serial >= walk->serial)
 		genealogy_index_corrupt(walk->index->relation,
 								ItemPointerGetBlockNumberNoCheck(&walk->chunk.current),
-								"a chain of links that goes round");
+								"a chain of links that is a cycle");
 	walk->serial = chunk->serial;
 	*next = chunk->next;
 	UnlockReleaseBuffer(buffer);

@@ -20,7 +20,7 @@ find_offset(const GenealogyIndex *index, const SpacePage *space, Size size)
 		offset = space_find_offset(BufferGetPage(space->buffer), size);
 	if (offset == InvalidOffsetNumber)
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(space->buffer),
-								"a page without the room that it should have");
+								"a page that lacks the expected room");
 	return offset;
 }
 
@@ -75,7 +75,7 @@ wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spa
 	char *added_entry;
 
 	if (added.offset != node_offset(entry->node))
-		elog(ERROR, "node %u of index \"%s\" is not where it should be", entry->node,
+		elog(ERROR, "unexpected line pointer for node %u of index \"%s\"", entry->node,
 			 RelationGetRelationName(index->relation));
 
 	record = begin(index, space);

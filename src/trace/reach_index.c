@@ -72,7 +72,7 @@ copy_links(Walk *walk, const NodeTuple *node, uint64 place)
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,
 								node_block(walk->levels.level.nodes[place].node),
-								"overlapping items");
+								"overlapping tuples");
 	for (const char *stored = node->links; stored < end; stored += size)
 	{
 		if (link_direction(stored) == direction)
