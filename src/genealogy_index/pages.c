@@ -1,6 +1,6 @@
 /*
  * pages.c
- *		Pages of a genealogy index: made empty, told apart.
+ *		Pages of a genealogy index: made empty, told apart, and their layout proved.
  */
 #include "postgres.h"
 
@@ -94,3 +94,54 @@ bucket_add(Page page, const BucketEntry *entry)
 	bucket->count++;
 	return &bucket->entries[slot];
 }
+
+/* The README's tables of fields; "make layers" proves that it has just these lines. */
+#if BLCKSZ == 8192 && MAXIMUM_ALIGNOF == 8
+
+#define DRAWN_AS(type, name, at, bytes, offset, size) \
+	StaticAssertDecl((offset) == (at) && (size) == (bytes), \
+					 "README draws " #type " " #name " differently")
+#define DRAWN(type, name, at, bytes) \
+	DRAWN_AS(type, name, at, bytes, offsetof(type, name), sizeof(((type *) NULL)->name))
+
+/* Of a page's content, from the start of the page on. */
+#define DRAWN_ON_PAGE(type, name, at, bytes) \
+	DRAWN_AS(type, name, at, bytes, PAGE_CONTENT_START + offsetof(type, name), \
+			 sizeof(((type *) NULL)->name))
+
+#define PAGE_CONTENT_START MAXALIGN(SizeOfPageHeaderData)
+
+DRAWN(PageOpaque, magic, 0, 2);
+DRAWN(PageOpaque, kind, 2, 2);
+DRAWN(PageOpaque, generation, 4, 4);
+DRAWN(PageOpaque, first_hash, 8, 4);
+DRAWN(PageOpaque, last_hash, 12, 4);
+DRAWN_ON_PAGE(MetaPageData, magic, 24, 4);
+DRAWN_ON_PAGE(MetaPageData, version, 28, 4);
+DRAWN_ON_PAGE(MetaPageData, link_size, 32, 2);
+DRAWN_ON_PAGE(MetaPageData, included, 34, 2);
+DRAWN_AS(Directory, slots, 24, 4096, PAGE_CONTENT_START, DIRECTORY_SLOTS * sizeof(BlockNumber));
+DRAWN_ON_PAGE(BucketPageData, overflow, 24, 4);
+DRAWN_ON_PAGE(BucketPageData, count, 28, 4);
+DRAWN_AS(BucketPageData, entries, 32, 8, BUCKET_START, sizeof(BucketEntry));
+DRAWN(NodeTuple, heads[0], 0, 4);
+DRAWN(NodeTuple, heads[1], 4, 4);
+DRAWN(NodeTuple, capacity, 8, 1);
+DRAWN(NodeTuple, count, 9, 1);
+DRAWN_AS(Link, neighbour, 0, 4, 0, sizeof(NodeNumber));
+DRAWN_AS(Link, tid, 4, 6, sizeof(NodeNumber), sizeof(ItemPointerData));
+DRAWN(ChunkTuple, owner, 0, 4);
+DRAWN(ChunkTuple, serial, 4, 4);
+DRAWN(ChunkTuple, next, 8, 6);
+DRAWN_AS(ChunkTuple, count, 14, 2, CHUNK_COUNT_OFFSET, sizeof(uint16));
+
+StaticAssertDecl(NODE_HEADER_SIZE == 10 && LINK_HEADER_SIZE == 10 && CHUNK_HEADER_SIZE == 16,
+				 "README draws what follows a header elsewhere");
+StaticAssertDecl(BUCKET_SLOTS == 1018 && BUCKET_CAPACITY == 954 && BUCKET_END == 8176,
+				 "README has another size of buckets");
+StaticAssertDecl((CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / LINK_HEADER_SIZE == 812,
+				 "README has another size of chunks");
+StaticAssertDecl(NODE_HEADER_SIZE + INLINE_SIZE_LIMIT + NODE_KEY_LIMIT <= CHUNK_SIZE_LIMIT,
+				 "a node may not fit a page");
+
+#endif
