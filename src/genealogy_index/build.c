@@ -28,7 +28,7 @@ typedef struct BuildState
 	double rows;
 } BuildState;
 
-/* What pg_stat_progress_create_index says; the server itself begins with the first one. */
+/* The phases in pg_stat_progress_create_index; the server itself sets the first one. */
 typedef enum BuildPhase
 {
 	PHASE_INITIALIZE = PROGRESS_CREATEIDX_SUBPHASE_INITIALIZE,
@@ -78,7 +78,7 @@ column_name(Relation heap, IndexInfo *info, int column)
 	return NameStr(TupleDescAttr(RelationGetDescr(heap), number - 1)->attname);
 }
 
-/* Parents and children are the same things, so they must be alike. */
+/* An item can be parent and child, so both columns must be alike. */
 static void
 check_columns(Relation heap, Relation index, IndexInfo *info)
 {
@@ -142,8 +142,8 @@ check_included(Relation heap, Relation index, IndexInfo *info)
 }
 
 /*
- * Links of all widths have room in chunks, but not so many of them in items.  An
- * error would also be one of TRUNCATE or a restore, which build the index too.
+ * A warning only: an error would also stop TRUNCATE and a restore, which build the
+ * index too.  Links without room in a node go to chunks.
  */
 static void
 check_inline_links(const GenealogyIndex *index)
@@ -215,7 +215,7 @@ fill_page(Page page, BlockNumber block, const IncludeLayout *include)
 	}
 }
 
-/* The pages of an index without rows.  Those of the main fork are logged when all rows are there. */
+/* The pages of an index without rows.  Those of the main fork are logged after the build. */
 static void
 make_first_pages(Relation index, ForkNumber fork)
 {
@@ -256,7 +256,7 @@ write_bulk(BuildState *build)
 	build->bulk = NULL;
 }
 
-/* Memory is used up: what is there is written, and the rest of the rows is inserted. */
+/* Memory is used up: the collected rows are written, and the remaining ones inserted. */
 static void
 go_on_with_inserts(BuildState *build)
 {

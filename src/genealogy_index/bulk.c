@@ -1,10 +1,6 @@
 /*
  * bulk.c
- *		A genealogy index built in memory: the rows are collected.
- *
- * Nodes are numbered as their keys appear in the table, which is how traces
- * will meet them.  Keys in any other order would cost a trace dearly, since
- * each of its steps would be on another page.
+ *		A genealogy index built in memory: rows are collected.  See README, Building.
  */
 #include "postgres.h"
 
@@ -27,7 +23,7 @@
 #define NODE_LIMIT ((uint32) 1 << 30)
 #define LINK_LIMIT (PG_UINT32_MAX / 2)
 
-/* What a node and a link take, the arrays that writing needs included. */
+/* Bytes that a node and a link take, including the arrays that writing needs. */
 #define NODE_MEMORY (sizeof(BulkNode) + sizeof(NodeNumber))
 #define LINK_MEMORY (sizeof(BulkLink) + 2 * sizeof(uint32))
 
@@ -38,7 +34,7 @@ make_table(BulkBuild *bulk, uint32 size)
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
-/* Room in an array that has not been written yet is not counted: the system does not give it. */
+/* Room in an array that was not written yet is not counted: the system has not provided it. */
 static Size
 memory_used(const BulkBuild *bulk)
 {
@@ -157,7 +153,7 @@ enlarge_table(BulkBuild *bulk)
 	pfree(old);
 }
 
-/* Whether there is memory for another row; a crowded table has slots left for one. */
+/* Whether there is memory for another row; a table that cannot grow has slots for one more. */
 static bool
 make_room(BulkBuild *bulk)
 {

@@ -13,7 +13,7 @@ typedef struct BulkNode
 	const char *key; /* as a node stores it */
 	uint32 hash;
 	uint16 size;    /* of the key */
-	uint32 ends[2]; /* how many links; once these are sorted, where those of the node end */
+	uint32 ends[2]; /* the number of links; after sorting, where those of the node end */
 } BulkNode;
 
 /* A row: the indexes of its parent, at LINKS_OUT, and of its child, at LINKS_IN. */
@@ -45,22 +45,19 @@ typedef struct BulkBuild
 	Size keys_room;
 	Size keys_size; /* of all keys */
 
-	/* When all rows are there */
-	uint32 *order[2]; /* the links of one node after those of the other */
+	/* when all rows are collected */
+	uint32 *order[2]; /* the links by owner, for each direction */
 	NodeNumber *numbers;
 } BulkBuild;
 
 /* "memory" is in bytes. */
 extern BulkBuild *bulk_begin(GenealogyIndex *index, Size memory);
 
-/* Takes a row in.  False: this was the last one for which there is memory. */
+/* Collects a row.  False: it was the last one for which there is memory. */
 extern bool bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls,
 					 const ItemPointerData *tid);
 
-/*
- * When all rows are there, writes the index, of which there are only the first
- * pages, without rows: these steps in this order.
- */
+/* The steps that write the collected rows, in this order, after the first pages. */
 extern void bulk_sort_links(BulkBuild *bulk);
 extern void bulk_number_nodes(BulkBuild *bulk);
 extern void bulk_write_nodes(BulkBuild *bulk);
@@ -68,7 +65,7 @@ extern void bulk_write_directory(BulkBuild *bulk);
 
 extern void bulk_end(BulkBuild *bulk);
 
-/* A page in the making: locked, and empty; pages must be made in the order of their blocks. */
+/* A new page, locked and empty; pages must be made in the order of their blocks. */
 extern Buffer bulk_make_page(BulkBuild *bulk, BlockNumber block, PageKind kind);
 extern void bulk_finish_page(Buffer buffer);
 

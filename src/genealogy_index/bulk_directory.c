@@ -2,8 +2,8 @@
  * bulk_directory.c
  *		A genealogy index built in memory: buckets and directories are written.
  *
- * A bucket owns as many slots of its directory as it can, but for a little room
- * for inserts.  These would have halved full buckets, and left them half empty.
+ * A bucket owns as many slots of its directory as it can fill, but for a little
+ * room for inserts.  Inserts would have left it half empty, by splits.
  */
 #include "postgres.h"
 
@@ -38,7 +38,7 @@ typedef struct DirectoryWriter
 {
 	BulkBuild *bulk;
 	BlockNumber next_block;
-	bool first_used; /* there is a bucket in every index that must not be lost */
+	bool first_used; /* the first bucket's block exists already */
 } DirectoryWriter;
 
 static BlockNumber
@@ -58,7 +58,7 @@ write_bucket_page(DirectoryWriter *writer, const HashRange *range, const BucketE
 	return block;
 }
 
-/* More entries than a bucket may have are those that no bit tells apart: they fill further pages. */
+/* Entries beyond a bucket's limit, which no bit distinguishes, fill overflow pages. */
 static BlockNumber
 write_bucket(DirectoryWriter *writer, const HashRange *range)
 {
@@ -77,12 +77,12 @@ write_bucket(DirectoryWriter *writer, const HashRange *range)
 	return write_bucket_page(writer, range, entries, count, next);
 }
 
-/* A directory in the making. */
+/* A directory that is being laid out. */
 typedef struct DirectoryRange
 {
 	HashRange range;
-	int shift;                    /* a slot's hashes differ in so many bits */
-	uint32 ends[DIRECTORY_SLOTS]; /* how many entries there are up to the end of a slot */
+	int shift;                    /* the low bits in which a slot's hashes differ */
+	uint32 ends[DIRECTORY_SLOTS]; /* the number of entries up to the end of each slot */
 	BlockNumber slots[DIRECTORY_SLOTS];
 } DirectoryRange;
 
@@ -102,7 +102,7 @@ share_entries(DirectoryRange *directory, const HashRange *range, int shift)
 	}
 }
 
-/* What is in the slots from one to before another. */
+/* The hashes of the slots from one to before another. */
 static HashRange
 range_of_slots(const DirectoryRange *directory, int from, int to)
 {
@@ -116,7 +116,7 @@ range_of_slots(const DirectoryRange *directory, int from, int to)
 	return range;
 }
 
-/* Where, at the latest, a bucket ends that begins with a slot. */
+/* The slot before which a bucket ends that begins with a slot. */
 static int
 end_of_bucket(const DirectoryRange *directory, int from, int last)
 {
@@ -128,9 +128,9 @@ end_of_bucket(const DirectoryRange *directory, int from, int last)
 }
 
 /*
- * Whether a group goes below another directory: it must when a slot is too much
- * for a bucket, and should when that takes fewer pages, since there buckets can
- * be filled better.
+ * Whether a group goes to a directory below: it must when a slot has too many
+ * entries for a bucket, and should when that takes fewer pages, as its buckets
+ * can be filled better.
  */
 static bool
 goes_below(const DirectoryRange *directory, int group)

@@ -1,12 +1,9 @@
 /*
  * bulk_write.c
- *		A genealogy index built in memory: items and links are written.
+ *		A genealogy index built in memory: nodes and chunks are written.
  *
- * The item of a node has room for just the links that it has, unless these are
- * many: the rest is in chunks, as large as they can be.  All pages of items
- * come first, then those of chunks, then buckets and directories.  So the
- * numbers of all nodes are known before the first link is written, and chunks
- * are laid out twice: once for the sake of the items that lead to them.
+ * A chunk is as large as fits its page.  Heads of chains are known before their
+ * chunks are written, so chunks are laid out twice.
  */
 #include "postgres.h"
 
@@ -20,7 +17,7 @@
 /* For tuples and their line pointers. */
 #define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
 
-/* Those links of a node in one direction that are to be written. */
+/* Links of a node in one direction. */
 typedef struct LinkRange
 {
 	LinkDirection direction;
@@ -39,7 +36,7 @@ links_of_node(const BulkBuild *bulk, uint32 node, LinkDirection direction)
 	return range;
 }
 
-/* Takes as many links from the front of a range as there are, or as asked. */
+/* Takes up to a number of links from the front of a range. */
 static LinkRange
 take_links(LinkRange *range, uint32 most)
 {
@@ -51,7 +48,7 @@ take_links(LinkRange *range, uint32 most)
 	return taken;
 }
 
-/* Sorted by direction, those to the children first; "rest" are those without room in the tuple. */
+/* Links out come first, so that a reader can stop early; "rest" has no room in the tuple. */
 static uint32
 share_links(const BulkBuild *bulk, uint32 node, LinkRange *inner, LinkRange *rest)
 {
@@ -107,7 +104,7 @@ bulk_number_nodes(BulkBuild *bulk)
 	}
 }
 
-/* Where the next chunk goes. */
+/* The position at which the next chunk is laid out. */
 typedef struct ChunkCursor
 {
 	const BulkBuild *bulk;
@@ -125,7 +122,7 @@ next_chunk_page(ChunkCursor *cursor)
 	cursor->room = PAGE_ROOM;
 }
 
-/* Of the block that the cursor is on nothing is left. */
+/* The cursor begins at the last page of nodes, without room on it. */
 static ChunkCursor
 start_chunks(const BulkBuild *bulk)
 {
@@ -134,7 +131,7 @@ start_chunks(const BulkBuild *bulk)
 	return cursor;
 }
 
-/* How many links a chunk may have that takes all the room there is. */
+/* The capacity of a chunk that takes the rest of the page. */
 static uint32
 capacity_left(const ChunkCursor *cursor)
 {
@@ -154,7 +151,7 @@ typedef struct PlannedChunk
 	uint32 capacity;
 } PlannedChunk;
 
-/* A chunk for so many links, or some of them; it has room for those that an insert would begin with. */
+/* Lays out a chunk for up to "count" links, at least as large as the first one of an insert. */
 static PlannedChunk
 plan_chunk(ChunkCursor *cursor, uint32 count)
 {
@@ -170,7 +167,7 @@ plan_chunk(ChunkCursor *cursor, uint32 count)
 	return chunk;
 }
 
-/* Lays out the chunks for so many links, and says how many they are and where the first is. */
+/* Lays out the chunks for "count" links; returns their number, and sets the head to the first. */
 static uint32
 plan_chain(ChunkCursor *cursor, uint32 count, ItemPointerData *head)
 {
@@ -232,7 +229,7 @@ put_tuple(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void
 			 block, RelationGetRelationName(writer->bulk->index->relation));
 }
 
-/* The last page is the only one with room worth speaking of, so it is offered to inserts. */
+/* Only the last page has much room, so it is offered to inserts. */
 static void
 finish_pages(PageWriter *writer)
 {
@@ -283,7 +280,7 @@ write_node(PageWriter *writer, uint32 node, ChunkCursor *chunks)
 			  size);
 }
 
-/* The newest chunk comes first, as if the links had been inserted from the last to the first. */
+/* The head is written first, as if the links had been inserted from the last to the first. */
 static void
 write_chain(PageWriter *writer, uint32 node, LinkRange rest, ChunkCursor *cursor)
 {

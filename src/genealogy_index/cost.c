@@ -10,16 +10,13 @@
 #include "optimizer/optimizer.h"
 #include "utils/selfuncs.h"
 
-/* Pages on the way to the links of an item: directory, bucket, node to compare the key, node again. */
+/* Pages read before the links of an item: directory, bucket, and its node twice. */
 #define PAGES_TO_NODE 4
 
-/* The CPU cost of a page on the way, as the server takes it for B-trees. */
+/* The CPU cost of such a page, the same as btcostestimate has. */
 #define PAGE_CPU_COST (50.0 * cpu_operator_cost)
 
-/*
- * How large a part of the rows is read: of two lists the shorter one, whatever
- * the other column would leave of it.
- */
+/* The part of the rows that is read: with two conditions, the shorter list is. */
 static Selectivity
 part_read(PlannerInfo *root, IndexPath *path)
 {
@@ -45,11 +42,11 @@ part_read(PlannerInfo *root, IndexPath *path)
 }
 
 /*
- * When a query needs no column, the planner thinks that an index need not have
- * any to do without the rows.  But only those who look at the generation of a
- * page behind the visibility map may believe the map, which the executor does
- * not.  So the scan reads the rows, and costs what that takes; a bitmap scan of
- * the same path, which cannot be told apart, then seems dearer than it is.
+ * For a query that needs no column, as count(*), the planner plans an index-only
+ * scan.  It would be wrong: only a reader that checks the generation of a page
+ * after the visibility map may rely on the map, and the executor does not.  So
+ * the path becomes an index scan, with the cost of reading rows.  A bitmap scan
+ * of the same path cannot be distinguished here, and is given that cost, too.
  */
 static Cost
 read_rows_too(PlannerInfo *root, IndexPath *path, double rows, double loop_count)
@@ -76,7 +73,7 @@ genealogy_cost_estimate(PlannerInfo *root, IndexPath *path, double loop_count, C
 	costs.numIndexTuples = clamp_row_est(part_read(root, path) * index->rel->tuples);
 	genericcostestimate(root, path, loop_count, &costs);
 
-	/* Ways down share most of their pages, which soon are cached; their locks are left. */
+	/* Searches share most of their pages, which are soon cached; the CPU cost remains. */
 	descent = path->indexclauses == NIL ? 0 : PAGES_TO_NODE * PAGE_CPU_COST;
 	*startup_cost = costs.indexStartupCost + descent;
 	*total_cost = costs.indexTotalCost + costs.num_sa_scans * descent +

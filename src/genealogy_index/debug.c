@@ -20,7 +20,7 @@ int debug_node_blocks = NODE_BLOCK_LIMIT;
 static int debug_crash_after = 0;
 static int debug_stop_key = 0;
 
-/* As a crash does it: the record is on disk, and nothing more is done. */
+/* Like a crash: the record is on disk, and nothing after it. */
 void
 debug_record_written(XLogRecPtr end)
 {

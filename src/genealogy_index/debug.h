@@ -9,21 +9,21 @@
 
 #ifdef TRACE_DEBUG
 
-/* traceability.debug_tiny: pages hold little, so that splits and chains are soon there */
+/* traceability.debug_tiny: pages hold a few entries, so that splits and chains come early */
 extern bool debug_tiny;
 
-/* traceability.debug_node_blocks: where the blocks end that a number can name */
+/* traceability.debug_node_blocks: the number of blocks that can hold nodes and chunks */
 extern int debug_node_blocks;
 
 #define DEBUG_LIMIT(tiny, usual) (debug_tiny ? (tiny) : (usual))
 #define DEBUG_NODE_BLOCK_LIMIT ((BlockNumber) debug_node_blocks)
 
-/* traceability.debug_crash_after: the server stops when so many more records are written */
+/* traceability.debug_crash_after: the number of WAL records after which the server stops */
 extern void debug_record_written(XLogRecPtr end);
 
 #define DEBUG_RECORD_WRITTEN(end) debug_record_written(end)
 
-/* traceability.debug_stop: a number for which a reader takes a shared advisory lock, and lets it go */
+/* traceability.debug_stop: an advisory lock that a reader takes, shared, and releases again */
 extern void debug_stop(void);
 
 #define DEBUG_STOP() debug_stop()

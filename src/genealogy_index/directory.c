@@ -1,16 +1,6 @@
 /*
  * directory.c
- *		From the hash of a key to the bucket that knows its node.
- *
- * The root owns all hashes.  Slots of a directory that are next to each other
- * lead to one bucket; when this is full, half of them lead to another one.  A
- * bucket that has only one slot goes below another directory, together with
- * those of its group.
- *
- * Neither is ever given another use, and a bucket says itself which hashes it
- * owns, which become only fewer.  So whoever comes by an old slot finds either
- * the right bucket, however it came there, or sees that it is another one and
- * starts again.  Therefore a session may cache the slots of the root.
+ *		From the hash of a key to its bucket, which is split when full.  See README, Pages.
  */
 #include "postgres.h"
 
@@ -20,7 +10,7 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
-/* A bucket is split now and then while a session looks for it; when it never fits, a slot is wrong. */
+/* Searches that meet a split start again.  One that always does has met a wrong slot. */
 #define RESTARTS_LIMIT 1000
 
 bool
@@ -29,7 +19,7 @@ bucket_is_full(Page page)
 	return PageGetBucket(page)->count >= (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY);
 }
 
-/* Where a locked directory leads to. */
+/* The block to which a locked directory leads. */
 static BlockNumber
 next_block(GenealogyIndex *index, Buffer directory, uint32 hash)
 {
@@ -39,9 +29,9 @@ next_block(GenealogyIndex *index, Buffer directory, uint32 hash)
 }
 
 /*
- * Walks down from the root, or what a slot of it leads to, to a bucket, which it
- * locks, and says by which directory it came.  The bucket may have been split
- * meanwhile.
+ * Walks down to a bucket, from the root or a block to which it leads, and returns
+ * it locked, and the directory that leads to it.  The bucket may have been split
+ * meanwhile, and not own the hash.
  */
 static Buffer
 walk_down(GenealogyIndex *index, uint32 hash, BlockNumber block, int lock, BlockNumber *directory)
@@ -121,9 +111,9 @@ overflow_bucket(GenealogyIndex *index, Buffer bucket)
 }
 
 /*
- * The slot, if any, before which another bucket must be split lest it reach over
- * the border of a group that goes below a directory.  Buckets that inserts have
- * made do not; a build lets them begin and end anywhere.
+ * The slot before which a bucket must be split first, because it reaches across
+ * the border of a group that goes to a directory below; 0: there is none.  Only
+ * builds make such buckets.
  */
 static int
 border_in_bucket(Page directory, int group)
@@ -138,7 +128,7 @@ border_in_bucket(Page directory, int group)
 	return 0;
 }
 
-/* Both are locked. */
+/* Checks that a bucket owns slots of a directory; both are locked. */
 static void
 check_slots(GenealogyIndex *index, Buffer directory, Buffer bucket)
 {
@@ -148,7 +138,7 @@ check_slots(GenealogyIndex *index, Buffer directory, Buffer bucket)
 								"a bucket that belongs to another directory");
 }
 
-/* The directory is locked, and what the slot leads to needs another one. */
+/* Makes room for a bucket that owns one slot. */
 static void
 split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
 {
@@ -161,7 +151,7 @@ split_group(GenealogyIndex *index, Buffer directory, int slot, Buffer bucket)
 		split_below(index, directory, bucket);
 		return;
 	}
-	/* The bucket itself, whose lock this session has, owns one slot only. */
+	/* On a damaged page it could be the bucket itself, which is locked already. */
 	if (PageGetSlots(page)[border] == BufferGetBlockNumber(bucket))
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket),
 								"a bucket that belongs to another slot");
@@ -188,7 +178,7 @@ split_locked(GenealogyIndex *index, Buffer directory, Buffer bucket)
 		overflow_bucket(index, bucket);
 }
 
-/* The bucket may be full afterwards nevertheless: then there is more to split. */
+/* The bucket may still be full afterwards; then it is split again. */
 void
 directory_split_bucket(GenealogyIndex *index, uint32 hash)
 {
@@ -197,7 +187,7 @@ directory_split_bucket(GenealogyIndex *index, uint32 hash)
 	BlockNumber bucket_block = BufferGetBlockNumber(bucket);
 	Buffer directory;
 
-	/* Locks are taken from above, so both once more. */
+	/* Directories are locked before buckets. */
 	UnlockReleaseBuffer(bucket);
 	directory = genealogy_index_lock(index, directory_block, BUFFER_LOCK_EXCLUSIVE, NULL);
 	if (next_block(index, directory, hash) == bucket_block)

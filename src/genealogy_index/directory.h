@@ -1,6 +1,6 @@
 /*
  * directory.h
- *		From the hash of a key to the bucket that knows its node.
+ *		From the hash of a key to its bucket.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_DIRECTORY_H
 #define TRACEABILITY_GENEALOGY_INDEX_DIRECTORY_H
@@ -10,7 +10,7 @@
 /* The bucket that owns a hash, pinned and locked. */
 extern Buffer directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock);
 
-/* Makes room in the bucket that owns a hash, if there is none, or at least takes a step towards it. */
+/* Splits the bucket that owns a hash, if it is full.  One split may not be enough. */
 extern void directory_split_bucket(GenealogyIndex *index, uint32 hash);
 
 extern bool bucket_is_full(Page page);

@@ -1,6 +1,6 @@
 /*
  * genealogy_index.h
- *		The functions of the access method, as the server knows them.
+ *		The functions of the access method that the server calls.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_GENEALOGY_INDEX_H
 #define TRACEABILITY_GENEALOGY_INDEX_GENEALOGY_INDEX_H
@@ -21,7 +21,7 @@ extern bool genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPoi
 							 Relation heap, IndexUniqueCheck unique, bool unchanged,
 							 IndexInfo *info);
 
-/* Raises an error about a row that a link cannot name. */
+/* Raises an error about a TID that a link cannot store. */
 extern void genealogy_check_tid(const ItemPointerData *tid);
 
 /* Adds the links of one row. */

@@ -35,7 +35,7 @@ genealogy_options(Datum options, bool validate)
 
 PG_FUNCTION_INFO_V1(genealogy_handler);
 
-/* What is not named here, a genealogy index cannot do. */
+/* Abilities that are not set are absent. */
 Datum
 genealogy_handler(PG_FUNCTION_ARGS)
 {

@@ -45,7 +45,7 @@ include_lay_out(IncludeLayout *layout, TupleDesc columns)
 	layout->size = offset;
 }
 
-/* Whether it has room is known without its bytes, which may be elsewhere. */
+/* Its size is known without detoasting it. */
 static void
 write_numeric(char *target, Datum value)
 {
@@ -100,7 +100,7 @@ is_null(int column, const char *included)
 	return (bits[column / BITS_PER_BYTE] & 1 << column % BITS_PER_BYTE) != 0;
 }
 
-/* No varlena begins with a zero byte that has a short header. */
+/* A short header is never zero. */
 static bool
 has_no_room(const IncludeColumn *column, const char *included)
 {
@@ -108,8 +108,8 @@ has_no_room(const IncludeColumn *column, const char *included)
 }
 
 /*
- * Whether it can be a number: a header of two bytes or, as its first bit tells, of
- * four, and digits of two bytes each.
+ * Whether it can be a number: a header of two bytes or, if its first bit is clear,
+ * of four, and digits of two bytes each.
  */
 static bool
 is_numeric(const char *value)
@@ -126,7 +126,7 @@ is_numeric(const char *value)
 	return (header & 0x8000) != 0 || size >= 2 * sizeof(header);
 }
 
-/* Whether what is there can be a value. */
+/* Whether the bytes can be a value. */
 static bool
 is_value(const IncludeColumn *column, const char *included)
 {

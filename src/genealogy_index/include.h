@@ -1,11 +1,6 @@
 /*
  * include.h
- *		The values of INCLUDE columns, which stand beside a link.
- *
- * After the link comes a bit for each column, set when its value is NULL, and
- * then the values, each in as many bytes as its type has; a NULL leaves its
- * bytes zero.  A numeric is stored as a varlena with a short header, if it fits;
- * the few that do not fit leave their bytes zero, too, and are read from the row.
+ *		The values of INCLUDE columns, which follow a link.  See README, Pages.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_INCLUDE_H
 #define TRACEABILITY_GENEALOGY_INDEX_INCLUDE_H
@@ -36,7 +31,7 @@ typedef enum IncludeForm
 
 typedef struct IncludeColumn
 {
-	uint16 offset; /* of the value, from the bits on */
+	uint16 offset; /* of the value, from the NULL bits on */
 	uint8 width;
 	uint8 form;
 } IncludeColumn;
@@ -44,11 +39,11 @@ typedef struct IncludeColumn
 typedef struct IncludeLayout
 {
 	uint16 count;
-	uint16 size; /* of the bits and the values */
+	uint16 size; /* of the NULL bits and the values */
 	IncludeColumn columns[INCLUDE_COLUMNS_LIMIT];
 } IncludeLayout;
 
-/* Where the value of one column is put that is read, aligned for whatever the type is. */
+/* Memory for a value that is read, aligned for any type. */
 typedef union IncludeSpace
 {
 	char bytes[INCLUDE_WIDTH_LIMIT];
@@ -59,7 +54,7 @@ typedef enum IncludeState
 {
 	INCLUDE_NULL,
 	INCLUDE_THERE,
-	INCLUDE_IN_ROW /* the value had no room */
+	INCLUDE_IN_ROW /* the value did not fit */
 } IncludeState;
 
 /* Whether a column of this type can be included; looks into the catalogs. */
@@ -75,7 +70,7 @@ extern void include_lay_out(IncludeLayout *layout, TupleDesc columns);
 extern void include_write(const IncludeLayout *layout, char *included, const Datum *values,
 						  const bool *nulls);
 
-/* Reads the value of one column, from 0; it is good as long as the space. */
+/* Reads the value of one column, from 0; it is valid as long as the space. */
 extern IncludeState include_read(const IncludeLayout *layout, int column, const char *included,
 								 IncludeSpace *space, Datum *value);
 

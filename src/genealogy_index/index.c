@@ -12,7 +12,7 @@ typedef struct IndexCache
 {
 	IncludeLayout include;
 	BlockNumber targets[PAGE_KINDS];
-	BlockNumber below_root[DIRECTORY_SLOTS]; /* as far as it is known; else the root */
+	BlockNumber below_root[DIRECTORY_SLOTS]; /* ROOT_BLOCK: not read yet */
 } IndexCache;
 
 void
@@ -110,7 +110,7 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 	index->link_size = LINK_HEADER_SIZE + index->include.size;
 	index->inline_limit = Min(INLINE_LINKS_LIMIT, INLINE_SIZE_LIMIT / index->link_size);
 
-	/* More may have been asked for than has room with these INCLUDE columns. */
+	/* The storage parameter may be more than these INCLUDE columns allow. */
 	index->inline_links = options == NULL ? INLINE_LINKS_DEFAULT : options->inline_links;
 	index->inline_links = Min(index->inline_links, index->inline_limit);
 	index->key_length = column->attlen;
@@ -121,7 +121,7 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 	index->context = CurrentMemoryContext;
 }
 
-/* Buffer locks may be held, so nothing is read for it. */
+/* Buffer locks may be held, so the cache is not loaded here. */
 BlockNumber
 genealogy_index_target(Relation relation, PageKind kind)
 {

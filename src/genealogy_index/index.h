@@ -15,7 +15,7 @@
 #define GENEALOGY_EQUAL_STRATEGY 1
 #define GENEALOGY_HASH_PROC 1
 
-/* What WITH (…) may say; the first field is the header of a varlena. */
+/* The storage parameters; the first field is the header of a varlena. */
 typedef struct GenealogyOptions
 {
 	int32 vl_len_;
@@ -30,7 +30,7 @@ typedef struct GenealogyIndex
 	Relation relation;
 	uint16 link_size; /* of a stored link with the values of its INCLUDE columns */
 	uint8 inline_links;
-	uint8 inline_limit; /* of inline_links with this link size */
+	uint8 inline_limit; /* the most inline links with this link size */
 	IncludeLayout include;
 
 	/* The type of the keys; both columns have the same. */
@@ -39,12 +39,12 @@ typedef struct GenealogyIndex
 	bool key_packable; /* may have a short header */
 	Oid collation;
 	FmgrInfo *hash;
-	FmgrInfo equal; /* looked up when it is needed first */
+	FmgrInfo equal; /* looked up when it is first needed */
 	MemoryContext context;
-	bool building; /* nobody else sees it yet */
+	bool building; /* not visible to others, so not logged yet */
 } GenealogyIndex;
 
-/* What the structure needs is allocated in the current memory context, and must live as long. */
+/* Allocates in the current memory context, which must live as long as the struct. */
 extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
 
 /*
@@ -53,7 +53,7 @@ extern void genealogy_index_open(GenealogyIndex *index, Relation relation);
  */
 extern void genealogy_index_load_cache(Relation relation);
 
-/* Raises an error about an index that is not as it should be. */
+/* Raises an error about a damaged index; "what" is what a block contains. */
 pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber block,
 												const char *what);
 
@@ -61,11 +61,11 @@ pg_noreturn extern void genealogy_index_corrupt(Relation relation, BlockNumber b
 extern Buffer genealogy_index_lock(GenealogyIndex *index, BlockNumber block, int lock,
 								   BufferAccessStrategy strategy);
 
-/* The page that the session last found room on, or where it found some now. */
+/* The page of a kind on which the session last found room. */
 extern BlockNumber genealogy_index_target(Relation relation, PageKind kind);
 extern void genealogy_index_set_target(Relation relation, PageKind kind, BlockNumber block);
 
-/* Where the root has led to from a hash when the session looked at it last; else the root. */
+/* The block to which the root led for a hash when the session last read it; otherwise the root. */
 extern BlockNumber genealogy_index_below_root(Relation relation, uint32 hash);
 extern void genealogy_index_set_below_root(Relation relation, uint32 hash, BlockNumber block);
 

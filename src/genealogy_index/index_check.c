@@ -40,10 +40,7 @@ index_check_report(IndexCheck *check, BlockNumber block, const char *format, ...
 	pfree(problem.data);
 }
 
-/*
- * Under a transaction's snapshot that is older than the index, rows may be seen
- * that the index rightly does not know.
- */
+/* A transaction's snapshot that is older than the index may see rows that are rightly not in it. */
 static Snapshot
 take_snapshot(Relation index)
 {
@@ -59,7 +56,7 @@ take_snapshot(Relation index)
 	return snapshot;
 }
 
-/* Where pages are not as they should be, nothing can be looked for. */
+/* Damaged pages cannot be searched. */
 static void
 check_index(IndexCheck *check)
 {

@@ -16,12 +16,12 @@ typedef struct IndexCheck
 	Relation heap;
 	ReturnSetInfo *result;
 	Snapshot snapshot;
-	bool block_writers; /* nobody writes, so what is half done is wrong */
+	bool block_writers; /* nobody writes, so everything must fit together */
 	BlockNumber blocks; /* when the check began */
 	BlockNumber heap_blocks;
 
 	uint16 *node_counts; /* of each block; 0 where there are no nodes */
-	char **chunks;       /* of each block with chunks: what is known of each; else NULL */
+	char **chunks;       /* of each block with chunks: the state of each; otherwise NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
 	uint64 problems;
@@ -33,23 +33,23 @@ typedef struct IndexCheck
 extern void index_check_report(IndexCheck *check, BlockNumber block, const char *format, ...)
 	pg_attribute_printf(3, 4);
 
-/* Every page by itself; what is on it is noted for the others. */
+/* Checks every page by itself, and collects what the other checks need. */
 extern void index_check_pages(IndexCheck *check);
 
 /* Whether a number is that of a node. */
 extern bool index_check_is_node(IndexCheck *check, NodeNumber number);
 
-/* From the root every bucket is reached that its slots promise, and every node by its key. */
+/* Checks that slots lead to the buckets of their hashes, and that keys lead to their nodes. */
 extern void index_check_directory(IndexCheck *check);
 extern void index_check_nodes(IndexCheck *check);
 
-/* Every chunk is in the one chain of its owner. */
+/* Checks that every chunk is in exactly one chain, that of its owner. */
 extern void index_check_chains(IndexCheck *check);
 
 /* The name of an included column, from 0. */
 extern const char *index_check_included_name(const IndexCheck *check, int column);
 
-/* Every row has its two links, and every link its row, and all of them the same values. */
+/* Checks that rows have two links, and links a row, all with the same values. */
 extern void index_check_rows_begin(IndexCheck *check);
 extern void index_check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
 								 const char *stored);

@@ -11,7 +11,7 @@
 
 #define CHUNK_IN_CHAIN 1
 
-/* Reads the chunk at a pointer, which becomes that of the next; false: there is none of the owner. */
+/* Reads a chunk, and moves the pointer to the next one; false: it has another owner, or none. */
 static bool
 read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPointerData *pointer,
 		   uint32 *serial)
@@ -30,7 +30,7 @@ read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPoi
 	return chunk != NULL;
 }
 
-/* Serial numbers that fall cannot go round in a circle. */
+/* Serial numbers that only fall exclude a cycle. */
 static void
 check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 {

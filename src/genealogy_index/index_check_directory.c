@@ -19,7 +19,7 @@ copy_page(IndexCheck *check, BlockNumber block, char *copy)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* Whether a page owns the hashes of so many slots of a directory. */
+/* Whether a page owns exactly the hashes of some slots of a directory. */
 static bool
 owns_slots(Page directory, int first, int slots, Page page)
 {
@@ -108,7 +108,7 @@ index_check_directory(IndexCheck *check)
 						   check->entries, check->nodes - 1);
 }
 
-/* Looked for by its key, a node is found, and not another one with an equal key. */
+/* A search for the key of a node must find this node, and no other with an equal key. */
 static void
 check_node(IndexCheck *check, NodeNumber number)
 {

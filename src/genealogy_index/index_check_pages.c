@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* A page as it was under its lock. */
+/* A page, copied under its lock. */
 typedef struct PageCopy
 {
 	IndexCheck *check;
@@ -41,7 +41,7 @@ has_sound_header(PageCopy *copy)
 	return false;
 }
 
-/* What replay makes zero must be zero, or the server and its standbys would differ. */
+/* Replay makes free space zero, so a page where it is not differs from those of standbys. */
 static void
 check_hole(PageCopy *copy)
 {
@@ -57,7 +57,7 @@ check_hole(PageCopy *copy)
 	}
 }
 
-/* Where a range of hashes begins and ends follows from what leads to it. */
+/* Its range of hashes is checked against the slot that leads to it. */
 static void
 check_directory_page(PageCopy *copy)
 {
@@ -66,7 +66,7 @@ check_directory_page(PageCopy *copy)
 		complain(copy, "the directory does not have all of its slots");
 }
 
-/* No free slot stands between that of its hash and an entry. */
+/* Whether a search for the hash of an entry ends at a free slot before it. */
 static bool
 has_gap(Page page, int slot)
 {
@@ -120,7 +120,7 @@ check_bucket_page(PageCopy *copy)
 	copy->check->entries += count;
 }
 
-/* A link by itself; the sort has it for the rest. */
+/* Checks a link by itself, and adds it to the sort that compares it with its row. */
 static void
 check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char *stored)
 {
@@ -271,7 +271,7 @@ count_nodes(IndexCheck *check, BlockNumber block)
 	return count;
 }
 
-/* Nodes are only ever added: what was not there may be now. */
+/* Nodes are never removed, so a node that was not counted may have been added since. */
 bool
 index_check_is_node(IndexCheck *check, NodeNumber number)
 {
@@ -284,7 +284,7 @@ index_check_is_node(IndexCheck *check, NodeNumber number)
 	return node_offset(number) <= count_nodes(check, block);
 }
 
-/* The rows of the table may have grown by what the index has grown by, so its size is taken last. */
+/* The size of the table is taken after that of the index, whose links are to rows in it. */
 void
 index_check_pages(IndexCheck *check)
 {

@@ -35,7 +35,7 @@ typedef struct SortedRow
 	uint16 source;
 	NodeNumber parent;
 	NodeNumber child;
-	char included[INCLUDE_SIZE_LIMIT]; /* as many bytes as the links have */
+	char included[INCLUDE_SIZE_LIMIT]; /* cut to the bytes of this index */
 } SortedRow;
 
 static Size
@@ -122,7 +122,7 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	add_sorted_row(check, tid, ROW_IN_TABLE, parent, child, included);
 }
 
-/* The same rows that would be in the index if it were built now, under a snapshot. */
+/* Adds the rows of which an index consists that is built now, under the snapshot. */
 static void
 add_rows(IndexCheck *check)
 {

@@ -126,7 +126,7 @@ count_pages(IndexStats *stats, Relation index)
 
 PG_FUNCTION_INFO_V1(trace_index_stats);
 
-/* The null node is of our making, so it is not counted as an item. */
+/* The null node is not counted as an item. */
 Datum
 trace_index_stats(PG_FUNCTION_ARGS)
 {

@@ -1,9 +1,6 @@
 /*
  * insert.c
- *		A row comes into a genealogy index: a link out of its parent, and one into its child.
- *
- * If the server stops between the two, the row's transaction has not committed,
- * so the one link is of a row that nobody sees, and vacuum removes it.
+ *		A row comes into a genealogy index.  See README, Inserting a row.
  */
 #include "postgres.h"
 
@@ -76,7 +73,7 @@ find_node(GenealogyIndex *index, Inserter *inserter, const NodeKey *key)
 	return number;
 }
 
-/* A row on its way in: the node of its parent is at LINKS_OUT, that of its child at LINKS_IN. */
+/* A row that is inserted: the node of its parent is at LINKS_OUT, that of its child at LINKS_IN. */
 typedef struct NewRow
 {
 	GenealogyIndex *index;
@@ -108,7 +105,7 @@ make_owner(NewRow *row, LinkDirection direction, FirstLink *link)
 	cache_node(row->inserter, key, row->owners[direction]);
 }
 
-/* A node that is made gets its link with the same record. */
+/* A node that is made gets its link in the same WAL record. */
 static void
 add_link(NewRow *row, LinkDirection direction)
 {
@@ -148,7 +145,7 @@ insert_row(GenealogyIndex *index, Inserter *inserter, const Datum *values, const
 	if (row.owners[LINKS_OUT] == NODE_NONE && row.owners[LINKS_IN] == NODE_NONE)
 		make_owner(&row, LINKS_OUT, NULL);
 
-	/* A link knows its neighbour, so the one whose owner is yet to be made comes first. */
+	/* A link stores its neighbour's number, so the one whose owner is yet to be made comes first. */
 	first = row.owners[LINKS_IN] == NODE_NONE ? LINKS_IN : LINKS_OUT;
 	add_link(&row, first);
 	CHECK_FOR_INTERRUPTS();

@@ -1,6 +1,6 @@
 /*
  * inspect.c
- *		Looking at a genealogy index from SQL: who may, and how it is opened.
+ *		What SQL functions that read a genealogy index have in common: rights, locks, checks.
  */
 #include "postgres.h"
 

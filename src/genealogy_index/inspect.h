@@ -1,6 +1,6 @@
 /*
  * inspect.h
- *		Looking at a genealogy index from SQL: who may, and how it is opened.
+ *		What SQL functions that read a genealogy index have in common: rights, locks, checks.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_INSPECT_H
 #define TRACEABILITY_GENEALOGY_INDEX_INSPECT_H
@@ -14,15 +14,15 @@ typedef struct Inspection
 	Relation index;
 	LOCKMODE lock;
 
-	/* what is set back at the end */
+	/* restored at the end */
 	Oid user;
 	int security;
 	int settings;
 } Inspection;
 
 /*
- * Opens a genealogy index of a table of the caller's.  From then on, functions
- * that the index calls run with the rights of the owner only.
+ * Opens a genealogy index of a table that the caller owns.  Functions that the
+ * index calls then run with the rights of the owner only.
  */
 extern void inspect_begin(Inspection *inspection, Oid index, LOCKMODE table_lock);
 extern void inspect_end(Inspection *inspection);

@@ -1,8 +1,6 @@
 /*
  * node.c
- *		The nodes of a genealogy index: one for each key.
- *
- * Nodes are never removed, so a number that was once found stays good.
+ *		The nodes of a genealogy index: found and made.  See README, Reading and Inserting.
  */
 #include "postgres.h"
 
@@ -35,7 +33,7 @@ node_read_head(GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
 	return head;
 }
 
-/* The type's own function is not called while the page is locked. */
+/* The type's equality function is not called while the node's page is locked. */
 static bool
 has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 {
@@ -50,7 +48,7 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 	return same || node_key_is_equal(index, stored, key);
 }
 
-/* The nodes in a bucket whose keys have a hash; after them there is room for one more. */
+/* The nodes in a bucket whose keys have a hash. */
 static int
 collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
 {
@@ -80,7 +78,7 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 	return NODE_NONE;
 }
 
-/* Looks on the pages that a full bucket has filled; they do not change. */
+/* Searches the overflow pages of a bucket, which do not change. */
 static NodeNumber
 find_in_overflow(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 {
@@ -161,10 +159,7 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 	return number;
 }
 
-/*
- * Two sessions that make the same node meet at the bucket: the one that comes
- * second finds what the first has made.
- */
+/* Two sessions that make the same node meet at the bucket's lock, and the second finds it. */
 static NodeNumber
 find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {

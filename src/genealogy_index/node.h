@@ -11,7 +11,7 @@
 /* The node of a key, or NODE_NONE. */
 extern NodeNumber node_find(GenealogyIndex *index, const NodeKey *key);
 
-/* A link that is to be in a node from its birth. */
+/* A link that a new node gets in its own WAL record. */
 typedef struct FirstLink
 {
 	LinkDirection direction;
@@ -22,7 +22,7 @@ typedef struct FirstLink
 /* The node of a key, which is made if there is none; "link" may be NULL. */
 extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link);
 
-/* The page of a node, pinned and locked; an error when there is no such node. */
+/* The page of a node, pinned and locked; raises an error when there is no such node. */
 extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 
 /* The newest chunk of a node in one direction; invalid when there is none. */

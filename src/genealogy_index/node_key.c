@@ -13,7 +13,7 @@
 #include "pg/lookup.h"
 #include "utils/lsyscache.h"
 
-/* Mixed once more, since the first bits count, and a type's hash may be poor in them. */
+/* Mixed again: directories use the high bits first, in which a type's hash may be poor. */
 static uint32
 hash_value(FmgrInfo *hash, Oid collation, Datum value)
 {
@@ -72,7 +72,7 @@ pack_value(GenealogyIndex *index, Datum value, NodeKey *key)
 	key->hash = hash_value(index->hash, index->collation, key->value);
 }
 
-/* Only keys with the same hash and other bytes are compared by it, which are rare. */
+/* Needed only for keys with the same hash and different bytes, which are rare. */
 static FmgrInfo *
 equality(GenealogyIndex *index)
 {
@@ -162,7 +162,7 @@ node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
 Datum
 node_key_value(const GenealogyIndex *index, const char *bytes, Size size)
 {
-	/* aligned for whatever the type is */
+	/* aligned for any type */
 	char *copy = palloc(Max(size, sizeof(Datum)));
 
 	memcpy(copy, bytes, size);

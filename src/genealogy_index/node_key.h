@@ -27,7 +27,7 @@ extern void node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
 /* Makes a key of the operand of a scan key. */
 extern void node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
 
-/* Whether the bytes are those of a key; a damaged page may say anything. */
+/* Whether the bytes are those of a key: a damaged page may contain anything. */
 extern bool node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
 
 /* Makes a value of a stored key; allocates. */
@@ -35,7 +35,7 @@ extern Datum node_key_value(const GenealogyIndex *index, const char *bytes, Size
 
 extern uint32 node_key_hash(GenealogyIndex *index, Datum value);
 
-/* Whether the stored key has the same bytes; what is the same is equal too. */
+/* Whether the stored key has the same bytes, which makes it equal. */
 extern bool node_key_is_same(const char *bytes, Size size, const NodeKey *key);
 
 /* Whether a node_key_value is equal to the one looked for. */

@@ -1,6 +1,6 @@
 /*
  * node_links.c
- *		The links of a node, read page by page.
+ *		The links of a node, read page by page.  See README, Reading.
  */
 #include "postgres.h"
 
@@ -8,7 +8,7 @@
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 
-/* A chain changes now and then under its reader; when it always does, it is broken. */
+/* Readers that meet an unlinked chunk start again.  One that always does has met a broken chain. */
 #define RESTARTS_LIMIT 100000
 
 void
@@ -70,7 +70,7 @@ read_node(NodeLinks *reader)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* A chain that changes now and then comes to its end. */
+/* Limits restarts, and the steps through a cycle. */
 static void
 count_restart(NodeLinks *reader)
 {
@@ -79,7 +79,7 @@ count_restart(NodeLinks *reader)
 								"a broken chain of links");
 }
 
-/* False when the chunk is not there any more. */
+/* False when the chunk was unlinked. */
 static bool
 read_chunk(NodeLinks *reader)
 {
@@ -98,7 +98,7 @@ read_chunk(NodeLinks *reader)
 			count_restart(reader);
 		reader->walked = chunk->serial;
 
-		/* After a new start, those that were read already are passed over. */
+		/* After a restart, chunks that were read before are skipped. */
 		if (chunk->serial < reader->serial)
 		{
 			reader->block = block;
@@ -113,11 +113,6 @@ read_chunk(NodeLinks *reader)
 	return chunk != NULL;
 }
 
-/*
- * Vacuum may have unlinked the next chunk, which was empty, and its place may
- * have another one, even a newer one of the same chain.  A serial number that
- * is not less than those read shows, since links must not be read twice.
- */
 bool
 node_links_read(NodeLinks *reader)
 {

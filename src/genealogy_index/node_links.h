@@ -18,7 +18,7 @@ typedef struct NodeLinks
 	NodeNumber owner;
 	LinkDirection direction;
 
-	/* What was read last; good until more is read. */
+	/* What was read last; valid until more is read. */
 	int count;
 	char *links;
 	BlockNumber block; /* where it was read */
@@ -26,9 +26,9 @@ typedef struct NodeLinks
 
 	/* private */
 	bool started;
-	uint32 serial; /* chunks from it on were read */
+	uint32 serial; /* of the oldest chunk that was read; newer ones are skipped */
 	ItemPointerData next;
-	uint32 walked; /* the serial number of the chunk before the next */
+	uint32 walked; /* of the chunk before "next", read or skipped */
 	int restarts;
 } NodeLinks;
 

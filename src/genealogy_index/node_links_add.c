@@ -1,11 +1,6 @@
 /*
  * node_links_add.c
- *		A link is added to a node.
- *
- * A link goes into the tuple of the node while this has room, and then to the
- * head of the chain of its direction.  So inserts into one busy list meet only
- * on its newest chunk; the page of the node is locked for a new chunk only,
- * and each is twice as large as the one before.
+ *		A link is added to a node.  See README, Inserting a row.
  */
 #include "postgres.h"
 
@@ -45,7 +40,7 @@ typedef enum ChunkState
 {
 	CHUNK_GONE,
 	CHUNK_FULL,
-	CHUNK_TAKEN /* it took the link */
+	CHUNK_TAKEN /* the link was added to it */
 } ChunkState;
 
 /* The head of a chain, and what an attempt to add a link to it found. */
@@ -89,7 +84,7 @@ add_to_head(const NewLink *added, ChainHead *head)
 	return state;
 }
 
-/* The node's page is locked, so the head stays what it is. */
+/* The node's page is locked, so its head does not change. */
 static void
 add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 {
@@ -118,7 +113,7 @@ add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 	UnlockReleaseBuffer(space.buffer);
 }
 
-/* Adds the link under the lock on the node's page, under which its head cannot change. */
+/* Adds the link while the node's page is locked, so that its head cannot change. */
 static void
 add_under_lock(const NewLink *added, Buffer buffer)
 {

@@ -1,16 +1,6 @@
 /*
  * pages.h
- *		How a genealogy index lies in its pages.
- *
- * A key is stored once, as a node.  A node leads to its links: out to its
- * children, in to its parents.  The first links of a node stand in its own
- * item, whatever their direction; more are in two chains of chunks.  A node's
- * number is its place, and neither nodes nor links ever change their page.
- *
- * A directory, a radix tree over the hash of the key, leads to the buckets,
- * and these to the nodes.
- *
- * Locks are taken in the order directory, bucket, node, chunk.
+ *		The pages of a genealogy index, which README draws.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 #define TRACEABILITY_GENEALOGY_INDEX_PAGES_H
@@ -20,11 +10,11 @@
 #include "storage/bufpage.h"
 #include "storage/itemptr.h"
 
-/* Of the layout; an index that has another one must be built anew. */
+/* The version of the format: an index of another one must be rebuilt. */
 #define INDEX_MAGIC 0x47454E31
 #define INDEX_VERSION 1
 
-/* Blocks that have the same use in every index; the null node is alone on no page, but first on one. */
+/* Blocks that every index has from the start; the null node is the first on its page. */
 #define META_BLOCK 0
 #define ROOT_BLOCK 1
 #define FIRST_BUCKET_BLOCK 2
@@ -61,17 +51,12 @@ typedef struct MetaPageData
 	uint32 magic;
 	uint32 version;
 	uint16 link_size;
-	uint16 included; /* how many columns' values stand beside a link */
+	uint16 included; /* the number of INCLUDE columns */
 } MetaPageData;
 
 #define PageGetMeta(page) ((MetaPageData *) PageGetContents(page))
 
-/*
- * A directory shares its hashes out evenly among its slots: a slot leads to a
- * bucket, or all slots of a group to a directory, which has more slots for the
- * same hashes.  It has 1024 slots of four bytes, as 2048 do not fit a page.  A
- * group is of eight, so that there are eight buckets or more to a directory.
- */
+/* 1024 slots of four bytes, as 2048 do not fit a page; at least eight buckets to a directory. */
 #define DIRECTORY_BITS 10
 #define DIRECTORY_SLOTS (1 << DIRECTORY_BITS)
 #define DIRECTORY_GROUP_BITS 3
@@ -93,7 +78,7 @@ typedef struct BucketEntry
 	NodeNumber node;
 } BucketEntry;
 
-/* A hash table with linear probing: an entry is in the first free slot from that of its hash on. */
+/* A hash table: an entry is in the first slot that was free, from that of its hash on. */
 typedef struct BucketPageData
 {
 	BlockNumber overflow; /* a page of more entries with these hashes, or InvalidBlockNumber */
@@ -133,26 +118,22 @@ typedef enum LinkDirection
 	LINKS_IN   /* to the parents */
 } LinkDirection;
 
-/* A link as code sees it; values of INCLUDE columns follow the stored one. */
+/* A link in memory; a stored one is not aligned, and followed by values of INCLUDE columns. */
 typedef struct Link
 {
 	NodeNumber neighbour;
 	ItemPointerData tid; /* of the row */
 } Link;
 
-/* Stored without a gap, and wherever it falls. */
 #define LINK_HEADER_SIZE (sizeof(NodeNumber) + sizeof(ItemPointerData))
 
 /* No page has more links, unless it is damaged and its tuples overlap. */
 #define LINKS_ON_PAGE_LIMIT ((int) (BLCKSZ / LINK_HEADER_SIZE))
 
-/* In the tuple of a node, where both directions are mixed, a bit of the offset number marks them. */
+/* Marks links in, in the tuple of a node, where both directions are mixed. */
 #define LINK_IN_FLAG 0x8000
 
-/*
- * The key follows the room for links; the null node has none.  Nothing in such
- * a tuple is aligned, so that there need not be gaps between them.
- */
+/* The key follows the room for links; the null node has none.  Nothing in it is aligned. */
 typedef struct NodeTuple
 {
 	char heads[2][sizeof(uint32)]; /* the newest chunk of each direction; 0: none */
@@ -165,10 +146,10 @@ typedef struct NodeTuple
 #define NODE_KEY_LIMIT 2000
 #define INLINE_LINKS_LIMIT 64
 
-/* So that the tuple has room on a page with a key of any length; wide links reach it. */
+/* So that a node with a key of any length fits a page, whatever the size of its links. */
 #define INLINE_SIZE_LIMIT (BLCKSZ / 2)
 
-/* Serial numbers grow towards the head of a chain, so that a reader knows what it has read. */
+/* Serial numbers rise towards the head of a chain, so that a reader knows what it has read. */
 typedef struct ChunkTuple
 {
 	NodeNumber owner;
@@ -323,7 +304,7 @@ directory_shift(Page page)
 		   DIRECTORY_BITS;
 }
 
-/* Which slot of a directory is responsible for a hash. */
+/* The slot of a directory for a hash. */
 static inline int
 directory_slot(Page page, uint32 hash)
 {
@@ -338,7 +319,7 @@ directory_group(int slot)
 	return slot & ~(DIRECTORY_GROUP - 1);
 }
 
-/* Whether there are bits left on which directories below could decide. */
+/* Whether a directory is not of the last level. */
 static inline bool
 directory_has_below(Page page)
 {
@@ -352,7 +333,7 @@ directory_slot_hash(Page page, int slot)
 	return PageGetOpaque(page)->first_hash + ((uint32) slot << directory_shift(page));
 }
 
-/* The slots of a bucket in which a hash is looked for: the first one, and the one after another. */
+/* The first slot of a bucket in which a hash is searched for, and the next after a slot. */
 static inline int
 bucket_first_slot(uint32 hash)
 {
@@ -365,7 +346,7 @@ bucket_next_slot(int slot)
 	return slot + 1 < BUCKET_SLOTS ? slot + 1 : 0;
 }
 
-/* Whether a bucket owns all hashes of some slots of a directory. */
+/* Whether a bucket owns exactly the hashes of some slots of a directory. */
 static inline bool
 directory_has_bucket(Page directory, Page bucket)
 {
@@ -377,23 +358,23 @@ directory_has_bucket(Page directory, Page bucket)
 		   opaque->last_hash == directory_slot_hash(directory, last + 1) - 1;
 }
 
-/* Whether the page is one of ours, of that kind. */
+/* Whether the page is one of a genealogy index, and of this kind. */
 extern bool page_is(Page page, PageKind kind);
 
-/* What stands at a line pointer, if it is on the page and has that size at least; else NULL. */
+/* The tuple at a line pointer; NULL if it is not on the page, or smaller than "least". */
 extern void *page_tuple(Page page, OffsetNumber offset, Size least);
 
-/* Whether nothing would be lost if the page got another use. */
+/* Whether the page may get another use. */
 extern bool page_is_free(Page page);
 
-/* Makes an empty page; what it was before still counts for its generation. */
+/* Makes an empty page, of a new generation if it was used before. */
 extern void page_init(Page page, PageKind kind);
 
 /* The same for pages that own hashes, from the first to the last one. */
 extern void directory_init(Page page, uint32 first_hash, uint32 last_hash);
 extern void bucket_init(Page page, uint32 first_hash, uint32 last_hash);
 
-/* Adds an entry to a bucket that is not full, and says where it stands. */
+/* Adds an entry to a bucket that is not full; returns its slot. */
 extern BucketEntry *bucket_add(Page page, const BucketEntry *entry);
 
 #endif

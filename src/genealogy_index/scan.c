@@ -18,10 +18,10 @@
 typedef struct GenealogyScan
 {
 	GenealogyIndex index;
-	MemoryContext context; /* of what one run of the scan needs */
+	MemoryContext context; /* reset by each run of the scan */
 	bool started;
-	bool whole;                       /* there are no keys: all pages in turn */
-	NodeNumber nodes[GENEALOGY_KEYS]; /* what the keys ask for; NODE_NONE: nothing */
+	bool whole;                       /* there are no scan keys: all pages in turn */
+	NodeNumber nodes[GENEALOGY_KEYS]; /* by column; NODE_NONE: no scan key */
 	NodeLinks reader;
 	NodeNumber neighbour; /* only links to it, unless NODE_NONE */
 	BlockNumber block;    /* of a scan of all pages: the next one */
@@ -66,7 +66,7 @@ genealogy_end_scan(IndexScanDesc scan)
 	pfree(state);
 }
 
-/* Whether all keys on one column ask for the same node, which is then in "nodes". */
+/* Sets "nodes"; false when a scan key matches nothing, or two on one column differ. */
 static bool
 find_nodes(IndexScanDesc scan, GenealogyScan *state)
 {
@@ -91,7 +91,7 @@ find_nodes(IndexScanDesc scan, GenealogyScan *state)
 	return true;
 }
 
-/* Of two lists the shorter one is read, as far as is known without reading them. */
+/* Begins the one list, or the shorter of two, as estimated by chunks. */
 static void
 begin_list(GenealogyScan *state)
 {
@@ -174,10 +174,7 @@ keep_rows_of_chunk(GenealogyScan *state, const ChunkTuple *chunk)
 	}
 }
 
-/*
- * Reads the next page of all.  A link never leaves its page, and what comes
- * onto later pages belongs to newer rows, so one pass finds every row once.
- */
+/* Reads the next of all pages.  Links stay on theirs, so one pass finds every row once. */
 static bool
 read_page(GenealogyScan *state)
 {
@@ -216,7 +213,7 @@ read_list(GenealogyScan *state)
 	return true;
 }
 
-/* Reads more rows into the empty array; false when there are none. */
+/* Reads the next rows; false when there are none. */
 static bool
 read_more(IndexScanDesc scan, GenealogyScan *state)
 {

@@ -1,9 +1,6 @@
 /*
  * space.c
- *		Pages with room in a genealogy index.
- *
- * The free space map knows pages of nodes, pages of chunks and pages without
- * any use, and is only a hint: what it names is looked at under its lock.
+ *		Pages with room in a genealogy index.  See README, Free space.
  */
 #include "postgres.h"
 
@@ -18,7 +15,7 @@
 /* Pages of the map that are tried: some are of another kind, or busy.  Then the index grows. */
 #define SPACE_TRIES 8
 
-/* What only a page without any use has, in the eyes of the map. */
+/* The free space map has more than this only for pages without use. */
 #define SPACE_OF_PAGE MaxHeapTupleSize
 
 Size
@@ -29,7 +26,7 @@ space_on_page(Page page)
 	return PageGetFreeSpace(page);
 }
 
-/* Chunks that were removed have left their line pointers. */
+/* Removed chunks leave unused line pointers. */
 static OffsetNumber
 next_pointer(Page page)
 {
@@ -133,7 +130,7 @@ look_up(Relation relation, Size size)
 {
 	BlockNumber block = GetPageWithFreeSpace(relation, size);
 
-	/* After a crash the map may know blocks that the index has lost. */
+	/* After a crash the map may have blocks that the index has not. */
 	if (block == InvalidBlockNumber || block >= RelationGetNumberOfBlocks(relation))
 		return InvalidBuffer;
 	return ReadBuffer(relation, block);
@@ -173,7 +170,7 @@ space_check_limit(GenealogyIndex *index, BlockNumber block)
 				 errhint("Partition the table.")));
 }
 
-/* Whether the locked page will do; if not, the map learns what there is on it. */
+/* Whether the locked page has room; if not, the map is corrected. */
 static bool
 has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 {
@@ -237,7 +234,7 @@ space_for_tuple(GenealogyIndex *index, PageKind kind, Size size)
 		}
 	}
 
-	/* Asked before, too, or every failure would leave a page behind. */
+	/* Checked before extending, too, so that a failure adds no page. */
 	space_check_limit(index, RelationGetNumberOfBlocks(relation));
 	space.buffer = extend(index);
 	space.fresh = true;

@@ -13,19 +13,19 @@
 typedef struct SpacePage
 {
 	Buffer buffer; /* pinned and locked exclusively */
-	bool fresh;    /* it must be made a page of the wanted kind, in the record that uses it */
+	bool fresh;    /* the WAL record that uses it must initialise it */
 } SpacePage;
 
 /* A page of nodes or chunks with room for one more tuple, without waiting for a busy one. */
 extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size);
 
-/* A page to be made anew. */
+/* A page without use, to be initialised. */
 extern Buffer space_for_page(GenealogyIndex *index);
 
 /* Room for one more tuple, as the free space map has it. */
 extern Size space_on_page(Page page);
 
-/* Lets other sessions use what this one leaves on a page. */
+/* Offers the room on a page to other sessions. */
 extern void space_announce(Relation relation, BlockNumber block, Size size);
 
 /* Raises an error when a block is beyond those that node numbers can name. */

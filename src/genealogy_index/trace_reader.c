@@ -1,18 +1,6 @@
 /*
  * trace_reader.c
- *		What a trace reads of a genealogy index: the links of nodes that a snapshot sees.
- *
- * Whether a row is visible is asked of the visibility map before the row is
- * fetched.  The map could say so of a row that has taken the place of a removed
- * one: after the link was read, vacuum may remove it, free the row's place, and
- * find the heap page all-visible.  But it removes the link first, and thereby
- * raises the generation of the page.  So the map is believed only if the
- * generation, read again after it, is still what it was when the link was
- * read: then the place was still the row's when the map was asked.  A pin on
- * the page would not do, since on a standby replay does not wait for pins.
- *
- * The map is asked for every link anew: an insert clears its bit before the
- * link is there to be read, but may do so between two links.
+ *		What a trace reads of a genealogy index.  See README, Visibility.
  */
 #include "postgres.h"
 
@@ -35,7 +23,7 @@ trace_reader_knows(Relation index)
 	return index->rd_indam->ambuild == genealogy_build;
 }
 
-/* Which of the included columns it is; -1: none. */
+/* The number of a column among the included ones; -1: it is none. */
 static int
 included_column(Relation index, AttrNumber column)
 {
@@ -69,7 +57,7 @@ choose_columns(TraceReader *reader, Relation index, const AttrNumber *columns, i
 	}
 }
 
-/* Rows that the map vouches for are never looked at, so all of the table is locked. */
+/* Rows that the map vouches for are never read, so the whole table is predicate-locked. */
 void
 trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
 				  const AttrNumber *columns, int count)
@@ -144,7 +132,7 @@ trace_reader_is_generation(Buffer buffer, uint32 generation)
 	return same;
 }
 
-/* The same of a page that is not pinned any more. */
+/* The same for a page that is no longer pinned. */
 static bool
 is_generation_of_block(TraceReader *reader, BlockNumber block, uint32 generation)
 {
@@ -155,7 +143,7 @@ is_generation_of_block(TraceReader *reader, BlockNumber block, uint32 generation
 	return same;
 }
 
-/* Reads the first columns beside a link; false when the row must be asked for one. */
+/* Reads the first columns from a stored link; false when one must be read from the row. */
 static bool
 read_included(TraceReader *reader, const char *stored, int count)
 {
@@ -186,7 +174,7 @@ stored_link(TraceReader *reader, int number)
 	return reader->links.links + number * reader->index.link_size;
 }
 
-/* Leaves out those of the links at hand that are not wanted. */
+/* Removes unwanted ones from the links at hand. */
 static void
 filter_links(TraceReader *reader)
 {
@@ -206,7 +194,7 @@ filter_links(TraceReader *reader)
 	links->count = count;
 }
 
-/* Which of the links at hand need not be looked at in the table. */
+/* Determines which of the links at hand need no row from the table. */
 static void
 ask_map(TraceReader *reader)
 {
@@ -234,7 +222,7 @@ trace_reader_fetch(TraceReader *reader, ItemPointerData *tid)
 	return table_index_fetch_tuple(reader->fetch, tid, reader->snapshot, reader->row, &again, NULL);
 }
 
-/* Of the row that was fetched last. */
+/* Reads the columns of the row that was fetched last. */
 static void
 read_row(TraceReader *reader)
 {
@@ -304,10 +292,7 @@ trace_reader_list(TraceReader *reader, LinkDirection direction, NodeNumber numbe
 	}
 }
 
-/*
- * However long ago the link was read, the snapshot sees the row to which it led
- * then, or none there: what has taken its place since is too young.
- */
+/* The snapshot sees the row of the link, or none: a row that reuses its TID is too new. */
 bool
 trace_reader_read_row(TraceReader *reader, ItemPointerData *tid, NodeNumber from, NodeNumber to,
 					  TraceReaderVisitor visit, void *state)

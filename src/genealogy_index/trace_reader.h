@@ -11,7 +11,7 @@
 /* Pages of the visibility map that stay pinned: eight cover 2 GB of the table. */
 #define MAP_PAGES 8
 
-/* Columns of its row that may be asked for with a link. */
+/* Columns of the row that can be read with a link. */
 #define READER_COLUMNS 5
 
 /* Whether a link is wanted with such columns; a page of the index may be locked. */
@@ -25,10 +25,10 @@ typedef struct TraceReader
 	int count;    /* of the columns that come with a link */
 	bool covered; /* the index includes all of them */
 
-	/* To be set when the reader was opened; NULL: all links are wanted. */
+	/* to be set after trace_reader_open; NULL: all links are wanted */
 	TraceReaderFilter filter;
 	void *filter_state;
-	int filter_count; /* the first so many columns are all that it looks at */
+	int filter_count; /* the number of columns, from the first on, that it needs */
 
 	/* private */
 	IndexFetchTableData *fetch;
@@ -40,13 +40,12 @@ typedef struct TraceReader
 	bool nulls[READER_COLUMNS];
 	Buffer map_pages[MAP_PAGES];
 	NodeLinks links;
-	bool *by_map; /* of each link at hand: all rows on its row's page are visible */
+	bool *by_map; /* of each link at hand: the map has its row's page as all-visible */
 } TraceReader;
 
 /*
- * Is given one link, with the columns that were asked for, in the order in
- * which they were; what they refer to is valid only during the call.  False: no
- * more links are wanted.
+ * Called with one link and its columns, in the order given to trace_reader_open;
+ * values are valid only during the call.  False: no more links are wanted.
  */
 typedef bool (*TraceReaderVisitor)(void *state, NodeNumber from, NodeNumber to, const Datum *values,
 								   const bool *nulls);
@@ -57,7 +56,7 @@ extern bool trace_reader_knows(Relation index);
 /* Whether such an index includes a column of the table. */
 extern bool trace_reader_includes(Relation index, AttrNumber column);
 
-/* With every link come the given columns of the table, at most READER_COLUMNS. */
+/* Every link is read with the given columns of the table, at most READER_COLUMNS. */
 extern void trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
 							  const AttrNumber *columns, int count);
 
@@ -68,20 +67,20 @@ extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);
 extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
 
 /*
- * Passes the links of a node to the visitor, those without a neighbour left
- * out.  What the filter does not want is left out where the index includes its
- * columns: then the rows of such links are not looked at.
+ * Passes the links of a node to the visitor, except those whose neighbour is
+ * NULL.  Where the index includes the columns of the filter, links that it does
+ * not want are left out without reading their rows.
  */
 extern bool trace_reader_read(TraceReader *reader, LinkDirection direction, NodeNumber number,
 							  TraceReaderVisitor visit, void *state);
 
-/* Is given one link of which the row was not looked at. */
+/* Called with one link, whose row was not read. */
 typedef void (*TraceReaderTaker)(void *state, const Link *link);
 
 /*
- * The same in two steps, for links whose rows are wanted in another order: first
- * the links, seen by the snapshot or not, and later the row of each; false when
- * the visitor wanted no more.
+ * The same in two steps, for rows that are read in another order: first all links,
+ * whether the snapshot sees them or not, and later the row of each; false when the
+ * visitor wants no more.
  */
 extern void trace_reader_list(TraceReader *reader, LinkDirection direction, NodeNumber number,
 							  TraceReaderTaker take, void *state);
@@ -89,10 +88,9 @@ extern bool trace_reader_read_row(TraceReader *reader, ItemPointerData *tid, Nod
 								  NodeNumber to, TraceReaderVisitor visit, void *state);
 
 /*
- * What a reader does for links that it copied from a page itself: asks the
- * filter about one as it is stored, the map about one, whether the page, which
- * it has kept pinned, still has the generation that it had, and the table about
- * a link that the map does not know.
+ * The steps for a caller that copies links from pages itself: the filter for a
+ * stored link; the visibility map; whether a pinned page still has the generation
+ * of the copy; the row of a link that the map does not vouch for.
  */
 extern bool trace_reader_wants(TraceReader *reader, const char *stored);
 extern bool trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid);

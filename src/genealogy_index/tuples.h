@@ -37,7 +37,7 @@ node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
 		   node_tuple(page, number)->capacity * index->link_size;
 }
 
-/* Builds the tuple of a node without links where there is enough room; returns its size. */
+/* Builds the tuple of a node without links in memory of sufficient size; returns its size. */
 extern Size node_build(NodeTuple *node, const GenealogyIndex *index, int capacity,
 					   const char *key_bytes, Size key_size);
 
@@ -74,7 +74,7 @@ extern void chunk_set_pointer_before(const GenealogyIndex *index, Page before,
 /* All tuples of a page of nodes or chunks in turn; pages of other kinds have none. */
 typedef struct TupleCursor
 {
-	NodeTuple *node; /* one of them is NULL */
+	NodeTuple *node; /* NULL on a page of chunks, and the other way round */
 	ChunkTuple *chunk;
 
 	/* private */

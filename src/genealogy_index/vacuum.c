@@ -1,11 +1,6 @@
 /*
  * vacuum.c
- *		VACUUM: links of removed rows go, and chunks that are empty then.
- *
- * A link never leaves its page, and rows that were dead when the table was
- * scanned had all their links before.  So one pass over the pages in physical
- * order finds them all, whatever is read or inserted meanwhile.  Half a row,
- * left by a server that stopped, is found in the same way.
+ *		VACUUM removes links of dead rows.  See README, Vacuum.
  */
 #include "postgres.h"
 
@@ -29,7 +24,7 @@ typedef struct Vacuum
 	IndexBulkDeleteCallback is_dead;
 	void *is_dead_state;
 	EmptyChains chains;
-	uint64 removed; /* on the page at hand, of whatever direction */
+	uint64 removed; /* from the page at hand, in both directions */
 } Vacuum;
 
 static bool
@@ -110,11 +105,7 @@ clean_tuples(Vacuum *vacuum, Page page, BlockNumber block)
 	}
 }
 
-/*
- * The page is cleaned in a copy, which is written when something was removed.
- * Its new generation warns readers that hold links from it that one of them may
- * be gone, before the TID of its row can have another use.
- */
+/* Cleans a copy of the page, which is written only when links were removed. */
 static void
 clean_page(Vacuum *vacuum, Buffer buffer)
 {
@@ -154,7 +145,7 @@ vacuum_block(Vacuum *vacuum, BlockNumber block)
 	UnlockReleaseBuffer(buffer);
 }
 
-/* What one pass counts replaces what an earlier one has, but for what was removed. */
+/* A pass counts anew, except for removed rows, which add up over passes. */
 static IndexBulkDeleteResult *
 start_result(IndexBulkDeleteResult *result)
 {
@@ -188,7 +179,7 @@ genealogy_bulk_delete(IndexVacuumInfo *info, IndexBulkDeleteResult *result,
 IndexBulkDeleteResult *
 genealogy_vacuum_cleanup(IndexVacuumInfo *info, IndexBulkDeleteResult *result)
 {
-	/* Nothing was removed, so nothing has changed that a pass could find. */
+	/* Without ambulkdelete nothing was removed, so there is nothing to count. */
 	if (info->analyze_only || result == NULL)
 		return result;
 	result->num_pages = RelationGetNumberOfBlocks(info->index);

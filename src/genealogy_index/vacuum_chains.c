@@ -1,9 +1,6 @@
 /*
  * vacuum_chains.c
- *		Chunks without links, and how they leave their chains.
- *
- * Only vacuum unlinks, and there is one vacuum at a time; inserts only put new
- * chunks before the head.  So after the head a chain keeps still.
+ *		VACUUM removes empty chunks from their chains.  See README, Vacuum.
  */
 #include "postgres.h"
 
@@ -85,7 +82,7 @@ is_empty(Walk *walk, ItemPointerData *next)
 	return result;
 }
 
-/* False when the chunk is not the head any more, or has been given a link. */
+/* False when the chunk is no longer the head, or has received a link. */
 static bool
 unlink_chunk(Walk *walk)
 {
@@ -138,7 +135,7 @@ unlink_in_chain(Walk *walk)
 			walk->chunk.previous = walk->chunk.current;
 		else if (!unlink_chunk(walk))
 		{
-			/* If it was the head and there is a newer one, it has another predecessor now. */
+			/* The head may have a newer chunk before it by now. */
 			if (!ItemPointerIsValid(&walk->chunk.previous))
 			{
 				start_walk(walk);

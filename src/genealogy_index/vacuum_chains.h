@@ -1,13 +1,13 @@
 /*
  * vacuum_chains.h
- *		Chunks without links, and how they leave their chains.
+ *		Chains with empty chunks, which vacuum removes.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
 #define TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
 
 #include "genealogy_index/index.h"
 
-/* The chains that have empty chunks; those that do not fit are left to the next vacuum. */
+/* Chains with empty chunks; those beyond a limit wait for the next vacuum. */
 typedef struct EmptyChains
 {
 	ChainNumber *chains;

@@ -1,13 +1,6 @@
 /*
  * wal.c
- *		One WAL record: pages that are written together, or not at all.
- *
- * The server's interface for generic WAL records copies every page, and
- * compares it with the copy to find what was changed.  That costs more than all
- * the rest of an insert, so inserts write the same record themselves: for each
- * page the fragments {offset, length, bytes} one after the other.  The form of
- * the record is internal to the server, so this is done only on versions on
- * which it was tested; the interface does it on others.
+ *		One WAL record, by the server's interface or by fragments.  See README, WAL.
  */
 #include "postgres.h"
 
@@ -17,10 +10,7 @@
 #include "miscadmin.h"
 #include "pg/compat.h"
 
-/*
- * In a critical section nothing may fail, nor may the server's room for what a
- * record is made of have to grow: it has that much by itself.
- */
+/* In a critical section the server's arrays for a record cannot grow, so their sizes must do. */
 StaticAssertDecl(MAX_GENERIC_XLOG_PAGES <= XLR_NORMAL_MAX_BLOCK_ID + 1,
 				 "a WAL record has more pages than the server allows");
 StaticAssertDecl(2 * WAL_FRAGMENTS_LIMIT <= XLR_NORMAL_RDATAS,
@@ -73,7 +63,7 @@ wal_register_bytes(WalRecord *record, Buffer buffer, Size offset, Size size)
 	record->fragments[record->fragment_count++] = (WalFragment){buffer, offset, size};
 }
 
-/* A fragment's header is its offset and length, both OffsetNumbers. */
+/* As in generic_xlog.c, a fragment is an offset and a length, both OffsetNumbers, and its bytes. */
 static void
 register_fragments(WalRecord *record, int block)
 {

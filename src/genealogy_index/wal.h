@@ -1,9 +1,6 @@
 /*
  * wal.h
- *		One WAL record: pages that are written together, or not at all.
- *
- * An index that is being built is visible to nobody else.  Its pages are
- * written in place then, and logged at the end.
+ *		One WAL record: pages that are written together, or not at all.  See README, WAL.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_WAL_H
 #define TRACEABILITY_GENEALOGY_INDEX_WAL_H
@@ -27,7 +24,7 @@ typedef struct WalFragment
 typedef struct WalRecord
 {
 	Relation relation;
-	GenericXLogState *state; /* NULL: in place */
+	GenericXLogState *state; /* NULL: by fragments, or without WAL in a build */
 	bool by_fragments;
 	Buffer buffers[MAX_GENERIC_XLOG_PAGES];
 	int count;

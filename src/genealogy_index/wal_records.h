@@ -1,9 +1,6 @@
 /*
  * wal_records.h
- *		Every WAL record of a genealogy index; its README tells why each suffices.
- *
- * The buffers are locked exclusively.  Only a build, and an init fork, are
- * logged otherwise: page by page, in build.c.
+ *		Every WAL record of a genealogy index, but those of builds.  See README, WAL.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_WAL_RECORDS_H
 #define TRACEABILITY_GENEALOGY_INDEX_WAL_RECORDS_H
@@ -14,14 +11,11 @@
 
 /* wal_insert.c */
 
-/* Adds a node to a page, and its entry to a bucket that has room. */
+/* Adds a node to a page, and its entry to a bucket with room. */
 extern void wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,
 						 SpacePage *space, const void *tuple, Size size);
 
-/*
- * Adds a link after the others of an item: "count" says where on the page the
- * number of links is, and which bytes it becomes; "link" the same for the link.
- */
+/* Adds a link to a tuple: "count" and "link" replace the bytes at their start. */
 typedef struct PageBytes
 {
 	const char *start; /* on the page of the buffer */

@@ -40,7 +40,7 @@ wal_split_bucket(GenealogyIndex *index, Buffer directory, Buffer bucket, int slo
 	wal_finish(&record);
 }
 
-/* In the new directory, a slot of the group becomes the slots of its hashes, for the same bucket. */
+/* Each slot of the group becomes 128 slots of the new directory, for the same bucket. */
 static void
 fill_below(Page below, const BlockNumber *group, const PageOpaque *hashes)
 {

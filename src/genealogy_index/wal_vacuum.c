@@ -1,8 +1,6 @@
 /*
  * wal_vacuum.c
- *		The WAL records of vacuum.
- *
- * Both raise the generation of the page that loses links or a chunk.
+ *		The WAL records of vacuum, which raise the generation of the page.
  */
 #include "postgres.h"
 
