@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+/* Entries of arrays, which double when they are full; bytes of keys that are allocated together. */
 #define ROOM_AT_FIRST 1024
 #define KEYS_AT_ONCE ((Size) 64 * 1024)
 

@@ -36,6 +36,9 @@ extern void index_check_report(IndexCheck *check, BlockNumber block, const char 
 /* Checks every page by itself, and collects what the other checks need. */
 extern void index_check_pages(IndexCheck *check);
 
+/* Copies a page under its lock. */
+extern void index_check_copy_page(IndexCheck *check, BlockNumber block, char *copy);
+
 /* Whether a number is that of a node. */
 extern bool index_check_is_node(IndexCheck *check, NodeNumber number);
 

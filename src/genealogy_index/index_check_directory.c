@@ -9,16 +9,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-static void
-copy_page(IndexCheck *check, BlockNumber block, char *copy)
-{
-	Buffer buffer = ReadBuffer(check->index.relation, block);
-
-	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	memcpy(copy, BufferGetPage(buffer), BLCKSZ);
-	UnlockReleaseBuffer(buffer);
-}
-
 /* Whether a page owns exactly the hashes of some slots of a directory. */
 static bool
 owns_slots(Page directory, int first, int slots, Page page)
@@ -30,7 +20,7 @@ owns_slots(Page directory, int first, int slots, Page page)
 }
 
 static void
-check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
+check_overflow(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 {
 	PageOpaque opaque = *PageGetOpaque(bucket);
 	PGAlignedBlock copy;
@@ -43,7 +33,7 @@ check_chain(IndexCheck *check, Page directory, BlockNumber block, Page bucket)
 		if (block >= RelationGetNumberOfBlocks(check->index.relation) || count > check->blocks ||
 			directory_has_below(directory))
 			break;
-		copy_page(check, block, copy.data);
+		index_check_copy_page(check, block, copy.data);
 		bucket = copy.data;
 		if (!page_is(bucket, PAGE_BUCKET) ||
 			PageGetOpaque(bucket)->first_hash != opaque.first_hash ||
@@ -72,10 +62,10 @@ check_below(IndexCheck *check, BlockNumber block, Page directory)
 							   first, slots[first]);
 			continue;
 		}
-		copy_page(check, slots[first], copy.data);
+		index_check_copy_page(check, slots[first], copy.data);
 		if (page_is(copy.data, PAGE_BUCKET) &&
 			owns_slots(directory, first, next - first, copy.data))
-			check_chain(check, directory, slots[first], copy.data);
+			check_overflow(check, directory, slots[first], copy.data);
 		else if (page_is(copy.data, PAGE_DIRECTORY) && directory_group(first) == first &&
 				 next == first + DIRECTORY_GROUP && directory_has_below(directory) &&
 				 owns_slots(directory, first, DIRECTORY_GROUP, copy.data))
@@ -94,7 +84,7 @@ index_check_directory(IndexCheck *check)
 
 	if (!check->block_writers)
 		return;
-	copy_page(check, ROOT_BLOCK, copy.data);
+	index_check_copy_page(check, ROOT_BLOCK, copy.data);
 	if (!page_is(copy.data, PAGE_DIRECTORY) || PageGetOpaque(copy.data)->first_hash != 0 ||
 		PageGetOpaque(copy.data)->last_hash != PG_UINT32_MAX)
 		index_check_report(check, ROOT_BLOCK, "the page is not the root of the directory");

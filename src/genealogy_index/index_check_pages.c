@@ -18,6 +18,16 @@ typedef struct PageCopy
 	Page page;
 } PageCopy;
 
+void
+index_check_copy_page(IndexCheck *check, BlockNumber block, char *copy)
+{
+	Buffer buffer = ReadBuffer(check->index.relation, block);
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	memcpy(copy, BufferGetPage(buffer), BLCKSZ);
+	UnlockReleaseBuffer(buffer);
+}
+
 static void
 complain(PageCopy *copy, const char *what)
 {
@@ -305,12 +315,9 @@ index_check_pages(IndexCheck *check)
 	for (BlockNumber block = 0; block < check->blocks; block++)
 	{
 		PageCopy at = {check, block, copy.data};
-		Buffer buffer = ReadBuffer(check->index.relation, block);
 
 		CHECK_FOR_INTERRUPTS();
-		LockBuffer(buffer, BUFFER_LOCK_SHARE);
-		memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
-		UnlockReleaseBuffer(buffer);
+		index_check_copy_page(check, block, copy.data);
 		check_page(&at);
 	}
 }

@@ -118,6 +118,15 @@ extend(GenealogyIndex *index)
 }
 
 void
+space_record(Relation relation, BlockNumber block, Page page)
+{
+	if (page_is_free(page))
+		RecordFreeIndexPage(relation, block);
+	else if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+		RecordPageWithFreeSpace(relation, block, space_on_page(page));
+}
+
+void
 space_announce(Relation relation, BlockNumber block, Size size)
 {
 	RecordPageWithFreeSpace(relation, block, size);
@@ -240,6 +249,8 @@ space_for_tuple(GenealogyIndex *index, PageKind kind, Size size)
 	space.fresh = true;
 	target = BufferGetBlockNumber(space.buffer);
 	space_check_limit(index, target);
+
+	/* Half free: so other sessions find it for tuples, but not as a page without use. */
 	space_announce(relation, target, BLCKSZ / 2);
 	genealogy_index_set_target(relation, kind, target);
 	return space;

@@ -13,7 +13,6 @@
 #include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
-#include "storage/freespace.h"
 #include "storage/indexfsm.h"
 
 typedef struct Vacuum
@@ -118,19 +117,6 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 		wal_remove_links(&vacuum->index, buffer, copy.data);
 }
 
-/* Enters the free space of a page in the map; pages without tuples may be used for anything. */
-static void
-report_free_space(Vacuum *vacuum, BlockNumber block, Page page)
-{
-	if (page_is_free(page))
-	{
-		vacuum->result->pages_free++;
-		RecordFreeIndexPage(vacuum->index.relation, block);
-	}
-	else if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
-		RecordPageWithFreeSpace(vacuum->index.relation, block, space_on_page(page));
-}
-
 static void
 vacuum_block(Vacuum *vacuum, BlockNumber block)
 {
@@ -141,7 +127,9 @@ vacuum_block(Vacuum *vacuum, BlockNumber block)
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
 		clean_page(vacuum, buffer);
-	report_free_space(vacuum, block, page);
+	if (page_is_free(page))
+		vacuum->result->pages_free++;
+	space_record(vacuum->index.relation, block, page);
 	UnlockReleaseBuffer(buffer);
 }
 

@@ -12,7 +12,6 @@
 #include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
-#include "storage/freespace.h"
 
 /* 1 MB of memory; chains beyond it keep their empty chunks until the next vacuum. */
 #define CHAINS_LIMIT (1024 * 1024 / sizeof(ChainNumber))
@@ -102,10 +101,7 @@ unlink_chunk(Walk *walk)
 		current_chunk(walk, BufferGetPage(buffer))->count == 0)
 	{
 		wal_unlink_chunk(walk->index, before, buffer, &walk->chunk);
-		RecordPageWithFreeSpace(walk->index->relation, block,
-								page_is_free(BufferGetPage(buffer))
-									? BLCKSZ - 1
-									: space_on_page(BufferGetPage(buffer)));
+		space_record(walk->index->relation, block, BufferGetPage(buffer));
 		done = true;
 	}
 	if (buffer != before)

@@ -215,7 +215,7 @@ $standby->stop;
 $standby->append_conf('postgresql.conf', 'ignore_checksum_failure = on');
 
 # Breaks an index at one place or several, looks what is said of it, and puts it back.
-sub is_told
+sub is_reported
 {
 	my ($offsets, $bytes, $problem, $name) = @_;
 	my $whole = slurp_file($file);
@@ -236,19 +236,19 @@ sub is_told
 	return;
 }
 my $page = $first_links / 3;
-is_told(24, pack('L', 0), qr/is not a genealogy index/, 'a lost first page is told');
-is_told(24 + 4, pack('L', 99), qr/has format 99, but this version reads format 1/, 'another format is told');
-is_told($page + 24 + 400, pack('L', 7), qr/slot|slots/, 'a wrong slot of the directory is told');
+is_reported(24, pack('L', 0), qr/is not a genealogy index/, 'a lost first page is reported');
+is_reported(24 + 4, pack('L', 99), qr/has format 99, but this version reads format 1/, 'another format is reported');
+is_reported($page + 24 + 400, pack('L', 7), qr/slot|slots/, 'a wrong slot of the directory is reported');
 
-# The first entry of a bucket, which is a hash table: eight bytes a place, and free ones are zero.
-my @places = unpack '(LL)*', substr slurp_file($file), 2 * $page + 32, $page - 32 - 16;
-my ($entry) = grep { $places[2 * $_ + 1] } 0 .. $#places / 2;
-is_told(2 * $page + 32 + 8 * $entry, pack('L', $places[2 * $entry] ^ 12345), qr/entry $entry is not found by its hash|does not own the hash/, 'a wrong hash is told');
-is_told(2 * $page + 24 + 4, pack('L', 0), qr/the bucket has \d+ entries instead of 0/, 'a wrong number of entries is told');
-is_told(2 * $page - 16, pack('S', 0), qr/the page is not one of a genealogy index/, 'a strange page is told');
-is_told(2 * $page + 32 + 8 * $entry + 4, pack('L', 4_000_000_000), qr/entry $entry points to 4000000000, which is not a node/, 'an entry without its node is told');
-is_told(2 * $page + 32 + 8 * $entry, pack('LL', 0, 0), qr/is not found by its|buckets have \d+ entries for/, 'a lost entry is told');
-is_told(24 + 8, pack('S', 99), qr/has links of 99 bytes with 3 included values, but its columns require 35 bytes with 3/, 'another width of links is told');
+# The first entry of a bucket, which is a hash table: eight bytes a slot, and free ones are zero.
+my @slots = unpack '(LL)*', substr slurp_file($file), 2 * $page + 32, $page - 32 - 16;
+my ($entry) = grep { $slots[2 * $_ + 1] } 0 .. $#slots / 2;
+is_reported(2 * $page + 32 + 8 * $entry, pack('L', $slots[2 * $entry] ^ 12345), qr/entry $entry is not found by its hash|does not own the hash/, 'a wrong hash is reported');
+is_reported(2 * $page + 24 + 4, pack('L', 0), qr/the bucket has \d+ entries instead of 0/, 'a wrong number of entries is reported');
+is_reported(2 * $page - 16, pack('S', 0), qr/the page is not one of a genealogy index/, 'a strange page is reported');
+is_reported(2 * $page + 32 + 8 * $entry + 4, pack('L', 4_000_000_000), qr/entry $entry points to 4000000000, which is not a node/, 'an entry without its node is reported');
+is_reported(2 * $page + 32 + 8 * $entry, pack('LL', 0, 0), qr/is not found by its|buckets have \d+ entries for/, 'a lost entry is reported');
+is_reported(24 + 8, pack('S', 99), qr/has links of 99 bytes with 3 included values, but its columns require 35 bytes with 3/, 'another width of links is reported');
 
 # The values beside the two links of the row that came last: bits of NULLs, the note, the quantity.
 my $index = slurp_file($file);
@@ -258,10 +258,10 @@ while ($index =~ /\Q${\ pack 'l', 1234567890}\E/g)
 	push @notes, $-[0];
 }
 is(@notes, 2, 'both links of a row have its values');
-is_told($notes[0], pack('l', 1234567891), qr/the links of row \S+ differ in "note"/, 'a wrong value is told');
-is_told(\@notes, pack('l', 1234567891), qr/differs from its link out of the parent in "note"\n.*differs from its link into the child in "note"/,
-	'a wrong value beside both links is told');
-is_told($notes[1] - 1, pack('C', 1), qr/differ(s from its link .*)? in "note"/, 'a value that is NULL by mistake is told');
-is_told($notes[1] + 4, pack('C', 255), qr/a link of node \d+ has a broken value of "quantity"/, 'a number that is none is told');
+is_reported($notes[0], pack('l', 1234567891), qr/the links of row \S+ differ in "note"/, 'a wrong value is reported');
+is_reported(\@notes, pack('l', 1234567891), qr/differs from its link out of the parent in "note"\n.*differs from its link into the child in "note"/,
+	'a wrong value beside both links is reported');
+is_reported($notes[1] - 1, pack('C', 1), qr/differ(s from its link .*)? in "note"/, 'a value that is NULL by mistake is reported');
+is_reported($notes[1] + 4, pack('C', 255), qr/a link of node \d+ has a broken value of "quantity"/, 'a number that is none is reported');
 
 done_testing();

@@ -1,5 +1,5 @@
-# Damaged pages of a genealogy index: the check tells of them, or they do no harm. Whatever reads the
-# index ends soon, with rows or with an error that says that the index is damaged; the server goes on.
+# Damaged pages of a genealogy index: the check reports them, or they do no harm. Whatever reads the
+# index ends soon, with rows or with an error about a damaged index; the server goes on.
 # TRACE_SEED repeats a run, TRACE_DAMAGES says how many indexes are damaged (60).
 
 use strict;
@@ -187,7 +187,7 @@ sub run
 	return ($out, $err =~ /server closed|connection to server was lost|terminat|could not connect|recovery mode/ ? $err : '', $err);
 }
 
-# Damaged data, a damaged index; and what the server says of a place that leads to nowhere.
+# Damaged data, a damaged index, and the errors of the server about a TID that leads nowhere.
 my $damaged = qr/XX00[12]|\w+: could not open file|XX000: tuple offset out of range/;
 my (@harm, @unclear, @lost, @kept);
 my ($told, $quiet) = (0, 0);
