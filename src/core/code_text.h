@@ -13,6 +13,10 @@
 /* Characters of a code.  Every code then fits a varlena with a header of one byte. */
 #define CODE_MAX 126
 
+/* What a fault expects at the position of a blank that a code cannot have. */
+#define CODE_BLANK_EXPECTED \
+	"Expected no blank at position %d: a code has none at its ends and no two in a row."
+
 /* "LOT:", a scope, '|' and a code; several scopes share the room of one */
 #define TRACE_ID_MAX (4 + CODE_MAX + 1 + CODE_MAX)
 

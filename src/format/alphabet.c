@@ -11,12 +11,17 @@
 typedef struct Alphabet
 {
 	char letter;
-	int number_width;
+	int number_width; /* w, the greatest for which all numbers of w characters are below 2^63 */
 	const char *characters;
 	const char *one;
 	const char *many;
 } Alphabet;
 
+/*
+ * Widths of numbers, with 2^63 = 9.2 * 10^18: 10^18; 26 + 26^2 + ... + 26^13 =
+ * 2.6 * 10^18, as a number of letters is any text; 36^12 = 4.7 * 10^18; 16^15 =
+ * 1.2 * 10^18; 32 + 32^2 + ... + 32^12 = 1.2 * 10^18.
+ */
 static const Alphabet alphabets[] = {
 	[CLASS_DIGITS] = {'N', 18, "0123456789", "a digit", "digits"},
 	[CLASS_CAPITALS] = {'A', 13, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "a capital letter",

@@ -12,13 +12,13 @@ extern bool alphabet_find(char letter, CharacterClass *class);
 
 extern bool alphabet_has(CharacterClass class, char c);
 
-/* All characters of a class; as digits of a number, where it can have one, from zero up. */
+/* All characters of a class; if it makes numbers, in the order of their values as digits. */
 extern const char *alphabet_characters(CharacterClass class);
 
-/* Whether a number has a zero, which it then has none of in front where its width is not fixed. */
+/* Whether numbers of a class have a zero; then those of variable width have no leading zeros. */
 extern bool alphabet_has_zero(CharacterClass class);
 
-/* The most characters of a number that fits 64 bits; 0: the class makes no numbers. */
+/* The most characters of which every number fits bigint; 0: the class makes no numbers. */
 extern int alphabet_number_width(CharacterClass class);
 
 /* "a digit" and so on; "4 digits" and so on. */

@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/ascii.h"
+#include "core/decimal.h"
 #include "format/alphabet.h"
 #include "format/check_cover.h"
-#include "format/reread.h"
 #include "format/revision.h"
 #include "format/sequence.h"
 
@@ -22,7 +21,7 @@ typedef struct Builder
 	size_t size;
 	uint8_t start[TEMPLATE_ITEMS_MAX];
 	bool built[TEMPLATE_ITEMS_MAX];
-	bool scope;       /* write what codes share, not a code */
+	bool scope;       /* writes what codes share, not a code */
 	bool blank_check; /* a check character is a blank */
 	Fault *fault;
 } Builder;
@@ -89,7 +88,7 @@ build_seq(Builder *builder, int number)
 	int64_t value;
 	char expected[100];
 
-	if (!value_read_number(builder->values->value[number], &value))
+	if (!decimal_read(builder->values->value[number], &value))
 		return refuse(builder, number, "a number");
 	size = sequence_write(item, value, text);
 	if (size > 0)
@@ -142,11 +141,11 @@ build_rev(Builder *builder, int number)
 	Slice value = builder->values->value[number];
 
 	if (!revision_is_valid(value))
-		return refuse(builder, number, "a revision (letters A to Y without I O Q S X, or digits)");
+		return refuse(builder, number, REVISION_EXPECTED);
 	return append(builder, value);
 }
 
-/* Writes the check over what there is of the code. */
+/* Computes a check over the code as far as it is written. */
 static void
 compute_check(Builder *builder, int number, char *result)
 {
@@ -163,13 +162,13 @@ build_check(Builder *builder, int number)
 	const TemplateItem *item = &builder->template->item[number];
 	char result[CHECK_WIDTH_MAX] = {0};
 
-	/* of one that stands before what it covers there is only room */
+	/* a check before what it covers is filled in later */
 	if (!check_is_ahead(item))
 		compute_check(builder, number, result);
 	return append(builder, (Slice){result, item->max});
 }
 
-/* Fills in the checks before what they cover that an item closes; the later is part of the earlier. */
+/* Fills in the checks that an item closes; an earlier one may cover a later one. */
 static void
 close_checks(Builder *builder, int closing)
 {
@@ -252,8 +251,8 @@ build_items(Builder *builder)
 }
 
 /*
- * A blank is a check character of mod43, but no code has one at its end; with
- * another number there is another check character.
+ * A blank is a check character of mod43, but no code has one at its end.  With
+ * another number the check character is another one.
  */
 static bool
 check_code(Builder *builder)
@@ -270,11 +269,64 @@ check_code(Builder *builder)
 		return false;
 	}
 	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
-			  "The result \"%.*s%s\" is no code: it has a blank at an end, or two in a row.",
+			  "The result \"%.*s%s\" is not a code: it has a blank at an end, or two in a row.",
 			  FAULT_QUOTED(code));
 	if (!builder->blank_check)
-		fault_hint(builder->fault, "A blank beside a group that may be absent belongs into it.");
+		fault_hint(builder->fault, "Put a blank beside an optional group inside the group.");
 	return false;
+}
+
+/* Whether a match has the given value of a field. */
+static bool
+has_given_value(const Template *template, const FieldValues *values, const Match *match, int number)
+{
+	const TemplateItem *item = &template->item[number];
+	Slice value = values->value[number];
+	char buffer[FIELD_VALUE_MAX];
+	const TemplatePart *part;
+	int64_t sequence;
+
+	if (!match->item[number].present)
+		return false;
+	if (slice_equal(match_value(template, match, number, buffer), value))
+		return true;
+	if (item->kind == ITEM_SEQ)
+		return decimal_read(value, &sequence) && sequence == match_number(template, match, number);
+	if (item->kind != ITEM_CHOICE)
+		return false;
+	part = match_alternative(template, match, number);
+	return slice_equal(template_text(template, part->code), value);
+}
+
+/* Reads the code again; a given value that is read differently is a fault. */
+static bool
+read_again(const Template *template, const FieldValues *values, Slice code, void *work,
+		   Fault *fault)
+{
+	Match match;
+
+	if (!template_match(template, code, &match, work, NULL))
+	{
+		fault_set(fault, FAULT_ARGUMENT, 0,
+				  "The result \"%.*s%s\" does not match the format that built it.",
+				  FAULT_QUOTED(code));
+		return false;
+	}
+	for (int i = 0; i < template->items; i++)
+	{
+		Slice name = template_text(template, template->item[i].name);
+
+		if (!values->given[i] || has_given_value(template, values, &match, i))
+			continue;
+		fault_set(fault, FAULT_ARGUMENT, 0,
+				  "Field \"%.*s\" would be read with another value from the result \"%.*s%s\".",
+				  (int) name.size, name.data, FAULT_QUOTED(code));
+		fault_hint(fault, template->item[i].kind == ITEM_CHECK
+							  ? "Leave the check character out; it is computed."
+							  : "The format is ambiguous for these values.");
+		return false;
+	}
+	return true;
 }
 
 bool
@@ -284,7 +336,7 @@ template_build(const Template *template, const FieldValues *values, char *code, 
 	Builder builder = {.template = template, .values = values, .code = code, .fault = fault};
 
 	if (!build_items(&builder) || !check_code(&builder) ||
-		!template_reread(template, values, (Slice){code, builder.size}, work, fault))
+		!read_again(template, values, (Slice){code, builder.size}, work, fault))
 		return false;
 	*size = builder.size;
 	return true;

@@ -7,7 +7,7 @@
 
 #include "format/match.h"
 
-/* What is given for the fields, by item, as text. */
+/* The values that are given for fields, by item, as text. */
 typedef struct FieldValues
 {
 	bool given[TEMPLATE_ITEMS_MAX];
@@ -16,27 +16,27 @@ typedef struct FieldValues
 
 /*
  * Writes the code of these values, of at most CODE_MAX characters, into "code"
- * and its size into "size".  A group is there when a field directly in it is
- * given; check characters are computed.  What was built is read again, and a
- * value that comes back different is a fault: the format is ambiguous for it.
- * The text of a fault names the field.  "work" is as for template_match.
+ * and its size into "size".  A group is present when a field directly in it is
+ * given; check characters are computed.  The code is read again, and a value that
+ * differs then is a fault: the format is ambiguous for it.  The text of a fault
+ * names the field.  "work" is as for template_match.
  */
 extern bool template_build(const Template *template, const FieldValues *values, char *code,
 						   size_t *size, void *work, Fault *fault);
 
-/* Whether building failed for the number alone, so that with another it may not. */
+/* Whether only the number made building fail, so that another number may succeed. */
 extern bool template_build_lacks_number(const Fault *fault);
 
 /*
- * Writes what the codes of these values share whatever their number is: the
- * code, with '|' for the number and for check characters, and returns its size
- * in "size".  Codes with the same scope are numbered together; it has at most
- * CODE_MAX characters.
+ * Writes what the codes of these values share, whatever their number is: the
+ * code, with '|' for the number and for check characters, of at most CODE_MAX
+ * characters, and its size into "size".  Codes with the same scope are numbered
+ * together.
  */
 extern bool template_scope(const Template *template, const FieldValues *values, char *scope,
 						   size_t *size, Fault *fault);
 
-/* Whether a code of these values has an item, since its groups are there. */
+/* Whether a code of these values has an item, since its groups are present. */
 extern bool template_is_needed(const Template *template, const FieldValues *values, int item);
 
 #endif

@@ -10,7 +10,7 @@
 #include "format/date_pattern.h"
 #include "format/revision.h"
 
-/* A character that an item can put into a code and that an algorithm does not take; or '\0'. */
+/* A character that an item can put into a code and that an algorithm does not accept; or '\0'. */
 static char
 foreign_character(const Template *template, const TemplateItem *item, CheckAlgorithm algorithm)
 {
@@ -43,7 +43,7 @@ foreign_character(const Template *template, const TemplateItem *item, CheckAlgor
 	return '\0';
 }
 
-/* Whether everything that a group is in, the group included, is around an item too. */
+/* Whether a group is around an item, so that the item is present only with it; -1: always. */
 static bool
 is_around(const Template *template, int group, const TemplateItem *item)
 {
@@ -68,8 +68,8 @@ last_covered(const Template *template, const TemplateItem *check)
 }
 
 /*
- * A check over nothing would be the same in all codes: it has a field to cover
- * whenever it is there.  One that names fields has these.
+ * A check over nothing would be the same in all codes: a field that it covers
+ * must be present whenever it is.  A check that names fields covers these.
  */
 static bool
 judge_presence(const Template *template, const TemplateItem *check, int position, Fault *fault)
@@ -87,16 +87,16 @@ judge_presence(const Template *template, const TemplateItem *check, int position
 		return true;
 	if (check->from >= 0)
 		fault_set(fault, FAULT_SYNTAX, position,
-				  "Expected a check that %s a field which is there whenever the check is, "
+				  "Expected a check that %s a field present whenever the check is, "
 				  "before position %d.",
 				  check_is_ahead(check) ? "covers" : "begins with", position);
 	else
 	{
 		fault_set(fault, FAULT_SYNTAX, position,
-				  "Expected a field before the check which is there whenever the check is, before "
+				  "Expected a field before the check, present whenever the check is, before "
 				  "position %d.",
 				  position);
-		fault_hint(fault, "A check before what it covers names it: {check:%s, over=field}.",
+		fault_hint(fault, "Name the field if the check precedes it: {check:%s, over=field}.",
 				   check_name(check->algorithm));
 	}
 	return false;
@@ -116,17 +116,17 @@ judge_characters(const Template *template, const TemplateItem *check, int positi
 		c = foreign_character(template, item, check->algorithm);
 		if (c == '\0')
 			continue;
-		fault_set(fault, FAULT_SYNTAX, position,
-				  "Expected a check that takes every character of field \"%.*s\", before position "
-				  "%d, but %s does not take \"%c\".",
-				  (int) (name.size > 63 ? 63 : name.size), name.data, position,
-				  check_name(check->algorithm), c);
+		fault_set(
+			fault, FAULT_SYNTAX, position,
+			"Expected a check that accepts every character of field \"%.*s\", before position "
+			"%d, but %s does not accept \"%c\".",
+			(int) name.size, name.data, position, check_name(check->algorithm), c);
 		return false;
 	}
 	return true;
 }
 
-/* Whether a check up to the end of what one before it covers would need that one first. */
+/* Whether a check ahead needs another check, among what it covers, that needs it first. */
 static bool
 waits_for(const Template *template, const TemplateItem *check, const TemplateItem *other)
 {
@@ -137,7 +137,7 @@ waits_for(const Template *template, const TemplateItem *check, const TemplateIte
 	return (int) (other - template->item) >= check->from && other->to > check->to;
 }
 
-/* Of a check ahead all that it covers can be computed before it, and nothing needs it before. */
+/* All that a check ahead covers can be computed before it, and none of that needs the check. */
 static bool
 judge_order(const Template *template, const TemplateItem *check, int position, Fault *fault)
 {
@@ -162,7 +162,7 @@ check_cover_judge(const Template *template, const TemplateItem *check, int posit
 		   (!check_is_ahead(check) || judge_order(template, check, position, fault));
 }
 
-/* Whether all items from "first" up to "end" have one width in every code that has an item. */
+/* Whether the items from "first" up to "end" have one width in every code that has "there". */
 static bool
 is_fixed(const Template *template, int first, int end, const TemplateItem *there)
 {
@@ -178,7 +178,7 @@ is_fixed(const Template *template, int first, int end, const TemplateItem *there
 	return true;
 }
 
-/* Has matching remember, from after an item up to another one, where that item is. */
+/* Makes matching keep the position of an item up to a later one. */
 static bool
 trace(Template *template, int traced, int last)
 {
@@ -193,10 +193,10 @@ trace(Template *template, int traced, int last)
 }
 
 /*
- * A check ahead is judged at the end of what it covers, which may fail for
- * where the check is, for whether it is, and for where that begins.  At a
- * distance that never changes the place of the check tells that of its first
- * field, and where all has one width up to the end, the end tells both.
+ * Matching computes a check ahead at the end of what it covers.  The result
+ * depends on the position of the check, on its presence, and on where its first
+ * field begins.  At a fixed distance the position of the check gives that of the
+ * field, and where everything up to the end has one width, the end gives both.
  */
 static bool
 trace_ahead(Template *template, int number)
@@ -219,9 +219,9 @@ trace_ahead(Template *template, int number)
 }
 
 /*
- * Where a check begins is plain when what stands before its first field, or
- * between that and the check, has one width.  Otherwise it depends on how the
- * characters were divided, which matching must remember on the way.
+ * The position of a check gives that of its first field when the items before
+ * that field, or between it and the check, have one width.  Otherwise it depends
+ * on how the characters were divided, and matching must keep it.
  */
 static bool
 trace_after(Template *template, int number)

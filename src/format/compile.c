@@ -1,21 +1,18 @@
 /*
  * compile.c
- *		From the text of a template to what matching and building work with.
+ *		Compiles the text of a template for matching and building.
  */
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/utf8.h"
 #include "format/compiler.h"
 #include "format/template_check.h"
 
 int
 compiler_position(const Compiler *compiler, size_t at)
 {
-	int position = 1;
-
-	for (size_t i = 0; i < at; i++)
-		position += ((unsigned char) compiler->format.data[i] & 0xC0) != 0x80;
-	return position;
+	return 1 + (int) utf8_count((Slice){compiler->format.data, at});
 }
 
 bool
@@ -30,8 +27,7 @@ compiler_expected(Compiler *compiler, size_t at, const char *what)
 				  "Expected %s at position %d, found the end.", what, position);
 		return false;
 	}
-	while (at + size < compiler->format.size &&
-		   ((unsigned char) compiler->format.data[at + size] & 0xC0) == 0x80)
+	while (at + size < compiler->format.size && !utf8_begins(compiler->format.data[at + size]))
 		size++;
 	fault_set(compiler->fault, FAULT_SYNTAX, position,
 			  "Expected %s at position %d, found \"%.*s\".", what, position, (int) size,

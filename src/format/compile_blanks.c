@@ -2,14 +2,14 @@
  * compile_blanks.c
  *		Blanks where no code has one: at its ends, or two in a row.
  *
- * A template with such a blank in all that it can write has no codes, and a
- * group has none with it.  What only some alternatives or absent groups leave
- * there is not refused, since the others have codes.
+ * A template that always writes such a blank has no codes, and a group that does
+ * is in none.  A blank that only some alternatives or absent groups leave is not
+ * refused, since the others have codes.
  */
 #include "core/code_text.h"
 #include "format/compiler.h"
 
-/* How all that may have been written so far can end; a set of these. */
+/* How the texts that are possible so far end; a set of these. */
 #define WRITTEN_NOTHING 1u
 #define WRITTEN_WORD 2u
 #define WRITTEN_BLANK 4u
@@ -17,13 +17,13 @@
 typedef struct BlankWalk
 {
 	const Compiler *compiler;
-	int group;    /* that is there; -1: any can be absent */
-	size_t blame; /* where the format has the blank that is too many */
+	int group;    /* the one that is present; -1: any can be absent */
+	size_t blame; /* where the format has the wrong blank */
 } BlankWalk;
 
-/* The place in the format of a character of a literal. */
+/* Where in the format a character of a literal is. */
 static size_t
-place_in_literal(const BlankWalk *walk, const TemplateItem *item, size_t character)
+position_in_literal(const BlankWalk *walk, const TemplateItem *item, size_t character)
 {
 	const char *format = walk->compiler->format.data;
 	size_t at = item->at;
@@ -53,7 +53,7 @@ write_literal(BlankWalk *walk, unsigned written, const TemplateItem *item)
 	Slice text = template_text(walk->compiler->template, item->text);
 
 	for (size_t i = 0; i < text.size; i++)
-		written = write_character(walk, written, text.data[i], place_in_literal(walk, item, i));
+		written = write_character(walk, written, text.data[i], position_in_literal(walk, item, i));
 	return written;
 }
 
@@ -102,7 +102,7 @@ write_item(BlankWalk *walk, unsigned written, const TemplateItem *item)
 		case ITEM_DATE:
 			return write_date(walk, written, item);
 		case ITEM_CHECK:
-			/* one of Code 39 may be a blank */
+			/* a check character of Code 39 may be a blank */
 			if (check_is_result(item->algorithm, ' ') && (written & WRITTEN_WORD) != 0)
 				return WRITTEN_WORD | WRITTEN_BLANK;
 			return written == 0 ? 0 : WRITTEN_WORD;
@@ -111,15 +111,15 @@ write_item(BlankWalk *walk, unsigned written, const TemplateItem *item)
 	}
 }
 
-/* Whether a group is the one that is there, or around it. */
+/* Whether a group is the one that is present, or around it. */
 static bool
-is_there(const BlankWalk *walk, int group)
+is_present(const BlankWalk *walk, int group)
 {
-	int there = walk->group;
+	int around = walk->group;
 
-	while (there >= 0 && there != group)
-		there = walk->compiler->template->item[there].group;
-	return there == group;
+	while (around >= 0 && around != group)
+		around = walk->compiler->template->item[around].group;
+	return around == group;
 }
 
 static unsigned
@@ -135,7 +135,7 @@ write_items(BlankWalk *walk, unsigned written, int first, int end)
 		{
 			unsigned with = write_items(walk, written, i + 1, item->end);
 
-			written = is_there(walk, i) ? with : written | with;
+			written = is_present(walk, i) ? with : written | with;
 			i = item->end;
 			continue;
 		}
@@ -145,7 +145,7 @@ write_items(BlankWalk *walk, unsigned written, int first, int end)
 	return written;
 }
 
-/* Whether there are codes, with a group or at all. */
+/* Whether there are codes, of the template or with a group. */
 static bool
 has_codes(BlankWalk *walk)
 {
@@ -160,8 +160,7 @@ refuse_blank(const BlankWalk *walk)
 	int position = compiler_position(walk->compiler, walk->blame);
 
 	fault_set(walk->compiler->fault, FAULT_SYNTAX, position,
-			  walk->group < 0 ? "Expected no blank at position %d: a code has none at its ends and "
-								"no two in a row."
+			  walk->group < 0 ? CODE_BLANK_EXPECTED
 							  : "Expected no blank at position %d: no code with this group has one "
 								"there.",
 			  position);

@@ -7,7 +7,7 @@
 #include "format/check_cover.h"
 #include "format/compiler.h"
 
-/* The field of a name among the items from one up to another; -1: there is none. */
+/* The field with a name among the items from "first" up to "end"; -1: there is none. */
 static int
 find_field(const Template *template, Slice name, int first, int end)
 {
@@ -44,7 +44,7 @@ compile_from(Compiler *compiler, TemplateItem *item, size_t end)
 	return true;
 }
 
-/* over=serial, or over=plant..serial: fields that are found when all have been read */
+/* over=serial, or over=plant..serial: fields that are found after all have been compiled */
 static bool
 compile_over(Compiler *compiler, TemplateItem *item, size_t end)
 {
@@ -103,7 +103,7 @@ find_covered(Compiler *compiler, Slice name, int after, int16_t *found)
 	compiler_expected(compiler, (size_t) (name.data - compiler->format.data),
 					  "the name of a field after this one");
 	if (find_field(compiler->template, name, 0, after) >= 0)
-		fault_hint(compiler->fault, "From a field up to the check is written from=%.*s.",
+		fault_hint(compiler->fault, "Write from=%.*s to cover that field and what follows it.",
 				   (int) (name.size > TEMPLATE_IDENT_MAX ? TEMPLATE_IDENT_MAX : name.size),
 				   name.data);
 	return false;

@@ -60,7 +60,7 @@ compile_alternative(Compiler *compiler, TemplateItem *item, size_t end)
 	size_t start = compiler->at;
 
 	if (template->parts == TEMPLATE_PARTS_MAX)
-		return compiler_too_many(compiler, "fewer alternatives");
+		return compiler_too_many(compiler, "at most 512 alternatives and units of dates");
 	memset(part, 0, sizeof(*part));
 	if (!compile_alternative_text(compiler, &part->code, end, false))
 		return false;

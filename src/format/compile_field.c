@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/decimal.h"
 #include "format/alphabet.h"
 #include "format/check_cover.h"
 #include "format/compiler.h"
 #include "format/date_pattern.h"
-#include "format/reread.h"
 #include "format/revision.h"
 #include "format/sequence.h"
 
@@ -43,13 +43,13 @@ compile_name(Compiler *compiler, TemplateItem *item)
 		if (template_is_field(other) && slice_equal(template_text(template, other->name), name))
 		{
 			compiler->at = start;
-			return compiler_expected(compiler, start, "a name that no field before has");
+			return compiler_expected(compiler, start, "a name that no earlier field has");
 		}
 	}
 	return true;
 }
 
-/* The end of a field: the next "}" that no "\" stands before. */
+/* The end of a field: the next "}" without a "\" before it. */
 static size_t
 find_field_end(const Compiler *compiler)
 {
@@ -65,7 +65,8 @@ compile_number(Compiler *compiler, size_t end)
 {
 	int number = 0;
 
-	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && number < 1000)
+	/* a number that is too large may be cut off */
+	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && number <= CODE_MAX)
 	{
 		number = number * 10 + (compiler_peek(compiler) - '0');
 		compiler->at++;
@@ -107,7 +108,7 @@ read_class(Compiler *compiler, TemplateItem *item, size_t end)
 	return true;
 }
 
-/* The place of the option that a spec goes on with after its comma. */
+/* The position of the option after the comma of a spec. */
 static size_t
 find_option(const Compiler *compiler, size_t end)
 {
@@ -154,7 +155,7 @@ compile_start(Compiler *compiler, TemplateItem *item, size_t end)
 	if (!compiler_option(compiler, end, "start="))
 		return false;
 	number = compiler->at;
-	if (value_read_number((Slice){compiler->format.data + number, end - number}, &item->start) &&
+	if (decimal_read((Slice){compiler->format.data + number, end - number}, &item->start) &&
 		item->start >= smallest && item->start <= largest)
 	{
 		compiler->at = end;
@@ -172,7 +173,7 @@ compile_class(Compiler *compiler, TemplateItem *item, size_t end)
 
 	if (read_class(compiler, item, end))
 		return true;
-	class_hint(compiler, item, spec);
+	compiler_hint(compiler, item, spec);
 	return false;
 }
 
@@ -190,7 +191,7 @@ compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
 		return false;
 	most = alphabet_number_width(item->class);
 	if (most == 0)
-		return compiler_expected(compiler, start, "a class that makes numbers, N H C U or A,");
+		return compiler_expected(compiler, start, "a class of numbers (N, H, C, U or A)");
 	if (item->max > most)
 	{
 		fault_set(compiler->fault, FAULT_LIMIT, compiler_position(compiler, start + 1),
@@ -267,7 +268,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	if (slice_equals(name, "check"))
 		return compiler_check(compiler, item, end);
 	if (slice_equals(name, "rev"))
-		return compiler_expected(compiler, compiler->at, "\"}\": a field named rev is a revision");
+		return compiler_expected(compiler, compiler->at, "\"}\" (a field named rev is a revision)");
 	return compiler_is_choice(spec) ? compiler_choice(compiler, item, end)
 									: compile_class(compiler, item, end);
 }

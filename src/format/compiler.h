@@ -1,13 +1,13 @@
 /*
  * compiler.h
- *		What compile.c and compile_field.c share.
+ *		The compiler of templates, which the compile files share.
  */
 #ifndef TRACEABILITY_FORMAT_COMPILER_H
 #define TRACEABILITY_FORMAT_COMPILER_H
 
 #include "format/template.h"
 
-/* A check that stands before what it covers: the names of fields that are to come. */
+/* A check that precedes what it covers: the names of fields that follow. */
 typedef struct CheckAhead
 {
 	int item;
@@ -22,21 +22,21 @@ typedef struct Compiler
 	Slice format;
 	size_t at;
 	Template *template;
-	int group; /* the one that is open, or -1 */
+	int group; /* the open group, or -1 */
 	int depth;
 	int checks_ahead;
 	CheckAhead check_ahead[TEMPLATE_ITEMS_MAX];
 	Fault *fault;
 } Compiler;
 
-/* The character at the place that the compiler has come to; '\0' at the end. */
+/* The next character; '\0' at the end. */
 static inline char
 compiler_peek(const Compiler *compiler)
 {
 	return compiler->at < compiler->format.size ? compiler->format.data[compiler->at] : '\0';
 }
 
-/* A place in the format as a position, in characters from 1. */
+/* The position of a byte of the format, in characters from 1. */
 extern int compiler_position(const Compiler *compiler, size_t at);
 
 static inline bool
@@ -47,8 +47,8 @@ compiler_starts_with(Slice text, const char *beginning)
 	return text.size >= size && memcmp(text.data, beginning, size) == 0;
 }
 
-/* Adds the hint how to write what a field holds to the fault of what is no class. */
-extern void class_hint(Compiler *compiler, TemplateItem *item, Slice spec);
+/* Adds a hint to the fault of a spec that is not a class. */
+extern void compiler_hint(Compiler *compiler, TemplateItem *item, Slice spec);
 
 /* Both fill the fault and return false: "Expected WHAT at position P, found C." */
 extern bool compiler_expected(Compiler *compiler, size_t at, const char *what);
@@ -62,23 +62,23 @@ extern void compiler_store(Template *template, TextSpan *span, char c);
 
 extern TemplateItem *compiler_add_item(Compiler *compiler, ItemKind kind);
 
-/* Goes past ", OPTION=", where the rest of a spec is that; another one is refused. */
+/* Skips ", OPTION=", and refuses anything else in the rest of a spec. */
 extern bool compiler_option(Compiler *compiler, size_t end, const char *option);
 
 /* Whether the rest of a spec is ", OPTION=...". */
 extern bool compiler_has_option(const Compiler *compiler, size_t end, const char *option);
 
-/* Compiles a check, up to the end of its field; and those ahead, once all fields are there. */
+/* Compiles a check, up to the end of its field; and those ahead, after all fields. */
 extern bool compiler_check(Compiler *compiler, TemplateItem *item, size_t end);
 extern bool compiler_checks_ahead(Compiler *compiler);
 
-/* Refuses blanks with which no code can have the template, or one of its groups. */
+/* Refuses blanks that leave the template, or one of its groups, without codes. */
 extern bool compiler_blanks(Compiler *compiler);
 
 /* Compiles a field, from its "{" to its "}". */
 extern bool compiler_field(Compiler *compiler);
 
-/* Whether a spec is a choice: it has a "|" or "=" that no "\" stands before. */
+/* Whether a spec is a choice: it has a "|" or "=" without a "\" before it. */
 extern bool compiler_is_choice(Slice spec);
 
 /* Compiles the alternatives of a choice, up to the end of its field. */

@@ -7,7 +7,17 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/decimal.h"
 #include "format/date_units.h"
+
+/* The greatest first year of a window of 100 years. */
+#define WINDOW_MAX (CALENDAR_YEAR_MAX - 99)
+
+/* Where YY begins when the format does not give it: the codes are of this century. */
+#define WINDOW_OF_YY 2000
+
+/* Characters of the widest unit, YYYY. */
+#define UNIT_WIDTH_MAX 4
 
 static bool
 is_separator(char c)
@@ -16,7 +26,7 @@ is_separator(char c)
 		   strchr("{}[]|\\@", c) == NULL;
 }
 
-/* The unit that a pattern goes on with; longer ones stand before their beginnings. */
+/* The next unit of a pattern; a unit precedes those that are its beginning in the table. */
 static DateUnit
 find_unit(Slice rest)
 {
@@ -49,7 +59,7 @@ add_part(Template *template, TemplateItem *item, DateUnit unit, char separator)
 {
 	TemplatePart *part;
 
-	if (template->parts == TEMPLATE_PARTS_MAX || item->max > CODE_MAX - 4)
+	if (template->parts == TEMPLATE_PARTS_MAX || item->max > CODE_MAX - UNIT_WIDTH_MAX)
 		return false;
 	part = &template->part[template->parts++];
 	memset(part, 0, sizeof(*part));
@@ -66,7 +76,7 @@ add_part(Template *template, TemplateItem *item, DateUnit unit, char separator)
 	return true;
 }
 
-/* What the units of a date must be together; the reason when they are not. */
+/* What the units of a date lack or have too much, or NULL. */
 static const char *
 find_contradiction(const Template *template, const TemplateItem *item)
 {
@@ -80,7 +90,7 @@ find_contradiction(const Template *template, const TemplateItem *item)
 	for (int unit = DATE_SEPARATOR + 1; unit < DATE_UNITS; unit++)
 	{
 		if (count_units(template, item, (DateUnit) unit, (DateUnit) unit) > 1)
-			return "every unit once at most";
+			return "each unit at most once";
 	}
 	if (count_units(template, item, DATE_YYYY, DATE_Y) != 1)
 		return "one year: YYYY, YL, YY or Y";
@@ -97,21 +107,17 @@ find_contradiction(const Template *template, const TemplateItem *item)
 	return NULL;
 }
 
-/* "@2020" at the end of a pattern; returns 0 when it is something else */
+/* The year of "@2020" at the end of a pattern; 0: it is something else. */
 static int
 read_window(Slice rest)
 {
-	int window = 0;
+	Slice year = slice_from(rest, 1);
+	int window;
 
-	if (rest.size != 5)
+	if (year.size != 4 || !slice_is_digits(year))
 		return 0;
-	for (size_t i = 1; i < rest.size; i++)
-	{
-		if (!ascii_is_digit(rest.data[i]))
-			return 0;
-		window = window * 10 + (rest.data[i] - '0');
-	}
-	return window > CALENDAR_YEAR_MAX - 99 ? 0 : window;
+	window = decimal_value(year.data, year.size);
+	return window > WINDOW_MAX ? 0 : window;
 }
 
 static const char *
@@ -146,7 +152,7 @@ compile_window(Slice pattern, const Template *template, TemplateItem *item, size
 	if (year == DATE_YL || year == DATE_Y)
 		return "\"@\" and the first year that a short one can mean, such as @2020";
 	if (year == DATE_YY)
-		item->window = 2000;
+		item->window = WINDOW_OF_YY;
 	return NULL;
 }
 

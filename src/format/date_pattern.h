@@ -1,6 +1,6 @@
 /*
  * date_pattern.h
- *		Dates in codes: units such as YYYY and DDD, and what they say together.
+ *		Dates in codes: units such as YYYY and DDD, and the date that they make.
  */
 #ifndef TRACEABILITY_FORMAT_DATE_PATTERN_H
 #define TRACEABILITY_FORMAT_DATE_PATTERN_H
@@ -8,7 +8,7 @@
 #include "core/calendar.h"
 #include "format/template.h"
 
-/* How much a date says. */
+/* How precise a date is. */
 typedef enum DatePrecision
 {
 	DATE_TO_MONTH,
@@ -31,7 +31,7 @@ typedef struct DateValue
 
 /*
  * Reads the pattern of a date into parts of the template, and its window into
- * the item.  Returns NULL, or what was expected "at" a place in the pattern.
+ * the item.  Returns NULL, or what was expected and where in the pattern ("at").
  */
 extern const char *date_pattern_compile(Slice pattern, Template *template, TemplateItem *item,
 										size_t *at);
@@ -39,25 +39,24 @@ extern const char *date_pattern_compile(Slice pattern, Template *template, Templ
 /* Whether a unit of the date can be written with a character. */
 extern bool date_pattern_has(const Template *template, const TemplateItem *item, char c);
 
-/* How many characters from the beginning of a text may stand in a date. */
+/* How many characters at the beginning of a text can be those of the date. */
 extern int date_pattern_scan(const Template *template, const TemplateItem *item, Slice text);
 
-/* What may stand at a place of a date, such as "a digit"; NULL where it is a separator. */
+/* What is expected at an offset in a date, such as "a digit"; NULL where it is a separator. */
 extern const char *date_pattern_expects(const Template *template, const TemplateItem *item,
 										int offset);
 extern char date_pattern_separator(const Template *template, const TemplateItem *item, int offset);
 
 /*
- * Reads a date whose characters were scanned.  An impossible one is a fault,
- * where the caller wants to hear of it; "position" is that of its first
- * character in the code.
+ * Reads a date whose characters were scanned.  An impossible date is a fault,
+ * which may be NULL; "position" is that of its first character in the code.
  */
 extern bool date_pattern_read(const Template *template, const TemplateItem *item, const char *text,
 							  DateValue *value, int position, Fault *fault);
 
 extern DatePrecision date_pattern_precision(const Template *template, const TemplateItem *item);
 
-/* Leaves of a date what the pattern says of it. */
+/* Reduces a date to the precision of the pattern. */
 extern void date_pattern_round(const Template *template, const TemplateItem *item,
 							   DateValue *value);
 
@@ -66,8 +65,8 @@ extern size_t date_to_text(const DateValue *value, char *text);
 extern bool date_from_text(Slice text, DateValue *value);
 
 /*
- * Writes a date as the pattern wants it.  Returns NULL, or what the date must
- * be for that, in the room that is given for saying it.
+ * Writes a date in the pattern.  Returns NULL, or what the date must be for that,
+ * written into "needed".
  */
 extern const char *date_pattern_write(const Template *template, const TemplateItem *item,
 									  const DateValue *value, char *text, char *needed,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/decimal.h"
 #include "format/date_units.h"
 
 static const TemplatePart *
@@ -69,27 +70,24 @@ date_pattern_separator(const Template *template, const TemplateItem *item, int o
 	return template->text[part_at(template, item, offset)->code.start];
 }
 
-/* The number that a unit of digits is, or the place of a letter in its row. */
+/* The number that a unit of digits is, or the index of a letter in its row. */
 static int
 unit_value(const TemplatePart *part, const char *text)
 {
 	const DateUnitFacts *unit = &date_units[part->unit];
-	int value = 0;
 
-	if (!unit->is_number)
-		return (int) (strchr(unit->characters, text[part->offset]) - unit->characters);
-	for (int i = 0; i < unit->width; i++)
-		value = value * 10 + (text[part->offset + i] - '0');
-	return value;
+	if (unit->is_number)
+		return decimal_value(text + part->offset, (size_t) unit->width);
+	return (int) (strchr(unit->characters, text[part->offset]) - unit->characters);
 }
 
-/* A date while it is read: its parts, of which those that it has not are NULL. */
+/* A date while it is read. */
 typedef struct DateReading
 {
-	const TemplatePart *part[DATE_ROLES];
+	const TemplatePart *part[DATE_ROLES]; /* NULL: the date has no such part */
 	const char *text;
 	int position;
-	Fault *fault; /* NULL: nobody wants to hear of it */
+	Fault *fault; /* NULL: the caller needs no reason */
 	int year;
 } DateReading;
 
@@ -105,7 +103,7 @@ find_parts(DateReading *reading, const Template *template, const TemplateItem *i
 	}
 }
 
-/* Says what a part can be and, where that is not plain, why. */
+/* Fills the fault with what a part can be and, where that is not obvious, why. */
 static bool
 refuse(const DateReading *reading, const TemplatePart *part, const char *what, int low, int high,
 	   const char *because)
@@ -176,7 +174,7 @@ read_day_of_year(const DateReading *reading, DateValue *value)
 	if (day < 1 || day > days)
 	{
 		if (day == 366)
-			snprintf(because, sizeof(because), ": %d is no leap year", reading->year);
+			snprintf(because, sizeof(because), ": %d is not a leap year", reading->year);
 		return refuse(reading, part, "a day of the year", 1, days, because);
 	}
 	value->date = calendar_from_day_of_year(reading->year, day);

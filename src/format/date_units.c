@@ -2,8 +2,7 @@
  * date_units.c
  *		The units that dates in codes are made of.
  *
- * Year letters: 49 CFR 565.15, table VII, from 1980 on and again after thirty
- * years.
+ * Year letters: 49 CFR 565.15, table VII, from 1980, repeated after thirty years.
  */
 #include "format/date_units.h"
 

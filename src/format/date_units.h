@@ -7,7 +7,7 @@
 
 #include "format/template.h"
 
-/* What a unit tells of a date; a date has one unit of a role at most. */
+/* What a unit is in a date; a date has at most one unit of each role. */
 typedef enum DateRole
 {
 	DATE_ROLE_YEAR,
@@ -28,9 +28,9 @@ typedef struct DateUnitFacts
 	DateRole role;
 	int width;
 	bool is_number;         /* written in digits; otherwise one character of a row */
-	const char *characters; /* all that can be in it; of a row, in order */
+	const char *characters; /* that it can have; of a row, in order */
 	const char *expected;
-	int cycle; /* years until a short year comes again */
+	int cycle; /* years after which a short year repeats */
 } DateUnitFacts;
 
 /* Indexed by DateUnit. */
@@ -39,7 +39,7 @@ extern const DateUnitFacts date_units[DATE_UNITS];
 /* The year that the first year letter stands for. */
 #define DATE_YEAR_OF_A 1980
 
-/* The first part of a date whose unit is one of a row, or NULL. */
+/* The first part of a date whose unit is from "first" to "last", or NULL. */
 extern const TemplatePart *date_find_part(const Template *template, const TemplateItem *item,
 										  DateUnit first, DateUnit last);
 extern bool date_has_unit(const Template *template, const TemplateItem *item, DateUnit unit);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/decimal.h"
 #include "format/date_units.h"
 
 size_t
@@ -29,7 +30,7 @@ date_to_text(const DateValue *value, char *text)
 	return (size_t) size;
 }
 
-/* Whether a text is of the shape of another, in which 0 stands for any digit. */
+/* Whether a text has a shape, in which 0 stands for any digit. */
 static bool
 has_shape(Slice text, const char *shape)
 {
@@ -41,16 +42,6 @@ has_shape(Slice text, const char *shape)
 			return false;
 	}
 	return true;
-}
-
-static int
-number_at(Slice text, size_t at, size_t size)
-{
-	int value = 0;
-
-	for (size_t i = 0; i < size; i++)
-		value = value * 10 + (text.data[at + i] - '0');
-	return value;
 }
 
 bool
@@ -68,15 +59,15 @@ date_from_text(Slice text, DateValue *value)
 
 		if (!has_shape(clock, "T00") && !has_shape(clock, "T00:00"))
 			return false;
-		value->hour = number_at(clock, 1, 2);
-		value->minute = clock.size > 3 ? number_at(clock, 4, 2) : -1;
+		value->hour = decimal_value(clock.data + 1, 2);
+		value->minute = clock.size > 3 ? decimal_value(clock.data + 4, 2) : -1;
 		if (value->hour > 23 || value->minute > 59)
 			return false;
 	}
 
 	if (has_shape(day, "0000-W00"))
 	{
-		value->week = (CalendarWeek){number_at(day, 0, 4), number_at(day, 6, 2), 1};
+		value->week = (CalendarWeek){decimal_value(day.data, 4), decimal_value(day.data + 6, 2), 1};
 		if (value->week.year < 1 || value->week.week < 1 ||
 			value->week.week > calendar_weeks_in_year(value->week.year))
 			return false;
@@ -89,8 +80,11 @@ date_from_text(Slice text, DateValue *value)
 	value->precision = has_shape(day, "0000-00") ? DATE_TO_MONTH : DATE_TO_DAY;
 	if (value->precision == DATE_TO_DAY && !has_shape(day, "0000-00-00"))
 		return false;
-	value->date = (CalendarDate){number_at(day, 0, 4), number_at(day, 5, 2),
-								 value->precision == DATE_TO_DAY ? number_at(day, 8, 2) : 1};
+	value->date = (CalendarDate){
+		.year = decimal_value(day.data, 4),
+		.month = decimal_value(day.data + 5, 2),
+		.day = value->precision == DATE_TO_DAY ? decimal_value(day.data + 8, 2) : 1,
+	};
 	return value->date.year >= 1 && value->date.month >= 1 && value->date.month <= 12 &&
 		   value->date.day >= 1 &&
 		   value->date.day <= calendar_days_in_month(value->date.year, value->date.month);
@@ -102,12 +96,10 @@ write_year(const TemplatePart *part, int year, char *text)
 	const DateUnitFacts *unit = &date_units[part->unit];
 
 	if (part->unit == DATE_YL)
-		text[part->offset] = unit->characters[((year - DATE_YEAR_OF_A) % 30 + 30) % 30];
+		text[part->offset] =
+			unit->characters[calendar_year_in_window(year - DATE_YEAR_OF_A, unit->cycle, 0)];
 	else
-	{
-		for (int i = unit->width - 1; i >= 0; i--, year /= 10)
-			text[part->offset + i] = (char) ('0' + year % 10);
-	}
+		decimal_write(text + part->offset, (size_t) unit->width, year);
 }
 
 static void
@@ -117,13 +109,10 @@ write_part(const Template *template, const TemplatePart *part, int number, char 
 
 	if (part->unit == DATE_SEPARATOR)
 		text[part->offset] = template->text[part->code.start];
-	else if (!unit->is_number)
-		text[part->offset] = unit->characters[number - 1];
+	else if (unit->is_number)
+		decimal_write(text + part->offset, (size_t) unit->width, number);
 	else
-	{
-		for (int i = unit->width - 1; i >= 0; i--, number /= 10)
-			text[part->offset + i] = (char) ('0' + number % 10);
-	}
+		text[part->offset] = unit->characters[number - 1];
 }
 
 static int

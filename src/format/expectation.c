@@ -1,6 +1,6 @@
 /*
  * expectation.c
- *		What matching expected where it could not go on, in words.
+ *		What matching expected where it could not go on.
  */
 #include "format/expectation.h"
 
@@ -10,6 +10,7 @@
 #include "core/ascii.h"
 #include "format/alphabet.h"
 #include "format/date_pattern.h"
+#include "format/revision.h"
 
 /* Alternatives of a choice that a message names. */
 #define NAMED_ALTERNATIVES 5
@@ -22,7 +23,7 @@ expectations_init(Expectations *expectations, const Template *template, Slice co
 	expectations->code = code;
 }
 
-/* Whether a place is as far as the farthest; what was expected before it is forgotten. */
+/* Whether a position is as far as the farthest so far; if farther, earlier expectations go. */
 static bool
 is_farthest(Expectations *expectations, size_t at)
 {
@@ -77,13 +78,13 @@ expectations_add_check(Expectations *expectations, size_t at, size_t found_at,
 	expectations_add_fault(expectations, found_at, &fault);
 }
 
-/* The characters that alternatives go on with which begin as the code does. */
+/* The next characters of the alternatives that begin as the code does. */
 static void
 describe_rest_of_choice(const Expectations *expectations, const TemplateItem *item, size_t offset,
 						char *text, size_t room)
 {
 	const char *begun = expectations->code.data + expectations->at - offset;
-	char characters[128] = ""; /* each printable one of ASCII once */
+	char characters[128] = ""; /* each of ASCII at most once */
 	size_t count = 0;
 	size_t used = 0;
 
@@ -162,7 +163,7 @@ describe_item(const Expectations *expectations, Expectation expectation, char *t
 			describe_date(expectations, expectation, text, room);
 			break;
 		case ITEM_REV:
-			snprintf(text, room, "a revision (letters A to Y without I O Q S X, or digits)");
+			snprintf(text, room, "%s", REVISION_EXPECTED);
 			break;
 		case ITEM_CHECK:
 			snprintf(text, room, "a check character");
@@ -182,7 +183,7 @@ describe(const Expectations *expectations, Expectation expectation, char *text, 
 		describe_item(expectations, expectation, text, room);
 }
 
-/* The character at a place, as a message quotes it. */
+/* The character at a position, as a message quotes it. */
 static void
 describe_found(Slice code, size_t at, char *text, size_t room)
 {

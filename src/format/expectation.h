@@ -9,7 +9,7 @@
 
 typedef enum ExpectationKind
 {
-	EXPECT_CHARACTER, /* the item's next one */
+	EXPECT_CHARACTER, /* the next one of the item */
 	EXPECT_END,
 } ExpectationKind;
 
@@ -23,8 +23,8 @@ typedef struct Expectation
 #define EXPECTATIONS_MAX 3
 
 /*
- * Of all ways in which a code was tried, those that came farthest say best
- * what is wrong: only what they expected is kept.
+ * A code may be tried in many ways.  Those that came farthest show best what is
+ * wrong: only their expectations are kept.
  */
 typedef struct Expectations
 {
@@ -34,19 +34,19 @@ typedef struct Expectations
 	int count;
 	bool complete;
 	Expectation expectation[EXPECTATIONS_MAX];
-	Fault fault; /* where it is complete: the reason itself */
+	Fault fault; /* if complete: the reason itself */
 } Expectations;
 
 extern void expectations_init(Expectations *expectations, const Template *template, Slice code);
 
-/* An item that begins at "at" cannot go on from an offset in it. */
+/* Adds that an item that begins at "at" cannot go on from an offset in it. */
 extern void expectations_add(Expectations *expectations, int item, size_t at, size_t offset,
 							 ExpectationKind kind);
 
-/* A reason that is a sentence already: an impossible date, a wrong check character. */
+/* Adds a complete reason: an impossible date, a wrong check character. */
 extern void expectations_add_fault(Expectations *expectations, size_t at, const Fault *fault);
 
-/* A check at a place should be another one, which was found out at the same place or farther on. */
+/* Adds that the check at "at" should be another one, as found at the same position or later. */
 extern void expectations_add_check(Expectations *expectations, size_t at, size_t found_at,
 								   CheckAlgorithm algorithm, const char *result);
 

@@ -2,8 +2,8 @@
  * match.c
  *		Matching a code against a template.
  *
- * The items are tried in order, each with the ways it prefers first; none is
- * tried twice from a place where it has failed.
+ * The items are tried in order, each in the ways that it prefers first; none is
+ * tried twice at a position where it has failed.
  */
 #include "format/match.h"
 
@@ -20,8 +20,8 @@ typedef struct Matcher
 {
 	const Template *template;
 	Match *match;
-	unsigned char *tried;       /* a bit a place; NULL: no code can be tried in two ways */
-	Expectations *expectations; /* NULL: nobody wants to hear of them */
+	unsigned char *tried;       /* see tried.h; NULL: no code can be tried in two ways */
+	Expectations *expectations; /* NULL: the caller needs no reason */
 } Matcher;
 
 size_t
@@ -43,7 +43,7 @@ set_item(Matcher *matcher, int item, size_t at, size_t size)
 	matcher->match->item[item] = (MatchedItem){true, (uint8_t) at, (uint8_t) size};
 }
 
-/* Whether a check has the characters that it must have, now that what it covers ends at a place. */
+/* Whether the characters of a check are right, given the end of what it covers. */
 static bool
 is_check_right(Matcher *matcher, int number, size_t end)
 {
@@ -62,11 +62,11 @@ is_check_right(Matcher *matcher, int number, size_t end)
 	return false;
 }
 
-/* Whether all checks are right that stand before what they cover, and that an item closes. */
+/* Whether all checks ahead that an item closes are right. */
 static bool
 closes_checks(Matcher *matcher, int closing, size_t end)
 {
-	/* where what follows has failed, the checks need not be computed */
+	/* when the next items have failed at the end, the checks need not be computed */
 	if (matcher->tried != NULL &&
 		tried_already(matcher->template, matcher->match, closing + 1, end, matcher->tried))
 		return false;
@@ -122,7 +122,7 @@ match_group(Matcher *matcher, int number, size_t at)
 	return match_items(matcher, group->end, at);
 }
 
-/* How many characters of the class there are, up to the item's maximum. */
+/* How many of the next characters are of the item's class, up to its maximum. */
 static size_t
 count_class(const Matcher *matcher, const TemplateItem *item, size_t at)
 {
@@ -165,7 +165,7 @@ refuse_leading_zero(Matcher *matcher, size_t at)
 
 /*
  * A number of variable width has no leading zero, so that it is written in one
- * way only; where the alphabet has no zero, whatever is written is another number.
+ * way only.  Where the alphabet has no zero, every text is another number.
  */
 static bool
 match_seq(Matcher *matcher, int number, size_t at)
@@ -309,7 +309,7 @@ try_match(const Template *template, Match *match, void *work, Expectations *expe
 	return match_items(&matcher, 0, 0);
 }
 
-/* Finds a blank that no code has: at an end, or after another one. */
+/* Finds a blank that a code cannot have: at an end, or after another blank. */
 static bool
 find_stray_blank(Slice code, int *position)
 {
@@ -339,10 +339,7 @@ match_or_explain(const Template *template, Slice code, Match *match, void *work,
 	if (template->blanks && find_stray_blank(code, &position))
 	{
 		if (fault != NULL)
-			fault_set(fault, FAULT_SYNTAX, position,
-					  "Expected no blank at position %d: a code has none at its ends and no two in "
-					  "a row.",
-					  position);
+			fault_set(fault, FAULT_SYNTAX, position, CODE_BLANK_EXPECTED, position);
 		return false;
 	}
 
@@ -352,7 +349,7 @@ match_or_explain(const Template *template, Slice code, Match *match, void *work,
 	if (fault == NULL)
 		return false;
 
-	/* once more, to see how far it comes */
+	/* try again, to see how far matching comes */
 	expectations_init(&expectations, template, code);
 	(void) try_match(template, match, work, &expectations);
 	expectations_describe(&expectations, fault);

@@ -1,10 +1,11 @@
 /*
  * match.h
- *		Matching a code against a template, and what its fields say.
+ *		Matching a code against a template, and the values of its fields.
  *
  * Matching prefers present groups to absent ones, the longest count, and
- * choices as they are written.  It takes time in the product of the items and
- * the characters, whatever template and code are.
+ * alternatives in the order in which they are written.  Its time is at most
+ * proportional to the items times the characters (times the characters again
+ * where the template has checks whose position varies).
  */
 #ifndef TRACEABILITY_FORMAT_MATCH_H
 #define TRACEABILITY_FORMAT_MATCH_H
@@ -30,23 +31,23 @@ typedef struct Match
 extern size_t match_work_size(const Template *template);
 
 /*
- * Fills the match, or says where and why not, if the caller wants to hear of
- * it (fault may be NULL).
+ * Fills the match, or else the fault with where and why the code does not match;
+ * the fault may be NULL.
  */
 extern bool template_match(const Template *template, Slice code, Match *match, void *work,
 						   Fault *fault);
 
-/* The same, without a guess at what was meant. */
+/* The same, without a guess at the code that was meant. */
 extern bool match_or_explain(const Template *template, Slice code, Match *match, void *work,
 							 Fault *fault);
 
 /* Room for the value of any field. */
 #define FIELD_VALUE_MAX TEMPLATE_TEXT_MAX
 
-/* What a field of a match says: a pointer into the code, the template, or the buffer. */
+/* The value of a field of a match, in the code, the template or the buffer. */
 extern Slice match_value(const Template *template, const Match *match, int item, char *buffer);
 
-/* The part of a choice that was matched. */
+/* The alternative of a choice that was matched. */
 extern const TemplatePart *match_alternative(const Template *template, const Match *match,
 											 int item);
 

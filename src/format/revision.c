@@ -26,23 +26,13 @@ count_letters(Slice text)
 	return count;
 }
 
-static size_t
-count_digits(Slice text)
-{
-	size_t count = 0;
-
-	while (count < text.size && ascii_is_digit(text.data[count]))
-		count++;
-	return count;
-}
-
 bool
 revision_is_valid(Slice text)
 {
 	if (text.size == 0)
 		return false;
 	return (text.size <= REVISION_LETTERS_MAX && count_letters(text) == text.size) ||
-		   (text.size <= REVISION_DIGITS_MAX && count_digits(text) == text.size);
+		   (text.size <= REVISION_DIGITS_MAX && slice_is_digits(text));
 }
 
 static size_t
@@ -75,7 +65,7 @@ letter_after(char c)
 	return *letter == '\0' ? NULL : letter;
 }
 
-/* The least of the valid ones that is greater: as far to the right as something can grow. */
+/* The least greater revision: the letter farthest to the right that can grow does. */
 static size_t
 next_letters(Slice text, char *next)
 {

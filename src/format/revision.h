@@ -14,15 +14,18 @@
 #define REVISION_LETTERS_MAX 2
 #define REVISION_DIGITS_MAX 9
 
+/* What a message expects. */
+#define REVISION_EXPECTED "a revision (letters A to Y without I O Q S X, or digits)"
+
 extern bool revision_has_letter(char c);
 
 /* Whether a text is a revision, of letters or of digits. */
 extern bool revision_is_valid(Slice text);
 
 /*
- * Writes the revision after one of any capitals or of digits, and returns its
- * size: the letters that the standard leaves out are passed over (H, J; Z, AA).
- * 0: there is none.
+ * Writes the revision that follows one of any capitals or of digits, and returns
+ * its size, or 0 when there is none.  Letters that the standard leaves out are
+ * skipped: J follows H, and AA follows Z.
  */
 extern size_t revision_next(Slice text, char *next);
 

@@ -21,7 +21,7 @@ counts_texts(const TemplateItem *item)
 	return item->min != item->max && !alphabet_has_zero(item->class);
 }
 
-/* How many numbers there are of so many characters or fewer. */
+/* How many numbers of at most this many characters there are. */
 static int64_t
 count_numbers(const TemplateItem *item, int characters)
 {
@@ -66,7 +66,7 @@ sequence_read(const TemplateItem *item, Slice text)
 
 	for (size_t i = 0; i < text.size; i++)
 	{
-		/* a text comes after all that are its beginning with less after it */
+		/* a longer text follows all shorter ones */
 		if (i > 0 && counts_texts(item))
 			number++;
 		number = number * radix + (strchr(alphabet, text.data[i]) - alphabet);

@@ -2,10 +2,10 @@
  * sequence.h
  *		The numbers that a seq counts with.
  *
- * Where the first character of the alphabet is "0", it is a zero: 9, 10 in
- * digits, 9, A in hexadecimal ones.  Where it is not, a number of variable
- * width is one of all texts, the shorter ones first, as spreadsheets name
- * columns: A is 0, Z is 25, AA is 26.
+ * Where the first character of the alphabet is "0", it is a zero: 10 follows 9 in
+ * digits, A follows 9 in hexadecimal digits.  Where it is not, the numbers of
+ * variable width are all texts, shorter ones first, as spreadsheets name columns:
+ * A is 0, Z is 25, AA is 26.
  */
 #ifndef TRACEABILITY_FORMAT_SEQUENCE_H
 #define TRACEABILITY_FORMAT_SEQUENCE_H
@@ -16,7 +16,7 @@
 extern int64_t sequence_smallest(const TemplateItem *item);
 extern int64_t sequence_largest(const TemplateItem *item);
 
-/* Where a seq starts to count unless the format says so: at 1, or at the first character. */
+/* The number that a seq without a start begins with: 1, or 0 where there is no zero. */
 extern int64_t sequence_start(const TemplateItem *item);
 
 extern int64_t sequence_read(const TemplateItem *item, Slice text);

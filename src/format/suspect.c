@@ -10,7 +10,7 @@
 #include "core/code_text.h"
 #include "format/suspect_date.h"
 
-/* Spreadsheets keep so many digits of a number, and write zeros for the rest. */
+/* A spreadsheet keeps this many digits of a number, and writes zeros for the rest. */
 #define SPREADSHEET_DIGITS 15
 
 /* Reads a text from left to right. */
@@ -46,14 +46,6 @@ is_done(const Scanner *scanner)
 	return scanner->rest.size == 0;
 }
 
-static bool
-is_number(Slice text)
-{
-	Scanner scanner = {text};
-
-	return skip_digits(&scanner) > 0 && is_done(&scanner);
-}
-
 /* 5.03E+02 */
 static bool
 is_scientific(Slice text)
@@ -70,7 +62,7 @@ is_scientific(Slice text)
 
 /* 503.0 */
 static bool
-is_decimal(Slice text)
+has_decimal_zero(Slice text)
 {
 	Scanner scanner = {text};
 
@@ -185,7 +177,7 @@ is_numeric_date(Slice text)
 	return skip_one_of(&scanner, " ") && skip_time(&scanner) && is_done(&scanner);
 }
 
-/* TRUE, and what a spreadsheet in German makes of it */
+/* TRUE, also as a German spreadsheet writes it */
 static bool
 is_truth_value(Slice text)
 {
@@ -201,7 +193,7 @@ is_truth_value(Slice text)
 	return false;
 }
 
-/* ="00123": what keeps the zeros in a spreadsheet, and comes out of it as it is */
+/* ="00123": keeps the zeros in a spreadsheet, and is exported unchanged */
 static bool
 is_formula(Slice text)
 {
@@ -209,7 +201,7 @@ is_formula(Slice text)
 		   text.data[text.size - 1] == '"';
 }
 
-/* '00123: the same */
+/* '00123: does the same */
 static bool
 has_apostrophe(Slice text)
 {
@@ -238,7 +230,7 @@ is_error_cell(Slice text)
 static bool
 is_rounded(Slice text)
 {
-	if (text.size <= SPREADSHEET_DIGITS || !is_number(text))
+	if (text.size <= SPREADSHEET_DIGITS || !slice_is_digits(text))
 		return false;
 	for (size_t i = SPREADSHEET_DIGITS; i < text.size; i++)
 	{
@@ -254,7 +246,7 @@ has_lost_zeros(Slice text, const SuspectFormat *format)
 {
 	char padded[CODE_MAX];
 
-	if (!is_number(text))
+	if (text.size == 0 || !slice_is_digits(text))
 		return false;
 	for (size_t size = text.size + 1; size <= CODE_MAX; size++)
 	{
@@ -273,7 +265,7 @@ suspect_reason(Slice text, const SuspectFormat *format)
 		return NULL;
 	if (is_scientific(text))
 		return "scientific notation";
-	if (is_decimal(text))
+	if (has_decimal_zero(text))
 		return "trailing decimal zero";
 	if (is_named_date(text) || is_numeric_date(text))
 		return "date";

@@ -16,14 +16,14 @@ typedef struct SuspectFormat
 {
 	SuspectMatch matches;
 	void *state;              /* for it */
-	const Template *template; /* NULL: it is a published standard */
+	const Template *template; /* NULL: the format is a published standard */
 	void *work;               /* for template_match */
 } SuspectFormat;
 
 /*
- * Why a text looks like a code that went through a spreadsheet, or NULL.  With
- * a format, what matches it is above suspicion, and zeros that were lost in
- * front and dates that became numbers are found; without one it is NULL.
+ * Why a text looks like a code that a spreadsheet changed, or NULL.  Given a
+ * format, a text that matches it is not suspect, and lost leading zeros and dates
+ * that became numbers are found.  The format may be NULL.
  */
 extern const char *suspect_reason(Slice text, const SuspectFormat *format);
 

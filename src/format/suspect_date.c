@@ -1,9 +1,9 @@
 /*
  * suspect_date.c
- *		Dates of codes that a spreadsheet has made numbers of days.
+ *		Codes with a date that a spreadsheet has turned into the number of a day.
  *
- * Day 1 is 1900-01-01, and there is a day 60 that never was, 1900-02-29; so
- * from day 61 on days count from 1899-12-30: 45272 is 2023-12-12.
+ * Day 1 is 1900-01-01, and day 60 is 1900-02-29, which never was; so from day 61
+ * on days count from 1899-12-30: 45272 is 2023-12-12.
  */
 #include "format/suspect_date.h"
 
@@ -12,9 +12,16 @@
 #include "format/date_pattern.h"
 #include "format/date_units.h"
 
-/* From 1927 to 2100: other numbers of days are more likely to be something else. */
+/*
+ * From 1927-05-18, the first day of five digits, to 2100-12-31: other numbers are
+ * hardly days.
+ */
+#define DAY_DIGITS 5
 #define FIRST_DAY 10000
 #define LAST_DAY 73415
+
+/* Digits of a fraction beyond these are less than a minute. */
+#define FRACTION_PARTS_MAX INT64_C(1000000000)
 
 #define MINUTES_OF_DAY (24 * 60)
 
@@ -26,17 +33,18 @@ read_day(Slice text, int *day, int *minute)
 	int64_t parts = 1;
 
 	*day = 0;
-	if (text.size < 5 || (text.size > 5 && text.data[5] != '.' && text.data[5] != ','))
+	if (text.size < DAY_DIGITS ||
+		(text.size > DAY_DIGITS && text.data[DAY_DIGITS] != '.' && text.data[DAY_DIGITS] != ','))
 		return false;
 	for (size_t i = 0; i < text.size; i++)
 	{
-		if (i == 5)
+		if (i == DAY_DIGITS)
 			continue;
 		if (!ascii_is_digit(text.data[i]))
 			return false;
-		if (i < 5)
+		if (i < DAY_DIGITS)
 			*day = *day * 10 + (text.data[i] - '0');
-		else if (parts < 1000000000)
+		else if (parts < FRACTION_PARTS_MAX)
 		{
 			fraction = fraction * 10 + (text.data[i] - '0');
 			parts *= 10;
@@ -48,10 +56,10 @@ read_day(Slice text, int *day, int *minute)
 		*minute = 0;
 		(*day)++;
 	}
-	return *day >= FIRST_DAY && *day <= LAST_DAY && text.size != 6;
+	return *day >= FIRST_DAY && *day <= LAST_DAY && text.size != DAY_DIGITS + 1;
 }
 
-/* The one date that a template has; -1: none or more, or one that spreadsheets do not know. */
+/* The only date of a template; -1: none, several, or one that spreadsheets do not know. */
 static int
 find_date(const Template *template)
 {
@@ -70,7 +78,7 @@ find_date(const Template *template)
 	return found;
 }
 
-/* Whether a spreadsheet would take a code for a date: of digits and what stands between them. */
+/* Whether a spreadsheet would take a code for a date: it has no letters. */
 static bool
 looks_like_date(Slice code)
 {
@@ -82,7 +90,7 @@ looks_like_date(Slice code)
 	return true;
 }
 
-/* Whether a date says no more than a pattern would leave of it. */
+/* Whether a pattern would leave a date unchanged. */
 static bool
 fits_pattern(const Template *template, const TemplateItem *item, const DateValue *value)
 {

@@ -21,8 +21,8 @@
  *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
  *		pattern  = { unit | separator } [ "@" year ]
  *
- * A compiled template is a fixed-size struct without pointers: it may be
- * copied, and lives wherever its owner puts it.
+ * A compiled template is a struct of fixed size without pointers: it may be
+ * copied, and its owner decides where it is kept.
  */
 #ifndef TRACEABILITY_FORMAT_TEMPLATE_H
 #define TRACEABILITY_FORMAT_TEMPLATE_H
@@ -91,8 +91,7 @@ typedef struct TextSpan
 } TextSpan;
 
 /*
- * What stands in the text is unescaped: "text" of an item is the literal
- * itself, the alternatives of a choice, or the units and separators of a date.
+ * The text is unescaped.
  */
 typedef struct TemplateItem
 {
@@ -112,15 +111,15 @@ typedef struct TemplateItem
 	CheckAlgorithm algorithm;
 	int16_t from;   /* of a check: the item that it begins with, or -1: the first one */
 	int16_t to;     /* of a check: the item that it ends with, or -1: the one before it */
-	bool closes;    /* a check that stands before it ends with it */
-	int16_t traced; /* the item whose place in the code decides what follows, or -1 */
+	bool closes;    /* a check that precedes it ends with it */
+	int16_t traced; /* the item whose position in the code decides what follows, or -1 */
 } TemplateItem;
 
 /* An alternative of a choice, or a unit of a date. */
 typedef struct TemplatePart
 {
 	TextSpan code;
-	TextSpan meaning; /* of an alternative; of size 0: the code says it all */
+	TextSpan meaning; /* of an alternative; of size 0: the code is the meaning */
 	DateUnit unit;
 	uint8_t offset; /* of a unit, from the beginning of the date */
 } TemplatePart;
@@ -133,7 +132,7 @@ typedef struct Template
 	int parts;
 	int text_size;
 	bool branches; /* one code may be tried in more than one way */
-	bool traces;   /* there are items that are traced */
+	bool traces;   /* some items are traced */
 	bool blanks;   /* a code may have blanks */
 	TemplateItem item[TEMPLATE_ITEMS_MAX];
 	TemplatePart part[TEMPLATE_PARTS_MAX];

@@ -1,6 +1,6 @@
 /*
  * template_check.c
- *		What a template must be beyond its grammar.
+ *		Rules of a template beyond its grammar.
  */
 #include "format/template_check.h"
 
@@ -8,7 +8,7 @@
 
 #include "format/check_cover.h"
 
-/* What an alternative decodes to. */
+/* The value that an alternative is decoded to. */
 static Slice
 alternative_value(const Template *template, const TemplatePart *part)
 {
@@ -29,7 +29,7 @@ template_check_alternative(const Template *template, const TemplateItem *item)
 	return true;
 }
 
-/* Whether the end of one alternative may also be in the middle of another. */
+/* Whether one alternative is the beginning of another. */
 static bool
 alternatives_overlap(const Template *template, const TemplateItem *item)
 {
@@ -86,7 +86,7 @@ template_check(Template *template, int position, Fault *fault)
 		if (item->kind == ITEM_CHECK && !check_cover_trace(template, i))
 		{
 			fault_set(fault, FAULT_SYNTAX, position,
-					  "Expected no two checks that begin at places of their own and overlap.");
+					  "Expected no two overlapping checks whose positions both vary.");
 			return false;
 		}
 	}

@@ -1,6 +1,6 @@
 /*
  * template_check.h
- *		What a template must be beyond its grammar.
+ *		Rules of a template beyond its grammar.
  */
 #ifndef TRACEABILITY_FORMAT_TEMPLATE_CHECK_H
 #define TRACEABILITY_FORMAT_TEMPLATE_CHECK_H
@@ -10,7 +10,7 @@
 /* Whether the last alternative of a choice differs from those before it. */
 extern bool template_check_alternative(const Template *template, const TemplateItem *item);
 
-/* What the whole must be; also finds out in how many ways a code may be tried. */
+/* The rules of the whole template; also notes how codes must be tried. */
 extern bool template_check(Template *template, int position, Fault *fault);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * template_key.c
- *		The key of a code in the order of what its format says.
+ *		The key of a code, which sorts by the fields of its format.
  */
 #include "format/template_key.h"
 
@@ -10,7 +10,7 @@
 #include "core/ascii.h"
 #include "format/alphabet.h"
 
-/* Characters in the order of their bytes count as digits where their class is a number's. */
+/* Digits are a number; other characters are in natural order. */
 static void
 add_class(CodeKey *key, const TemplateItem *item, Slice raw)
 {
@@ -22,7 +22,7 @@ add_class(CodeKey *key, const TemplateItem *item, Slice raw)
 		code_key_add_number(key, raw);
 }
 
-/* A number of variable width has one way of being written, so of two the shorter is less. */
+/* A number of variable width is written in one way only, so the shorter of two is less. */
 static void
 add_seq(CodeKey *key, const TemplateItem *item, Slice raw)
 {
@@ -32,7 +32,7 @@ add_seq(CodeKey *key, const TemplateItem *item, Slice raw)
 		code_key_add_by_size(key, raw);
 }
 
-/* As yyyymmdd, followed by hhmm where the date has a time; what it says less of is as it begins. */
+/* As yyyymmdd, with hhmm if the date has a time; a month or a week is its first day. */
 static void
 add_date(CodeKey *key, const DateValue *date)
 {
@@ -47,7 +47,7 @@ add_date(CodeKey *key, const DateValue *date)
 	code_key_add(key, (Slice){text, (size_t) size});
 }
 
-/* Numbers, which a design has before its letters, come first. */
+/* Numbers come first: a design has them before its letters. */
 static void
 add_revision(CodeKey *key, Slice raw)
 {

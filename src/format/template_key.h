@@ -1,6 +1,6 @@
 /*
  * template_key.h
- *		The key of a code in the order of what its format says.
+ *		The key of a code, which sorts by the fields of its format.
  */
 #ifndef TRACEABILITY_FORMAT_TEMPLATE_KEY_H
 #define TRACEABILITY_FORMAT_TEMPLATE_KEY_H
@@ -11,9 +11,9 @@
 /*
  * Writes the key of a match into CODE_KEY_MAX bytes, and returns its size.  The
  * bytes of keys of one template are in the order of the fields, from left to
- * right: numbers by value, dates by time, revisions by rank, all else in
- * natural order, and what is absent first.  Literals and check characters say
- * nothing, and two codes have the same key only if they are the same.
+ * right: numbers by value, dates by time, revisions by rank, other fields in
+ * natural order, and absent groups first.  Literals and check characters are left
+ * out, and two codes have the same key only if they are the same.
  */
 extern size_t template_key(const Template *template, const Match *match, char *text);
 

@@ -1,22 +1,23 @@
 /*
  * tried.c
- *		The places in a code that an item was tried at, a bit for each.
+ *		The positions in a code at which an item was tried, a bit for each.
  */
 #include "format/tried.h"
 
 size_t
 tried_size(const Template *template, size_t code_size)
 {
-	size_t places = code_size + 1;
+	size_t positions = code_size + 1;
 
 	if (!template->branches)
 		return 0;
-	return ((size_t) (template->items + 1) * places * (template->traces ? places : 1) + 7) / 8;
+	return ((size_t) (template->items + 1) * positions * (template->traces ? positions : 1) + 7) /
+		   8;
 }
 
-/* Where the item is that decides what follows; what is absent begins at the end, as nothing does. */
+/* The position of the item that decides what follows; the end of the code if it is absent. */
 static size_t
-traced_place(const Template *template, const Match *match, int item)
+traced_position(const Template *template, const Match *match, int item)
 {
 	int traced = item < template->items ? template->item[item].traced : -1;
 
@@ -28,10 +29,10 @@ traced_place(const Template *template, const Match *match, int item)
 static size_t
 bit_of(const Template *template, const Match *match, int item, size_t at)
 {
-	size_t places = match->code.size + 1;
-	size_t bit = (size_t) item * places + at;
+	size_t positions = match->code.size + 1;
+	size_t bit = (size_t) item * positions + at;
 
-	return template->traces ? bit * places + traced_place(template, match, item) : bit;
+	return template->traces ? bit * positions + traced_position(template, match, item) : bit;
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
  * twin.c
- *		Letters and digits that people take for each other, by hand or by eye.
+ *		Letters and digits that people mistake for each other, by hand or by eye.
  */
 #include "format/twin.h"
 
@@ -8,7 +8,7 @@
 
 #include "format/match.h"
 
-/* Who changes more than that writes another code. */
+/* With more changes it is another code. */
 #define CHANGES_MAX 4
 
 /* Longer codes are not written out in a hint. */
@@ -24,7 +24,7 @@ twin_of(char c)
 }
 
 static void
-say_what_was_meant(Slice meant, bool alike, char better, Fault *fault)
+suggest(Slice meant, bool alike, char better, Fault *fault)
 {
 	if (alike)
 		fault_hint(fault, "Did you mean %c?", better);
@@ -60,7 +60,7 @@ twin_suggest(const Template *template, Slice code, void *work, Fault *fault)
 		alike = alike && better == first;
 		if (match_or_explain(template, meant, &match, work, &next))
 		{
-			say_what_was_meant(meant, alike, better, fault);
+			suggest(meant, alike, better, fault);
 			return;
 		}
 		if (next.position <= position)

@@ -1,6 +1,6 @@
 /*
  * twin.h
- *		Letters and digits that people take for each other.
+ *		Letters and digits that people mistake for each other.
  */
 #ifndef TRACEABILITY_FORMAT_TWIN_H
 #define TRACEABILITY_FORMAT_TWIN_H
@@ -8,8 +8,8 @@
 #include "format/template.h"
 
 /*
- * Adds the hint to the fault of a code when it would match with others for such
- * characters where it does not go on.
+ * Adds a hint to the fault of a code that would match with such characters
+ * exchanged where matching stopped.
  */
 extern void twin_suggest(const Template *template, Slice code, void *work, Fault *fault);
 

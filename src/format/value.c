@@ -1,6 +1,6 @@
 /*
  * value.c
- *		What the fields of a match say.
+ *		The values of the fields of a match.
  */
 #include <string.h>
 
@@ -42,7 +42,7 @@ match_date(const Template *template, const Match *match, int item, DateValue *va
 							 match->code.data + match->item[item].start, value, 0, NULL);
 }
 
-/* Digits of a number that is not negative. */
+/* The digits of a number that is not negative. */
 static Slice
 number_text(int64_t number, char *buffer)
 {

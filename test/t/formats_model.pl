@@ -264,7 +264,7 @@ foreach my $n (0 .. $#texts)
 	my $accepted = $verdicts[$n][0] eq 'none';
 
 	# places of checks of which the server would have to remember two at once
-	next if $model && $verdicts[$n][0] =~ /no two checks that begin at places of their own/;
+	next if $model && $verdicts[$n][0] =~ /no two overlapping checks whose positions both vary/;
 	push @wrong, "$texts[$n]: " . ($model ? "refused: $verdicts[$n][0]" : "accepted, without $reason") if $accepted != !!$model;
 	push @formats, [ $texts[$n], $model ] if $model && $accepted;
 }

@@ -128,7 +128,7 @@ examples(void)
 		{"{a:N1}[-{b:N1}[.{c:N1}]]", "a=1;b=2", "1-2"},
 		{"{a:N1}[-{b:N1}[.{c:N1}]]", "a=1;b=2;c=3", "1-2.3"},
 		{"{a:N1}[-{b:N1}[.{c:N1}]]", "a=1;c=3",
-		 "!Field \"c\" is not read as it was given from the result \"1\"."},
+		 "!Field \"c\" would be read with another value from the result \"1\"."},
 		{"[{a:N1}][-{b:N1}]", "", "!The result is empty: no field is given."},
 		{"{a:N1}[-{b:N1}{c:N1}]", "a=1;c=3", "!Field \"b\" is missing."},
 		{"{a:N1}[-{b:N1}{check:luhn}]", "a=1", "1"},
@@ -163,23 +163,23 @@ examples(void)
 		{"{a:N8}{check:mod10}", "a=12345678", "123456784"},
 		{"{a:N8}{check:mod10}", "a=12345678;check=4", "123456784"},
 		{"{a:N8}{check:mod10}", "a=12345678;check=5",
-		 "!Field \"check\" is not read as it was given from the result \"123456784\"."},
+		 "!Field \"check\" would be read with another value from the result \"123456784\"."},
 		{"{a:U18}{check:mod97_10}", "a=5493001KJTIIGC8Y1R", "5493001KJTIIGC8Y1R12"},
 		{"X{a:A2}-{b:N4}{check:mod11_2, from=b}", "a=QQ;b=0794", "XQQ-07940"},
 		/* ambiguous: the longest count takes what was given for the next field */
 		{"{a:N..3}{b:N..3}", "a=12;b=3", "123"},
 		{"{a:N..3}{b:N..3}", "a=1;b=23",
-		 "!Field \"a\" is not read as it was given from the result \"123\"."},
+		 "!Field \"a\" would be read with another value from the result \"123\"."},
 		{"[{a:N1}]{b:N..2}", "b=12",
-		 "!Field \"b\" is not read as it was given from the result \"12\"."},
+		 "!Field \"b\" would be read with another value from the result \"12\"."},
 		/* what no code is */
 		{"{a:U2}{check:mod43}", "a=3Z",
-		 "!The result \"3Z \" is no code: it has a blank at an end, or two in a row."},
+		 "!The result \"3Z \" is not a code: it has a blank at an end, or two in a row."},
 		{"{a:N1} [{b:N1}]", "a=1",
-		 "!The result \"1 \" is no code: it has a blank at an end, or two in a row."},
+		 "!The result \"1 \" is not a code: it has a blank at an end, or two in a row."},
 		{"{a:N1}[ {b:N1}] [{c:N1}]", "a=1;c=3", "1 3"},
 		{"{a:N1} [{b:N1}] {c:N1}", "a=1;c=3",
-		 "!The result \"1  3\" is no code: it has a blank at an end, or two in a row."},
+		 "!The result \"1  3\" is not a code: it has a blank at an end, or two in a row."},
 	};
 	Law law = {0};
 

@@ -372,7 +372,7 @@ static const Refusal refusals[] = {
 	{"DRN-{date:YYYYMMDD}-{seq:N4}", "\303\226RN-20231212-0001", 1,
 	 "Expected \"D\" at position 1, found the byte 0xC3.", NULL},
 	{"{date:YYDDD}", "23366", 3,
-	 "Expected a day of the year from 001 to 365 at position 3, found 366: 2023 is no leap year.",
+	 "Expected a day of the year from 001 to 365 at position 3, found 366: 2023 is not a leap year.",
 	 NULL},
 	{"{date:YYDDD}", "23367", 3,
 	 "Expected a day of the year from 001 to 365 at position 3, found 367.", NULL},

@@ -161,7 +161,8 @@ bad_formats(void)
 		{"[[{a:N4}]]", 10, "Expected a field in this group at position 10, found \"]\"."},
 		{"[[[[[[[[{a:N4}]]]]]]]]", 16,
 		 "Expected a field in this group at position 16, found \"]\"."},
-		{"{a:N4}{a:N2}", 8, "Expected a name that no field before has at position 8, found \"a\"."},
+		{"{a:N4}{a:N2}", 8,
+		 "Expected a name that no earlier field has at position 8, found \"a\"."},
 		{"{a:Z4}", 4, "Expected one of the classes N A U H X Y C at position 4, found \"Z\"."},
 		{"{a:N}", 5,
 		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"}\"."},
@@ -187,17 +188,17 @@ bad_formats(void)
 		 "Expected a count from 1 to 126 (such as 4, ..6 or 2..6) at position 5, found \"9\"."},
 		{"{seq}", 5, "Expected \":\" and what the field holds at position 5, found \"}\"."},
 		{"{seq:X4}", 6,
-		 "Expected a class that makes numbers, N H C U or A, at position 6, found \"X\"."},
+		 "Expected a class of numbers (N, H, C, U or A) at position 6, found \"X\"."},
 		{"{seq:Y2}", 6,
-		 "Expected a class that makes numbers, N H C U or A, at position 6, found \"Y\"."},
+		 "Expected a class of numbers (N, H, C, U or A) at position 6, found \"Y\"."},
 		{"{seq:}", 6, "Expected one of the classes N A U H X Y C at position 6, found \"}\"."},
 		{"{n:seq(N4}", 10, "Expected \")\" at position 10, found \"}\"."},
 		{"{n:seq()}", 8, "Expected one of the classes N A U H X Y C at position 8, found \")\"."},
 		{"{n:seq(N4)x}", 12, "Expected \")\" at position 12, found \"}\"."},
 		{"{rev:N2}", 6,
-		 "Expected \"}\": a field named rev is a revision at position 6, found \"N\"."},
+		 "Expected \"}\" (a field named rev is a revision) at position 6, found \"N\"."},
 		{"{rev:}", 6,
-		 "Expected \"}\": a field named rev is a revision at position 6, found \"}\"."},
+		 "Expected \"}\" (a field named rev is a revision) at position 6, found \"}\"."},
 		{"{r:rev }", 4, "Expected one of the classes N A U H X Y C at position 4, found \"r\"."},
 		{"{r:rev()}", 4, "Expected one of the classes N A U H X Y C at position 4, found \"r\"."},
 		{"{date}", 6, "Expected \":\" and what the field holds at position 6, found \"}\"."},
@@ -206,8 +207,8 @@ bad_formats(void)
 		 "Expected one of a month (MM, MH, MO, ML), a day of the year (DDD) and a week (WW) at position 7, found \"Y\"."},
 		{"{date:MMDD}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"M\"."},
 		{"{date:YYYYYY}", 7, "Expected one year: YYYY, YL, YY or Y at position 7, found \"Y\"."},
-		{"{date:YYYYYYYY}", 7, "Expected every unit once at most at position 7, found \"Y\"."},
-		{"{date:YYYYDDMMDD}", 7, "Expected every unit once at most at position 7, found \"Y\"."},
+		{"{date:YYYYYYYY}", 7, "Expected each unit at most once at position 7, found \"Y\"."},
+		{"{date:YYYYDDMMDD}", 7, "Expected each unit at most once at position 7, found \"Y\"."},
 		{"{date:YYYYDD}", 7,
 		 "Expected one of a month (MM, MH, MO, ML), a day of the year (DDD) and a week (WW) at position 7, found \"Y\"."},
 		{"{date:YYYYWWDD}", 7, "Expected a month beside DD at position 7, found \"Y\"."},
@@ -298,15 +299,15 @@ bad_formats(void)
 		{"[ {n:N4}]{m:N4}", 2,
 		 "Expected no blank at position 2: no code with this group has one there."},
 		{"{check:mod10}", 13,
-		 "Expected a field before the check which is there whenever the check is, before position 13."},
+		 "Expected a field before the check, present whenever the check is, before position 13."},
 		{"{check:mod10}{a:N4}", 13,
-		 "Expected a field before the check which is there whenever the check is, before position 13."},
+		 "Expected a field before the check, present whenever the check is, before position 13."},
 		{"123{check:mod10}{a:N4}", 16,
-		 "Expected a field before the check which is there whenever the check is, before position 16."},
+		 "Expected a field before the check, present whenever the check is, before position 16."},
 		{"[{a:N4}]{check:mod10}", 21,
-		 "Expected a field before the check which is there whenever the check is, before position 21."},
+		 "Expected a field before the check, present whenever the check is, before position 21."},
 		{"[{a:N4}[{b:N4}]]-{check:mod10}", 30,
-		 "Expected a field before the check which is there whenever the check is, before position 30."},
+		 "Expected a field before the check, present whenever the check is, before position 30."},
 		{"{check:mod10, over=b}{a:N4}", 20,
 		 "Expected the name of a field after this one at position 20, found \"b\"."},
 		{"{check:mod10, over=}{a:N4}", 20,
@@ -320,13 +321,13 @@ bad_formats(void)
 		{"{check:mod10, over=check}{a:N4}", 20,
 		 "Expected the name of a field after this one at position 20, found \"c\"."},
 		{"{check:mod10, over=a}{a:U4}", 21,
-		 "Expected a check that takes every character of field \"a\", before position 21, but mod10 does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 21, but mod10 does not accept \"A\"."},
 		{"{check:mod10, over=a..c}{a:N4}{b:U4}{c:N4}", 24,
-		 "Expected a check that takes every character of field \"b\", before position 24, but mod10 does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"b\", before position 24, but mod10 does not accept \"A\"."},
 		{"{check:mod10, over=a}[{a:N4}]{b:N1}", 21,
-		 "Expected a check that covers a field which is there whenever the check is, before position 21."},
+		 "Expected a check that covers a field present whenever the check is, before position 21."},
 		{"{check:mod10, over=b..a}{b:N1}[{a:N4}]", 24,
-		 "Expected a check that covers a field which is there whenever the check is, before position 24."},
+		 "Expected a check that covers a field present whenever the check is, before position 24."},
 		{"{check:mod10, over=a..k}{a:N4}{k:check(mod10)}", 24,
 		 "Expected no two checks that each cover the other or a part of what it covers, before position 24."},
 		{"{check:mod10, over=b}{a:N4}{k:check(mod10)}{b:N4}", 21,
@@ -334,38 +335,38 @@ bad_formats(void)
 		{"{check:mod10, over=k}{k:check(mod10, over=a)}{a:N4}", 21,
 		 "Expected no two checks that each cover the other or a part of what it covers, before position 21."},
 		{"[{k:check(luhn, over=b)}]{a:N..3}{b:N..3}", 42,
-		 "Expected no two checks that begin at places of their own and overlap."},
+		 "Expected no two overlapping checks whose positions both vary."},
 		{"{x:N..3}{c:check(mod10, over=a)}{y:N..3}{a:N..4}", 49,
-		 "Expected no two checks that begin at places of their own and overlap."},
+		 "Expected no two overlapping checks whose positions both vary."},
 		{"{a:N4}{k:check(mod10, from=a}", 29, "Expected \")\" at position 29, found \"}\"."},
 		{"{a:U4}{check:mod10}", 19,
-		 "Expected a check that takes every character of field \"a\", before position 19, but mod10 does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 19, but mod10 does not accept \"A\"."},
 		{"{a:X4}{check:mod37_36}", 22,
-		 "Expected a check that takes every character of field \"a\", before position 22, but mod37_36 does not take \"!\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 22, but mod37_36 does not accept \"!\"."},
 		{"{a:X4}{check:mod43}", 19,
-		 "Expected a check that takes every character of field \"a\", before position 19, but mod43 does not take \"!\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 19, but mod43 does not accept \"!\"."},
 		{"{a:Y4}{check:mod43}", 19,
-		 "Expected a check that takes every character of field \"a\", before position 19, but mod43 does not take \"#\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 19, but mod43 does not accept \"#\"."},
 		{"{a:C4}{check:mod11_2}", 21,
-		 "Expected a check that takes every character of field \"a\", before position 21, but mod11_2 does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 21, but mod11_2 does not accept \"A\"."},
 		{"{rev}{check:mod10}", 18,
-		 "Expected a check that takes every character of field \"rev\", before position 18, but mod10 does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"rev\", before position 18, but mod10 does not accept \"A\"."},
 		{"{date:YYYYML}{check:mod10}", 26,
-		 "Expected a check that takes every character of field \"date\", before position 26, but mod10 does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"date\", before position 26, but mod10 does not accept \"A\"."},
 		{"{date:YLMM@1980}{check:luhn}", 28,
-		 "Expected a check that takes every character of field \"date\", before position 28, but luhn does not take \"A\"."},
+		 "Expected a check that accepts every character of field \"date\", before position 28, but luhn does not accept \"A\"."},
 		{"{a:N4}{check:mod11_2}{c:check(mod10)}", 37,
-		 "Expected a check that takes every character of field \"check\", before position 37, but mod10 does not take \"X\"."},
+		 "Expected a check that accepts every character of field \"check\", before position 37, but mod10 does not accept \"X\"."},
 		{"{a:N4}{check:mod37_2}{c:check(mod37_36)}", 40,
-		 "Expected a check that takes every character of field \"check\", before position 40, but mod37_36 does not take \"*\"."},
+		 "Expected a check that accepts every character of field \"check\", before position 40, but mod37_36 does not accept \"*\"."},
 		{"{a:N4}{check:mod37_2}{c:check(mod43)}", 37,
-		 "Expected a check that takes every character of field \"check\", before position 37, but mod43 does not take \"*\"."},
+		 "Expected a check that accepts every character of field \"check\", before position 37, but mod43 does not accept \"*\"."},
 		{"{a:1|B}{check:mod10}", 20,
-		 "Expected a check that takes every character of field \"a\", before position 20, but mod10 does not take \"B\"."},
+		 "Expected a check that accepts every character of field \"a\", before position 20, but mod10 does not accept \"B\"."},
 		{"[{a:N4}]{check:mod10, from=a}", 29,
-		 "Expected a check that begins with a field which is there whenever the check is, before position 29."},
+		 "Expected a check that begins with a field present whenever the check is, before position 29."},
 		{"{a:N..4}{b:N..4}{c:N..4}{check:mod10, from=b}{k:check(luhn, from=c)}", 69,
-		 "Expected no two checks that begin at places of their own and overlap."},
+		 "Expected no two overlapping checks whose positions both vary."},
 		{"{a:|b}", 4, "Expected the code of an alternative at position 4, found \"|\"."},
 		{"{a:b|}", 6, "Expected the code of an alternative at position 6, found \"}\"."},
 		{"{a:=}", 4, "Expected the code of an alternative at position 4, found \"=\"."},
@@ -391,7 +392,7 @@ bad_formats(void)
 		{"{a:b=c[d}", 7, "Expected \"\\\" before this character at position 7, found \"[\"."},
 		{"{a:b=c{d}", 7, "Expected \"\\\" before this character at position 7, found \"{\"."},
 		{"{rev:rev|b}", 6,
-		 "Expected \"}\": a field named rev is a revision at position 6, found \"r\"."},
+		 "Expected \"}\" (a field named rev is a revision) at position 6, found \"r\"."},
 		{"{a:date(YY)|b}", 14, "Expected \")\" at position 14, found \"}\"."},
 		{"{a:b=gr\303\266\303\237e}{c:N4}|", 18,
 		 "Expected a character that a code can have at position 18, found \"|\"."},
@@ -533,7 +534,7 @@ static void
 class_hints(void)
 {
 	static const char letters[] = "N is digits, A capitals, U both, H hexadecimal; X, Y and C are "
-								  "sets of GS1. Four digits are N4.";
+								  "GS1 sets. Four digits are N4.";
 	static const char four[] =
 		"Write N4 for digits, A4 for capitals, U4 for both, H4 for hexadecimal digits.";
 	static const struct
@@ -546,7 +547,7 @@ class_hints(void)
 		{"{d:DD.MM.YYYY}", "Write date(DD.MM.YYYY)."},
 		{"{Date:YYYY-MM}", "Write date(YYYY-MM)."},
 		{"{d:YDDD@2020}", "Write date(YDDD@2020)."},
-		{"{d:YDDD}", "Write date(YDDD@2020), with the first year that it can mean."},
+		{"{d:YDDD}", "Write date(YDDD@2020), with the first year that the short year can mean."},
 		{"{d:HHMI}", ""},
 		{"{a:Y}", ""},
 		{"{a:Y0}", ""},
@@ -584,6 +585,29 @@ class_hints(void)
 	law_end(&law, "what is no class is answered with how to write it");
 }
 
+/* Dates of 102 parts each, and a choice: the third alternative is one part too many. */
+static void
+too_many_parts(void)
+{
+	char format[TEMPLATE_TEXT_MAX];
+	size_t size = 0;
+	Fault fault = {0};
+
+	for (int date = 0; date < 5; date++)
+	{
+		size += (size_t) sprintf(format + size, "[{%c:date(YYYYMM", 'a' + date);
+		memset(format + size, '-', 100);
+		size += 100;
+		size += (size_t) sprintf(format + size, ")}]");
+	}
+	size += (size_t) sprintf(format + size, "{f:x|y}");
+	ok(template_compile((Slice){format, size}, &compiled, &fault), "512 parts");
+	size += (size_t) sprintf(format + size - 1, "|z}") - 1;
+	ok(!template_compile((Slice){format, size}, &compiled, &fault) && fault.kind == FAULT_LIMIT &&
+		   strcmp(fault.text, "Expected at most 512 alternatives and units of dates.") == 0,
+	   "not 513: %s", fault.text);
+}
+
 static void
 hints(void)
 {
@@ -596,6 +620,7 @@ hints(void)
 		printf("# %s\n", fault.hint);
 	law_end(&law, "an unknown algorithm is answered with those there are");
 	class_hints();
+	too_many_parts();
 }
 
 /* Good templates cut, changed, and put together at random: whatever it is, it is judged in bounds. */

@@ -1,6 +1,6 @@
 /*
- * class_hint.c
- *		How to write what a field holds, for somebody who wrote it in another way.
+ * compile_hint.c
+ *		Hints: how to write what a field holds.
  */
 #include <string.h>
 
@@ -9,10 +9,10 @@
 #include "format/compiler.h"
 #include "format/date_pattern.h"
 
-/* Longer ones are not written out in a hint. */
+/* Longer specs are not written out in a hint. */
 #define SHOWN_MAX 40
 
-/* A shorter one is no date by chance: Y is a class too. */
+/* Shorter specs are hardly dates: Y is a class, too. */
 #define DATE_MIN 4
 
 static bool
@@ -24,14 +24,14 @@ hint_date(Compiler *compiler, TemplateItem *item, Slice spec)
 	if (item->kind == ITEM_SEQ || spec.size < DATE_MIN || spec.size > SHOWN_MAX)
 		return false;
 
-	/* the template is not used any more */
+	/* compiling has failed, so the template may be overwritten */
 	missing = date_pattern_compile(spec, compiler->template, item, &at);
 	if (missing != NULL && at < spec.size)
 		return false;
 	fault_hint(compiler->fault,
 			   missing == NULL ? "Write date(%.*s)."
 							   : "Write date(%.*s@2020), with the first year that "
-								 "it can mean.",
+								 "the short year can mean.",
 			   (int) spec.size, spec.data);
 	return true;
 }
@@ -55,7 +55,7 @@ hint_call(Compiler *compiler, Slice spec)
 }
 
 void
-class_hint(Compiler *compiler, TemplateItem *item, Slice spec)
+compiler_hint(Compiler *compiler, TemplateItem *item, Slice spec)
 {
 	CharacterClass class;
 	int size = (int) spec.size;
@@ -72,5 +72,5 @@ class_hint(Compiler *compiler, TemplateItem *item, Slice spec)
 				   size, spec.data, size, spec.data, size, spec.data, size, spec.data);
 	else
 		fault_hint(compiler->fault, "N is digits, A capitals, U both, H hexadecimal; X, Y and C "
-									"are sets of GS1. Four digits are N4.");
+									"are GS1 sets. Four digits are N4.");
 }
