@@ -8,9 +8,9 @@
 
 /*
  * Whether a field alone is read as a data identifier and its value, though it
- * might be a plain code: it is a known one, of the characters of Code 39, its
- * value is as the identifier says, has a digit in it, and begins with a letter
- * or a digit.
+ * might be a plain code: the identifier is known, the characters are those of
+ * Code 39, and the value has the form of the identifier, holds a digit and
+ * begins with a letter or a digit.
  */
 static bool
 is_sure(Slice field)
@@ -35,7 +35,7 @@ is_sure(Slice field)
 	return digits;
 }
 
-/* Whether a field may be one beside others: a listed identifier, whatever stands after it. */
+/* Whether a field may be one of several: a listed identifier, whatever follows it. */
 static bool
 may_be_field(Slice field)
 {
@@ -73,14 +73,14 @@ scan_bare_identifiers_begins(const ScanReader *reader, Slice text)
 	return sure > 0;
 }
 
-/* "1PABC": so common on labels that its value needs no digit to make it one. */
+/* "1PABC" is so common on labels that its value needs no digit to be taken for one. */
 static bool
 begins_item_or_lot(Slice text)
 {
 	return text.size > 2 && text.data[0] == '1' && (text.data[1] == 'P' || text.data[1] == 'T');
 }
 
-/* Where a value goes on, after a blank, as the next field would; or the size of the field. */
+/* The offset after a blank at which the next field may begin; or the size of the field. */
 static size_t
 find_next_field(Slice field)
 {
@@ -109,12 +109,13 @@ scan_bare_identifiers(ScanReader *reader, Slice text)
 		{
 			int position = scan_position(reader, field.data + next);
 
-			fault_set(reader->fault, FAULT_SYNTAX, position,
-					  "The field may end at position %d, where \"%.*s\" reads as the next one: a "
-					  "blank does not tell.",
-					  position - 1, scan_shown_size(field.size - next), field.data + next);
-			fault_hint(reader->fault, "Send each field in a line of its own, or with GS (0x1D) "
-									  "between them.");
+			fault_set(
+				reader->fault, FAULT_SYNTAX, position,
+				"The field may end at position %d, before \"%.*s\": a blank does not separate "
+				"fields.",
+				position - 1, scan_shown_size(field.size - next), field.data + next);
+			fault_hint(reader->fault,
+					   "Send each field on a line of its own, or GS (0x1D) between fields.");
 			return false;
 		}
 	}

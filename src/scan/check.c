@@ -7,7 +7,7 @@
 /* Bytes of the longest character of UTF-8. */
 #define CHARACTER_MAX 4
 
-/* A value of printable ASCII, which all standards want; the fault names what else there is. */
+/* All standards want printable ASCII; the fault names the first other character. */
 static bool
 check_printable(const ScanElement *element, Slice value, Fault *fault)
 {
@@ -29,7 +29,7 @@ check_printable(const ScanElement *element, Slice value, Fault *fault)
 	return true;
 }
 
-/* The size of a separator that a text begins with, spelled out so that no code may hold it. */
+/* The size of a separator that a text begins with, in a spelling that no code holds. */
 static size_t
 spelled_separator(Slice text)
 {
@@ -44,8 +44,8 @@ spelled_separator(Slice text)
 }
 
 /*
- * Where separators are sent as they are, and in a link, which has others, a value
- * may hold one that is spelled out.
+ * A separator that is spelled out is content where separators are sent as they
+ * are, and in a link, which has other ones; no standard allows that content.
  */
 static bool
 check_separators(const ScanElement *element, Slice value, Fault *fault)
@@ -56,11 +56,11 @@ check_separators(const ScanElement *element, Slice value, Fault *fault)
 
 		if (size > 0)
 		{
-			fault_set(fault, FAULT_SYNTAX, element->value_position,
-					  "Expected a value for (%s) %s at position %d, found a separator \"%.*s\" in "
-					  "it.",
-					  element->id, element->title, element->value_position, (int) size,
-					  value.data + i);
+			fault_set(
+				fault, FAULT_SYNTAX, element->value_position,
+				"Expected a value without separators for (%s) %s at position %d, found \"%.*s\" in "
+				"it.",
+				element->id, element->title, element->value_position, (int) size, value.data + i);
 			return false;
 		}
 	}

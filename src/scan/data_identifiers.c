@@ -220,8 +220,8 @@ scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element, 
 				  identifier->title, position, (int) value.size);
 	else
 		fault_set(fault, FAULT_SYNTAX, position,
-				  "Expected (%s) %s to be %s at position %d, found \"%.*s\".", element->id,
-				  identifier->title, wrong, position, scan_shown_size(value.size), value.data);
+				  "Expected (%s) %s at position %d to be %s, found \"%.*s\".", element->id,
+				  identifier->title, position, wrong, scan_shown_size(value.size), value.data);
 	return false;
 }
 

@@ -1,13 +1,13 @@
 /*
  * data_identifiers.h
- *		The data identifiers of ANSI MH10.8.2, and the forms of what stands after them.
+ *		The data identifiers of ANSI MH10.8.2, and the forms of their values.
  */
 #ifndef TRACEABILITY_SCAN_DATA_IDENTIFIERS_H
 #define TRACEABILITY_SCAN_DATA_IDENTIFIERS_H
 
 #include "scan/scan_reader.h"
 
-/* The forms of dates. */
+/* How data identifiers and HIBC write dates. */
 typedef enum DateForm
 {
 	DATE_NONE,
@@ -40,10 +40,10 @@ typedef struct DataIdentifier
 /* The entry of an identifier that is listed; NULL: it is not. */
 extern const DataIdentifier *data_identifier_find_listed(Slice id);
 
-/* The same; of an unlisted one, that of its letter; NULL: it is none. */
+/* The same, or the entry of its letter; NULL: it is not an identifier. */
 extern const DataIdentifier *data_identifier_find(Slice id);
 
-/* What a value should have been, such as "a number"; NULL: it is right. */
+/* What a value should have been, such as "a number"; NULL: the value is right. */
 extern const char *data_identifier_wrong(const DataIdentifier *identifier, Slice value);
 
 /* How many characters of a field are its identifier; 0: it does not begin with one. */

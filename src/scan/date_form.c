@@ -4,7 +4,10 @@
  */
 #include "scan/data_identifiers.h"
 
-/* The digits of a form: Y year, M month, D day, J day of the year, W week, Q qualifier, H M of a time. */
+/*
+ * The digits of a form: Y year, M month, D day, J day of the year, W week, Q
+ * qualifier, h hour, m minute.
+ */
 static const char *const forms[] = {
 	[DATE_NONE] = "",
 	[DATE_YYMMDD] = "YYMMDD",

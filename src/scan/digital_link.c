@@ -4,7 +4,7 @@
  *
  * GS1 Digital Link Standard: URI Syntax, uncompressed: any domain and path in
  * front of the primary key, its qualifiers in their order after it, and
- * attributes in the query, between "&".  What else the query says is not for us.
+ * attributes in the query, between "&".  Other parameters of the query are ignored.
  */
 #include "scan/gs1_elements.h"
 
@@ -96,7 +96,7 @@ course(Slice path)
 
 /*
  * The rest of the path from the primary key on: since words in front may look
- * like one, the last that takes this course.  Of size 0: there is none.
+ * like one, the last that takes this course; empty if there is none.
  */
 static Slice
 last_key(Slice path, Course wanted)
@@ -228,10 +228,11 @@ read_path(ScanReader *reader, Slice path)
 		found = find_qualifier(next, key->qualifiers, id);
 		if (found == NULL)
 		{
-			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
-					  "(%.*s) at position %d cannot qualify (%s) %s there; the order is %s.",
-					  (int) id.size, id.data, scan_position(reader, id.data), key->first,
-					  key->title, key->qualifiers[0] == '\0' ? "none" : key->qualifiers);
+			fault_set(
+				reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
+				"(%.*s) at position %d does not qualify (%s) %s; its qualifiers in order: %s.",
+				(int) id.size, id.data, scan_position(reader, id.data), key->first, key->title,
+				key->qualifiers[0] == '\0' ? "none" : key->qualifiers);
 			return false;
 		}
 		if (!add(reader, gs1_ai_find(id), id, take_segment(&path)))
@@ -244,7 +245,7 @@ read_path(ScanReader *reader, Slice path)
 	return true;
 }
 
-/* Early editions had ";" between parameters too: one that stands so is not taken for a value's. */
+/* Early editions also allowed ";" between parameters: one in front of an identifier is refused. */
 static bool
 has_other_delimiter(ScanReader *reader, Slice pair)
 {
@@ -314,7 +315,7 @@ has_other_key(ScanReader *reader, Slice path, Slice key)
 		{
 			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, id.data),
 					  "Expected one primary key in a GS1 Digital Link, found (%.*s) at position %d "
-					  "and another one at position %d.",
+					  "and another at position %d.",
 					  (int) id.size, id.data, scan_position(reader, id.data),
 					  scan_position(reader, key.data + 1));
 			return true;

@@ -6,9 +6,8 @@
  *
  * Formats 05 (GS1 application identifiers), 06 (data identifiers), 12 (text
  * element identifiers of ATA Spec 2000) and the DD of MIL-STD-130 (the same)
- * are read; of others the content is handed on.  RS and EOT may be missing,
- * where some readers drop them, and some send a ">" in front; of GS there must
- * be something left.
+ * are read; the content of other formats is one element.  Some readers drop RS
+ * and EOT, and some send a ">" in front; GS must be there in some form.
  */
 #include "scan/scan_reader.h"
 
@@ -27,7 +26,7 @@ scan_envelope_begins(Slice text)
 	return header_size(text) > 0;
 }
 
-/* Codes may hold the short spellings of separators: a message has them if its first one is so. */
+/* Codes may hold the short spellings of separators: a message uses them if its first one does. */
 static bool
 is_spelled_short(const ScanReader *reader, Slice text)
 {
@@ -157,7 +156,8 @@ read_format(ScanReader *reader, Slice text)
 	if (separator == 0 && text.size > 0)
 	{
 		(void) expected(reader, text.data, "GS (0x1D) after the format");
-		fault_hint(reader->fault, "The scanner may drop control characters: let it send them.");
+		fault_hint(reader->fault,
+				   "The scanner may drop control characters: configure it to send them.");
 		return false;
 	}
 
@@ -169,7 +169,7 @@ read_format(ScanReader *reader, Slice text)
 										: scan_read_fields(reader, text, read_text_element);
 }
 
-/* Without RS, only a format that is read tells that this is a message. */
+/* Without RS, only a format that is read shows that this is a message. */
 static bool
 drop_first_record(ScanReader *reader, Slice *text)
 {
@@ -178,7 +178,8 @@ drop_first_record(ScanReader *reader, Slice *text)
 	if (record == 0 && (text->size < 2 || !is_read((Slice){text->data, 2})))
 	{
 		(void) expected(reader, text->data, "RS (0x1E) after [)>");
-		fault_hint(reader->fault, "The scanner may drop control characters: let it send them.");
+		fault_hint(reader->fault,
+				   "The scanner may drop control characters: configure it to send them.");
 		return false;
 	}
 	*text = slice_from(*text, record);

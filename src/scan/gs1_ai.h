@@ -1,6 +1,6 @@
 /*
  * gs1_ai.h
- *		The GS1 application identifiers, and the rules for what stands after them.
+ *		The GS1 application identifiers, and the rules for their values.
  */
 #ifndef TRACEABILITY_SCAN_GS1_AI_H
 #define TRACEABILITY_SCAN_GS1_AI_H
@@ -65,7 +65,7 @@ typedef enum Gs1Rule
 
 #define GS1_RULES (RULE_COUPONPOSOFFER + 1)
 
-/* A part of what stands after an application identifier. */
+/* A part of the value of an application identifier. */
 typedef struct Gs1Component
 {
 	char set; /* N digits, X CSET 82, Y CSET 39, Z base64url; '\0': there is no such component */
@@ -125,7 +125,7 @@ extern const char *gs1_rule_name(Gs1Rule rule);
 /* Whether a value of the right characters keeps a rule. */
 extern bool gs1_rule_holds(Gs1Rule rule, Slice value, Gs1Violation *violation);
 
-/* Whether a value is what the row says. */
+/* Whether a value has the components of a row and keeps their rules. */
 extern bool gs1_value_holds(const Gs1Ai *ai, Slice value, Gs1Violation *violation);
 
 /* The code lists that rules refer to. */

@@ -4,7 +4,7 @@
  */
 #include "scan/gs1_elements.h"
 
-/* "(01)": the size of it, and the identifier in it; 0: the text does not begin so. */
+/* The size of "(01)" at the beginning of a text, and the identifier in it; 0: there is none. */
 static size_t
 bracketed_id(Slice text, Slice *id)
 {
@@ -20,8 +20,8 @@ bracketed_id(Slice text, Slice *id)
 
 /*
  * Whether a number is an application identifier or might become one: the first
- * two digits of all say how long they are (GS1 General Specifications, 7.8.1),
- * so beside 20 there can be no 2024.
+ * two digits fix the length (GS1 General Specifications, 7.8.1), so that beside
+ * 20 there can be no 2024.
  */
 static bool
 may_be_ai(Slice id)
@@ -46,8 +46,8 @@ scan_gs1_bracketed_begins(Slice text)
 
 /*
  * The end of a value in brackets: the next "(" with an application identifier
- * in it.  Brackets are characters of values too, so what else they hold is
- * left to the value.
+ * in it.  Brackets are characters of values too, so other brackets belong to the
+ * value.
  */
 static size_t
 bracketed_end(Slice text)
@@ -62,7 +62,7 @@ bracketed_end(Slice text)
 	return text.size;
 }
 
-/* A separator at the end of a value is none of its characters; after it there must be nothing. */
+/* A separator may end a value, and is not part of it; nothing may follow. */
 static bool
 drop_separator(ScanReader *reader, Slice *value)
 {

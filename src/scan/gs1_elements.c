@@ -68,7 +68,7 @@ gs1_element_add(ScanReader *reader, const Gs1Element *element)
 	return true;
 }
 
-/* The element that a text begins with; its identifier is NULL where it does not begin so. */
+/* The element that a text begins with; its identifier is NULL if the text begins with none. */
 static Gs1Element
 cut_element(const ScanReader *reader, Slice text)
 {
@@ -138,8 +138,8 @@ may_end_at(const ScanReader *reader, const Gs1Element *element, size_t at)
 }
 
 /*
- * A variable value that ends in a date or a key with its check digit, where no
- * FNC1 came with the scan at all: it may have swallowed the next element.
+ * A variable value that ends in a date or a key with its check digit, in a scan
+ * without any FNC1, may have swallowed the next element.
  */
 static bool
 swallows(ScanReader *reader, const Gs1Element *element)
@@ -155,12 +155,13 @@ swallows(ScanReader *reader, const Gs1Element *element)
 		if (may_end_at(reader, element, at))
 		{
 			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, rest.data),
-					  "(%.*s) %s may end at position %d, where \"%.*s\" reads as the next element: "
-					  "the scan has no FNC1 that would tell.",
+					  "(%.*s) %s may end at position %d, before \"%.*s\", which reads as the next "
+					  "element: the scan has no FNC1.",
 					  (int) element->id.size, element->id.data, element->ai->title,
 					  scan_position(reader, rest.data) - 1, scan_shown_size(rest.size), rest.data);
-			fault_hint(reader->fault, "Let the scanner send FNC1, also as the argument fnc1 says, "
-									  "or write the elements in brackets.");
+			fault_hint(reader->fault,
+					   "Configure the scanner to send FNC1 (see the argument fnc1), or write the "
+					   "elements in brackets.");
 			return true;
 		}
 	}
@@ -168,9 +169,8 @@ swallows(ScanReader *reader, const Gs1Element *element)
 }
 
 /*
- * Whether a value is wrong in such a way that it seems to end elsewhere: where
- * characters are missing, or where it holds what may be the FNC1 after it or
- * the element after that.
+ * Whether a value is wrong in a way that suggests another end: characters are
+ * missing, or it holds what may be the FNC1 after it or the next element.
  */
 static bool
 is_cut_wrongly(const Gs1Element *element)
@@ -190,7 +190,7 @@ is_cut_wrongly(const Gs1Element *element)
 	return value.size < gs1_ai_max(element->ai);
 }
 
-/* What is wrong with the element that was added last, and what to do about it. */
+/* Fills the fault of the element that was added last, and what to do; returns false. */
 static bool
 refuse_last(ScanReader *reader, const Gs1Element *element)
 {
@@ -205,11 +205,11 @@ refuse_last(ScanReader *reader, const Gs1Element *element)
 		fault_hint(reader->fault, "The FNC1 after this element seems to be missing.");
 	else
 		fault_hint(reader->fault,
-				   "If that is what the scanner sends for FNC1, say so in the argument fnc1.");
+				   "If the scanner sends that for FNC1, pass it as the argument fnc1.");
 	return false;
 }
 
-/* "<SEP>": the name of something in angle brackets, where a scan has no separator at all. */
+/* "<SEP>": a name in angle brackets, in a scan that has no separator. */
 static bool
 names_separator(ScanReader *reader, Slice value)
 {
@@ -227,7 +227,7 @@ names_separator(ScanReader *reader, Slice value)
 				  scan_shown_size(end + 1 - at), value.data + at,
 				  scan_position(reader, value.data + at));
 		fault_hint(reader->fault,
-				   "If that is what the scanner sends for FNC1, say so in the argument fnc1.");
+				   "If the scanner sends that for FNC1, pass it as the argument fnc1.");
 		return true;
 	}
 	return false;
@@ -282,7 +282,7 @@ has_check_digit(Slice digits)
 	return digits.data[digits.size - 1] == expected;
 }
 
-/* Whether a text ends here, or goes on with an application identifier. */
+/* Whether a text is empty or begins with an application identifier. */
 static bool
 goes_on(Slice text)
 {
@@ -292,9 +292,9 @@ goes_on(Slice text)
 }
 
 /*
- * Without an AIM prefix, an element string is told from a plain code by a
- * separator, or by a long key with a check digit at its beginning: a right
- * one, or, for the commonest keys, one with nothing or an element after it.
+ * Without an AIM prefix, an element string differs from a plain code by a
+ * separator, or by a long key with a check digit at its beginning: the digit is
+ * right, or, for the commonest keys, the text ends or an element follows.
  */
 bool
 scan_gs1_unmarked_begins(const ScanReader *reader, Slice text)
@@ -324,7 +324,7 @@ scan_gs1_is_item_number(Slice text)
 	return slice_is_digits(text) && (text.size == 8 || (text.size >= 12 && text.size <= 14));
 }
 
-/* An EAN-8, UPC-A, EAN-13 or ITF-14 symbol holds its number alone: GTIN-14, with zeros in front. */
+/* An EAN-8, UPC-A, EAN-13 or ITF-14 symbol holds only a number: a GTIN, once it has its zeros. */
 bool
 scan_gs1_item_number(ScanReader *reader, Slice digits)
 {

@@ -65,6 +65,9 @@ has_all(const BarcodeScan *scan, const char *group, size_t size)
 	return true;
 }
 
+/* measured: the companions of (8030), the longest list, take 122 characters */
+#define GROUPS_MAX 136
+
 /* "(01), (02) or (8006) with (21)" */
 static void
 write_groups(const char *groups, char *text, size_t room)
@@ -90,7 +93,7 @@ write_groups(const char *groups, char *text, size_t room)
 static bool
 has_required(const BarcodeScan *scan, const ScanElement *element, const Gs1Ai *ai, Fault *fault)
 {
-	char groups[136];
+	char groups[GROUPS_MAX];
 
 	for (const char *group = ai->required; group != NULL;)
 	{
@@ -107,8 +110,8 @@ has_required(const BarcodeScan *scan, const ScanElement *element, const Gs1Ai *a
 	fault_set(fault, FAULT_SYNTAX, element->position,
 			  "(%s) %s at position %d needs %s in the same scan.", element->id, ai->title,
 			  element->position, groups);
-	fault_hint(fault, "Send the scans of one label together, a line each; scan_elements shows what "
-					  "there is.");
+	fault_hint(fault, "Pass the scans of one label together, one per line; scan_elements lists the "
+					  "elements.");
 	return false;
 }
 
@@ -135,9 +138,9 @@ has_excluded(const BarcodeScan *scan, const ScanElement *element, const Gs1Ai *a
 	return false;
 }
 
-/* An element may be said twice, as by two symbols, but not in two ways. */
+/* An element may stand in two symbols, but not with two values. */
 static bool
-is_said_otherwise(const BarcodeScan *scan, int index, Fault *fault)
+has_two_values(const BarcodeScan *scan, int index, Fault *fault)
 {
 	const ScanElement *element = &scan->element[index];
 
@@ -149,7 +152,7 @@ is_said_otherwise(const BarcodeScan *scan, int index, Fault *fault)
 			!slice_equal(scan_value(scan, other), scan_value(scan, element)))
 		{
 			fault_set(fault, FAULT_SYNTAX, element->position,
-					  "(%s) %s at position %d has another value than at position %d.", element->id,
+					  "(%s) %s at position %d has a different value at position %d.", element->id,
 					  element->title == NULL ? "" : element->title, element->position,
 					  other->position);
 			return true;
@@ -159,9 +162,9 @@ is_said_otherwise(const BarcodeScan *scan, int index, Fault *fault)
 }
 
 /*
- * A digital signature is of one thing: of the keys that may have a serial
- * number after them, it needs those that do.  The dictionary says so of
- * GTINs only, whose serial number is an element of its own.
+ * A digital signature signs one thing: a key that may end in a serial number
+ * needs it here.  The dictionary requires that for GTINs only, whose serial
+ * number is an element of its own.
  */
 static bool
 has_signed_serial(const BarcodeScan *scan, const ScanElement *element, Fault *fault)
@@ -195,6 +198,6 @@ scan_gs1_companions(const BarcodeScan *scan, int index, Fault *fault)
 	ai = gs1_ai_find((Slice){element->id, strlen(element->id)});
 	if (ai == NULL)
 		return true;
-	return !is_said_otherwise(scan, index, fault) && !has_excluded(scan, element, ai, fault) &&
+	return !has_two_values(scan, index, fault) && !has_excluded(scan, element, ai, fault) &&
 		   has_required(scan, element, ai, fault) && has_signed_serial(scan, element, fault);
 }

@@ -4,8 +4,8 @@
  *
  * GS1 General Specifications, chapters 3 and 7; the rules are named as in the
  * GS1 Barcode Syntax Dictionary.  Not checked: whether GS1 has assigned a
- * company prefix (only that it begins with four digits), and what the coupons
- * of North America (8110, 8112) say inside (only that they are digits).
+ * company prefix (only that it begins with four digits), and the content of the
+ * coupons of North America (8110, 8112) (only that they are digits).
  */
 #include "scan/gs1_ai.h"
 
@@ -89,7 +89,7 @@ company_prefix(Slice value, size_t offset, Gs1Violation *violation)
 	}
 	return value.size > offset + GS1_COMPANY_PREFIX_MIN ||
 		   violates(violation, offset, value.size - offset,
-					"a GS1 company prefix and what the company identifies");
+					"a GS1 company prefix and a reference after it");
 }
 
 /* A year of two digits is taken for one from 2000 on: only 29 February depends on it. */
@@ -178,7 +178,7 @@ piece_of_total(Slice value, Gs1Violation *violation)
 	int total = number(part(value, 2, 2));
 
 	return (piece >= 1 && piece <= total) ||
-		   violates(violation, 0, value.size, "a piece from 01 on, and a total not below it");
+		   violates(violation, 0, value.size, "a piece from 01 up to the total after it");
 }
 
 static bool
@@ -227,7 +227,7 @@ any_non_digit(Slice value, Gs1Violation *violation)
 		if (!ascii_is_digit(value.data[i]))
 			return true;
 	}
-	return violates(violation, 0, value.size, "a character that is no digit");
+	return violates(violation, 0, value.size, "a character other than a digit");
 }
 
 static bool

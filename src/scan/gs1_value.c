@@ -1,6 +1,6 @@
 /*
  * gs1_value.c
- *		Whether a value is what its application identifier says.
+ *		Whether a value has the form of its application identifier.
  */
 #include "scan/gs1_ai.h"
 

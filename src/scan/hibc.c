@@ -7,10 +7,10 @@
  *		+A123BJC5D6E71G					labeler A123, product BJC5D6E7, unit 1, check G
  *		+$$52001510X3GD					expires on day 015 of 2020, lot 10X3, link G, check D
  *		+A99912345/$$52001510X33		both, with one check character
- *		+/S4012G3						serial number 4012 in a symbol of its own, link G, check 3
+ *		+/S4012G3						serial number 4012 alone, link G, check 3
  *
  * What primary data are, and the arithmetic of check characters, is in
- * standard/hibc.c; here symbols are told apart, and the rest of them read.
+ * standard/hibc.c; here symbols are recognized, and the rest of them read.
  */
 #include "scan/hibc.h"
 
@@ -29,7 +29,7 @@ alphanumerics(Slice text)
 	return at;
 }
 
-/* Readers that are told to do so send the asterisks that Code 39 begins and ends with. */
+/* Some readers are configured to send the asterisks with which Code 39 begins and ends. */
 static Slice
 without_asterisks(Slice text)
 {
@@ -41,7 +41,7 @@ without_asterisks(Slice text)
 	return text;
 }
 
-/* A check character as codes hold it: without a blank, which none has at its end. */
+/* A check character as codes hold it: no code ends in a blank. */
 static char
 held(char check)
 {
@@ -71,7 +71,7 @@ is_secondary(Slice text)
 	return text.size >= 8;
 }
 
-/* The last character of a symbol is that of all others. */
+/* The last character of a symbol checks all others. */
 static bool
 has_check_character(Slice symbol)
 {

@@ -13,7 +13,7 @@ bool
 hibc_expected(ScanReader *reader, const char *at, const char *what)
 {
 	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, at),
-			  "Expected %s at position %d of the HIBC.", what, scan_position(reader, at));
+			  "Expected %s at position %d of the HIBC data.", what, scan_position(reader, at));
 	return false;
 }
 
@@ -23,7 +23,7 @@ hibc_add(ScanReader *reader, const char *id, const char *title, Slice value)
 	return scan_add(reader, SCAN_HIBC, (Slice){id, strlen(id)}, title, value, value.data);
 }
 
-/* Takes so many digits off a text. */
+/* Takes a number of digits off a text. */
 static bool
 take_digits(ScanReader *reader, Slice *text, size_t size, const char *what, Slice *digits)
 {
@@ -37,7 +37,7 @@ take_digits(ScanReader *reader, Slice *text, size_t size, const char *what, Slic
 	return true;
 }
 
-/* A date with the character that says its form; MMYY says so itself by its 0 or 1. */
+/* The flag of a date's form, in front of it; the 0 or 1 of MMYY is its own flag. */
 typedef struct DateFlag
 {
 	char flag;
@@ -72,7 +72,7 @@ read_date(ScanReader *reader, Slice *text)
 	if (!take_digits(reader, text, size + flag->hours, "the digits of a date", &digits))
 		return false;
 	if (!date_form_holds(flag->form, (Slice){digits.data, size}))
-		return hibc_expected(reader, digits.data, "a date that there is");
+		return hibc_expected(reader, digits.data, "a valid date");
 	if (flag->hours > 0 && memcmp(digits.data + size, "23", 2) > 0)
 		return hibc_expected(reader, digits.data + size, "an hour from 00 to 23");
 	date.size = (size_t) (text->data - date.data);
@@ -109,7 +109,7 @@ read_lot(ScanReader *reader, Slice text, bool is_serial)
 					 : hibc_add(reader, "+LOT", "LOT", text);
 }
 
-/* What is between the flag of secondary data and the first "/"; after that the lot may be said. */
+/* The data up to the first "/"; where supplements follow, they may hold the lot. */
 static bool
 read_main(ScanReader *reader, Slice text, bool is_all)
 {
@@ -125,7 +125,7 @@ read_main(ScanReader *reader, Slice text, bool is_all)
 		if (!take_digits(reader, &text, date_form_size(DATE_YYDDD), "$ or a date", &date))
 			return false;
 		if (!date_form_holds(DATE_YYDDD, date))
-			return hibc_expected(reader, date.data, "a date that there is");
+			return hibc_expected(reader, date.data, "a valid date");
 		return hibc_add(reader, "+DATE", "DATE", date) && read_lot(reader, text, false);
 	}
 
@@ -172,7 +172,7 @@ read_supplement(ScanReader *reader, Slice text)
 				   : hibc_add(reader, "+MFD", "DATE OF MANUFACTURE", value);
 }
 
-/* What a "/" ends, or the text does. */
+/* The text up to the next "/", or all of it. */
 static Slice
 take_part(Slice *text)
 {

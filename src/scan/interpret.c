@@ -1,6 +1,6 @@
 /*
  * interpret.c
- *		What the elements of a scan say of the item.
+ *		What the elements of a scan mean: the item, its quantity, its dates.
  */
 #include "scan/interpreter.h"
 
@@ -38,14 +38,14 @@ text_of(const ScanText *text)
 	return (Slice){text->text, text->size};
 }
 
-/* An element of the scan, and how it says what it was chosen for. */
+/* An element of the scan, and the source that it was chosen as. */
 typedef struct Choice
 {
 	const ScanElement *element; /* NULL: there is none */
 	const Source *source;
 } Choice;
 
-/* Chooses, and stores the code that it says, which must be one that the code types take. */
+/* Chooses an element, and stores its code, which must be one that the code types accept. */
 static bool
 store_code(const Interpreter *interpreter, const Subject *subject, Choice *choice, ScanText *text)
 {
@@ -64,7 +64,7 @@ store_code(const Interpreter *interpreter, const Subject *subject, Choice *choic
 	return true;
 }
 
-/* The own form of HIBC, in which there is a check character of its own in combined data too. */
+/* The own form of HIBC has a check character of its own, in combined data too. */
 static bool
 store_hibc_part(const Interpreter *interpreter, ScanText *part)
 {
@@ -213,7 +213,7 @@ widen(Scope *scope, Slice code)
 	scope->size += code.size;
 }
 
-/* The maker of the item, where its part number does not tell. */
+/* The maker of the item, unless its part number includes it. */
 static bool
 store_maker(const Interpreter *interpreter, const Choice *part, ScanText *maker)
 {
@@ -229,15 +229,15 @@ store_maker(const Interpreter *interpreter, const Choice *part, ScanText *maker)
 		return true;
 	fault_set(interpreter->fault, FAULT_ARGUMENT, 0,
 			  "Expected the maker of the item for its scope, such as (17V), (12V), (1V) or (V).");
-	fault_hint(interpreter->fault, "Read it with another scope.");
+	fault_hint(interpreter->fault, "Pass another scope.");
 	return false;
 }
 
-/* What is named, and whether that needs a scope. */
+/* What a trace id names, and whether that needs a scope. */
 typedef struct Naming
 {
 	TraceKind kind;
-	Slice code; /* of size 0: nothing is */
+	Slice code; /* of size 0: nothing */
 	bool is_global;
 } Naming;
 
@@ -328,7 +328,7 @@ summarize_identity(const Interpreter *interpreter, ScanSummary *summary)
 							&summary->plain_code);
 }
 
-/* Nobody knows what an unknown field says; what others need beside them must be there. */
+/* An unknown field could mean anything; the companions of the other elements must be there. */
 static bool
 check_elements(const Interpreter *interpreter)
 {

@@ -1,12 +1,12 @@
 /*
  * interpret_dates.c
- *		The dates that the elements of a scan say.
+ *		The dates in the elements of a scan.
  */
 #include "scan/interpreter.h"
 
 #include "scan/data_identifiers.h"
 
-/* How dates are written; "qualifier" is of ASC X12 data element 374. */
+/* How dates are written; a qualifier is one of ASC X12 data element 374. */
 typedef enum Writing
 {
 	WRITTEN_GS1, /* YYMMDD, and more after it; a day of 00 */
@@ -46,7 +46,7 @@ static const DateSource best_before_sources[] = {
 	{NULL, WRITTEN_GS1, NULL},
 };
 
-/* A day of 00 is the last one where something ends, else there is no date. */
+/* A day of 00 is the last of the month for what ends on it; otherwise there is no date. */
 static bool
 read_gs1_date(Slice value, CalendarDate on_date, bool ends, CalendarDate *date)
 {
@@ -137,10 +137,9 @@ store_date(const Interpreter *interpreter, const DateSource *sources, bool ends,
 			if (!read_date(source->writing, value, interpreter->options->on_date, ends, &found))
 			{
 				fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
-						  "(%s) %s at position %d is no date seen from %04d-%02d-%02d.",
-						  element->id, element->title, element->position,
-						  interpreter->options->on_date.year, interpreter->options->on_date.month,
-						  interpreter->options->on_date.day);
+						  "(%s) %s at position %d is not a date as of %04d-%02d-%02d.", element->id,
+						  element->title, element->position, interpreter->options->on_date.year,
+						  interpreter->options->on_date.month, interpreter->options->on_date.day);
 				return false;
 			}
 			if (first != NULL && !same_date(*date, found))

@@ -1,10 +1,10 @@
 /*
  * interpret_sources.c
- *		Which elements say what of an item.
+ *		Which elements hold which facts about an item.
  *
- * Of several elements that could say a thing, the one that is listed first
- * below does: what GS1 or the supplier assigned goes before what the customer
- * assigned, because serial and lot numbers are the supplier's too.
+ * Where several elements could hold a fact, the one listed first below counts:
+ * what GS1 or the supplier assigned goes before what the customer assigned,
+ * because serial and lot numbers are the supplier's too.
  */
 #include "scan/interpreter.h"
 
@@ -42,7 +42,7 @@ static const Source serial_sources[] = {
 	{"6J", TAKE_ALL, true},         {NULL, TAKE_ALL, false},
 };
 
-/* The party by a number of its own, which all know it by, before what one other party calls it. */
+/* A number by which everybody knows the maker goes before one that a customer assigned. */
 static const Source maker_sources[] = {
 	{"18V", TAKE_ALL, false}, {"17V", TAKE_ALL, false}, {"12V", TAKE_ALL, false},
 	{"3V", TAKE_ALL, false},  {"13V", TAKE_ALL, false}, {"MFR", TAKE_ALL, false},
@@ -125,7 +125,7 @@ interpret_two(const Interpreter *interpreter, const char *plural, const ScanElem
 	return false;
 }
 
-/* The first element of an id that says something, all others of which say the same. */
+/* The first element of an id that is not empty; all others must have the same value. */
 static bool
 choose_of(const Interpreter *interpreter, const Subject *subject, const char *id,
 		  const ScanElement **element)

@@ -28,15 +28,16 @@ typedef struct Source
 {
 	const char *id;
 	Taking taking;
-	bool global; /* a number that is unique everywhere: of a unit or lot without its part number */
+	bool
+		global; /* a number that is unique everywhere, so that a unit or lot needs no part number */
 } Source;
 
-/* What there is to be said of an item, and by which elements: the first that is there says it. */
+/* A fact about an item, and the elements that may hold it: the first that is there counts. */
 typedef struct Subject
 {
 	const char *plural;
-	ScanPlain plain; /* a plain code says it too, if plain codes are this */
-	bool as_written; /* it is told as the label has it, right or wrong */
+	ScanPlain plain; /* a plain code holds it too, if plain codes are this */
+	bool as_written; /* it is returned as the label has it, right or wrong */
 	const Source *sources;
 } Subject;
 
@@ -50,13 +51,13 @@ extern const Subject interpret_date_code;
 extern const Subject interpret_country;
 extern const Subject interpret_plain_code;
 
-/* Whether an element may say anything that a summary has. */
+/* Whether an element may hold anything that a summary has. */
 extern bool interpret_uses(const char *id);
 extern bool interpret_uses_date(const char *id);
 
 /*
- * The element that says it, and how; NULL: none does.  A fault is that it is
- * wrong, or that another one of its kind says otherwise.
+ * The element that holds a fact, and as which source; NULL: none does.  A fault
+ * is that it is wrong, or that another one of its kind differs.
  */
 extern bool interpret_choose(const Interpreter *interpreter, const Subject *subject,
 							 const ScanElement **element, const Source **source);

@@ -9,7 +9,7 @@
 #include "scan/scan_reader.h"
 #include "standard/standards.h"
 
-/* What an AIM prefix says of the data after it. */
+/* What an AIM prefix announces. */
 typedef enum Carrier
 {
 	CARRIER_UNKNOWN, /* there is no prefix */
@@ -53,7 +53,7 @@ carrier(Slice text)
 	return CARRIER_OTHER;
 }
 
-/* A symbol, what its AIM prefix says, and what stands after that. */
+/* A symbol: what its AIM prefix announces, and the data after that. */
 typedef struct Symbol
 {
 	Carrier carrier;
@@ -79,7 +79,7 @@ is_plain_gtin(const ScanReader *reader, Slice text)
 		   standard_gtin.enter(text, &code, &ignored);
 }
 
-/* Whether a symbol is GS1, whatever else the scan says. */
+/* Whether a symbol is GS1, whatever the other symbols are. */
 static bool
 is_surely_gs1(const ScanReader *reader, Symbol symbol)
 {
@@ -108,10 +108,10 @@ read_plain(ScanReader *reader, Slice text)
 	{
 		if (scan_spelled(slice_from(text, at), SEPARATOR_GROUP, false) > 0)
 		{
-			fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, text.data + at),
-					  "Expected elements of GS1 or fields of MH10.8.2 around the separator at "
-					  "position %d.",
-					  scan_position(reader, text.data + at));
+			fault_set(
+				reader->fault, FAULT_SYNTAX, scan_position(reader, text.data + at),
+				"Expected GS1 elements or MH10.8.2 fields around the separator at position %d.",
+				scan_position(reader, text.data + at));
 			return false;
 		}
 	}
@@ -120,7 +120,7 @@ read_plain(ScanReader *reader, Slice text)
 	return scan_add(reader, SCAN_PLAIN, (Slice){"plain", 5}, "PLAIN CODE", code, code.data);
 }
 
-/* A line beside one of GS1 that may be GS1 is so too, unless it may be something else. */
+/* In a scan with a GS1 symbol, a line that may be GS1 is, unless it may be something else. */
 static bool
 read_gs1_line(ScanReader *reader, Slice text)
 {
@@ -132,9 +132,9 @@ read_gs1_line(ScanReader *reader, Slice text)
 	if (other == NULL)
 		return scan_gs1(reader, text, false);
 	fault_set(reader->fault, FAULT_SYNTAX, scan_position(reader, text.data),
-			  "The line at position %d may be elements of GS1 or %s.",
+			  "The line at position %d may be GS1 elements or %s.",
 			  scan_position(reader, text.data), other);
-	fault_hint(reader->fault, "Let the scanner send AIM prefixes, such as ]C1 and ]C0.");
+	fault_hint(reader->fault, "Configure the scanner to send AIM prefixes, such as ]C1 and ]C0.");
 	return false;
 }
 
@@ -209,7 +209,7 @@ symbol_size(const ScanReader *reader, Slice text)
 	return prefixed ? at : line;
 }
 
-/* Control characters but for separators and ends of lines; others are for the syntaxes to judge. */
+/* Refuses control characters other than separators and line ends; syntaxes judge the rest. */
 static bool
 check_characters(ScanReader *reader)
 {
@@ -230,7 +230,7 @@ check_characters(ScanReader *reader)
 	return true;
 }
 
-/* Does something with each symbol of the scan, until it says that it is done. */
+/* Visits each symbol of the scan, until a visit returns false. */
 static bool
 each_symbol(ScanReader *reader, bool (*visit)(ScanReader *, Symbol))
 {
@@ -263,7 +263,7 @@ scan_parse(Slice text, const BarcodeOptions *options, BarcodeScan *scan, Fault *
 	scan->values_size = 0;
 	if (text.size > SCAN_TEXT_MAX)
 	{
-		fault_set(fault, FAULT_LIMIT, 0, "A scan has at most %d characters, found %zu.",
+		fault_set(fault, FAULT_LIMIT, 0, "Expected a scan of at most %d bytes, found %zu.",
 				  SCAN_TEXT_MAX, text.size);
 		return false;
 	}
@@ -275,7 +275,7 @@ scan_parse(Slice text, const BarcodeOptions *options, BarcodeScan *scan, Fault *
 		return false;
 	if (scan->elements == 0)
 	{
-		fault_set(fault, FAULT_SYNTAX, 0, "Expected what a scanner sent, found nothing.");
+		fault_set(fault, FAULT_SYNTAX, 0, "Expected the text of a scan, found none.");
 		return false;
 	}
 	return true;

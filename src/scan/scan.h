@@ -12,7 +12,7 @@
 #include "core/fault.h"
 #include "core/slice.h"
 
-/* Characters of a scan: the largest QR Code holds 7089. */
+/* Bytes of a scan: the largest QR Code holds 7089. */
 #define SCAN_TEXT_MAX 8192
 
 #define SCAN_ELEMENTS_MAX 128
@@ -77,7 +77,7 @@ scan_value(const BarcodeScan *scan, const ScanElement *element)
 	return (Slice){scan->values + element->start, element->size};
 }
 
-/* What a code is that nothing in the scan says anything of. */
+/* What a plain code is: nothing in the scan gives its meaning. */
 typedef enum ScanPlain
 {
 	PLAIN_UNKNOWN,
@@ -87,15 +87,15 @@ typedef enum ScanPlain
 	PLAIN_SERIAL,
 } ScanPlain;
 
-/* Within what a lot or serial number is unique, unless it is so everywhere. */
+/* What a lot or serial number is unique within, unless it is unique everywhere. */
 typedef enum ScanScope
 {
 	SCOPE_PART,  /* its part number; and unique item identifiers are made */
-	SCOPE_MAKER, /* the maker and the part number, unless this tells the maker itself */
-	SCOPE_NONE,  /* trace ids are made of what the label calls the lot or serial number */
+	SCOPE_MAKER, /* the maker and the part number, unless this includes the maker */
+	SCOPE_NONE,  /* the trace id has no scope: the lot or serial number as the label has it */
 } ScanScope;
 
-/* What only the reader knows of a scan.  All zero: nothing. */
+/* What a scan does not show, and its reader may know.  All zero: nothing. */
 typedef struct BarcodeOptions
 {
 	Slice fnc1; /* what the scanner sends for FNC1 beside GS (0x1D); of size 0: nothing else */
@@ -105,11 +105,10 @@ typedef struct BarcodeOptions
 } BarcodeOptions;
 
 /*
- * Reads what one or several symbols said, one after the other: each as its AIM
- * prefix or its form tells, and by the rules of that standard.  A fault is
- * what leaves it open where the elements begin and end; an element that is
- * wrong in itself is read, and scan_check_value tells.  Positions count
- * characters from 1.
+ * Reads one or several symbols, one after the other: each by the standard that
+ * its AIM prefix or its form announces.  A fault is anything that leaves open
+ * where elements begin and end; an element that is wrong in itself is read, and
+ * scan_check_value finds its fault.  Positions count characters from 1.
  */
 extern bool scan_parse(Slice text, const BarcodeOptions *options, BarcodeScan *scan, Fault *fault);
 
@@ -117,10 +116,10 @@ extern bool scan_parse(Slice text, const BarcodeOptions *options, BarcodeScan *s
 extern bool scan_check_value(const BarcodeScan *scan, int index, Fault *fault);
 
 /*
- * Whether an element keeps the rules for it and the others: that it has the
- * companions that it needs and none that it excludes, that it is not said in
- * two ways, and that it is linked to the right product.  What is sent of a
- * label in several scans keeps them only together.
+ * Whether an element keeps the rules for it and the others: it has the
+ * companions that it needs and none that it excludes, it does not have two
+ * values, and it is linked to the right product.  Several scans of one label
+ * keep these rules only together.
  */
 extern bool scan_check_companions(const BarcodeScan *scan, int index, Fault *fault);
 
@@ -133,7 +132,7 @@ typedef struct ScanText
 	char text[TRACE_ID_MAX];
 } ScanText;
 
-/* What the elements say of the item; a year of 0: no such date. */
+/* What the elements mean; a year of 0: no such date. */
 typedef struct ScanSummary
 {
 	ScanText part_number;
@@ -144,7 +143,7 @@ typedef struct ScanSummary
 	CalendarDate best_before;
 	ScanText quantity;   /* a decimal number */
 	ScanText trace_id;   /* in its stored form */
-	ScanText plain_code; /* that says nothing */
+	ScanText plain_code; /* whose meaning is not known */
 	ScanText customer_part;
 	ScanText date_code;         /* as it is written */
 	ScanText country_of_origin; /* the same */
@@ -154,17 +153,17 @@ typedef struct ScanSummary
  * Sums a scan up.  Years of two digits are within 49 years before and 50 years
  * after that of the date in the options (GS1 General Specifications, 7.12), and
  * of one digit within the ten years that end with it.  A day of 00 is the last
- * one of its month where something ends then, and else no date.  A fault is two
- * different values for one thing, and an element that breaks the rules where
- * the summary would say something by it.
+ * one of its month for what ends on it, and otherwise no date.  A fault is two
+ * different values for one thing, and a broken rule for an element that the
+ * summary uses.
  */
 extern bool scan_interpret(const BarcodeScan *scan, const BarcodeOptions *options,
 						   ScanSummary *summary, Fault *fault);
 
 /*
  * Writes the unique item identifier that the elements make (MIL-STD-130N,
- * tables A-I and A-II) in its own form, of at most CODE_MAX characters; of
- * size 0: they make none.  A fault is an element of it that is wrong.
+ * tables A-I and A-II) in its own form, of at most CODE_MAX characters.  The
+ * size is 0 when they make none.  A fault is an element of it that is wrong.
  */
 extern bool scan_build_uii(const BarcodeScan *scan, char *uii, size_t *size, Fault *fault);
 

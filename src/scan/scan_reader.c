@@ -54,7 +54,7 @@ scan_add(ScanReader *reader, ScanSyntax syntax, Slice id, const char *title, Sli
 		value.size > sizeof(scan->values) - scan->values_size)
 	{
 		fault_set(reader->fault, FAULT_LIMIT, scan_position(reader, at),
-				  "A scan has at most %d elements.", SCAN_ELEMENTS_MAX);
+				  "Expected at most %d elements in a scan.", SCAN_ELEMENTS_MAX);
 		return false;
 	}
 

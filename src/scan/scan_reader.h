@@ -25,7 +25,7 @@ typedef struct ScanReader
 	const BarcodeOptions *options;
 	BarcodeScan *scan;
 	Fault *fault;
-	bool is_gs1;        /* some symbol of the scan is GS1 for sure */
+	bool is_gs1;        /* some symbol of the scan is certainly GS1 */
 	bool spelled_short; /* the short spellings of separators count here too */
 	bool sent;          /* separators are sent as they are here: spelled out they are content */
 } ScanReader;
@@ -49,12 +49,12 @@ extern bool scan_is_decimal(Slice text);
 extern int scan_position(const ScanReader *reader, const char *at);
 
 /*
- * Bytes of a separator that a text begins with, as it is or spelled out; 0: it
- * begins with none.
+ * Bytes of the separator that a text begins with, as it is or spelled out; 0:
+ * it begins with none.
  */
 extern size_t scan_separator_of(const ScanReader *reader, Separator separator, Slice text);
 
-/* The same of one that is spelled out; codes may hold the short spellings too. */
+/* The same for one that is spelled out; codes may hold the short spellings too. */
 extern size_t scan_spelled(Slice text, Separator separator, bool also_short);
 
 /* Offset of the next separator, or the size of the text. */
@@ -93,18 +93,18 @@ extern bool scan_add_unknown_field(ScanReader *reader, Slice field);
 extern bool scan_read_fields(ScanReader *reader, Slice text,
 							 bool (*read)(ScanReader *reader, Slice field));
 
-/* Whether an element says nothing: fields are printed where there is nothing to be said. */
+/* Whether an element is empty: labels print fields for which there is no value. */
 extern bool scan_is_empty(const BarcodeScan *scan, const ScanElement *element);
 
 /* The first element from "from" on that has this id, or -1. */
 extern int scan_find(const BarcodeScan *scan, const char *id, int from);
 
 /*
- * One parser a syntax.  Each takes all of the text it is given; scan_*_begins
- * says whether a text has its form, which parsing may then still refuse.
+ * One parser for each syntax, which takes all of its text; scan_*_begins returns
+ * whether a text has its form, which the parser may still refuse.
  */
 
-/* "marked": it is told from outside that this is GS1, so that nothing need be guessed. */
+/* "marked": an AIM prefix or an envelope announces GS1, so that nothing need be guessed. */
 extern bool scan_gs1(ScanReader *reader, Slice text, bool marked);
 extern bool scan_gs1_unmarked_begins(const ScanReader *reader, Slice text);
 

@@ -1,6 +1,6 @@
 /*
  * separators.c
- *		What stands between elements: FNC1, GS, RS and EOT, or what is sent for them.
+ *		The separators of elements: FNC1, GS, RS and EOT, or what is sent for them.
  *
  * Keyboards have no such keys, and browsers, spreadsheets and label programs
  * show control characters in ways of their own: as pictures (U+241D), as keys

@@ -3,9 +3,9 @@
  *		Unique item identifiers, from the elements of a mark.
  *
  * MIL-STD-130N, tables A-I (text element identifiers) and A-II (data
- * identifiers).  In front of an enterprise stands the code of the agency that
- * issued it, D for CAGE codes, UN for DUNS numbers, LD for activity addresses,
- * unless the enterprise has it in it.
+ * identifiers).  The code of the issuing agency precedes the enterprise: D for
+ * CAGE codes, UN for DUNS numbers, LD for activity addresses, unless the
+ * enterprise includes it.
  *
  *		18S 1PWX71391590010156				D1PWX71391590010156
  *		17V 1PWX7, 1P AC-1, S 42			D1PWX7AC-142
@@ -75,13 +75,13 @@ static const Construct constructs[] = {
 	{"", {"EUC", "BII", "SEQ"}},
 };
 
-/* What stands for one: the numbers of a vehicle and of a mobile telephone. */
+/* Numbers that are accepted for one: of a vehicle and of a mobile telephone. */
 static const Construct equivalents[] = {
 	{"", {"I"}},
 	{"", {"22S"}},
 };
 
-/* An element of a construct that says something; -1: there is none, or nobody knows which. */
+/* The one element of an id that is not empty; -1: there is none, or there are several. */
 static int
 find_one(const BarcodeScan *scan, const char *id)
 {
@@ -98,7 +98,7 @@ find_one(const BarcodeScan *scan, const char *id)
 	return one;
 }
 
-/* Puts together what the elements of a construct say; of size 0: they are not all there. */
+/* Joins the values of a construct's elements; the size is 0 when one of them is missing. */
 static bool
 construct(const BarcodeScan *scan, const Construct *how, char *uii, size_t *size, Fault *fault)
 {
@@ -129,7 +129,7 @@ construct(const BarcodeScan *scan, const Construct *how, char *uii, size_t *size
 	return true;
 }
 
-/* Elements that are no identifier together, such as a serial number with a point in it, make none. */
+/* Elements that make no valid identifier, such as a serial number with a point in it, make none. */
 static size_t
 own_form(Slice made, char *uii)
 {

@@ -107,7 +107,7 @@ foreach my $database (qw(latin1 utf8))
 		qr/Expected 6 digits for \(17\) USE BY or EXPIRY at position 26, found 3\./, "$database: an error behind it");
 	is(said($database, "SELECT value, problem FROM scan_elements(E'[)>\\x1e06\\x1dKA\xC2\xBCB\xC3\x9C\\x1dQX\\x1e\\x04')"),
 		"A\xC2\xBCB\xC3\x9C|Expected a printable ASCII character at position 10, found \"\xC2\xBC\" (U+00BC).\n"
-			. 'X|Expected (Q) QUANTITY to be a number at position 15, found "X".', "$database: fields that are wrong");
+			. 'X|Expected (Q) QUANTITY at position 15 to be a number, found "X".', "$database: fields that are wrong");
 }
 
 # Texts of any encoding compare, and are looked for.

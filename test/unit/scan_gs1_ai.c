@@ -204,7 +204,7 @@ static const Example examples[] = {
 	{"8014", "12345678901234567890123NT", 0, NULL},
 	{"8014", "1234522", 5, "the check characters FC"},
 	{"8013", "12349Z", 0, "a key with two check characters"},
-	{"8004", "1234", 0, "a GS1 company prefix and what the company identifies"},
+	{"8004", "1234", 0, "a GS1 company prefix and a reference after it"},
 	{"8004", "12345", 0, NULL},
 
 	{"253", "9506000134352", 0, NULL},
@@ -215,8 +215,8 @@ static const Example examples[] = {
 	{"8004", "95A6", 2, "a GS1 company prefix"},
 	{"8004", "950", 2, "a GS1 company prefix"},
 	{"8006", "095060001343520102", 0, NULL},
-	{"8006", "095060001343520201", 14, "a piece from 01 on, and a total not below it"},
-	{"8006", "095060001343520001", 14, "a piece from 01 on, and a total not below it"},
+	{"8006", "095060001343520201", 14, "a piece from 01 up to the total after it"},
+	{"8006", "095060001343520001", 14, "a piece from 01 up to the total after it"},
 	{"8007", "DE89370400440532013000", 0, NULL},
 	{"8007", "GB82WEST12345698765432", 0, NULL},
 	{"8007", "DE88370400440532013000", 2, "the check digits 89"},
@@ -259,7 +259,7 @@ static const Example examples[] = {
 	{"7241", "11", 0, "an AIDC media type (01 to 10, 80 to 99)"},
 	{"7252", "3", 0, "0, 1, 2 or 9"},
 	{"7258", "1/2", 0, NULL},
-	{"7258", "2/1", 0, "a place and a number of births, such as 1/2"},
+	{"7258", "2/1", 0, "a position in a sequence of births, such as 1/2"},
 	{"8110", "A", 0, "a digit"},
 	{"8012", "1.0", 0, NULL},
 };

@@ -167,14 +167,14 @@ static const Example examples[] = {
 	{"[)>~R06~G17V12~G1PAC-1~GS7~R~E",
 	 "fault at 11: Expected 5 characters for (17V) CAGE CODE at position 11, found 2."},
 	{"[)>~R06~G1PAC-1~GQ100EA~R~E",
-	 "fault at 16: Expected (Q) QUANTITY to be a number at position 16, found \"100EA\"."},
+	 "fault at 16: Expected (Q) QUANTITY at position 16 to be a number, found \"100EA\"."},
 	{"[)>~R06~G1PAC-1~G1TL\xC3\x9C~R~E",
 	 "fault at 18: Expected a printable ASCII character at position 18, found \"\xC3\x9C\" "
 	 "(U+00DC)."},
 	{"[)>~R06~G1PAC-1~G16D2026~R~E",
 	 "fault at 18: Expected 8 characters for (16D) PRODUCTION DATE at position 18, found 4."},
 	{"[)>~R06~G1PAC-1~G6D2026~G6D20261302036~R~E",
-	 "fault at 24: Expected (6D) DATE WITH QUALIFIER to be a date at position 24, found "
+	 "fault at 24: Expected (6D) DATE WITH QUALIFIER at position 24 to be a date, found "
 	 "\"20261302036\"."},
 	{"[)>~R06~G1PAC-1~G6D20261302999~R~E", "part=AC-1 id=PN:AC-1"},
 	{"[)>~R06~G1PAC-1~Gabc~R~E",
@@ -220,7 +220,7 @@ static const Example examples[] = {
 	 "which separates scope and code in a trace_id."},
 	{"[)>~R12~GQTY many~R~E", "fault at 8: Expected a number for (QTY) QUANTITY at position 8."},
 	{"[)>~R12~GDMF 2026~R~E",
-	 "fault at 8: (DMF) DATE OF MANUFACTURE at position 8 is no date seen from 2026-11-22."},
+	 "fault at 8: (DMF) DATE OF MANUFACTURE at position 8 is not a date as of 2026-11-22."},
 };
 
 static void
@@ -257,7 +257,7 @@ static const struct
 	{PLAIN_GTIN, SCOPE_PART, "9506000134352\n10LOT1",
 	 "part=09506000134352 lot=LOT1 id=LOT:09506000134352|LOT1"},
 	{PLAIN_GTIN, SCOPE_PART, "9506000134352\n10123454",
-	 "fault at 15: The line at position 15 may be elements of GS1 or the number of a trade item."},
+	 "fault at 15: The line at position 15 may be GS1 elements or the number of a trade item."},
 	{PLAIN_UNKNOWN, SCOPE_PART, "9506000134352", "plain=9506000134352"},
 	{PLAIN_SERIAL, SCOPE_PART, "DRN-2980-000123", "sn=DRN-2980-000123 id=SN:DRN-2980-000123"},
 	{PLAIN_SERIAL, SCOPE_PART, "1PDRN-2980\n000123",
@@ -267,7 +267,7 @@ static const struct
 	{PLAIN_SERIAL, SCOPE_PART, "A\nB",
 	 "fault at 3: The scan has two serial numbers, at positions 1 and 3."},
 	{PLAIN_SERIAL, SCOPE_PART, "0109506000134352\n2100012",
-	 "fault at 18: The line at position 18 may be elements of GS1 or a plain code."},
+	 "fault at 18: The line at position 18 may be GS1 elements or a plain code."},
 	{PLAIN_LOT, SCOPE_PART, "L-42", "lot=L-42 id=LOT:L-42"},
 	{PLAIN_PART, SCOPE_PART, "DRN-2980", "part=DRN-2980 id=PN:DRN-2980"},
 	{PLAIN_PART, SCOPE_PART, "+A123BJC5D6E71G\nDRN",
@@ -400,7 +400,7 @@ years_slide(void)
 	law_end(&law, "years of two digits follow the sliding window");
 	ok(strcmp(
 		   summary_of("(01)09506000134352(17)000229", seen_from(2080)),
-		   "fault at 19: (17) USE BY or EXPIRY at position 19 is no date seen from 2080-01-01.") ==
+		   "fault at 19: (17) USE BY or EXPIRY at position 19 is not a date as of 2080-01-01.") ==
 		   0,
 	   "29 February of 2100 is no date");
 }
