@@ -22,14 +22,14 @@ void
 _PG_init(void)
 {
 	DefineCustomIntVariable("traceability.trace_memory",
-							"Memory that one trace may use for what it has visited.",
+							"Memory that one trace may use for the items it has visited.",
 							"A trace that needs more stops with an error.", &trace_memory_kb,
 							256 * 1024, 64, MAX_KILOBYTES, PGC_USERSET, GUC_UNIT_KB, NULL, NULL,
 							NULL);
 
 	DefineCustomBoolVariable("traceability.use_genealogy_index",
 							 "Lets traces read their links from a genealogy index.",
-							 "Without one, or when this is off, they ask queries.",
+							 "Without such an index, or when this is off, traces run queries.",
 							 &use_genealogy_index, true, PGC_USERSET, 0, NULL, NULL, NULL);
 
 	genealogy_index_init();

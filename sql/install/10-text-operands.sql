@@ -1,4 +1,4 @@
--- What the code types need of text as an operand.
+-- Functions and an operator that the code types need for operands of type text.
 
 CREATE FUNCTION traceability_eq(text, text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'code_eq_text'
@@ -28,12 +28,12 @@ COMMENT ON FUNCTION traceability_trace_id_cmp(text, text) IS 'less-equal-greater
 CREATE FUNCTION traceability_hash(text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'code_hash_text'
 	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_hash(text) IS 'hash of a text without the blanks at its ends, equal to that of the code that it then is';
+COMMENT ON FUNCTION traceability_hash(text) IS 'hash of a text without the blanks at its ends, equal to that of the same code';
 
 CREATE FUNCTION traceability_hash_extended(text, bigint) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'code_hash_extended_text'
 	LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_hash_extended(text, bigint) IS 'seeded 64-bit hash of a text without the blanks at its ends, equal to that of the code that it then is';
+COMMENT ON FUNCTION traceability_hash_extended(text, bigint) IS 'seeded 64-bit hash of a text without the blanks at its ends, equal to that of the same code';
 
 -- The hash families need equality of text with text, as codes are equal.  The B-tree
 -- families have no such operator on purpose: with one, the server would accept
@@ -47,7 +47,7 @@ CREATE OPERATOR ~=~ (
 	JOIN = eqjoinsel,
 	HASHES
 );
-COMMENT ON OPERATOR ~=~ (text, text) IS 'same bytes without the blanks at both ends, whatever the collation';
+COMMENT ON OPERATOR ~=~ (text, text) IS 'equal by bytes without the blanks at both ends, whatever the collation';
 
 CREATE FUNCTION code_prefix_end(prefix text) RETURNS text
 	AS 'MODULE_PATHNAME'

@@ -15,7 +15,7 @@ COMMENT ON FUNCTION trace_id(text[], serial_number) IS 'the trace id of a serial
 
 CREATE FUNCTION serial_number(id trace_id) RETURNS serial_number
 	AS 'MODULE_PATHNAME', 'trace_id_to_serial_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION serial_number(trace_id) IS 'the serial number in a trace id, without its scope; error when it is of another kind';
+COMMENT ON FUNCTION serial_number(trace_id) IS 'the serial number in a trace id, without its scope; error when its kind is another';
 CREATE CAST (trace_id AS serial_number) WITH FUNCTION serial_number(trace_id);
 
 CREATE FUNCTION trace_id(scope part_number, serial serial_number) RETURNS trace_id
@@ -37,7 +37,7 @@ COMMENT ON FUNCTION trace_id(text[], lot_code) IS 'the trace id of a lot code th
 
 CREATE FUNCTION lot_code(id trace_id) RETURNS lot_code
 	AS 'MODULE_PATHNAME', 'trace_id_to_lot_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION lot_code(trace_id) IS 'the lot code in a trace id, without its scope; error when it is of another kind';
+COMMENT ON FUNCTION lot_code(trace_id) IS 'the lot code in a trace id, without its scope; error when its kind is another';
 CREATE CAST (trace_id AS lot_code) WITH FUNCTION lot_code(trace_id);
 
 CREATE FUNCTION trace_id(scope part_number, lot lot_code) RETURNS trace_id
@@ -59,13 +59,13 @@ COMMENT ON FUNCTION trace_id(text[], part_number) IS 'the trace id of a part num
 
 CREATE FUNCTION part_number(id trace_id) RETURNS part_number
 	AS 'MODULE_PATHNAME', 'trace_id_to_part_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION part_number(trace_id) IS 'the part number in a trace id, without its scope; error when it is of another kind';
+COMMENT ON FUNCTION part_number(trace_id) IS 'the part number in a trace id, without its scope; error when its kind is another';
 CREATE CAST (trace_id AS part_number) WITH FUNCTION part_number(trace_id);
 
 CREATE FUNCTION trace_kind(id trace_id) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trace_kind(trace_id) IS 'what a trace id names: serial, lot or part';
+COMMENT ON FUNCTION trace_kind(trace_id) IS 'kind of a trace id: serial, lot or part';
 
 CREATE FUNCTION trace_scope(id trace_id) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trace_scope(trace_id) IS 'the scope of a trace id: what is before its last |; null when it has none';
+COMMENT ON FUNCTION trace_scope(trace_id) IS 'scope of a trace id: all before its last |; null when it has none';

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION traceability_distance(serial_number, serial_number) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'code_distance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_distance(serial_number, serial_number) IS 'how far the first is above the second, as a range index wants to know';
+COMMENT ON FUNCTION traceability_distance(serial_number, serial_number) IS 'distance of the first above the second, for range indexes';
 
 CREATE TYPE serial_range AS RANGE (
 	SUBTYPE = serial_number,
@@ -15,7 +15,7 @@ COMMENT ON TYPE serial_multirange IS 'multirange of serial numbers in natural or
 
 CREATE FUNCTION traceability_distance(lot_code, lot_code) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'code_distance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_distance(lot_code, lot_code) IS 'how far the first is above the second, as a range index wants to know';
+COMMENT ON FUNCTION traceability_distance(lot_code, lot_code) IS 'distance of the first above the second, for range indexes';
 
 CREATE TYPE lot_range AS RANGE (
 	SUBTYPE = lot_code,
@@ -28,7 +28,7 @@ COMMENT ON TYPE lot_multirange IS 'multirange of lot codes in natural order';
 
 CREATE FUNCTION traceability_distance(trace_id, trace_id) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'trace_id_distance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_distance(trace_id, trace_id) IS 'how far the first is above the second, as a range index wants to know';
+COMMENT ON FUNCTION traceability_distance(trace_id, trace_id) IS 'distance of the first above the second, for range indexes';
 
 CREATE TYPE trace_id_range AS RANGE (
 	SUBTYPE = trace_id,
@@ -41,8 +41,8 @@ COMMENT ON TYPE trace_id_multirange IS 'multirange of trace ids in natural order
 
 CREATE FUNCTION code_range("from" serial_number, "to" serial_number) RETURNS serial_range
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
-COMMENT ON FUNCTION code_range(serial_number, serial_number) IS 'both ends included, with every way of writing them with leading zeros';
+COMMENT ON FUNCTION code_range(serial_number, serial_number) IS 'range with both ends, and every way of writing them with leading zeros';
 
 CREATE FUNCTION code_range("from" lot_code, "to" lot_code) RETURNS lot_range
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
-COMMENT ON FUNCTION code_range(lot_code, lot_code) IS 'both ends included, with every way of writing them with leading zeros';
+COMMENT ON FUNCTION code_range(lot_code, lot_code) IS 'range with both ends, and every way of writing them with leading zeros';

@@ -1,4 +1,4 @@
--- Formats: how a firm writes its numbers, and what its codes say.
+-- Formats: how a firm writes its codes, and what their fields are.
 
 CREATE TYPE code_format;
 
@@ -32,7 +32,7 @@ COMMENT ON TYPE code_format IS 'format of a code: a template such as DRN-{date:Y
 -- Implicit, so that a parameter of type text or varchar can be a format.
 CREATE FUNCTION code_format(format text) RETURNS code_format
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION code_format(text) IS 'a text as a format; error when it is none';
+COMMENT ON FUNCTION code_format(text) IS 'a text as a format; error when it is not one';
 CREATE CAST (text AS code_format) WITH FUNCTION code_format(text) AS IMPLICIT;
 CREATE CAST (varchar AS code_format) WITH FUNCTION code_format(text) AS IMPLICIT;
 CREATE FUNCTION traceability_text(code_format) RETURNS text
@@ -43,4 +43,4 @@ CREATE CAST (code_format AS varchar) WITH FUNCTION traceability_text(code_format
 
 CREATE FUNCTION code_build(format code_format, fields jsonb) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION code_build(code_format, jsonb) IS 'the code of these fields, its check characters computed';
+COMMENT ON FUNCTION code_build(code_format, jsonb) IS 'the code with these fields; its check characters are computed';

@@ -1,7 +1,7 @@
--- Keys of codes: what sorts them as a format says.
+-- Keys of codes, which sort them by the fields of a format.
 
--- No text, since a text has the collation of the place that it is used in,
--- and most collations are not in the order of bytes.
+-- Not a text, which takes the collation of its context: most collations are not
+-- in the order of bytes.
 CREATE TYPE code_key;
 
 CREATE FUNCTION code_key_in(cstring) RETURNS code_key
@@ -29,7 +29,7 @@ CREATE TYPE code_key (
 	STORAGE = main,
 	CATEGORY = 'U'
 );
-COMMENT ON TYPE code_key IS 'key of a code, whose bytes are in the order of what a format says: see code_key(code, format)';
+COMMENT ON TYPE code_key IS 'key of a code: its bytes sort like the fields of a format; made by code_key(code, format)';
 
 CREATE FUNCTION traceability_text(code_key) RETURNS text
 	AS 'MODULE_PATHNAME', 'code_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

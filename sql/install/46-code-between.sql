@@ -22,14 +22,14 @@ COMMENT ON AGGREGATE max(code_key) IS 'greatest in the order of the format';
 
 CREATE FUNCTION traceability_between_end("from" text, "to" text, format code_format, upper boolean) RETURNS code_key
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40;
-COMMENT ON FUNCTION traceability_between_end(text, text, code_format, boolean) IS 'the key of one end of a range, once both are found to be right';
+COMMENT ON FUNCTION traceability_between_end(text, text, code_format, boolean) IS 'key of one end of a range, both of which are checked';
 
 CREATE FUNCTION traceability_between_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION traceability_between_support(internal) IS 'planner support: code_between() by a key, for which there may be an index';
+COMMENT ON FUNCTION traceability_between_support(internal) IS 'planner support of code_between(): conditions for an index on the key';
 
--- What the planner makes of code_between(), so that an index on the key is found.  Not strict: wrong
--- ends are an error, though no code may match.
+-- The planner replaces code_between() by this, so that an index on the key is found.  Not strict: wrong
+-- ends are an error even if no code matches.
 CREATE FUNCTION traceability_between(key code_key, "from" text, "to" text, format code_format) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 2
 	SUPPORT traceability_between_support;

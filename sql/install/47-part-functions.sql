@@ -18,11 +18,11 @@ COMMENT ON FUNCTION part_revision(part_number, code_format) IS 'the field rev; n
 
 CREATE FUNCTION part_next_revision(part part_number) RETURNS part_number
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION part_next_revision(part_number) IS 'the next revision of a part, lettered as ASME Y14.35 does and written as this one is; -A when it has none';
+COMMENT ON FUNCTION part_next_revision(part_number) IS 'next revision of a part, with the letters of ASME Y14.35, written like this one; -A when it has none';
 
 CREATE FUNCTION part_next_revision(part part_number, format code_format) RETURNS part_number
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
-COMMENT ON FUNCTION part_next_revision(part_number, code_format) IS 'the next revision of a part by its format; null when it does not match';
+COMMENT ON FUNCTION part_next_revision(part_number, code_format) IS 'next revision of a part by its format; null when it does not match';
 
 CREATE FUNCTION part_is_revision_of(a part_number, b part_number) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -34,4 +34,4 @@ COMMENT ON FUNCTION part_is_revision_of(part_number, part_number, code_format) I
 
 CREATE FUNCTION part_key(part part_number) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION part_key(part_number) IS 'loose key of a part number: capitals and digits only; for what was typed without the dashes';
+COMMENT ON FUNCTION part_key(part_number) IS 'loose key of a part number: upper-case letters and digits only, for searches without dashes';

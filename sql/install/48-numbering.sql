@@ -2,12 +2,12 @@
 
 CREATE TABLE code_formats (
 	name text PRIMARY KEY CHECK (char_length(name) <= 100),
-	-- the name of the constraint is what its error says
+	-- an error shows the name of the constraint
 	applies_to text CONSTRAINT applies_to_is_serial_lot_part_or_null CHECK (applies_to IN ('serial', 'lot', 'part')),
 	format code_format NOT NULL,
 	note text
 );
-COMMENT ON TABLE code_formats IS 'formats by name: a plant writes its numbering schemes down here once';
+COMMENT ON TABLE code_formats IS 'formats by name: the numbering schemes of a plant';
 COMMENT ON COLUMN code_formats.applies_to IS 'serial, lot or part; null: any';
 
 CREATE TABLE code_counters (
@@ -16,14 +16,14 @@ CREATE TABLE code_counters (
 	last bigint NOT NULL,
 	PRIMARY KEY (name, scope)
 );
-COMMENT ON TABLE code_counters IS 'the last number that was given out, for each format and scope';
+COMMENT ON TABLE code_counters IS 'last number given out for each format and scope';
 COMMENT ON COLUMN code_counters.scope IS 'the rest of the code, with | for its number and its check characters';
 
 -- No foreign key: rows of a dump come back in any order.  The counters of a
 -- format that is deleted or renamed follow it all the same.
 CREATE FUNCTION traceability_cascade() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION traceability_cascade() IS 'lets counters follow their format';
+COMMENT ON FUNCTION traceability_cascade() IS 'trigger that renames and deletes the counters of a format with it';
 
 CREATE TRIGGER code_formats_cascade AFTER UPDATE OR DELETE ON code_formats
 	FOR EACH ROW EXECUTE FUNCTION traceability_cascade();
@@ -35,9 +35,9 @@ COMMENT ON TRIGGER code_formats_truncate ON code_formats IS 'refuses to truncate
 SELECT pg_extension_config_dump('code_formats', '');
 SELECT pg_extension_config_dump('code_counters', '');
 
--- A trusted installation leaves the tables to the superuser; who installed it
--- is to use, dump, restore and share them.  So is the owner of the database,
--- for whom a superuser may have restored it.
+-- The superuser owns the tables of a trusted installation.  The role that
+-- installed it may use, dump, restore and share them; so may the owner of the
+-- database, for whom a superuser may have restored it.
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters
 	TO @extowner@ WITH GRANT OPTION;
 DO $$
@@ -49,26 +49,26 @@ $$;
 
 CREATE FUNCTION code_format_named(name text) RETURNS code_format
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION code_format_named(text) IS 'the format registered by that name';
+COMMENT ON FUNCTION code_format_named(text) IS 'the format registered under a name';
 
 CREATE FUNCTION code_suspect(code text, format code_format DEFAULT NULL) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
-COMMENT ON FUNCTION code_suspect(text, code_format) IS 'why a text looks like a code that a spreadsheet mangled; null when it does not';
+COMMENT ON FUNCTION code_suspect(text, code_format) IS 'reason why a text looks like a code mangled by a spreadsheet; null when it does not';
 
 CREATE FUNCTION code_allocate(name text, count integer DEFAULT 1, fields jsonb DEFAULT '{}',
 	on_date date DEFAULT CURRENT_DATE) RETURNS SETOF text
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
-COMMENT ON FUNCTION code_allocate(text, integer, jsonb, date) IS 'the next codes of a registered format; none is given twice, none is lost';
+COMMENT ON FUNCTION code_allocate(text, integer, jsonb, date) IS 'next codes of a registered format; none is given twice, none is lost';
 
 CREATE FUNCTION code_next(name text, fields jsonb DEFAULT '{}', on_date date DEFAULT CURRENT_DATE)
 	RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
-COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'the next code of a registered format, for the default of a column';
+COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'next code of a registered format, for the default of a column';
 
 CREATE FUNCTION code_continue(name text, code text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
-COMMENT ON FUNCTION code_continue(text, text) IS 'takes a code as given out: the next ones come after it; returns the last number of its counter';
+COMMENT ON FUNCTION code_continue(text, text) IS 'moves the counter of a code up to it, so that the next codes follow; returns the last number of the counter';
 
 CREATE FUNCTION code_create_domain(format_name text, domain_name text) RETURNS regtype
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
-COMMENT ON FUNCTION code_create_domain(text, text) IS 'creates a domain whose values match a registered format, which its check has written out';
+COMMENT ON FUNCTION code_create_domain(text, text) IS 'creates a domain whose check contains a registered format';

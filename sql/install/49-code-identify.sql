@@ -1,4 +1,4 @@
--- What a code may be.
+-- The formats and standards that a code satisfies.
 
 CREATE FUNCTION traceability_identify_standards(code text)
 	RETURNS TABLE (format_name text, kind text, fields jsonb)

@@ -1,4 +1,4 @@
--- Trust nobody: whether the readings of a lot are as its supplier states.
+-- Whether the readings of a lot conform to what its supplier states.
 
 CREATE TYPE lot_conformance_result AS (
 	n bigint,
@@ -11,16 +11,16 @@ CREATE TYPE lot_conformance_result AS (
 	cpk double precision,
 	verdict text
 );
-COMMENT ON TYPE lot_conformance_result IS 'what lot_conformance finds';
-COMMENT ON COLUMN lot_conformance_result.n IS 'readings that are not null';
-COMMENT ON COLUMN lot_conformance_result.mean IS 'their mean; null without one';
-COMMENT ON COLUMN lot_conformance_result.sd IS 'their sample standard deviation; null with fewer than two';
+COMMENT ON TYPE lot_conformance_result IS 'result of lot_conformance';
+COMMENT ON COLUMN lot_conformance_result.n IS 'number of readings that are not null';
+COMMENT ON COLUMN lot_conformance_result.mean IS 'mean of the readings; null without one';
+COMMENT ON COLUMN lot_conformance_result.sd IS 'sample standard deviation of the readings; null with fewer than two';
 COMMENT ON COLUMN lot_conformance_result.t IS 'Student''s t of the mean against the stated one, with n - 1 degrees of freedom; infinite when all readings are equal, null when they are equal to it';
-COMMENT ON COLUMN lot_conformance_result.mean_p IS 'probability of such a t or one further from 0 in a lot that is as stated';
+COMMENT ON COLUMN lot_conformance_result.mean_p IS 'probability of this t, or one further from 0, in a lot that is as stated';
 COMMENT ON COLUMN lot_conformance_result.chi_square IS '(n - 1) sd^2 / stated_sd^2, with n - 1 degrees of freedom';
-COMMENT ON COLUMN lot_conformance_result.sd_p IS 'twice the smaller of the probabilities of such a chi_square or less, or more, in a lot that is as stated';
+COMMENT ON COLUMN lot_conformance_result.sd_p IS 'twice the smaller of the probabilities of this chi_square or less, and of this or more, in a lot that is as stated';
 COMMENT ON COLUMN lot_conformance_result.cpk IS 'distance of the mean from the nearer limit in units of 3 sd; negative outside; null without limits';
-COMMENT ON COLUMN lot_conformance_result.verdict IS 'as stated, mean differs, sd differs, mean and sd differ (p less than alpha / 2), or inconclusive (fewer than 3 readings, or nothing to hold them against)';
+COMMENT ON COLUMN lot_conformance_result.verdict IS 'as stated, mean differs, sd differs, mean and sd differ (p less than alpha / 2), or inconclusive (fewer than 3 readings, or nothing to compare them with)';
 
 CREATE FUNCTION lot_conformance_add(internal, double precision, double precision, double precision)
 	RETURNS internal
@@ -63,7 +63,7 @@ CREATE AGGREGATE lot_conformance(measured double precision, stated_mean double p
 	SERIALFUNC = lot_conformance_pack, DESERIALFUNC = lot_conformance_unpack, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE lot_conformance(double precision, double precision, double precision) IS
-	'are the readings of a lot as stated: t-test of the mean, chi-square test of the standard deviation';
+	'whether the readings of a lot are as stated: t-test of the mean, chi-square test of the standard deviation';
 
 CREATE AGGREGATE lot_conformance(measured double precision, stated_mean double precision,
 	stated_sd double precision, lower_limit double precision, upper_limit double precision) (

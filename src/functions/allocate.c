@@ -76,7 +76,7 @@ find_seq(Allocation *allocation)
 	if (found != 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("format \"%s\" has %d sequence numbers", allocation->name, found),
-						errdetail("A format that allocates has exactly one, such as {seq:N4}.")));
+						errdetail("A format for numbering has exactly one, such as {seq:N4}.")));
 	if (allocation->values.given[allocation->seq])
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the sequence number of a new code must not be given")));
@@ -143,7 +143,7 @@ start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, in
 	set_scope(allocation);
 }
 
-/* What the codes of a scope share, with the names of the fields that they do not. */
+/* The characters that the codes of a scope share, with the names of the other fields. */
 static char *
 show_scope(const Allocation *allocation)
 {
@@ -183,8 +183,8 @@ check_capacity(const Allocation *allocation, int64 last)
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("the numbers of format \"%s\" are used up", allocation->name),
-			 errdetail("\"%s\" counts from %.*s to %.*s, which is room for " INT64_FORMAT
-					   " codes, and " INT64_FORMAT " would be needed.",
+			 errdetail("\"%s\" counts from %.*s to %.*s, which gives " INT64_FORMAT
+					   " codes; " INT64_FORMAT " are needed.",
 					   show_scope(allocation), (int) sequence_write(seq, seq->start, first_text),
 					   first_text, (int) sequence_write(seq, largest, last_text), last_text,
 					   largest - seq->start + 1, last - seq->start + 1),
@@ -192,7 +192,10 @@ check_capacity(const Allocation *allocation, int64 last)
 					 "the count anew.")));
 }
 
-/* After so many numbers in a row that no code has, it is not the numbers' fault. */
+/*
+ * Numbers in a row that no code has, at most.  A check character that
+ * would be a blank at the end is rare: more in a row have another cause.
+ */
 #define PASSED_OVER_MAX 100
 
 /*
@@ -221,7 +224,7 @@ build_numbered(Allocation *allocation, int64 number, char *code, Slice *built)
 	return false;
 }
 
-/* Hands every new code to its taker. */
+/* Passes each new code to take(). */
 static void
 allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 		 void (*take)(void *state, Slice code), void *state)
@@ -281,7 +284,7 @@ code_allocate(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* Where a single code goes: out of the memory of SPI. */
+/* A single code, in the memory of the caller of SPI. */
 typedef struct Taken
 {
 	MemoryContext context;
@@ -329,7 +332,7 @@ code_continue(PG_FUNCTION_ARGS)
 	if (!match.match.item[allocation.seq].present)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("code %s has no sequence number", fault_quote(code)),
-						errdetail("The group of format \"%s\" with the number is absent in it.",
+						errdetail("It lacks the group of format \"%s\" that has the number.",
 								  allocation.name)));
 	fields_from_match(&match, &allocation.values);
 	set_scope(&allocation);

@@ -38,7 +38,7 @@ find_counters(FunctionCallInfo fcinfo)
 		RelationGetRelid(trigger->tg_relation) != get_relname_relid("code_formats", schema) ||
 		!OidIsValid(counters))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("counters follow the rows of code_formats only")));
+						errmsg("counters can only follow the rows of code_formats")));
 	return counters;
 }
 
@@ -98,7 +98,7 @@ follow(Oid counters, const TriggerData *trigger)
 	}
 }
 
-/* Truncating formats alone would lose what was given out. */
+/* Without its format, a counter would be lost. */
 static void
 check_truncated(Oid counters)
 {
@@ -107,7 +107,7 @@ check_truncated(Oid counters)
 	run_as_owner(counters, "SELECT FROM %s LIMIT 1", none);
 	if (SPI_processed > 0)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						errmsg("cannot truncate formats whose counters stay"),
+						errmsg("cannot truncate code_formats without code_counters"),
 						errhint("Truncate both tables: TRUNCATE code_formats, code_counters.")));
 }
 

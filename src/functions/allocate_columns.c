@@ -2,11 +2,10 @@
  * allocate_columns.c
  *		What the columns that take their default from a format hold already.
  *
- * A plant that has numbers already must say so by code_continue.  Where it did
- * not, a counter that begins would give them again; a column that has its
- * default from the format shows it.  What cannot be known is passed over: a
- * table that the caller may not read, or that he sees only in part, and one on
- * another server.
+ * A plant that has numbers already calls code_continue first.  If it did not, a
+ * counter that begins would give them out again; the columns whose default calls
+ * the format show that.  Tables that cannot be read are passed over: without the
+ * privilege, with row security for the caller, or on another server.
  */
 #include "postgres.h"
 
@@ -32,7 +31,7 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
-/* So many codes are fetched at a time. */
+/* Codes that are fetched at a time: enough to make the cost of a call small. */
 #define BATCH 1000
 
 /* The kinds of trace ids that a code can stand in. */
@@ -61,8 +60,8 @@ may_read(const DefaultColumn *column, Oid user)
 }
 
 /*
- * Whether the owner of a table may write counters himself.  Others have no say
- * in numbering: neither by what their tables hold, nor by locking them.
+ * Whether the owner of a table may write counters.  The tables of others must not
+ * influence numbering, by what they hold or by their locks.
  */
 static bool
 is_ours(const Search *search, Oid relation)
@@ -75,7 +74,7 @@ is_ours(const Search *search, Oid relation)
 
 /*
  * The caller must be allowed to read all of the column; and so must its owner,
- * with whose rights it is read, so that nothing of his runs with the caller's.
+ * with whose rights it is read: none of the owner's code runs with the caller's.
  */
 static bool
 may_ask(const Search *search, const DefaultColumn *column)
@@ -98,7 +97,7 @@ is_there(const DefaultColumn *column)
 	return true;
 }
 
-/* Locks a column's table, and tells whether to ask it.  Either may be dropped before it is locked. */
+/* Locks a column's table, if it is to be read; either may be dropped before it is locked. */
 static bool
 lock_column(const Search *search, const DefaultColumn *column)
 {
@@ -269,20 +268,19 @@ raise_used(const Search *search, const DefaultColumn *column)
 	const Counting *counting = search->counting;
 	const char *schema = quote_identifier(lookup_schema_name(search->schema));
 
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-		 errmsg("numbering by format \"%s\" cannot begin at " INT64_FORMAT
-				", column \"%s\" of table \"%s\" has codes up to \"%s\"",
-				counting->name, counting->before_first + 1,
-				get_attname(column->relation, column->number, false),
-				lookup_relation_name(column->relation), search->highest_code),
-		 errdetail(
-			 "There is no counter for such codes yet, and the highest number of one is " INT64_FORMAT
-			 ".",
-			 search->highest),
-		 errhint("Let the next ones come after it: SELECT %s.code_continue(%s, %s).", schema,
-				 quote_literal_cstr(counting->name), quote_literal_cstr(search->highest_code))));
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("numbering by format \"%s\" cannot begin at " INT64_FORMAT
+					": column \"%s\" of table \"%s\" has codes up to \"%s\"",
+					counting->name, counting->before_first + 1,
+					get_attname(column->relation, column->number, false),
+					lookup_relation_name(column->relation), search->highest_code),
+			 errdetail("These codes have no counter yet, and their highest number is " INT64_FORMAT
+					   ".",
+					   search->highest),
+			 errhint("To continue after it: SELECT %s.code_continue(%s, %s).", schema,
+					 quote_literal_cstr(counting->name),
+					 quote_literal_cstr(search->highest_code))));
 }
 
 /* The same column of the whole table that this one is a partition of, if that can be asked. */

@@ -11,8 +11,8 @@
 
 /*
  * Raises when a column whose default calls code_next for this format holds a
- * number of this counter, which has just begun: it would be given twice.  The
- * caller is told of what he may read.  It needs a connection to SPI.
+ * number of this counter, which has just begun: it would be given twice.  Only
+ * columns that the caller may read count.  It needs a connection to SPI.
  */
 extern void allocate_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
 								   const CompiledFormat *format, int seq);

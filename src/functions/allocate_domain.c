@@ -38,9 +38,9 @@ name_domain(NewDomain *domain, text *written)
 	if (list_length(names) > 2)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
-				 errmsg("improper name of a domain: %s",
+				 errmsg("improper domain name: %s",
 						fault_quote((Slice){VARDATA_ANY(written), VARSIZE_ANY_EXHDR(written)})),
-				 errhint("Write it with a schema at most, as in plant.drone_serial.")));
+				 errhint("Write only a name, or a schema and a name, as in plant.drone_serial.")));
 	domain->schema = QualifiedNameGetCreationNamespace(names, &domain->name);
 	domain->written = quote_qualified_identifier(lookup_schema_name(domain->schema), domain->name);
 }
@@ -84,7 +84,7 @@ read_format(NewDomain *domain)
 static void
 create_domain(const NewDomain *domain)
 {
-	char *comment = psprintf("codes of format \"%s\", as it was registered when this was created",
+	char *comment = psprintf("codes of format \"%s\", as registered when the domain was created",
 							 domain->format_name);
 
 	(void) SPI_execute(psprintf("CREATE DOMAIN %s AS %s CHECK (%s.code_require(VALUE, "

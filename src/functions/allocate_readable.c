@@ -53,7 +53,7 @@ is_locked_by_us(Oid relation)
 /*
  * ALTER TABLE locks a table and all that inherit from it, describes them anew
  * in the catalogs, and then rewrites one after the other: until its turn has
- * come, the rows of one are not as the catalogs say.
+ * come, the rows of a table do not match the catalogs.
  */
 static bool
 is_readable_part(Oid relation)

@@ -7,7 +7,7 @@
 #ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_READABLE_H
 #define TRACEABILITY_FUNCTIONS_ALLOCATE_READABLE_H
 
-/* Whether all rows of a table are here and as the catalogs say; locks what inherits from it. */
+/* Whether all rows of a table are here and match the catalogs; locks its children. */
 extern bool allocate_is_readable(Oid relation);
 
 #endif

@@ -47,9 +47,9 @@ typedef struct CounterKey
 } CounterKey;
 
 /*
- * A counter that moved, and where its row is since.  A transaction that takes
- * many numbers leaves as many versions of the row behind, and each look at the
- * index would go through all of them.
+ * A counter that moved, and its row since.  A transaction that takes many numbers
+ * leaves as many dead versions of the row, and each search of the index would
+ * visit all of them.
  */
 typedef struct Counter
 {
@@ -101,7 +101,7 @@ static const CodeQuery query_texts[QUERIES] = {
 	[COUNT_TO] = {BEGIN "UPDATE SET last = GREATEST(c.last, $3) RETURNING c.last", 3},
 };
 
-/* Prepared once for every place that calls, and freed with it. */
+/* Prepared once for each call site, and freed with it. */
 typedef struct Queries
 {
 	SPIPlanPtr plan[QUERIES];
@@ -160,7 +160,7 @@ get_plan(FunctionCallInfo fcinfo, QueryNumber number)
 	return queries->plan[number];
 }
 
-/* Runs a query; whether it has a row.  What does not exist any more is an error of the query. */
+/* Runs a query, and returns whether it has a row. */
 static bool
 run(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments, bool read_only)
 {
@@ -175,12 +175,11 @@ run(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments, bool read_onl
 pg_noreturn static void
 raise_not_registered(const char *name)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_OBJECT),
-			 errmsg("format \"%s\" is not registered", fault_shorten(name)),
-			 standard_find((Slice){name, strlen(name)}) < 0
-				 ? errhint("Register it with an INSERT into code_formats.")
-				 : errhint("It is a published standard, whose name is a format by itself.")));
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+					errmsg("format \"%s\" is not registered", fault_shorten(name)),
+					standard_find((Slice){name, strlen(name)}) < 0
+						? errhint("Register it with an INSERT into code_formats.")
+						: errhint("It is a published standard: its name is a format itself.")));
 }
 
 Slice
@@ -219,8 +218,8 @@ allocate_format(FunctionCallInfo fcinfo, const char *name)
 
 /*
  * Keeps a format from being deleted or renamed until the transaction ends, as
- * a foreign key would: with the rights of the owner, since who allocates need
- * not have them.
+ * a foreign key would: with the rights of the owner, which the caller need not
+ * have.
  */
 static void
 lock_format(FunctionCallInfo fcinfo, const char *name)
@@ -304,9 +303,9 @@ returned_value(int column)
 }
 
 /*
- * Moves a counter that there is.  As long as nobody knows of the versions that
- * the transaction leaves behind, the whole table looks small enough to be read
- * through, which would be done for every number.
+ * Moves a counter that exists.  The planner does not know of the dead versions
+ * that the transaction leaves: it would read the whole table, which looks small,
+ * for every number.
  */
 static bool
 count_on(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments)

@@ -14,10 +14,10 @@ typedef struct Counting
 {
 	const char *name;
 	Slice scope;
-	int64 before_first; /* where it stands when nothing was given out */
+	int64 before_first; /* its last number when none was given out */
 } Counting;
 
-/* Who was there before. */
+/* The rights before. */
 typedef struct AllocateRole
 {
 	Oid user;
@@ -40,13 +40,13 @@ extern Slice allocate_format_text(FunctionCallInfo fcinfo, const char *name);
 extern CompiledFormat *allocate_format(FunctionCallInfo fcinfo, const char *name);
 
 /*
- * Moves a counter on by so many numbers, and returns where it then stands.
- * "begun" tells whether there was none before.
+ * Moves a counter on by a count of numbers, and returns its last one.  "begun" is
+ * set if there was no counter before.
  */
 extern int64 allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
 							   bool *begun);
 
-/* Moves a counter to a number, unless it is beyond it already; returns where it then stands. */
+/* Moves a counter to a number, unless it is beyond that already; returns its last number. */
 extern int64 allocate_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * code_between.c
- *		Whether a code is between two others in the order of what its format says.
+ *		Whether a code is between two others in the order of its format's fields.
  */
 #include "postgres.h"
 

@@ -32,7 +32,7 @@
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
-/* A function beside another one, whoever may look there: no privilege is needed to plan. */
+/* A function in the schema of another one: planning needs no privilege there. */
 static Oid
 find_beside(Oid function, const char *name, const Oid *arguments, int count)
 {
@@ -58,7 +58,7 @@ as_text(Node *code)
 									COERCE_EXPLICIT_CAST);
 }
 
-/* code_key(code, format), as whoever made the index wrote it */
+/* code_key(code, format), as in the definition of the index */
 static Expr *
 make_key(const FuncExpr *call, Node *code, Node *format)
 {
@@ -118,7 +118,7 @@ make_end(PlannerInfo *root, const FuncExpr *call, bool upper)
 																 COERCE_EXPLICIT_CALL));
 }
 
-/* key >= lower end AND key <= upper end, in the operators of a family; NIL: it has not got them */
+/* key >= lower end AND key <= upper end, in the operators of a family; NIL: it lacks them */
 static List *
 make_conditions(PlannerInfo *root, const FuncExpr *call, Oid opfamily)
 {

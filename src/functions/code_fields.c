@@ -46,7 +46,7 @@ explain_date(const Template *template, const Match *match, int item)
 	return text.data;
 }
 
-/* What a field means in words, or NULL when its value says it all. */
+/* What a field means in words, or NULL when its value needs none. */
 static char *
 explain_field(const FormatMatch *found, int item)
 {
@@ -80,7 +80,7 @@ code_explain(PG_FUNCTION_ARGS)
 	Slice code = code_slice(PG_GETARG_CODE_PP(0));
 	FormatMatch match;
 
-	/* of the caller, since a description made anew leaves memory behind */
+	/* of the caller: a new description would stay in memory */
 	lookup_begin_rows(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	if (!format_match(format, code, &match))
 		return (Datum) 0;

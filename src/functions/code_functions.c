@@ -1,6 +1,6 @@
 /*
  * code_functions.c
- *		Whether a code matches a format or looks mangled, and the date and the number in it.
+ *		Whether a code matches a format or looks mangled, and its date, number and key.
  */
 #include "postgres.h"
 

@@ -1,9 +1,9 @@
 /*
  * conformance.c
- *		Whether the readings of a lot are as its supplier states.
+ *		Whether the readings of a lot conform to what its supplier states.
  *
- * The mean is held against the stated one by Student's t, the spread against
- * the stated one by chi-square (NIST/SEMATECH e-Handbook of Statistical
+ * The mean is compared with the stated one by Student's t, the spread with the
+ * stated one by chi-square (NIST/SEMATECH e-Handbook of Statistical
  * Methods, 1.3.5.2 and 1.3.5.8).
  */
 #include "postgres.h"
@@ -19,10 +19,10 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-/* How often a lot that is as stated may get another verdict, if nobody says. */
+/* The default share of lots that are as stated and get another verdict by chance. */
 #define DEFAULT_ALPHA 0.01
 
-/* With fewer readings nothing is said, whatever p is. */
+/* With fewer readings the verdict is inconclusive, whatever p is. */
 #define FEWEST_READINGS 3
 
 /* What is stated of a lot, in the order of the arguments after the reading. */
@@ -106,7 +106,7 @@ stated_text(StatedValue stated)
 	return stated.known ? number_text(stated.value) : "null";
 }
 
-/* A lot has one statement; readings of two lots in one group would tell of neither. */
+/* A lot has one statement; a group with the readings of two lots would describe neither. */
 static void
 check_same(Statement statement, StatedValue first, StatedValue now)
 {
@@ -115,7 +115,7 @@ check_same(Statement statement, StatedValue first, StatedValue now)
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("argument \"%s\" changes from %s to %s within a group of readings",
 						   statement_names[statement], stated_text(first), stated_text(now)),
-					errdetail("All readings of a lot are held against the same values."),
+					errdetail("All readings of a lot are compared with the same values."),
 					errhint("Add \"%s\" to GROUP BY, or take the readings of one lot.",
 							statement_names[statement])));
 }
@@ -282,7 +282,7 @@ test_deviation(const Conformance *conformance)
 	return result;
 }
 
-/* Of two tests at half of alpha, one fails by chance in at most alpha of the lots. */
+/* Each of the two tests has half of alpha, so that by chance at most alpha of the lots fail. */
 static const char *
 verdict(const Conformance *conformance, TestResult mean, TestResult deviation)
 {

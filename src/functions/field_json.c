@@ -113,7 +113,7 @@ value_text(const JsonbValue *name, const JsonbValue *value)
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("field %s must be a text or a number",
+			 errmsg("field %s must be a JSON string or number",
 					fault_quote((Slice){name->val.string.val, (size_t) name->val.string.len}))));
 }
 

@@ -14,13 +14,13 @@
 /* The fields that a match has: numbers, booleans, and everything else as text. */
 extern Jsonb *fields_to_json(const FormatMatch *match);
 
-/* Takes the values of an object; raises when it is none, or has a field that the format has not. */
+/* Takes the values of an object; any other JSON, or a field that the format lacks, is an error. */
 extern void fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *values);
 
 /* Takes the values of all fields that a code has, by a template. */
 extern void fields_from_match(const FormatMatch *match, FieldValues *values);
 
-/* Builds a code, or raises why not after "cannot build a code of format ...". */
+/* Builds a code, or raises "cannot build a code of format ...". */
 extern Slice fields_build(const CompiledFormat *format, const FieldValues *values, char *code);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * format_cache.c
- *		Formats compiled once for every place that calls with them.
+ *		Formats compiled once for each call site.
  */
 #include "postgres.h"
 
@@ -11,7 +11,7 @@
 #include "types/code.h"
 #include "types/code_format.h"
 
-/* What is stored was compiled when it was entered; only another version can see it otherwise. */
+/* The text was compiled when it was entered, perhaps by another version. */
 static void
 compile(CompiledFormat *format, Slice text)
 {

@@ -1,6 +1,6 @@
 /*
  * format_cache.h
- *		Formats compiled once for every place that calls with them.
+ *		Formats compiled once for each call site.
  *
  * Include it after postgres.h.
  */
@@ -56,20 +56,20 @@ extern CompiledFormat *format_compile(Slice text);
 
 extern void format_free(CompiledFormat *format);
 
-/* Of a standard, only a code in its own form matches. */
+/* Whether a code matches; a code of a standard must be in its own form. */
 extern bool format_match(const CompiledFormat *format, Slice code, FormatMatch *match);
 
-/* The same, which fills the fault that says why not. */
+/* The same, and the fault if it does not match. */
 extern bool format_judge(const CompiledFormat *format, Slice code, FormatMatch *match,
 						 Fault *fault);
 
-/* Matches, or raises why not after "code ... does not match format ...". */
+/* Matches, or raises "code ... does not match format ...". */
 extern void format_require(const CompiledFormat *format, Slice code, FormatMatch *match);
 
 /* Writes the key of a match into CODE_KEY_MAX bytes, and returns its size. */
 extern size_t format_key(const FormatMatch *match, char *key);
 
-/* How many items a match has, and what is there if an item is a field that is present. */
+/* The number of items of a match, and the field that an item is, if it is a present field. */
 extern int format_items(const FormatMatch *match);
 extern bool format_field(const FormatMatch *match, int item, FormatField *field, char *buffer);
 

@@ -90,7 +90,7 @@ get_base(Part *part)
 	return fields_build(part->format, &values, part->built);
 }
 
-/* Takes apart the part number in an argument, by the format in another, if that is there. */
+/* Splits the part number in an argument, by the format in another, if there is one. */
 static void
 get_part(FunctionCallInfo fcinfo, int argument, int format_at, Part *part)
 {
@@ -132,7 +132,7 @@ part_revision(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(SliceGetDatum(part.revision));
 }
 
-/* Another scheme of revisions must not be carried on with letters. */
+/* Letters must not continue another scheme of revisions. */
 static void
 refuse_doubtful(const Part *part)
 {
@@ -143,9 +143,9 @@ refuse_doubtful(const Part *part)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("part number %s may carry a revision already", fault_quote(part->code)),
-			 errdetail("It ends like a revision that is no mark of capitals."),
+			 errdetail("It ends like a revision, but not in a mark of capital letters."),
 			 dash ? errhint("The original issue is written with the word Rev, as in \"Rev -\".")
-				  : errhint("Give a format that says what the revision is, as in "
+				  : errhint("Pass a format that shows what the revision is, as in "
 							"'{base:X..90}-P{rev}', or what the base is, as in "
 							"'{base:U..30}-{variant:U..9}[-{rev}]'.")));
 }
@@ -168,7 +168,7 @@ next_revision(const Part *part, char *next)
 	return (Slice){next, size};
 }
 
-/* The code with another mark in the place of its own, or after it all. */
+/* The code with another mark instead of its own, or with one added. */
 static Slice
 put_mark(const Part *part, Slice revision, char *code)
 {

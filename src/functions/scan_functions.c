@@ -1,6 +1,6 @@
 /*
  * scan_functions.c
- *		What a barcode scanner sends, as SQL sees it.
+ *		The SQL functions of barcode scans.
  */
 #include "postgres.h"
 
@@ -16,7 +16,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
-/* A scan may hold what no message should repeat to a terminal: control characters. */
+/* No message should repeat the control characters of a scan to a terminal. */
 static char *
 quote_scan(Slice text)
 {
@@ -71,10 +71,10 @@ choose(Slice word, const char *argument, const Choice *choices)
 	}
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("invalid value for %s: %s", argument, fault_quote(word)),
-					errdetail("It is one of: %s.", all_words(choices))));
+					errdetail("Expected one of: %s.", all_words(choices))));
 }
 
-/* What is to be found out of a scan. */
+/* What a function asks of a scan. */
 typedef struct ScanTask
 {
 	BarcodeOptions options;
@@ -109,7 +109,7 @@ task_in_utf8(const ScanTask *task)
 	return copy;
 }
 
-/* Does a task with a scan; what is wrong with that is an error. */
+/* Does a task with a scan; a fault is an error. */
 static void
 read_scan(Slice text, ScanTask *task)
 {
@@ -124,7 +124,7 @@ read_scan(Slice text, ScanTask *task)
 	fault_report(&fault, FAULT_IN_TEXT, NULL, psprintf("invalid scan %s", quote_scan(text)));
 }
 
-/* An element of a scan that is to be found wrong. */
+/* An element of a scan whose fault is to be found. */
 typedef struct ProblemTask
 {
 	ScanTask scan;

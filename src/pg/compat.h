@@ -64,14 +64,14 @@
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
-/* What operators of a family mean is told since PostgreSQL 18. */
+/* An access method declares what the operators of its families mean since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define index_am_set_consistent_equality(routine) ((routine)->amconsistentequality = true)
 #else
 #define index_am_set_consistent_equality(routine) ((void) (routine))
 #endif
 
-/* EXPLAIN tells how often an index was searched since PostgreSQL 18. */
+/* EXPLAIN shows how often an index was searched since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define scan_count_search(scan) \
 	do \
@@ -83,21 +83,21 @@
 #define scan_count_search(scan) ((void) (scan))
 #endif
 
-/* Vacuum and ANALYZE are told apart where they pause since PostgreSQL 18. */
+/* Vacuum and ANALYZE pause in different ways since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define vacuum_delay() vacuum_delay_point(false)
 #else
 #define vacuum_delay() vacuum_delay_point()
 #endif
 
-/* Who owns a relation is asked through one function for all objects since PostgreSQL 16. */
+/* One function checks the owner of any kind of object since PostgreSQL 16. */
 #if PG_VERSION_NUM >= 160000
 #define relation_is_owned(relation, user) object_ownercheck(RelationRelationId, relation, user)
 #else
 #define relation_is_owned(relation, user) pg_class_ownercheck(relation, user)
 #endif
 
-/* And so is what a user may do with an object. */
+/* And one function checks the privileges on it. */
 #if PG_VERSION_NUM >= 160000
 #define schema_is_usable(schema, user) \
 	(object_aclcheck(NamespaceRelationId, schema, user, ACL_USAGE) == ACLCHECK_OK)
@@ -113,7 +113,7 @@
 #define restrict_search_path() ((void) 0)
 #endif
 
-/* A sort gives datums away as copies, which since PostgreSQL 16 must be asked for. */
+/* A sort returns datums as copies, which must be asked for since PostgreSQL 16. */
 #if PG_VERSION_NUM >= 160000
 #define tuplesort_next_datum(sort, value, null) \
 	tuplesort_getdatum(sort, true, true, value, null, NULL)
@@ -136,7 +136,7 @@
 /* Subtransactions may be begun in parallel mode since PostgreSQL 17. */
 #define SUBTRANSACTIONS_IN_PARALLEL_MODE (PG_VERSION_NUM >= 170000)
 
-/* What a query may do is kept apart from what it reads since PostgreSQL 16. */
+/* A query keeps its permissions apart from its range table since PostgreSQL 16. */
 #if PG_VERSION_NUM >= 160000
 #define query_take_permissions(query, state) ((query)->rteperminfos = (state)->p_rteperminfos)
 #else

@@ -1,6 +1,6 @@
 /*
  * encoding.c
- *		Words of pure code, which are UTF-8, in the database's encoding.
+ *		Texts of pure code, which are UTF-8, in the database's encoding.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * fault.c
- *		Faults of pure code as PostgreSQL errors: the only place that maps them to SQLSTATEs.
+ *		Faults of pure code as PostgreSQL errors: only this file maps them to SQLSTATEs.
  */
 #include "postgres.h"
 
@@ -12,10 +12,10 @@
 #include "pg/fault.h"
 #include "utils/builtins.h"
 
-/* So many characters of what a user wrote are quoted by a message, at most. */
+/* Characters of a user's value that a message quotes at most. */
 #define QUOTED_MAX 100
 
-/* And so many bytes, which are looked at, are enough for one more. */
+/* Bytes that hold one character more, whatever the encoding. */
 #define QUOTED_BYTES_MAX ((QUOTED_MAX + 1) * MAX_MULTIBYTE_CHAR_LEN)
 
 char *
@@ -52,7 +52,7 @@ fault_read_name(Datum argument)
 	return pnstrdup(VARDATA_ANY(name), size);
 }
 
-/* Nothing that is longer was looked at by pure code, whose limits are below it. */
+/* The limits of pure code are far below this: it has not read an input that is longer. */
 #define UTF8_MAX 65536
 
 void
@@ -91,7 +91,7 @@ fault_find(Slice input, FaultFinder find, const void *state, Fault *fault)
 	return false;
 }
 
-/* A text without the bytes of a character that was cut, as pure code may leave them. */
+/* Pure code may cut a text within a character, whose bytes become "?". */
 static char *
 sound_text(const char *text)
 {

@@ -18,19 +18,19 @@ typedef enum FaultSource
 	FAULT_IN_TEMPLATE,
 } FaultSource;
 
-/* What a user wrote, cut where it is too long for a message: "..." stands for the rest. */
+/* A user's value, cut where it is too long for a message: "..." stands for the rest. */
 extern char *fault_cut(Slice value);
 extern char *fault_shorten(const char *value);
 
 /* The same in double quotes. */
 extern char *fault_quote(Slice value);
 
-/* What is wrong and what to do, as one text. */
+/* The text and the hint of a fault, as one text. */
 extern char *fault_sentences(const Fault *fault);
 
 /*
- * A name in an argument of type text.  One that is longer than any can be is
- * cut, not read as a whole, and is still longer than any.
+ * A name in an argument of type text.  A name that is too long to exist is not
+ * read as a whole: what is returned is cut, and still too long.
  */
 extern char *fault_read_name(Datum argument);
 

@@ -16,8 +16,9 @@
 pg_noreturn static void
 raise_gone(const char *kind, Oid object)
 {
-	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
-					errmsg("%s with OID %u was dropped while a statement used it", kind, object)));
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT),
+			 errmsg("%s with OID %u was dropped while a statement was using it", kind, object)));
 }
 
 static void
@@ -27,7 +28,7 @@ require(int cache, const char *kind, Oid object)
 		raise_gone(kind, object);
 }
 
-/* What a look-up of the server's found, which gives nothing for an object that is gone. */
+/* The result of a look-up of the server's, which finds nothing for an object that is gone. */
 static char *
 found_name(char *name, const char *kind, Oid object)
 {
@@ -88,7 +89,7 @@ lookup_base_type(Oid type)
 	return getBaseType(type);
 }
 
-/* One that a catalog row named which may be older than the function. */
+/* A function that a row of a catalog names; the row may be older than the drop. */
 static void
 find_function(Oid function, FmgrInfo *info)
 {
@@ -139,7 +140,7 @@ lookup_is_deterministic(Oid collation)
 	return get_collation_isdeterministic(collation);
 }
 
-/* The types of what a function returns are looked up after it: all must be of one time. */
+/* The types that a function returns are looked up after it: all must be of one time. */
 static void
 require_called(FunctionCallInfo fcinfo)
 {

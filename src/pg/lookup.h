@@ -2,10 +2,10 @@
  * lookup.h
  *		Look-ups in the catalogs whose object may be gone.
  *
- * What a plan refers to stays only as long as nobody drops it: another session
- * may between planning and call, and a function may that is called earlier in
- * the same statement, or while it is planned.  Each of these raises an error
- * then; what the server has for the same gives nothing, or an internal error.
+ * An object that a plan refers to can be dropped between planning and call: by
+ * another session, or by a function that the same statement calls earlier or
+ * while it is planned.  Each of these then raises an error; the server's own
+ * functions return nothing, or raise an internal error.
  *
  * Include it after postgres.h.
  */

@@ -137,7 +137,7 @@ PG_FUNCTION_INFO_V1(code_lower);
 PG_FUNCTION_INFO_V1(code_upper);
 PG_FUNCTION_INFO_V1(code_length);
 
-/* A code is ASCII, so that no locale has a say. */
+/* A code is ASCII: no locale takes part. */
 static Datum
 convert_letters(Slice code, char (*convert)(char c))
 {

@@ -9,11 +9,14 @@
 #include "types/code.h"
 #include "types/code_format.h"
 
-/* Whether it can be the name of a format, and is short enough for a hint. */
+/* A hint has room for a name of this size, with the nearest names of standards in front. */
+#define HINTED_NAME_MAX 30
+
+/* Whether a text can be the name of a registered format, and is short enough for a hint. */
 static bool
 is_name(Slice name)
 {
-	if (name.size == 0 || name.size > 30)
+	if (name.size == 0 || name.size > HINTED_NAME_MAX)
 		return false;
 	for (size_t i = 0; i < name.size; i++)
 	{
@@ -24,7 +27,7 @@ is_name(Slice name)
 	return true;
 }
 
-/* Only the tables know the formats that are registered, and input may not ask them. */
+/* Input must not read the table of registered formats: it is immutable. */
 static void
 fault_name(Slice name, Fault *fault)
 {
@@ -32,8 +35,8 @@ fault_name(Slice name, Fault *fault)
 	char guess[sizeof("Did you mean ? ") + sizeof(nearest)] = "";
 
 	fault_set(fault, FAULT_UNKNOWN, 0,
-			  "It is no template, which has a field in braces, and no published standard has this "
-			  "name.");
+			  "It is not a template, which has a field in braces, and no published standard has "
+			  "this name.");
 	standard_suggest(name, nearest, sizeof(nearest));
 	if (nearest[0] != '\0')
 		snprintf(guess, sizeof(guess), "Did you mean %s? ", nearest);
@@ -41,7 +44,7 @@ fault_name(Slice name, Fault *fault)
 		fault_hint(fault, "%sFor a registered format write code_format_named('%.*s').", guess,
 				   (int) name.size, name.data);
 	else
-		fault_hint(fault, "%sA template reads like DRN-{date:YYYYMMDD}-{seq:N4}.", guess);
+		fault_hint(fault, "%sA template looks like DRN-{date:YYYYMMDD}-{seq:N4}.", guess);
 }
 
 bool
@@ -122,7 +125,7 @@ CODE_INPUT_FUNCTIONS(code_format, enter_format);
 
 PG_FUNCTION_INFO_V1(code_format);
 
-/* The text that a call site had last was a format: it is not compiled again to learn that. */
+/* The last text of a call site is known to be a format, and is not compiled again. */
 Datum
 code_format(PG_FUNCTION_ARGS)
 {

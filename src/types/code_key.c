@@ -1,9 +1,9 @@
 /*
  * code_key.c
- *		The type code_key: what sorts codes as a format says.
+ *		The type code_key: keys that sort codes by the fields of a format.
  *
- * A key compares by its bytes, as functions of all code types do.  It is
- * entered when it comes back from a dump.
+ * Keys compare by their bytes, with the functions of all code types.  Users do
+ * not enter keys; a dump does.
  */
 #include "postgres.h"
 
@@ -22,7 +22,8 @@ find_fault(Slice text, Fault *fault)
 	}
 	if (text.size == 0 || text.data[0] != CODE_KEY_MARK)
 	{
-		fault_set(fault, FAULT_SYNTAX, 1, "Expected \"%c\", as keys begin, at position 1.",
+		fault_set(fault, FAULT_SYNTAX, 1,
+				  "Expected \"%c\", the first character of every key, at position 1.",
 				  CODE_KEY_MARK);
 		fault_hint(fault, "Keys are made by code_key(code, format); "
 						  "code_between(code, from, to, format) takes codes.");

@@ -21,12 +21,12 @@ find_standard(const char *name)
 	if (number >= 0)
 		return number;
 	standard_suggest(wanted, nearest, sizeof(nearest));
-	ereport(ERROR,
-			(errcode(ERRCODE_UNDEFINED_OBJECT),
-			 errmsg("published standard \"%s\" does not exist", fault_shorten(name)),
-			 nearest[0] == '\0' ? errhint("code_standards() lists those that do. A format of your "
-										  "own is for a domain: CHECK (code_require(VALUE, ...)).")
-								: errhint("Did you mean %s?", nearest)));
+	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+					errmsg("published standard \"%s\" does not exist", fault_shorten(name)),
+					nearest[0] == '\0'
+						? errhint("code_standards() lists those that do. For a format of your "
+								  "own, create a domain: CHECK (code_require(VALUE, ...)).")
+						: errhint("Did you mean %s?", nearest)));
 }
 
 static void
@@ -36,11 +36,11 @@ check_subject(const Standard *standard, const CodeKind *kind)
 
 	if (strcmp(type_name, kind->type_name) != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s is no standard for type %s", standard->name, kind->type_name),
+						errmsg("%s is not a standard for type %s", standard->name, kind->type_name),
 						errhint("Use %s(%s).", type_name, standard->name)));
 }
 
-/* A number that only another version knows, or anybody made up, is none here. */
+/* The number may be of another version, or made up. */
 static const Standard *
 modifier_standard(int32 modifier, const CodeKind *kind)
 {

@@ -18,7 +18,7 @@ extern int trace_id_compare(Slice a, Slice b);
 /* the ..._bytes_ops operator classes */
 extern int bytes_compare(Slice a, Slice b);
 
-/* SQL functions by which the planner's helpers tell one order from another */
+/* SQL functions by which the planner's helpers recognize an order */
 extern PGDLLEXPORT Datum part_number_cmp(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum trace_id_cmp(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum bytes_lt(PG_FUNCTION_ARGS);

@@ -22,7 +22,7 @@ typedef enum PatternKind
 /* What kind of pattern an operator's function matches; whether it is the negated form. */
 extern PatternKind pattern_of_function(Oid function, bool *negated);
 
-/* What a constant pattern says about the beginning of the codes that match it. */
+/* How all codes begin that match a constant pattern. */
 typedef struct PatternPrefix
 {
 	Slice prefix;       /* palloc'd */

@@ -1,6 +1,6 @@
 /*
  * code_planner.c
- *		Planner support for the pattern operators: index conditions from the beginning of a pattern.
+ *		Planner support of the pattern operators: index conditions from the prefix of a pattern.
  */
 #include "postgres.h"
 
@@ -100,7 +100,7 @@ equality_condition(SupportRequestIndexCondition *request, Node *code, Slice valu
 	return condition == NULL ? NIL : list_make1(condition);
 }
 
-/* Whether comparing with a prefix is comparing with less than it: a pattern keeps its blanks. */
+/* Whether a comparison would trim the prefix, whose blanks the pattern keeps. */
 static bool
 is_trimmed(Slice prefix)
 {
@@ -128,7 +128,7 @@ variable_range(SupportRequestIndexCondition *request, Node *code, Node *prefix, 
 	Oid prefix_end;
 	FuncExpr *end;
 
-	/* beside the operator's function, whoever may look there: no privilege is needed to plan */
+	/* in the schema of the operator's function: planning needs no privilege there */
 	prefix_end = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(function),
 								 PointerGetDatum(buildoidvector(arguments, 1)),
 								 ObjectIdGetDatum(lookup_function_schema(request->funcid)));

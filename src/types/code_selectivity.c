@@ -25,11 +25,11 @@
 #include "utils/selfuncs.h"
 #include "utils/typcache.h"
 
-/* From here on a histogram is believed without a second opinion, as in the server's estimators. */
+/* Bounds from which on a histogram is trusted alone, and at all: as in the server's estimators. */
 #define LARGE_HISTOGRAM 100
 #define SMALL_HISTOGRAM 10
 
-/* How much the part of a pattern after its prefix keeps, when nothing is known. */
+/* The fraction that the rest of a pattern, after its prefix, keeps when nothing is known. */
 #define REST_SELECTIVITY 0.1
 
 typedef struct Histogram
@@ -92,7 +92,7 @@ range_fraction(const Histogram *histogram, Slice prefix)
 		   histogram_position(histogram, prefix);
 }
 
-/* The codes in which so many more digits make the prefix's last number complete. */
+/* The fraction of codes whose number goes on for a given count of digits after the prefix. */
 static double
 padded_fraction(const Histogram *histogram, Slice prefix, size_t more)
 {
@@ -204,7 +204,7 @@ uncommon_selectivity(VariableStatData *column, FmgrInfo *match, Oid collation, O
 	if (bounds < LARGE_HISTOGRAM)
 		matching = Max(matching, REST_SELECTIVITY / bounds);
 	else
-		matching = Max(matching, 0.1 / bounds);
+		matching = Max(matching, REST_SELECTIVITY / bounds);
 	return Min(matching, of_prefix);
 }
 

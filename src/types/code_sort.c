@@ -15,7 +15,17 @@
 #include "types/code_order.h"
 #include "utils/sortsupport.h"
 
-/* What the keys of one sort are made with, and how well they tell codes apart. */
+/* As the server judges the keys of abbreviated texts (varstr_abbrev_abort). */
+#define CODES_TO_JUDGE 100
+#define CODES_TO_RELAX 10000
+#define REQUIRED_AT_FIRST 0.20
+#define REQUIRED_DECAY 0.65
+#define HYPERLOGLOG_BITS 10
+
+/* Distinct keys that pay for any number of codes: 2^13 of them spare a code 13 comparisons. */
+#define KEYS_ENOUGH 10000
+
+/* What the keys of one sort are made with, and how well they distinguish codes. */
 typedef struct CodeSort
 {
 	SortKeys keys;
@@ -72,9 +82,9 @@ make_key(Datum original, SortSupport sort)
 }
 
 /*
- * Keys are worth their making unless different codes have the same: equal
- * codes must be compared in full either way.  The more codes there are, the
- * more comparisons a key takes part in, and the less it need tell.
+ * Keys pay unless different codes have the same key: equal codes are compared in
+ * full either way.  The more codes there are, the more comparisons each key
+ * takes part in, and the less it must distinguish.
  */
 static bool
 give_up_keys(int count, SortSupport sort)
@@ -83,7 +93,7 @@ give_up_keys(int count, SortSupport sort)
 	double keys;
 	double codes;
 
-	if (count < 100 || !state->estimating)
+	if (count < CODES_TO_JUDGE || !state->estimating)
 		return false;
 
 	keys = estimateHyperLogLog(&state->distinct_keys);
@@ -91,11 +101,10 @@ give_up_keys(int count, SortSupport sort)
 	if (keys < codes * state->required)
 		return true;
 
-	/* enough for any number of codes to come: so many spare each of them a dozen comparisons */
-	if (keys > 10000)
+	if (keys > KEYS_ENOUGH)
 		state->estimating = false;
-	else if (count > 10000)
-		state->required *= 0.65;
+	else if (count > CODES_TO_RELAX)
+		state->required *= REQUIRED_DECAY;
 	return false;
 }
 
@@ -106,9 +115,9 @@ sort_by_keys(SortSupport sort)
 	MemoryContext caller = MemoryContextSwitchTo(sort->ssup_cxt);
 	CodeSort *state = palloc(sizeof(CodeSort));
 
-	initHyperLogLog(&state->distinct_keys, 10);
-	initHyperLogLog(&state->distinct_codes, 10);
-	state->required = 0.20;
+	initHyperLogLog(&state->distinct_keys, HYPERLOGLOG_BITS);
+	initHyperLogLog(&state->distinct_codes, HYPERLOGLOG_BITS);
+	state->required = REQUIRED_AT_FIRST;
 	state->estimating = true;
 	MemoryContextSwitchTo(caller);
 

@@ -1,6 +1,6 @@
 /*
  * item_kind.c
- *		What genealogy may learn of an item.
+ *		What kind of thing an item is, for genealogy, which knows no type.
  */
 #include "postgres.h"
 
@@ -90,8 +90,8 @@ static const ItemFacts code_facts[] = {
 static const ItemFacts other_facts = {NULL, kind_unknown, NULL, ""};
 
 /*
- * A type is known by the function that reads it: unlike its name and its
- * schema, nobody can give that to another type without meaning it.
+ * A type is recognized by its input function: unlike a name or a schema, no
+ * other type has that by chance.
  */
 static const ItemFacts *
 find_facts(Oid type)

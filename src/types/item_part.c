@@ -1,6 +1,6 @@
 /*
  * item_part.c
- *		What genealogy may learn of a part number: the design that it is a revision of.
+ *		The design that a part number is a revision of, for genealogy.
  */
 #include "postgres.h"
 
@@ -11,7 +11,7 @@
 #include "types/code_format.h"
 #include "types/item_part.h"
 
-/* After each field of a base: no code has it, so that no other part has such a base. */
+/* Ends each field of a base: no code has this character, so that bases stay distinct. */
 #define FIELD_END '\x1F'
 
 struct PartFormat

@@ -102,7 +102,7 @@ sub sweep
 }
 unlike(sweep('as it is', 'nothing', sub { $_[0] }), qr/ERROR:  42(?!809|601: invalid range|704: invalid code format)/, 'as it is: and found');
 like(sweep('dropped by the statement', 'function', sub { "SELECT drop_it() UNION ALL $_[0]" }),
-	qr/42704: function with OID \d+ was dropped while a statement used it/, 'what was dropped is said');
+	qr/42704: function with OID \d+ was dropped while a statement was using it/, 'what was dropped is said');
 sweep('dropped while it is planned', 'function|type', sub { "SELECT drop_it_while_planned(1)::text UNION ALL $_[0]" });
 
 # Dropped by another session, which waits until the statement runs.

@@ -89,7 +89,7 @@ as('plant', q{GRANT DELETE ON "Trace Codes".code_formats TO app});
 as('app', q{DELETE FROM "Trace Codes".code_formats WHERE name = 'tags'});
 is(as('plant', q{SELECT count(*) FROM "Trace Codes".code_counters WHERE name = 'tags'}), '0', 'deleted by a role that may not delete counters');
 as('plant', q{REVOKE DELETE ON "Trace Codes".code_formats FROM app});
-refused('plant', q{BEGIN; TRUNCATE "Trace Codes".code_formats}, qr/cannot truncate formats whose counters stay/, 'formats alone are not truncated');
+refused('plant', q{BEGIN; TRUNCATE "Trace Codes".code_formats}, qr/cannot truncate code_formats without code_counters/, 'formats alone are not truncated');
 
 # What a column holds already is told to whoever may read it.
 as('plant', q{
