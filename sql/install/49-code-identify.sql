@@ -1,10 +1,5 @@
 -- The formats and standards that a code satisfies.
 
-CREATE FUNCTION traceability_identify_standards(code text)
-	RETURNS TABLE (format_name text, kind text, fields jsonb)
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
-COMMENT ON FUNCTION traceability_identify_standards(text) IS 'every published standard that a code satisfies';
-
 CREATE FUNCTION code_identify(code text)
 	RETURNS TABLE (format_name text, kind text, fields jsonb)
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE COST 1000 ROWS 5

@@ -82,7 +82,7 @@ find_seq(Allocation *allocation)
 						errmsg("the sequence number of a new code must not be given")));
 }
 
-/* Dates that are not given are that of the allocation. */
+/* Fills the dates that are not given with the date of the allocation. */
 static void
 fill_dates(Allocation *allocation, DateADT on_date)
 {
@@ -135,7 +135,7 @@ start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, in
 	if (!PG_ARGISNULL(fields))
 		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &allocation->values);
 	find_seq(allocation);
-	/* its group, if it is in one, is there */
+	/* the group of the number, if there is one, is present */
 	allocation->values.given[allocation->seq] = true;
 	fill_dates(allocation,
 			   PG_ARGISNULL(on_date) ? GetSQLCurrentDate() : PG_GETARG_DATEADT(on_date));

@@ -43,8 +43,8 @@ find_counters(FunctionCallInfo fcinfo)
 }
 
 /*
- * Runs a query on the counters.  In a transaction that has one snapshot it
- * finds those that came after it, too, and they are a serialization failure.
+ * Runs a query on the counters.  In a transaction with one snapshot it also finds
+ * newer counters, which are a serialization failure.
  */
 static void
 run_as_owner(Oid counters, const char *query, Datum *arguments)

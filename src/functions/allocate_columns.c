@@ -37,7 +37,7 @@
 /* The kinds of trace ids that a code can stand in. */
 static const char *const trace_kinds[] = {"SN:", "LOT:", "PN:"};
 
-/* A counter whose numbers are looked for in a column. */
+/* A search for the numbers of a counter in a column. */
 typedef struct Search
 {
 	const Counting *counting;
@@ -77,7 +77,7 @@ is_ours(const Search *search, Oid relation)
  * with whose rights it is read: none of the owner's code runs with the caller's.
  */
 static bool
-may_ask(const Search *search, const DefaultColumn *column)
+may_read_all(const Search *search, const DefaultColumn *column)
 {
 	Oid owner = lookup_relation_owner(column->relation);
 
@@ -104,7 +104,7 @@ lock_column(const Search *search, const DefaultColumn *column)
 	if (!is_ours(search, column->relation))
 		return false;
 	LockRelationOid(column->relation, AccessShareLock);
-	return is_ours(search, column->relation) && is_there(column) && may_ask(search, column);
+	return is_ours(search, column->relation) && is_there(column) && may_read_all(search, column);
 }
 
 static bool
@@ -141,7 +141,7 @@ write_operand(Search *search, const DefaultColumn *column, const char **operator
 	return psprintf("t.%s::%s", name, format_type_be_qualified(type));
 }
 
-/* The codes of a column that begin as those of the counter do; NULL for one that has no codes. */
+/* Selects the codes that begin like those of the counter; NULL for a column of another type. */
 static char *
 write_query(Search *search, const DefaultColumn *column)
 {
@@ -164,7 +164,7 @@ write_query(Search *search, const DefaultColumn *column)
 	return query.data;
 }
 
-/* What the codes of the counter begin with. */
+/* The prefixes of the counter's codes. */
 static void
 write_prefixes(const Search *search, Datum *prefixes)
 {
@@ -177,7 +177,7 @@ write_prefixes(const Search *search, Datum *prefixes)
 			psprintf("%s%.*s", search->in_trace_ids ? trace_kinds[i] : "", size, scope.data));
 }
 
-/* Whether a code that matches is one of the counter. */
+/* Whether a code that matches belongs to the counter. */
 static bool
 is_counted(const Search *search, const FormatMatch *match)
 {
@@ -192,7 +192,7 @@ is_counted(const Search *search, const FormatMatch *match)
 }
 
 static void
-look_at(Search *search, Datum value)
+examine(Search *search, Datum value)
 {
 	Slice code = code_slice((struct varlena *) PG_DETOAST_DATUM_PACKED(value));
 	const char *kind = search->in_trace_ids ? memchr(code.data, ':', code.size) : NULL;
@@ -233,7 +233,7 @@ read_codes(Search *search, const char *query)
 			Datum value = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null);
 			MemoryContext caller = MemoryContextSwitchTo(search->row);
 
-			look_at(search, value);
+			examine(search, value);
 			MemoryContextSwitchTo(caller);
 			MemoryContextReset(search->row);
 		}
@@ -242,9 +242,9 @@ read_codes(Search *search, const char *query)
 	SPI_cursor_close(cursor);
 }
 
-/* As of now, whatever the transaction's snapshot is, and with what the statement itself did. */
+/* Reads the newest rows, whatever the transaction's snapshot, and those of the statement itself. */
 static void
-ask_column(Search *search, const DefaultColumn *column)
+search_column(Search *search, const DefaultColumn *column)
 {
 	char *query = write_query(search, column);
 	AllocateRole role;
@@ -283,7 +283,7 @@ raise_used(const Search *search, const DefaultColumn *column)
 					 quote_literal_cstr(search->highest_code))));
 }
 
-/* The same column of the whole table that this one is a partition of, if that can be asked. */
+/* The same column of the partitioned table that this one belongs to, if that can be read. */
 static void
 widen(const Search *search, DefaultColumn *column)
 {
@@ -293,7 +293,7 @@ widen(const Search *search, DefaultColumn *column)
 	if (!get_rel_relispartition(column->relation))
 		return;
 	ancestors = get_partition_ancestors(column->relation);
-	/* one whose detachment was begun has none any more */
+	/* a partition that is being detached has none any more */
 	if (ancestors == NIL)
 		return;
 	whole.relation = llast_oid(ancestors);
@@ -348,7 +348,7 @@ allocate_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
 
 	foreach (cell, find_columns(&search))
 	{
-		ask_column(&search, lfirst(cell));
+		search_column(&search, lfirst(cell));
 		if (search.highest > counting->before_first)
 			raise_used(&search, lfirst(cell));
 	}

@@ -20,7 +20,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
-/* A call that is looked for in expressions. */
+/* A call to find in expressions. */
 typedef struct CallSearch
 {
 	List *functions;
@@ -44,7 +44,7 @@ find_functions(Oid schema)
 	return functions;
 }
 
-/* The argument "name" of a call, wherever it is written. */
+/* The argument "name" of a call, by position or by name. */
 static Node *
 name_argument(const FuncExpr *call)
 {

@@ -2,9 +2,9 @@
  * allocate_domain.c
  *		A domain for the codes of a registered format.
  *
- * Its check has the template written out.  One that looked the format up would
- * not come back from a dump, where rows of tables are checked before
- * code_formats has its own.
+ * The check contains the template.  A check that looked the format up would fail
+ * when a dump is restored: rows of tables are checked before code_formats has
+ * its own.
  */
 #include "postgres.h"
 
@@ -18,7 +18,7 @@
 #include "utils/syscache.h"
 #include "utils/varlena.h"
 
-/* A domain that is to be made. */
+/* A domain to create. */
 typedef struct NewDomain
 {
 	const char *extension; /* the schema of the extension, quoted as below */

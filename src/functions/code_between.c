@@ -126,7 +126,7 @@ code_between(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(is_in_range(&cache->range, (Slice){key, format_key(&match, key)}));
 }
 
-/* The same by a key that there is already, or null for a code that does not match. */
+/* The same by a key, which is null for a code that does not match. */
 Datum
 traceability_between(PG_FUNCTION_ARGS)
 {

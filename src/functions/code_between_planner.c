@@ -6,9 +6,9 @@
  *
  *		code_between(code, from, to, format)
  *
- * so that becomes traceability_between(code_key(code, format), from, to,
- * format), and of this the planner asks for the conditions of an index: the
- * key is between two others, of constants or of what execution will know.
+ * so a call is replaced by traceability_between(code_key(code, format), from, to,
+ * format).  For that, the planner requests index conditions: the key is between
+ * two others, made of constants or of values that execution will know.
  */
 #include "postgres.h"
 
@@ -41,7 +41,7 @@ find_beside(Oid function, const char *name, const Oid *arguments, int count)
 						   ObjectIdGetDatum(lookup_function_schema(function)));
 }
 
-/* What is cheap and the same however often it is computed. */
+/* Whether an expression is cheap, and gives the same however often it is computed. */
 static bool
 is_plain(Node *node)
 {
@@ -129,7 +129,7 @@ make_conditions(PlannerInfo *root, const FuncExpr *call, Oid opfamily)
 	Expr *lower = make_end(root, call, false);
 	Expr *upper = make_end(root, call, true);
 
-	/* of a call with a code, which could not be made one with a key, there is none */
+	/* a call by code, which could not be replaced by one by key, has no conditions */
 	if (!OidIsValid(not_less) || !OidIsValid(not_greater) || lower == NULL || upper == NULL ||
 		exprType((Node *) lower) != type)
 		return NIL;

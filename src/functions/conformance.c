@@ -50,7 +50,7 @@ typedef struct StatedValue
 typedef struct Conformance
 {
 	Moments moments;
-	StatedValue stated[STATEMENTS]; /* as the first reading came with them */
+	StatedValue stated[STATEMENTS]; /* as given with the first reading */
 } Conformance;
 
 typedef struct TestResult

@@ -73,7 +73,7 @@ split_by_format(Part *part)
 	part->main = part->revision.size;
 }
 
-/* The code without its revision; of a format, it must have one. */
+/* The code without its revision; a format must allow such a code. */
 static Slice
 get_base(Part *part)
 {
@@ -219,7 +219,7 @@ part_is_revision_of(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(part.known && other.known && slice_equal(get_base(&part), get_base(&other)));
 }
 
-/* 8.5 is another value than 85. */
+/* 8.5 is not 85. */
 static bool
 is_decimal_point(Slice code, size_t at)
 {

@@ -74,19 +74,17 @@ compare_arguments(FunctionCallInfo fcinfo, Operand operand, CodeComparison compa
 	return result;
 }
 
+/* Equality needs no order: texts of different sizes differ at once. */
+static inline int
+compare_for_equality(Slice a, Slice b)
+{
+	return !slice_equal(a, b);
+}
+
 static inline bool
 arguments_are_equal(FunctionCallInfo fcinfo, Operand operand)
 {
-	struct varlena *a = PG_GETARG_CODE_PP(0);
-	struct varlena *b = PG_GETARG_CODE_PP(1);
-	bool result;
-
-	code_check_collation(fcinfo);
-	result = slice_equal(operand(a), operand(b));
-
-	PG_FREE_IF_COPY(a, 0);
-	PG_FREE_IF_COPY(b, 1);
-	return result;
+	return compare_arguments(fcinfo, operand, compare_for_equality) == 0;
 }
 
 PG_FUNCTION_INFO_V1(code_eq);
