@@ -65,7 +65,7 @@ compiler_store(Template *template, TextSpan *span, char c)
 }
 
 TemplateItem *
-compiler_add_item(Compiler *compiler, ItemKind kind)
+compiler_add_item(Compiler *compiler, TemplateItemKind kind)
 {
 	Template *template = compiler->template;
 	TemplateItem *item;

@@ -60,7 +60,7 @@ extern bool compiler_is_special(char c);
 /* Adds a character to the text of the template, which is no longer than the format. */
 extern void compiler_store(Template *template, TextSpan *span, char c);
 
-extern TemplateItem *compiler_add_item(Compiler *compiler, ItemKind kind);
+extern TemplateItem *compiler_add_item(Compiler *compiler, TemplateItemKind kind);
 
 /* Skips ", OPTION=", and refuses anything else in the rest of a spec. */
 extern bool compiler_option(Compiler *compiler, size_t end, const char *option);

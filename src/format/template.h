@@ -50,7 +50,7 @@ typedef enum CharacterClass
 	CLASS_GS1_32,
 } CharacterClass;
 
-typedef enum ItemKind
+typedef enum TemplateItemKind
 {
 	ITEM_LITERAL,
 	ITEM_GROUP,
@@ -60,7 +60,7 @@ typedef enum ItemKind
 	ITEM_SEQ,
 	ITEM_REV,
 	ITEM_CHECK,
-} ItemKind;
+} TemplateItemKind;
 
 typedef enum DateUnit
 {
@@ -95,7 +95,7 @@ typedef struct TextSpan
  */
 typedef struct TemplateItem
 {
-	ItemKind kind;
+	TemplateItemKind kind;
 	TextSpan name; /* of a field */
 	TextSpan text; /* of a literal */
 	uint16_t at;   /* of the item: where it begins in the format */

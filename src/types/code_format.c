@@ -94,7 +94,7 @@ code_format_require(Slice text, const Standard **standard, Template *compiled)
 }
 
 int
-code_format_find_field(const Template *template, ItemKind kind, const char *name)
+code_format_find_field(const Template *template, TemplateItemKind kind, const char *name)
 {
 	int first = -1;
 

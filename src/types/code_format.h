@@ -24,6 +24,7 @@ extern void code_format_require(Slice text, const Standard **standard, Template 
  * The field of a kind that a question about a code is about: the one with that
  * name, or else the first; -1 if there is none.
  */
-extern int code_format_find_field(const Template *template, ItemKind kind, const char *name);
+extern int code_format_find_field(const Template *template, TemplateItemKind kind,
+								  const char *name);
 
 #endif
