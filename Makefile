@@ -32,6 +32,11 @@ install: ## install it into that server, or below DESTDIR
 installcheck: ## run the regression tests on a running server that has it installed
 clean: ## remove what was built
 
+# They work in trees and servers of their own, and know no PGXS, whose "check" says that there is none.
+TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize \
+	bench bench-peers bench-results test-matrix help
+ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 ifneq ($(wildcard $(PGXS)),)
@@ -50,6 +55,8 @@ clean:
 	rm -rf $(OBJS) $(OBJS:.o=.bc) $(MODULE_big).so $(EXTRA_CLEAN)
 endif
 
+endif
+
 $(INSTALL_SQL): test/tools/install-script sql/install $(wildcard sql/install/*)
 	test/tools/install-script >$@.tmp
 	mv $@.tmp $@
@@ -58,27 +65,30 @@ $(INSTALL_SQL): test/tools/install-script sql/install $(wildcard sql/install/*)
 -include $(OBJS:.o=.d)
 $(OBJS:.o=.bc): %.bc: %.o
 $(OBJS): build/built-with
+# With "make -n" as well, which then prints what is to be built.
 build/built-with: FORCE
-	@mkdir -p build
-	@echo '$(built_with)' | cmp -s - $@ || echo '$(built_with)' >$@
+	+@mkdir -p build
+	+@echo '$(built_with)' | cmp -s - $@ || echo '$(built_with)' >$@
 built_with = PostgreSQL $(VERSION) in $(pkglibdir), $(CC) $(CFLAGS)
 
 demo: ## show the drone line in a private throwaway server (installs what is missing)
 demo-shell: ## the same, then a psql to look around in
-test: ## run every test in private throwaway servers (installs what is missing)
+check: ## what to run at every step, in under a minute: layers, unit, pg_regress
+	@test/tools/test layers unit pg_regress
+test: ## run every test in private throwaway servers (installs what is missing), or ONLY="FILE…"
+	@test/tools/test
 unit: ## test the pure rooms, without a server
+	@test/tools/test unit
 layers: ## prove which room knows which
 format-check: ## let clang-format judge the C files
-fuzz: ## fuzz the pure rooms, each target for SECONDS (default: 60)
-	@test/tools/fuzz $(or $(SECONDS),60)
-storm: ## run the tests that are storms for SECONDS each (default: 60)
-	@test/tools/storm $(or $(SECONDS),60)
+fuzz: ## fuzz the pure rooms, each target for TRACE_SECONDS (default: 60)
+storm: ## run the tests that are storms for TRACE_SECONDS each (default: 60)
 sanitize: ## run the tests that need a server with an extension that is sanitized
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md and the README
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
-demo demo-shell test unit layers format-check sanitize bench bench-peers bench-results test-matrix:
+demo demo-shell layers format-check fuzz storm sanitize bench bench-peers bench-results test-matrix:
 	@test/tools/$@
 
 format: ## let clang-format correct the C files
@@ -91,5 +101,4 @@ distclean: clean ## the same, and the test matrix and the peers of bench
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16
 
-.PHONY: all install installcheck clean distclean help FORCE \
-	demo demo-shell test unit layers format format-check fuzz storm sanitize bench bench-peers bench-results test-matrix
+.PHONY: all install installcheck clean distclean FORCE $(TOOLS)

@@ -39,12 +39,19 @@ as_admin() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# apt_get PURPOSE ARGUMENT…: the package manager's own words are shown only when it fails.
+# apt_get PURPOSE ARGUMENT…: the package manager's own words are shown only when it fails. Its lines of
+# status are "pmstatus:PACKAGE:PERCENT:WHAT", and dlstatus while it downloads.
 apt_get() {
+	apt_purpose=$1
 	say "$1"
 	shift
-	quietly "$root/build/apt.log" as_admin env DEBIAN_FRONTEND=noninteractive \
-		apt-get -q -o DPkg::Lock::Timeout=120 "$@" || die "apt-get failed: $*"
+	watch apt_goes_on quietly "$root/build/apt.log" as_admin env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -o DPkg::Lock::Timeout=120 -o APT::Status-Fd=1 "$@" || die "apt-get failed: $*"
+}
+
+apt_goes_on() {
+	echo "traceability: $apt_purpose$(sed -n 's/^[dp][lm]status:[^:]*:\([0-9]*\)[^:]*:\(.*\)/: \1 %, \2/p' \
+		"$root/build/apt.log" | tail -n 1)"
 }
 
 # install_missing PACKAGE…: with fresh lists when apt does not know one of them.

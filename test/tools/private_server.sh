@@ -38,14 +38,13 @@ make_work_folder() {
 	mkdir "$RESULTS"
 	trap leave EXIT
 	trap 'exit 130' HUP INT TERM
-	server=$WORK/server
-	if [ "$place" = "$root/build" ]; then server=$place/server; fi
+	kept=$root/build/results
 }
 
-# Keeps what the tests printed in build/results, and nothing else.
+# Keeps what the run printed, and nothing else.
 leave() {
-	rm -rf "$root/build/results"
-	cp -R "$RESULTS" "$root/build/results" 2>/dev/null || :
+	rm -rf "$kept"
+	cp -R "$RESULTS" "$kept" 2>/dev/null || :
 	rm -rf "$WORK"
 }
 
@@ -63,38 +62,75 @@ copy_server() {
 	echo "$stamp" >"$server/stamp"
 }
 
-# build_in FOLDER: builds what is in it and installs that into the copy of the server.
-build_in() {
-	quietly "$RESULTS/build.log" make -s -j"$(cores)" -C "$1" with_llvm=no \
-		PG_CONFIG="$PG_CONFIG" DESTDIR="$server" ${CC:+CC="$CC"} install
+# copy_sources: into a tree of its own, where they keep their times, and what was built from them is
+# neither that of "make" nor that of another kind.
+copy_sources() {
+	mkdir -p "$tree"
+	find "$tree" -type f ! -name '*.[od]' ! -name '*.so' ! -path '*/build/*' -exec rm {} +
+	tar -C "$root" --exclude='*.o' --exclude='*.d' --exclude='*.bc' --exclude='*.so' --exclude='traceability--*.sql' \
+		-cf - Makefile traceability.control sql src test/modules test/tools/install-script | tar -C "$tree" -xf -
 }
 
-# build_server: copies the server and installs the extension into the copy, and the modules of the
-# tests. Runs that share a checkout take turns here.
-build_server() {
-	say "building for $("$PG_CONFIG" --version)"
+make_in() {
+	folder=$1
+	shift
+	make -s -j"$(cores)" -C "$folder" with_llvm=no PG_CONFIG="$PG_CONFIG" DESTDIR="$server" ${CC:+CC="$CC"} "$@" install
+}
+
+# build_in FOLDER: builds what is in it and installs that into the copy of the server.
+build_in() {
+	to_build=$(make_in "$1" -n 2>/dev/null | count_compilations)
+	touch "$WORK/build_began"
+	watch build_goes_on quietly "$RESULTS/build.log" make_in "$1"
+}
+
+build_goes_on() { echo "traceability: building: $(objects_since "$WORK/build_began" "$tree") of $to_build files"; }
+
+# take_turns NAME: until let_others, runs that share a checkout and want the same wait.
+take_turns() {
 	if command -v flock >/dev/null; then
-		exec 9>"$root/build/lock"
-		flock 9
+		exec 9>"$root/build/$1.lock"
+		flock -n 9 || watch others_build flock 9
 	fi
+}
+
+others_build() { echo "traceability: waiting for another run that builds here"; }
+
+let_others() { exec 9>&-; }
+
+# build_server KIND: copies the server and installs the extension into the copy, and the modules of the
+# tests. Each kind (plain, debug, sanitized) has a copy and a tree of its own below build/.
+build_server() {
+	kind=$1-$(major "$PG_CONFIG")
+	tree=$root/build/$kind/tree
+	server=$WORK/server
+	if [ "$place" = "$root/build" ]; then server=$root/build/$kind/server; fi
+	say "building for $("$PG_CONFIG" --version)"
+	take_turns "$kind"
+	copy_sources
 	copy_server
 	built=0
-	for folder in "$root" "$root"/test/modules/*; do
+	for folder in "$tree" "$tree"/test/modules/*; do
 		[ $built != 0 ] || build_in "$folder" || built=$?
 	done
-	exec 9>&-
+	let_others
 	return $built
 }
+
+# What of the environment tests listen to.
+knobs() { env | grep -E '^TRACE_[A-Z0-9_]+=[^[:space:]]*$' || :; }
 
 # with_server COMMAND…: runs it in a copy of the tree, as the runner, in a clean environment, beside
 # a server that stops with it.
 with_server() {
+	say "starting a server"
 	mkdir "$WORK/tree"
 	for file in "$root"/*; do
 		case $file in */build) ;; *) cp -R "$file" "$WORK/tree/" ;; esac
 	done
 	if [ "$runner" ]; then chown -R "$runner" "$WORK"; fi
+	# shellcheck disable=SC2046
 	as_runner env -i PATH="$server$pg_bin:$PATH" HOME="$WORK" TMPDIR="$WORK" LC_ALL=C.UTF-8 TZ=UTC \
 		TERM="${TERM:-dumb}" PAGER="${PAGER:-}" WORK="$WORK" RESULTS="$RESULTS" \
-		PG_BIN="$server$pg_bin" PGXS_ROOT="$pgxs" "$WORK/tree/test/tools/with-server" "$@"
+		PG_BIN="$server$pg_bin" PGXS_ROOT="$pgxs" $(knobs) "$WORK/tree/test/tools/with-server" "$@"
 }

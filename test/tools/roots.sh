@@ -16,10 +16,13 @@ make_root() {
 	if [ -d "$matrix/$1" ]; then return; fi
 	command -v mmdebstrap >/dev/null || install_missing mmdebstrap
 	rm -rf "$matrix/$1.new"
-	quietly "$root/build/mmdebstrap.log" mmdebstrap --variant=minbase --include=make,git,gcc,libc6-dev \
+	making_root=$1
+	watch root_goes_on quietly "$root/build/mmdebstrap.log" mmdebstrap --variant=minbase --include=make,git,gcc,libc6-dev \
 		--aptopt='Acquire::Check-Valid-Until "false"' "$1" "$matrix/$1.new"
 	mv "$matrix/$1.new" "$matrix/$1"
 }
+
+root_goes_on() { echo "traceability: making a root of Debian $making_root in $matrix"; }
 
 # in_root SUITE COMMAND…: the mounts live and die with the namespace, and so do the processes.
 in_root() {

@@ -10,13 +10,11 @@ sanitizers := $(shell echo 'int main(void) { return 0; }' | \
 	$(CC) -fsanitize=address,undefined -x c - -o /dev/null 2>/dev/null && \
 	echo -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-# Each program's output, and a failed test more when it dies or does not keep to its plan.
-all: $(programs:=.tap)
-%.tap: % FORCE
-	@$< >$@ 2>&1 || echo "not ok - $(notdir $<) ends with status $$?" >>$@
-	@awk '/^(not )?ok / { tests++ } sub(/^1\.\./, "") { plan = $$0 } \
-		END { if (tests != plan) print "not ok - $(notdir $<) runs " tests + 0 " of " plan + 0 " tests" }' $@ >$@.plan
-	@cat $@.plan >>$@
+all: $(programs)
+
+# Each is run as soon as it is built.
+run-%: $(out)/test/unit/% FORCE
+	@test/tools/run-file unit $<
 
 $(out)/%.o: %.c
 	@mkdir -p $(@D)
