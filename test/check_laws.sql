@@ -1,14 +1,9 @@
 -- Laws of the check: it finds exactly what plain queries find in any table of links, and proves it.
 --
--- The tables are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The tables are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -17,8 +12,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL timezone = 'UTC';
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;

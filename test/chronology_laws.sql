@@ -2,15 +2,10 @@
 --
 -- The oracle writes down every path of a small random graph, with all its links, and keeps those for
 -- which the links' times leave a moment for each of them, none earlier than the one before.
--- TRACE_SEED=0.123 in the environment repeats a run.
+-- TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -19,8 +14,7 @@ SET LOCAL search_path = chronology, public;
 SET LOCAL timezone = 'UTC';
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE TABLE link (id serial, parent integer, child integer, installed_at timestamptz, removed_at timestamptz, transferred boolean);
 CREATE INDEX ON link (parent);

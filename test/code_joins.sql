@@ -1,14 +1,9 @@
 -- Laws of joining, grouping and dividing: codes do what their texts do, whatever the plan.
 --
--- The codes are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The codes are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -17,8 +12,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- Some codes often, some once, some never; some NULL.
 CREATE TABLE plain_a AS

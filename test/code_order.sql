@@ -1,15 +1,10 @@
 -- Laws of the order: in every type, however it is asked for, it is the order of a model in SQL;
 -- equal codes have equal hashes.
 --
--- The codes are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The codes are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- The model.  A code becomes an array of pairs: for a run of digits the byte 0 and its value, for
 -- another byte itself and nothing.  Arrays compare item by item, the shorter first.

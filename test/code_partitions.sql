@@ -1,15 +1,10 @@
 -- Laws of partitions: however a table is divided, and whenever it is pruned, a query finds the rows
 -- that it finds in a table that is not.
 --
--- Bounds and queries are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- Bounds and queries are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION random_code(type text) RETURNS text LANGUAGE sql VOLATILE
 	RETURN CASE type WHEN 'trace_id' THEN (ARRAY['SN:', 'LOT:', 'SN:A|'])[1 + floor(random() * 3)::integer] ELSE '' END

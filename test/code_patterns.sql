@@ -1,15 +1,10 @@
 -- Laws of the patterns: prefixes, LIKE and the regular expressions match what they match in text,
 -- and every kind of index finds exactly that.
 --
--- Codes and patterns are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- Codes and patterns are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(VARIADIC choices text[]) RETURNS text LANGUAGE sql VOLATILE
 	RETURN choices[1 + floor(random() * cardinality(choices))::integer];

@@ -1,14 +1,9 @@
 -- Laws of code_problem and code_clean: they say what the errors say, and take away nothing else.
 --
--- The texts are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The texts are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -16,8 +11,7 @@ CREATE SCHEMA laws;
 SET LOCAL search_path = laws, public;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- What the error of a statement says, or null.
 CREATE FUNCTION error_of(statement text, code text) RETURNS text LANGUAGE plpgsql AS

@@ -1,15 +1,10 @@
 -- Laws of sorting: however the server sorts codes, by keys, without them, in memory, on disk, in
 -- parallel or into an index, each code it gives is no less than the one before.
 --
--- The codes are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The codes are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(choices text[]) RETURNS text LANGUAGE sql VOLATILE
 	RETURN choices[1 + floor(random() * cardinality(choices))::integer];

@@ -1,15 +1,10 @@
 -- Laws of commonality: on any graph trace_common counts what WITH RECURSIVE counts for each unit, its p
 -- is Fisher's by whole numbers, its q Benjamini and Hochberg's by their definition.
 --
--- The graphs are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The graphs are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = common, public;
 SET LOCAL timezone = 'UTC';
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;

@@ -2,15 +2,10 @@
 -- in order, whatever the types of items and part numbers, and whenever it was.
 --
 -- The oracle pairs revisions by laying what is left of each side end to end, and measuring where the two
--- rows overlap.  The data are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- rows overlap.  The data are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -21,8 +16,7 @@ SET LOCAL timezone = 'UTC';
 SET LOCAL jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;

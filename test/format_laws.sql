@@ -1,14 +1,9 @@
 -- Laws of formats: what the catalog says of their functions, and what these keep to in SQL.
 --
--- The codes are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The codes are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -16,8 +11,7 @@ CREATE SCHEMA laws;
 SET LOCAL search_path = laws, public;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- The catalog.
 CREATE VIEW format_function AS

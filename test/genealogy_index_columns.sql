@@ -2,15 +2,10 @@
 -- whether it includes it or not: quantities, times, transfers and parts, of every type that their
 -- columns may have.
 --
--- The links are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The links are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -22,8 +17,7 @@ SET LOCAL enable_indexscan = off;
 SET LOCAL enable_bitmapscan = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(words text[]) RETURNS text LANGUAGE sql VOLATILE
 	RETURN words[1 + floor(random() * cardinality(words))];

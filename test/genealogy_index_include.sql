@@ -1,14 +1,9 @@
 -- Values of INCLUDE columns stand beside the links of a genealogy index, and traces read them there.
 --
--- The links are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The links are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 -- VACUUM is part of it, so this is no transaction.
 SET client_min_messages = warning;
@@ -20,8 +15,7 @@ SET timezone = 'Europe/Berlin';
 SET jit = off;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- Numbers that have room beside a link and such that have none, as they come.
 CREATE DOMAIN amount AS numeric CHECK (value IS NOT NULL OR value IS NULL);

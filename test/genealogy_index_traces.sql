@@ -1,14 +1,9 @@
 -- Traces say the same whether they read a genealogy index or ask queries.
 --
--- The graphs are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The graphs are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -17,8 +12,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL timezone = 'UTC';
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- Everything that can be asked of all starts, without what may differ from time to time.
 CREATE FUNCTION answers(type text, at text, chronological boolean, indexed boolean) RETURNS SETOF text LANGUAGE plpgsql AS $$

@@ -1,15 +1,10 @@
 -- Laws of genealogy where size matters: levels of more items than are asked for at once, hash
 -- tables that grow, lots that went into thousands of units, long chains and many paths.
 --
--- The graph is random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The graph is random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = large, public;
 SET LOCAL work_mem = '64MB'; -- for the oracle's hash tables
 
 SELECT plan(31);
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
 	RETURN 1 + floor(random() * n)::integer;

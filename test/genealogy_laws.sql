@@ -1,15 +1,10 @@
 -- Laws of genealogy: on any graph the traces say what WITH RECURSIVE … UNION says, whatever the
 -- type of the items, the time and the depth.
 --
--- The graphs are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The graphs are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = laws, public;
 SET LOCAL timezone = 'UTC';
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- The graphs, in plain integers: what the oracle reads.
 

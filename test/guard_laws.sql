@@ -1,15 +1,10 @@
 -- Laws of the guard: it refuses exactly what contradicts something, as a model and trace_check say of random
 -- links; and what it does among triggers, partitions, indexes and privileges.
 --
--- TRACE_SEED=0.123 in the environment repeats a run.
+-- TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -18,8 +13,7 @@ SET LOCAL search_path = laws, public;
 
 SELECT * FROM no_plan();
 
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 -- The model: whether a link would contradict those of a table but one, asked of queries.  Moments at which
 -- something begins are enough to look at, and "always" has begun before them all.

@@ -1,15 +1,10 @@
 -- Laws of the roll-up: on any graph it says what the sum over all paths says, and nothing about
 -- what is on a cycle or below one.
 --
--- TRACE_SEED=0.123 in the environment repeats a run.
+-- TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -17,8 +12,7 @@ CREATE SCHEMA rollup;
 SET LOCAL search_path = rollup, public;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE TABLE link (parent bigint, child bigint, quantity numeric);
 

@@ -1,14 +1,9 @@
 -- Laws of scopes within scopes: what a trace id is made of is found in it again, and a scope keeps its codes together.
 --
--- The codes are random.  TRACE_SEED=0.123 in the environment repeats a run.
+-- The codes are random.  TRACE_SEED repeats a run.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
-\getenv seed TRACE_SEED
-\if :{?seed}
-\else
-	SELECT round(random()::numeric, 6) AS seed \gset
-\endif
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -16,8 +11,7 @@ CREATE SCHEMA laws;
 SET LOCAL search_path = laws, public;
 
 SELECT * FROM no_plan();
-SELECT diag('TRACE_SEED=' || :'seed');
-SELECT setseed(:'seed') \g /dev/null
+\ir ../test/random.psql
 
 CREATE FUNCTION random_code() RETURNS text LANGUAGE sql VOLATILE AS
 $$

@@ -1,7 +1,7 @@
 # Formats beside a model of them in another language: random templates, codes and fields are judged
 # by both, and both must agree.
 #
-# SEED=12345 in the environment repeats a run.
+# TRACE_SEED repeats a run.
 
 use strict;
 use warnings;
@@ -17,9 +17,9 @@ use Test::More;
 use lib "$FindBin::RealBin/lib";
 use FormatModel;
 
-my $seed = $ENV{SEED} || time;
+my $seed = $ENV{TRACE_SEED} || time;
 srand $seed;
-note("SEED=$seed");
+note("TRACE_SEED=$seed");
 
 my $json = JSON::PP->new->canonical->allow_nonref;
 

@@ -1,6 +1,6 @@
 # Genealogy indexes on a server with as few buffers as can be: builds, traces, vacuum, a very busy item,
 # tables that are rewritten, moved, dumped and restored.
-# TRACE_LINKS says how many links the busy item has (300000).
+# TRACE_LINKS says how many links the busy item has (300000), TRACE_SEED repeats the choices of a run.
 
 use strict;
 use warnings;
@@ -14,6 +14,9 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $links = $ENV{TRACE_LINKS} || 300_000;
+my $seed = $ENV{TRACE_SEED} || int rand 1000000;
+srand $seed;
+diag("TRACE_SEED=$seed");
 my $node = PostgreSQL::Test::Cluster->new('tables');
 $node->init;
 $node->append_conf('postgresql.conf', q{

@@ -1,5 +1,6 @@
 # Sixteen writers who do all they can to contradict one another: no snapshot ever shows a
-# contradiction, and they get on. GUARD_STORM_SECONDS sets how long each storm lasts (4).
+# contradiction, and they get on. TRACE_SECONDS says how long each storm lasts (4), TRACE_SEED repeats
+# the choices of a run.
 
 use strict;
 use warnings;
@@ -9,9 +10,9 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-my $seconds = $ENV{GUARD_STORM_SECONDS} || 4;
-my $seed = $ENV{GUARD_STORM_SEED} || int(rand(1_000_000_000));
-diag("GUARD_STORM_SEED=$seed");
+my $seconds = $ENV{TRACE_SECONDS} || 4;
+my $seed = $ENV{TRACE_SEED} || int rand 1000000;
+diag("TRACE_SEED=$seed");
 
 my $node = PostgreSQL::Test::Cluster->new('storm');
 $node->init;

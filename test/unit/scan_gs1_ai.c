@@ -3,7 +3,7 @@
  *		The table of GS1 application identifiers, and the rules for their values.
  *
  * The table is compared with the GS1 Barcode Syntax Dictionary where that is
- * at hand: in the file that GS1_DICTIONARY names, or beside the checkout.
+ * at hand: in the file that TRACE_GS1_DICTIONARY names, or beside the checkout.
  */
 #include "scan/gs1_ai.h"
 
@@ -88,7 +88,7 @@ read_row(char *line, char *row)
 static FILE *
 open_dictionary(void)
 {
-	const char *given = getenv("GS1_DICTIONARY");
+	const char *given = getenv("TRACE_GS1_DICTIONARY");
 
 	return fopen(given != NULL ? given : "../shared/corpus/gs1-syntax-dictionary.txt", "r");
 }

@@ -89,14 +89,14 @@ shown(Slice bytes)
 
 static uint64_t random_state;
 
-/* Seeds from the clock, or from SEED in the environment to repeat a run. */
+/* Seeds from the clock, or from TRACE_SEED in the environment to repeat a run. */
 static inline void
 seed_random(void)
 {
-	const char *given = getenv("SEED");
+	const char *given = getenv("TRACE_SEED");
 
 	random_state = given != NULL ? strtoull(given, NULL, 10) : (uint64_t) time(NULL);
-	printf("# SEED=%" PRIu64 "\n", random_state);
+	printf("# TRACE_SEED=%" PRIu64 "\n", random_state);
 }
 
 /* A number below a limit (splitmix64). */
