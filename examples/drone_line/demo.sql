@@ -22,6 +22,21 @@ SELECT count(*) FILTER (WHERE serial_number ^@ 'DRN-') AS drones, count(*) AS un
 FROM unit \gset
 
 \echo The drone line: :drones drones, :units units with serial numbers, :lots lots, :links links.
+\echo
+\echo ' 1. A drone comes back        its number, its tests, what is inside'
+\echo ' 2. The lot of its battery    which batch, and where the others went'
+\echo ' 3. Its part number           specifications and revisions'
+\echo ' 4. The recall                what the bad drones share, and where it went'
+\echo ' 5. Why this one?             the way from a drone to a lot'
+\echo ' 6. The battery is swapped    what was inside on which day'
+\echo ' 7. The hold                  what must not be shipped'
+\echo ' 8. The tank                  what was poured, in the order of time'
+\echo ' 9. The mass balance          what is missing of a lot'
+\echo '10. The next numbers          serial numbers and lots counted on'
+\echo '11. The order of codes        numbers in codes sort as numbers'
+\echo '12. The index                 whole codes and prefixes, from any application'
+\echo '13. What a spreadsheet did    codes that lost zeros'
+\echo '14. What is refused           wrong codes and links, each with the reason'
 \set ECHO queries
 
 \echo
@@ -302,3 +317,8 @@ VALUES ('SN:DRN-2980-20231212-0008', 'SN:BAT-20240126-02-05', '2024-02-12 11:00'
 \set ON_ERROR_STOP on
 \set ECHO none
 RESET plan_cache_mode;
+
+\echo
+\echo
+\echo 'That was the drone line; the errors of its last section are what it shows. "make demo-shell" opens'
+\echo 'psql in it, and docs/start-a-plant.md starts a plant of your own from examples/drone_line/schema.sql.'

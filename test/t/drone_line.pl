@@ -29,5 +29,12 @@ is($status, 0, 'the demo runs to its end');
 is(slurp_file("$results/demo.out"), slurp_file('demo.out'), 'it prints what it always printed')
   or diag(`diff -u demo.out "$results/demo.out"`);
 
+# The table of contents is written by hand, and so are the headings.
+my $printed = slurp_file('demo.out');
+my @contents = $printed =~ /^ ?(\d+\. .*?)  /mg;
+my @headings = $printed =~ /^(\d+\. .*)\n=+$/mg;
+is_deeply(\@contents, \@headings, 'its table of contents has every section');
+like($printed, qr/\.\n\z/, 'it ends with a sentence');
+
 $node->stop;
 done_testing();
