@@ -18,7 +18,8 @@ test_numbers(void)
 {
 	Law numbers = {0};
 
-	ok(standard_count() >= (int) LENGTH(names), "no standard is dropped");
+	ok(standard_count() == (int) LENGTH(names),
+	   "no standard is dropped, and a new one is in this list");
 	for (int i = 0; i < (int) LENGTH(names); i++)
 	{
 		if (breaks(&numbers, strcmp(standard_by_number(i)->name, names[i]) == 0 &&
@@ -259,6 +260,43 @@ test_random(void)
 	law_end(&random, "random bytes too");
 }
 
+/* The row of a type names each of its standards in backquotes. */
+static bool
+names_standard(const char *row, const Standard *standard)
+{
+	const char *type = standard_subject_names[standard->subject].type;
+	char start[64];
+	char name[64];
+
+	snprintf(start, sizeof(start), "| `%s` | `", type);
+	snprintf(name, sizeof(name), "`%s`", standard->name);
+	return strncmp(row, start, strlen(start)) == 0 && strstr(row + strlen(start) - 1, name) != NULL;
+}
+
+static void
+test_table(void)
+{
+	FILE *page = fopen("README.md", "r");
+	Law complete = {0};
+	char row[4000];
+	int rows[LENGTH(names)] = {0};
+
+	if (!ok(page != NULL, "the README is here"))
+		return;
+	while (fgets(row, sizeof(row), page) != NULL)
+	{
+		for (int i = 0; i < (int) LENGTH(names); i++)
+			rows[i] += names_standard(row, standard_by_number(i));
+	}
+	fclose(page);
+	for (int i = 0; i < (int) LENGTH(names); i++)
+	{
+		if (breaks(&complete, rows[i] == 1))
+			printf("# %s: %d rows\n", names[i], rows[i]);
+	}
+	law_end(&complete, "the README's table of standards names each once, with its type");
+}
+
 int
 main(void)
 {
@@ -267,6 +305,7 @@ main(void)
 	test_suggestions();
 	test_examples();
 	test_fields();
+	test_table();
 	test_random();
 	return done();
 }
