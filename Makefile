@@ -86,7 +86,7 @@ storm: ## run the tests that are storms for TRACE_SECONDS each (default: 60)
 sanitize: ## run the tests that need a server with an extension that is sanitized
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-peers: ## install what bench compares with, as far as it is to be had
-bench-results: ## publish the last bench in RESULTS.md and the README
+bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the README
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
 demo demo-shell layers format-check fuzz storm sanitize bench bench-peers bench-results test-matrix:
 	@test/tools/$@

@@ -1,4 +1,4 @@
--- What was measured, in Markdown, into files in :results: the README's section, and all of it; of a run
+-- What was measured, in Markdown, into files in :results: the page of figures, and all of it; of a run
 -- about some contenders only, what another run adds to these.
 
 CREATE FUNCTION bench.three_digits(value double precision) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -103,11 +103,17 @@ SELECT :'only' <> '' AS is_about_some \gset
 \q
 \endif
 
--- The README's section.
+-- The page of figures.
 \o :summary
-SELECT format($$`make bench` on %s processors (%s), PostgreSQL %s, %s; medians of %s interleaved rounds. The first line of a table says what this extension took, the others how many times that: more than 1.00 is slower, or larger. [RESULTS.md](test/bench/RESULTS.md) says what was run, and has the rest.$$,
+SELECT format($$
+`make bench` on %s processors (%s), PostgreSQL %s, %s; medians of %s interleaved rounds. The first line of a table has what this extension took, the others how many times that: more than 1.00 is slower, or larger. Compare the ratios: the times are those of one machine on one day. [RESULTS.md](../test/bench/RESULTS.md) has what was run, and all other tables.$$,
 			  bench.fact('processors'), bench.fact('processor'), bench.server(), bench.fact('date'), :rounds);
-SELECT bench.parts_like('^(codes|genealogy|returned|index growth|index build|index inserts)$', '### ');
+\if :has_genealogy
+SELECT format($$
+The plant of the traces has %s links, 3.1 for each unit and 2.7 for each item, with text keys such as `UNIT-322547`. Sizes of indexes and of memory hold for that: an item is stored once in a genealogy index, so a plant with more items for each link has a larger one.$$,
+			  bench.fact('links of the plant'));
+\endif
+SELECT bench.parts_like('^(codes|common|genealogy|returned|index growth|index build|index inserts)$', '## ');
 
 -- All of it.
 \o :full

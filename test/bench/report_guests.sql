@@ -14,8 +14,8 @@ $$;
 \set summary :results /bench-summary-guests.md
 \set full :results /bench-guests.md
 \o :summary
-SELECT bench.guests('###');
-SELECT bench.parts_like('^(codes|genealogy)$', '#### ');
+SELECT bench.guests('##');
+SELECT bench.parts_like('^(codes|genealogy)$', '### ');
 \o :full
 SELECT bench.guests('##');
 SELECT E'\n- server: ' || version();
