@@ -117,6 +117,13 @@ sub test_examples
 		ok($shown eq $got, "$name: the example in line $example->{line}") or diag(difference($shown, $got));
 	}
 	is($rest, '', "$name: nothing is left");
+	# a picture is one that an example printed, in a column of psql's
+	my $printed = join('', @{ $page{"$name outputs"} }) =~ s/ *\+?$//gmr =~ s/^ //gmr;
+
+	foreach my $picture (grep { $_->{language} eq 'mermaid' } @parts)
+	{
+		ok(index($printed, $picture->{text}) >= 0, "$name: the picture in line $picture->{line} is what an example prints");
+	}
 	open my $file, '>:encoding(UTF-8)', "$results/docs/" . basename($name) or die $!;
 	print $file page_with(\@parts, delete $page{"$name outputs"});
 	close $file;
@@ -149,7 +156,7 @@ my $functions = $members . q{
 	SELECT proname, array_to_string(proargnames[1:pronargs], ' '),
 		array_to_string((proargnames)[pronargs + 1:], ' ')
 	FROM pg_proc JOIN member ON classid = 'pg_proc'::regclass AND objid = pg_proc.oid
-	WHERE (proargnames IS NOT NULL OR prokind = 'a' OR pronargs = 0)
+	WHERE proname !~ '^traceability_' AND (proargnames IS NOT NULL OR prokind = 'a' OR pronargs = 0)
 		AND NOT EXISTS (SELECT FROM pg_operator WHERE pg_proc.oid IN (oprcode, oprrest, oprjoin))
 		AND NOT EXISTS (SELECT FROM pg_type
 			WHERE pg_proc.oid IN (typinput, typoutput, typreceive, typsend, typmodin, typmodout))
@@ -246,11 +253,25 @@ sub test_links
 	return;
 }
 
+# Figures are published by a tool, from one run.
+sub test_figures
+{
+	my ($published, $summary) = map { slurp_file($_) =~ /^<!-- figures -->\n(.*?)^<!-- end of figures -->$/ms }
+	  'README.md', 'docs/figures.md';
+	my %results = map { $_ => 1 } split /\n/, slurp_file('test/bench/RESULTS.md');
+
+	is($published, qx(awk -f test/bench/figures.awk test/bench/RESULTS.md), 'the figures of the README are those of RESULTS.md');
+	is(join("\n", grep { /^\|/ && !$results{$_} } split /\n/, $summary), '',
+		'so are the tables of the page of figures');
+	return;
+}
+
 make_drone_line();
 test_install();
 test_examples($_) foreach sort grep { /\.md$/ } keys %page;
 test_reference();
 test_links();
+test_figures();
 unlink map { "$results/docs/$_" } qw(script.sql output shown got);
 
 $node->stop;

@@ -80,9 +80,6 @@ is_deeply([ map { "$_->[0]->$_->[1]" } map { [split] } sort split /\n/, ask(
 	[ sort map { (split)[0] } @{ $drawn->{arrows} } ], 'arrows are where the JSON has edges');
 is_deeply($drawn, structure(slurp_file("$root/docs/drone.svg")), 'docs/drone.svg shows this drone');
 
-my $mermaid = ask("SELECT trace_mermaid('link', trace_id 'SN:BAT-20231212-01-07')");
-like(slurp_file("$root/README.md"), qr/^```mermaid\n\Q$mermaid\E\n```$/m, 'the README shows its battery');
-
 # What was poured comes by thick arrows, with how much it was.
 my $poured = render('poured', ask("SELECT trace_dot('link', trace_id 'LOT:CEL-2344-2')"));
 my @thick = $poured =~ /<path [^>]*stroke-width="2"/g;
