@@ -55,6 +55,11 @@ clean:
 	rm -rf $(OBJS) $(OBJS:.o=.bc) $(MODULE_big).so $(EXTRA_CLEAN)
 endif
 
+else
+
+check:
+	@test/tools/test layers unit pg_regress
+
 endif
 
 $(INSTALL_SQL): test/tools/install-script sql/install $(wildcard sql/install/*)
@@ -74,7 +79,6 @@ built_with = PostgreSQL $(VERSION) in $(pkglibdir), $(CC) $(CFLAGS)
 demo: ## show the drone line in a private throwaway server (installs what is missing)
 demo-shell: ## the same, then a psql to look around in
 check: ## what to run at every step, in under a minute: layers, unit, pg_regress
-	@test/tools/test layers unit pg_regress
 test: ## run every test in private throwaway servers (installs what is missing), or ONLY="FILE…"
 	@test/tools/test
 unit: ## test the pure rooms, without a server

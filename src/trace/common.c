@@ -46,7 +46,7 @@ typedef struct Comparison
 	uint32 last_parent; /* of the link that was read last, or any number */
 	ItemKey part_key;
 	NodeSet part_set; /* the parts that links tell */
-	uint32 *parts;    /* of each node one more than the number of its part, or NO_PART */
+	uint32 *parts;    /* of each node one more than the number of its part, or PART_UNKNOWN */
 	uint64 parts_capacity;
 	RecentChild *recent;
 	uint32 recent_mask;
@@ -170,7 +170,7 @@ make_room_for_parts(Comparison *comparison, uint32 nodes)
 										comparison->parts_capacity, &comparison->parts_capacity,
 										sizeof(uint32));
 	for (uint64 i = before; i < comparison->parts_capacity; i++)
-		comparison->parts[i] = NO_PART;
+		comparison->parts[i] = PART_UNKNOWN;
 }
 
 /* An item keeps the first part that a link gives it. */
@@ -178,7 +178,7 @@ static void
 note_part(Comparison *comparison, uint32 child, const TraceLink *link)
 {
 	make_room_for_parts(comparison, child + 1);
-	if (link->has_part && comparison->parts[child] == NO_PART)
+	if (link->has_part && comparison->parts[child] == PART_UNKNOWN)
 		comparison->parts[child] = nodes_number(&comparison->part_set, link->part);
 }
 

@@ -33,7 +33,7 @@ typedef struct Choice
 static uint32
 part_of(const Choice *choice, uint32 node)
 {
-	return choice->baseline->parts == NULL ? NO_PART : choice->baseline->parts[node];
+	return choice->baseline->parts == NULL ? PART_UNKNOWN : choice->baseline->parts[node];
 }
 
 /* Of bad units that no link mentions nothing is known. */
@@ -55,7 +55,7 @@ want_kinds(Choice *choice)
 												sizeof(bool));
 	for (uint32 i = 0; i < baseline->bad; i++)
 	{
-		if (part_of(choice, i) != NO_PART)
+		if (part_of(choice, i) != PART_UNKNOWN)
 			choice->wants_part = choice->wanted_parts[part_of(choice, i)] = true;
 		else if (choice->depths[i] != NO_DEPTH)
 			choice->wanted_depths[choice->depths[i]] = true;
@@ -65,7 +65,7 @@ want_kinds(Choice *choice)
 static bool
 is_of_kind(const Choice *choice, uint32 node)
 {
-	if (part_of(choice, node) != NO_PART)
+	if (part_of(choice, node) != PART_UNKNOWN)
 		return choice->wanted_parts[part_of(choice, node)];
 	return choice->depths[node] < choice->depth_count &&
 		   choice->wanted_depths[choice->depths[node]];
@@ -122,12 +122,12 @@ drop_relatives(Choice *choice)
 	(void) walk_down(choice, count, true);
 	for (uint32 i = baseline->bad; i < choice->count; i++)
 	{
-		if (choice->chosen[i] && choice->seen[i] == 1 && part_of(choice, i) == NO_PART)
+		if (choice->chosen[i] && choice->seen[i] == 1 && part_of(choice, i) == PART_UNKNOWN)
 			choice->chosen[i] = false;
 	}
 	for (uint32 i = baseline->bad; i < choice->count; i++)
 	{
-		if (!choice->chosen[i] || part_of(choice, i) != NO_PART)
+		if (!choice->chosen[i] || part_of(choice, i) != PART_UNKNOWN)
 			continue;
 		choice->walks++;
 		see(choice, 0, i);
@@ -142,7 +142,7 @@ tell(const Choice *choice)
 	uint32 chosen = 0;
 
 	for (uint32 i = 0; i < choice->count; i++)
-		chosen += choice->chosen[i] && part_of(choice, i) == NO_PART;
+		chosen += choice->chosen[i] && part_of(choice, i) == PART_UNKNOWN;
 	initStringInfo(&depths);
 	for (uint32 i = 0; i < choice->depth_count && depths.len < DEPTHS_SHOWN; i++)
 	{

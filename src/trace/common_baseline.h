@@ -8,7 +8,7 @@
 #include "trace/common_links.h"
 
 /* The part of an item to which no link gives one. */
-#define NO_PART 0
+#define PART_UNKNOWN 0
 
 typedef struct Baseline
 {
