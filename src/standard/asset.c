@@ -5,8 +5,8 @@
  * GRAI 0 061414112345 2 AB9: a zero, company prefix and asset type, check digit
  * 2, since 0+6*3+1+4*3+1+4*3+1+1*3+2+3*3+4+5*3 = 78, and 78 + 2 = 80; serial AB9.
  *
- * GIAI 0614141AB9: company prefix 0614141 and individual asset reference AB9,
- * which only GS1 can tell apart.
+ * GIAI 0614141AB9: company prefix 0614141 and individual asset reference AB9;
+ * only GS1 knows where the prefix ends.
  */
 #include "standard/gs1_keys.h"
 #include "standard/standards.h"
@@ -25,7 +25,7 @@ grai_enter(Slice entered, StandardCode *code, Fault *fault)
 		return false;
 	entry_drop_prefix(&entry, "(8003)");
 
-	/* without a serial it names a type of asset, not one */
+	/* without a serial it is the number of a type of asset, not of one */
 	if (!entry_expect_size(&entry, GRAI_SERIAL + 1, GRAI_SERIAL + GRAI_SERIAL_MAX,
 						   "0, 13 digits, and a serial of 1 to 16 characters", fault))
 		return false;
@@ -54,15 +54,14 @@ grai_decode(StandardCode *code)
 static bool
 giai_enter(Slice entered, StandardCode *code, Fault *fault)
 {
+	static const Gs1Reference reference = {GS1_COMPANY_PREFIX_MIN + 1, GIAI_MAX,
+										   "5 to 30 characters", &gs1_character_82};
 	Entry entry;
 
 	if (!entry_read(entered, " ", &entry, fault))
 		return false;
 	entry_drop_prefix(&entry, "(8004)");
-	if (!entry_expect_size(&entry, GS1_COMPANY_PREFIX_MIN + 1, GIAI_MAX, "5 to 30 characters",
-						   fault) ||
-		!entry_expect(&entry, 0, GS1_COMPANY_PREFIX_MIN, &entry_digit, fault) ||
-		!entry_expect(&entry, 0, entry.size, &gs1_character_82, fault))
+	if (!gs1_expect_reference(&entry, &reference, fault))
 		return false;
 
 	entry_take(&entry, code);

@@ -1,11 +1,11 @@
 /*
  * cage.c
- *		CAGE codes and the part numbers of those who have one: NATO ACodP-1 (STANAG 3150) and
+ *		CAGE codes and the part numbers of their entities: NATO ACodP-1 (STANAG 3150) and
  *		ASME Y14.100.
  *
  * 81205-BAC1505-100: the entity 81205 and its part number BAC1505-100.  A code of
- * the United States begins and ends with a digit and has no I and no O; one of
- * another country has a letter at either end, and no O.
+ * the United States begins and ends with a digit and has neither I nor O; a code
+ * of another country begins or ends with a letter and has no O.
  */
 #include "standard/cage.h"
 
@@ -14,14 +14,8 @@
 #include "core/ascii.h"
 #include "standard/standards.h"
 
-/* ASME Y14.100: a part or identifying number has at most so many characters. */
+/* The most characters of a part or identifying number: ASME Y14.100. */
 #define PART_MAX 32
-
-static bool
-is_us(char c)
-{
-	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O');
-}
 
 static bool
 is_nato(char c)
@@ -29,8 +23,7 @@ is_nato(char c)
 	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'O');
 }
 
-static const EntryClass us = {"a digit, or a letter but I and O", is_us};
-static const EntryClass nato = {"a digit, or a letter but O", is_nato};
+static const EntryClass nato = {"a digit, or a letter other than O", is_nato};
 
 static bool
 is_part(char c)
@@ -46,7 +39,7 @@ cage_expect(const Entry *entry, size_t start, Fault *fault)
 	const char *cage = entry->text + start;
 	bool digits = ascii_is_digit(cage[0]) && ascii_is_digit(cage[CAGE_SIZE - 1]);
 
-	return entry_expect(entry, start, CAGE_SIZE, digits ? &us : &nato, fault);
+	return entry_expect(entry, start, CAGE_SIZE, digits ? &entry_no_io : &nato, fault);
 }
 
 static bool
@@ -61,7 +54,7 @@ cage_part_enter(Slice entered, StandardCode *code, Fault *fault)
 		!cage_expect(&entry, 0, fault))
 		return false;
 
-	/* a part number does not begin with a sign, so one there is a separator */
+	/* a part number does not begin with a sign: it is a separator */
 	if (strchr("- :/", entry.text[part]) != NULL)
 		part++;
 	if (!entry_expect_size(&entry, part + 1, part + PART_MAX, expected, fault) ||

@@ -2,10 +2,11 @@
  * date_code.c
  *		Date codes of two digits of the year and two of the week: ISO 8601-1, 5.2.4.
  *
- * 2053 is the week 53 of 2020, from Monday, 28 December 2020 to Sunday, 3 January
+ * 2053 is week 53 of 2020, from Monday, 28 December 2020 to Sunday, 3 January
  * 2021.  The years are 2000 to 2099.
  */
 #include "core/calendar.h"
+#include "core/decimal.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -17,22 +18,15 @@ date_code_enter(Slice entered, StandardCode *code, Fault *fault)
 {
 	Entry entry;
 	int year;
-	int week;
 
 	if (!entry_read(entered, " -", &entry, fault) ||
 		!entry_expect_size(&entry, DATE_CODE_SIZE, DATE_CODE_SIZE, "4 digits", fault) ||
 		!entry_expect(&entry, 0, DATE_CODE_SIZE, &entry_digit, fault))
 		return false;
 
-	year = FIRST_YEAR + entry_two_digits(entry.text);
-	week = entry_two_digits(entry.text + 2);
-	if (week < 1 || week > calendar_weeks_in_year(year))
-	{
-		fault_set(fault, FAULT_SYNTAX, entry.position[2],
-				  "Expected a week of %d from 01 to %d at position %d, found %.2s.", year,
-				  calendar_weeks_in_year(year), entry.position[2], entry.text + 2);
+	year = FIRST_YEAR + decimal_value(entry.text, 2);
+	if (!entry_expect_week(&entry, 2, year, calendar_weeks_in_year(year), fault))
 		return false;
-	}
 
 	entry_take(&entry, code);
 	return true;
@@ -43,8 +37,8 @@ date_code_decode(StandardCode *code)
 {
 	CalendarWeek monday = {.weekday = 1};
 
-	monday.year = FIRST_YEAR + entry_two_digits(code->text);
-	monday.week = entry_two_digits(code->text + 2);
+	monday.year = FIRST_YEAR + decimal_value(code->text, 2);
+	monday.week = decimal_value(code->text + 2, 2);
 	standard_add_number(code, "year", monday.year);
 	standard_add_number(code, "week", monday.week);
 	standard_add_period(code, calendar_from_week(monday), 7);

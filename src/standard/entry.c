@@ -1,6 +1,6 @@
 /*
  * entry.c
- *		What was entered as a code of a standard.
+ *		An input as a code of a standard.
  */
 #include "standard/entry.h"
 
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/decimal.h"
 
 static bool
 is_capital_or_digit(char c)
@@ -21,10 +22,24 @@ is_hexadecimal(char c)
 	return ascii_is_digit(c) || (c >= 'A' && c <= 'F');
 }
 
+static bool
+is_no_io(char c)
+{
+	return is_capital_or_digit(c) && c != 'I' && c != 'O';
+}
+
+static bool
+is_no_ioq(char c)
+{
+	return is_no_io(c) && c != 'Q';
+}
+
 const EntryClass entry_digit = {"a digit", ascii_is_digit};
 const EntryClass entry_capital = {"a letter", ascii_is_upper};
 const EntryClass entry_capital_or_digit = {"a letter or digit", is_capital_or_digit};
 const EntryClass entry_hexadecimal = {"a hexadecimal digit", is_hexadecimal};
+const EntryClass entry_no_io = {"a digit, or a letter other than I and O", is_no_io};
+const EntryClass entry_no_ioq = {"a digit, or a letter other than I, O and Q", is_no_ioq};
 
 static bool
 is_letter_or_digit(char c)
@@ -41,14 +56,14 @@ read_entry(Slice entered, const char *separators, bool capitals, Entry *entry, F
 	if (!code_text_parse(entered, 1, &code, fault))
 		return false;
 
-	/* in front of the code are only blanks, and in it only ASCII, so bytes count as characters */
+	/* only blanks precede the code, and it is ASCII, so bytes count characters */
 	before = (int) (code.data - entered.data);
 	entry->size = 0;
 	for (size_t i = 0; i < code.size; i++)
 	{
 		char c = code.data[i];
 
-		/* most characters are not even candidates */
+		/* most characters need no search */
 		if (!is_letter_or_digit(c) && strchr(separators, c) != NULL)
 			continue;
 		entry->position[entry->size] = before + (int) i + 1;
@@ -115,7 +130,7 @@ entry_expect_size(const Entry *entry, size_t least, size_t most, const char *wha
 	return false;
 }
 
-/* The character of a kind that is easily taken for another one, or '\0'. */
+/* The character of a class that is easily mistaken for the one found, or '\0'. */
 static char
 meant(char found, const EntryClass *class)
 {
@@ -157,6 +172,19 @@ entry_expect_check(const Entry *entry, size_t at, char check, Fault *fault)
 			  "Expected check %s %c at position %d, found %c.",
 			  ascii_is_digit(check) ? "digit" : "character", check, entry->position[at],
 			  entry->text[at]);
+	return false;
+}
+
+bool
+entry_expect_week(const Entry *entry, size_t at, int year, int weeks, Fault *fault)
+{
+	int week = decimal_value(entry->text + at, 2);
+
+	if (week >= 1 && week <= weeks)
+		return true;
+	fault_set(fault, FAULT_SYNTAX, entry->position[at],
+			  "Expected a week of %d from 01 to %d at position %d, found %.2s.", year, weeks,
+			  entry->position[at], entry->text + at);
 	return false;
 }
 

@@ -1,20 +1,21 @@
 /*
  * entry.h
- *		What was entered as a code of a standard, and whether it is what the standard expects.
+ *		An input as a code of a standard, and whether it is what the standard expects.
  *
- * The functions that say "expect" return whether it is, or fill the fault
- * with what was expected, what was found and where.
+ * The functions named "expect" return whether it is, or else fill the fault with
+ * what was expected, what was found and where.
  */
 #ifndef TRACEABILITY_STANDARD_ENTRY_H
 #define TRACEABILITY_STANDARD_ENTRY_H
 
+#include "core/ascii.h"
 #include "standard/standard.h"
 
-/* The characters that count, each with its position in what was entered. */
+/* The characters of the code, each with its position in the input. */
 typedef struct Entry
 {
 	char text[CODE_MAX];
-	int position[CODE_MAX + 1]; /* the last one is where it ends */
+	int position[CODE_MAX + 1]; /* the last one is that of the end */
 	size_t size;
 } Entry;
 
@@ -30,16 +31,20 @@ extern const EntryClass entry_capital;
 extern const EntryClass entry_capital_or_digit;
 extern const EntryClass entry_hexadecimal;
 
-/* Takes what was entered as it is, less the separators among its characters. */
+/* Capitals and digits without letters that look like digits: I and O, or also Q. */
+extern const EntryClass entry_no_io;
+extern const EntryClass entry_no_ioq;
+
+/* Reads an input unchanged, less the separators among its characters. */
 extern bool entry_read(Slice entered, const char *separators, Entry *entry, Fault *fault);
 
 /* The same, and in capitals. */
 extern bool entry_read_capitals(Slice entered, const char *separators, Entry *entry, Fault *fault);
 
-/* Takes a part of something larger as it is, its first character having that position. */
+/* Takes a part of a larger text unchanged; its first character has that position. */
 extern bool entry_take_slice(Slice text, int first_position, Entry *entry, Fault *fault);
 
-/* Drops a beginning, in any case, that does not belong to the code; false when it is not there. */
+/* Drops a beginning, in any case, that is not part of the code; false without it. */
 extern bool entry_drop_prefix(Entry *entry, const char *prefix);
 
 static inline Slice
@@ -48,11 +53,11 @@ entry_part(const Entry *entry, size_t start, size_t size)
 	return (Slice){entry->text + start, size};
 }
 
-/* The number that two characters make that are digits. */
+/* The value of a capital hexadecimal digit. */
 static inline int
-entry_two_digits(const char *digits)
+entry_hexadecimal_value(char digit)
 {
-	return (digits[0] - '0') * 10 + digits[1] - '0';
+	return ascii_is_digit(digit) ? digit - '0' : digit - 'A' + 10;
 }
 
 /* "what" is "17 characters", "8, 12, 13 or 14 digits" and so on. */
@@ -63,7 +68,10 @@ extern bool entry_expect(const Entry *entry, size_t start, size_t size, const En
 						 Fault *fault);
 extern bool entry_expect_check(const Entry *entry, size_t at, char check, Fault *fault);
 
-/* Says that something else than the character there was expected. */
+/* Expects two digits to be a week of a year, from 01 to "weeks". */
+extern bool entry_expect_week(const Entry *entry, size_t at, int year, int weeks, Fault *fault);
+
+/* Fills the fault with what was expected instead of the character at "at". */
 extern void entry_fault(const Entry *entry, size_t at, const char *expected, Fault *fault);
 
 /* Makes the entry the code, which has no fields yet. */

@@ -3,12 +3,11 @@
  *		Extended unique identifiers of 48 and 64 bits: IEEE 802, clause 8.
  *
  * AC-DE-48-23-45-67: the first octet, AC, is 10101100 in binary.  Its last bit, 0,
- * says that this is the address of one device and not of a group; the one
- * before it, 0, that it is administered universally, so AC-DE-48 is the OUI
- * (of which the owner can have got a part) and 23-45-67 the extension.  Its own
- * form is without hyphens.
+ * means that this is the address of one device and not of a group; the bit before
+ * it, 0, that the address is administered universally.  So AC-DE-48 is the OUI (or
+ * the first part of a smaller assignment), and 23-45-67 the extension.  The own
+ * form of the standard has no hyphens.
  */
-#include "core/ascii.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -19,7 +18,7 @@
 
 /*
  * AC-DE-48-23-45-67, AC:DE:48:23:45:67, ACDE48-234567, ACDE.4823.4567: one kind
- * of separator, after every so many digits or not at all.
+ * of separator, after equal groups of digits or not at all.
  */
 static bool
 is_grouped_evenly(const Entry *entry, Slice entered)
@@ -61,8 +60,8 @@ enter_eui(Slice entered, size_t size, const char *what, StandardCode *code, Faul
 	if (!is_grouped_evenly(&entry, entered))
 	{
 		fault_set(fault, FAULT_SYNTAX, 0,
-				  "Expected separators of one kind between groups of equally many octets, as in "
-				  "AC-DE-48-23-45-67.");
+				  "Expected separators of one kind between groups of the same number of octets, as "
+				  "in AC-DE-48-23-45-67.");
 		return false;
 	}
 
@@ -73,8 +72,7 @@ enter_eui(Slice entered, size_t size, const char *what, StandardCode *code, Faul
 static void
 decode_eui(StandardCode *code)
 {
-	char digit = code->text[1];
-	int low = ascii_is_digit(digit) ? digit - '0' : digit - 'A' + 10;
+	int low = entry_hexadecimal_value(code->text[1]);
 
 	standard_add_boolean(code, "group_address", (low & FIRST_OCTET_GROUP) != 0);
 	standard_add_boolean(code, "locally_administered", (low & FIRST_OCTET_LOCAL) != 0);

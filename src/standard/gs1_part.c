@@ -3,10 +3,10 @@
  *		Parts and models: GS1 General Specifications, 3.9 (AI 8010 and 8013).
  *
  * CPID 0614141ENG-4/B: company prefix 0614141 and component or part reference
- * ENG-4/B, which only GS1 can tell apart.
+ * ENG-4/B; only GS1 knows where the prefix ends.
  *
  * GMN 12345FC: company prefix and model reference 12345, check characters FC,
- * whose arithmetic gs1_keys.c shows.  The General Specifications have
+ * whose arithmetic is in gs1_keys.c.  The example of the General Specifications is
  * 1987654Ad4X4bL5ttr2310c2K.
  */
 #include "standard/gs1_keys.h"
@@ -18,15 +18,14 @@
 static bool
 cpid_enter(Slice entered, StandardCode *code, Fault *fault)
 {
+	static const Gs1Reference reference = {GS1_COMPANY_PREFIX_MIN + 1, CPID_MAX,
+										   "5 to 30 characters", &gs1_character_39};
 	Entry entry;
 
 	if (!entry_read_capitals(entered, " ", &entry, fault))
 		return false;
 	entry_drop_prefix(&entry, "(8010)");
-	if (!entry_expect_size(&entry, GS1_COMPANY_PREFIX_MIN + 1, CPID_MAX, "5 to 30 characters",
-						   fault) ||
-		!entry_expect(&entry, 0, GS1_COMPANY_PREFIX_MIN, &entry_digit, fault) ||
-		!entry_expect(&entry, 0, entry.size, &gs1_character_39, fault))
+	if (!gs1_expect_reference(&entry, &reference, fault))
 		return false;
 
 	entry_take(&entry, code);
@@ -42,6 +41,8 @@ cpid_decode(StandardCode *code)
 static bool
 gmn_enter(Slice entered, StandardCode *code, Fault *fault)
 {
+	static const Gs1Reference reference = {GS1_COMPANY_PREFIX_MIN + 1 + GS1_CHECK_PAIR, GMN_MAX,
+										   "7 to 25 characters", &gs1_character_82};
 	char pair[GS1_CHECK_PAIR];
 	Entry entry;
 	size_t size;
@@ -49,10 +50,7 @@ gmn_enter(Slice entered, StandardCode *code, Fault *fault)
 	if (!entry_read(entered, " ", &entry, fault))
 		return false;
 	entry_drop_prefix(&entry, "(8013)");
-	if (!entry_expect_size(&entry, GS1_COMPANY_PREFIX_MIN + 1 + GS1_CHECK_PAIR, GMN_MAX,
-						   "7 to 25 characters", fault) ||
-		!entry_expect(&entry, 0, GS1_COMPANY_PREFIX_MIN, &entry_digit, fault) ||
-		!entry_expect(&entry, 0, entry.size, &gs1_character_82, fault))
+	if (!gs1_expect_reference(&entry, &reference, fault))
 		return false;
 
 	size = entry.size - GS1_CHECK_PAIR;

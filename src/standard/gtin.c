@@ -6,7 +6,7 @@
  * 6+2*3+9+1*3+0+4*3+1+5*3+0+0*3+2+1*3 = 57, and 57 + 3 = 60.
  *
  * A GTIN of any length is the same GTIN with zeros in front of it up to 14
- * digits.  The standard "gtin" takes them all and makes them 14 digits, so that
+ * digits.  The standard "gtin" accepts all lengths and writes 14 digits, so that
  * equal items have equal codes.
  */
 #include <string.h>
@@ -24,7 +24,7 @@ zeros_in_front(const StandardCode *code)
 	return zeros;
 }
 
-/* How short the number in 14 digits can be written. */
+/* The fields of 14 digits; the format is the shortest in which the number can be written. */
 static void
 decode_14(StandardCode *code)
 {

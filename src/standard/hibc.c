@@ -9,7 +9,7 @@
  *		41+10+1+2+3 + 11+19+12+5+13+6+14+7 + 1 = 145
  *
  * which leaves 16 when divided by 43: G.  A check character that is a blank is
- * written "_", as the standard has it below bar codes: a code has no blank at its end.
+ * written "_", as the standard prints it below bar codes: no code ends with a blank.
  */
 #include "standard/hibc.h"
 
@@ -21,7 +21,7 @@
 #define HIBC_PRODUCT 5
 #define HIBC_PRODUCT_MAX 18
 
-/* Of what stands after the product: unit of measure and check character. */
+/* Characters after the product: unit of measure and check character. */
 #define HIBC_END 2
 
 #define HIBC_BLANK '_'
@@ -67,7 +67,7 @@ hibc_read_primary(Slice data, int first_position, HibcPrimary *primary, Fault *f
 	return true;
 }
 
-/* Readers that are told to do so send the asterisks that Code 39 begins and ends with. */
+/* Some readers send the asterisks with which Code 39 begins and ends. */
 static void
 drop_asterisks(Entry *entry)
 {
@@ -76,7 +76,7 @@ drop_asterisks(Entry *entry)
 		entry->size--;
 }
 
-/* A check character that is a blank: before an asterisk, or dropped as the end of what was entered. */
+/* Restores a blank as check character: before an asterisk, or dropped at the end of the input. */
 static void
 restore_blank(Slice entered, Entry *entry)
 {

@@ -1,6 +1,6 @@
 /*
  * hibc.h
- *		Health industry bar codes, primary data, by themselves and within other data.
+ *		The primary data of health industry bar codes, alone and within other data.
  *
  * ANSI/HIBC 2.6, Supplier Labeling Standard, chapter 2 and appendix B.
  */
@@ -9,7 +9,7 @@
 
 #include "standard/entry.h"
 
-/* What "+A123BJC5D6E71" says. */
+/* The parts of "+A123BJC5D6E71". */
 typedef struct HibcPrimary
 {
 	Slice labeler;
@@ -17,15 +17,15 @@ typedef struct HibcPrimary
 	Slice unit;
 } HibcPrimary;
 
-/* Characters of the longest primary data with its check character. */
+/* Flag, labeler, product, unit of measure and check character: 1 + 4 + 18 + 1 + 1. */
 #define HIBC_PRIMARY_MAX 25
 
-/* The check character of some data; one that is a blank is written "_". */
+/* The check character of data; a blank is written "_". */
 extern char hibc_check_character(Slice data);
 
 /*
  * Reads primary data in capitals, from the flag to the unit of measure.
- * Positions in the fault count from that of its first character.
+ * Its first character has the given position in the fault.
  */
 extern bool hibc_read_primary(Slice data, int first_position, HibcPrimary *primary, Fault *fault);
 

@@ -2,14 +2,14 @@
  * hin.c
  *		Hull identification numbers: 33 CFR 181.25.
  *
- * ABC 12345 D4 04: manufacturer identification code, serial number (letters but
- * I, O and Q, and digits), month (A is January, so D is April) and last digit of
+ * ABC 12345 D4 04: manufacturer identification code, serial number (digits, and
+ * letters other than I, O and Q), month (A is January, so D is April) and last digit of
  * the year of manufacture or certification, model year 2004.
  *
  * The numbers began in November 1972, so the model years are 1972 to 2071.
  */
-#include "core/ascii.h"
 #include "core/calendar.h"
+#include "core/decimal.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -22,18 +22,11 @@
 #define FIRST_MODEL_YEAR 1972
 
 static bool
-is_serial(char c)
-{
-	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O' && c != 'Q');
-}
-
-static bool
 is_month(char c)
 {
 	return c >= 'A' && c <= 'L';
 }
 
-static const EntryClass serial = {"a digit, or a letter but I, O and Q", is_serial};
 static const EntryClass month = {"a month (A to L)", is_month};
 
 static bool
@@ -49,7 +42,7 @@ hin_enter(Slice entered, StandardCode *code, Fault *fault)
 		entry_drop_prefix(&entry, "US");
 	if (!entry_expect_size(&entry, HIN_SIZE, HIN_SIZE, "12 characters", fault) ||
 		!entry_expect(&entry, 0, HIN_SERIAL, &entry_capital, fault) ||
-		!entry_expect(&entry, HIN_SERIAL, HIN_MONTH - HIN_SERIAL, &serial, fault) ||
+		!entry_expect(&entry, HIN_SERIAL, HIN_MONTH - HIN_SERIAL, &entry_no_ioq, fault) ||
 		!entry_expect(&entry, HIN_MONTH, 1, &month, fault) ||
 		!entry_expect(&entry, HIN_YEAR, HIN_SIZE - HIN_YEAR, &entry_digit, fault))
 		return false;
@@ -61,7 +54,7 @@ hin_enter(Slice entered, StandardCode *code, Fault *fault)
 static void
 hin_decode(StandardCode *code)
 {
-	int year = entry_two_digits(code->text + HIN_MODEL_YEAR);
+	int year = decimal_value(code->text + HIN_MODEL_YEAR, 2);
 
 	standard_add(code, "manufacturer", 0, HIN_SERIAL);
 	standard_add(code, "serial", HIN_SERIAL, HIN_MONTH - HIN_SERIAL);

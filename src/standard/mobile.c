@@ -7,7 +7,7 @@
  * 5 + 1*2 = 52, so 8.  An IMEISV has a software version number instead of it.
  *
  * MEID AF 012345 0ABCDE: regional code, manufacturer code and serial number, in
- * hexadecimal.  Its check digit, C, is Luhn's in base 16, and no part of it:
+ * hexadecimal.  Its check digit, C, is Luhn's in base 16, and not part of it:
  * E*2=1C:1+C + D + C*2=18:1+8 + B + A*2=14:1+4 + 0 + 5*2 + 4 + 3*2 + 2 + 1*2 + 0 +
  * F*2=1E:1+E + A = 100, and 100 + 12 = 7*16.  As decimal digits it is AF012345 and
  * 0ABCDE in 10 and 8 digits: 2936087365 00703710.
@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/ascii.h"
 #include "core/checkdigit.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
@@ -26,7 +25,7 @@
 #define MEID_SIZE 14
 #define MEID_DECIMAL_SIZE 18
 
-/* Decimal digits of the first 8 hexadecimal ones, and of the other 6. */
+/* 16^8 - 1 has 10 decimal digits, and 16^6 - 1 has 8. */
 #define MEID_DECIMAL_FIRST 10
 #define MEID_DECIMAL_SECOND 8
 
@@ -91,12 +90,6 @@ imeisv_decode(StandardCode *code)
 	standard_add(code, "software_version_number", IMEI_SIZE - 1, 2);
 }
 
-static int
-hexadecimal_value(char c)
-{
-	return ascii_is_digit(c) ? c - '0' : c - 'A' + 10;
-}
-
 /* An MEID without letters is in the range of the IMEI, and has its check digit. */
 static char
 meid_check_digit(Slice meid)
@@ -106,7 +99,7 @@ meid_check_digit(Slice meid)
 
 	for (size_t i = 0; i < meid.size; i++)
 	{
-		int value = hexadecimal_value(meid.data[i]);
+		int value = entry_hexadecimal_value(meid.data[i]);
 
 		decimal = decimal && value < 10;
 		if ((meid.size - i) % 2 == 1)
@@ -116,7 +109,7 @@ meid_check_digit(Slice meid)
 	return decimal ? luhn(meid) : "0123456789ABCDEF"[(16 - sum % 16) % 16];
 }
 
-/* Reads some decimal digits that must fit so many hexadecimal ones, and writes those. */
+/* Writes decimal digits, whose number must fit, as hexadecimal digits. */
 static bool
 convert(const Entry *entry, size_t start, size_t size, int hexadecimal_size, char *hexadecimal,
 		Fault *fault)
@@ -170,7 +163,7 @@ number_of(const char *digits, int size)
 	unsigned long number = 0;
 
 	for (int i = 0; i < size; i++)
-		number = number * 16 + (unsigned long) hexadecimal_value(digits[i]);
+		number = number * 16 + (unsigned long) entry_hexadecimal_value(digits[i]);
 	return number;
 }
 

@@ -8,7 +8,6 @@
  */
 #include <string.h>
 
-#include "core/ascii.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -19,7 +18,7 @@
 typedef struct Bureau
 {
 	char code[3];
-	const char *country; /* NULL: of a country that the public tables do not tell */
+	const char *country; /* NULL: the public tables do not name it */
 } Bureau;
 
 /*
@@ -105,14 +104,6 @@ static const Bureau bureaus[] = {
 	{"99", "United Kingdom"},
 };
 
-static bool
-is_own(char c)
-{
-	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O');
-}
-
-static const EntryClass own = {"a digit (or a letter but I and O)", is_own};
-
 static const Bureau *
 bureau_of(const char *item)
 {
@@ -138,7 +129,7 @@ is_group(const char *group)
 	return group[0] != '0';
 }
 
-/* Says that two digits are not what they should be. */
+/* Fills the fault with what was expected instead of two digits. */
 static bool
 refuse_pair(const Entry *entry, size_t at, const char *expected, Fault *fault)
 {
@@ -155,11 +146,11 @@ nsn_enter(Slice entered, StandardCode *code, Fault *fault)
 	if (!entry_read_capitals(entered, " -", &entry, fault) ||
 		!entry_expect_size(&entry, NSN_SIZE, NSN_SIZE, "13 digits", fault) ||
 		!entry_expect(&entry, 0, NSN_OWN, &entry_digit, fault) ||
-		!entry_expect(&entry, NSN_OWN, 1, &own, fault) ||
+		!entry_expect(&entry, NSN_OWN, 1, &entry_no_io, fault) ||
 		!entry_expect(&entry, NSN_OWN + 1, NSN_SIZE - NSN_OWN - 1, &entry_digit, fault))
 		return false;
 	if (!is_group(entry.text))
-		return refuse_pair(&entry, 0, "a supply group that is assigned", fault);
+		return refuse_pair(&entry, 0, "an assigned supply group", fault);
 	if (bureau_of(entry.text + NSN_ITEM) == NULL)
 		return refuse_pair(&entry, NSN_ITEM, "the code of a NATO codification bureau", fault);
 

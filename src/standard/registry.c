@@ -10,7 +10,7 @@
 #include "core/ascii.h"
 #include "standard/standards.h"
 
-/* A standard's place here is its number: new ones go to the end, and none ever moves. */
+/* A standard's index is its number: new ones are added at the end, and none ever moves. */
 static const Standard *const standards[] = {
 	&standard_vin,     &standard_vin_us,  &standard_imei,
 	&standard_imeisv,  &standard_meid,    &standard_eui48,
@@ -26,11 +26,11 @@ static const Standard *const standards[] = {
 
 #define STANDARDS ((int) (sizeof(standards) / sizeof(standards[0])))
 
-/* As many names as a message suggests, each at most so many changes away. */
+/* The most names that a message suggests, and the most changes to each. */
 #define SUGGESTIONS 3
 #define CHANGES_MAX 2
 
-/* Names are shorter than this; what is not needs more changes anyway. */
+/* Names are shorter than this; a longer text needs more changes anyway. */
 #define STANDARD_NAME_MAX 32
 
 int
@@ -115,7 +115,7 @@ standard_suggest(Slice name, char *names, size_t room)
 		return;
 	for (int changes = 0; changes <= CHANGES_MAX; changes++)
 	{
-		/* a name of which half would have to change is not near */
+		/* a name that shares less than half is not near */
 		if ((size_t) changes * 2 >= name.size)
 			return;
 		for (int i = 0; i < STANDARDS && written < SUGGESTIONS; i++)
@@ -129,7 +129,7 @@ standard_suggest(Slice name, char *names, size_t room)
 									  near);
 			written++;
 		}
-		/* in small letters it is one */
+		/* the same name in capitals needs no other suggestion */
 		if (changes == 0 && written > 0)
 			return;
 	}

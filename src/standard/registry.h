@@ -9,12 +9,12 @@
 
 /*
  * A standard's number, from 0 to standard_count() less one, is its type
- * modifier, stored in catalogs and dumps: it never changes, and is never used
- * again.
+ * modifier, stored in catalogs and dumps: it never changes, and is never
+ * reused.
  */
 extern int standard_count(void);
 
-/* NULL for what is no standard's number. */
+/* NULL: no standard has this number. */
 extern const Standard *standard_by_number(int number);
 
 /* The number of a name, or -1. */

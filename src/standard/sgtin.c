@@ -1,13 +1,13 @@
 /*
  * sgtin.c
- *		One trade item, or one piece of one: GS1 General Specifications, 3.3.2 (AI 01), 3.5.2
+ *		One trade item, or one piece of it: GS1 General Specifications, 3.3.2 (AI 01), 3.5.2
  *		(AI 21) and 3.9 (AI 8006).
  *
  * (01)09506000134352(21)ABC123: GTIN 09506000134352, serial ABC123.  The check
  * digit of the GTIN is 2, since 0*3+9+5*3+0+6*3+0+0*3+0+1*3+3+4*3+3+5*3 = 78, and
  * 78 + 2 = 80.
  *
- * (8006)095060001343520102(21)ABC123: of the same, piece 01 of 02.
+ * (8006)095060001343520102(21)ABC123: piece 01 of 02 of that item.
  */
 #include <string.h>
 
@@ -18,6 +18,10 @@
 #define SERIAL_MAX 20
 #define PIECE_SIZE 2
 
+/* Digits of an application identifier. */
+#define IDENTIFIER_MIN 2
+#define IDENTIFIER_MAX 4
+
 /* Offsets in the own forms, after "(01)" or "(8006)" and after "(21)". */
 #define SGTIN_GTIN 4
 #define SGTIN_SERIAL (SGTIN_GTIN + GTIN_SIZE + 4)
@@ -26,7 +30,7 @@
 #define ITIP_TOTAL (ITIP_PIECE + PIECE_SIZE)
 #define ITIP_SERIAL (ITIP_TOTAL + PIECE_SIZE + 4)
 
-/* What is left of an element string that is read from left to right. */
+/* An element string, read from left to right. */
 typedef struct Elements
 {
 	Entry entry;
@@ -46,7 +50,7 @@ skip(Elements *elements, const char *word)
 	return true;
 }
 
-/* An application identifier, as "(01)"; in what a scanner sends it has no brackets. */
+/* An application identifier such as "(01)"; a scanner sends it without brackets. */
 static bool
 expect_identifier(Elements *elements, const char *bracketed, const char *plain, Fault *fault)
 {
@@ -72,6 +76,7 @@ expect_gtin(Elements *elements, Fault *fault)
 		if (i < left && ascii_is_digit(entry->text[elements->at + i]))
 			continue;
 		entry_fault(entry, elements->at + i, "14 digits of a GTIN", fault);
+		/* the other lengths of a GTIN */
 		if (i == 8 || i == 12 || i == 13)
 			fault_hint(fault, "Write zeros in front of the GTIN, up to 14 digits.");
 		return false;
@@ -83,8 +88,8 @@ expect_gtin(Elements *elements, Fault *fault)
 }
 
 /*
- * A serial may have brackets; but one with what looks like an identifier in
- * them could as well be a serial and another element.
+ * A serial may have brackets; but with two to four digits between them, as
+ * identifiers have, it could also be a serial and another element.
  */
 static bool
 expect_no_identifier(const Elements *elements, Fault *fault)
@@ -99,7 +104,7 @@ expect_no_identifier(const Elements *elements, Fault *fault)
 			continue;
 		while (i + 1 + digits < entry->size && ascii_is_digit(entry->text[i + 1 + digits]))
 			digits++;
-		if (digits < 2 || digits > 4 || i + 1 + digits == entry->size ||
+		if (digits < IDENTIFIER_MIN || digits > IDENTIFIER_MAX || i + 1 + digits == entry->size ||
 			entry->text[i + 1 + digits] != ')')
 			continue;
 		entry_fault(entry, i, "no further application identifier", fault);
@@ -135,38 +140,7 @@ append(StandardCode *code, const char *word, Slice part)
 	code->size += size + part.size;
 }
 
-static bool
-sgtin_enter(Slice entered, StandardCode *code, Fault *fault)
-{
-	Elements elements = {.at = 0};
-	const Entry *entry = &elements.entry;
-	size_t gtin;
-	size_t serial;
-
-	if (!entry_read(entered, " ", &elements.entry, fault) ||
-		!expect_identifier(&elements, "(01)", "01", fault))
-		return false;
-	gtin = elements.at;
-	if (!expect_gtin(&elements, fault) || !expect_identifier(&elements, "(21)", "21", fault) ||
-		!expect_serial(&elements, fault))
-		return false;
-	serial = elements.at;
-
-	code->size = 0;
-	code->fields = 0;
-	append(code, "(01)", entry_part(entry, gtin, GTIN_SIZE));
-	append(code, "(21)", entry_part(entry, serial, entry->size - serial));
-	return true;
-}
-
-static void
-sgtin_decode(StandardCode *code)
-{
-	standard_add(code, "gtin", SGTIN_GTIN, GTIN_SIZE);
-	standard_add(code, "serial", SGTIN_SERIAL, code->size - SGTIN_SERIAL);
-}
-
-/* Two digits each for the piece and for how many there are. */
+/* Two digits each for the piece and the total. */
 static bool
 expect_pieces(Elements *elements, Fault *fault)
 {
@@ -193,28 +167,50 @@ expect_pieces(Elements *elements, Fault *fault)
 	return true;
 }
 
+/* The two standards differ in the first identifier, and in the piece after the GTIN. */
 static bool
-itip_enter(Slice entered, StandardCode *code, Fault *fault)
+enter_item(Slice entered, bool piece, StandardCode *code, Fault *fault)
 {
+	const char *bracketed = piece ? "(8006)" : "(01)";
 	Elements elements = {.at = 0};
 	const Entry *entry = &elements.entry;
 	size_t gtin;
-	size_t serial;
+	size_t size;
 
 	if (!entry_read(entered, " ", &elements.entry, fault) ||
-		!expect_identifier(&elements, "(8006)", "8006", fault))
+		!expect_identifier(&elements, bracketed, piece ? "8006" : "01", fault))
 		return false;
 	gtin = elements.at;
-	if (!expect_gtin(&elements, fault) || !expect_pieces(&elements, fault) ||
-		!expect_identifier(&elements, "(21)", "21", fault) || !expect_serial(&elements, fault))
+	if (!expect_gtin(&elements, fault) || (piece && !expect_pieces(&elements, fault)))
 		return false;
-	serial = elements.at;
+	size = elements.at - gtin;
+	if (!expect_identifier(&elements, "(21)", "21", fault) || !expect_serial(&elements, fault))
+		return false;
 
 	code->size = 0;
 	code->fields = 0;
-	append(code, "(8006)", entry_part(entry, gtin, GTIN_SIZE + 2 * PIECE_SIZE));
-	append(code, "(21)", entry_part(entry, serial, entry->size - serial));
+	append(code, bracketed, entry_part(entry, gtin, size));
+	append(code, "(21)", entry_part(entry, elements.at, entry->size - elements.at));
 	return true;
+}
+
+static bool
+sgtin_enter(Slice entered, StandardCode *code, Fault *fault)
+{
+	return enter_item(entered, false, code, fault);
+}
+
+static bool
+itip_enter(Slice entered, StandardCode *code, Fault *fault)
+{
+	return enter_item(entered, true, code, fault);
+}
+
+static void
+sgtin_decode(StandardCode *code)
+{
+	standard_add(code, "gtin", SGTIN_GTIN, GTIN_SIZE);
+	standard_add(code, "serial", SGTIN_SERIAL, code->size - SGTIN_SERIAL);
 }
 
 static void

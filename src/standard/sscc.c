@@ -3,7 +3,7 @@
  *		Serial shipping container codes: GS1 General Specifications, 2.2.1 and 3.3.1 (AI 00).
  *
  * 1 0614141234567890 8: extension digit 1, company prefix and serial reference
- * (where one ends and the other begins only GS1 knows), check digit 8, since
+ * (only GS1 knows where the prefix ends), check digit 8, since
  * 1*3+0+6*3+1+4*3+1+4*3+1+2*3+3+4*3+5+6*3+7+8*3+9+0*3 = 132, and 132 + 8 = 140.
  */
 #include "standard/gs1_keys.h"

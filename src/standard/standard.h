@@ -1,6 +1,6 @@
 /*
  * standard.h
- *		A published standard for codes: what one is, and what it says.
+ *		A published standard for codes: which codes are valid, and their fields.
  */
 #ifndef TRACEABILITY_STANDARD_STANDARD_H
 #define TRACEABILITY_STANDARD_STANDARD_H
@@ -12,7 +12,7 @@
 #include "core/fault.h"
 #include "core/slice.h"
 
-/* What the codes of a standard name. */
+/* What the codes of a standard identify. */
 typedef enum StandardSubject
 {
 	STANDARD_SERIAL,
@@ -44,14 +44,14 @@ typedef struct StandardField
 {
 	const char *name;
 	StandardType type;
-	uint8_t start;                  /* of its characters in the code, the first being 0 */
-	uint8_t size;                   /* 0: it was derived */
+	uint8_t start;                  /* offset of its characters in the code */
+	uint8_t size;                   /* 0: it is derived */
 	char value[STANDARD_VALUE_MAX]; /* as text; "true" or "false", "[1989, 2019]" */
 } StandardField;
 
 #define STANDARD_FIELDS_MAX 24
 
-/* A code in the standard's own form, with what it says. */
+/* A code in the standard's own form, with its fields. */
 typedef struct StandardCode
 {
 	char text[CODE_MAX];
@@ -67,13 +67,13 @@ typedef struct Standard
 	const char *publisher; /* with the number and clause of the standard */
 	StandardSubject subject;
 	const char *example; /* in its own form, and valid */
-	const char *fields;  /* the names of all that its codes can have, with a blank between them */
+	const char *fields;  /* the names of all fields, with a blank between them */
 	bool hexadecimal;    /* its codes are numbers in hexadecimal digits, all of one width */
 
 	/*
-	 * Brings what was entered into the standard's own form (capitals,
-	 * separators dropped) and checks it; the code has no fields then.
-	 * Positions in the fault count the characters of what was entered, from 1.
+	 * Brings an input into the standard's own form (capitals, separators
+	 * dropped) and checks it; the code has no fields yet.  Positions in the fault
+	 * count the characters of the input, from 1.
 	 */
 	bool (*enter)(Slice entered, StandardCode *code, Fault *fault);
 
@@ -85,17 +85,17 @@ typedef struct Standard
 extern bool standard_read(const Standard *standard, Slice entered, StandardCode *code,
 						  Fault *fault);
 
-/* Adds a field that stands in the code; its value are its characters. */
+/* Adds a field whose value are characters of the code. */
 extern void standard_add(StandardCode *code, const char *name, size_t start, size_t size);
 
-/* Adds a field that was derived. */
+/* Adds a derived field. */
 extern void standard_add_text(StandardCode *code, const char *name, const char *value);
 extern void standard_add_number(StandardCode *code, const char *name, int64_t value);
 extern void standard_add_boolean(StandardCode *code, const char *name, bool value);
 extern void standard_add_numbers(StandardCode *code, const char *name, const int *numbers,
 								 int count);
 
-/* Adds so many days from the first one on, as a range: "[2020-12-28,2021-01-04)". */
+/* Adds the field "period": a number of days, as the range "[2020-12-28,2021-01-04)". */
 extern void standard_add_period(StandardCode *code, CalendarDate first, int days);
 
 /* The value of a field, or NULL. */

@@ -1,9 +1,9 @@
 /*
  * standard_key.c
- *		The key of a standard's code in the order of what it says.
+ *		The key of a standard's code, which sorts by its fields.
  *
- * A check character may stand before what is numbered, as in a VIN, where it
- * would tear a run of serials apart.
+ * A check character may precede the serial, as in a VIN, where it would break up
+ * a run of serials.
  */
 #include "standard/standard_key.h"
 
@@ -11,7 +11,7 @@
 
 #include "core/ascii.h"
 
-/* The check characters that stand in a code; of size 0: none. */
+/* The check characters of a code; of size 0: none. */
 static StandardField
 find_check(const StandardCode *code)
 {
@@ -23,7 +23,7 @@ find_check(const StandardCode *code)
 	return (StandardField){.size = 0};
 }
 
-/* Notes where fields begin and end; one may be a part of another one. */
+/* Marks where fields begin and end; a field may be part of another. */
 static void
 find_borders(const StandardCode *code, bool *border)
 {
@@ -75,7 +75,7 @@ standard_key(const Standard *standard, const StandardCode *code, char *text)
 	{
 		if (!border[end])
 			continue;
-		/* what says a period has it at the end */
+		/* codes with a period end with it */
 		if (end == code->size && period != NULL)
 			add_period(&key, period);
 		if (check.size == 0 || start != check.start)

@@ -6,14 +6,15 @@
  * first full calendar week of 2016, which runs from Sunday, 3 January to Saturday,
  * 9 January: 574.5(b)(3).
  *
- * A new tire has 13 symbols, a retreaded one 7, without a manufacturer's code.
+ * A new tire has 13 symbols; a retreaded one has 7, without a manufacturer's code.
  * Before 2015 numbers had 8 to 13 symbols, and the plant code had 2 of them on
- * new tires and 3 on retreaded ones, so that it cannot be told from what follows.
+ * new tires and 3 on retreaded ones, so that its end is not known.
  */
 #include <string.h>
 
 #include "core/ascii.h"
 #include "core/calendar.h"
+#include "core/decimal.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -25,7 +26,7 @@
 /* Since July 2000 the year has two digits. */
 #define FIRST_YEAR 2000
 
-/* Since then the lengths tell what is what. */
+/* Since then the length decides which characters are the plant code. */
 #define FIXED_YEAR 2015
 
 /* Letters that could be mistaken for others are not used. */
@@ -35,9 +36,9 @@ is_symbol(char c)
 	return ascii_is_digit(c) || (c != '\0' && strchr("ABCDEFHJKLMNPRTUVWXY", c) != NULL);
 }
 
-static const EntryClass symbol = {"a digit, or a letter but G, I, O, Q, S and Z", is_symbol};
+static const EntryClass symbol = {"a digit, or a letter other than G, I, O, Q, S and Z", is_symbol};
 
-/* Weeks begin on Sunday; the first one is the first that lies in the year altogether. */
+/* Weeks begin on Sunday; the first one is the first that lies wholly in the year. */
 static CalendarDate
 week_begins(int year, int week)
 {
@@ -59,7 +60,6 @@ tin_dot_enter(Slice entered, StandardCode *code, Fault *fault)
 	Entry entry;
 	size_t date;
 	int year;
-	int week;
 
 	if (!entry_read_capitals(entered, " -", &entry, fault))
 		return false;
@@ -71,15 +71,9 @@ tin_dot_enter(Slice entered, StandardCode *code, Fault *fault)
 	if (!entry_expect(&entry, date, TIN_DATE, &entry_digit, fault))
 		return false;
 
-	week = entry_two_digits(entry.text + date);
-	year = FIRST_YEAR + entry_two_digits(entry.text + date + 2);
-	if (week < 1 || week > weeks_in_year(year))
-	{
-		fault_set(fault, FAULT_SYNTAX, entry.position[date],
-				  "Expected a week of %d from 01 to %d at position %d, found %.2s.", year,
-				  weeks_in_year(year), entry.position[date], entry.text + date);
+	year = FIRST_YEAR + decimal_value(entry.text + date + 2, 2);
+	if (!entry_expect_week(&entry, date, year, weeks_in_year(year), fault))
 		return false;
-	}
 
 	entry_take(&entry, code);
 	return true;
@@ -89,8 +83,8 @@ static void
 tin_dot_decode(StandardCode *code)
 {
 	size_t date = code->size - TIN_DATE;
-	int week = entry_two_digits(code->text + date);
-	int year = FIRST_YEAR + entry_two_digits(code->text + date + 2);
+	int week = decimal_value(code->text + date, 2);
+	int year = FIRST_YEAR + decimal_value(code->text + date + 2, 2);
 
 	if (code->size == TIN_RETREADED_SIZE || (code->size == TIN_SIZE && year >= FIXED_YEAR))
 	{

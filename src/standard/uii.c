@@ -3,9 +3,9 @@
  *		Unique item identifiers: MIL-STD-130N, tables IV and V, and ISO/IEC 15459-2 and -3.
  *
  * D1A234ABC-7: issuing agency code D (NATO), enterprise identifier 1A234 (a CAGE
- * code), and what the enterprise assigned: the serial number ABC-7 by itself
- * (construct 1), or a part, lot or batch number with a serial number after it
- * (construct 2).  Nothing in the identifier tells which.
+ * code), and the identifier that the enterprise assigned: the serial number ABC-7
+ * alone (construct 1), or a part, lot or batch number and a serial number
+ * (construct 2).  Nothing in the identifier distinguishes them.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@
 
 #define UII_MAX 50
 
-/* An agency, and the identifiers of its enterprises: all of one size, or (0) not. */
+/* An agency and the size of its enterprise identifiers; 0: it varies. */
 typedef struct Agency
 {
 	const char *code;
@@ -37,7 +37,7 @@ expect_activity_address(const Entry *entry, size_t start, Fault *fault)
 	return entry_expect(entry, start, 6, &entry_capital_or_digit, fault);
 }
 
-/* The first digit of a company prefix stands for GS1, so that the prefix begins with it. */
+/* The code of GS1 is the first digit of the company prefix itself. */
 static bool
 expect_company_prefix(const Entry *entry, size_t start, Fault *fault)
 {
@@ -45,8 +45,8 @@ expect_company_prefix(const Entry *entry, size_t start, Fault *fault)
 }
 
 /*
- * MIL-STD-130N, table V.  ISO/IEC 15459 has registered more; but with those
- * nearly any code would be an identifier.
+ * MIL-STD-130N, table V.  ISO/IEC 15459 has more agencies, but with them nearly
+ * any code would be an identifier.
  */
 static const Agency agencies[] = {
 	{"D", "NATO Allied Committee 135", CAGE_SIZE, cage_expect},

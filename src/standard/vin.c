@@ -14,14 +14,13 @@
  *		2*9 + 7*8 + 0*7 + 4*6 + 2*5 + 7*4 + 8*3 + 8*2 = 351
  *
  * which leaves 10 when divided by 11, written X.  Makers outside of North
- * America and China are free to use position 9 otherwise.
+ * America and China may use position 9 otherwise.
  *
- * What model year it says is another matter: vin_year.c.
+ * The model year is the subject of vin_year.c.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "core/ascii.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 #include "standard/vin_origin.h"
@@ -38,15 +37,8 @@
 #define VIN_SEQUENCE 11
 #define VIN_SMALL_SEQUENCE 14
 
-static bool
-is_vin_character(char c)
-{
-	return ascii_is_digit(c) || (ascii_is_upper(c) && c != 'I' && c != 'O' && c != 'Q');
-}
-
-static const EntryClass vin_character = {"a digit, or a letter but I, O and Q", is_vin_character};
-static const EntryClass vin_year = {"a model year (1 to 9, or a letter but I, O, Q, U and Z)",
-									vin_year_is_code};
+static const EntryClass vin_year =
+	{"a model year (1 to 9, or a letter other than I, O, Q, U and Z)", vin_year_is_code};
 
 /* 49 CFR 565.15, table III, from "0" to "Z" */
 static int
@@ -81,7 +73,7 @@ add_model_year(StandardCode *code, VinYears years)
 		standard_add_numbers(code, "possible_model_years", years.year, years.count);
 }
 
-/* A "9" says that the maker is small, and known by positions 12 to 14 too; ISO 3780, 565.15(a). */
+/* A small maker has a "9" here, and is known by positions 12 to 14, too; ISO 3780, 565.15(a). */
 static bool
 is_small_maker(const char *vin)
 {
@@ -128,13 +120,13 @@ enter_vin(Slice entered, bool us, StandardCode *code, Fault *fault)
 	Entry entry;
 	size_t digits;
 
-	/* ISO 3779 has a VIN stamped between two marks, often asterisks */
+	/* ISO 3779: a VIN is stamped between two marks, often asterisks */
 	if (!entry_read_capitals(entered, " -*", &entry, fault) ||
 		!entry_expect_size(&entry, VIN_SIZE, VIN_SIZE, "17 characters", fault) ||
-		!entry_expect(&entry, 0, VIN_SIZE, &vin_character, fault))
+		!entry_expect(&entry, 0, VIN_SIZE, &entry_no_ioq, fault))
 		return false;
 
-	/* the last four are digits, but the fourth of them can belong to a small maker's name */
+	/* the last four are digits, but the first of them is a small maker's, and may be a letter */
 	digits = is_small_maker(entry.text) ? 3 : 4;
 	if (!entry_expect(&entry, VIN_SIZE - digits, digits, &entry_digit, fault))
 		return false;

@@ -1,14 +1,13 @@
 /*
  * vin_light.c
- *		Which makers' numbers are those of cars and light vehicles.
+ *		Makers whose numbers are those of cars and light vehicles.
  *
- * 49 CFR 565.15(a) has the first three positions tell the type of vehicle, too.
+ * By 49 CFR 565.15(a) the first three positions give the type of vehicle, too.
  * These are the identifiers that NHTSA registers (Product Information Catalog
  * and Vehicle Listing, March 2026) for passenger cars, multipurpose passenger
- * vehicles and light trucks, which are those for which its own decoder follows
- * position 7.  Left out are those under which heavier vehicles are made, too
- * (motor homes, vans of over 4536 kg), trucks of no stated weight, and makers
- * of few vehicles, who share theirs.
+ * vehicles and light trucks, for which its own decoder follows position 7.  Left
+ * out are identifiers of heavier vehicles, too (motor homes, vans of over 4536
+ * kg), of trucks without a stated weight, and of small makers, which share one.
  */
 #include "standard/vin_year.h"
 

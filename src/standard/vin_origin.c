@@ -1,13 +1,13 @@
 /*
  * vin_origin.c
- *		Where the maker of a vehicle is at home: ISO 3780:2009, clause 4.
+ *		The home of the maker of a vehicle: ISO 3780:2009, clause 4.
  *
  * The first character of a VIN is a region's, the first two are a country's;
- * SAE International assigns them, and has given some of them anew.  The table
- * is the list of ISO 3780 as published in 2025, with India's MZ as NHTSA has
- * it in its register of makers.  Where that register contradicts the list (RP)
- * or where the list's country is disputed or gone (S3, T3 to T5), there is
- * none; 7A to 7E are New Zealand's, whose used imports still get them.
+ * SAE International assigns them, and has reassigned some.  The table is the list
+ * of ISO 3780 as published in 2025, with India's MZ from NHTSA's register of
+ * makers.  Where that register contradicts the list (RP), or the list's country is
+ * disputed or no longer exists (S3, T3 to T5), there is no entry; 7A to 7E are New
+ * Zealand's, which still gives them to used imports.
  *
  * WVW: W is in Europe, and WA to W0 are Germany.
  */
@@ -144,9 +144,9 @@ static const CountryRange countries[] = {
 	{'Z', '6', '0', "Russia"},
 };
 
-/* A character's place in the order of ISO 3780. */
+/* A character's index in the order of ISO 3780. */
 static int
-place_of(char c)
+index_of(char c)
 {
 	return c == '0' ? 10 + 'Z' : c <= '9' ? c - '0' + 'Z' : c;
 }
@@ -158,21 +158,21 @@ country_of(const char *vin)
 	{
 		const CountryRange *range = &countries[i];
 
-		if (range->first == vin[0] && place_of(vin[1]) >= place_of(range->from) &&
-			place_of(vin[1]) <= place_of(range->to))
+		if (range->first == vin[0] && index_of(vin[1]) >= index_of(range->from) &&
+			index_of(vin[1]) <= index_of(range->to))
 			return range->country;
 	}
 	return NULL;
 }
 
-/* H was Africa's until it was given to China, and 7 Oceania's until the United States needed it. */
+/* China got H, which was Africa's, and the United States got a part of 7, which was Oceania's. */
 static const char *
 region_of(const char *vin)
 {
 	char c = vin[0];
 
 	if (c == '7')
-		return place_of(vin[1]) <= 'E' ? "Oceania" : "North America";
+		return index_of(vin[1]) <= 'E' ? "Oceania" : "North America";
 	if (c == '0')
 		return NULL;
 	return c <= '5'   ? "North America"

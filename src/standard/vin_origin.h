@@ -1,6 +1,6 @@
 /*
  * vin_origin.h
- *		Where the maker of a vehicle is at home.
+ *		The home of the maker of a vehicle.
  */
 #ifndef TRACEABILITY_STANDARD_VIN_ORIGIN_H
 #define TRACEABILITY_STANDARD_VIN_ORIGIN_H
@@ -17,7 +17,7 @@ extern VinOrigin vin_origin(const char *vin);
 
 extern bool vin_is_of(const char *vin, const char *country);
 
-/* Of the United States, Canada or Mexico, whose rules for VINs are the same. */
+/* Whether a VIN is of a country with the rules of the United States for VINs. */
 extern bool vin_is_north_american(const char *vin);
 
 #endif

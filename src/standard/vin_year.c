@@ -2,36 +2,34 @@
  * vin_year.c
  *		The model years that a vehicle identification number may mean.
  *
- * The character for the year, position 10, comes again after 30 years.
+ * The character for the year, position 10, repeats after 30 years.
  * 49 CFR 565.15(d)(1), note to table VII: in passenger cars, and in
  * multipurpose passenger vehicles and trucks of at most 4536 kg, position 7 is
  * a digit up to 2009 and a letter from 2010 on; in no other vehicles.
  *
- * 5FN YF5 H 59 H B011946: a maker of light vehicles, H is 1987 or 2017, and the
- * letter H at position 7 says 2017.
- * 1FU JGL D R6 9 LAC9984: a maker of heavy trucks, so that its D says nothing;
- * 9 is 2009 or 2039.
+ * 5FN YF5 H 59 H B011946: a maker of light vehicles; H is 1987 or 2017, and with
+ * the letter H at position 7 it is 2017.
+ * 1FU JGL D R6 9 LAC9984: a maker of heavy trucks, so the D at position 7 decides
+ * nothing; 9 is 2009 or 2039.
  *
- * ISO 3779 leaves position 10 to the maker, who may write something else there
- * where no law says otherwise.
+ * ISO 3779 leaves position 10 to the maker: where no law requires a model year,
+ * it may be something else.
  */
 #include "standard/vin_year.h"
 
 #include <string.h>
 
 #include "core/ascii.h"
+#include "format/date_units.h"
 #include "standard/vin_origin.h"
 
-#define CYCLE 30
-#define FIRST_MODEL_YEAR 1980
-
-/* 49 CFR 565.15, table VII, from 1980 to 2009 */
-static const char codes[] = "ABCDEFGHJKLMNPRSTVWXY123456789";
+/* 49 CFR 565.15, table VII: the year letters that formats know, too. */
+static const DateUnitFacts *const codes = &date_units[DATE_YL];
 
 bool
 vin_year_is_code(char c)
 {
-	return c != '\0' && strchr(codes, c) != NULL;
+	return c != '\0' && strchr(codes->characters, c) != NULL;
 }
 
 /*
@@ -39,15 +37,15 @@ vin_year_is_code(char c)
  * 10, of every kind of vehicle.
  */
 static bool
-must_say_year(const char *vin, VinMarket market)
+must_have_year(const char *vin, VinMarket market)
 {
 	return market.american || vin_is_north_american(vin) || vin_is_of(vin, "China") ||
 		   vin_is_of(vin, "Brazil");
 }
 
 /*
- * A right check digit belongs to it, since makers of North America build for
- * countries without the rule, too.
+ * The check digit must be right, since makers of North America also build for
+ * countries without the rule.
  */
 static bool
 position_7_decides(const char *vin, VinMarket market)
@@ -64,8 +62,8 @@ vin_years(const char *vin, VinMarket market, int last)
 
 	if (!vin_year_is_code(vin[VIN_YEAR]))
 		return years;
-	first = FIRST_MODEL_YEAR + (int) (strchr(codes, vin[VIN_YEAR]) - codes);
-	for (int year = first; year <= first + CYCLE && year <= last; year += CYCLE)
+	first = DATE_YEAR_OF_A + (int) (strchr(codes->characters, vin[VIN_YEAR]) - codes->characters);
+	for (int year = first; year <= first + codes->cycle && year <= last; year += codes->cycle)
 		years.year[years.count++] = year;
 	if (years.count > 1 && position_7_decides(vin, market))
 	{
@@ -73,6 +71,6 @@ vin_years(const char *vin, VinMarket market, int last)
 		years.count = 1;
 		years.by_position_7 = true;
 	}
-	years.certain = years.count == 1 && must_say_year(vin, market);
+	years.certain = years.count == 1 && must_have_year(vin, market);
 	return years;
 }

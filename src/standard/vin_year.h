@@ -12,8 +12,8 @@
 #define VIN_YEAR 9
 
 /*
- * The last model year that decoding a VIN reckons with: the one after the year
- * of the release, since what is immutable cannot ask for today.
+ * The last model year that decoding a VIN considers: the year after that of the
+ * release, since an immutable function cannot use the current date.
  */
 #define VIN_LAST_MODEL_YEAR 2027
 
@@ -21,26 +21,26 @@
 
 typedef struct VinYears
 {
-	int count; /* 0: position 10 is no model year */
+	int count; /* 0: position 10 is not a model year */
 	int year[VIN_YEARS_MAX];
-	bool by_position_7; /* it said which */
+	bool by_position_7; /* which chose between the two years */
 	bool certain;       /* one year, and position 10 must be a model year */
 } VinYears;
 
-/* What is known about a VIN beside its characters. */
+/* Facts about a VIN other than its characters. */
 typedef struct VinMarket
 {
-	bool american;    /* it is said to be of a vehicle made for the United States */
+	bool american;    /* the user states that the vehicle was made for the United States */
 	bool check_valid; /* its check digit is right */
 } VinMarket;
 
 /* Whether a character stands for a model year. */
 extern bool vin_year_is_code(char c);
 
-/* The model years, ascending, of which none is later than the last one. */
+/* The possible model years up to the last one, ascending. */
 extern VinYears vin_years(const char *vin, VinMarket market, int last);
 
-/* Whether such vehicles are cars, or others of at most 4536 kg, by their maker. */
+/* Whether the maker's vehicles are cars, or others of at most 4536 kg. */
 extern bool vin_is_light(const char *vin);
 
 #endif

@@ -40,16 +40,16 @@ test_nsn(void)
 	refuses("nsn", "5905-97-734-5199", 6,
 			"Expected the code of a NATO codification bureau at position 6, found 97.", "");
 	refuses("nsn", "5005-00-734-5199", 1,
-			"Expected a supply group that is assigned at position 1, found 50.", "");
+			"Expected an assigned supply group at position 1, found 50.", "");
 	refuses("nsn", "0905-00-734-5199", 1,
-			"Expected a supply group that is assigned at position 1, found 09.", "");
+			"Expected an assigned supply group at position 1, found 09.", "");
 	refuses("nsn", "6291041500213", 5,
 			"Expected the code of a NATO codification bureau at position 5, found 04.", "");
 	ok(pairs_between("5905", "7345199") == 76, "nsn: 76 codification bureaus");
 	ok(pairs_between("", "05007345199") == 78, "nsn: 78 supply groups");
 	reads("nsn", "5340 01 c34 5678", "534001C345678");
 	refuses("nsn", "5340-01-O34-5678", 9,
-			"Expected a digit (or a letter but I and O) at position 9, found \"O\".",
+			"Expected a digit, or a letter other than I and O at position 9, found \"O\".",
 			"Did you mean 0?");
 	refuses("nsn", "5340-A1-234-5678", 6, "Expected a digit at position 6, found \"A\".", "");
 	refuses("nsn", "5340-01-2A4-5678", 10, "Expected a digit at position 10, found \"A\".", "");
@@ -71,10 +71,11 @@ test_cage_part(void)
 	says("cage_part", "81205-BAC1505-100", "cage", "81205");
 	says("cage_part", "81205-BAC1505-100", "part_number", "BAC1505-100");
 	refuses("cage_part", "1I234-PN1", 2,
-			"Expected a digit, or a letter but I and O at position 2, found \"I\".",
+			"Expected a digit, or a letter other than I and O at position 2, found \"I\".",
 			"Did you mean 1?");
 	refuses("cage_part", "A123O-PN1", 5,
-			"Expected a digit, or a letter but O at position 5, found \"O\".", "Did you mean 0?");
+			"Expected a digit, or a letter other than O at position 5, found \"O\".",
+			"Did you mean 0?");
 	refuses("cage_part", "1A234", 6, expected, "");
 	refuses("cage_part", "1A234-", 7,
 			"Expected a CAGE code of 5 and a part number of 1 to 32 characters, found 6.", "");
@@ -164,9 +165,10 @@ test_tires(void)
 	refuses("tin_dot", "1B9ABCDEF0016", 10,
 			"Expected a week of 2016 from 01 to 52 at position 10, found 00.", "");
 	refuses("tin_dot", "1B9ABCDEF01A6", 12, "Expected a digit at position 12, found \"A\".", "");
-	refuses("tin_dot", "1B9ABCDEG0116", 9,
-			"Expected a digit, or a letter but G, I, O, Q, S and Z at position 9, found \"G\".",
-			"");
+	refuses(
+		"tin_dot", "1B9ABCDEG0116", 9,
+		"Expected a digit, or a letter other than G, I, O, Q, S and Z at position 9, found \"G\".",
+		"");
 	refuses("tin_dot", "DOT B90116", 11, "Expected 7 to 13 symbols, found 6.", "");
 	refuses("tin_dot", "1B9ABCDEFH0116", 14, "Expected 7 to 13 symbols, found 14.", "");
 }

@@ -88,15 +88,16 @@ test_eui(void)
 			"Expected a hexadecimal digit at position 17, found \"O\".", "Did you mean 0?");
 
 	for (size_t i = 0; i < LENGTH(badly_grouped); i++)
-		refuses("eui48", badly_grouped[i], 0,
-				"Expected separators of one kind between groups of equally many octets, as in "
-				"AC-DE-48-23-45-67.",
-				"");
+		refuses(
+			"eui48", badly_grouped[i], 0,
+			"Expected separators of one kind between groups of the same number of octets, as in "
+			"AC-DE-48-23-45-67.",
+			"");
 
 	reads("eui64", "AC-DE-48-23-45-67-AB-CD", "ACDE48234567ABCD");
 	reads("eui64", "ACDE4823:4567ABCD", "ACDE48234567ABCD");
 	refuses("eui64", "ACDE48-234567ABCD", 0,
-			"Expected separators of one kind between groups of equally many octets, as in "
+			"Expected separators of one kind between groups of the same number of octets, as in "
 			"AC-DE-48-23-45-67.",
 			"");
 	says("eui64", "ACDE48234567ABCD", "extension_identifier", "234567ABCD");
@@ -135,7 +136,7 @@ test_hin(void)
 	says("hin", "ABC12345D404", "model_year", "2004");
 	says("hin", "ABC12345D484", "model_year", "1984");
 	refuses("hin", "ABC1234OD404", 8,
-			"Expected a digit, or a letter but I, O and Q at position 8, found \"O\".",
+			"Expected a digit, or a letter other than I, O and Q at position 8, found \"O\".",
 			"Did you mean 0?");
 	refuses("hin", "ABC12345M404", 9, "Expected a month (A to L) at position 9, found \"M\".", "");
 	refuses("hin", "A1C12345D404", 2, "Expected a letter at position 2, found \"1\".",
@@ -178,7 +179,7 @@ test_uii(void)
 			"");
 	reads("uii", fifty, fifty);
 	refuses("uii", "D1A2O4ABC", 5,
-			"Expected a digit, or a letter but I and O at position 5, found \"O\".",
+			"Expected a digit, or a letter other than I and O at position 5, found \"O\".",
 			"Did you mean 0?");
 	refuses("uii", "D1A234", 7,
 			"Expected an enterprise identifier and a serial number at position 7, found the end.",

@@ -174,13 +174,13 @@ static void
 test_refusals(void)
 {
 	refuses("vin", "1M8GDM9AXKPO42788", 12,
-			"Expected a digit, or a letter but I, O and Q at position 12, found \"O\".",
+			"Expected a digit, or a letter other than I, O and Q at position 12, found \"O\".",
 			"Did you mean 0?");
 	refuses("vin", "1M8-GDM9AXKP04278q", 18,
-			"Expected a digit, or a letter but I, O and Q at position 18, found \"Q\".",
+			"Expected a digit, or a letter other than I, O and Q at position 18, found \"Q\".",
 			"Did you mean 0?");
 	refuses("vin", "IM8GDM9AXKP042788", 1,
-			"Expected a digit, or a letter but I, O and Q at position 1, found \"I\".",
+			"Expected a digit, or a letter other than I, O and Q at position 1, found \"I\".",
 			"Did you mean 1?");
 	refuses("vin", "1M8GDM9AXKP04278", 17, "Expected 17 characters, found 16.", "");
 	refuses("vin", " 1M8GDM9AXKP0427888", 19, "Expected 17 characters, found 18.", "");
@@ -190,10 +190,11 @@ test_refusals(void)
 	refuses("vin_us", "1XPTD40X0JD456115", 9, "Expected check digit 6 at position 9, found 0.", "");
 	refuses("vin_us", "1M8GDM9AYKP042788", 9, "Expected check character X at position 9, found Y.",
 			"");
-	refuses("vin_us", "1M8GDM9AXUP042788", 10,
-			"Expected a model year (1 to 9, or a letter but I, O, Q, U and Z) at position 10, "
-			"found \"U\".",
-			"");
+	refuses(
+		"vin_us", "1M8GDM9AXUP042788", 10,
+		"Expected a model year (1 to 9, or a letter other than I, O, Q, U and Z) at position 10, "
+		"found \"U\".",
+		"");
 	refuses("vin",
 			"1M8GDM9AXKP\xE2\x80\x93"
 			"042788",
