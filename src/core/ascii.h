@@ -38,4 +38,12 @@ ascii_to_lower(char c)
 	return ascii_is_upper(c) ? (char) (c - 'A' + 'a') : c;
 }
 
+/* The value of a hexadecimal digit, in either case; -1: it is not one. */
+static inline int
+ascii_hexadecimal_value(char c)
+{
+	c = ascii_to_upper(c);
+	return ascii_is_digit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 #endif

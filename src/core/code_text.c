@@ -191,15 +191,11 @@ parse_kind(Slice text, TraceKind *kind)
 	for (int candidate = 0; candidate < TRACE_KINDS; candidate++)
 	{
 		const char *prefix = trace_kind_prefix((TraceKind) candidate);
-		size_t size = strlen(prefix);
-		size_t same = 0;
 
-		while (same < size && same < text.size && ascii_to_upper(text.data[same]) == prefix[same])
-			same++;
-		if (same == size)
+		if (slice_begins_with_any_case(text, prefix))
 		{
 			*kind = (TraceKind) candidate;
-			return size;
+			return strlen(prefix);
 		}
 	}
 	return 0;

@@ -47,6 +47,25 @@ slice_equals(Slice slice, const char *word)
 	return slice_equal(slice, (Slice){word, strlen(word)});
 }
 
+static inline bool
+slice_begins_with(Slice slice, const char *word)
+{
+	size_t size = strlen(word);
+
+	return slice.size >= size && memcmp(slice.data, word, size) == 0;
+}
+
+/* The same in any case; the word is in capitals. */
+static inline bool
+slice_begins_with_any_case(Slice slice, const char *word)
+{
+	size_t at = 0;
+
+	while (word[at] != '\0' && at < slice.size && ascii_to_upper(slice.data[at]) == word[at])
+		at++;
+	return word[at] == '\0';
+}
+
 /* An empty slice is digits, too. */
 static inline bool
 slice_is_digits(Slice slice)

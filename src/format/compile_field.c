@@ -124,7 +124,7 @@ compiler_has_option(const Compiler *compiler, size_t end, const char *option)
 {
 	size_t at = find_option(compiler, end);
 
-	return at < end && compiler_starts_with((Slice){compiler->format.data + at, end - at}, option);
+	return at < end && slice_begins_with((Slice){compiler->format.data + at, end - at}, option);
 }
 
 bool
@@ -249,11 +249,11 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	Slice name = template_text(compiler->template, item->name);
 	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
 
-	if (compiler_starts_with(spec, "date("))
+	if (slice_begins_with(spec, "date("))
 		return compile_call(compiler, item, end, "date(", compile_date);
-	if (compiler_starts_with(spec, "seq("))
+	if (slice_begins_with(spec, "seq("))
 		return compile_call(compiler, item, end, "seq(", compile_seq);
-	if (compiler_starts_with(spec, "check("))
+	if (slice_begins_with(spec, "check("))
 		return compile_call(compiler, item, end, "check(", compiler_check);
 	if (slice_equals(spec, "rev"))
 	{

@@ -45,7 +45,7 @@ hint_call(Compiler *compiler, Slice spec)
 
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 	{
-		if (compiler_starts_with(spec, calls[i][0]))
+		if (slice_begins_with(spec, calls[i][0]))
 		{
 			fault_hint(compiler->fault, "Write %s or the like.", calls[i][1]);
 			return true;

@@ -39,14 +39,6 @@ compiler_peek(const Compiler *compiler)
 /* The position of a byte of the format, in characters from 1. */
 extern int compiler_position(const Compiler *compiler, size_t at);
 
-static inline bool
-compiler_starts_with(Slice text, const char *beginning)
-{
-	size_t size = strlen(beginning);
-
-	return text.size >= size && memcmp(text.data, beginning, size) == 0;
-}
-
 /* Adds a hint to the fault of a spec that is not a class. */
 extern void compiler_hint(Compiler *compiler, TemplateItem *item, Slice spec);
 

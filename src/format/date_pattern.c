@@ -32,9 +32,7 @@ find_unit(Slice rest)
 {
 	for (int unit = DATE_SEPARATOR + 1; unit < DATE_UNITS; unit++)
 	{
-		size_t size = strlen(date_units[unit].name);
-
-		if (size <= rest.size && memcmp(rest.data, date_units[unit].name, size) == 0)
+		if (slice_begins_with(rest, date_units[unit].name))
 			return (DateUnit) unit;
 	}
 	return DATE_SEPARATOR;

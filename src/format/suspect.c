@@ -40,6 +40,16 @@ skip_one_of(Scanner *scanner, const char *characters)
 	return true;
 }
 
+/* In any case; the word is in capitals. */
+static bool
+skip_word(Scanner *scanner, const char *word)
+{
+	if (!slice_begins_with_any_case(scanner->rest, word))
+		return false;
+	scanner->rest = slice_from(scanner->rest, strlen(word));
+	return true;
+}
+
 static bool
 is_done(const Scanner *scanner)
 {
@@ -80,19 +90,10 @@ skip_month(Scanner *scanner)
 	static const char months[][4] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG",
 									 "SEP", "OCT", "NOV", "DEC", "MRZ", "MAI", "OKT", "DEZ"};
 
-	if (scanner->rest.size < 3)
-		return false;
 	for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++)
 	{
-		size_t same = 0;
-
-		while (same < 3 && ascii_to_upper(scanner->rest.data[same]) == months[i][same])
-			same++;
-		if (same == 3)
-		{
-			scanner->rest = slice_from(scanner->rest, 3);
+		if (skip_word(scanner, months[i]))
 			return true;
-		}
 	}
 	return false;
 }
@@ -117,22 +118,6 @@ is_named_date(Slice text)
 		return false;
 	after = skip_digits(&scanner);
 	return after > 0 && after <= 4 && is_done(&scanner);
-}
-
-static bool
-skip_word(Scanner *scanner, const char *word)
-{
-	size_t size = strlen(word);
-
-	if (scanner->rest.size < size)
-		return false;
-	for (size_t i = 0; i < size; i++)
-	{
-		if (ascii_to_upper(scanner->rest.data[i]) != word[i])
-			return false;
-	}
-	scanner->rest = slice_from(scanner->rest, size);
-	return true;
 }
 
 /* 14:30, 2:30 PM, 14:30:00, 14:30:00.5, 36:00:00 */

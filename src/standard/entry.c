@@ -19,7 +19,7 @@ is_capital_or_digit(char c)
 static bool
 is_hexadecimal(char c)
 {
-	return ascii_is_digit(c) || (c >= 'A' && c <= 'F');
+	return ascii_hexadecimal_value(c) >= 0 && c == ascii_to_upper(c);
 }
 
 static bool
@@ -106,13 +106,8 @@ entry_drop_prefix(Entry *entry, const char *prefix)
 {
 	size_t size = strlen(prefix);
 
-	if (entry->size < size)
+	if (!slice_begins_with_any_case(entry_part(entry, 0, entry->size), prefix))
 		return false;
-	for (size_t i = 0; i < size; i++)
-	{
-		if (ascii_to_upper(entry->text[i]) != prefix[i])
-			return false;
-	}
 	entry->size -= size;
 	memmove(entry->text, entry->text + size, entry->size);
 	memmove(entry->position, entry->position + size,

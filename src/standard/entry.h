@@ -8,7 +8,6 @@
 #ifndef TRACEABILITY_STANDARD_ENTRY_H
 #define TRACEABILITY_STANDARD_ENTRY_H
 
-#include "core/ascii.h"
 #include "standard/standard.h"
 
 /* The characters of the code, each with its position in the input. */
@@ -51,13 +50,6 @@ static inline Slice
 entry_part(const Entry *entry, size_t start, size_t size)
 {
 	return (Slice){entry->text + start, size};
-}
-
-/* The value of a capital hexadecimal digit. */
-static inline int
-entry_hexadecimal_value(char digit)
-{
-	return ascii_is_digit(digit) ? digit - '0' : digit - 'A' + 10;
 }
 
 /* "what" is "17 characters", "8, 12, 13 or 14 digits" and so on. */

@@ -8,6 +8,7 @@
  * the first part of a smaller assignment), and 23-45-67 the extension.  The own
  * form of the standard has no hyphens.
  */
+#include "core/ascii.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -72,7 +73,7 @@ enter_eui(Slice entered, size_t size, const char *what, StandardCode *code, Faul
 static void
 decode_eui(StandardCode *code)
 {
-	int low = entry_hexadecimal_value(code->text[1]);
+	int low = ascii_hexadecimal_value(code->text[1]);
 
 	standard_add_boolean(code, "group_address", (low & FIRST_OCTET_GROUP) != 0);
 	standard_add_boolean(code, "locally_administered", (low & FIRST_OCTET_LOCAL) != 0);

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/ascii.h"
 #include "core/checkdigit.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
@@ -99,7 +100,7 @@ meid_check_digit(Slice meid)
 
 	for (size_t i = 0; i < meid.size; i++)
 	{
-		int value = entry_hexadecimal_value(meid.data[i]);
+		int value = ascii_hexadecimal_value(meid.data[i]);
 
 		decimal = decimal && value < 10;
 		if ((meid.size - i) % 2 == 1)
@@ -163,7 +164,7 @@ number_of(const char *digits, int size)
 	unsigned long number = 0;
 
 	for (int i = 0; i < size; i++)
-		number = number * 16 + (unsigned long) entry_hexadecimal_value(digits[i]);
+		number = number * 16 + (unsigned long) ascii_hexadecimal_value(digits[i]);
 	return number;
 }
 

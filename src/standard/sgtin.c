@@ -41,12 +41,11 @@ typedef struct Elements
 static bool
 skip(Elements *elements, const char *word)
 {
-	size_t size = strlen(word);
+	const Entry *entry = &elements->entry;
 
-	if (elements->entry.size - elements->at < size ||
-		memcmp(elements->entry.text + elements->at, word, size) != 0)
+	if (!slice_begins_with(entry_part(entry, elements->at, entry->size - elements->at), word))
 		return false;
-	elements->at += size;
+	elements->at += strlen(word);
 	return true;
 }
 
