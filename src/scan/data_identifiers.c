@@ -7,6 +7,7 @@
  */
 #include "scan/data_identifiers.h"
 
+#include "core/decimal.h"
 #include "standard/standards.h"
 
 /* Sorted by letter, then by number. */
@@ -187,10 +188,10 @@ data_identifier_wrong(const DataIdentifier *identifier, Slice value)
 	if (identifier->date != DATE_NONE && !date_form_holds(identifier->date, value))
 		return "a date";
 	if (identifier->numeric && strcmp(identifier->id, "7Q") == 0)
-		return scan_is_decimal((Slice){value.data, value.size - 2})
+		return decimal_is_number((Slice){value.data, value.size - 2})
 				   ? NULL
 				   : "a number and two letters for a unit";
-	if (identifier->numeric && !scan_is_decimal(value))
+	if (identifier->numeric && !decimal_is_number(value))
 		return "a number";
 	if ((strcmp(identifier->id, "12V") == 0 || strcmp(identifier->id, "3V") == 0) &&
 		!slice_is_digits(value))

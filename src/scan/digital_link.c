@@ -142,8 +142,8 @@ decode(ScanReader *reader, Slice raw, char *decoded, size_t *size)
 
 		if (c == '%')
 		{
-			int high = i + 2 < raw.size ? gs1_hexadecimal_value(raw.data[i + 1]) : -1;
-			int low = i + 2 < raw.size ? gs1_hexadecimal_value(raw.data[i + 2]) : -1;
+			int high = i + 2 < raw.size ? ascii_hexadecimal_value(raw.data[i + 1]) : -1;
+			int low = i + 2 < raw.size ? ascii_hexadecimal_value(raw.data[i + 2]) : -1;
 
 			if (high < 0 || low < 0)
 			{

@@ -15,14 +15,6 @@
 /* Digits of a GTIN as an element; shorter ones have zeros in front. */
 #define GS1_GTIN_SIZE 14
 
-/* What a digit of base 16 is worth, in either case; -1: it is not one. */
-static inline int
-gs1_hexadecimal_value(char c)
-{
-	c = ascii_to_upper(c);
-	return ascii_is_digit(c) ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Rules of content, named as in the GS1 Barcode Syntax Dictionary. */
 typedef enum Gs1Rule
 {

@@ -15,6 +15,7 @@
 #include "core/ascii.h"
 #include "core/calendar.h"
 #include "core/checkdigit.h"
+#include "core/decimal.h"
 #include "standard/gs1_keys.h"
 
 static bool violates(Gs1Violation *violation, size_t offset, size_t size, const char *format, ...)
@@ -32,17 +33,6 @@ violates(Gs1Violation *violation, size_t offset, size_t size, const char *format
 	vsnprintf(violation->expected, sizeof(violation->expected), format, values);
 	va_end(values);
 	return false;
-}
-
-/* The number that up to nine digits are. */
-static int
-number(Slice digits)
-{
-	int value = 0;
-
-	for (size_t i = 0; i < digits.size; i++)
-		value = value * 10 + (digits.data[i] - '0');
-	return value;
 }
 
 static Slice
@@ -97,9 +87,9 @@ static bool
 date(Slice value, bool day_may_be_zero, Gs1Violation *violation)
 {
 	size_t year_size = value.size - 4;
-	int year = number(part(value, 0, year_size)) + (year_size == 2 ? 2000 : 0);
-	int month = number(part(value, year_size, 2));
-	int day = number(part(value, year_size + 2, 2));
+	int year = decimal_value(value.data, year_size) + (year_size == 2 ? 2000 : 0);
+	int month = decimal_value(value.data + year_size, 2);
+	int day = decimal_value(value.data + year_size + 2, 2);
 
 	if (year < 1)
 		return violates(violation, 0, year_size, "a year");
@@ -114,7 +104,7 @@ date(Slice value, bool day_may_be_zero, Gs1Violation *violation)
 static bool
 at_most(Slice value, size_t offset, int most, Gs1Violation *violation)
 {
-	return number(part(value, offset, 2)) <= most ||
+	return decimal_value(value.data + offset, 2) <= most ||
 		   violates(violation, offset, 2, "a number from 00 to %d", most);
 }
 
@@ -155,8 +145,8 @@ percent_encoding(Slice value, Gs1Violation *violation)
 	for (size_t i = 0; i < value.size; i++)
 	{
 		if (value.data[i] == '%' &&
-			(i + 2 >= value.size || gs1_hexadecimal_value(value.data[i + 1]) < 0 ||
-			 gs1_hexadecimal_value(value.data[i + 2]) < 0))
+			(i + 2 >= value.size || ascii_hexadecimal_value(value.data[i + 1]) < 0 ||
+			 ascii_hexadecimal_value(value.data[i + 2]) < 0))
 			return violates(violation, i, 1, "two hexadecimal digits after a %%");
 	}
 	return true;
@@ -174,8 +164,8 @@ position_in_sequence(Slice value, Gs1Violation *violation)
 static bool
 piece_of_total(Slice value, Gs1Violation *violation)
 {
-	int piece = number(part(value, 0, 2));
-	int total = number(part(value, 2, 2));
+	int piece = decimal_value(value.data, 2);
+	int total = decimal_value(value.data + 2, 2);
 
 	return (piece >= 1 && piece <= total) ||
 		   violates(violation, 0, value.size, "a piece from 01 up to the total after it");
@@ -202,7 +192,7 @@ one_of(Slice value, const char *characters, const char *what, Gs1Violation *viol
 static bool
 media_type(Slice value, Gs1Violation *violation)
 {
-	int type = number(value);
+	int type = decimal_value(value.data, value.size);
 
 	return (type >= 1 && type <= 10) || type >= 80 ||
 		   violates(violation, 0, value.size, "an AIDC media type (01 to 10, 80 to 99)");

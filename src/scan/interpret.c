@@ -4,6 +4,7 @@
  */
 #include "scan/interpreter.h"
 
+#include "core/decimal.h"
 #include "scan/gs1_ai.h"
 #include "standard/hibc.h"
 
@@ -100,7 +101,7 @@ store_quantity(const Interpreter *interpreter, ScanText *quantity)
 		return true;
 
 	value = take(scan_value(interpreter->scan, element), source->taking);
-	if (!scan_is_decimal(value) || value.size > CODE_MAX)
+	if (!decimal_is_number(value) || value.size > CODE_MAX)
 	{
 		fault_set(interpreter->fault, FAULT_ARGUMENT, element->position,
 				  "Expected a number for (%s) %s at position %d.", element->id, element->title,

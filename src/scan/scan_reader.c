@@ -4,6 +4,8 @@
  */
 #include "scan/scan_reader.h"
 
+#include "core/utf8.h"
+
 size_t
 scan_begins_with(Slice text, const char *word, bool any_case)
 {
@@ -19,28 +21,10 @@ scan_begins_with(Slice text, const char *word, bool any_case)
 	return at;
 }
 
-bool
-scan_is_decimal(Slice text)
-{
-	size_t points = 0;
-
-	for (size_t i = 0; i < text.size; i++)
-	{
-		points += text.data[i] == '.';
-		if (text.data[i] != '.' && !ascii_is_digit(text.data[i]))
-			return false;
-	}
-	return points <= 1 && text.size > points;
-}
-
 int
 scan_position(const ScanReader *reader, const char *at)
 {
-	int position = 1;
-
-	for (const char *byte = reader->text.data; byte < at; byte++)
-		position += ((unsigned char) *byte & 0xC0) != 0x80;
-	return position;
+	return 1 + (int) utf8_count((Slice){reader->text.data, (size_t) (at - reader->text.data)});
 }
 
 bool

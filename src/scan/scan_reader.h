@@ -42,9 +42,6 @@ scan_shown_size(size_t size)
 /* Bytes of a word that a text begins with; 0: it does not. */
 extern size_t scan_begins_with(Slice text, const char *word, bool any_case);
 
-/* Whether a text is digits, with one point at most. */
-extern bool scan_is_decimal(Slice text);
-
 /* The position of a byte of the scan, in characters from 1. */
 extern int scan_position(const ScanReader *reader, const char *at);
 
