@@ -39,7 +39,7 @@ SET enable_mergejoin = off;
 SELECT unit.serial FROM unit JOIN label ON unit.serial = label.serial;
 SELECT * FROM unit WHERE serial IN (SELECT serial FROM label);
 
--- A cast, or a COLLATE, says what is meant.
+-- A cast, or a COLLATE, makes the meaning clear.
 SELECT unit.serial FROM unit JOIN label ON unit.serial = label.serial COLLATE "C";
 SELECT unit.serial FROM unit JOIN label ON unit.serial = label.serial::serial_number;
 

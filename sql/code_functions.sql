@@ -13,7 +13,7 @@ CREATE TABLE drone (
 INSERT INTO drone VALUES ('DRN-2980-20231212-0001', 'CEL-2349-A07'), ('DRN-2980-20240229-0002', 'CEL-2349-B01');
 TABLE drone;
 
--- What does not match is refused, and the error says where and why.
+-- What does not match is refused, with the position and the reason.
 INSERT INTO drone VALUES ('DRN-298-20231212-0001');
 INSERT INTO drone VALUES ('DRN-2980-20231212-1');
 INSERT INTO drone VALUES ('DRN-2980-20231212-00011');
@@ -67,7 +67,7 @@ SELECT * FROM code_explain('2312-B', '{date:YYMM}[-{rev}]');
 SELECT * FROM code_explain('123456784', '{a:N8}{check:mod10}');
 SELECT * FROM code_explain('no such code', '{a:N8}{check:mod10}');
 
--- The day, and the days: as much as the code says.
+-- The day, and the period: as exact as the code is.
 SELECT code, code_date(code, format::code_format), code_period(code, format::code_format)
 FROM (VALUES
 	('20231212', '{date:YYYYMMDD}'), ('2023346', '{date:YYYYDDD}'), ('2024366', '{date:YYYYDDD}'),
@@ -76,7 +76,7 @@ FROM (VALUES
 	('202312121430', '{date:YYYYMMDDHHMI}'), ('2023366', '{date:YYYYDDD}'), ('2153', '{date:YYWW}'), ('P-1', 'P-{n:N1}')
 ) AS v(code, format);
 
--- Short years stand for those of a window that the format tells; it never depends on today.
+-- Short years stand for those of a window in the format; it never depends on today.
 SELECT code_date('991231', '{date:YYMMDD}'), code_date('991231', '{date:YYMMDD@1950}'), code_date('491231', '{date:YYMMDD@1950}');
 SELECT code_date('3346', '{date:YDDD@2020}'), code_date('3346', '{date:YDDD@2015}'), code_period('A06', '{date:YLMM@1980}'), code_period('A06', '{date:YLMM@2005}');
 

@@ -1,4 +1,4 @@
--- Codes in the order of what their format says.
+-- Codes in the order of their format's fields.
 --
 -- The natural order knows digits: in S-0A the number is 0.  Where letters count as digits, as in
 -- hexadecimal numbers, only the format can tell which unit was made before which.

@@ -6,7 +6,7 @@ INSERT INTO unit VALUES
 	('DRN-2980-20231212-0001'), ('DRN-2980-20231212-0002'), ('DRN-2980-20240101-0001'),
 	('drn-2980-20231212-0003'), ('CAR_1'), ('CAR%2');
 
--- ^@ tells whether a code begins with a prefix.
+-- ^@ tests whether a code begins with a prefix.
 SELECT serial FROM unit WHERE serial ^@ 'DRN-2980-20231212-' ORDER BY serial;
 SELECT serial ^@ '' AS "empty", serial ^@ serial::text AS itself, serial ^@ (serial || '1') AS longer FROM unit LIMIT 1;
 

@@ -89,7 +89,7 @@ SELECT count(lot) FROM scan JOIN unit ON serial = text;
 DROP TABLE scan;
 RESET enable_hashjoin;
 
--- NOT IN hashes the texts; how the plan says so differs from version to version.
+-- NOT IN hashes the texts; how a plan shows that differs from version to version.
 CREATE FUNCTION plan_has(query text, pattern text) RETURNS boolean LANGUAGE plpgsql AS
 $$
 DECLARE

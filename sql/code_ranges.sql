@@ -18,7 +18,7 @@ SELECT range_agg(trace_id_range(('SN:S' || n)::trace_id, ('SN:S' || n + 2)::trac
 
 -- A recall notice means numbers, and these may be written with leading zeros.
 -- Of all ways of writing a code the one with the fewest zeros is the least:
--- S150 is, S0150 is behind it.  code_range() has all of them inside.
+-- S150 is, S0150 is after it.  code_range() contains all of them.
 SELECT n.serial,
 	serial_range('S150', 'S200', '[]') @> n.serial AS plain,
 	code_range('S150'::serial_number, 'S200') @> n.serial AS by_number

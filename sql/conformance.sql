@@ -1,4 +1,4 @@
--- Trust nobody: is a lot what its supplier states?
+-- Is a lot what its supplier states?
 SET extra_float_digits = -3; -- the last digits depend on the order of the readings
 
 -- Ten wafers, particles counted on each; the process has always had 50
@@ -19,7 +19,7 @@ FROM (SELECT lot_conformance(100 + k * 13.97 / sqrt(330 / 9.0), 100, 10) AS r
 -- What can be told exactly is.
 SELECT (lot_conformance(x, 10, 1)).chi_square = 2 AS exactly_two FROM generate_series(9, 11) AS x;
 
--- Lots of resistors, each with what its label says.
+-- Lots of resistors, each with the values on its label.
 CREATE TABLE delivery (lot lot_code, stated_mean numeric, stated_sd numeric, low numeric, high numeric);
 INSERT INTO delivery VALUES
 	('R-1', 100, 2, 90, 110), ('R-2', 100, 2, 90, 110), ('R-3', 100, 2, 90, 110),

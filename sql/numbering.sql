@@ -80,7 +80,7 @@ INSERT INTO code_formats VALUES ('wide', NULL, 'W{seq:N3..4}');
 SELECT code_allocate('wide', 2);
 
 -- Counters of letters begin at the first one, and of variable width go on as spreadsheets name
--- columns; those with a zero begin at 1, or where the format says.
+-- columns; those with a zero begin at 1, or at the start in the format.
 INSERT INTO code_formats VALUES ('letter', NULL, 'L{seq:A1}'), ('letters', NULL, 'L{seq:A..2}'), ('crockford', NULL, 'C{seq:C3}'), ('alphanumeric', NULL, 'U{seq:U2}'),
 	('from 15', NULL, 'N{seq:N4, start=15}'), ('from 0', NULL, 'N{line:A1}{run:seq(N2, start=0)}'), ('from 98', NULL, 'T{date:YYMMDD}{seq:N2, start=98}-{check:mod10}');
 SELECT code_next('letter'), code_next('letter'), code_next('crockford'), code_next('crockford'), code_next('alphanumeric');
@@ -170,7 +170,7 @@ SELECT code, format_name FROM unnest('{T015,F1,SCR-7,1234,x}'::text[]) AS code L
 
 TRUNCATE code_formats, code_counters;
 
--- What a format may apply to, the constraint's name says.
+-- The name of the constraint lists what a format may apply to.
 INSERT INTO code_formats VALUES ('wrong', 'serial_number', 'W-{seq:N4}');
 INSERT INTO code_formats VALUES ('wrong', 'lots', 'W-{seq:N4}');
 -- A registered format is no format by its name alone.

@@ -22,7 +22,7 @@ SELECT code_allocate('drone', 2, '{"model": "1450"}');
 SELECT * FROM code_counters;
 -- Of another model there is none.
 SELECT code_next('drone', '{"model": "3000"}');
--- As the hint says.
+-- As the hint advises.
 SELECT public.code_continue('drone', 'DRN-2980-0017');
 INSERT INTO unit DEFAULT VALUES RETURNING serial;
 INSERT INTO unit (note) VALUES ('two'), ('at once') RETURNING serial;
@@ -32,7 +32,7 @@ INSERT INTO unit VALUES ('DRN-3000-0002');
 INSERT INTO unit VALUES (code_next('drone', '{"model": "3000"}'));
 SELECT code_next('drone', '{"model": "3000"}');
 
--- Numbers below the start are nobody's, and number 0 is below it.
+-- Numbers below the start are never given out, and number 0 is below it.
 INSERT INTO unit VALUES ('DRN-5000-0000');
 SELECT code_next('drone', '{"model": "5000"}');
 

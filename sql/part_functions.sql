@@ -22,7 +22,7 @@ SELECT part_next_revision('HUB-7 -');
 SELECT part_next_revision('HUB-7 Rev ABC');
 SELECT part_next_revision('HUB-7-R2B');
 SELECT part_next_revision('HUB-7_b');
--- A format says what the revision is: of prototypes; a number; none as yet.
+-- A format shows what the revision is: of prototypes; a number; none as yet.
 SELECT part_next_revision('HUB-7-P1', '{base:X..90}-P{rev}'),
 	part_next_revision('HUB-7-P09', '{base:X..90}-P{rev}'),
 	part_next_revision('HUB-7-3', '{base:X..90}-{rev}'),
@@ -37,7 +37,7 @@ SELECT part_next_revision('DRN-2980-ZZ');
 SELECT part_next_revision(repeat('A', 125)::part_number);
 SELECT part_next_revision((repeat('A', 124) || '-Y')::part_number);
 
--- Two letters at the end are not always a revision; then a format tells.
+-- Two letters at the end are not always a revision; then a format decides.
 SELECT part_revision('DRN-2980-EU'), part_base('DRN-2980-EU');
 SELECT part, part_base(part, format), part_revision(part, format), part_next_revision(part, format)
 FROM unnest('{DRN-2980-EU,DRN-2980-EU.A,DRN-2980-EU.H,DRN-2980.YA,DRN-2980.7,DRN-2980.009,DRN-2980-EU.I,DRN-298}'::part_number[]) AS part,

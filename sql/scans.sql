@@ -98,7 +98,7 @@ SELECT * FROM scan_elements(']C1010950600013435');
 SELECT * FROM scan_elements('I1M8GDM9AXKPO42788');
 SELECT * FROM scan_elements(E'[)>\x1e06\x1dI1M8GDM9AXKPO42788\x1e\x04');
 
--- Rules for elements together: each tells its own problem, and a summary needs that there is none.
+-- Rules for several elements: each row has its own problem, and a summary needs that there is none.
 SELECT * FROM scan_elements(']C110LOT1');
 SELECT * FROM scan_elements('(02)09506000134352');
 SELECT * FROM scan_elements('(01)09506000134352(37)5');
@@ -142,7 +142,7 @@ SELECT * FROM scan_elements('010950600013435210ABC17271231');
 SELECT * FROM scan_elements(E'010950600013435210ABC17271231\x1d');
 SELECT * FROM scan_elements('010950600013435217271231' || '10ABC');
 
--- What a scan says of the item.
+-- The item that a scan describes.
 \x on
 SELECT * FROM scan_read(E']C1010950600013435210L1\x1d21007\x1d1727123130' || '12', '2026-11-22');
 SELECT * FROM scan_read('(01)09506000134352(11)250914(15)270200(17)280200', '2026-11-22');

@@ -38,7 +38,7 @@ SELECT is_empty('SELECT signature FROM code_function WHERE NOT proisstrict', 'ev
 SELECT is_empty('SELECT signature FROM code_function WHERE proparallel <> ''s''', 'every function is safe in parallel');
 SELECT same_rows('SELECT signature::text FROM code_function WHERE provolatile <> ''i''',
 	'SELECT ''traceability_patternsel(internal,oid,internal,integer)''', 'every function but the estimator is immutable');
-SELECT is_empty('SELECT signature FROM code_function WHERE prosecdef OR proconfig IS NOT NULL', 'no function changes who or where it is');
+SELECT is_empty('SELECT signature FROM code_function WHERE prosecdef OR proconfig IS NOT NULL', 'no function changes its user or its settings');
 
 -- Comparison, hash and ^@ tell nothing about what they compare but the result, and only of them it is said.
 CREATE VIEW comparison AS
@@ -131,7 +131,7 @@ SELECT is_empty($$SELECT opfname FROM pg_amop JOIN pg_opfamily ON pg_opfamily.oi
 	WHERE amname = 'btree' AND amoplefttype = 'text'::regtype AND amoprighttype = 'text'::regtype$$,
 	'no B-tree family compares text with text, or foreign keys from text would be let in');
 
--- Every object says what it is.
+-- Every object has a comment.
 CREATE VIEW described AS
 SELECT pg_describe_object(classid, objid, 0) AS object, obj_description(objid, classid::regclass::name) AS comment
 FROM member

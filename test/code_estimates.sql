@@ -87,7 +87,7 @@ SELECT ('Y-' || chr(64 + a) || '.' || b)::part_number AS part FROM generate_seri
 ANALYZE iteration;
 SELECT near(condition, 1.3, 'iteration') FROM unnest(ARRAY[$$part ^@ 'Y-'$$, $$part < 'Y-C.100'$$, $$part BETWEEN 'Y-K.50' AND 'Y-K.299'$$, $$part > 'Y-X'$$, $$part > 'Y-X.299'$$]) AS condition;
 
--- patterns that say something behind the prefix, or have none
+-- patterns with more than a prefix, or without one
 SELECT near(condition, 3) FROM unnest(ARRAY[
 	$$serial LIKE '%-0001'$$, $$serial LIKE '%-1%'$$, $$serial LIKE 'DRN-2980-202402%-00%'$$, $$serial ILIKE '%-00__'$$, $$serial ILIKE 'drn%'$$, $$serial ~ '-0[0-4]..$'$$, $$serial ~* '^drn-2980-202402'$$,
 	$$serial NOT LIKE '%-1%'$$, $$lot LIKE '%COMMON'$$, $$lot ILIKE '%common'$$, $$lot NOT ILIKE 'bat-c%'$$, $$lot ~ 'C.*M'$$, $$part LIKE 'P-%-_'$$, $$part ~ '-[A-M]$'$$, $$part !~ '-[A-M]$'$$,

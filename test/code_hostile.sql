@@ -16,7 +16,7 @@ SELECT * FROM no_plan();
 SELECT throws_ok($$SELECT repeat('A', 30000000)::serial_number$$, '54000', NULL, 'thirty million letters are no code');
 SELECT throws_ok($$SELECT repeat('é', 10000000)::lot_code$$, '22P02', NULL, 'nor ten million foreign ones');
 SELECT throws_ok($$SELECT (repeat('A', 126) || repeat('é', 10000000))::part_number$$, '54000', NULL, 'nor what begins like one');
-SELECT throws_ok($$SELECT ('SN:' || repeat('A', 126) || '|' || repeat('A', 10000000))::trace_id$$, '54000', NULL, 'nor behind a scope');
+SELECT throws_ok($$SELECT ('SN:' || repeat('A', 126) || '|' || repeat('A', 10000000))::trace_id$$, '54000', NULL, 'nor after a scope');
 SELECT throws_ok($$SELECT trace_id(repeat('A', 10000000), 'A'::lot_code)$$, '54000', NULL, 'nor as a scope');
 SELECT throws_ok($$SELECT repeat(' ', 30000000)::serial_number$$, '22P02', NULL, 'thirty million blanks are none');
 SELECT is((repeat(' ', 10000000) || 'A' || repeat(' ', 10000000))::serial_number::text, 'A', 'twenty million blanks around one are dropped');
@@ -25,7 +25,7 @@ SELECT ok('A'::serial_number < repeat('A', 30000000) AND NOT 'A'::serial_number 
 SELECT ok(NOT 'A'::part_number ^@ repeat('A', 30000000) AND NOT 'A'::serial_number LIKE repeat('A', 1000000), 'huge prefixes match nothing');
 SELECT is(length(code_prefix_end(repeat('A', 30000000))), 30000001, 'huge prefixes have an end');
 SELECT is(code_prefix_end(repeat('1', 30000000)), E':\x01', 'and of a number it is short');
-SELECT is(code_bytes_prefix_end(''), E'\x7f', 'the empty prefix ends behind every code');
+SELECT is(code_bytes_prefix_end(''), E'\x7f', 'the empty prefix ends after every code');
 
 -- Texts out of line and compressed are what they are in line.
 CREATE TABLE label (n integer, text text);

@@ -61,11 +61,11 @@ SELECT is_empty($$SELECT left(entered, 20), way, raised.* FROM refused,
 
 SELECT current_setting('server_version_num')::integer >= 160000 AS has_soft_errors, current_setting('server_version_num')::integer >= 170000 AS has_on_error \gset
 \if :has_soft_errors
-	SELECT is_empty('SELECT left(entered, 20) FROM refused WHERE pg_input_is_valid(entered, type)', 'pg_input_is_valid says no');
+	SELECT is_empty('SELECT left(entered, 20) FROM refused WHERE pg_input_is_valid(entered, type)', 'pg_input_is_valid returns false');
 	SELECT ok(pg_input_is_valid('A-1', 'lot_code') AND pg_input_is_valid('SN:A-1', 'trace_id'), 'and yes');
 	SELECT is_empty($$SELECT left(entered, 20), info.* FROM refused, LATERAL pg_input_error_info(entered, type) AS info
 		WHERE (info.sql_error_code, info.message, info.detail, info.hint) IS DISTINCT FROM (refused.state, refused.message, refused.detail, refused.hint)$$,
-		'pg_input_error_info says the same as the error');
+		'pg_input_error_info returns the same as the error');
 	SELECT ok(NOT pg_input_is_valid('{A,B|C}', 'serial_number[]') AND NOT pg_input_is_valid('[A|B,C]', 'serial_range') AND pg_input_is_valid('[A,C]', 'serial_range'), 'in arrays and ranges');
 \else
 	SELECT skip('soft errors came with PostgreSQL 16', 4);

@@ -34,10 +34,10 @@ $$;
 
 CREATE FUNCTION model_tokens(code text, type text) RETURNS numeric[] LANGUAGE sql IMMUTABLE AS
 $$
-	SELECT coalesce(array_agg(item ORDER BY place, part) FILTER (WHERE item IS NOT NULL), '{}') || model_mark_tokens(mark)
+	SELECT coalesce(array_agg(item ORDER BY ord, part) FILTER (WHERE item IS NOT NULL), '{}') || model_mark_tokens(mark)
 	FROM (SELECT CASE WHEN type = 'part_number' THEN model_mark(code) ELSE '' END) AS m(mark)
 	LEFT JOIN LATERAL regexp_matches(left(code, length(code) - length(m.mark)), '[0-9]+|[^0-9]', 'g')
-		WITH ORDINALITY AS tokens(token, place) ON true
+		WITH ORDINALITY AS tokens(token, ord) ON true
 	LEFT JOIN LATERAL unnest(CASE
 		WHEN token[1] ~ '^[0-9]' THEN ARRAY[ascii('0'), token[1]::numeric]
 		WHEN token[1] = '|' AND type = 'trace_id' THEN ARRAY[-1, 0]::numeric[]
@@ -48,8 +48,8 @@ $$;
 -- What decides between codes whose tokens are all equal: how many zeros lead each run of digits.
 CREATE FUNCTION model_zeros(code text) RETURNS integer[] LANGUAGE sql IMMUTABLE AS
 $$
-	SELECT array_agg(length(run[1]) - length(ltrim(run[1], '0')) ORDER BY place)
-	FROM regexp_matches(code, '[0-9]+', 'g') WITH ORDINALITY AS runs(run, place)
+	SELECT array_agg(length(run[1]) - length(ltrim(run[1], '0')) ORDER BY ord)
+	FROM regexp_matches(code, '[0-9]+', 'g') WITH ORDINALITY AS runs(run, ord)
 $$;
 
 -- A text with blanks at its ends, or without, is the code that its type's input would make of it.
@@ -73,7 +73,7 @@ BEGIN
 END
 $$;
 
-CREATE TABLE sample (type text, code text, place bigint, hash integer);
+CREATE TABLE sample (type text, code text, rank bigint, hash integer);
 INSERT INTO sample (type, code)
 SELECT type, code
 FROM unnest('{serial_number,lot_code,part_number,trace_id}'::text[]) AS type,
@@ -82,8 +82,8 @@ FROM unnest('{serial_number,lot_code,part_number,trace_id}'::text[]) AS type,
 			ELSE pick('{SN:,SN:,LOT:,PN:}') || CASE WHEN random() < 0.5 THEN btrim(random_code()) || '|' ELSE '' END || btrim(random_code()) END
 		FROM generate_series(1, 4000 + length(type))) AS drawn(code)
 		WHERE code <> '') AS codes;
-UPDATE sample SET place = ranked.place, hash = hashtext(sample.code)
-FROM (SELECT type, code, row_number() OVER (PARTITION BY type ORDER BY model_tokens(code, type), model_zeros(code)) AS place FROM sample) AS ranked
+UPDATE sample SET rank = ranked.rank, hash = hashtext(sample.code)
+FROM (SELECT type, code, row_number() OVER (PARTITION BY type ORDER BY model_tokens(code, type), model_zeros(code)) AS rank FROM sample) AS ranked
 WHERE ranked.type = sample.type AND ranked.code = sample.code;
 
 SELECT is(model_tokens('A10-B', 'part_number'), '{65,0,48,10,45,0,64.5,106666}', 'the model reads a mark');
@@ -120,65 +120,65 @@ CREATE FUNCTION laws_of_order(type text) RETURNS SETOF text LANGUAGE plpgsql AS
 $$
 DECLARE
 	-- sorted by the model, the codes must come out by every other way
-	out_of_order text := 'SELECT code, place, seen FROM (SELECT code, place, row_number() OVER () AS seen FROM (%s) AS sorted) AS numbered WHERE place <> seen';
+	out_of_order text := 'SELECT code, rank, seen FROM (SELECT code, rank, row_number() OVER () AS seen FROM (%s) AS sorted) AS numbered WHERE rank <> seen';
 	first text;
 	last text;
 BEGIN
-	EXECUTE format('CREATE TABLE built_%1$s AS SELECT code::%1$s AS code, code AS text, padded(code) AS padded, place FROM sample WHERE type = %1$L ORDER BY random()', type);
-	EXECUTE format('CREATE TABLE grown_%1$s (code %1$s PRIMARY KEY, place bigint)', type);
-	EXECUTE format('INSERT INTO grown_%1$s SELECT code, place FROM built_%1$s', type);
-	EXECUTE format('CREATE INDEX built_%1$s_code ON built_%1$s (code) INCLUDE (place)', type);
-	EXECUTE format('CREATE INDEX built_%1$s_bytes ON built_%1$s (code %1$s_bytes_ops) INCLUDE (place)', type);
+	EXECUTE format('CREATE TABLE built_%1$s AS SELECT code::%1$s AS code, code AS text, padded(code) AS padded, rank FROM sample WHERE type = %1$L ORDER BY random()', type);
+	EXECUTE format('CREATE TABLE grown_%1$s (code %1$s PRIMARY KEY, rank bigint)', type);
+	EXECUTE format('INSERT INTO grown_%1$s SELECT code, rank FROM built_%1$s', type);
+	EXECUTE format('CREATE INDEX built_%1$s_code ON built_%1$s (code) INCLUDE (rank)', type);
+	EXECUTE format('CREATE INDEX built_%1$s_bytes ON built_%1$s (code %1$s_bytes_ops) INCLUDE (rank)', type);
 	EXECUTE format('ANALYZE built_%1$s', type);
 
 	-- by sorting
 	SET LOCAL enable_indexscan = off;
 	SET LOCAL enable_indexonlyscan = off;
 	SET LOCAL enable_bitmapscan = off;
-	RETURN NEXT law(type, 'a sort gives the order of the model', format(out_of_order, 'SELECT code, place FROM built_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'a sort gives the order of the model', format(out_of_order, 'SELECT code, rank FROM built_%1$s ORDER BY code'));
 	RETURN NEXT law(type, 'a sort downwards gives it backwards',
-		'SELECT * FROM (SELECT code, place, row_number() OVER () AS seen, count(*) OVER () AS n FROM (SELECT code, place FROM built_%1$s ORDER BY code DESC) AS sorted) AS numbered WHERE place <> n + 1 - seen');
+		'SELECT * FROM (SELECT code, rank, row_number() OVER () AS seen, count(*) OVER () AS n FROM (SELECT code, rank FROM built_%1$s ORDER BY code DESC) AS sorted) AS numbered WHERE rank <> n + 1 - seen');
 	SET LOCAL work_mem = '64kB';
-	RETURN NEXT law(type, 'a sort on disk gives the order of the model', format(out_of_order, 'SELECT code, place, repeat(''x'', 200) FROM built_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'a sort on disk gives the order of the model', format(out_of_order, 'SELECT code, rank, repeat(''x'', 200) FROM built_%1$s ORDER BY code'));
 	RESET work_mem;
 	RETURN NEXT law(type, 'a sort by bytes gives the order of text in C',
-		'SELECT * FROM (SELECT text, row_number() OVER (ORDER BY code USING ~<~) AS seen, row_number() OVER (ORDER BY text COLLATE "C") AS place FROM built_%1$s) AS sorted WHERE seen <> place');
+		'SELECT * FROM (SELECT text, row_number() OVER (ORDER BY code USING ~<~) AS seen, row_number() OVER (ORDER BY text COLLATE "C") AS rank FROM built_%1$s) AS sorted WHERE seen <> rank');
 
 	-- by an index that a sort has built, and by one that has grown by comparing
 	RESET enable_indexscan;
 	RESET enable_indexonlyscan;
 	SET LOCAL enable_seqscan = off;
 	SET LOCAL enable_sort = off;
-	RETURN NEXT planned(format('SELECT code, place FROM built_%1$s ORDER BY code', type), 'Index.* Scan using built_' || type || '_code', type || ': planned as an index scan');
-	RETURN NEXT law(type, 'an index that was built has it', format(out_of_order, 'SELECT code, place FROM built_%1$s ORDER BY code'));
-	RETURN NEXT law(type, 'an index that has grown has it', format(out_of_order, 'SELECT code, place FROM grown_%1$s ORDER BY code'));
-	RETURN NEXT law(type, 'an index is read backwards', format(out_of_order, 'SELECT code, (SELECT count(*) FROM grown_%1$s) + 1 - place AS place FROM grown_%1$s ORDER BY code DESC'));
+	RETURN NEXT planned(format('SELECT code, rank FROM built_%1$s ORDER BY code', type), 'Index.* Scan using built_' || type || '_code', type || ': planned as an index scan');
+	RETURN NEXT law(type, 'an index that was built has it', format(out_of_order, 'SELECT code, rank FROM built_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'an index that has grown has it', format(out_of_order, 'SELECT code, rank FROM grown_%1$s ORDER BY code'));
+	RETURN NEXT law(type, 'an index is read backwards', format(out_of_order, 'SELECT code, (SELECT count(*) FROM grown_%1$s) + 1 - rank AS rank FROM grown_%1$s ORDER BY code DESC'));
 	RETURN NEXT planned(format('SELECT text FROM built_%1$s ORDER BY code USING ~<~', type), 'Index.* Scan using built_' || type || '_bytes', type || ': planned as an index scan by bytes');
 	RETURN NEXT law(type, 'an index by bytes has the order of text in C',
-		'SELECT * FROM (SELECT text, seen, row_number() OVER (ORDER BY text COLLATE "C") AS place FROM (SELECT text, row_number() OVER () AS seen FROM (SELECT text FROM built_%1$s ORDER BY code USING ~<~) AS s) AS t) AS u WHERE seen <> place');
+		'SELECT * FROM (SELECT text, seen, row_number() OVER (ORDER BY text COLLATE "C") AS rank FROM (SELECT text, row_number() OVER () AS seen FROM (SELECT text FROM built_%1$s ORDER BY code USING ~<~) AS s) AS t) AS u WHERE seen <> rank');
 
 	-- every code and text is found in the index, and no other
 	SET LOCAL enable_bitmapscan = off;
-	RETURN NEXT law(type, 'each code is found by code', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.code) <> ARRAY[b.place]');
-	RETURN NEXT law(type, 'each code is found by text', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.text) IS DISTINCT FROM ARRAY[b.place]');
-	RETURN NEXT law(type, 'and by text with blanks at its ends', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM grown_%1$s AS g WHERE g.code = b.padded) IS DISTINCT FROM ARRAY[b.place]
-		OR (SELECT array_agg(g.place) FROM built_%1$s AS g WHERE g.code ~<=~ b.padded AND g.code ~>=~ b.padded) IS DISTINCT FROM ARRAY[b.place]');
+	RETURN NEXT law(type, 'each code is found by code', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.rank) FROM grown_%1$s AS g WHERE g.code = b.code) <> ARRAY[b.rank]');
+	RETURN NEXT law(type, 'each code is found by text', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.rank) FROM grown_%1$s AS g WHERE g.code = b.text) IS DISTINCT FROM ARRAY[b.rank]');
+	RETURN NEXT law(type, 'and by text with blanks at its ends', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.rank) FROM grown_%1$s AS g WHERE g.code = b.padded) IS DISTINCT FROM ARRAY[b.rank]
+		OR (SELECT array_agg(g.rank) FROM built_%1$s AS g WHERE g.code ~<=~ b.padded AND g.code ~>=~ b.padded) IS DISTINCT FROM ARRAY[b.rank]');
 	RETURN NEXT law(type, 'bounds of text cut the index where the model does',
-		'SELECT text, place FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
-		WHERE (SELECT count(*) FROM grown_%1$s AS g WHERE g.code < b.padded) <> place - 1
-			OR (SELECT count(*) FROM grown_%1$s AS g WHERE g.code <= b.padded) <> place
-			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE g.code >= b.padded) <> place
-			OR (SELECT min(g.place) FROM grown_%1$s AS g WHERE b.padded < g.code) <> place + 1');
-	RETURN NEXT planned(format('SELECT code, place FROM grown_%1$s WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code', type), '^Index Scan', type || ': an array is looked up without a sort');
+		'SELECT text, rank FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
+		WHERE (SELECT count(*) FROM grown_%1$s AS g WHERE g.code < b.padded) <> rank - 1
+			OR (SELECT count(*) FROM grown_%1$s AS g WHERE g.code <= b.padded) <> rank
+			OR (SELECT min(g.rank) FROM grown_%1$s AS g WHERE g.code >= b.padded) <> rank
+			OR (SELECT min(g.rank) FROM grown_%1$s AS g WHERE b.padded < g.code) <> rank + 1');
+	RETURN NEXT planned(format('SELECT code, rank FROM grown_%1$s WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code', type), '^Index Scan', type || ': an array is looked up without a sort');
 	-- first numbered as they come, then compared
 	RETURN NEXT law(type, 'an array of texts is looked up in order',
-		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY place) AS expected, count(*) OVER () AS n
-			FROM (SELECT code, place, row_number() OVER () AS seen FROM (SELECT code, place FROM grown_%1$s
-				WHERE code = ANY (ARRAY(SELECT padded(text || left(''-ZZ9'', 4 * (place %% 7 = 0)::integer)) FROM built_%1$s, generate_series(1, 2) LIMIT 600)) ORDER BY code) AS found) AS numbered) AS f
+		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY rank) AS expected, count(*) OVER () AS n
+			FROM (SELECT code, rank, row_number() OVER () AS seen FROM (SELECT code, rank FROM grown_%1$s
+				WHERE code = ANY (ARRAY(SELECT padded(text || left(''-ZZ9'', 4 * (rank %% 7 = 0)::integer)) FROM built_%1$s, generate_series(1, 2) LIMIT 600)) ORDER BY code) AS found) AS numbered) AS f
 		WHERE seen <> expected OR n < 200');
 	RETURN NEXT law(type, 'and downwards',
-		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY place DESC) AS expected
-			FROM (SELECT code, place, row_number() OVER () AS seen FROM (SELECT code, place FROM grown_%1$s
+		'SELECT * FROM (SELECT code, seen, row_number() OVER (ORDER BY rank DESC) AS expected
+			FROM (SELECT code, rank, row_number() OVER () AS seen FROM (SELECT code, rank FROM grown_%1$s
 				WHERE code = ANY (ARRAY(SELECT text FROM built_%1$s LIMIT 300)) ORDER BY code DESC) AS found) AS numbered) AS f
 		WHERE seen <> expected');
 	RETURN NEXT law(type, 'by bytes too',
@@ -192,38 +192,38 @@ BEGIN
 
 	-- by BRIN and by hash
 	SET LOCAL enable_seqscan = off;
-	EXECUTE format('CREATE TABLE ranged_%1$s AS SELECT code, place FROM built_%1$s ORDER BY code', type);
+	EXECUTE format('CREATE TABLE ranged_%1$s AS SELECT code, rank FROM built_%1$s ORDER BY code', type);
 	EXECUTE format('CREATE INDEX ranged_%1$s_brin ON ranged_%1$s USING brin (code) WITH (pages_per_range = 1)', type);
-	RETURN NEXT planned(format('SELECT place FROM ranged_%1$s WHERE code < ''A''::text', type), 'Index Scan on ranged_' || type || '_brin', type || ': planned by BRIN');
+	RETURN NEXT planned(format('SELECT rank FROM ranged_%1$s WHERE code < ''A''::text', type), 'Index Scan on ranged_' || type || '_brin', type || ': planned by BRIN');
 	RETURN NEXT law(type, 'BRIN cuts where the model does, at texts with blanks',
-		'SELECT text, place FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
-		WHERE (SELECT count(*) FROM ranged_%1$s AS g WHERE g.code < b.padded) <> place - 1 OR (SELECT array_agg(g.place) FROM ranged_%1$s AS g WHERE g.code = b.padded) <> ARRAY[place]
-			OR (SELECT min(g.place) FROM ranged_%1$s AS g WHERE b.padded <= g.code) <> place');
+		'SELECT text, rank FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
+		WHERE (SELECT count(*) FROM ranged_%1$s AS g WHERE g.code < b.padded) <> rank - 1 OR (SELECT array_agg(g.rank) FROM ranged_%1$s AS g WHERE g.code = b.padded) <> ARRAY[rank]
+			OR (SELECT min(g.rank) FROM ranged_%1$s AS g WHERE b.padded <= g.code) <> rank');
 	EXECUTE format('DROP INDEX ranged_%1$s_brin', type);
 	EXECUTE format('CREATE INDEX ranged_%1$s_hash ON ranged_%1$s USING hash (code)', type);
-	RETURN NEXT planned(format('SELECT place FROM ranged_%1$s WHERE code = ''A''::text', type), 'Scan (using|on) ranged_' || type || '_hash', type || ': planned by hash');
-	RETURN NEXT law(type, 'a hash index finds each code by text with blanks', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.place) FROM ranged_%1$s AS g WHERE b.padded = g.code) IS DISTINCT FROM ARRAY[b.place]');
+	RETURN NEXT planned(format('SELECT rank FROM ranged_%1$s WHERE code = ''A''::text', type), 'Scan (using|on) ranged_' || type || '_hash', type || ': planned by hash');
+	RETURN NEXT law(type, 'a hash index finds each code by text with blanks', 'SELECT text FROM built_%1$s AS b WHERE (SELECT array_agg(g.rank) FROM ranged_%1$s AS g WHERE b.padded = g.code) IS DISTINCT FROM ARRAY[b.rank]');
 	RESET enable_seqscan;
 
 	-- by each operator, on every pair of some codes
 	RETURN NEXT law(type, 'every operator agrees with the model, code with code',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
-		WHERE (a.code < b.code) <> (a.place < b.place) OR (a.code <= b.code) <> (a.place <= b.place)
-			OR (a.code = b.code) <> (a.place = b.place) OR (a.code <> b.code) <> (a.place <> b.place)
-			OR (a.code >= b.code) <> (a.place >= b.place) OR (a.code > b.code) <> (a.place > b.place)
-			OR sign(traceability_cmp(a.code, b.code)) <> sign(a.place - b.place)');
+		WHERE (a.code < b.code) <> (a.rank < b.rank) OR (a.code <= b.code) <> (a.rank <= b.rank)
+			OR (a.code = b.code) <> (a.rank = b.rank) OR (a.code <> b.code) <> (a.rank <> b.rank)
+			OR (a.code >= b.code) <> (a.rank >= b.rank) OR (a.code > b.code) <> (a.rank > b.rank)
+			OR sign(traceability_cmp(a.code, b.code)) <> sign(a.rank - b.rank)');
 	RETURN NEXT law(type, 'every operator agrees with the model, code with text',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
-		WHERE (a.code < b.padded) <> (a.place < b.place) OR (a.code <= b.padded) <> (a.place <= b.place)
-			OR (a.code = b.padded) <> (a.place = b.place) OR (a.code <> b.padded) <> (a.place <> b.place)
-			OR (a.code >= b.padded) <> (a.place >= b.place) OR (a.code > b.padded) <> (a.place > b.place)
-			OR sign(traceability_cmp(a.code, b.padded)) <> sign(a.place - b.place)');
+		WHERE (a.code < b.padded) <> (a.rank < b.rank) OR (a.code <= b.padded) <> (a.rank <= b.rank)
+			OR (a.code = b.padded) <> (a.rank = b.rank) OR (a.code <> b.padded) <> (a.rank <> b.rank)
+			OR (a.code >= b.padded) <> (a.rank >= b.rank) OR (a.code > b.padded) <> (a.rank > b.rank)
+			OR sign(traceability_cmp(a.code, b.padded)) <> sign(a.rank - b.rank)');
 	RETURN NEXT law(type, 'every operator agrees with the model, text with code',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
-		WHERE (a.padded < b.code) <> (a.place < b.place) OR (a.padded <= b.code) <> (a.place <= b.place)
-			OR (a.padded = b.code) <> (a.place = b.place) OR (a.padded <> b.code) <> (a.place <> b.place)
-			OR (a.padded >= b.code) <> (a.place >= b.place) OR (a.padded > b.code) <> (a.place > b.place)
-			OR sign(traceability_cmp(a.padded, b.code)) <> sign(a.place - b.place)');
+		WHERE (a.padded < b.code) <> (a.rank < b.rank) OR (a.padded <= b.code) <> (a.rank <= b.rank)
+			OR (a.padded = b.code) <> (a.rank = b.rank) OR (a.padded <> b.code) <> (a.rank <> b.rank)
+			OR (a.padded >= b.code) <> (a.rank >= b.rank) OR (a.padded > b.code) <> (a.rank > b.rank)
+			OR sign(traceability_cmp(a.padded, b.code)) <> sign(a.rank - b.rank)');
 	RETURN NEXT law(type, 'every operator by bytes agrees with text in C',
 		'SELECT a.text, b.text AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b,
 			LATERAL (SELECT bttextcmp(a.text COLLATE "C", b.text COLLATE "C")) AS c(cmp)
@@ -234,7 +234,7 @@ BEGIN
 			OR sign(traceability_bytes_cmp(a.padded, b.code)) <> sign(cmp)');
 
 	-- the ends
-	EXECUTE format('SELECT (SELECT text FROM built_%1$s WHERE place = 1), (SELECT text FROM built_%1$s ORDER BY place DESC LIMIT 1)', type) INTO first, last;
+	EXECUTE format('SELECT (SELECT text FROM built_%1$s WHERE rank = 1), (SELECT text FROM built_%1$s ORDER BY rank DESC LIMIT 1)', type) INTO first, last;
 	RETURN NEXT law(type, 'min and max are the ends of the model, by index', format('SELECT min(code), max(code) FROM grown_%%1$s HAVING min(code) <> %L::text OR max(code) <> %L::text', first, last));
 	SET LOCAL enable_indexscan = off;
 	SET LOCAL enable_indexonlyscan = off;
@@ -254,7 +254,7 @@ BEGIN
 
 	RETURN NEXT law(type, 'texts compare with texts as codes do, and by bytes as texts in C without the blanks',
 		'SELECT a.padded, b.padded AS with FROM (SELECT * FROM built_%1$s LIMIT 200) AS a, (SELECT * FROM built_%1$s LIMIT 200) AS b
-		WHERE sign(traceability_' || CASE WHEN type IN ('part_number', 'trace_id') THEN type ELSE 'code' END || '_cmp(a.padded, b.padded)) <> sign(a.place - b.place)
+		WHERE sign(traceability_' || CASE WHEN type IN ('part_number', 'trace_id') THEN type ELSE 'code' END || '_cmp(a.padded, b.padded)) <> sign(a.rank - b.rank)
 			OR (a.padded ~=~ b.padded) <> (a.text = b.text) OR sign(traceability_cmp(a.padded, b.padded)) <> sign(bttextcmp(a.text COLLATE "C", b.text COLLATE "C"))');
 
 	-- hashes are on disk, so they are for good: those of the server for the same bytes of text

@@ -13,7 +13,7 @@ SET LOCAL search_path = laws, public;
 SELECT * FROM no_plan();
 \ir ../test/random.psql
 
--- What the error of a statement says, or null.
+-- The error of a statement, or null.
 CREATE FUNCTION error_of(statement text, code text) RETURNS text LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -39,7 +39,7 @@ FROM generate_series(1, 3000) AS n;
 SELECT cmp_ok(count(*) FILTER (WHERE code_problem(code) IS NULL), '>', 100::bigint, 'some texts are codes') FROM dirty;
 
 SELECT is_empty(format('SELECT code, code_problem(code), e FROM dirty, error_of(%L, code) AS e WHERE code_problem(code) IS DISTINCT FROM e', 'SELECT $1::' || type),
-	'it says what ' || type || ' says')
+	'it returns the error of ' || type)
 FROM unnest(ARRAY['serial_number', 'lot_code', 'part_number']) AS type;
 SELECT is_empty($$SELECT code, trace_problem(code), e FROM (SELECT code FROM dirty UNION SELECT 'SN:' || code FROM dirty) AS d, error_of('SELECT $1::trace_id', code) AS e
 	WHERE trace_problem(code) IS DISTINCT FROM e$$, 'and trace_id');
@@ -57,16 +57,16 @@ $$
 	SELECT format('SELECT $1::%s(%s)', CASE subject WHEN 'serial' THEN 'serial_number' WHEN 'lot' THEN 'lot_code' ELSE 'part_number' END, standard)
 $$;
 SELECT is_empty($$SELECT name, code, p, e FROM number, code_problem(code, name::code_format, true) AS p, error_of(input_of(name, applies_to), code) AS e
-	WHERE p IS DISTINCT FROM e$$, 'as entered, it says what a type with the modifier says');
+	WHERE p IS DISTINCT FROM e$$, 'as entered, it returns the error of a type with the modifier');
 SELECT is_empty($$SELECT name, code, p, e FROM number, code_problem(code, name::code_format, false) AS p, error_of(format('SELECT code_require($1, %L)', name), code) AS e
-	WHERE p IS DISTINCT FROM e$$, 'else what code_require says');
+	WHERE p IS DISTINCT FROM e$$, 'else that of code_require');
 
 -- Cleaning, by a model of its own.
 CREATE FUNCTION model_of_clean(code text) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$
 	SELECT regexp_replace(btrim(translate(code, E'\u2010\u2011\u2012\u2013\u2014\u2212', '------'), E' \t\n\r\u00A0\u2007\u202F\uFEFF'), ' {2,}', ' ', 'g')
 $$;
-SELECT is_empty('SELECT code, code_clean(code), model_of_clean(code) FROM dirty WHERE code_clean(code) <> model_of_clean(code)', 'what is taken away is what the manual says');
+SELECT is_empty('SELECT code, code_clean(code), model_of_clean(code) FROM dirty WHERE code_clean(code) <> model_of_clean(code)', 'what is removed is what the manual lists');
 SELECT is_empty('SELECT code FROM dirty WHERE code_clean(code_clean(code)) <> code_clean(code)', 'what was cleaned is clean');
 SELECT is_empty('SELECT code FROM dirty WHERE code_problem(code) IS NULL AND code_clean(code) <> code::serial_number::text', 'of a code only the blanks at its ends go');
 SELECT is(octet_length(code_clean(repeat(E'\u2013', 1000000) || ' ')), 1000000, 'long texts are cleaned, too');

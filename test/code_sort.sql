@@ -26,7 +26,7 @@ CREATE FUNCTION drawn(kind text, n integer) RETURNS text LANGUAGE sql VOLATILE R
 	WHEN 'one shape' THEN 'DRN-' || 2980 + n % 10 || '-2023' || digits(2, 12) || digits(2, 28) || '-' || digits(4, 10000)
 	WHEN 'many shapes' THEN pick('{DRN-29,CELL/77,M,PCB.X-,"GEAR BOX ",drn-29}') || digits(5, 3000) || pick('{"",-A,-AB," RevC",-REVZ,/a,.1,~}')
 	WHEN 'nothing shared' THEN substr(upper(md5(n::text)), 1, 10)
-	WHEN 'far behind' THEN repeat('LONG-1', 18) || digits(6, 2000) || pick('{"",A,-B}')
+	WHEN 'late' THEN repeat('LONG-1', 18) || digits(6, 2000) || pick('{"",A,-B}')
 	-- keys do not hold zeros, so these have the same key, and keys are given up
 	WHEN 'zeros only' THEN 'Z' || repeat('0', (random() * 60)::integer) || '1-' || repeat('0', (random() * 60)::integer) || '1'
 	WHEN 'few' THEN 'LOT-' || digits(3, 20)
@@ -34,7 +34,7 @@ CREATE FUNCTION drawn(kind text, n integer) RETURNS text LANGUAGE sql VOLATILE R
 END;
 
 CREATE TABLE kind (name text);
-INSERT INTO kind VALUES ('one shape'), ('many shapes'), ('nothing shared'), ('far behind'), ('zeros only'), ('few'), ('long numbers');
+INSERT INTO kind VALUES ('one shape'), ('many shapes'), ('nothing shared'), ('late'), ('zeros only'), ('few'), ('long numbers');
 
 CREATE TABLE sample AS
 SELECT name AS kind, drawn(name, n) AS code, n FROM kind, generate_series(1, 12000) AS n;

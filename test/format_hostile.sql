@@ -12,7 +12,7 @@ SET LOCAL max_parallel_workers_per_gather = 0;
 
 SELECT * FROM no_plan();
 
--- No call leaves memory behind: between the 2,000th row of a statement and the last it does not grow,
+-- No call leaks memory: between the 2,000th row of a statement and the last it does not grow,
 -- but for what the server itself notes of every version of a counter's row.
 CREATE FUNCTION memory() RETURNS bigint LANGUAGE plpgsql VOLATILE AS
 $$
@@ -36,7 +36,7 @@ $$;
 INSERT INTO code_formats VALUES ('hostile', NULL, 'H-{date:YYYYMMDD}[-{a:A..3}]-{seq:N6}{check:mod37_36}');
 SELECT cmp_ok(growth('code_next(''hostile'')', 6000), '>', 65536::bigint, 'which shows that memory is seen');
 SELECT cmp_ok(growth(expression, rows), '<', 65536::bigint + CASE WHEN expression ~ '^code_next|code_allocate' THEN 150 * rows ELSE 0 END,
-	'no memory is left behind by ' || expression)
+	'no memory is leaked by ' || expression)
 FROM (VALUES
 	($$code_matches('DRN-' || n, 'DRN-{seq:N..9}')$$, 500000),
 	($$code_matches(repeat('1', 5000) || n, 'DRN-{seq:N..9}')$$, 100000),

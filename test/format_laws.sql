@@ -1,4 +1,4 @@
--- Laws of formats: what the catalog says of their functions, and what these keep to in SQL.
+-- Laws of formats: their functions in the catalog, and what these keep to in SQL.
 --
 -- The codes are random.  TRACE_SEED repeats a run.
 \set QUIET on
@@ -35,7 +35,7 @@ SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proi
 	'all is strict but what has defaults for it, and what judges the ends of a range without a code');
 SELECT is_empty($$SELECT signature FROM format_function
 	WHERE proleakproof <> (proname ~ '^traceability_(eq|ne|lt|le|gt|ge|cmp|hash)$')$$, 'comparisons of formats are leakproof, and nothing else');
-SELECT is_empty('SELECT signature FROM format_function WHERE prosecdef OR proconfig IS NOT NULL', 'no function changes who or where it is');
+SELECT is_empty('SELECT signature FROM format_function WHERE prosecdef OR proconfig IS NOT NULL', 'no function changes its user or its settings');
 SELECT is_empty($$SELECT signature FROM format_function WHERE obj_description(oid, 'pg_proc') IS NULL OR obj_description(oid, 'pg_proc') ~ '@[A-Z]+@|^\s|\s$|\.$'$$,
 	'every function has a comment');
 SELECT is_empty($$SELECT signature FROM format_function WHERE proargnames IS NULL AND proname !~ '^(traceability_|code_(format|key)_(in|out|recv|send)|(min|max)$)'$$,
@@ -111,16 +111,16 @@ SELECT format, fields, try_build(format, fields) AS code
 FROM given, LATERAL (SELECT jsonb_object_agg(key, value) AS fields FROM jsonb_each(everything) WHERE format::text ~ ('\{' || key || '[:}]')) AS f;
 SELECT cmp_ok(count(code), '>', 2000::bigint, 'codes are built') FROM built;
 SELECT is_empty('SELECT * FROM built WHERE code_build(format, code_fields(code, format)) <> code', 'L1: a code is built again from its fields');
-SELECT is_empty('SELECT *, code_fields(code, format) FROM built WHERE NOT code_fields(code, format) @> fields', 'L2: it says what it was built from');
+SELECT is_empty('SELECT *, code_fields(code, format) FROM built WHERE NOT code_fields(code, format) @> fields', 'L2: its fields are those it was built from');
 SELECT is_empty('SELECT * FROM built WHERE code_matches(code, format) IS DISTINCT FROM (code IS NOT NULL) AND code IS NOT NULL OR code_matches(code::serial_number, format) <> code_matches(code, format)
-	OR code_fields(code::lot_code, format) <> code_fields(code, format) OR code_fields(code::part_number, format) <> code_fields(code, format)', 'every type of code says the same');
+	OR code_fields(code::lot_code, format) <> code_fields(code, format) OR code_fields(code::part_number, format) <> code_fields(code, format)', 'every type of code has the same');
 SELECT is_empty('SELECT * FROM built WHERE code_seq(code, format) IS DISTINCT FROM coalesce(fields ->> ''seq'', fields ->> ''batch'')::bigint', 'the number');
 SELECT is_empty('SELECT * FROM built WHERE code_date(code, format) IS DISTINCT FROM CASE WHEN format::text NOT LIKE ''%WW%'' THEN (fields ->> ''date'')::date END', 'the day');
 SELECT is_empty('SELECT * FROM built WHERE format::text LIKE ''%WW%'' AND code_period(code, format)
 	<> daterange(to_date(fields ->> ''date'', ''IYYY-"W"IW''), to_date(fields ->> ''date'', ''IYYY-"W"IW'') + 7)', 'the week');
 SELECT is_empty('SELECT code, format FROM built, LATERAL code_explain(code, format) AS e
 	WHERE raw <> substr(code, start, length) OR value <> code_fields(code, format) ->> field
-	GROUP BY code, format', 'code_explain says where the fields are');
+	GROUP BY code, format', 'code_explain shows where the fields are');
 SELECT is_empty('SELECT code, format, n FROM (SELECT DISTINCT format, code FROM built WHERE format::text LIKE ''DRN%'') AS b, generate_series(1, length(code)) AS n
 	WHERE code_matches(overlay(code PLACING ''?'' FROM n), format)', 'no character of a code may be another');
 
@@ -143,7 +143,7 @@ SELECT is_empty('SELECT * FROM built WHERE code_key(code, format) IS DISTINCT FR
 	'every type of code has the same key');
 SELECT is_empty('SELECT a.code, b.code FROM built AS a JOIN built AS b ON a.format = b.format AND (code_key(a.code, a.format) = code_key(b.code, b.format)) <> (a.code = b.code)
 	WHERE a.code IS NOT NULL AND b.code IS NOT NULL', 'only the same code has the same key');
--- An index condition says the same as the function, and the function as its words.
+-- An index condition means the same as the function, and the function as its definition.
 CREATE TABLE sought AS SELECT DISTINCT code::serial_number AS serial FROM built WHERE format = 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}' AND code IS NOT NULL;
 CREATE INDEX ON sought (code_key(serial, 'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}'));
 SELECT is_empty($$WITH ends AS (SELECT serial, code_key(serial, f) AS key FROM sought, code_format('DRN-{model:N4}-{date:YYYYMMDD}-{seq:N4}') AS f ORDER BY random() LIMIT 40)

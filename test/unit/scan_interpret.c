@@ -1,6 +1,6 @@
 /*
  * scan_interpret.c
- *		What a scan says of the item: part, lot, unit, dates, quantity, identity.
+ *		The item that a scan describes: part, lot, unit, dates, quantity, identity.
  */
 #include "scans.h"
 
@@ -194,7 +194,7 @@ static const Example examples[] = {
 	{"A1\nA1", "plain=A1"},
 	{"A1\nA2", "fault at 4: The scan has two plain codes, at positions 1 and 4."},
 
-	/* what the label says beside that */
+	/* other fields of the label */
 	{"[)>~R06~GPC-1~G1PAC-1~G10D2647~G4LCN~G9D1~R~E",
 	 "part=AC-1 id=PN:AC-1 customer=C-1 code=2647 country=CN"},
 	{"[)>~R06~G1PAC-1~G11D202647~R~E", "part=AC-1 id=PN:AC-1 code=202647"},

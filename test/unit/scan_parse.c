@@ -536,7 +536,7 @@ violations_are_named(void)
 				   accepted ? elements_of(&scan) : fault.text);
 		disown(input);
 	}
-	law_end(&law, "violations are named, with their places");
+	law_end(&law, "violations are named, with their positions");
 }
 
 static void
