@@ -127,7 +127,7 @@ INSERT INTO uneven SELECT -i, 0 FROM generate_series(1, 8800) AS i;
 SELECT cmp_ok(directory_pages, '>', 20::bigint, 'but not for those that do not') FROM trace_index_stats('uneven_index');
 SELECT is_empty('SELECT * FROM trace_index_check(''uneven_index'')', 'the index is sound');
 
--- One hash for many items, and a few hashes: pages of entries that no bit tells apart.
+-- One hash for many items, and a few hashes: pages of entries that no bit distinguishes.
 CREATE FUNCTION no_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
 CREATE OPERATOR CLASS no_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(integer);
 CREATE FUNCTION poor_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1 % 3';
@@ -135,7 +135,7 @@ CREATE OPERATOR CLASS poor_hash_ops FOR TYPE integer USING genealogy AS OPERATOR
 CREATE TABLE alike AS SELECT i AS parent, 0 AS child FROM generate_series(1, 2300) AS i;
 CREATE INDEX alike_index ON alike USING genealogy (parent no_hash_ops, child no_hash_ops);
 CREATE INDEX poor_index ON alike USING genealogy (parent poor_hash_ops, child poor_hash_ops);
-SELECT is(directory_pages, 4::bigint, 'hashes are told apart by all bits that there are') FROM trace_index_stats('alike_index');
+SELECT is(directory_pages, 4::bigint, 'hashes are distinguished by all of their bits') FROM trace_index_stats('alike_index');
 SELECT is_empty('SELECT * FROM trace_index_check(''alike_index'')', 'one hash for all: the index is sound');
 SELECT is_empty('SELECT * FROM trace_index_check(''poor_index'')', 'three hashes for all: the index is sound');
 INSERT INTO alike SELECT i, 0 FROM generate_series(2301, 3500) AS i;

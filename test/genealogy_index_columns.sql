@@ -1,4 +1,4 @@
--- Whatever else traces ask of links, they are told the same by queries and by a genealogy index,
+-- Whatever else traces ask of links, queries and a genealogy index give the same answers,
 -- whether it includes it or not: quantities, times, transfers and parts, of every type that their
 -- columns may have.
 --

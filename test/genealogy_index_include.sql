@@ -93,7 +93,7 @@ CREATE FUNCTION agree(edges regclass, at text, chronological boolean, note text)
 	FROM (SELECT CASE edges WHEN 'wide'::regclass THEN $q$'lot ' || number$q$ WHEN 'plain'::regclass THEN 'number::bigint' ELSE $q$('SN:' || number)::trace_id$q$ END) AS s(start)
 $$;
 
--- What holds at every moment.
+-- What holds at any time.
 CREATE FUNCTION law(note text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	name text;

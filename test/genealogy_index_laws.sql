@@ -28,7 +28,7 @@ SELECT ok(NOT amvalidate(oid), opcname || ' is not valid') FROM pg_opclass
 WHERE opcname IN ('without_hash', 'without_equality', 'with_order') ORDER BY opcname COLLATE "C";
 SET LOCAL client_min_messages = warning;
 
--- What the planner is told.
+-- What the planner gets.
 SELECT is(string_agg(property, ' ' ORDER BY property), 'can_exclude can_include can_multi_col', 'the access method can do this')
 FROM unnest('{can_order,can_unique,can_multi_col,can_exclude,can_include}'::text[]) AS property, pg_am
 WHERE amname = 'genealogy' AND pg_indexam_has_property(pg_am.oid, property);
@@ -98,7 +98,7 @@ SELECT * FROM law('numeric', 'round(@ / 2, @ % 5)', 'numeric_ops', 'numeric');
 CREATE OPERATOR CLASS interval_ops FOR TYPE interval USING genealogy AS OPERATOR 1 =, FUNCTION 1 interval_hash(interval);
 SELECT * FROM law('interval', '(@ * 12) || '' hours''', 'interval_ops', 'interval');
 
--- A hash that tells nothing apart: all buckets have to be in one chain.
+-- A hash that is the same for all keys: one bucket, with overflow pages.
 CREATE FUNCTION no_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
 CREATE OPERATOR CLASS no_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(integer);
 SELECT * FROM law('integer', '@', 'no_hash_ops', 'one hash for all');

@@ -118,7 +118,7 @@ SELECT * FROM law('a materialized view, refreshed');
 SELECT is((SELECT count(*) FROM trace_components('link', 'item 1')), 10::bigint, 'and its rows are new');
 REFRESH MATERIALIZED VIEW link WITH NO DATA;
 SELECT throws_ok($$SELECT trace_count_components('link', 'item 1')$$, '55000', 'materialized view "link" has not been populated', 'what is not populated is not empty');
-SELECT alike(trace_explain('link'), '%the materialized view has not been populated%', 'which is told');
+SELECT alike(trace_explain('link'), '%the materialized view has not been populated%', 'which is reported');
 DROP MATERIALIZED VIEW link;
 CREATE TABLE link (whole text, parent text GENERATED ALWAYS AS (split_part(whole, '/', 1)) STORED, child text GENERATED ALWAYS AS (split_part(whole, '/', 2)) STORED);
 CREATE INDEX link_index ON link USING genealogy (parent, child);
@@ -195,7 +195,7 @@ SELECT is((SELECT count(*) FROM trace_recall('long', array_fill(repeat('Y', 1996
 INSERT INTO long VALUES ('', 'x'), ('x', ''), ('', '');
 SELECT is((SELECT count(*) FROM trace_components('long', '')), 1::bigint, 'an empty item is one');
 
--- Items that only their key tells apart; as many on a page as can be.
+-- Items that only their key distinguishes; as many on a page as can be.
 CREATE FUNCTION no_hash(smallint) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
 CREATE OPERATOR CLASS no_hash_ops FOR TYPE smallint USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(smallint);
 CREATE TABLE small (parent smallint, child smallint);

@@ -1,6 +1,6 @@
 /*
  * pages.c
- *		Pages of a genealogy index: made empty, told apart, and their layout proved.
+ *		Pages of a genealogy index: initialised, recognised, and their layout asserted.
  */
 #include "postgres.h"
 

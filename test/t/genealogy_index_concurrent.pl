@@ -148,7 +148,7 @@ cmp_ok($node->safe_psql('postgres', q{SELECT count(*) FROM pg_stat_database WHER
 is_sound($node, 'link_index', 'after it all');
 agrees($node, 'link', $keys, 'after it all');
 
-# An old snapshot keeps what it sees, though rows are deleted, vacuumed and come again in their places.
+# An old snapshot keeps what it sees, though rows are deleted and vacuumed, and new ones get their TIDs.
 my $reader = $node->background_psql('postgres');
 $node->safe_psql('postgres', q{DELETE FROM link; VACUUM link; INSERT INTO link SELECT 'K' || i % 10, 'K' || i FROM generate_series(1, 1000) AS i});
 $reader->query_safe('BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL enable_seqscan = off');

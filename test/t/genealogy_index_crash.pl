@@ -162,8 +162,8 @@ SKIP:
 	}
 	cmp_ok($stops, '>=', 8, 'the server was stopped often enough');
 	$primary->wait_for_catchup($standby);
-	is_sound($standby, 'link_index', 'standby behind a server that was stopped', 'false');
-	agrees($standby, 'link', $keys, 'standby behind a server that was stopped');
+	is_sound($standby, 'link_index', 'standby of a server that was stopped', 'false');
+	agrees($standby, 'link', $keys, 'standby of a server that was stopped');
 }
 
 # Readers go on while the standby follows a writer, and while it is promoted.
@@ -204,17 +204,17 @@ is_sound($standby, 'link_index', 'promoted and changed');
 agrees($standby, 'link', $keys, 'promoted and changed');
 is_sound($standby, 'passing_index', 'unlogged on a promoted standby');
 
-# What is broken is told.
+# Damage is reported.
 $standby->safe_psql('postgres', q{INSERT INTO link VALUES ('P1', 'C1', 1234567890, 0.5)});
 $standby->safe_psql('postgres', 'CHECKPOINT');
 my $file = $standby->data_dir . '/' . $standby->safe_psql('postgres', q{SELECT pg_relation_filepath('link_index')});
 my $first_links = $standby->safe_psql('postgres', q{SELECT 3 * current_setting('block_size')::integer});
 $standby->stop;
 
-# From 18 on a cluster has checksums, by which the server itself would tell.
+# From 18 on a cluster has checksums, by which the server itself would report it.
 $standby->append_conf('postgresql.conf', 'ignore_checksum_failure = on');
 
-# Breaks an index at one place or several, looks what is said of it, and puts it back.
+# Breaks an index at one offset or several, checks what is reported, and restores it.
 sub is_reported
 {
 	my ($offsets, $bytes, $problem, $name) = @_;

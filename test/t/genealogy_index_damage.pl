@@ -1,6 +1,6 @@
 # Damaged pages of a genealogy index: the check reports them, or they do no harm. Whatever reads the
 # index ends soon, with rows or with an error about a damaged index; the server goes on.
-# TRACE_SEED repeats a run, TRACE_DAMAGES says how many indexes are damaged (60).
+# TRACE_SEED repeats a run; TRACE_DAMAGES: how many indexes are damaged (60).
 
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ my $damages = $ENV{TRACE_DAMAGES} || 60;
 srand $seed;
 diag("TRACE_SEED=$seed");
 
-# From 18 on a cluster has checksums, by which the server itself would tell.
+# From 18 on a cluster has checksums, by which the server itself would report it.
 my $node = PostgreSQL::Test::Cluster->new('damage');
 $node->init;
 $node->append_conf('postgresql.conf', q{
@@ -101,14 +101,14 @@ sub damage_page
 	my ($lower, $upper) = unpack 'x12 S S', $$page;
 	my ($from, $size) = @{ ([ 0, 24 ], [ 12, 60 ], [ 24, $lower - 24 ], [ $upper, 60 ], [ $upper, $page_size - $upper ],
 			[ $page_size - 16, 16 ], [ 0, $page_size ])[ rand 7 ] };
-	my $place = $from + int rand($size > 0 ? $size : 24);
+	my $offset = $from + int rand($size > 0 ? $size : 24);
 	my $width = (1, 1, 1, 2, 4, 8)[ rand 6 ];
 	my $bytes = (map({ join '', map { chr int rand 256 } 1 .. $width } 1 .. 3), "\xFF" x $width, "\0" x $width)[ rand 5 ];
 
-	$place = $page_size - $width if $place + $width > $page_size;
-	$bytes = substr($$page, $place, 1) ^ chr(1 << int rand 8) if $width == 1 && rand() < 0.5;
-	substr($$page, $place, length $bytes) = $bytes;
-	return sprintf '%d: %s', $place, unpack 'H*', $bytes;
+	$offset = $page_size - $width if $offset + $width > $page_size;
+	$bytes = substr($$page, $offset, 1) ^ chr(1 << int rand 8) if $width == 1 && rand() < 0.5;
+	substr($$page, $offset, length $bytes) = $bytes;
+	return sprintf '%d: %s', $offset, unpack 'H*', $bytes;
 }
 
 my %damage;
@@ -190,7 +190,7 @@ sub run
 # Damaged data, a damaged index, and the errors of the server about a TID that leads nowhere.
 my $damaged = qr/XX00[12]|\w+: could not open file|XX000: tuple offset out of range/;
 my (@harm, @unclear, @lost, @kept);
-my ($told, $quiet) = (0, 0);
+my ($reported, $quiet) = (0, 0);
 my $by_index = 'SET statement_timeout = 10000; SET enable_seqscan = off; SET traceability.use_genealogy_index = on;';
 my $by_table = 'RESET ALL; SET enable_indexscan = off; SET enable_bitmapscan = off; SET traceability.use_genealogy_index = off;';
 foreach my $number (1 .. $damages)
@@ -206,16 +206,16 @@ foreach my $number (1 .. $damages)
 
 	push @lost, "$what: $lost" if $lost;
 	next if $lost;
-	$check ne '' ? $told++ : $quiet++;
-	push @harm, "$what: not told, but @by_index, not @answers" if $check eq '' && "@by_index" ne "@answers";
+	$check ne '' ? $reported++ : $quiet++;
+	push @harm, "$what: not reported, but @by_index, not @answers" if $check eq '' && "@by_index" ne "@answers";
 	my ($unclear) = grep { /^error (?!$damaged)/ } $check, $lenient, $stats, @by_index;
 	push @unclear, "$what: $unclear" if $unclear;
 }
 is(join("\n", @lost), '', 'the server goes on');
-is(join("\n", @harm), '', 'what is not told does no harm');
+is(join("\n", @harm), '', 'what is not reported does no harm');
 is(join("\n", @unclear), '', 'errors say that the index is damaged, and nothing takes long');
-cmp_ok($told, '>', $damages / 3, 'much is told');
-diag("$damages damaged indexes: of $told the check tells, of $quiet it does not");
+cmp_ok($reported, '>', $damages / 3, 'much is reported');
+diag("$damages damaged indexes: the check reports $reported, and not $quiet");
 
 # Writers and vacuum may fail, too, but in the same way.
 @lost = @unclear = ();

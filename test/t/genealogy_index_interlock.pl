@@ -82,7 +82,7 @@ foreach my $links (3, 60)
 	}
 }
 
-# A chunk that vacuum unlinks under a reader, and whose place is another's then.
+# A chunk that vacuum unlinks under a reader, and whose line pointer is then used again.
 $primary->safe_psql('postgres', q{
 	TRUNCATE link;
 	INSERT INTO link SELECT 'A', 'B' || i FROM generate_series(1, 300) AS i;

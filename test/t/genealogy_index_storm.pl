@@ -1,6 +1,6 @@
 # Traces in a storm: writers, vacuum, indexes built again, and statements that are given up at any
-# moment; under one snapshot every trace says the same with the index as without it.
-# TRACE_SECONDS says how long each storm lasts (3), TRACE_SEED repeats the choices of a run.
+# time; under one snapshot every trace gives the same with the index as without it.
+# TRACE_SECONDS: how long each storm lasts (3); TRACE_SEED repeats the choices of a run.
 
 use strict;
 use warnings;

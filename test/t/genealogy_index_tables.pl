@@ -120,7 +120,7 @@ $node->safe_psql('postgres', q{DELETE FROM link WHERE child < 'item 5'; VACUUM (
 holds('link', 'link_index', 'vacuum without the index');
 $node->safe_psql('postgres', q{VACUUM (INDEX_CLEANUP ON) link});
 holds('link', 'link_index', 'vacuum with the index');
-is(stat_of('link_index', 'links'), $node->safe_psql('postgres', 'SELECT count(*) FROM link'), 'no link is left behind');
+is(stat_of('link_index', 'links'), $node->safe_psql('postgres', 'SELECT count(*) FROM link'), 'no link remains');
 
 # A transaction that is prepared keeps its links.
 $node->append_conf('postgresql.conf', 'max_prepared_transactions = 5');
