@@ -8,7 +8,12 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 
 # On a terminal, what empties the row in which progress stands.
 terminal=
-if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then terminal=$(printf '\r\033[K'); fi
+if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
+	terminal=$(printf '\r\033[K')
+	{ columns=$(stty size <&3 2>/dev/null) || :; } 3>&1
+	columns=${columns#* }
+	if [ "${columns:-0}" = 0 ]; then columns=80; fi
+fi
 
 say() { echo "${terminal}traceability: $*"; }
 die() { echo "${terminal}traceability: $*" >&2; exit 1; }
@@ -20,7 +25,7 @@ tick() {
 	while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
 		seconds=$((seconds + 1))
 		if [ "$terminal" ]; then
-			printf '%s%s, %s s' "$terminal" "$($1 | cut -c1-120)" $seconds
+			printf '%s%s' "$terminal" "$(echo "$($1), $seconds s" | cut -c1-$((columns - 1)))"
 		elif [ $((seconds % 20)) = 0 ]; then
 			echo "$($1), $seconds s"
 		fi
@@ -149,7 +154,7 @@ run_files() {
 suite_runs_files() { echo "$suite_name: $(count_done) of $suite_files files$(name_running)"; }
 
 # A file that runs has a log, and one that is done has counts as well.
-count_done() { find "$RESULTS/$suite_name" -name '*.counts' | wc -l | tr -d ' '; }
+count_done() { find "$RESULTS/$suite_name" -name '*.counts' 2>/dev/null | wc -l | tr -d ' '; }
 
 name_running() {
 	running=

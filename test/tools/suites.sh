@@ -10,13 +10,15 @@ by_index_tap='chronology_laws common_laws diff_drone_line diff_laws draw_laws dr
 
 # What takes longest begins first, so that at the end no core waits for one file.
 long_unit='dates match natural prefix sort_key zeros'
-long_perl='genealogy_index_crash genealogy_index_damage genealogy_index_storm genealogy_index_tables guard_storm'
+long_perl='code_dump code_keys dropped formats_model genealogy_index_crash genealogy_index_interlock
+	genealogy_index_tables genealogy_limits'
 
 lines() { printf '%s\n' "$@"; }
 
 # long_first NAMES: of the files on its input, those of these names first.
 long_first() {
-	awk -v names=" $1 " '
+	# shellcheck disable=SC2086
+	awk -v names=" $(echo $1) " '
 		{ name = $0; sub(/.*\//, "", name); sub(/[.][a-z]+$/, "", name) }
 		index(names, " " name " ") { print; next }
 		{ others = others $0 "\n" }
