@@ -5,10 +5,10 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 #define TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 
+#include "genealogy_index/link.h"
 #include "port/pg_bitutils.h"
 #include "storage/bufmgr.h"
 #include "storage/bufpage.h"
-#include "storage/itemptr.h"
 
 /* The version of the format: an index of another one must be rebuilt. */
 #define INDEX_MAGIC 0x47454E31
@@ -70,8 +70,6 @@ typedef struct MetaPageData
 
 #define PageGetSlots(page) ((BlockNumber *) PageGetContents(page))
 
-typedef uint32 NodeNumber;
-
 typedef struct BucketEntry
 {
 	uint32 hash;
@@ -109,22 +107,9 @@ typedef struct BucketPageData
 #define NODE_OFFSET_BITS 8
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
 #define NODE_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
-#define NODE_NONE ((NodeNumber) 0)
 #define NODE_NULL node_number(NULL_NODE_BLOCK, FirstOffsetNumber)
 
-typedef enum LinkDirection
-{
-	LINKS_OUT, /* to the children */
-	LINKS_IN   /* to the parents */
-} LinkDirection;
-
-/* A link in memory; a stored one is not aligned, and followed by values of INCLUDE columns. */
-typedef struct Link
-{
-	NodeNumber neighbour;
-	ItemPointerData tid; /* of the row */
-} Link;
-
+/* A stored link is not aligned, and followed by values of INCLUDE columns. */
 #define LINK_HEADER_SIZE (sizeof(NodeNumber) + sizeof(ItemPointerData))
 
 /* No page has more links, unless it is damaged and its tuples overlap. */

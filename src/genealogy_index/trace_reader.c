@@ -9,10 +9,11 @@
 #include "genealogy_index/debug.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/node.h"
-#include "genealogy_index/trace_reader.h"
+#include "genealogy_index/trace_reader_private.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/predicate.h"
+#include "utils/lsyscache.h"
 
 /* Heap blocks that one page of the map covers, with two bits each. */
 #define BLOCKS_PER_MAP_PAGE ((BLCKSZ - MAXALIGN(SizeOfPageHeaderData)) * 4)
@@ -43,6 +44,14 @@ trace_reader_includes(Relation index, AttrNumber column)
 	return included_column(index, column) >= 0;
 }
 
+Oid
+trace_reader_equality(Relation index)
+{
+	Oid type = index->rd_opcintype[0];
+
+	return get_opfamily_member(index->rd_opfamily[0], type, type, GENEALOGY_EQUAL_STRATEGY);
+}
+
 static void
 choose_columns(TraceReader *reader, Relation index, const AttrNumber *columns, int count)
 {
@@ -58,11 +67,12 @@ choose_columns(TraceReader *reader, Relation index, const AttrNumber *columns, i
 }
 
 /* Rows that the map vouches for are never read, so the whole table is predicate-locked. */
-void
-trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot snapshot,
-				  const AttrNumber *columns, int count)
+TraceReader *
+trace_reader_open(Relation heap, Relation index, Snapshot snapshot, const AttrNumber *columns,
+				  int count)
 {
-	memset(reader, 0, sizeof(TraceReader));
+	TraceReader *reader = palloc0(sizeof(TraceReader));
+
 	reader->heap = heap;
 	reader->snapshot = snapshot;
 	choose_columns(reader, index, columns, count);
@@ -76,6 +86,21 @@ trace_reader_open(TraceReader *reader, Relation heap, Relation index, Snapshot s
 	PredicateLockRelation(index, snapshot);
 	PredicateLockRelation(heap, snapshot);
 	pgstat_count_index_scan(index);
+	return reader;
+}
+
+void
+trace_reader_set_filter(TraceReader *reader, TraceReaderFilter filter, void *state, int count)
+{
+	reader->filter = filter;
+	reader->filter_state = state;
+	reader->filter_count = count;
+}
+
+bool
+trace_reader_covers(const TraceReader *reader)
+{
+	return reader->covered;
 }
 
 void

@@ -121,11 +121,8 @@ is_usable(Relation index)
 static bool
 is_of_equality(const LinkTable *table, Relation index)
 {
-	Oid type = index->rd_opcintype[0];
-
 	return index->rd_indcollation[0] == table->key.collation &&
-		   get_opfamily_member(index->rd_opfamily[0], type, type, GENEALOGY_EQUAL_STRATEGY) ==
-			   table->key.cache->eq_opr;
+		   trace_reader_equality(index) == table->key.cache->eq_opr;
 }
 
 static const char *

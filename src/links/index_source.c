@@ -11,9 +11,10 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_type.h"
+#include "genealogy_index/reach.h"
 #include "items/nodes.h"
-#include "links/columns.h"
 #include "links/choose.h"
+#include "links/columns.h"
 #include "links/index_source.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -27,7 +28,7 @@ typedef struct IndexSource
 	Relation heap;
 	Relation index;
 	bool exchanged; /* what it has for parents are children */
-	TraceReader reader;
+	TraceReader *reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
 	LinkColumns columns;
@@ -92,7 +93,7 @@ static Datum
 source_number(LinkSource *self, Datum item)
 {
 	IndexSource *source = (IndexSource *) self;
-	NodeNumber number = trace_reader_find(&source->reader, item);
+	NodeNumber number = trace_reader_find(source->reader, item);
 	uint32 place;
 
 	if (number != NODE_NONE)
@@ -116,7 +117,7 @@ source_item(LinkSource *self, Datum number)
 
 	if (is_unknown(source, node))
 		return source->unknown.nodes[PG_UINT32_MAX - node].key;
-	return trace_reader_value(&source->reader, node);
+	return trace_reader_value(source->reader, node);
 }
 
 /* What is made of the link lives as long as it. */
@@ -132,7 +133,7 @@ visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, con
 	caller = MemoryContextSwitchTo(source->scratch);
 	if (link_columns_read(&source->columns, source->table, values, nulls, &link))
 	{
-		link.to = source->source.item == NULL ? trace_reader_value(&source->reader, to)
+		link.to = source->source.item == NULL ? trace_reader_value(source->reader, to)
 											  : UInt32GetDatum(to);
 		MemoryContextSwitchTo(caller);
 		more = source->visit(source->state, &link);
@@ -163,7 +164,7 @@ node_asked_for(IndexSource *source, Datum item)
 	}
 	MemoryContextReset(source->scratch);
 	caller = MemoryContextSwitchTo(source->scratch);
-	number = trace_reader_find(&source->reader, item);
+	number = trace_reader_find(source->reader, item);
 	MemoryContextSwitchTo(caller);
 	return number;
 }
@@ -182,7 +183,7 @@ read_rows(RowLinks *rows)
 		CHECK_FOR_INTERRUPTS();
 		ItemPointerSet(&row, link->row >> 16, link->row & 0xFFFF);
 		source->from = rows->items[link->from];
-		rows->more = trace_reader_read_row(&source->reader, &row, NODE_NONE, link->to, visit_node,
+		rows->more = trace_reader_read_row(source->reader, &row, NODE_NONE, link->to, visit_node,
 										   source);
 	}
 	rows->count = 0;
@@ -224,7 +225,7 @@ expand_by_rows(IndexSource *source, LinkDirection wanted, const Datum *items, co
 	{
 		CHECK_FOR_INTERRUPTS();
 		rows.from = (uint32) asked[i];
-		trace_reader_list(&source->reader, wanted, asked[i] >> 32, collect_link, &rows);
+		trace_reader_list(source->reader, wanted, asked[i] >> 32, collect_link, &rows);
 	}
 	read_rows(&rows);
 	pfree(rows.links);
@@ -241,9 +242,15 @@ expand_by_links(IndexSource *source, LinkDirection wanted, const Datum *items, c
 	{
 		CHECK_FOR_INTERRUPTS();
 		source->from = items[(uint32) asked[i]];
-		more = trace_reader_read(&source->reader, wanted, asked[i] >> 32, visit_node, source);
+		more = trace_reader_read(source->reader, wanted, asked[i] >> 32, visit_node, source);
 	}
 	return more;
+}
+
+static LinkDirection
+direction_in_index(const IndexSource *source, TraceDirection direction)
+{
+	return (direction == TRACE_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
 }
 
 /* Nodes are read in the order of their numbers, since they lead from page to page. */
@@ -252,7 +259,7 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 			  LinkVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
-	LinkDirection wanted = (direction == TRACE_DOWN) != source->exchanged ? LINKS_OUT : LINKS_IN;
+	LinkDirection wanted = direction_in_index(source, direction);
 	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
 	int count = 0;
 	bool more;
@@ -268,10 +275,34 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 	sort_numbers(asked, count);
 	source->visit = visit;
 	source->state = state;
-	more = source->reader.covered ? expand_by_links(source, wanted, items, asked, count)
+	more = trace_reader_covers(source->reader) ? expand_by_links(source, wanted, items, asked, count)
 								  : expand_by_rows(source, wanted, items, asked, count);
 	pfree(asked);
 	return more;
+}
+
+static uint64
+source_reach(LinkSource *self, const LinkReach *reach, Datum start)
+{
+	IndexSource *source = (IndexSource *) self;
+	ReachRequest request = {.reader = source->reader,
+							.direction = direction_in_index(source, reach->direction),
+							.max_depth = reach->max_depth,
+							.memory = reach->memory,
+							.sink = reach->visit,
+							.state = reach->state};
+
+	return reach_from(&request, start);
+}
+
+/* Whether the index knows all that is asked of a link; where its ends are exchanged, it is not asked. */
+static bool
+can_reach(const IndexSource *source)
+{
+	const LinkTable *table = source->table;
+
+	return !source->exchanged && !table->has_times && !table->has_quantity && !table->has_part &&
+		   trace_reader_covers(source->reader);
 }
 
 static void
@@ -279,7 +310,7 @@ source_close(LinkSource *self)
 {
 	IndexSource *source = (IndexSource *) self;
 
-	trace_reader_close(&source->reader);
+	trace_reader_close(source->reader);
 	index_close(source->index, NoLock);
 	table_close(source->heap, NoLock);
 }
@@ -298,14 +329,10 @@ open_source(const LinkTable *table, Oid index)
 	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
 											ALLOCSET_SMALL_SIZES);
 	link_columns_choose(&source->columns, table);
-	trace_reader_open(&source->reader, source->heap, source->index, GetActiveSnapshot(),
-					  source->columns.numbers, source->columns.count);
+	source->reader = trace_reader_open(source->heap, source->index, GetActiveSnapshot(),
+									   source->columns.numbers, source->columns.count);
 	if (table->dated)
-	{
-		source->reader.filter = is_in_force;
-		source->reader.filter_state = source;
-		source->reader.filter_count = source->columns.times;
-	}
+		trace_reader_set_filter(source->reader, is_in_force, source, source->columns.times);
 	return source;
 }
 
@@ -317,6 +344,7 @@ index_source_open(const LinkTable *table, Oid index, TraceMemory *memory)
 	source->source.key = &source->key;
 	source->source.number = source_number;
 	source->source.item = source_item;
+	source->source.reach = can_reach(source) ? source_reach : NULL;
 	source->key.type = INT4OID;
 	source->key.cache = lookup_type_cache(INT4OID,
 										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
@@ -331,18 +359,4 @@ index_source_open_items(const LinkTable *table, Oid index)
 
 	source->source.key = &table->key;
 	return &source->source;
-}
-
-TraceReader *
-index_source_reader(LinkSource *source)
-{
-	IndexSource *by_index = (IndexSource *) source;
-	const LinkTable *table;
-
-	if (source->number == NULL || by_index->exchanged)
-		return NULL;
-	table = by_index->table;
-	return table->has_times || table->has_quantity || table->has_part || !by_index->reader.covered
-			   ? NULL
-			   : &by_index->reader;
 }

@@ -5,7 +5,6 @@
 #ifndef TRACEABILITY_LINKS_INDEX_SOURCE_H
 #define TRACEABILITY_LINKS_INDEX_SOURCE_H
 
-#include "genealogy_index/trace_reader.h"
 #include "items/memory.h"
 #include "links/table.h"
 
@@ -17,12 +16,5 @@ extern LinkSource *index_source_open(const LinkTable *table, Oid index, TraceMem
 
 /* A source for items as they are, which are looked up, and made again, as links are read. */
 extern LinkSource *index_source_open_items(const LinkTable *table, Oid index);
-
-/*
- * What a source of numbers reads with; NULL for sources of items, and where
- * links need more than their ends, or need their rows, or where parents are
- * children to the index.
- */
-extern TraceReader *index_source_reader(LinkSource *source);
 
 #endif

@@ -12,6 +12,7 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 #include "items/key.h"
+#include "items/memory.h"
 #include "items/period.h"
 
 /* Which way a trace walks. */
@@ -100,6 +101,22 @@ typedef struct TraceLink
 /* Is given one link.  False: no more links are wanted. */
 typedef bool (*LinkVisitor)(void *state, const TraceLink *link);
 
+/*
+ * Is given one item that was reached, how many links away from the start it is,
+ * and the item before it; both are keys of the table, valid only during the call.
+ */
+typedef void (*ReachVisitor)(void *state, Datum item, int depth, Datum via);
+
+/* What a source is asked for that follows links by itself. */
+typedef struct LinkReach
+{
+	TraceDirection direction;
+	int max_depth;
+	TraceMemory *memory;
+	ReachVisitor visit; /* NULL: items are only counted */
+	void *state;
+} LinkReach;
+
 typedef struct LinkSource LinkSource;
 
 struct LinkSource
@@ -117,6 +134,13 @@ struct LinkSource
 	/* Passes every link of the table to the visitor, from parent to child. */
 	bool (*scan)(LinkSource *source, LinkVisitor visit, void *state);
 	void (*close)(LinkSource *source);
+
+	/*
+	 * NULL where links must be followed level by level.  Else passes everything
+	 * that an item of the table reaches to the visitor, each item once, by one of
+	 * the shortest ways, and returns how many they are.
+	 */
+	uint64 (*reach)(LinkSource *source, const LinkReach *reach, Datum start);
 
 	/*
 	 * A source may know its items by numbers, and then "key" is that of these.

@@ -9,7 +9,7 @@
 #include "lib/stringinfo.h"
 #include "links/choose.h"
 #include "links/columns.h"
-#include "links/index_source.h"
+#include "genealogy_index/trace_reader.h"
 #include "links/query_cache.h"
 #include "miscadmin.h"
 #include "pg/compat.h"

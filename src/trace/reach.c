@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "links/index_source.h"
+#include "trace/reach_rows.h"
 #include "trace/trace.h"
 #include "walk/known.h"
 #include "walk/traverse.h"
@@ -48,10 +48,17 @@ walk_from(TraceCall *call, TraceDirection direction, Datum start, WalkVisitor vi
 	return walk.nodes.count - 1;
 }
 
-/* What was reached by an index from an item that it may not even have. */
+/* What the source reaches by itself, from an item that it may not even have. */
 static uint64
-check_reached(TraceCall *call, Datum start, uint64 reached)
+reach_from_source(TraceCall *call, TraceDirection direction, Datum start, ReachRows *rows)
 {
+	LinkReach reach = {.direction = direction,
+					   .max_depth = call->max_depth,
+					   .memory = &call->memory,
+					   .visit = rows == NULL ? NULL : reach_rows_add,
+					   .state = rows};
+	uint64 reached = call->source->reach(call->source, &reach, item_to_key(&call->item, start));
+
 	if (reached == 0)
 		(void) known_item(call, trace_call_key(call, start));
 	return reached;
@@ -60,20 +67,21 @@ check_reached(TraceCall *call, Datum start, uint64 reached)
 void
 reach_list(TraceCall *call, TraceDirection direction, Datum start)
 {
-	TraceReader *reader = index_source_reader(call->source);
+	ReachRows rows;
 
-	if (reader != NULL)
-		(void) check_reached(call, start, reach_list_by_index(call, reader, direction, start));
-	else
+	if (call->source->reach == NULL)
+	{
 		(void) walk_from(call, direction, start, list_item);
+		return;
+	}
+	reach_rows_begin(&rows, call);
+	(void) reach_from_source(call, direction, start, &rows);
 }
 
 uint64
 reach_count(TraceCall *call, TraceDirection direction, Datum start)
 {
-	TraceReader *reader = index_source_reader(call->source);
-
-	if (reader != NULL)
-		return check_reached(call, start, reach_count_by_index(call, reader, direction, start));
-	return walk_from(call, direction, start, NULL);
+	if (call->source->reach == NULL)
+		return walk_from(call, direction, start, NULL);
+	return reach_from_source(call, direction, start, NULL);
 }

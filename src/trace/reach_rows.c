@@ -1,6 +1,6 @@
 /*
  * reach_rows.c
- *		Rows of what a walk through a genealogy index has reached.
+ *		Rows (item, depth, via) of what a source reaches by itself.
  */
 #include "postgres.h"
 
@@ -11,164 +11,98 @@
 #include "trace/reach_rows.h"
 #include "utils/memutils.h"
 
-/* Small traces are frequent, and large ones should not ask for memory all the time. */
-#define BLOCK_AT_FIRST 1024
-#define BLOCK_AT_MOST (256 * 1024)
+#define HEADER_SIZE MAXALIGN(SizeofMinimalTupleHeader)
 
-struct ReachKeyBlock
-{
-	ReachKeyBlock *next;
-	Size size; /* of the bytes */
-	char bytes[FLEXIBLE_ARRAY_MEMBER];
-};
+/* Two items as long as most are, and the depth between them; longer ones make it larger. */
+#define CAPACITY_AT_FIRST (HEADER_SIZE + 256)
 
-#define BLOCK_HEADER_SIZE MAXALIGN(offsetof(ReachKeyBlock, bytes))
-
-/* A row has two items, and the depth between them. */
 static void
 begin_stored(ReachRows *rows)
 {
 	TupleDesc columns = ((ReturnSetInfo *) rows->call->fcinfo->resultinfo)->setDesc;
-	Size item = MAXALIGN(NODE_KEY_LIMIT);
 
-	rows->row = palloc(MAXALIGN(SizeofMinimalTupleHeader) + 2 * item + MAXALIGN(sizeof(int32)));
-	memset(rows->row, 0, MAXALIGN(SizeofMinimalTupleHeader));
-	rows->row->t_hoff = MAXALIGN(SizeofMinimalTupleHeader) + MINIMAL_TUPLE_OFFSET;
-	rows->row->t_infomask = rows->index->key_length < 0 ? HEAP_HASVARWIDTH : 0;
+	rows->capacity = CAPACITY_AT_FIRST;
+	rows->row = palloc0(rows->capacity);
+	rows->row->t_hoff = HEADER_SIZE + MINIMAL_TUPLE_OFFSET;
+	rows->row->t_infomask = rows->call->table.key.cache->typlen < 0 ? HEAP_HASVARWIDTH : 0;
 	HeapTupleHeaderSetNatts(rows->row, columns->natts);
 	rows->slot = MakeSingleTupleTableSlot(columns, &TTSOpsMinimalTuple);
 }
 
 void
-reach_rows_begin(ReachRows *rows, TraceCall *call, const GenealogyIndex *index)
+reach_rows_begin(ReachRows *rows, TraceCall *call)
 {
 	memset(rows, 0, sizeof(ReachRows));
 	rows->call = call;
-	rows->index = index;
 	if (item_is_key(&call->item))
 		begin_stored(rows);
 	else
 		rows->scratch = AllocSetContextCreate(call->context, "trace row", ALLOCSET_SMALL_SIZES);
 }
 
-void
-reach_rows_advance(ReachRows *rows, uint64 count)
+static Size
+value_size(Form_pg_attribute column, Datum value)
 {
-	ReachKeys oldest = rows->before;
-	TraceMemory *memory = &rows->call->memory;
-
-	rows->before = rows->level;
-	oldest.last = NULL;
-	oldest.used = 0;
-	if (oldest.capacity < count)
-	{
-		memory_free(memory, oldest.items, oldest.capacity, sizeof(Datum));
-		oldest.items = memory_allocate(memory, count, sizeof(Datum));
-		oldest.capacity = count;
-	}
-	rows->level = oldest;
+	if (column->attlen == -1)
+		return VARSIZE_ANY(DatumGetPointer(value));
+	if (column->attlen == -2)
+		return strlen(DatumGetCString(value)) + 1;
+	return column->attlen;
 }
 
-static ReachKeyBlock *
-make_block(ReachRows *rows, Size size)
-{
-	ReachKeyBlock *block = memory_allocate(&rows->call->memory, BLOCK_HEADER_SIZE + size, 1);
-
-	block->next = NULL;
-	block->size = size;
-	return block;
-}
-
-/* Goes on to the next block with room for an item, a spare or a new one. */
+/* Room for a value of that size after those that the row has already, wherever it is aligned. */
 static void
-open_block(ReachRows *rows, Size size)
+make_room(ReachRows *rows, Size size)
 {
-	ReachKeys *level = &rows->level;
-	ReachKeyBlock *before = level->last;
-	ReachKeyBlock *block = before == NULL ? level->first : before->next;
+	Size needed = MAXALIGN(rows->row->t_len) + size;
 
-	while (block != NULL && block->size < size)
-	{
-		before = block;
-		block = block->next;
-	}
-	if (block == NULL)
-	{
-		Size usual = before == NULL ? BLOCK_AT_FIRST : Min(before->size * 2, BLOCK_AT_MOST);
-
-		block = make_block(rows, Max(usual, size));
-		if (before == NULL)
-			level->first = block;
-		else
-			before->next = block;
-	}
-	level->last = block;
-	level->used = 0;
-}
-
-void
-reach_rows_copy(ReachRows *rows, uint64 place, const char *bytes, Size size)
-{
-	const GenealogyIndex *index = rows->index;
-	ReachKeys *level = &rows->level;
-	char *copy;
-
-	if (level->last == NULL || level->last->size - level->used < MAXALIGN(size))
-		open_block(rows, MAXALIGN(size));
-	copy = (char *) level->last + BLOCK_HEADER_SIZE + level->used;
-	level->used += MAXALIGN(size);
-	memcpy(copy, bytes, size);
-	level->items[place] = fetch_att(copy, index->key_by_value, index->key_length);
+	if (needed <= rows->capacity)
+		return;
+	rows->capacity = Max(needed, rows->capacity * 2);
+	rows->row = repalloc(rows->row, rows->capacity);
 }
 
 /* Puts a value after those that the row has already, as any tuple holds it. */
 static void
-append_value(MinimalTuple row, Form_pg_attribute column, Datum value)
+append_value(ReachRows *rows, Form_pg_attribute column, Datum value)
 {
-	char *end = (char *) row + row->t_len;
-	const char *bytes = DatumGetPointer(value);
-	bool is_short = column->attlen == -1 && VARATT_IS_SHORT(bytes);
-	char *place = is_short ? end : (char *) att_align_nominal((uintptr_t) end, column->attalign);
-	Size size;
+	Size size = value_size(column, value);
+	bool is_short = column->attlen == -1 && VARATT_IS_SHORT(DatumGetPointer(value));
+	char *end;
+	char *start;
 
-	while (end < place)
+	make_room(rows, size);
+	end = (char *) rows->row + rows->row->t_len;
+	start = is_short ? end : (char *) att_align_nominal((uintptr_t) end, column->attalign);
+	while (end < start)
 		*end++ = 0;
 	if (column->attbyval)
-	{
-		size = column->attlen;
-		store_att_byval(place, value, size);
-	}
+		store_att_byval(start, value, size);
 	else
-	{
-		size = column->attlen == -1   ? VARSIZE_ANY(bytes)
-			   : column->attlen == -2 ? strlen(bytes) + 1
-									  : (Size) column->attlen;
-		memcpy(place, bytes, size);
-	}
-	row->t_len = place + size - (char *) row;
+		memcpy(start, DatumGetPointer(value), size);
+	rows->row->t_len = start + size - (char *) rows->row;
 }
 
 /*
- * Forms the row where it is copied from.  The stored items are the columns'
- * values, as short as they can be, so that there is nothing to find out of them.
+ * Forms the row where it is copied from.  The keys are the columns' values, as
+ * short as they can be, so nothing needs to be found out about them.
  */
 static void
-emit_stored(ReachRows *rows, Datum item, int depth, Datum via)
+add_stored(ReachRows *rows, Datum item, int depth, Datum via)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) rows->call->fcinfo->resultinfo;
 	TupleDesc columns = result->setDesc;
-	MinimalTuple row = rows->row;
 
-	row->t_len = MAXALIGN(SizeofMinimalTupleHeader);
-	append_value(row, TupleDescAttr(columns, 0), item);
-	append_value(row, TupleDescAttr(columns, 1), Int32GetDatum(depth));
-	append_value(row, TupleDescAttr(columns, 2), via);
-	ExecStoreMinimalTuple(row, rows->slot, false);
+	rows->row->t_len = HEADER_SIZE;
+	append_value(rows, TupleDescAttr(columns, 0), item);
+	append_value(rows, TupleDescAttr(columns, 1), Int32GetDatum(depth));
+	append_value(rows, TupleDescAttr(columns, 2), via);
+	ExecStoreMinimalTuple(rows->row, rows->slot, false);
 	tuplestore_puttupleslot(result->setResult, rows->slot);
 }
 
 static void
-emit_converted(ReachRows *rows, Datum item, int depth, Datum via)
+add_converted(ReachRows *rows, Datum item, int depth, Datum via)
 {
 	TraceCall *call = rows->call;
 	bool nulls[3] = {false, false, false};
@@ -182,10 +116,10 @@ emit_converted(ReachRows *rows, Datum item, int depth, Datum via)
 }
 
 void
-reach_rows_emit(ReachRows *rows, uint64 place, uint32 via, int depth)
+reach_rows_add(void *rows, Datum item, int depth, Datum via)
 {
-	if (rows->slot != NULL)
-		emit_stored(rows, rows->level.items[place], depth, rows->before.items[via]);
+	if (((ReachRows *) rows)->slot != NULL)
+		add_stored(rows, item, depth, via);
 	else
-		emit_converted(rows, rows->level.items[place], depth, rows->before.items[via]);
+		add_converted(rows, item, depth, via);
 }

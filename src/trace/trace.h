@@ -5,7 +5,6 @@
 #ifndef TRACEABILITY_TRACE_TRACE_H
 #define TRACEABILITY_TRACE_TRACE_H
 
-#include "genealogy_index/trace_reader.h"
 #include "walk/call.h"
 
 /* Rows (item, depth, via): everything that the start reaches. */
@@ -13,12 +12,6 @@ extern void reach_list(TraceCall *call, TraceDirection direction, Datum start);
 
 /* How many rows these are. */
 extern uint64 reach_count(TraceCall *call, TraceDirection direction, Datum start);
-
-/* The same, read from a genealogy index level by level; both give how many rows. */
-extern uint64 reach_list_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction,
-								  Datum start);
-extern uint64 reach_count_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction,
-								   Datum start);
 
 /*
  * Rows (item, depth, origin, is_top, is_installed, is_known): the starts and

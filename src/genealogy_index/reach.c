@@ -1,21 +1,21 @@
 /*
- * reach_index.c
- *		Everything that one item reaches, read from a genealogy index level by level.
+ * reach.c
+ *		Everything that one item reaches in a genealogy index, read level by level.
  *
  * The nodes of a level are read in the order of their numbers, so each page is
- * read once a level, and all of them on it under one lock.  A node's item is
- * read together with its links, when it is in the frontier, and not at all
- * when nodes are only counted.  Rows are only looked at for links that lead to
+ * read once a level, and all of them on it under one lock.  A node's key is
+ * read together with its links, and not at all when nodes are only counted.  Rows are only looked at for links that lead to
  * something new, and not for those that the index itself knows to be out of time.
  */
 #include "postgres.h"
 
 #include "genealogy_index/debug.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/reach.h"
+#include "genealogy_index/reach_keys.h"
+#include "genealogy_index/reach_levels.h"
+#include "genealogy_index/trace_reader_private.h"
 #include "miscadmin.h"
-#include "trace/reach_levels.h"
-#include "trace/reach_rows.h"
-#include "trace/trace.h"
 
 #ifdef __GNUC__
 #define prefetch(address) __builtin_prefetch(address)
@@ -26,7 +26,7 @@
 typedef struct CopiedLink
 {
 	Link link;
-	uint32 from; /* place in the level */
+	uint32 from; /* index in the level */
 	bool by_map;
 } CopiedLink;
 
@@ -34,15 +34,17 @@ typedef struct CopiedHead
 {
 	NodeNumber node;
 	ItemPointerData head;
-	uint32 place;
+	uint32 from; /* index in the level */
 } CopiedHead;
 
 typedef struct Walk
 {
+	const ReachRequest *request;
 	TraceReader *reader;
 	LinkDirection direction;
 	ReachLevels levels;
-	ReachRows *rows; /* NULL: nodes are only counted */
+	ReachKeys keys;
+	bool wants_keys; /* else nodes are only counted */
 	bool goes_on;    /* links are wanted: the level is not the last */
 
 	/* of the page at hand */
@@ -54,15 +56,15 @@ typedef struct Walk
 
 /* Takes a link that was read from where it is stored. */
 static inline void
-copy_link(Walk *walk, const Link *link, const char *stored, uint64 place)
+copy_link(Walk *walk, const Link *link, const char *stored, uint64 from)
 {
 	if (!reach_levels_has(&walk->levels, link->neighbour) &&
 		trace_reader_wants(walk->reader, stored))
-		walk->links[walk->link_count++] = (CopiedLink){.link = *link, .from = place};
+		walk->links[walk->link_count++] = (CopiedLink){.link = *link, .from = from};
 }
 
 static void
-copy_links(Walk *walk, const NodeTuple *node, uint64 place)
+copy_links(Walk *walk, const NodeTuple *node, uint64 from)
 {
 	uint16 size = walk->reader->index.link_size;
 	LinkDirection direction = walk->direction;
@@ -71,7 +73,7 @@ copy_links(Walk *walk, const NodeTuple *node, uint64 place)
 
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,
-								node_block(walk->levels.level.nodes[place].node),
+								node_block(walk->levels.level.nodes[from].node),
 								"overlapping tuples");
 	for (const char *stored = node->links; stored < end; stored += size)
 	{
@@ -79,12 +81,12 @@ copy_links(Walk *walk, const NodeTuple *node, uint64 place)
 		{
 			Link link = link_read_inline(stored, &direction);
 
-			copy_link(walk, &link, stored, place);
+			copy_link(walk, &link, stored, from);
 		}
 	}
 	if (ItemPointerIsValid(&head))
-		walk->heads[walk->head_count++] = (CopiedHead){walk->levels.level.nodes[place].node, head,
-													   place};
+		walk->heads[walk->head_count++] = (CopiedHead){walk->levels.level.nodes[from].node, head,
+													   from};
 }
 
 /*
@@ -147,42 +149,43 @@ follow_chain(Walk *walk, const CopiedHead *head)
 			const char *stored = links->links + i * size;
 			Link link = link_read(stored);
 
-			copy_link(walk, &link, stored, head->place);
+			copy_link(walk, &link, stored, head->from);
 		}
 		follow_chunk(walk);
 	}
 }
 
-/* The place after the nodes of the level that are on the page of one. */
+/* Where the nodes of the level end that are on the page of the one they begin with. */
 static uint64
-end_of_page(const ReachedList *level, uint64 place)
+end_of_page(const ReachedList *level, uint64 begin)
 {
-	BlockNumber block = node_block(level->nodes[place].node);
+	BlockNumber block = node_block(level->nodes[begin].node);
+	uint64 end = begin;
 
-	while (place < level->count && node_block(level->nodes[place].node) == block)
-		place++;
-	return place;
+	while (end < level->count && node_block(level->nodes[end].node) == block)
+		end++;
+	return end;
 }
 
 /*
- * The items of a page are far from each other; so they come from memory side by
- * side.  A function that does only this has no effect in the eyes of a compiler,
- * who leaves out calls of it.
+ * The tuples of a page are far from each other; so they come from memory side by
+ * side.  Compilers see no effect in a function that does only this, and leave out
+ * calls of it.
  */
 static pg_attribute_always_inline void
-prefetch_items(const ReachedList *level, uint64 begin, uint64 end, Page page)
+prefetch_tuples(const ReachedList *level, uint64 begin, uint64 end, Page page)
 {
-	for (uint64 place = begin; place < end; place++)
+	for (uint64 i = begin; i < end; i++)
 	{
-		ItemId place_of_item = PageGetItemId(page, node_offset(level->nodes[place].node));
-		const char *item = page + ItemIdGetOffset(place_of_item);
+		ItemId line_pointer = PageGetItemId(page, node_offset(level->nodes[i].node));
+		const char *tuple = page + ItemIdGetOffset(line_pointer);
 
-		prefetch(item);
-		prefetch(item + ItemIdGetLength(place_of_item) - 1);
+		prefetch(tuple);
+		prefetch(tuple + ItemIdGetLength(line_pointer) - 1);
 	}
 }
 
-/* Reads the nodes of the level from one place to another, which are on one page. */
+/* Reads the nodes of the level from one index to another, which are on one page. */
 static void
 read_page(Walk *walk, uint64 begin, uint64 end)
 {
@@ -193,20 +196,20 @@ read_page(Walk *walk, uint64 begin, uint64 end)
 	Page page = BufferGetPage(buffer);
 	uint32 generation = PageGetOpaque(page)->generation;
 
-	prefetch_items(level, begin, end, page);
+	prefetch_tuples(level, begin, end, page);
 	walk->head_count = 0;
-	for (uint64 place = begin; place < end; place++)
+	for (uint64 i = begin; i < end; i++)
 	{
-		NodeNumber number = level->nodes[place].node;
+		NodeNumber number = level->nodes[i].node;
 		const NodeTuple *node;
 
 		node_check(index, page, node_block(number), node_offset(number));
 		node = node_tuple(page, number);
-		if (walk->rows != NULL)
-			reach_rows_copy(walk->rows, place, node_key_bytes(index, node),
+		if (walk->wants_keys)
+			reach_keys_copy(&walk->keys, i, node_key_bytes(index, node),
 							node_key_size(index, page, number));
 		if (walk->goes_on)
-			copy_links(walk, node, place);
+			copy_links(walk, node, i);
 	}
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 	follow_links(walk, buffer, generation);
@@ -216,12 +219,15 @@ read_page(Walk *walk, uint64 begin, uint64 end)
 }
 
 static void
-emit_rows(Walk *walk, uint64 begin, uint64 end)
+pass_keys(Walk *walk, uint64 begin, uint64 end)
 {
+	const ReachRequest *request = walk->request;
 	const ReachLevels *levels = &walk->levels;
+	const ReachKeys *keys = &walk->keys;
 
-	for (uint64 place = begin; place < end; place++)
-		reach_rows_emit(walk->rows, place, levels->level.nodes[place].via, levels->depth);
+	for (uint64 i = begin; i < end; i++)
+		request->sink(request->state, keys->level.keys[i], levels->depth,
+					  keys->before.keys[levels->level.nodes[i].via]);
 }
 
 static void
@@ -230,64 +236,52 @@ read_level(Walk *walk)
 	const ReachLevels *levels = &walk->levels;
 	uint64 end;
 
-	if (walk->rows != NULL)
-		reach_rows_advance(walk->rows, levels->level.count);
+	if (walk->wants_keys)
+		reach_keys_advance(&walk->keys, levels->level.count);
 	for (uint64 begin = 0; begin < levels->level.count; begin = end)
 	{
 		end = end_of_page(&levels->level, begin);
 		CHECK_FOR_INTERRUPTS();
 		read_page(walk, begin, end);
-		if (walk->rows != NULL && levels->depth > 0)
-			emit_rows(walk, begin, end);
+		if (walk->wants_keys && levels->depth > 0)
+			pass_keys(walk, begin, end);
 	}
 }
 
-/* The last level is read only for its items. */
+/* The last level is read only for its keys. */
 static uint64
-walk_levels(Walk *walk, TraceCall *call, NodeNumber start)
+walk_levels(Walk *walk, NodeNumber start)
 {
-	GenealogyIndex *index = &walk->reader->index;
+	BlockNumber blocks = RelationGetNumberOfBlocks(walk->reader->index.relation);
 	ReachLevels *levels = &walk->levels;
 	uint64 reached = 0;
 
-	walk->links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
-	for (reach_levels_begin(levels, &call->memory, RelationGetNumberOfBlocks(index->relation),
-							start);
-		 levels->level.count > 0; reach_levels_advance(levels))
+	for (reach_levels_begin(levels, walk->request->memory, blocks, start); levels->level.count > 0;
+		 reach_levels_advance(levels))
 	{
 		if (levels->depth > 0)
 			reached += levels->level.count;
-		walk->goes_on = levels->depth < call->max_depth;
-		if (walk->goes_on || walk->rows != NULL)
+		walk->goes_on = levels->depth < walk->request->max_depth;
+		if (walk->goes_on || walk->wants_keys)
 			read_level(walk);
 	}
 	return reached;
 }
 
 /* A start that is not known has no links. */
-static uint64
-walk_from(TraceCall *call, TraceReader *reader, TraceDirection direction, Datum start,
-		  ReachRows *rows)
-{
-	NodeNumber number = trace_reader_find(reader, item_to_key(&call->item, start));
-	Walk walk = {.reader = reader,
-				 .direction = direction == TRACE_DOWN ? LINKS_OUT : LINKS_IN,
-				 .rows = rows};
-
-	return number == NODE_NONE ? 0 : walk_levels(&walk, call, number);
-}
-
 uint64
-reach_list_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction, Datum start)
+reach_from(const ReachRequest *request, Datum start)
 {
-	ReachRows rows;
+	TraceReader *reader = request->reader;
+	NodeNumber number = trace_reader_find(reader, start);
+	Walk walk = {.request = request,
+				 .reader = reader,
+				 .direction = request->direction,
+				 .wants_keys = request->sink != NULL};
 
-	reach_rows_begin(&rows, call, &reader->index);
-	return walk_from(call, reader, direction, start, &rows);
-}
-
-uint64
-reach_count_by_index(TraceCall *call, TraceReader *reader, TraceDirection direction, Datum start)
-{
-	return walk_from(call, reader, direction, start, NULL);
+	if (number == NODE_NONE)
+		return 0;
+	walk.links = palloc(LINKS_ON_PAGE_LIMIT * sizeof(CopiedLink));
+	reach_keys_init(&walk.keys, &reader->index, request->memory);
+	return walk_levels(&walk, number);
 }

@@ -2,8 +2,8 @@
  * reach_levels.h
  *		The nodes of a genealogy index that a walk has reached, level by level.
  */
-#ifndef TRACEABILITY_TRACE_REACH_LEVELS_H
-#define TRACEABILITY_TRACE_REACH_LEVELS_H
+#ifndef TRACEABILITY_GENEALOGY_INDEX_REACH_LEVELS_H
+#define TRACEABILITY_GENEALOGY_INDEX_REACH_LEVELS_H
 
 #include "genealogy_index/pages.h"
 #include "items/memory.h"
@@ -12,7 +12,7 @@
 #define LEAF_BLOCKS 64
 #define LEAF_NODES (LEAF_BLOCKS * NODES_PER_PAGE)
 
-/* A node of a level, and the place of its neighbour in the level before. */
+/* A node of a level, and the index of its neighbour in the level before. */
 typedef struct Reached
 {
 	NodeNumber node;
@@ -39,7 +39,7 @@ typedef struct ReachLevels
 	ReachedList spare;
 } ReachLevels;
 
-/* Begins with the level of the start alone, in an index of so many blocks. */
+/* Begins with the level of the start alone, in a genealogy index of "blocks" blocks. */
 extern void reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks,
 							   NodeNumber start);
 

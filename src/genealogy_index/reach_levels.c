@@ -4,8 +4,8 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/reach_levels.h"
 #include "miscadmin.h"
-#include "trace/reach_levels.h"
 
 /* Sorts a short list. */
 #define ST_SORT sort_reached
@@ -64,15 +64,15 @@ is_sorted(const ReachedList *list, uint32 *differing)
 static void
 sort_by_digit(const ReachedList *from, Reached *to, int shift)
 {
-	uint64 places[RADIX_DIGITS + 1] = {0};
+	uint64 slots[RADIX_DIGITS + 1] = {0};
 
 	CHECK_FOR_INTERRUPTS();
 	for (uint64 i = 0; i < from->count; i++)
-		places[(from->nodes[i].node >> shift & (RADIX_DIGITS - 1)) + 1]++;
+		slots[(from->nodes[i].node >> shift & (RADIX_DIGITS - 1)) + 1]++;
 	for (int i = 1; i < RADIX_DIGITS; i++)
-		places[i] += places[i - 1];
+		slots[i] += slots[i - 1];
 	for (uint64 i = 0; i < from->count; i++)
-		to[places[from->nodes[i].node >> shift & (RADIX_DIGITS - 1)]++] = from->nodes[i];
+		to[slots[from->nodes[i].node >> shift & (RADIX_DIGITS - 1)]++] = from->nodes[i];
 }
 
 static void
