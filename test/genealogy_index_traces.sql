@@ -156,6 +156,11 @@ SELECT throws_ok(format('SELECT trace_components(%s, ''A'')', :link), '42501', '
 RESET ROLE;
 GRANT USAGE ON SCHEMA laws TO regress_reader;
 INSERT INTO link VALUES ('A', 'B'), ('B', 'C');
+SELECT set_eq($$SELECT item, depth, via FROM trace_components('link', 'C', parent => 'child', child => 'parent')$$,
+	$$VALUES ('B', 1, 'C'), ('A', 2, 'B')$$, 'components, the columns exchanged');
+SELECT set_eq($$SELECT item, depth, via FROM trace_where_used('link', 'A', parent => 'child', child => 'parent')$$,
+	$$VALUES ('B', 1, 'A'), ('C', 2, 'B')$$, 'where used, the columns exchanged');
+SELECT is(trace_count_components('link', 'C', parent => 'child', child => 'parent'), 2::bigint, 'their number, the columns exchanged');
 ALTER TABLE link ENABLE ROW LEVEL SECURITY;
 CREATE POLICY few ON link USING (parent = 'A');
 SELECT is(trace_explain('link'), 'traces read genealogy index "link wholly"', 'the owner sees all rows');

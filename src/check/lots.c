@@ -6,6 +6,7 @@
 
 #include "check/check.h"
 #include "funcapi.h"
+#include "links/query_source.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"

@@ -97,12 +97,6 @@ trace_reader_set_filter(TraceReader *reader, TraceReaderFilter filter, void *sta
 	reader->filter_count = count;
 }
 
-bool
-trace_reader_covers(const TraceReader *reader)
-{
-	return reader->covered;
-}
-
 void
 trace_reader_close(TraceReader *reader)
 {

@@ -45,9 +45,6 @@ extern TraceReader *trace_reader_open(Relation heap, Relation index, Snapshot sn
 extern void trace_reader_set_filter(TraceReader *reader, TraceReaderFilter filter, void *state,
 									int count);
 
-/* Whether the index includes all columns that come with a link. */
-extern bool trace_reader_covers(const TraceReader *reader);
-
 /* The node of a value of the columns' type; NODE_NONE when there is none. */
 extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);
 

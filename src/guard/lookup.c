@@ -13,7 +13,7 @@
 #include "catalog/pg_inherits.h"
 #include "commands/defrem.h"
 #include "guard/lookup.h"
-#include "links/choose.h"
+#include "links/source.h"
 #include "links/heap_access.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"

@@ -6,7 +6,7 @@
 #define TRACEABILITY_LINKS_EXPANSION_H
 
 #include "items/memory.h"
-#include "links/table.h"
+#include "links/source.h"
 
 /* The items are pairwise different, and found by their places in a list, from 0 on. */
 typedef struct LinkExpansion

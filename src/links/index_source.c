@@ -13,8 +13,6 @@
 #include "catalog/pg_type.h"
 #include "genealogy_index/reach.h"
 #include "items/nodes.h"
-#include "links/choose.h"
-#include "links/columns.h"
 #include "links/index_source.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -28,6 +26,7 @@ typedef struct IndexSource
 	Relation heap;
 	Relation index;
 	bool exchanged; /* what it has for parents are children */
+	bool covers;    /* it has all columns that come with a link */
 	TraceReader *reader;
 	ItemKey key; /* of the numbers */
 	NodeSet unknown;
@@ -275,7 +274,7 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 	sort_numbers(asked, count);
 	source->visit = visit;
 	source->state = state;
-	more = trace_reader_covers(source->reader) ? expand_by_links(source, wanted, items, asked, count)
+	more = source->covers ? expand_by_links(source, wanted, items, asked, count)
 								  : expand_by_rows(source, wanted, items, asked, count);
 	pfree(asked);
 	return more;
@@ -295,16 +294,6 @@ source_reach(LinkSource *self, const LinkReach *reach, Datum start)
 	return reach_from(&request, start);
 }
 
-/* Whether the index knows all that is asked of a link; where its ends are exchanged, it is not asked. */
-static bool
-can_reach(const IndexSource *source)
-{
-	const LinkTable *table = source->table;
-
-	return !source->exchanged && !table->has_times && !table->has_quantity && !table->has_part &&
-		   trace_reader_covers(source->reader);
-}
-
 static void
 source_close(LinkSource *self)
 {
@@ -316,7 +305,7 @@ source_close(LinkSource *self)
 }
 
 static IndexSource *
-open_source(const LinkTable *table, Oid index)
+open_source(const LinkTable *table, const LinkChoice *choice)
 {
 	IndexSource *source = palloc0(sizeof(IndexSource));
 
@@ -324,11 +313,12 @@ open_source(const LinkTable *table, Oid index)
 	source->source.close = source_close;
 	source->table = table;
 	source->heap = table_open(table->relation, NoLock);
-	source->index = index_open(index, AccessShareLock);
-	source->exchanged = link_index_is_exchanged(table, source->index);
+	source->index = index_open(choice->index, AccessShareLock);
+	source->exchanged = choice->exchanged;
 	source->scratch = AllocSetContextCreate(CurrentMemoryContext, "trace index link",
 											ALLOCSET_SMALL_SIZES);
-	link_columns_choose(&source->columns, table);
+	source->columns = choice->columns;
+	source->covers = choice->covers;
 	source->reader = trace_reader_open(source->heap, source->index, GetActiveSnapshot(),
 									   source->columns.numbers, source->columns.count);
 	if (table->dated)
@@ -337,14 +327,14 @@ open_source(const LinkTable *table, Oid index)
 }
 
 LinkSource *
-index_source_open(const LinkTable *table, Oid index, TraceMemory *memory)
+index_source_open(const LinkTable *table, const LinkChoice *choice, TraceMemory *memory)
 {
-	IndexSource *source = open_source(table, index);
+	IndexSource *source = open_source(table, choice);
 
 	source->source.key = &source->key;
 	source->source.number = source_number;
 	source->source.item = source_item;
-	source->source.reach = can_reach(source) ? source_reach : NULL;
+	source->source.reach = choice->reaches ? source_reach : NULL;
 	source->key.type = INT4OID;
 	source->key.cache = lookup_type_cache(INT4OID,
 										  TYPECACHE_EQ_OPR_FINFO | TYPECACHE_HASH_PROC_FINFO);
@@ -353,9 +343,9 @@ index_source_open(const LinkTable *table, Oid index, TraceMemory *memory)
 }
 
 LinkSource *
-index_source_open_items(const LinkTable *table, Oid index)
+index_source_open_items(const LinkTable *table, const LinkChoice *choice)
 {
-	IndexSource *source = open_source(table, index);
+	IndexSource *source = open_source(table, choice);
 
 	source->source.key = &table->key;
 	return &source->source;

@@ -8,7 +8,7 @@
 #define TRACEABILITY_LINKS_QUERY_ROWS_H
 
 #include "executor/tuptable.h"
-#include "links/table.h"
+#include "links/source.h"
 
 /* Raises an error when the columns are not those that were asked for. */
 extern void query_rows_check(const LinkTable *table, TupleDesc columns);

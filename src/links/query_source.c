@@ -12,7 +12,7 @@
 #include "executor/spi.h"
 #include "links/query_cache.h"
 #include "links/query_rows.h"
-#include "links/table.h"
+#include "links/query_source.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
 #include "utils/array.h"

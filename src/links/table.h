@@ -1,18 +1,12 @@
 /*
  * table.h
- *		Where links come from.
- *
- * A trace knows links only through an LinkSource: it hands over the items of a
- * level and is given their links, one by one.  What table, index or server the
- * links are read from is the source's business, one implementation a kind.
+ *		The user's table of links, its columns, and one link of it.
  */
 #ifndef TRACEABILITY_LINKS_TABLE_H
 #define TRACEABILITY_LINKS_TABLE_H
 
 #include "datatype/timestamp.h"
-#include "fmgr.h"
 #include "items/key.h"
-#include "items/memory.h"
 #include "items/period.h"
 
 /* Which way a trace walks. */
@@ -98,67 +92,6 @@ typedef struct TraceLink
 	Datum part; /* of the table's part_type */
 } TraceLink;
 
-/* Is given one link.  False: no more links are wanted. */
-typedef bool (*LinkVisitor)(void *state, const TraceLink *link);
-
-/*
- * Is given one item that was reached, how many links away from the start it is,
- * and the item before it; both are keys of the table, valid only during the call.
- */
-typedef void (*ReachVisitor)(void *state, Datum item, int depth, Datum via);
-
-/* What a source is asked for that follows links by itself. */
-typedef struct LinkReach
-{
-	TraceDirection direction;
-	int max_depth;
-	TraceMemory *memory;
-	ReachVisitor visit; /* NULL: items are only counted */
-	void *state;
-} LinkReach;
-
-typedef struct LinkSource LinkSource;
-
-struct LinkSource
-{
-	const ItemKey *key;
-
-	/*
-	 * Passes every link of the given items to the visitor, in any order, NULL
-	 * neighbours left out; "from" is equal to one of the items, which are
-	 * pairwise different.  False when the visitor wanted no more.
-	 */
-	bool (*expand)(LinkSource *source, TraceDirection direction, const Datum *items, int nitems,
-				   LinkVisitor visit, void *state);
-
-	/* Passes every link of the table to the visitor, from parent to child. */
-	bool (*scan)(LinkSource *source, LinkVisitor visit, void *state);
-	void (*close)(LinkSource *source);
-
-	/*
-	 * NULL where links must be followed level by level.  Else passes everything
-	 * that an item of the table reaches to the visitor, each item once, by one of
-	 * the shortest ways, and returns how many they are.
-	 */
-	uint64 (*reach)(LinkSource *source, const LinkReach *reach, Datum start);
-
-	/*
-	 * A source may know its items by numbers, and then "key" is that of these.
-	 * A number is made of an item of the table, and an item of a number; both
-	 * are NULL where the items are their own keys.  Such a source has no scan,
-	 * and its order is not that of the items.
-	 */
-	Datum (*number)(LinkSource *source, Datum item);
-	Datum (*item)(LinkSource *source, Datum number);
-};
-
 extern void link_table_resolve(LinkTable *table);
-
-/*
- * A source that asks the server's own executor, as the caller and under his
- * snapshot.  Prepared queries are kept with "caller" for its next call; they
- * are planned for their first rows where the visitor may want no more.
- */
-extern LinkSource *query_source_open(const LinkTable *table, FmgrInfo *caller, bool may_stop);
 
 #endif

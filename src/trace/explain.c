@@ -4,13 +4,10 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
 #include "catalog/pg_namespace.h"
 #include "lib/stringinfo.h"
-#include "links/choose.h"
-#include "links/columns.h"
-#include "genealogy_index/trace_reader.h"
 #include "links/query_cache.h"
+#include "links/source.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
@@ -18,7 +15,6 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/rel.h"
 
 static char *
 text_argument(FunctionCallInfo fcinfo, int number)
@@ -26,57 +22,45 @@ text_argument(FunctionCallInfo fcinfo, int number)
 	return PG_ARGISNULL(number) ? NULL : fault_read_name(PG_GETARG_DATUM(number));
 }
 
-/* The columns that the index includes, or those that it does not. */
-static List *
-choose_columns(const LinkTable *table, Relation index, bool included)
+static void
+append_columns(StringInfo answer, const LinkTable *table, const LinkChoice *choice, bool included)
 {
-	LinkColumns columns;
 	List *names = NIL;
 
-	link_columns_choose(&columns, table);
-	for (int i = 0; i < columns.count; i++)
+	for (int i = 0; i < choice->columns.count; i++)
 	{
-		if (trace_reader_includes(index, columns.numbers[i]) == included)
-			names = lappend(names, get_attname(table->relation, columns.numbers[i], false));
+		if (choice->included[i] == included)
+			names = lappend(names, get_attname(table->relation, choice->columns.numbers[i], false));
 	}
-	return names;
-}
-
-static void
-append_columns(StringInfo answer, List *names, const char *where)
-{
 	for (int i = 0; i < list_length(names); i++)
 		appendStringInfo(answer, "%s%s", i > 0 && i == list_length(names) - 1 ? " and " : ", ",
 						 quote_identifier(list_nth(names, i)));
 	if (names != NIL)
-		appendStringInfoString(answer, where);
+		appendStringInfoString(answer, included ? " in it" : " in the rows");
 }
 
 /* Where an index is read for the ends of links, what of their columns? */
 static void
 explain_columns(StringInfo answer, LinkTable *table, Oid index_of_ends)
 {
-	const char *reason;
-	Relation index;
-	Oid chosen;
+	LinkChoice choice;
 
+	table->need_times = table->need_quantity = table->need_part = COLUMN_IF_THERE;
 	link_table_resolve(table);
-	chosen = link_index_choose(table, &reason);
-	if (!OidIsValid(chosen))
+	link_source_choose(&choice, table);
+	if (!OidIsValid(choice.index))
 	{
 		appendStringInfo(answer,
 						 ", but ask queries when they need more than the ends of links, "
 						 "since %s",
-						 reason);
+						 choice.why_not);
 		return;
 	}
-	if (chosen != index_of_ends)
+	if (choice.index != index_of_ends)
 		appendStringInfo(answer, ", and when they need more than the ends of links %s",
-						 quote_identifier(lookup_relation_name(chosen)));
-	index = index_open(chosen, AccessShareLock);
-	append_columns(answer, choose_columns(table, index, true), " in it");
-	append_columns(answer, choose_columns(table, index, false), " in the rows");
-	index_close(index, NoLock);
+						 quote_identifier(lookup_relation_name(choice.index)));
+	append_columns(answer, table, &choice, true);
+	append_columns(answer, table, &choice, false);
 }
 
 /* Where queries are asked, do other servers send more than what is asked for? */
@@ -109,8 +93,7 @@ trace_explain(PG_FUNCTION_ARGS)
 {
 	LinkTable table = {0};
 	StringInfoData answer;
-	const char *reason;
-	Oid index;
+	LinkChoice choice;
 
 	for (int i = 0; i < 3; i++)
 	{
@@ -127,17 +110,16 @@ trace_explain(PG_FUNCTION_ARGS)
 	table.part = text_argument(fcinfo, 7);
 	link_table_resolve(&table);
 	initStringInfo(&answer);
-	index = link_index_choose(&table, &reason);
-	if (OidIsValid(index))
+	link_source_choose(&choice, &table);
+	if (OidIsValid(choice.index))
 	{
-		table.need_times = table.need_quantity = table.need_part = COLUMN_IF_THERE;
 		appendStringInfo(&answer, "traces read genealogy index %s",
-						 quote_identifier(lookup_relation_name(index)));
-		explain_columns(&answer, &table, index);
+						 quote_identifier(lookup_relation_name(choice.index)));
+		explain_columns(&answer, &table, choice.index);
 	}
 	else
 	{
-		appendStringInfo(&answer, "traces ask queries, since %s", reason);
+		appendStringInfo(&answer, "traces ask queries, since %s", choice.why_not);
 		explain_fetched(&answer, &table);
 	}
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(answer.data, answer.len));

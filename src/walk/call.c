@@ -6,8 +6,6 @@
 
 #include "catalog/pg_type.h"
 #include "funcapi.h"
-#include "links/choose.h"
-#include "links/index_source.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
@@ -108,16 +106,12 @@ item_type(FunctionCallInfo fcinfo, const TraceArguments *arguments)
 LinkSource *
 trace_call_open(TraceCall *call, const LinkTable *table, const TraceArguments *arguments)
 {
-	const char *reason;
-	Oid index = InvalidOid;
+	LinkRequest request = {.asks = arguments->asks,
+						   .may_stop = arguments->may_stop,
+						   .caller = call->fcinfo->flinfo,
+						   .memory = &call->memory};
 
-	if (arguments->asks != ASKS_FOR_ALL)
-		index = link_index_choose(table, &reason);
-	if (!OidIsValid(index))
-		return query_source_open(table, call->fcinfo->flinfo, arguments->may_stop);
-	if (arguments->asks == ASKS_BY_ITEM)
-		return index_source_open_items(table, index);
-	return index_source_open(table, index, &call->memory);
+	return link_source_open(table, &request);
 }
 
 void

@@ -5,9 +5,9 @@
 #ifndef TRACEABILITY_WALK_CALL_H
 #define TRACEABILITY_WALK_CALL_H
 
-#include "items/memory.h"
 #include "items/nodes.h"
 #include "links/item.h"
+#include "links/source.h"
 #include "nodes/execnodes.h"
 
 typedef struct TraceCall
@@ -22,14 +22,6 @@ typedef struct TraceCall
 	MemoryContext context; /* lives as long as the call */
 	MemoryContext caller_context;
 } TraceCall;
-
-/* How a function asks for links. */
-typedef enum TraceAsks
-{
-	ASKS_FOR_ALL,   /* that there are */
-	ASKS_BY_ITEM,   /* for those of items */
-	ASKS_BY_NUMBER, /* the same, and takes numbers for items, in whatever order */
-} TraceAsks;
 
 /*
  * Which argument is what in a function that traces; the edges are always
@@ -56,7 +48,7 @@ typedef struct TraceArguments
 	ColumnNeed need_part;
 	bool current;  /* links in force now, unless "at" says another time or they have no times */
 	bool may_stop; /* it may not need all links that it asks for */
-	TraceAsks asks;
+	LinkAsks asks;
 } TraceArguments;
 
 /* Arguments that follow each other alike wherever they begin. */

@@ -11,8 +11,7 @@
 #ifndef TRACEABILITY_WALK_CHRONOLOGY_H
 #define TRACEABILITY_WALK_CHRONOLOGY_H
 
-#include "items/memory.h"
-#include "links/table.h"
+#include "links/source.h"
 
 /* How an item was reached: the item, and the step before. */
 typedef struct ChronologyStep

@@ -1,6 +1,6 @@
 /*
- * choose.c
- *		Which genealogy index can answer for a table of links, and why none can.
+ * source.c
+ *		Whether links come from a genealogy index or from queries: decided here alone.
  */
 #include "postgres.h"
 
@@ -15,9 +15,9 @@
 #include "catalog/pg_namespace.h"
 #include "genealogy_index/trace_reader.h"
 #include "items/settings.h"
-#include "links/choose.h"
-#include "links/columns.h"
 #include "links/heap_access.h"
+#include "links/index_source.h"
+#include "links/query_source.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "utils/acl.h"
@@ -44,16 +44,13 @@ is_equal_same(const ItemKey *key)
 											 ObjectIdGetDatum(cache->btree_opintype)));
 }
 
-/* Of a column that is computed when it is read, a row itself knows nothing. */
+/* A row itself knows nothing of a column that is computed when it is read. */
 static bool
-are_columns_stored(const LinkTable *table, Relation heap)
+are_columns_stored(const LinkColumns *columns, Relation heap)
 {
-	LinkColumns columns;
-
-	link_columns_choose(&columns, table);
-	for (int i = 0; i < columns.count; i++)
+	for (int i = 0; i < columns->count; i++)
 	{
-		if (is_virtual_column(TupleDescAttr(RelationGetDescr(heap), columns.numbers[i] - 1)))
+		if (is_virtual_column(TupleDescAttr(RelationGetDescr(heap), columns->numbers[i] - 1)))
 			return false;
 	}
 	return true;
@@ -61,7 +58,7 @@ are_columns_stored(const LinkTable *table, Relation heap)
 
 /* Whether queries would read every row of the table, and only them. */
 static const char *
-why_not_table(const LinkTable *table, Relation heap)
+why_not_table(const LinkTable *table, const LinkColumns *columns, Relation heap)
 {
 	char kind = heap->rd_rel->relkind;
 
@@ -79,7 +76,7 @@ why_not_table(const LinkTable *table, Relation heap)
 		return "the table may not be read as a whole";
 	if (!schema_is_usable(RelationGetNamespace(heap), GetUserId()))
 		return "the schema of the table may not be used";
-	if (!are_columns_stored(table, heap))
+	if (!are_columns_stored(columns, heap))
 		return "what is asked of the links is in virtual columns";
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
@@ -88,8 +85,8 @@ why_not_table(const LinkTable *table, Relation heap)
 	return NULL;
 }
 
-bool
-link_index_is_exchanged(const LinkTable *table, Relation index)
+static bool
+is_exchanged(const LinkTable *table, Relation index)
 {
 	const int16 *columns = index->rd_index->indkey.values;
 
@@ -101,7 +98,7 @@ static bool
 is_on_columns(const LinkTable *table, Relation index)
 {
 	const int16 *columns = index->rd_index->indkey.values;
-	bool exchanged = link_index_is_exchanged(table, index);
+	bool exchanged = is_exchanged(table, index);
 
 	return columns[exchanged] == get_attnum(table->relation, table->parent) &&
 		   columns[!exchanged] == get_attnum(table->relation, table->child);
@@ -139,43 +136,60 @@ why_not_index(const LinkTable *table, Relation index)
 	return NULL;
 }
 
-/* The less of what is asked must be read in rows the better, and then the smaller its links are. */
+static void
+consider_index(LinkChoice *choice, const LinkTable *table, Relation index)
+{
+	choice->index = RelationGetRelid(index);
+	choice->exchanged = is_exchanged(table, index);
+	choice->covers = true;
+	for (int i = 0; i < choice->columns.count; i++)
+	{
+		choice->included[i] = trace_reader_includes(index, choice->columns.numbers[i]);
+		choice->covers &= choice->included[i];
+	}
+	choice->reaches = choice->covers && !table->has_times && !table->has_quantity &&
+					  !table->has_part;
+}
+
+/* The fewer columns must be read in rows the better, and then the smaller its links are. */
 static int
-burden(const LinkColumns *columns, Relation index)
+burden(const LinkChoice *choice, Relation index)
 {
 	int missing = 0;
 
-	for (int i = 0; i < columns->count; i++)
-		missing += !trace_reader_includes(index, columns->numbers[i]);
+	for (int i = 0; i < choice->columns.count; i++)
+		missing += !choice->included[i];
 	return missing * INDEX_MAX_KEYS + RelationGetNumberOfAttributes(index);
 }
 
 /* The lock on an index that could be used is kept, as that of the table is. */
-static Oid
-choose_index(const LinkTable *table, Relation heap, const char **reason)
+static void
+choose_index(LinkChoice *choice, const LinkTable *table, Relation heap)
 {
-	LinkColumns columns;
+	LinkChoice best = *choice;
 	ListCell *cell;
-	Oid chosen = InvalidOid;
 	int least = PG_INT32_MAX;
 
-	link_columns_choose(&columns, table);
-	*reason = "there is no genealogy index on these columns";
+	best.why_not = "there is no genealogy index on these columns";
 	foreach (cell, RelationGetIndexList(heap))
 	{
 		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
 		const char *why_not = why_not_index(table, index);
 
-		if (why_not == NULL && burden(&columns, index) < least)
+		if (why_not == NULL)
 		{
-			chosen = lfirst_oid(cell);
-			least = burden(&columns, index);
+			consider_index(choice, table, index);
+			if (burden(choice, index) < least)
+			{
+				least = burden(choice, index);
+				best = *choice;
+			}
 		}
-		else if (why_not != NULL && trace_reader_knows(index) && is_on_columns(table, index))
-			*reason = why_not;
+		else if (!OidIsValid(best.index) && trace_reader_knows(index) && is_on_columns(table, index))
+			best.why_not = why_not;
 		index_close(index, why_not == NULL ? NoLock : AccessShareLock);
 	}
-	return chosen;
+	*choice = best;
 }
 
 /* Whether the rows of the table are where its indexes lead. */
@@ -189,23 +203,49 @@ why_not_heap(Relation heap)
 	return why_not;
 }
 
-Oid
-link_index_choose(const LinkTable *table, const char **reason)
+static void
+choose_for_heap(LinkChoice *choice, const LinkTable *table, Relation heap)
+{
+	choice->why_not = why_not_table(table, &choice->columns, heap);
+	if (choice->why_not != NULL)
+		return;
+	choose_index(choice, table, heap);
+	if (!OidIsValid(choice->index))
+		return;
+	choice->why_not = why_not_heap(heap);
+	if (choice->why_not != NULL)
+		choice->index = InvalidOid;
+}
+
+void
+link_source_choose(LinkChoice *choice, const LinkTable *table)
 {
 	Relation heap;
-	Oid chosen = InvalidOid;
 
-	*reason = "traceability.use_genealogy_index is off";
+	memset(choice, 0, sizeof(LinkChoice));
+	link_columns_choose(&choice->columns, table);
 	if (!use_genealogy_index)
-		return InvalidOid;
+	{
+		choice->why_not = "traceability.use_genealogy_index is off";
+		return;
+	}
 	heap = table_open(table->relation, NoLock);
-	*reason = why_not_table(table, heap);
-	if (*reason == NULL)
-		chosen = choose_index(table, heap, reason);
-	if (OidIsValid(chosen) && (*reason = why_not_heap(heap)) != NULL)
-		chosen = InvalidOid;
+	choose_for_heap(choice, table, heap);
 	table_close(heap, NoLock);
-	return chosen;
+}
+
+LinkSource *
+link_source_open(const LinkTable *table, const LinkRequest *request)
+{
+	LinkChoice choice = {0};
+
+	if (request->asks != ASKS_FOR_ALL)
+		link_source_choose(&choice, table);
+	if (!OidIsValid(choice.index))
+		return query_source_open(table, request->caller, request->may_stop);
+	if (request->asks == ASKS_BY_ITEM)
+		return index_source_open_items(table, &choice);
+	return index_source_open(table, &choice, request->memory);
 }
 
 bool
