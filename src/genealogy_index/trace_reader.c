@@ -57,12 +57,10 @@ choose_columns(TraceReader *reader, Relation index, const AttrNumber *columns, i
 {
 	Assert(count <= READER_COLUMNS);
 	reader->count = count;
-	reader->covered = true;
 	for (int i = 0; i < count; i++)
 	{
 		reader->columns[i] = columns[i];
 		reader->included[i] = included_column(index, columns[i]);
-		reader->covered &= reader->included[i] >= 0;
 	}
 }
 

@@ -25,7 +25,6 @@ struct TraceReader
 
 	/* the columns that come with a link */
 	int count;
-	bool covered; /* the index includes all of them */
 	AttrNumber columns[READER_COLUMNS];
 	int included[READER_COLUMNS]; /* which of the included columns each is */
 	IncludeSpace spaces[READER_COLUMNS];

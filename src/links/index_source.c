@@ -275,7 +275,7 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 	source->visit = visit;
 	source->state = state;
 	more = source->covers ? expand_by_links(source, wanted, items, asked, count)
-								  : expand_by_rows(source, wanted, items, asked, count);
+						  : expand_by_rows(source, wanted, items, asked, count);
 	pfree(asked);
 	return more;
 }

@@ -185,7 +185,8 @@ choose_index(LinkChoice *choice, const LinkTable *table, Relation heap)
 				best = *choice;
 			}
 		}
-		else if (!OidIsValid(best.index) && trace_reader_knows(index) && is_on_columns(table, index))
+		else if (!OidIsValid(best.index) && trace_reader_knows(index) &&
+				 is_on_columns(table, index))
 			best.why_not = why_not;
 		index_close(index, why_not == NULL ? NoLock : AccessShareLock);
 	}
