@@ -33,7 +33,7 @@ END {
 	figure("`trace_common`, failed units against COLUMN", "^Common$", "^all units$", "trace_common", "WITH RECURSIVE, GROUP BY")
 	figure("a genealogy index of COLUMN", "^Building the genealogy index$", "^[0-9,]+ links$", "genealogy index", "two B-trees")
 	figure("`ORDER BY`, TITLE", "codes that share prefixes$", "^ORDER BY$", "serial_number", "text ICU numeric")
-	print "| | takes | times that |"
+	print "| measured | this extension | others, times that |"
 	print "|---|---|---|"
 	printf "%s", rows
 }
