@@ -17,7 +17,7 @@ function figure(question, section_like, column_like, ours, theirs,    name, titl
 	n = split(steps[title], names, FS)
 	for (i = 3; i < n; i++) if (names[i] ~ column_like) name = names[i]
 	if (cell[title, name, ours] == "" || cell[title, name, theirs] !~ /^[0-9.]+$/) {
-		print "no figure for: " question >"/dev/stderr"
+		print "no figures of " ours " and " theirs " in a column like " column_like >"/dev/stderr"
 		exit failed = 1
 	}
 	gsub(/TITLE/, title, question)
