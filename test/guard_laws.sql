@@ -404,6 +404,13 @@ SET LOCAL statement_timeout = 0;
 SELECT lives_ok('INSERT INTO chain VALUES (100000, 100001)', 'and gets there');
 SELECT throws_ok('INSERT INTO chain VALUES (200001, 1)', '23514', '"1" cannot be inside "200001", which is inside it', 'and finds the other end');
 
+-- An item is reached twice for ever: by an assembly that has no end, and by a transfer, which stays to the end of times.
+INSERT INTO traces (parent, child, transferred) VALUES ('LOT:ever 1', 'LOT:ever 2', false), ('LOT:ever 1', 'LOT:ever 2', true),
+	('LOT:ever 3', 'LOT:ever 4', false), ('LOT:ever 3', 'LOT:ever 5', false), ('LOT:ever 3', 'LOT:ever 6', false);
+SET LOCAL statement_timeout = '10s';
+SELECT ok(NOT runs_into_timeout($$INSERT INTO traces (parent, child, transferred) VALUES ('LOT:ever 2', 'LOT:ever 3', true)$$), 'and the guard gets on');
+SET LOCAL statement_timeout = 0;
+
 -- The declarative alternative for units, where the table has the times.
 CREATE TABLE excluding (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz,
 	EXCLUDE USING gist (trace_id_range(child, child, '[]') WITH &&, tstzrange(installed_at, removed_at) WITH &&)

@@ -120,7 +120,8 @@ period_meet(Period a, Period b)
 static inline Period
 period_after(Period period, Period other)
 {
-	if (other.closed && other.until == DT_NOEND)
+	/* as period_has: an open end is there at the end of all times, too */
+	if (other.until == DT_NOEND)
 		return (Period){DT_NOEND, DT_NOEND, false};
 	period.from = Max(period.from, other.until + other.closed);
 	return period;
