@@ -1,11 +1,6 @@
 /*
  * reach.c
- *		Everything that one item reaches in a genealogy index, read level by level.
- *
- * The nodes of a level are read in the order of their numbers, so each page is
- * read once a level, and all of them on it under one lock.  A node's key is
- * read together with its links, and not at all when nodes are only counted.  Rows are only looked at for links that lead to
- * something new, and not for those that the index itself knows to be out of time.
+ *		Everything that one item reaches in a genealogy index.  See README, Walking levels.
  */
 #include "postgres.h"
 

@@ -16,8 +16,12 @@
 #include "lib/sort_template.h"
 
 #define LEAF_SIZE (LEAF_NODES / 8)
+
+/* Three passes sort 32 bits, each with counters of 16 kB, which fit a processor's nearest cache. */
 #define RADIX_BITS 11
 #define RADIX_DIGITS (1 << RADIX_BITS)
+
+/* Shorter lists are compared: a pass goes through 2048 counters, however few the nodes. */
 #define RADIX_PAYS 1024
 
 void

@@ -8,7 +8,7 @@
 #include "genealogy_index/pages.h"
 #include "items/memory.h"
 
-/* Nodes that were seen have a bit each, in leaves for some blocks together. */
+/* Nodes that were seen have a bit each, in leaves of 2 kB for 64 blocks together. */
 #define LEAF_BLOCKS 64
 #define LEAF_NODES (LEAF_BLOCKS * NODES_PER_PAGE)
 
