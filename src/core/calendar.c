@@ -25,8 +25,8 @@ calendar_days_in_year(int year)
 }
 
 /*
- * Years are taken to begin in March, so that the leap day is their last one.
- * 153 days are the five months from March to July, and again from August on.
+ * Years begin in March here, so that the leap day is their last day.  153 days are
+ * the five months from March to July, and from August to December.
  */
 int
 calendar_day_number(CalendarDate date)
@@ -37,6 +37,11 @@ calendar_day_number(CalendarDate date)
 	return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + date.day - 1;
 }
 
+/*
+ * A year has 365.2425 days on average, and a month from March on 30.6 (153 / 5).
+ * 1.478 days are added so that the year is never too small; one that is too large
+ * is corrected.  0.52 days round each month to its first day.
+ */
 CalendarDate
 calendar_from_day_number(int number)
 {

@@ -27,7 +27,7 @@ belongs_to_ends(uint32_t character)
 	}
 }
 
-/* A dash is a character instead of which the error about it has "-" typed. */
+/* Dashes are the characters for which the hint of their error is to type "-". */
 static bool
 is_dash(uint32_t character)
 {

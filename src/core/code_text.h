@@ -22,7 +22,7 @@
 
 /*
  * Finds the code in an input: without the blanks at both ends it must be
- * 1 to 126 characters of printable ASCII, without two blanks in a row and
+ * 1 to CODE_MAX characters of printable ASCII, without two blanks in a row and
  * without '|'.  The input is taken as UTF-8 where it is not ASCII, to name
  * the character.
  *

@@ -34,9 +34,13 @@
 #include "core/fault.h"
 #include "core/slice.h"
 
+/* Far more than any format needs; a compiled template then has 12.5 kB. */
 #define TEMPLATE_TEXT_MAX 1024
 #define TEMPLATE_ITEMS_MAX 64
 #define TEMPLATE_DEPTH_MAX 8
+#define TEMPLATE_PARTS_MAX 512
+
+/* As identifiers of SQL. */
 #define TEMPLATE_IDENT_MAX 63
 
 typedef enum CharacterClass
@@ -123,8 +127,6 @@ typedef struct TemplatePart
 	DateUnit unit;
 	uint8_t offset; /* of a unit, from the beginning of the date */
 } TemplatePart;
-
-#define TEMPLATE_PARTS_MAX 512
 
 typedef struct Template
 {

@@ -1,6 +1,6 @@
 /*
  * factorial.c
- *		Factorials and powers as they meet in probabilities, without their cancellation.
+ *		Factorials and powers in probabilities, without their cancellation.
  */
 #include "statistics/factorial.h"
 
@@ -11,7 +11,7 @@
 /* From here on five terms of Stirling's series are exact to the last bit. */
 #define STIRLING_FROM 16
 
-/* Below, the deviance is a difference of two numbers close to each other. */
+/* Below this u, the deviance would be a difference of two numbers close to each other. */
 #define CLOSE 0.25
 
 /*
@@ -40,7 +40,7 @@ factorial_remainder(double x)
 
 /*
  * With u = difference / expected it is expected * ((1 + u) ln (1 + u) - u),
- * where a large u must not be multiplied before it meets what is expected.
+ * where a large u must not be multiplied before "expected" is.
  * For a small u the logarithm is 2 artanh v, v = u / (2 + u), and after the
  * terms that cancel are left out,
  *		2 v^2 / (1 - v) * (1 + (1 + v) (v/3 + v^3/5 + v^5/7 + ...)).

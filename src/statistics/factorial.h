@@ -1,12 +1,11 @@
 /*
  * factorial.h
- *		Factorials and powers as they meet in probabilities, without their cancellation.
+ *		Factorials and powers in probabilities, without their cancellation.
  *
- * ln x! and x ln x are large and nearly the same, so their difference as such
- * would lose the digits that a probability is made of.  The probabilities of
- * the binomial, Poisson and hypergeometric kind are written with two small
- * quantities instead (C. Loader, Fast and accurate computation of binomial
- * probabilities, 2000).
+ * ln x! and x ln x are large and nearly the same, so subtracting them would lose
+ * the digits of a probability.  Binomial, Poisson and hypergeometric probabilities
+ * are written with two small quantities instead (C. Loader, Fast and accurate
+ * computation of binomial probabilities, 2000).
  */
 #ifndef TRACEABILITY_STATISTICS_FACTORIAL_H
 #define TRACEABILITY_STATISTICS_FACTORIAL_H

@@ -1,6 +1,6 @@
 /*
  * fisher.c
- *		Fisher's exact test of a fourfold table, and what many such tests are worth.
+ *		Fisher's exact test of a fourfold table, and false discoveries among many tests.
  *
  * With its sums fixed, a table is known by one of its cells, and its probability
  * is hypergeometric:
@@ -18,24 +18,25 @@
 #include "statistics/factorial.h"
 
 /*
- * Tables may be equally probable by arithmetic but not to the last bit.  As in
- * R's fisher.test, so much more counts as no more.
+ * Tables that are equally probable may differ in the last bits.  As in R's
+ * fisher.test, a relative difference up to this does not count.
  */
 #define SAME_PROBABILITY 1e-7
 
+/* A term below the last bit of the sum, even with as many others after it. */
 #define NEGLIGIBLE (DBL_EPSILON / 1024)
 
 /*
  * All tables of the same sums, by the number in their first cell, from 0 to
- * the sum of the first column.  Rows and columns are put so that a table and
- * its mirror images are the same, and have the same p to the last bit.
+ * the sum of the first column.  Rows and columns are swapped so that a table and
+ * its mirror images become the same, with the same p to the last bit.
  */
 typedef struct Tables
 {
 	double row;    /* sum of the first row, at most half of all */
 	double column; /* sum of the first column, at most that of the first row */
 	double all;
-	double sums; /* their part of the logarithm of the probability */
+	double sums; /* the part of the sums in the logarithm of the probability */
 } Tables;
 
 static void
@@ -47,7 +48,7 @@ swap(double *a, double *b)
 	*b = kept;
 }
 
-/* Says what is in the first cell of the table itself. */
+/* Returns the number in the first cell of the table itself. */
 static double
 read_tables(Tables *tables, const FourfoldTable *table)
 {
@@ -90,9 +91,9 @@ cell(double row, double column, double all, double count, double difference)
 }
 
 /*
- * Written with what each cell differs from its expectation, which is the same
- * for all four but for the sign, the large terms of Stirling's formula cancel
- * by algebra and not by subtraction.
+ * All four cells differ from their expectations by the same number, except for
+ * its sign.  Written with it, the large terms of Stirling's formula cancel by
+ * algebra and not by subtraction.
  */
 static double
 log_probability(const Tables *tables, double a)
@@ -112,9 +113,9 @@ log_probability(const Tables *tables, double a)
 }
 
 /*
- * The table that is nearest to the most probable one without being more
- * probable than the limit, on the way from there to the end; the probability
- * falls all along.  False when even the end is more probable.
+ * The table nearest to the most probable one that is not more probable than the
+ * limit, between there and the end; the probability falls on the way.  False when
+ * even the end is more probable.
  */
 static bool
 find_boundary(const Tables *tables, double mode, double end, double limit, double *boundary)
@@ -137,7 +138,7 @@ find_boundary(const Tables *tables, double mode, double end, double limit, doubl
 	return true;
 }
 
-/* From the boundary outwards each table is a known fraction of the one before. */
+/* Outwards from the boundary the probability of each table is a known fraction of the last. */
 static double
 sum_down(const Tables *tables, double from)
 {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Units of two groups, with something and without it. */
+/* The units of two groups, with a property and without it. */
 typedef struct FourfoldTable
 {
 	int64_t with[2];
@@ -17,17 +17,17 @@ typedef struct FourfoldTable
 } FourfoldTable;
 
 /*
- * Fisher's exact test, two-sided: the probability, with all sums of the table
- * fixed, of the tables that are no more probable than this one.
+ * Fisher's exact test, two-sided: the probability of the tables with the same
+ * sums that are no more probable than this one.
  */
 extern double fisher_p(const FourfoldTable *table);
 
-/* False when it is zero by zero; infinite when only the divisor is zero. */
+/* False for zero divided by zero; infinite when only the divisor is zero. */
 extern bool odds_ratio(const FourfoldTable *table, double *ratio);
 
 /*
- * Benjamini and Hochberg's q for p-values in ascending order, each the p-value
- * of as many hypotheses as the size says.
+ * Benjamini and Hochberg's q for p-values in ascending order, each of which is the
+ * p-value of "size" hypotheses.
  */
 extern void discovery_rates(const double *p, const uint64_t *sizes, size_t count, double *q);
 

@@ -46,7 +46,7 @@ moments_deviation(const Moments *moments)
 	return sqrt(moments->squares / (double) (moments->count - 1));
 }
 
-/* Readings that do not differ are infinitely capable, or incapable; on the limit it is 0 for any. */
+/* Equal readings give infinity, positive or negative; a mean on a limit gives 0. */
 double
 capability_index(double mean, double deviation, double lower, double upper)
 {

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* Count, mean, and sum of squared deviations from it, of readings seen so far. */
+/* The count of readings so far, their mean, and the sum of squared deviations from it. */
 typedef struct Moments
 {
 	int64_t count;
@@ -18,12 +18,12 @@ typedef struct Moments
 extern void moments_add(Moments *moments, double reading);
 extern void moments_merge(Moments *moments, const Moments *other);
 
-/* The sample standard deviation; of at least two readings. */
+/* The sample standard deviation of at least two readings. */
 extern double moments_deviation(const Moments *moments);
 
 /*
  * Cpk: how many times three standard deviations fit between the mean and the
- * nearer limit.  A limit may be infinite: there is none on that side.
+ * nearer limit.  An infinite limit is none.
  */
 extern double capability_index(double mean, double deviation, double lower, double upper);
 

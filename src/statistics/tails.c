@@ -2,9 +2,9 @@
  * tails.c
  *		p-values of Student's t and of chi-square.
  *
- * A small p-value is summed up itself, never taken as one less a large one.
- * Both begin with a probability of the binomial or the Poisson kind, and the
- * rest is a factor of moderate size.
+ * A small p-value is summed directly, never computed as 1 - p of a large one.
+ * Both begin with a binomial or a Poisson probability; the rest is a factor of
+ * moderate size.
  */
 #include "statistics/tails.h"
 
@@ -13,14 +13,14 @@
 
 #include "statistics/factorial.h"
 
-/* Below this, p differs from 1 by less than a double can tell. */
+/* Below this |t|, p differs from 1 by less than the last bit of a double. */
 #define T_AT_LEAST 1e-18
 
-/* From this t^2 on, the continued fraction needs no more levels, whatever the degrees of freedom. */
+/* From this t^2 on, these levels of the continued fraction suffice for any degrees of freedom. */
 #define TAIL_FROM 3
 #define BETA_LEVELS 80
 
-/* A term beyond the digits of the sum, even if as many follow as it took to get there. */
+/* A term below the last bit of the sum, even with as many others after it. */
 #define NEGLIGIBLE (DBL_EPSILON / 1024)
 
 /* (a + b)! / (a! b!) x^a y^b, where x + y = 1. */
@@ -36,9 +36,9 @@ binomial_term(double a, double b, double x, double y)
 
 /*
  * The continued fraction of the incomplete beta function I_x(a, b) (A. R.
- * DiDonato and A. H. Morris, Algorithm 708, 1992).  The one in the textbooks
- * begins with 1 - (a+b) / (a+1) x, which is next to nothing where a is large.
- * Evaluated from its end, it keeps all digits.
+ * DiDonato and A. H. Morris, Algorithm 708, 1992).  That of the textbooks begins
+ * with 1 - (a+b) / (a+1) x, which is nearly 0 where a is large.  Evaluated from its
+ * end, this one keeps all digits.
  */
 static double
 beta_fraction(double a, double b, double x, double y)
@@ -58,7 +58,7 @@ beta_fraction(double a, double b, double x, double y)
 	return 1 / (a / (a + 1) * (beyond_mean + 1) + fraction);
 }
 
-/* The series of the incomplete beta function I_y(b, a), whose terms are all positive (DLMF 8.17.8). */
+/* The series of the incomplete beta function I_y(b, a): positive terms (DLMF 8.17.8). */
 static double
 beta_series(double a, double b, double y)
 {

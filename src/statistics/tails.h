@@ -5,10 +5,10 @@
 #ifndef TRACEABILITY_STATISTICS_TAILS_H
 #define TRACEABILITY_STATISTICS_TAILS_H
 
-/* P(|T| >= |t|) for Student's t with so many degrees of freedom. */
+/* P(|T| >= |t|) for Student's t with degrees of freedom. */
 extern double student_p(double t, double freedom);
 
-/* Twice the smaller tail of chi-square with so many, a whole number of, degrees of freedom. */
+/* Twice the smaller tail of chi-square; the degrees of freedom are a whole number. */
 extern double chi_square_p(double statistic, double freedom);
 
 #endif
