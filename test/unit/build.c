@@ -411,7 +411,7 @@ building_inverts_matching(void)
 
 				for (int item = 0; item < template.items; item++)
 				{
-					ItemKind kind = template.item[item].kind;
+					TemplateItemKind kind = template.item[item].kind;
 
 					if (!result.item[item].present || kind == ITEM_GROUP)
 						continue;
