@@ -40,23 +40,23 @@ reach_rows_begin(ReachRows *rows, TraceCall *call)
 		rows->scratch = AllocSetContextCreate(call->context, "trace row", ALLOCSET_SMALL_SIZES);
 }
 
-static Size
+static inline Size
 value_size(Form_pg_attribute column, Datum value)
 {
+	if (column->attlen > 0)
+		return column->attlen;
 	if (column->attlen == -1)
 		return VARSIZE_ANY(DatumGetPointer(value));
-	if (column->attlen == -2)
-		return strlen(DatumGetCString(value)) + 1;
-	return column->attlen;
+	return strlen(DatumGetCString(value)) + 1;
 }
 
 /* Room for a value of that size after those that the row has already, wherever it is aligned. */
-static void
+static inline void
 make_room(ReachRows *rows, Size size)
 {
 	Size needed = MAXALIGN(rows->row->t_len) + size;
 
-	if (needed <= rows->capacity)
+	if (likely(needed <= rows->capacity))
 		return;
 	rows->capacity = Max(needed, rows->capacity * 2);
 	rows->row = repalloc(rows->row, rows->capacity);
