@@ -171,8 +171,7 @@ read_links(Picture *picture, Datum start)
 	walk->visit = keep_link;
 	walk->state = picture;
 	traverse_start(walk, trace_call_key(call, start));
-	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
-		(void) traverse_level(walk);
+	(void) traverse_levels(walk, call->max_depth);
 	picture->known = picture->count > 0 ? KNOWN_THEN : known_item(call, walk->nodes.nodes[0].key);
 	if (picture->known == KNOWN_NEVER)
 		return false;

@@ -219,8 +219,8 @@ read_links(Comparison *comparison, bool has_baseline)
 		if (comparison->call->table.has_part)
 			make_room_for_parts(comparison, walk->nodes.count);
 	}
-	while (has_baseline && traverse_has_frontier(walk) && walk->depth < comparison->call->max_depth)
-		(void) traverse_level(walk);
+	if (has_baseline)
+		(void) traverse_levels(walk, comparison->call->max_depth);
 	common_links_end(&comparison->links);
 }
 

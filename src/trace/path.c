@@ -176,8 +176,7 @@ descend(Descent *descent, TraceCall *call, Datum unit, Datum component)
 	walk->state = descent;
 	descent->wanted = key_plain(call->source->key, trace_call_key(call, component));
 	traverse_start(walk, trace_call_key(call, unit));
-	while (traverse_has_frontier(walk) && walk->depth < call->max_depth && traverse_level(walk))
-		;
+	(void) traverse_levels(walk, call->max_depth);
 	if (!descent->met)
 		check_ends(call, &walk->nodes.nodes[0], descent->wanted, false);
 }

@@ -41,8 +41,7 @@ walk_from(TraceCall *call, TraceDirection direction, Datum start, WalkVisitor vi
 		walk.chronology = &chronology;
 	}
 	traverse_start(&walk, trace_call_key(call, start));
-	while (traverse_has_frontier(&walk) && walk.depth < call->max_depth)
-		(void) traverse_level(&walk);
+	(void) traverse_levels(&walk, call->max_depth);
 	if (!walk.nodes.nodes[0].linked)
 		(void) known_item(call, walk.nodes.nodes[0].key);
 	return walk.nodes.count - 1;

@@ -52,13 +52,10 @@ go_on(Recall *recall)
 	Traversal *walk = &recall->walk;
 
 	walk->visit = note_parent;
+	if (recall->call->chronological)
+		(void) traverse_levels(walk, INT_MAX);
 	while (traverse_has_frontier(walk))
-	{
-		if (recall->call->chronological)
-			(void) traverse_level(walk);
-		else
-			traverse_first_links(walk);
-	}
+		traverse_first_links(walk);
 }
 
 static void
@@ -129,8 +126,7 @@ recall_find_tops(Recall *recall)
 	for (uint32 i = 0; i < recall->judged; i++)
 		follow_notes(recall, i);
 	walk->visit = keep_link;
-	while (traverse_has_frontier(walk))
-		(void) traverse_level(walk);
+	(void) traverse_levels(walk, INT_MAX);
 	if (recall->links.count > 0)
 		tops_find(&recall->links, &recall->call->memory, forget_parent, recall);
 }

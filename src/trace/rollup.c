@@ -133,8 +133,7 @@ read_links(Rollup *rollup, Datum start, bool leaves)
 	walk->visit = keep_link;
 	walk->state = rollup;
 	traverse_start(walk, trace_call_key(call, start));
-	while (traverse_has_frontier(walk) && walk->depth < call->max_depth)
-		(void) traverse_level(walk);
+	(void) traverse_levels(walk, call->max_depth);
 	rollup->listed = walk->nodes.count;
 	if (leaves && traverse_has_frontier(walk))
 	{

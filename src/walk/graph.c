@@ -106,8 +106,7 @@ graph_read(Graph *graph, TraceCall *call, TraceDirection direction, Datum start)
 	graph->walk.visit = keep_link;
 	graph->walk.state = graph;
 	traverse_start(&graph->walk, trace_call_key(call, start));
-	while (traverse_has_frontier(&graph->walk) && graph->walk.depth < call->max_depth)
-		(void) traverse_level(&graph->walk);
+	(void) traverse_levels(&graph->walk, call->max_depth);
 	trace_call_name_nodes(call, &graph->walk.nodes, graph->walk.scratch);
 	order_nodes(graph);
 	order_links(graph);

@@ -228,6 +228,17 @@ traverse_level(Traversal *traversal)
 	return true;
 }
 
+bool
+traverse_levels(Traversal *traversal, int max_depth)
+{
+	while (traverse_has_frontier(traversal) && traversal->depth < max_depth)
+	{
+		if (!traverse_level(traversal))
+			return false;
+	}
+	return true;
+}
+
 /* Nodes from before the slice have had their links read. */
 void
 traverse_first_links(Traversal *traversal)

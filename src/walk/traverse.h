@@ -66,7 +66,13 @@ extern bool traverse_has_frontier(const Traversal *traversal);
 extern bool traverse_level(Traversal *traversal);
 
 /*
- * The same, but of each item that was discovered last it takes one link only,
+ * Reads levels until there are no more, or those up to a depth were read.  False
+ * when stopped.
+ */
+extern bool traverse_levels(Traversal *traversal, int max_depth);
+
+/*
+ * The same as traverse_level, but of each item that was discovered last it takes one link only,
  * which leads to another item.
  */
 extern void traverse_first_links(Traversal *traversal);
