@@ -6,10 +6,10 @@
 
 #include "check/check.h"
 #include "funcapi.h"
+#include "items/quantity.h"
 #include "links/query_source.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
 /* Bytes that a sum takes, as a rule: a numeric of up to 40 digits. */
@@ -20,23 +20,6 @@ typedef struct LotsReader
 	Lots *lots;
 	CheckedLinks *links;
 } LotsReader;
-
-static bool
-exceeds(Numeric a, Numeric b)
-{
-	return DatumGetBool(DirectFunctionCall2(numeric_gt, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-/* Replaces the sum, which is freed. */
-static void
-add_to(Numeric *sum, Numeric more)
-{
-	Numeric old = *sum;
-
-	*sum = DatumGetNumeric(
-		DirectFunctionCall2(numeric_add, NumericGetDatum(old), NumericGetDatum(more)));
-	pfree(old);
-}
 
 static void
 make_room(Lots *lots, TraceMemory *memory, uint32 number)
@@ -78,7 +61,7 @@ keep_lot(void *state, const TraceLink *link)
 	if (!link->has_quantity)
 		stock->unlimited = true;
 	else if (stock->received != NULL)
-		add_to(&stock->received, DatumGetNumeric(link->quantity));
+		quantity_accumulate(&stock->received, DatumGetNumeric(link->quantity));
 	else
 		stock->received = DatumGetNumericCopy(link->quantity);
 	MemoryContextSwitchTo(caller);
@@ -144,8 +127,8 @@ sum_used(const CheckedLinks *links, uint32 node, Numeric *used)
 		CHECK_FOR_INTERRUPTS();
 		if (quantity == NULL)
 			continue;
-		any = any || exceeds(quantity, zero);
-		add_to(used, quantity);
+		any = any || quantity_compare(quantity, zero) > 0;
+		quantity_accumulate(used, quantity);
 	}
 	return any;
 }
@@ -166,7 +149,7 @@ check_lot(CheckedLinks *links, const LotStock *stock, uint32 node)
 		finding.problem = "over-consumed";
 		finding.received = stock->received;
 	}
-	if (stock == NULL || exceeds(finding.used, stock->received))
+	if (stock == NULL || quantity_compare(finding.used, stock->received) > 0)
 		check_add_finding(links, &finding);
 }
 

@@ -9,6 +9,7 @@
 
 #include "access/xact.h"
 #include "draw/draw.h"
+#include "items/quantity.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -42,7 +43,7 @@ compare_quantities(Numeric a, Numeric b)
 
 	if (a == NULL || b == NULL)
 		return (a == NULL) - (b == NULL);
-	order = DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
+	order = quantity_compare(a, b);
 	if (order == 0 && VARSIZE(a) == VARSIZE(b))
 		order = memcmp(a, b, VARSIZE(a));
 	return order;
@@ -303,9 +304,7 @@ join_links(const PictureLink *links, uint64 count)
 		else if (arrow.quantity == NULL)
 			arrow.quantity = link->quantity;
 		else
-			arrow.quantity = DatumGetNumeric(DirectFunctionCall2(numeric_add,
-																 NumericGetDatum(arrow.quantity),
-																 NumericGetDatum(link->quantity)));
+			arrow.quantity = quantity_add(arrow.quantity, link->quantity);
 	}
 	return arrow;
 }
@@ -374,15 +373,11 @@ draw_picture(TraceCall *call, Datum start, const PictureLanguage *language)
 bool
 draw_shows_quantity(const PictureLink *link)
 {
-	return link->quantity != NULL &&
-		   !DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(link->quantity),
-											 NumericGetDatum(int64_to_numeric(1))));
+	return link->quantity != NULL && quantity_compare(link->quantity, int64_to_numeric(1)) != 0;
 }
 
 char *
 draw_quantity(Numeric quantity)
 {
-	Datum trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(quantity));
-
-	return DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
+	return quantity_text(quantity_trim(quantity));
 }

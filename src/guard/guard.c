@@ -12,6 +12,7 @@
 #include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "guard/guard.h"
+#include "items/quantity.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "utils/memutils.h"
@@ -98,7 +99,7 @@ gives_back_less(const GuardCall *call)
 	return TRIGGER_FIRED_BY_UPDATE(call->trigger->tg_event) &&
 		   get_link(plan, call->trigger->tg_trigslot, &before) &&
 		   key_equal(&plan->key, before.child, call->link.child) &&
-		   guard_compare(before.quantity, call->link.quantity) < 0;
+		   quantity_compare(before.quantity, call->link.quantity) < 0;
 }
 
 static bool
@@ -114,7 +115,7 @@ static bool
 uses_nothing_more(const GuardPlan *plan, const GuardedLink *before, const GuardedLink *after)
 {
 	return key_same(&plan->key, before->child, after->child) &&
-		   guard_compare(before->quantity, after->quantity) >= 0;
+		   quantity_compare(before->quantity, after->quantity) >= 0;
 }
 
 static void

@@ -58,8 +58,6 @@ extern bool guard_row_value(const GuardPlan *plan, TupleTableSlot *row, GuardCol
 /* A quantity as numeric. */
 extern Numeric guard_quantity(const QuantityColumn *column, Datum value);
 
-extern int guard_compare(Numeric a, Numeric b);
-
 /* Whether the link's quantity is positive. */
 extern bool guard_is_used(const GuardedLink *link);
 

@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "guard/guard.h"
+#include "items/quantity.h"
 #include "utils/builtins.h"
 
 /* What one unfinished transaction adds to a total if it commits, and if it does not. */
@@ -36,37 +37,15 @@ typedef struct Total
 } Total;
 
 static Numeric
-add(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(
-		DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-int
-guard_compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
 lesser(Numeric a, Numeric b)
 {
-	return guard_compare(a, b) <= 0 ? a : b;
+	return quantity_compare(a, b) <= 0 ? a : b;
 }
 
 static Numeric
 greater(Numeric a, Numeric b)
 {
-	return guard_compare(a, b) >= 0 ? a : b;
-}
-
-static void
-accumulate(Numeric *sum, Numeric more)
-{
-	Numeric old = *sum;
-
-	*sum = add(old, more);
-	pfree(old);
+	return quantity_compare(a, b) >= 0 ? a : b;
 }
 
 static Numeric
@@ -78,7 +57,7 @@ zero(void)
 bool
 guard_is_used(const GuardedLink *link)
 {
-	return guard_compare(link->quantity, zero()) > 0;
+	return quantity_compare(link->quantity, zero()) > 0;
 }
 
 Numeric
@@ -92,7 +71,7 @@ guard_quantity(const QuantityColumn *column, Datum value)
 static bool
 is_negative(Numeric number)
 {
-	return guard_compare(number, zero()) < 0;
+	return quantity_compare(number, zero()) < 0;
 }
 
 static Decision *
@@ -118,15 +97,16 @@ static void
 add_quantity(Total *total, const GuardReader *reader, Numeric quantity)
 {
 	if (reader->moved)
-		accumulate(is_negative(quantity) ? &total->least : &total->most, quantity);
+		quantity_accumulate(is_negative(quantity) ? &total->least : &total->most, quantity);
 	else if (DOUBTFUL(&reader->doubt))
 	{
 		Decision *decision = find_decision(total, &reader->doubt);
 
-		accumulate(reader->doubt.removal ? &decision->aborted : &decision->committed, quantity);
+		quantity_accumulate(reader->doubt.removal ? &decision->aborted : &decision->committed,
+							quantity);
 	}
 	else
-		accumulate(&total->sum, quantity);
+		quantity_accumulate(&total->sum, quantity);
 }
 
 static void
@@ -157,16 +137,16 @@ add_row(Total *total, const GuardReader *reader, const QuantityColumn *column, i
 static void
 decide(Total *total)
 {
-	accumulate(&total->least, total->sum);
-	accumulate(&total->most, total->sum);
+	quantity_accumulate(&total->least, total->sum);
+	quantity_accumulate(&total->most, total->sum);
 	for (int i = 0; i < total->ndecisions; i++)
 	{
 		const Decision *decision = &total->decisions[i];
 
-		if (guard_compare(decision->committed, decision->aborted) != 0)
+		if (quantity_compare(decision->committed, decision->aborted) != 0)
 			total->doubt = decision->doubt;
-		accumulate(&total->least, lesser(decision->committed, decision->aborted));
-		accumulate(&total->most, greater(decision->committed, decision->aborted));
+		quantity_accumulate(&total->least, lesser(decision->committed, decision->aborted));
+		quantity_accumulate(&total->most, greater(decision->committed, decision->aborted));
 	}
 }
 
@@ -198,9 +178,9 @@ guard_check_lot(GuardCall *call, Doubt *doubt)
 	if (received.rows == 0)
 		guard_refuse_unlisted(call);
 	sum(&used, call, &plan->by_child, &plan->used, GUARD_QUANTITY);
-	if (guard_compare(used.most, received.least) <= 0)
+	if (quantity_compare(used.most, received.least) <= 0)
 		return true;
-	if (guard_compare(used.least, received.most) > 0 && !received.open &&
+	if (quantity_compare(used.least, received.most) > 0 && !received.open &&
 		(received.certain || is_lot))
 		guard_refuse_quantity(call, used.least, received.most);
 	if (DOUBTFUL(&used.doubt))

@@ -9,6 +9,7 @@
 
 #include "catalog/pg_type.h"
 #include "guard/guard.h"
+#include "items/quantity.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "pg/fault.h"
@@ -179,12 +180,6 @@ guard_refuse_location(const GuardCall *call, Datum parent, LinkTimes times)
 					error_source(call)));
 }
 
-static char *
-number_text(Numeric number)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
-}
-
 void
 guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
 {
@@ -195,9 +190,9 @@ guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
 	ereport(ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),
 			 errmsg("not enough of lot \"%s\" is left for a quantity of %s",
-					item_text(call, call->link.child), number_text(call->link.quantity)),
+					item_text(call, call->link.child), quantity_text(call->link.quantity)),
 			 visible ? errdetail("This link would bring its use to %s of %s received in \"%s\".",
-								 number_text(used), number_text(received),
+								 quantity_text(used), quantity_text(received),
 								 lookup_relation_name(plan->lots))
 					 : errdetail("More would be used than was received."),
 			 error_source(call)));

@@ -5,9 +5,9 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "items/quantity.h"
 #include "links/link_json.h"
 #include "utils/datetime.h"
-#include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
 /* JSON has no number that is infinite or none. */
@@ -15,10 +15,9 @@ void
 link_json_append_number(StringInfo json, const char *name, Numeric number)
 {
 	bool finite = !numeric_is_nan(number) && !numeric_is_inf(number);
-	Datum trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(number));
-	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, trimmed));
 
-	appendStringInfo(json, finite ? ", \"%s\": %s" : ", \"%s\": \"%s\"", name, text);
+	appendStringInfo(json, finite ? ", \"%s\": %s" : ", \"%s\": \"%s\"", name,
+					 quantity_text(quantity_trim(number)));
 }
 
 void

@@ -9,9 +9,9 @@
  */
 #include "postgres.h"
 
+#include "items/quantity.h"
 #include "miscadmin.h"
 #include "trace/diff.h"
-#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
 /* How much there is of something; none is zero. */
@@ -55,30 +55,10 @@ typedef struct Difference
 	Numeric built_quantity;
 } Difference;
 
-static Numeric
-add(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(
-		DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
-subtract(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(
-		DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static int
-compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
 static bool
 is_some(const Diff *diff, Numeric number)
 {
-	return compare(number, diff->zero) > 0;
+	return quantity_compare(number, diff->zero) > 0;
 }
 
 static bool
@@ -96,7 +76,7 @@ add_line(Diff *diff, Amount *amount, const DiffLine *line)
 		amount->unknown = true;
 	else
 	{
-		amount->total = add(before, line->quantity);
+		amount->total = quantity_add(before, line->quantity);
 		if (before != diff->zero)
 			pfree(before);
 	}
@@ -144,10 +124,10 @@ report(const Comparison *comparison, Difference difference)
 static Numeric
 set_off(Amount *designed, Amount *built)
 {
-	Numeric both = compare(designed->left, built->left) < 0 ? designed->left : built->left;
+	Numeric both = quantity_compare(designed->left, built->left) < 0 ? designed->left : built->left;
 
-	designed->left = subtract(designed->left, both);
-	built->left = subtract(built->left, both);
+	designed->left = quantity_subtract(designed->left, both);
+	built->left = quantity_subtract(built->left, both);
 	return both;
 }
 
@@ -197,8 +177,8 @@ report_quantity(const Comparison *comparison, const DiffRevision *designed,
 	for (const DiffRevision *revision = first; revision <= last; revision++)
 	{
 		is_left |= is_some(diff, revision->designed.left) || is_some(diff, revision->built.left);
-		wanted = add(wanted, revision->designed.total);
-		got = add(got, revision->built.total);
+		wanted = quantity_add(wanted, revision->designed.total);
+		got = quantity_add(got, revision->built.total);
 	}
 	if (is_left)
 		diff_row_write(diff, &(DiffRow){.assembly = comparison->assembly,
@@ -220,7 +200,7 @@ report_unknown(const Comparison *comparison, const DiffRevision *revision)
 	const Amount *wanted = &revision->designed;
 	const Amount *got = &revision->built;
 
-	if (!wanted->unknown && !got->unknown && compare(wanted->total, got->total) == 0)
+	if (!wanted->unknown && !got->unknown && quantity_compare(wanted->total, got->total) == 0)
 		return;
 	report(comparison, (Difference){.problem = "unknown quantity",
 									.designed = is_there(diff, wanted) ? revision : NULL,

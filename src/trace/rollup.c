@@ -10,13 +10,13 @@
  */
 #include "postgres.h"
 
+#include "items/quantity.h"
 #include "miscadmin.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "trace/trace.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 #include "walk/known.h"
 #include "walk/traverse.h"
 
@@ -217,19 +217,18 @@ check_unit(Rollup *rollup, const RollupLink *link)
 static void
 add_product(Rollup *rollup, RollupSum *sum, const RollupSum *above, const RollupLink *link)
 {
-	Datum added;
+	Numeric added;
 
 	sum->unknown |= above->unknown || link->quantity == NULL;
 	if (sum->unknown)
 		return;
-	added = DirectFunctionCall2(numeric_mul, NumericGetDatum(above->quantity),
-								NumericGetDatum(link->quantity));
+	added = quantity_multiply(above->quantity, link->quantity);
 	if (sum->quantity != NULL)
 	{
-		added = DirectFunctionCall2(numeric_add, NumericGetDatum(sum->quantity), added);
+		added = quantity_add(sum->quantity, added);
 		drop_number(rollup, sum->quantity);
 	}
-	sum->quantity = keep_number(rollup, DatumGetNumeric(added));
+	sum->quantity = keep_number(rollup, added);
 }
 
 static void
@@ -351,8 +350,7 @@ list_totals(Rollup *rollup, bool leaves)
 		MemoryContextReset(rollup->walk.scratch);
 		values[0] = trace_call_item(call, nodes->nodes[i].key);
 		if (!nulls[1])
-			values[1] = DirectFunctionCall1(numeric_trim_scale,
-											NumericGetDatum(total->sum.quantity));
+			values[1] = NumericGetDatum(quantity_trim(total->sum.quantity));
 		trace_call_row(call, values, nulls);
 	}
 	MemoryContextSwitchTo(caller);
