@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "check/links.h"
+#include "items/sort.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -115,35 +116,26 @@ check_links_read(CheckedLinks *links)
 }
 
 static uint32
-node_at(const CheckedLinks *links, uint32 number, LinkEnd end)
+parent_of(const void *links, uint32 link)
 {
-	return end == END_PARENT ? links->ends[number].parent : links->ends[number].child;
+	return ((const CheckedLinks *) links)->ends[link].parent;
 }
 
-/* A counting sort. */
+static uint32
+child_of(const void *links, uint32 link)
+{
+	return ((const CheckedLinks *) links)->ends[link].child;
+}
+
 void
 check_links_group(CheckedLinks *links, LinkEnd end)
 {
-	uint32 *first = links->first;
-	uint32 nodes = links->nodes.count;
-	uint32 sum = 0;
+	SortGroups groups = {.nodes = links->nodes.count,
+						 .links = links->count,
+						 .node_of = end == END_PARENT ? parent_of : child_of,
+						 .state = links};
 
-	memset(first, 0, ((Size) nodes + 1) * sizeof(uint32));
-	for (uint32 i = 0; i < links->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		first[node_at(links, i, end)]++;
-	}
-	for (uint32 i = 0; i <= nodes; i++)
-	{
-		sum += first[i];
-		first[i] = sum;
-	}
-	for (uint32 i = links->count; i-- > 0;)
-	{
-		CHECK_FOR_INTERRUPTS();
-		links->members[--first[node_at(links, i, end)]] = i;
-	}
+	sort_by_node(&groups, links->first, links->members);
 }
 
 LinkTimes

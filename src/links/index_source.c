@@ -13,6 +13,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy_index/reach.h"
 #include "items/nodes.h"
+#include "items/sort.h"
 #include "links/index_source.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -69,14 +70,6 @@ typedef struct RowLinks
 #define ST_SORT sort_rows
 #define ST_ELEMENT_TYPE RowLink
 #define ST_COMPARE(a, b) ((a)->row < (b)->row ? -1 : (a)->row > (b)->row)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-#define ST_SORT sort_numbers
-#define ST_ELEMENT_TYPE uint64
-#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
 #define ST_DEFINE

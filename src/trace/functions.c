@@ -108,46 +108,47 @@ trace_count_where_used(PG_FUNCTION_ARGS)
 	return count(fcinfo, TRACE_UP);
 }
 
-Datum
-trace_recall(PG_FUNCTION_ARGS)
+/* Reads the items that an argument names. */
+typedef TraceItems (*ItemsReader)(TraceCall *call, int argument);
+
+static Datum
+recall(FunctionCallInfo fcinfo, const TraceArguments *arguments, ItemsReader read)
 {
 	TraceCall call;
 	TraceItems items;
 
 	lookup_begin_rows(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, &items_in_time);
-	items = trace_call_items(&call, 1);
+	trace_call_begin(&call, fcinfo, arguments);
+	items = read(&call, 1);
 	recall_list(&call, &items);
 	trace_call_end(&call);
 	return (Datum) 0;
+}
+
+Datum
+trace_recall(PG_FUNCTION_ARGS)
+{
+	return recall(fcinfo, &items_in_time, trace_call_items);
+}
+
+static TraceItems
+one_item(TraceCall *call, int argument)
+{
+	NullableDatum *item = &call->fcinfo->args[argument];
+
+	return (TraceItems){&item->value, &item->isnull, 1};
 }
 
 Datum
 trace_recall_item(PG_FUNCTION_ARGS)
 {
-	TraceCall call;
-	TraceItems items;
-
-	lookup_begin_rows(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, &recalled_item);
-	items = (TraceItems){&fcinfo->args[1].value, &fcinfo->args[1].isnull, 1};
-	recall_list(&call, &items);
-	trace_call_end(&call);
-	return (Datum) 0;
+	return recall(fcinfo, &recalled_item, one_item);
 }
 
 Datum
 trace_recall_text(PG_FUNCTION_ARGS)
 {
-	TraceCall call;
-	TraceItems items;
-
-	lookup_begin_rows(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, &recalled_item);
-	items = trace_call_item_or_items(&call, 1);
-	recall_list(&call, &items);
-	trace_call_end(&call);
-	return (Datum) 0;
+	return recall(fcinfo, &recalled_item, trace_call_item_or_items);
 }
 
 Datum

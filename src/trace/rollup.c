@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "items/quantity.h"
+#include "items/sort.h"
 #include "miscadmin.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
@@ -53,10 +54,12 @@ typedef struct Rollup
 	Numeric one;
 	ItemKey unit_key;
 	NodeSet units;
-	RollupLink *links; /* once sorted, those of node n are first[n] to first[n + 1] - 1 */
-	uint64 count;
+	RollupLink *links;
+	uint32 count;
 	uint64 capacity;
-	uint64 *first;
+	uint32
+		*first; /* the links from node n down are members[first[n]] to members[first[n + 1] - 1] */
+	uint32 *members;
 	RollupTotal *totals;
 	uint32 *order; /* nodes of which all links were added, in the order of that */
 	uint32 ordered;
@@ -114,6 +117,9 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool d
 {
 	Rollup *rollup = walk->state;
 
+	if (rollup->count == PG_UINT32_MAX)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("a trace cannot keep more than %u links", PG_UINT32_MAX)));
 	rollup->links = memory_room(&rollup->call->memory, rollup->links, rollup->count,
 								&rollup->capacity, sizeof(RollupLink));
 	rollup->links[rollup->count++] = (RollupLink){.from = from,
@@ -144,34 +150,31 @@ read_links(Rollup *rollup, Datum start, bool leaves)
 		(void) known_item(call, walk->nodes.nodes[0].key);
 }
 
-/* A counting sort by the upper end; the totals learn how many links lead to them. */
+static uint32
+upper_end(const void *links, uint32 link)
+{
+	return ((const RollupLink *) links)[link].from;
+}
+
+/* Links are grouped by their upper end; the totals learn how many lead to them. */
 static void
-sort_links(Rollup *rollup)
+group_links(Rollup *rollup)
 {
 	TraceMemory *memory = &rollup->call->memory;
-	uint32 nodes = rollup->listed;
-	RollupLink *sorted = memory_allocate_zero(memory, rollup->count, sizeof(RollupLink));
-	uint64 *next = memory_allocate_zero(memory, (uint64) nodes + 1, sizeof(uint64));
+	SortGroups groups = {.nodes = rollup->listed,
+						 .links = rollup->count,
+						 .node_of = upper_end,
+						 .state = rollup->links};
 
-	rollup->first = memory_allocate_zero(memory, (uint64) nodes + 1, sizeof(uint64));
-	rollup->totals = memory_allocate_zero(memory, nodes, sizeof(RollupTotal));
-	for (uint64 i = 0; i < rollup->count; i++)
+	rollup->first = memory_allocate(memory, (uint64) rollup->listed + 1, sizeof(uint32));
+	rollup->members = memory_allocate(memory, rollup->count, sizeof(uint32));
+	sort_by_node(&groups, rollup->first, rollup->members);
+	rollup->totals = memory_allocate_zero(memory, rollup->listed, sizeof(RollupTotal));
+	for (uint32 i = 0; i < rollup->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		rollup->first[rollup->links[i].from + 1]++;
 		rollup->totals[rollup->links[i].to].waiting++;
 	}
-	for (uint32 i = 0; i < nodes; i++)
-		rollup->first[i + 1] += rollup->first[i];
-	memcpy(next, rollup->first, ((Size) nodes + 1) * sizeof(uint64));
-	for (uint64 i = 0; i < rollup->count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		sorted[next[rollup->links[i].from]++] = rollup->links[i];
-	}
-	memory_free(memory, next, (uint64) nodes + 1, sizeof(uint64));
-	memory_free(memory, rollup->links, rollup->capacity, sizeof(RollupLink));
-	rollup->links = sorted;
 }
 
 static char *
@@ -256,9 +259,9 @@ add_up(Rollup *rollup)
 	{
 		uint32 node = rollup->order[done];
 
-		for (uint64 i = rollup->first[node]; i < rollup->first[node + 1]; i++)
+		for (uint32 i = rollup->first[node]; i < rollup->first[node + 1]; i++)
 		{
-			const RollupLink *link = &rollup->links[i];
+			const RollupLink *link = &rollup->links[rollup->members[i]];
 
 			CHECK_FOR_INTERRUPTS();
 			MemoryContextReset(rollup->walk.scratch);
@@ -284,9 +287,9 @@ add_level(Rollup *rollup, const RollupSum *before, RollupSum *after)
 
 		if (before[node].quantity == NULL && !before[node].unknown)
 			continue;
-		for (uint64 i = rollup->first[node]; i < rollup->first[node + 1]; i++)
+		for (uint32 i = rollup->first[node]; i < rollup->first[node + 1]; i++)
 		{
-			const RollupLink *link = &rollup->links[i];
+			const RollupLink *link = &rollup->links[rollup->members[i]];
 
 			CHECK_FOR_INTERRUPTS();
 			MemoryContextReset(rollup->walk.scratch);
@@ -366,7 +369,7 @@ rollup_list(TraceCall *call, Datum start, bool leaves)
 	if (call->table.has_part)
 		prepare_units(&rollup);
 	read_links(&rollup, start, leaves);
-	sort_links(&rollup);
+	group_links(&rollup);
 	add_up(&rollup);
 	if (rollup.by_level)
 		add_up_levels(&rollup);

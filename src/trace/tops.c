@@ -4,17 +4,10 @@
  */
 #include "postgres.h"
 
+#include "items/sort.h"
 #include "miscadmin.h"
 #include "trace/tops.h"
 #include "walk/strong_sets.h"
-
-#define ST_SORT sort_numbers
-#define ST_ELEMENT_TYPE uint64
-#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
 
 /* The nodes that have links, in a row. */
 typedef struct TopGraph

@@ -4,17 +4,10 @@
  */
 #include "postgres.h"
 
+#include "items/sort.h"
 #include "miscadmin.h"
 #include "walk/graph.h"
 #include "walk/node_order.h"
-
-#define ST_SORT sort_numbers
-#define ST_ELEMENT_TYPE uint64
-#define ST_COMPARE(a, b) (*(a) < *(b) ? -1 : *(a) > *(b))
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
 
 static uint64
 make_link(uint32 from, uint32 to)
