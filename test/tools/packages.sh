@@ -42,7 +42,6 @@ as_admin() {
 # apt_get PURPOSE ARGUMENT…: the package manager's own words are shown only when it fails. Its lines of
 # status are "pmstatus:PACKAGE:PERCENT:WHAT", and dlstatus while it downloads.
 apt_get() {
-	apt_purpose=$1
 	say "$1"
 	shift
 	watch apt_goes_on quietly "$root/build/apt.log" as_admin env DEBIAN_FRONTEND=noninteractive \
@@ -50,7 +49,7 @@ apt_get() {
 }
 
 apt_goes_on() {
-	echo "traceability: $apt_purpose$(sed -n 's/^[dp][lm]status:[^:]*:\([0-9]*\)[^:]*:\(.*\)/: \1 %, \2/p' \
+	echo "traceability: packages$(sed -n 's/^[dp][lm]status:[^:]*:\([0-9]*\)[^:]*:\(.*\)/: \1 %, \2/p' \
 		"$root/build/apt.log" | tail -n 1)"
 }
 
