@@ -63,7 +63,7 @@ add_item(CheckedLinks *links, Datum item)
 {
 	uint32 number;
 
-	(void) nodes_add(&links->nodes, key_plain(links->nodes.key, item), 0, &number);
+	(void) nodes_add(&links->nodes, key_plain(links->nodes.key, item), NO_NOTE, &number);
 	return number;
 }
 

@@ -35,7 +35,7 @@ find_stock(Lots *lots, CheckedLinks *links, Datum lot)
 {
 	uint32 number;
 
-	if (nodes_add(&links->nodes, key_plain(links->nodes.key, lot), 0, &number))
+	if (nodes_add(&links->nodes, key_plain(links->nodes.key, lot), NO_NOTE, &number))
 	{
 		make_room(lots, &links->call->memory, number);
 		lots->stock[number] = (LotStock){NULL, false};

@@ -106,7 +106,7 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool d
 	Picture *picture = walk->state;
 
 	if (discovered)
-		walk->nodes.nodes[to].note = walk->depth + 1;
+		walk->nodes.nodes[to].note.depth = walk->depth + 1;
 	picture->links = memory_room(&picture->call->memory, picture->links, picture->count,
 								 &picture->capacity, sizeof(PictureLink));
 	picture->links[picture->count++] = (PictureLink){.parent = from,
@@ -136,7 +136,7 @@ order_nodes(Picture *picture)
 	picture->order = memory_allocate(&picture->call->memory, nodes->count, sizeof(uint32));
 	for (uint32 end = 1; end <= nodes->count; end++)
 	{
-		if (end < nodes->count && nodes->nodes[end].note == nodes->nodes[begin].note)
+		if (end < nodes->count && nodes->nodes[end].note.depth == nodes->nodes[begin].note.depth)
 			continue;
 		sort_level(picture, begin, end);
 		begin = end;
@@ -229,7 +229,7 @@ node_at(const Picture *picture, uint32 number)
 
 	return (PictureNode){.text = item_text(&picture->call->item, node->key),
 						 .kind = picture->kind(node->key),
-						 .depth = node->note,
+						 .depth = node->note.depth,
 						 .at_other_times = picture->known == KNOWN_ONCE};
 }
 

@@ -144,7 +144,7 @@ draw_next(Drawing *drawing)
 	node = graph_neighbour(&drawing->graph, level->next++);
 	last = level->next == level->end;
 	expand = drawing->appearance[node] == NOT_YET &&
-			 drawing->graph.walk.nodes.nodes[node].note == drawing->depth;
+			 drawing->graph.walk.nodes.nodes[node].note.depth == drawing->depth;
 	cut_prefix(drawing, level->prefix);
 	draw_line(drawing, last ? branches->last : branches->inner, node, expand);
 	if (expand)

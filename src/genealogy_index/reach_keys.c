@@ -7,7 +7,7 @@
 #include "access/tupmacs.h"
 #include "genealogy_index/reach_keys.h"
 
-/* Small traces are frequent, and large ones should not ask for memory all the time. */
+/* Blocks double, from one for the few keys of a small trace to one that malloc maps by itself. */
 #define BLOCK_AT_FIRST 1024
 #define BLOCK_AT_MOST (256 * 1024)
 

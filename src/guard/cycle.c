@@ -38,8 +38,8 @@ typedef struct Side
 {
 	GuardCall *call;
 	GuardReader reader;
-	int target;    /* the column to which it walks */
-	NodeSet nodes; /* whose notes are their states */
+	int target; /* the column to which it walks */
+	NodeSet nodes;
 	State *states;
 	uint32 count;
 	uint64 capacity;
@@ -86,8 +86,8 @@ add_state(Side *side, Datum item, uint32 from, Period period)
 	TraceNode *node;
 	uint32 number;
 
-	if (!nodes_add(&side->nodes, item, NO_STATE, &number) &&
-		is_known(side, side->nodes.nodes[number].note, period))
+	if (!nodes_add(&side->nodes, item, (NodeNote){.state = NO_STATE}, &number) &&
+		is_known(side, side->nodes.nodes[number].note.state, period))
 		return false;
 	side->states = memory_room(&side->call->memory, side->states, side->count, &side->capacity,
 							   sizeof(State));
@@ -95,11 +95,11 @@ add_state(Side *side, Datum item, uint32 from, Period period)
 	state = &side->states[side->count];
 	state->node = number;
 	state->from = from;
-	state->sibling = node->note;
+	state->sibling = node->note.state;
 	state->depth = from == NO_STATE ? 0 : side->states[from].depth + 1;
 	state->period = period;
 	state->doubt = side->reader.doubt;
-	node->note = side->count++;
+	node->note.state = side->count++;
 	side->call->memory.depth = Max(side->call->memory.depth, state->depth);
 	return true;
 }
@@ -126,7 +126,7 @@ meets_other(Side *side)
 
 	if (!nodes_find(&other->nodes, side->nodes.nodes[state->node].key, &number))
 		return false;
-	for (side->met = other->nodes.nodes[number].note; side->met != NO_STATE;
+	for (side->met = other->nodes.nodes[number].note.state; side->met != NO_STATE;
 		 side->met = other->states[side->met].sibling)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -8,6 +8,7 @@
 #include "items/settings.h"
 #include "utils/memutils.h"
 
+/* Elements of an array that grows: few enough for a trace of one part, then half as many more. */
 #define ROOM_AT_FIRST 64
 
 void

@@ -12,10 +12,15 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+/* A small trace: 1.5 kB of nodes, slots for as many without growing, 16 bytes a key. */
 #define NODES_AT_FIRST 64
-#define SLOTS_AT_FIRST 128
-#define BLOCK_AT_FIRST 1024
+#define SLOTS_AT_FIRST (2 * NODES_AT_FIRST)
+#define BLOCK_AT_FIRST (16 * NODES_AT_FIRST)
+
+/* Blocks of keys double up to it, so at most 1 MB is allocated in vain. */
 #define BLOCK_AT_MOST (1024 * 1024)
+
+/* One more than a number, and twice the capacity, must fit into 32 bits. */
 #define NODES_AT_MOST ((uint32) 1 << 31)
 
 /* The hash is kept beside the number, so that most misses touch nothing else. */
@@ -123,7 +128,7 @@ copy_key(NodeSet *set, Datum value)
 }
 
 bool
-nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number)
+nodes_add(NodeSet *set, Datum value, NodeNote note, uint32 *number)
 {
 	uint32 hash = key_hash(set->key, value);
 	NodeSlot *slot = find_slot(set, value, hash);
@@ -161,7 +166,7 @@ nodes_number(NodeSet *set, Datum value)
 {
 	uint32 number;
 
-	if (nodes_add(set, key_plain(set->key, value), 0, &number))
+	if (nodes_add(set, key_plain(set->key, value), NO_NOTE, &number))
 		set->memory->items--;
 	return number + 1;
 }

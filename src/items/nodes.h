@@ -8,10 +8,24 @@
 #include "items/key.h"
 #include "items/memory.h"
 
+/* What a trace keeps with a node, each trace one of these. */
+typedef union NodeNote
+{
+	uint32 via;    /* the node from which a walk discovered it; a start: itself */
+	uint32 depth;  /* links from the start */
+	uint32 origin; /* the start that reached it */
+	uint32 part;   /* the number of its part */
+	uint32 run;    /* where the links that were stored last begin */
+	uint32 state;  /* the newest of its states */
+	uint32 asked;  /* its index in a list of what is looked for */
+} NodeNote;
+
+#define NO_NOTE ((NodeNote){0})
+
 typedef struct TraceNode
 {
 	Datum key;
-	uint32 note; /* what the trace wants to know of it later: via, origin or depth */
+	NodeNote note;
 	bool linked; /* its expansion found a neighbour */
 	bool again;  /* its links are to be read again at this level */
 	bool later;  /* the same at the next level */
@@ -41,8 +55,8 @@ extern void nodes_init(NodeSet *set, const ItemKey *key, TraceMemory *memory);
 /* Values must be plain (key_plain). */
 extern bool nodes_find(const NodeSet *set, Datum value, uint32 *number);
 
-/* True when the value was not there; it is copied. */
-extern bool nodes_add(NodeSet *set, Datum value, uint32 note, uint32 *number);
+/* True when the value was not there; it is copied, and its node is given the note. */
+extern bool nodes_add(NodeSet *set, Datum value, NodeNote note, uint32 *number);
 
 /* The number, counted from 1, of a value that is no item; it need not be plain. */
 extern uint32 nodes_number(NodeSet *set, Datum value);

@@ -7,23 +7,26 @@
 #include "links/expansion.h"
 #include "miscadmin.h"
 
-/* How much the source is given at once, and at most which part of the memory. */
-#define BATCH_ITEMS 65536
-#define BATCH_BYTES (4 * 1024 * 1024)
-#define BATCH_PART 8
+/*
+ * What a source is given at once: 512 kB of Datums, with up to 4 MB of keys; each
+ * at most an eighth of traceability.trace_memory, so that nodes have the rest.
+ */
+#define ITEMS_AT_ONCE 65536
+#define BYTES_AT_ONCE (4 * 1024 * 1024)
+#define MEMORY_PART 8
 
-/* Takes the next items of the list and says how many bytes of key they are. */
+/* Takes the next items of the list; "bytes" is the size of their keys. */
 static uint32
-take_batch(const LinkExpansion *batches, uint32 first, uint32 room, Datum *items, Size *bytes)
+take_items(const LinkExpansion *expansion, uint32 first, uint32 room, Datum *items, Size *bytes)
 {
-	const ItemKey *key = batches->source->key;
-	Size enough = Min(BATCH_BYTES, batches->memory->limit / BATCH_PART);
+	const ItemKey *key = expansion->source->key;
+	Size enough = Min(BYTES_AT_ONCE, expansion->memory->limit / MEMORY_PART);
 	uint32 count = 0;
 
 	*bytes = 0;
-	while (count < room && first + count < batches->count && *bytes < enough)
+	while (count < room && first + count < expansion->count && *bytes < enough)
 	{
-		items[count] = batches->item(batches->list, first + count);
+		items[count] = expansion->item(expansion->list, first + count);
 		*bytes += MAXALIGN(Max(key_size(key, items[count]), sizeof(Datum)));
 		count++;
 	}
@@ -31,25 +34,25 @@ take_batch(const LinkExpansion *batches, uint32 first, uint32 room, Datum *items
 }
 
 bool
-links_expand(const LinkExpansion *batches, LinkVisitor visit, void *state)
+links_expand(const LinkExpansion *expansion, LinkVisitor visit, void *state)
 {
-	LinkSource *source = batches->source;
-	TraceMemory *memory = batches->memory;
-	uint32 room = Min(BATCH_ITEMS, memory->limit / BATCH_PART / sizeof(Datum));
+	LinkSource *source = expansion->source;
+	TraceMemory *memory = expansion->memory;
+	uint32 room = Min(ITEMS_AT_ONCE, memory->limit / MEMORY_PART / sizeof(Datum));
 	Datum *items;
 	uint32 count;
 	bool more = true;
 
-	room = Max(Min(room, batches->count), 1);
+	room = Max(Min(room, expansion->count), 1);
 	items = memory_allocate(memory, room, sizeof(Datum));
-	for (uint32 first = 0; more && first < batches->count; first += count)
+	for (uint32 first = 0; more && first < expansion->count; first += count)
 	{
 		Size bytes;
 
 		CHECK_FOR_INTERRUPTS();
-		count = take_batch(batches, first, room, items, &bytes);
+		count = take_items(expansion, first, room, items, &bytes);
 		memory_take(memory, bytes);
-		more = source->expand(source, batches->direction, items, count, visit, state);
+		more = source->expand(source, expansion->direction, items, count, visit, state);
 		memory_give(memory, bytes);
 	}
 	memory_free(memory, items, room, sizeof(Datum));

@@ -42,7 +42,7 @@ typedef struct IndexSource
 
 /*
  * Rows that are read at once, in the order of the table; few at first, since the
- * visitor may want no more.
+ * visitor may want no more, and 1 MB of RowLinks at most.
  */
 #define ROWS_AT_FIRST 32
 #define ROWS_AT_MOST 65536
@@ -90,7 +90,7 @@ source_number(LinkSource *self, Datum item)
 
 	if (number != NODE_NONE)
 		return UInt32GetDatum(number);
-	nodes_add(&source->unknown, key_plain(&source->table->key, item), 0, &place);
+	nodes_add(&source->unknown, key_plain(&source->table->key, item), NO_NOTE, &place);
 	return UInt32GetDatum(unknown_number(place));
 }
 

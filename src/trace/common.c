@@ -16,7 +16,7 @@
 #include "walk/known.h"
 #include "walk/traverse.h"
 
-/* How many children are remembered while links are read, and in which part of the memory. */
+/* Children that the cache holds while links are read: at most 1/256 of the memory. */
 #define RECENT_AT_LEAST 64
 #define RECENT_AT_MOST 65536
 #define RECENT_PART 256
@@ -76,7 +76,7 @@ add_units(Comparison *comparison, const TraceItems *units)
 		MemoryContextSwitchTo(caller);
 	}
 	for (uint32 i = before; i < walk->nodes.count; i++)
-		walk->nodes.nodes[i].note = NO_RUN;
+		walk->nodes.nodes[i].note.run = NO_RUN;
 	return walk->nodes.count - before;
 }
 
@@ -94,7 +94,7 @@ static bool
 keep_reached(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
 	if (discovered)
-		walk->nodes.nodes[to].note = NO_RUN;
+		walk->nodes.nodes[to].note.run = NO_RUN;
 	keep(walk->state, from, to);
 	return true;
 }
@@ -107,7 +107,7 @@ find_parent(Comparison *comparison, Datum from)
 	uint32 last = comparison->last_parent;
 
 	if (last >= nodes->count || !key_same(nodes->key, nodes->nodes[last].key, from))
-		(void) nodes_add(nodes, from, NO_RUN, &comparison->last_parent);
+		(void) nodes_add(nodes, from, (NodeNote){.run = NO_RUN}, &comparison->last_parent);
 	return comparison->last_parent;
 }
 
@@ -145,7 +145,7 @@ find_child(Comparison *comparison, Datum to)
 	else
 	{
 		found.hash = hash;
-		(void) nodes_add(nodes, to, NO_RUN, &found.number);
+		(void) nodes_add(nodes, to, (NodeNote){.run = NO_RUN}, &found.number);
 	}
 	pair[1] = pair[0];
 	pair[0] = found;
@@ -233,7 +233,7 @@ prepare_tallies(Comparison *comparison)
 	for (uint32 i = 0; i < nodes->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		comparison->tallies[i] = (Tally){.run = nodes->nodes[i].note};
+		comparison->tallies[i] = (Tally){.run = nodes->nodes[i].note.run};
 	}
 }
 

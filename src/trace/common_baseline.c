@@ -90,7 +90,7 @@ walk_down(Choice *choice, uint32 count, bool all)
 
 	for (uint32 done = 0; done < count; done++)
 	{
-		uint32 run = choice->nodes[choice->queue[done]].note;
+		uint32 run = choice->nodes[choice->queue[done]].note.run;
 		LinkReader reader;
 		uint32 child;
 
@@ -187,7 +187,7 @@ common_baseline(const Baseline *baseline)
 	if (!choice.wants_part && wants_only_tops(&choice))
 		choice.wanted_depths[0] = true;
 	for (uint32 i = baseline->bad; i < nodes->count; i++)
-		choice.chosen[i] = nodes->nodes[i].note != NO_RUN && is_of_kind(&choice, i);
+		choice.chosen[i] = nodes->nodes[i].note.run != NO_RUN && is_of_kind(&choice, i);
 	if (!wants_only_tops(&choice))
 	{
 		choice.seen = memory_allocate_zero(memory, nodes->count, sizeof(uint32));

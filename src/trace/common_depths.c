@@ -37,7 +37,7 @@ reach_top(void *state, uint32 node)
 static bool
 has_links(const Descent *descent, uint32 node)
 {
-	return descent->links->nodes->nodes[node].note != NO_RUN;
+	return descent->links->nodes->nodes[node].note.run != NO_RUN;
 }
 
 static void
@@ -51,7 +51,7 @@ walk_down(Descent *descent)
 
 		if (!has_links(descent, node))
 			continue;
-		common_links_read(&reader, descent->links, descent->links->nodes->nodes[node].note);
+		common_links_read(&reader, descent->links, descent->links->nodes->nodes[node].note.run);
 		while (common_links_next(&reader, &child))
 		{
 			CHECK_FOR_INTERRUPTS();
@@ -68,7 +68,7 @@ add_links(const Descent *descent, TopLinks *upward, uint32 node)
 	LinkReader reader;
 	uint32 child;
 
-	common_links_read(&reader, descent->links, descent->links->nodes->nodes[node].note);
+	common_links_read(&reader, descent->links, descent->links->nodes->nodes[node].note.run);
 	while (common_links_next(&reader, &child))
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -54,8 +54,8 @@ common_links_add(LinkStore *links, uint32 parent, uint32 child)
 	{
 		TraceNode *node = &links->nodes->nodes[parent];
 
-		add_word(links, RUN | node->note);
-		node->note = links->used - 1;
+		add_word(links, RUN | node->note.run);
+		node->note.run = links->used - 1;
 		links->parent = parent;
 	}
 	add_word(links, child);

@@ -7,13 +7,13 @@
 
 #include "items/nodes.h"
 
-/* The note of a node that has no links. */
+/* The run of a node that has no links. */
 #define NO_RUN UINT32_C(0x7FFFFFFF)
 
 /*
  * Links are kept as the numbers of their children, in runs: those that came
  * one after the other from the same parent.  Before a run stands where the run
- * before of the same parent begins; the note of the parent says where its last
+ * before of the same parent begins; the note of the parent (run) is where its last
  * one does.  So links that come sorted by parent take four bytes and a little,
  * and any others eight, and nothing has to be sorted or copied afterwards.
  */
@@ -29,7 +29,7 @@ typedef struct LinkStore
 	uint32 parent; /* of the run at the end */
 } LinkStore;
 
-/* Nodes must have the note NO_RUN when their first link is added. */
+/* The run of nodes must be NO_RUN when their first link is added. */
 extern void common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory);
 extern void common_links_add(LinkStore *links, uint32 parent, uint32 child);
 

@@ -119,10 +119,10 @@ learn_part(Diff *diff, uint32 item, uint32 part)
 		list_add(diff, &diff->next, item);
 		node->mark = true;
 		node->later = true;
-		node->note = part;
+		node->note.part = part;
 	}
-	else if (node->later && parts_compare(diff, part, node->note) < 0)
-		node->note = part;
+	else if (node->later && parts_compare(diff, part, node->note.part) < 0)
+		node->note.part = part;
 }
 
 static bool
@@ -141,7 +141,7 @@ visit_built(void *state, const TraceLink *link)
 	{
 		Datum child = key_plain(key, link->to);
 
-		(void) nodes_add(&diff->items, child, NO_PART, &line.below);
+		(void) nodes_add(&diff->items, child, (NodeNote){.part = NO_PART}, &line.below);
 		line.part = part_of_child(diff, link, child);
 		lines_add(diff, &diff->built, line, &diff->call->table, link);
 		learn_part(diff, line.below, line.part);
@@ -217,7 +217,7 @@ read_design(Diff *diff)
 	diff->asked.count = 0;
 	for (uint64 i = 0; i < diff->level.count; i++)
 	{
-		uint32 number = diff->items.nodes[diff->level.numbers[i]].note;
+		uint32 number = diff->items.nodes[diff->level.numbers[i]].note.part;
 		TraceNode *part = &diff->parts.set.nodes[number];
 
 		if (!part->mark)
@@ -245,7 +245,7 @@ drop_leaves(Diff *diff)
 		TraceNode *item = &diff->items.nodes[level->numbers[i]];
 
 		item->later = false;
-		item->again = diff->parts.parts[item->note].designed;
+		item->again = diff->parts.parts[item->note.part].designed;
 		if (item->again)
 			level->numbers[kept++] = level->numbers[i];
 	}
@@ -306,7 +306,7 @@ add_start(Diff *diff, Datum start)
 						errmsg("the part number of \"%s\" is not known",
 							   fault_shorten(item_text(&call->item, key))),
 						errhint("Give it with \"unit_part\".")));
-	(void) nodes_add(&diff->items, key, NO_PART, &item);
+	(void) nodes_add(&diff->items, key, (NodeNote){.part = NO_PART}, &item);
 	learn_part(diff, item, parts_number(diff, part));
 	diff->level = diff->next;
 	diff->next = (DiffList){0};
@@ -317,7 +317,7 @@ static void
 check_start(Diff *diff)
 {
 	const TraceNode *start = &diff->items.nodes[0];
-	const DiffPart *part = &diff->parts.parts[start->note];
+	const DiffPart *part = &diff->parts.parts[start->note.part];
 
 	if (!part->designed)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -113,7 +113,7 @@ typedef struct DiffRow
 struct DiffRevision;
 
 /*
- * The note of an item is its part.  It is marked when it was ever to be
+ * An item is marked when it was ever to be
  * compared, "again" while it is, and "later" when it is to be at the next level.
  */
 typedef struct Diff

@@ -334,7 +334,7 @@ end_of_lines(const DiffLines *lines, uint64 place, uint32 above)
 void
 diff_compare(Diff *diff, uint32 assembly)
 {
-	uint32 part = diff->items.nodes[assembly].note;
+	uint32 part = diff->items.nodes[assembly].note.part;
 	Comparison comparison = {.diff = diff,
 							 .assembly = assembly,
 							 .design = diff->parts.parts[part].first_line,

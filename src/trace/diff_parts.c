@@ -95,7 +95,7 @@ number_of_key(Diff *diff, Datum key)
 	ItemPart split;
 	Datum value;
 
-	if (!nodes_add(&parts->set, key, 0, &number))
+	if (!nodes_add(&parts->set, key, NO_NOTE, &number))
 		return number;
 	parts->parts = memory_room(&diff->call->memory, parts->parts, number, &parts->capacity,
 							   sizeof(DiffPart));

@@ -264,7 +264,7 @@ path_list(TraceCall *call, Datum unit, Datum component)
 	steps = MemoryContextAllocHuge(call->context, ((Size) down.walk.depth + 1) * sizeof(uint32));
 	upper = 0;
 	for (number = side == &down ? side->from : side->to;;
-		 number = down.walk.nodes.nodes[number].note)
+		 number = down.walk.nodes.nodes[number].note.via)
 	{
 		steps[upper++] = number;
 		if (number == 0)
@@ -272,7 +272,8 @@ path_list(TraceCall *call, Datum unit, Datum component)
 	}
 	while (upper > 0)
 		list_step(call, &down.walk, step++, steps[--upper]);
-	for (number = side == &down ? side->to : side->from;; number = up.walk.nodes.nodes[number].note)
+	for (number = side == &down ? side->to : side->from;;
+		 number = up.walk.nodes.nodes[number].note.via)
 	{
 		list_step(call, &up.walk, step++, number);
 		if (number == 0)

@@ -20,7 +20,7 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool dis
 
 	recall_note_parent(recall, from, to, discovered);
 	if (discovered)
-		nodes[to].note = nodes[from].note;
+		nodes[to].note.origin = nodes[from].note.origin;
 	if (recall->knows_removal && nodes[from].mark && !nodes[to].mark &&
 		period_has(link_in_force(link->times), recall->reference))
 	{
@@ -49,7 +49,7 @@ list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 		caller = MemoryContextSwitchTo(walk->scratch);
 		values[0] = trace_call_item(call, nodes[i].key);
 		values[1] = Int32GetDatum(depth);
-		values[2] = trace_call_item(call, nodes[nodes[i].note].key);
+		values[2] = trace_call_item(call, nodes[nodes[i].note.origin].key);
 		values[3] = BoolGetDatum(recall->parents[i] == NO_PARENT);
 		values[4] = BoolGetDatum(nodes[i].mark);
 		values[5] = BoolGetDatum(known);
@@ -76,7 +76,10 @@ add_starts(Recall *recall, const TraceItems *starts)
 		MemoryContextSwitchTo(caller);
 	}
 	for (uint32 i = 0; i < walk->nodes.count; i++)
+	{
+		walk->nodes.nodes[i].note.origin = i;
 		walk->nodes.nodes[i].mark = true;
+	}
 	recall_add_nodes(recall, 0);
 }
 

@@ -21,7 +21,7 @@ keep_link(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool d
 	Graph *graph = walk->state;
 
 	if (discovered)
-		walk->nodes.nodes[to].note = walk->depth + 1;
+		walk->nodes.nodes[to].note.depth = walk->depth + 1;
 	graph->links = memory_room(&graph->call->memory, graph->links, graph->count, &graph->capacity,
 							   sizeof(uint64));
 	graph->links[graph->count++] = make_link(from, to);

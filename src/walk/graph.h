@@ -9,7 +9,7 @@
 #include "walk/traverse.h"
 
 /*
- * The start is node 0, and the note of a node is its depth.  The neighbours of
+ * The start is node 0; nodes have their depth for a note.  The neighbours of
  * node n are number first[n] to first[n + 1] - 1, each once, in the order of
  * the items.
  */

@@ -21,7 +21,7 @@
 typedef struct Search
 {
 	LinkSource *source;
-	NodeSet nodes; /* whose notes are places of what is asked */
+	NodeSet nodes;
 	Asked *asked;
 	Known known; /* what a link makes of an item */
 	uint32 left;
@@ -40,7 +40,7 @@ visit_link(void *state, const TraceLink *link)
 	caller = MemoryContextSwitchTo(search->scratch);
 	if (nodes_find(&search->nodes, key_plain(search->source->key, link->from), &number))
 	{
-		Asked *asked = &search->asked[search->nodes.nodes[number].note];
+		Asked *asked = &search->asked[search->nodes.nodes[number].note.asked];
 
 		search->left -= asked->known == KNOWN_NEVER;
 		asked->known = Max(asked->known, search->known);
@@ -80,7 +80,8 @@ look_in(TraceCall *call, LinkSource *source, Known known, bool named, Asked *ask
 			continue;
 		if (named && call->source->item != NULL)
 			key = call->source->item(call->source, key);
-		search.left += nodes_add(&search.nodes, key_plain(source->key, key), i, &number);
+		search.left += nodes_add(&search.nodes, key_plain(source->key, key), (NodeNote){.asked = i},
+								 &number);
 	}
 	MemoryContextSwitchTo(caller);
 	batches.count = search.left;

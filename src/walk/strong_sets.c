@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 #include "walk/strong_sets.h"
 
+/* A search goes as deep as its longest chain of links, mostly not beyond 8 kB of frames. */
 #define FRAMES_AT_FIRST 1024
 
 #define NOT_VISITED 0

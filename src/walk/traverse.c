@@ -21,14 +21,13 @@ traverse_init(Traversal *traversal, LinkSource *source, TraceDirection direction
 	nodes_init(&traversal->nodes, source->key, memory);
 }
 
-/* A start is its own origin. */
 void
 traverse_start(Traversal *traversal, Datum item)
 {
 	uint32 number;
 
 	if (nodes_add(&traversal->nodes, key_plain(traversal->source->key, item),
-				  traversal->nodes.count, &number) &&
+				  (NodeNote){.via = traversal->nodes.count}, &number) &&
 		traversal->chronology != NULL)
 		chronology_start(traversal->chronology, number);
 	traversal->end = traversal->nodes.count;
@@ -103,8 +102,8 @@ visit_link(void *state, const TraceLink *link)
 		does_count(traversal, link, &moment))
 	{
 		traversal->nodes.nodes[traversal->from].linked = true;
-		discovered = nodes_add(&traversal->nodes, key_plain(key, link->to), traversal->from,
-							   &number);
+		discovered = nodes_add(&traversal->nodes, key_plain(key, link->to),
+							   (NodeNote){.via = traversal->from}, &number);
 		if (traversal->chronology != NULL &&
 			chronology_arrives(traversal->chronology, traversal->from, number, moment, discovered))
 			traverse_again(traversal, number);
@@ -136,7 +135,7 @@ visit_first_link(void *state, const TraceLink *link)
 	{
 		nodes[traversal->from].linked = true;
 		traversal->unlinked--;
-		discovered = nodes_add(&traversal->nodes, to, traversal->from, &number);
+		discovered = nodes_add(&traversal->nodes, to, (NodeNote){.via = traversal->from}, &number);
 		(void) traversal->visit(traversal, traversal->from, number, link, discovered);
 	}
 	MemoryContextSwitchTo(caller);

@@ -18,8 +18,8 @@ typedef struct NodeList
 } NodeList;
 
 /*
- * Is told of every link that counts; false stops the walk.  What is discovered
- * has "from" for its note, unless the visitor writes another.
+ * Is given every link that counts; false stops the walk.  What is discovered has
+ * "from" for its note (via), unless the visitor writes another.
  */
 typedef bool (*WalkVisitor)(Traversal *traversal, uint32 from, uint32 to, const TraceLink *link,
 							bool discovered);
@@ -53,7 +53,7 @@ struct Traversal
 extern void traverse_init(Traversal *traversal, LinkSource *source, TraceDirection direction,
 						  TraceMemory *memory);
 
-/* Adds a start, which has its own number for its note. */
+/* Adds a start, which has itself for its note (via). */
 extern void traverse_start(Traversal *traversal, Datum item);
 
 /* Has the links of a node that was discovered before read again at the next level. */
