@@ -86,7 +86,7 @@ copy_links(Walk *walk, const NodeTuple *node, uint64 from)
 
 /*
  * Keeps what the snapshot sees of the links that were copied from a page.  What
- * the map says counts only if the page has not lost links since.
+ * the map has counts only if the page has not lost links since.
  */
 static void
 follow_links(Walk *walk, Buffer buffer, uint32 generation)

@@ -27,7 +27,7 @@ typedef struct ReachRequest
 
 /*
  * The number of nodes that are reached from that of a key; 0 if there is no
- * such node.  Each is reached once, by one of the shortest ways; the start is
+ * such node.  Each is reached once, by one of the shortest paths; the start is
  * not one of them.
  */
 extern uint64 reach_from(const ReachRequest *request, Datum start);

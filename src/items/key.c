@@ -1,6 +1,6 @@
 /*
  * key.c
- *		Items as keys: copied, hashed and compared by what the type cache says.
+ *		Items as keys: copied, hashed and compared with the functions of the type cache.
  */
 #include "postgres.h"
 
@@ -45,7 +45,7 @@ key_size(const ItemKey *key, Datum value)
 
 /* Stored with a four-byte header, as the elements of an array are. */
 Datum
-key_store(const ItemKey *key, Datum value, void *place)
+key_store(const ItemKey *key, Datum value, void *bytes)
 {
 	Size size = key_size(key, value);
 
@@ -53,12 +53,12 @@ key_store(const ItemKey *key, Datum value, void *place)
 		return value;
 	if (key->cache->typlen == -1)
 	{
-		SET_VARSIZE(place, size);
-		memcpy(VARDATA(place), VARDATA_ANY(DatumGetPointer(value)), size - VARHDRSZ);
+		SET_VARSIZE(bytes, size);
+		memcpy(VARDATA(bytes), VARDATA_ANY(DatumGetPointer(value)), size - VARHDRSZ);
 	}
 	else
-		memcpy(place, DatumGetPointer(value), size);
-	return PointerGetDatum(place);
+		memcpy(bytes, DatumGetPointer(value), size);
+	return PointerGetDatum(bytes);
 }
 
 /* Mixed once more, since a type's own hash function may be a poor one. */

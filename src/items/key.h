@@ -1,6 +1,6 @@
 /*
  * key.h
- *		Items as keys: copied, hashed and compared by what the type cache says.
+ *		Items as keys: copied, hashed and compared with the functions of the type cache.
  */
 #ifndef TRACEABILITY_ITEMS_KEY_H
 #define TRACEABILITY_ITEMS_KEY_H
@@ -18,14 +18,14 @@ typedef struct ItemKey
 /* A key for other values than items, which an error calls so. */
 extern ItemKey key_of_type(Oid type, const char *values);
 
-/* The value without compression, read in place where that is possible. */
+/* The value without compression; copied only where it must be. */
 extern Datum key_plain(const ItemKey *key, Datum value);
 
 /* Bytes that a stored copy takes; none when it is passed by value. */
 extern Size key_size(const ItemKey *key, Datum value);
 
-/* Copies a plain value to a place of key_size bytes, suitably aligned. */
-extern Datum key_store(const ItemKey *key, Datum value, void *place);
+/* Copies a plain value into key_size bytes, suitably aligned. */
+extern Datum key_store(const ItemKey *key, Datum value, void *bytes);
 
 extern uint32 key_hash(const ItemKey *key, Datum value);
 

@@ -1,6 +1,6 @@
 /*
  * memory.c
- *		What one trace may remember, as traceability.trace_memory says.
+ *		The memory that one trace may use, up to traceability.trace_memory.
  */
 #include "postgres.h"
 

@@ -1,13 +1,13 @@
 /*
  * memory.h
- *		What one trace may remember, as traceability.trace_memory says.
+ *		The memory that one trace may use, up to traceability.trace_memory.
  */
 #ifndef TRACEABILITY_ITEMS_MEMORY_H
 #define TRACEABILITY_ITEMS_MEMORY_H
 
 typedef struct TraceMemory
 {
-	MemoryContext context; /* what is remembered lives there, unless it is said where */
+	MemoryContext context; /* where memory comes from, unless another one is named */
 	Size used;
 	Size limit;
 	uint64 items; /* for the error: how far the trace has come */
@@ -22,7 +22,7 @@ extern void memory_init(TraceMemory *memory, MemoryContext context);
 extern void memory_take(TraceMemory *memory, Size bytes);
 extern void memory_give(TraceMemory *memory, Size bytes);
 
-/* Room for so many elements of that size, with anything in them. */
+/* Room for "count" elements of that size, not initialized. */
 extern void *memory_allocate(TraceMemory *memory, uint64 count, Size size);
 
 /* The same, all zero. */

@@ -65,15 +65,15 @@ grow_slots(NodeSet *set)
 	set->slot_mask = old_count * 2 - 1;
 	for (uint64 i = 0; i < old_count; i++)
 	{
-		uint64 place = old[i].hash & set->slot_mask;
+		uint64 index = old[i].hash & set->slot_mask;
 
 		if ((i & 0xFFFF) == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (old[i].number_plus_one == 0)
 			continue;
-		while (set->slots[place].number_plus_one != 0)
-			place = (place + 1) & set->slot_mask;
-		set->slots[place] = old[i];
+		while (set->slots[index].number_plus_one != 0)
+			index = (index + 1) & set->slot_mask;
+		set->slots[index] = old[i];
 	}
 	memory_free(set->memory, old, old_count, sizeof(NodeSlot));
 }
@@ -82,11 +82,11 @@ grow_slots(NodeSet *set)
 static NodeSlot *
 find_slot(const NodeSet *set, Datum value, uint32 hash)
 {
-	uint64 place = hash & set->slot_mask;
+	uint64 index = hash & set->slot_mask;
 
-	for (;; place = (place + 1) & set->slot_mask)
+	for (;; index = (index + 1) & set->slot_mask)
 	{
-		NodeSlot *slot = &set->slots[place];
+		NodeSlot *slot = &set->slots[index];
 
 		if (slot->number_plus_one == 0)
 			return slot;
@@ -175,20 +175,20 @@ nodes_number(NodeSet *set, Datum value)
 static void
 free_slot(NodeSet *set, uint64 hole)
 {
-	uint64 place = hole;
+	uint64 index = hole;
 
 	for (;;)
 	{
 		uint64 wanted;
 
-		place = (place + 1) & set->slot_mask;
-		if (set->slots[place].number_plus_one == 0)
+		index = (index + 1) & set->slot_mask;
+		if (set->slots[index].number_plus_one == 0)
 			break;
-		wanted = set->slots[place].hash & set->slot_mask;
-		if (((place - wanted) & set->slot_mask) >= ((place - hole) & set->slot_mask))
+		wanted = set->slots[index].hash & set->slot_mask;
+		if (((index - wanted) & set->slot_mask) >= ((index - hole) & set->slot_mask))
 		{
-			set->slots[hole] = set->slots[place];
-			hole = place;
+			set->slots[hole] = set->slots[index];
+			hole = index;
 		}
 	}
 	set->slots[hole].number_plus_one = 0;

@@ -3,15 +3,15 @@
  *		From when until when a link is in force, and when it carries.
  *
  * An assembly is in force from installed_at on and before removed_at; one that
- * ended as it began never is, but carries at that moment.  What was transferred
+ * ended as it began never is, but carries at that time.  What was transferred
  * (poured, consumed, transformed) from installed_at until removed_at stays where
  * it is: that link is in force from installed_at on, for ever, but carries only
- * in that time, both moments included; without removed_at at the moment
- * installed_at, and without either at any moment, since it is not known at which.
+ * from installed_at to removed_at, both included; without removed_at at
+ * installed_at, and without either at any time, since it is not known at which.
  * A link of either kind that ended before it began never is in force, and
  * carries nothing.
  *
- * Moments are counted as the type of the times counts them; DT_NOBEGIN and
+ * Times are numbers, as their type counts them; DT_NOBEGIN and
  * DT_NOEND are open ends, whatever the type.
  *
  * Include it after postgres.h.
@@ -29,7 +29,7 @@ typedef struct LinkTimes
 	bool ended; /* it has a removed_at */
 } LinkTimes;
 
-/* The moments from "from" on and before "until". */
+/* The times from "from" on and before "until". */
 typedef struct Period
 {
 	int64 from;
@@ -52,9 +52,9 @@ link_in_force(LinkTimes times)
 	return (Period){times.installed_at, times.removed_at, false};
 }
 
-/* A transfer of which nothing says when it ended, but when it was made. */
+/* A transfer with a beginning, and no end that is known. */
 static inline bool
-link_is_momentary(LinkTimes times)
+link_is_instant(LinkTimes times)
 {
 	return times.transferred && !times.ended && times.installed_at != DT_NOBEGIN;
 }
@@ -63,16 +63,16 @@ link_is_momentary(LinkTimes times)
 static inline Period
 link_in_cycle(LinkTimes times)
 {
-	int64 until = link_is_momentary(times) ? times.installed_at : times.removed_at;
+	int64 until = link_is_instant(times) ? times.installed_at : times.removed_at;
 
 	return (Period){times.installed_at, until, times.transferred};
 }
 
-/* The last moment at which it carries; before installed_at when there is none. */
+/* The last time at which it carries; before installed_at when there is none. */
 static inline int64
-link_last_moment(LinkTimes times)
+link_last_time(LinkTimes times)
 {
-	if (link_is_momentary(times))
+	if (link_is_instant(times))
 		return times.installed_at;
 	if (times.transferred || times.removed_at == DT_NOEND || times.removed_at <= times.installed_at)
 		return times.removed_at;
@@ -85,18 +85,18 @@ period_is_empty(Period period)
 	return period.from > period.until || (period.from == period.until && !period.closed);
 }
 
-/* Whether it lasts until a moment, and at it. */
+/* Whether it lasts until a time, and at it. */
 static inline bool
-period_lasts(Period period, int64 moment)
+period_lasts(Period period, int64 time)
 {
-	return period.until > moment || (period.until == moment && period.closed);
+	return period.until > time || (period.until == time && period.closed);
 }
 
 /* An open end is there at the end of all times, too. */
 static inline bool
-period_has(Period period, int64 moment)
+period_has(Period period, int64 time)
 {
-	return period.from <= moment && (period_lasts(period, moment) || period.until == DT_NOEND);
+	return period.from <= time && (period_lasts(period, time) || period.until == DT_NOEND);
 }
 
 static inline bool
@@ -106,7 +106,7 @@ period_contains(Period outer, Period inner)
 		   (inner.closed ? period_lasts(outer, inner.until) : outer.until >= inner.until);
 }
 
-/* The moments that both have; empty when there are none. */
+/* The times that both have; empty when there are none. */
 static inline Period
 period_meet(Period a, Period b)
 {
@@ -116,7 +116,7 @@ period_meet(Period a, Period b)
 	return meet;
 }
 
-/* The moments of one that come after all of another. */
+/* The times of one that come after all of another. */
 static inline Period
 period_after(Period period, Period other)
 {

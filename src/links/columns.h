@@ -23,7 +23,7 @@ typedef struct LinkColumns
 {
 	AttrNumber numbers[LINK_COLUMNS];
 	int count;
-	int times; /* the first so many say when a link is in force */
+	int times; /* the number of columns, from the first on, that decide when a link is in force */
 
 	/* private */
 	LinkColumn meaning[LINK_COLUMNS]; /* of each number */

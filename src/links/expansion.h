@@ -8,13 +8,13 @@
 #include "items/memory.h"
 #include "links/source.h"
 
-/* The items are pairwise different, and found by their places in a list, from 0 on. */
+/* The items are pairwise different, and found by their indexes in a list. */
 typedef struct LinkExpansion
 {
 	LinkSource *source;
 	TraceDirection direction;
 	uint32 count;
-	Datum (*item)(const void *list, uint32 place);
+	Datum (*item)(const void *list, uint32 index);
 	const void *list;
 	TraceMemory *memory;
 } LinkExpansion;

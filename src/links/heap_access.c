@@ -134,7 +134,7 @@ make_columns(Relation relation)
 	return targets;
 }
 
-/* Of a table from which others inherit, a trigger knows the rows that are its own. */
+/* A trigger knows only the own rows of a table from which others inherit. */
 static bool
 reads_inheritors(const Question *question)
 {

@@ -52,7 +52,7 @@ typedef struct RowLink
 {
 	uint64 row; /* its block, and its number there */
 	NodeNumber to;
-	uint32 from; /* place among the items that were asked for */
+	uint32 from; /* index among the items that were asked for */
 } RowLink;
 
 /* The links of a level, collected for their rows. */
@@ -76,9 +76,9 @@ typedef struct RowLinks
 #include "lib/sort_template.h"
 
 static NodeNumber
-unknown_number(uint32 place)
+unknown_number(uint32 index)
 {
-	return PG_UINT32_MAX - place;
+	return PG_UINT32_MAX - index;
 }
 
 static Datum
@@ -86,15 +86,15 @@ source_number(LinkSource *self, Datum item)
 {
 	IndexSource *source = (IndexSource *) self;
 	NodeNumber number = trace_reader_find(source->reader, item);
-	uint32 place;
+	uint32 index;
 
 	if (number != NODE_NONE)
 		return UInt32GetDatum(number);
-	nodes_add(&source->unknown, key_plain(&source->table->key, item), NO_NOTE, &place);
-	return UInt32GetDatum(unknown_number(place));
+	nodes_add(&source->unknown, key_plain(&source->table->key, item), NO_NOTE, &index);
+	return UInt32GetDatum(unknown_number(index));
 }
 
-/* The places of unknown items are below those of the last nodes that there can be. */
+/* Unknown items are numbered downwards from the last number that a node can have. */
 static bool
 is_unknown(const IndexSource *source, NodeNumber number)
 {

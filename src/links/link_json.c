@@ -31,7 +31,7 @@ link_json_append_time(StringInfo json, const char *name, TimestampTz time, Times
 											NULL));
 }
 
-/* A transfer without an end was one at a moment; one that ends never goes on. */
+/* A transfer without an end was one at its beginning; one that ends never goes on. */
 static bool
 lasts_openly(LinkTimes times)
 {

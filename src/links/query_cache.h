@@ -8,7 +8,7 @@
 #include "links/query_plan.h"
 #include "links/query_text.h"
 
-/* A way to read links; the first two are the directions of a search. */
+/* How links are read; the first two are the directions of a search. */
 typedef enum Reading
 {
 	READ_DOWN = TRACE_DOWN,
@@ -18,10 +18,10 @@ typedef enum Reading
 
 #define READINGS (READ_ALL + 1)
 
-/* The query of one way to read, kept from call to call. */
+/* The query of one reading, kept from call to call. */
 typedef struct CachedQuery
 {
-	char *text; /* the first that was tried, which says nearly all that the rest depends on */
+	char *text; /* the first that was tried; nearly all that the rest depends on is in it */
 	Oid key_type;
 	int work_mem;
 	Search search;
@@ -31,10 +31,10 @@ typedef struct CachedQuery
 	QueryPlan seen; /* in it; the lists live as long as the call that looked */
 } CachedQuery;
 
-/* Those of a place that calls, for one of the tables that it reads; one a reading. */
+/* The queries of a caller for one of the tables that it reads; one a reading. */
 extern CachedQuery *query_cache(FmgrInfo *caller, int table);
 
-/* Makes it the best query for the table, if it is not; "context" is that of the place. */
+/* Makes it the best query for the table, if it is not; "context" is that of the caller. */
 extern void query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading,
 							 bool may_stop, MemoryContext context);
 

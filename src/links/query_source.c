@@ -2,7 +2,7 @@
  * query_source.c
  *		Links from any relation, read by the server's own executor.
  *
- * One prepared query a way to read, kept from call to call; its rows go from
+ * One prepared query a reading, kept from call to call; its rows go from
  * the executor to the trace one by one, without a copy.
  */
 #include "postgres.h"
@@ -108,7 +108,7 @@ make_parameters(const LinkTable *table, Search search, const Datum *items, int n
 	return parameters;
 }
 
-/* Where no generic plan can be made, not even a user who wants all plans so is given one. */
+/* Where no generic plan can be made, plan_cache_mode cannot force one. */
 static int
 run_plan(const CachedQuery *query, const SPIExecuteOptions *options)
 {
@@ -155,7 +155,7 @@ run_query(const SpiSource *source, const CachedQuery *query, const Datum *items,
 	return !receiver.stopped;
 }
 
-/* The query, planned for the world as it is now. */
+/* The query, planned for the tables and settings of now. */
 static const CachedQuery *
 ready_query(SpiSource *source, Reading reading)
 {

@@ -7,7 +7,7 @@
 
 #include "links/table.h"
 
-/* Ways to search, the better one first. */
+/* How items are searched for, the better one first. */
 typedef enum Search
 {
 	SEARCH_ANY,        /* column = ANY (items): for indexes and foreign servers */

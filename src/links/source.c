@@ -93,7 +93,7 @@ is_exchanged(const LinkTable *table, Relation index)
 	return columns[0] != get_attnum(table->relation, table->parent);
 }
 
-/* Which of them is the parent's does not matter: links can be followed both ways. */
+/* Which of them is the parent's does not matter: links can be followed in both directions. */
 static bool
 is_on_columns(const LinkTable *table, Relation index)
 {

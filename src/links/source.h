@@ -54,7 +54,7 @@ struct LinkSource
 	/*
 	 * NULL where links must be followed level by level.  Else passes everything
 	 * that an item of the table reaches to the visitor, each item once, by one of
-	 * the shortest ways, and returns how many they are.
+	 * the shortest paths, and returns their number.
 	 */
 	uint64 (*reach)(LinkSource *source, const LinkReach *reach, Datum start);
 

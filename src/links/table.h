@@ -53,7 +53,7 @@ typedef struct LinkTable
 	const char *removed_at;   /* NULL: there is no such column */
 	const char *transferred;  /* NULL: there is no such column */
 	const char *quantity;     /* NULL: there is no such column */
-	const char *part;         /* or what else is read of links; NULL: there is no such column */
+	const char *part;         /* or the unit of measure; NULL: there is no such column */
 	ColumnNeed need_times;
 	ColumnNeed need_quantity;
 	ColumnNeed need_part;
@@ -69,7 +69,7 @@ typedef struct LinkTable
 	ItemKey key;     /* how the items in them are compared */
 	bool has_times;
 	Oid time_types[2];    /* of installed_at and removed_at, without domains */
-	bool has_transferred; /* the times are not all that says when links are in force */
+	bool has_transferred; /* when links are in force depends on it, too */
 	bool has_quantity;
 	Oid quantity_type; /* without domains, as that of parts */
 	bool has_part;

@@ -35,7 +35,7 @@ typedef struct RecentChild
 
 /*
  * The units that were named are the first nodes: bad ones from 0 on, then those
- * of the baseline.  The mark of a node says that another one contains it.
+ * of the baseline.  A node is marked when another one contains it.
  */
 typedef struct Comparison
 {
@@ -45,7 +45,7 @@ typedef struct Comparison
 	uint32 named[GROUPS];
 	uint32 last_parent; /* of the link that was read last, or any number */
 	ItemKey part_key;
-	NodeSet part_set; /* the parts that links tell */
+	NodeSet part_set; /* the parts that links name */
 	uint32 *parts;    /* of each node one more than the number of its part, or PART_UNKNOWN */
 	uint64 parts_capacity;
 	RecentChild *recent;
@@ -159,7 +159,7 @@ prepare_parts(Comparison *comparison)
 	nodes_init(&comparison->part_set, &comparison->part_key, &comparison->call->memory);
 }
 
-/* Room for the parts of so many nodes. */
+/* Room for the parts of "nodes" nodes. */
 static void
 make_room_for_parts(Comparison *comparison, uint32 nodes)
 {
@@ -238,14 +238,14 @@ prepare_tallies(Comparison *comparison)
 }
 
 static void
-put_into_queue(Comparison *comparison, uint32 place, uint32 node)
+put_into_queue(Comparison *comparison, uint32 index, uint32 node)
 {
-	comparison->queue = memory_room(&comparison->call->memory, comparison->queue, place,
+	comparison->queue = memory_room(&comparison->call->memory, comparison->queue, index,
 									&comparison->queue_capacity, sizeof(uint32));
-	comparison->queue[place] = node;
+	comparison->queue[index] = node;
 }
 
-/* Of units that were named: whether any link mentions one. */
+/* Whether any link mentions one of the named units. */
 static void
 look_for_any(Comparison *comparison, uint32 first, uint32 count)
 {

@@ -1,6 +1,6 @@
 /*
  * common_baseline.c
- *		What bad units are compared with when nobody says with what.
+ *		What bad units are compared with when no baseline is given.
  *
  * They may be packed in cartons and loads, which are no units of their kind.
  */
@@ -11,7 +11,7 @@
 #include "trace/common_baseline.h"
 #include "trace/common_depths.h"
 
-/* A notice names depths up to about so many characters. */
+/* Characters after which a notice names no more depths: most of a line of a terminal. */
 #define DEPTHS_SHOWN 60
 
 typedef struct Choice
@@ -36,7 +36,7 @@ part_of(const Choice *choice, uint32 node)
 	return choice->baseline->parts == NULL ? PART_UNKNOWN : choice->baseline->parts[node];
 }
 
-/* Of bad units that no link mentions nothing is known. */
+/* Nothing is known of bad units that no link mentions. */
 static void
 want_kinds(Choice *choice)
 {
@@ -73,10 +73,10 @@ is_of_kind(const Choice *choice, uint32 node)
 
 /* Every node is in the queue once in a walk, so it has room for all. */
 static void
-see(Choice *choice, uint32 place, uint32 node)
+see(Choice *choice, uint32 index, uint32 node)
 {
 	choice->seen[node] = choice->walks;
-	choice->queue[place] = node;
+	choice->queue[index] = node;
 }
 
 /*
@@ -109,7 +109,7 @@ walk_down(Choice *choice, uint32 count, bool all)
 	return false;
 }
 
-/* Takes out what is in a bad unit, or has one inside; what links tell the part of stays. */
+/* Takes out what is in a bad unit, or has one inside; what has a part by links stays. */
 static void
 drop_relatives(Choice *choice)
 {
@@ -136,7 +136,7 @@ drop_relatives(Choice *choice)
 }
 
 static void
-tell(const Choice *choice)
+give_notice(const Choice *choice)
 {
 	StringInfoData depths;
 	uint32 chosen = 0;
@@ -193,7 +193,7 @@ common_baseline(const Baseline *baseline)
 		choice.seen = memory_allocate_zero(memory, nodes->count, sizeof(uint32));
 		choice.queue = memory_allocate(memory, nodes->count, sizeof(uint32));
 		drop_relatives(&choice);
-		tell(&choice);
+		give_notice(&choice);
 		memory_free(memory, choice.seen, nodes->count, sizeof(uint32));
 		memory_free(memory, choice.queue, nodes->count, sizeof(uint32));
 	}

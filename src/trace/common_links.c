@@ -23,9 +23,9 @@ common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory)
 }
 
 static uint32 *
-word(const LinkStore *links, uint32 place)
+word(const LinkStore *links, uint32 index)
 {
-	return &links->blocks[place >> BLOCK_BITS][place & (BLOCK_WORDS - 1)];
+	return &links->blocks[index >> BLOCK_BITS][index & (BLOCK_WORDS - 1)];
 }
 
 static void
@@ -72,7 +72,7 @@ static void
 read_run(LinkReader *reader, uint32 run)
 {
 	reader->before = *word(reader->links, run) & ~RUN;
-	reader->place = run + 1;
+	reader->index = run + 1;
 }
 
 void
@@ -85,7 +85,7 @@ common_links_read(LinkReader *reader, const LinkStore *links, uint32 run)
 bool
 common_links_next(LinkReader *reader, uint32 *child)
 {
-	uint32 value = *word(reader->links, reader->place);
+	uint32 value = *word(reader->links, reader->index);
 
 	/* A run is never empty. */
 	if (value & RUN)
@@ -93,9 +93,9 @@ common_links_next(LinkReader *reader, uint32 *child)
 		if (reader->before == NO_RUN)
 			return false;
 		read_run(reader, reader->before);
-		value = *word(reader->links, reader->place);
+		value = *word(reader->links, reader->index);
 	}
-	reader->place++;
+	reader->index++;
 	*child = value;
 	return true;
 }

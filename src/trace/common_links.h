@@ -40,7 +40,7 @@ extern void common_links_end(LinkStore *links);
 typedef struct LinkReader
 {
 	const LinkStore *links;
-	uint32 place;
+	uint32 index;
 	uint32 before; /* where the next run to read begins */
 } LinkReader;
 

@@ -14,7 +14,7 @@
 #include "utils/memutils.h"
 #include "walk/node_order.h"
 
-/* With fewer failures nothing is said, whatever p would be. */
+/* Fewer bad units have most of their components in common, whatever the cause. */
 #define FEWEST_FAILURES 3
 
 /* Components with the same counts, and what these are worth. */
@@ -238,7 +238,7 @@ list_entry(Ranking *ranking, const Entry *entry)
 	trace_call_row(ranking->call, values, nulls);
 }
 
-/* Whether p-values mean anything; says so if they do not. */
+/* Whether p-values mean anything; gives a notice if they do not. */
 static bool
 is_conclusive(const uint32 *units)
 {

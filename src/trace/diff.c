@@ -172,19 +172,19 @@ visit_design(void *state, const TraceLink *link)
 }
 
 static Datum
-level_item(const void *diff, uint32 place)
+level_item(const void *diff, uint32 index)
 {
 	const Diff *of = diff;
 
-	return of->items.nodes[of->level.numbers[place]].key;
+	return of->items.nodes[of->level.numbers[index]].key;
 }
 
 static Datum
-asked_part(const void *diff, uint32 place)
+asked_part(const void *diff, uint32 index)
 {
 	const Diff *of = diff;
 
-	return of->parts.set.nodes[of->asked.numbers[place]].key;
+	return of->parts.set.nodes[of->asked.numbers[index]].key;
 }
 
 /* Notes where the lines of each part begin, from a line on. */

@@ -70,7 +70,7 @@ typedef struct DiffParts
 } DiffParts;
 
 /*
- * A line says what is in something: of the bill a part in a part, "below" and
+ * A line is something in something: in the bill a part in a part, "below" and
  * "part" being the same, and of what was built an item in an item.  A quantity
  * that is NULL is not known.
  */
@@ -124,7 +124,7 @@ typedef struct Diff
 	DiffParts parts;
 	DiffLines design; /* of all parts that were asked for */
 	NodeSet items;
-	ItemPartReader item_part; /* NULL: items do not tell their part */
+	ItemPartReader item_part; /* NULL: items do not name their part */
 	PartReader part_column;
 	DiffList level;  /* items to compare */
 	DiffList next;   /* the same of the next level */
@@ -144,7 +144,7 @@ extern void part_reader_init(PartReader *reader, Oid type, const char *column);
 /* The part number in a value, a new string; NULL when it is empty. */
 extern char *part_reader_read(PartReader *reader, Datum value);
 
-/* The text of a format, or NULL, says how revisions are told. */
+/* Revisions are told apart by a format, if its text is not NULL. */
 extern void parts_init(Diff *diff, const char *format);
 
 /* The number of a part number. */
@@ -154,7 +154,7 @@ extern uint32 parts_number(Diff *diff, const char *text);
 extern uint32 parts_number_in_bom(Diff *diff, Datum item);
 extern bool parts_same_base(const Diff *diff, uint32 one, uint32 other);
 
-/* The order of parts by base, revision, and the way that they are written. */
+/* The order of parts by base, revision, and how they are written. */
 extern int parts_compare(const Diff *diff, uint32 one, uint32 other);
 
 /* Appends a line, with the quantity of the link if its table has quantities. */

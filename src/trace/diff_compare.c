@@ -91,14 +91,14 @@ settle(Diff *diff, Amount *amount)
 	amount->left = amount->total;
 }
 
-/* Adds up the lines of one part, and leaves the place after them. */
+/* Adds up the lines of one part, and leaves "next" after them. */
 static void
-add_lines(Diff *diff, const DiffLine *lines, uint64 *place, uint64 end, uint32 part, Amount *amount)
+add_lines(Diff *diff, const DiffLine *lines, uint64 *next, uint64 end, uint32 part, Amount *amount)
 {
-	for (; *place < end && lines[*place].part == part; (*place)++)
+	for (; *next < end && lines[*next].part == part; (*next)++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		add_line(diff, amount, &lines[*place]);
+		add_line(diff, amount, &lines[*next]);
 	}
 	settle(diff, amount);
 }
@@ -264,9 +264,9 @@ compare_base(const Comparison *comparison)
 }
 
 static uint32
-part_at(const DiffLine *lines, uint64 place, uint64 end)
+part_at(const DiffLine *lines, uint64 next, uint64 end)
 {
-	return place < end ? lines[place].part : NO_PART;
+	return next < end ? lines[next].part : NO_PART;
 }
 
 /* The part with which the rest of the lines begins; NO_PART: none is left that has one. */
@@ -324,11 +324,11 @@ report_unknown_part(Comparison *comparison)
 }
 
 static uint64
-end_of_lines(const DiffLines *lines, uint64 place, uint32 above)
+end_of_lines(const DiffLines *lines, uint64 next, uint32 above)
 {
-	while (place < lines->count && lines->lines[place].above == above)
-		place++;
-	return place;
+	while (next < lines->count && lines->lines[next].above == above)
+		next++;
+	return next;
 }
 
 void

@@ -85,7 +85,7 @@ keep_text(Diff *diff, const char *text)
 	return memory_keep(&diff->call->memory, text, strlen(text) + 1);
 }
 
-/* The text is that of the key, so that a part is written in one way whoever names it first. */
+/* The text is that of the key, so that a part is written alike wherever it is named first. */
 static uint32
 number_of_key(Diff *diff, Datum key)
 {

@@ -20,10 +20,10 @@
 #include "walk/known.h"
 #include "walk/traverse.h"
 
-/* Fewer links than this are not worth a second thought. */
+/* Levels of fewer links, about the parts of one assembly, are never dropped. */
 #define LINKS_AT_LEAST 64
 
-/* How much dearer than the other side a level may turn out before it is dropped. */
+/* A level is dropped when it has read this many times the links that the other side expects. */
 #define LINKS_FACTOR 4
 
 typedef struct Side
@@ -95,7 +95,7 @@ advance(Side *side)
 	}
 }
 
-/* Of two items between which there is no way. */
+/* Notices about two items that no path joins. */
 static void
 check_ends(TraceCall *call, const TraceNode *unit, Datum component, bool is_linked)
 {
@@ -139,7 +139,7 @@ meet(TraceCall *call, Side *down, Side *up)
 }
 
 /*
- * In chronological order one walk does it, down from the unit: the moments of
+ * In chronological order one walk does it, down from the unit: the times of
  * two that approach each other would have to be compared where they meet.
  */
 typedef struct Descent

@@ -11,7 +11,7 @@
 #include "utils/memutils.h"
 #include "walk/known.h"
 
-/* A start may turn out to be still inside, on a longer way than the one that is known. */
+/* A start may turn out to be still inside, on a longer path than the one that is known. */
 static bool
 pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {

@@ -2,19 +2,19 @@
  * recall_tops.c
  *		Which of the recalled items nothing contains.
  *
- * Of every item one parent is noted.  From an item that is on no cycle the
- * notes lead to one without a parent, and then it is not at the top itself.
- * Where they lead round in a circle instead, all links that lead up from the
- * circle are read once more.  So a graph without cycles costs one number an
- * item.  All that notes lead to from items of a circle's knot, if it is at the
- * top, is in that knot; so no other circle and no other link need be looked at.
+ * One parent of every item is kept.  From an item that is on no cycle parents
+ * lead to one without a parent, and then it is not at the top itself.  Where they
+ * lead round in a circle instead, all links that lead up from the circle are read
+ * once more.  So a graph without cycles costs one number an item.  If the strongly
+ * connected set of a circle is at the top, parents lead from its items to others
+ * of this set alone; so no other circle and no other link need be looked at.
  */
 #include "postgres.h"
 
 #include "miscadmin.h"
 #include "trace/recall.h"
 
-/* Where the notes lead to from a node. */
+/* Where parents lead to from a node. */
 typedef enum Ending
 {
 	NOT_FOLLOWED,
@@ -44,7 +44,7 @@ note_parent(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool
 
 /*
  * Beyond the last level that is wanted one parent of each item will do; but in
- * chronological order a link counts for what arrives by all ways.
+ * chronological order a link counts for what arrives on any path.
  */
 static void
 go_on(Recall *recall)
@@ -66,7 +66,7 @@ read_again(Recall *recall, uint32 node)
 }
 
 static void
-follow_notes(Recall *recall, uint32 start)
+follow_parents(Recall *recall, uint32 start)
 {
 	const uint32 *parents = recall->parents;
 	uint8 *endings = recall->endings;
@@ -124,7 +124,7 @@ recall_find_tops(Recall *recall)
 	recall->judged = walk->nodes.count;
 	recall->endings = memory_allocate_zero(&recall->call->memory, recall->judged, sizeof(uint8));
 	for (uint32 i = 0; i < recall->judged; i++)
-		follow_notes(recall, i);
+		follow_parents(recall, i);
 	walk->visit = keep_link;
 	(void) traverse_levels(walk, INT_MAX);
 	if (recall->links.count > 0)

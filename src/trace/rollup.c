@@ -103,7 +103,7 @@ link_unit(Rollup *rollup, const TraceLink *link)
 	return link->has_part ? nodes_number(&rollup->units, link->part) : 0;
 }
 
-/* The mark of a node says that it has something else inside. */
+/* A node is marked when it has something else inside. */
 static bool
 mark_parent(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {

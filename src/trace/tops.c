@@ -51,7 +51,7 @@ find_nodes(TopGraph *graph, const TopLinks *links)
 }
 
 static uint32
-place_of(const TopGraph *graph, uint32 node)
+index_of(const TopGraph *graph, uint32 node)
 {
 	uint32 low = 0;
 	uint32 high = graph->count;
@@ -74,19 +74,19 @@ find_parents(TopGraph *graph, const TopLinks *links)
 	for (uint64 i = 0; i < links->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		graph->parents[i] = place_of(graph, (uint32) links->links[i]);
+		graph->parents[i] = index_of(graph, (uint32) links->links[i]);
 	}
 }
 
 static uint32
-parent_at(const void *links, uint32 place)
+parent_at(const void *links, uint32 link)
 {
-	return ((const TopGraph *) links)->parents[place];
+	return ((const TopGraph *) links)->parents[link];
 }
 
-/* Whether all links of the nodes of a knot lead to others of it. */
+/* Whether all links of the nodes of a set lead to others of it. */
 static bool
-is_closed(const TopGraph *graph, const uint32 *nodes, uint32 count, const uint32 *place)
+is_closed(const TopGraph *graph, const uint32 *nodes, uint32 count, const uint32 *index)
 {
 	for (uint32 i = 0; i < count; i++)
 	{
@@ -95,7 +95,7 @@ is_closed(const TopGraph *graph, const uint32 *nodes, uint32 count, const uint32
 			uint32 parent = graph->parents[link];
 
 			CHECK_FOR_INTERRUPTS();
-			if (parent == NO_NEIGHBOUR || place[parent] >= count || nodes[place[parent]] != parent)
+			if (parent == NO_NEIGHBOUR || index[parent] >= count || nodes[index[parent]] != parent)
 				return false;
 		}
 	}
@@ -103,13 +103,13 @@ is_closed(const TopGraph *graph, const uint32 *nodes, uint32 count, const uint32
 }
 
 static void
-visit_knot(void *state, uint32 *nodes, uint32 count, uint32 *place, MemoryContext context)
+visit_set(void *state, uint32 *nodes, uint32 count, uint32 *index, MemoryContext context)
 {
 	const TopGraph *graph = state;
 
 	for (uint32 i = 0; i < count; i++)
-		place[nodes[i]] = i;
-	if (!is_closed(graph, nodes, count, place))
+		index[nodes[i]] = i;
+	if (!is_closed(graph, nodes, count, index))
 		return;
 	for (uint32 i = 0; i < count; i++)
 		graph->visit(graph->state, graph->nodes[nodes[i]]);
@@ -119,21 +119,21 @@ void
 tops_find(TopLinks *links, TraceMemory *memory, TopVisitor visit, void *state)
 {
 	TopGraph graph = {.visit = visit, .state = state};
-	LinkGraph knots = {.neighbour = parent_at, .links = &graph};
+	LinkGraph sets = {.neighbour = parent_at, .links = &graph};
 	uint64 count = links->count;
 
 	if (count > PG_UINT32_MAX)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("a trace cannot untangle more than %u links", PG_UINT32_MAX)));
+						errmsg("a trace cannot keep more than %u links", PG_UINT32_MAX)));
 	sort_numbers(links->links, count);
 	graph.nodes = memory_allocate(memory, count, sizeof(uint32));
 	graph.first = memory_allocate(memory, count + 1, sizeof(uint32));
 	graph.parents = memory_allocate(memory, count, sizeof(uint32));
 	find_nodes(&graph, links);
 	find_parents(&graph, links);
-	knots.nodes = graph.count;
-	knots.first = graph.first;
-	strong_sets_visit(&knots, memory, visit_knot, &graph);
+	sets.nodes = graph.count;
+	sets.first = graph.first;
+	strong_sets_visit(&sets, memory, visit_set, &graph);
 	memory_free(memory, graph.nodes, count, sizeof(uint32));
 	memory_free(memory, graph.first, count + 1, sizeof(uint32));
 	memory_free(memory, graph.parents, count, sizeof(uint32));

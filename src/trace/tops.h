@@ -2,7 +2,7 @@
  * tops.h
  *		What nothing contains, where items contain each other.
  *
- * An item is at the top when nothing outside its knot contains it: the items
+ * An item is at the top when nothing outside its strongly connected set contains it: the items
  * that contain it and that it contains, by links that count, each of which
  * leads to another item.  So of a cycle all items are at the top or none, and
  * wherever links lead up to from an item, there is something at the top.

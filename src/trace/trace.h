@@ -28,7 +28,7 @@ extern void rollup_list(TraceCall *call, Datum start, bool leaves);
 /* Whether links lead from the unit down to the component. */
 extern bool path_exists(TraceCall *call, Datum unit, Datum component);
 
-/* Rows (step, item): one of the shortest ways down from the unit to the component. */
+/* Rows (step, item): one of the shortest paths down from the unit to the component. */
 extern void path_list(TraceCall *call, Datum unit, Datum component);
 
 /*

@@ -24,13 +24,13 @@ typedef struct TraceCall
 } TraceCall;
 
 /*
- * Which argument is what in a function that traces; the edges are always
+ * Which argument is what in a function that traces; the table is always
  * number 0, so 0 stands for an argument that the function does not have.
  */
 typedef struct TraceArguments
 {
 	const char *edges; /* the name of argument 0; NULL: "edges" */
-	int item;          /* what says of which type the items are; none: text */
+	int item;          /* its type is that of the items; none: text */
 	bool is_array;     /* of items */
 	int at;
 	int max_depth;
@@ -41,12 +41,12 @@ typedef struct TraceArguments
 	int transferred;
 	int quantity;
 	int part;
-	int unit_of_measure; /* read in place of the part */
+	int unit_of_measure; /* read instead of the part */
 	int chronological;
 	ColumnNeed need_times;
 	ColumnNeed need_quantity;
 	ColumnNeed need_part;
-	bool current;  /* links in force now, unless "at" says another time or they have no times */
+	bool current;  /* links in force now, unless "at" is another time or they have no times */
 	bool may_stop; /* it may not need all links that it asks for */
 	LinkAsks asks;
 } TraceArguments;

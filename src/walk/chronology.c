@@ -2,12 +2,11 @@
  * chronology.c
  *		Links that carry only what can have been there in time.
  *
- * Of all ways to an item with no more links than levels were read, the one
+ * Among all paths to an item with no more links than levels were read, the one
  * that arrives earliest (downwards, that leaves latest) lets the most links be
- * taken from there, so one moment an item is enough.  A way with more links
- * may arrive earlier than one with fewer: then the item's links are read
- * again, and what that discovers is as many links away as it was discovered
- * levels later.
+ * taken from there, so one time an item is enough.  A path with more links may
+ * arrive earlier than one with fewer: then the item's links are read again, and
+ * what that discovers is as many links away as it was discovered levels later.
  */
 #include "postgres.h"
 
@@ -33,9 +32,9 @@ make_room(Chronology *chronology, uint32 node)
 	while (capacity <= node)
 		capacity += capacity / 2;
 	chronology->settled = memory_resize(chronology->memory, chronology->settled,
-										chronology->capacity, capacity, sizeof(ChronologyMoment));
+										chronology->capacity, capacity, sizeof(ChronologyArrival));
 	chronology->learnt = memory_resize(chronology->memory, chronology->learnt, chronology->capacity,
-									   capacity, sizeof(ChronologyMoment));
+									   capacity, sizeof(ChronologyArrival));
 	chronology->capacity = capacity;
 }
 
@@ -48,7 +47,7 @@ learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
 									&chronology->steps_capacity, sizeof(ChronologyStep));
 	make_room(chronology, node);
 	chronology->steps[step] = (ChronologyStep){.node = node, .before = before};
-	chronology->learnt[node] = (ChronologyMoment){.time = time, .step = step};
+	chronology->learnt[node] = (ChronologyArrival){.time = time, .step = step};
 	chronology->nsteps++;
 }
 
@@ -63,32 +62,32 @@ chronology_start(Chronology *chronology, uint32 node)
 
 bool
 chronology_carries(const Chronology *chronology, uint32 from, const TraceLink *link,
-				   TimestampTz *moment)
+				   TimestampTz *time)
 {
 	TimestampTz there = chronology->settled[from].time;
-	TimestampTz last = link_last_moment(link->times);
+	TimestampTz last = link_last_time(link->times);
 
 	if (chronology->direction == TRACE_UP)
 	{
-		*moment = Max(there, link->times.installed_at);
-		return *moment <= last;
+		*time = Max(there, link->times.installed_at);
+		return *time <= last;
 	}
-	*moment = Min(there, last);
-	return *moment >= link->times.installed_at;
+	*time = Min(there, last);
+	return *time >= link->times.installed_at;
 }
 
 bool
-chronology_arrives(Chronology *chronology, uint32 from, uint32 to, TimestampTz moment,
+chronology_arrives(Chronology *chronology, uint32 from, uint32 to, TimestampTz time,
 				   bool discovered)
 {
 	if (!discovered)
 	{
 		TimestampTz known = chronology->learnt[to].time;
 
-		if (chronology->direction == TRACE_UP ? moment >= known : moment <= known)
+		if (chronology->direction == TRACE_UP ? time >= known : time <= known)
 			return false;
 	}
-	learn(chronology, to, moment, chronology->settled[from].step);
+	learn(chronology, to, time, chronology->settled[from].step);
 	return true;
 }
 

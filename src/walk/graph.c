@@ -41,22 +41,22 @@ order_nodes(Graph *graph)
 					count);
 }
 
-/* From here on a link holds the place of its other end in "order", not its number. */
+/* From here on a link holds the index of its other end in "order", not its number. */
 static void
 order_links(Graph *graph)
 {
 	uint32 nodes = graph->walk.nodes.count;
-	uint32 *place = memory_allocate(&graph->call->memory, nodes, sizeof(uint32));
+	uint32 *index = memory_allocate(&graph->call->memory, nodes, sizeof(uint32));
 	uint64 kept = 0;
 
 	for (uint32 i = 0; i < nodes; i++)
-		place[graph->order[i]] = i;
+		index[graph->order[i]] = i;
 	for (uint64 i = 0; i < graph->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		graph->links[i] = make_link(graph->links[i] >> 32, place[(uint32) graph->links[i]]);
+		graph->links[i] = make_link(graph->links[i] >> 32, index[(uint32) graph->links[i]]);
 	}
-	memory_free(&graph->call->memory, place, nodes, sizeof(uint32));
+	memory_free(&graph->call->memory, index, nodes, sizeof(uint32));
 
 	sort_numbers(graph->links, graph->count);
 	for (uint64 i = 0; i < graph->count; i++)

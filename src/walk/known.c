@@ -3,7 +3,7 @@
  *		Whether there are such items at all.
  *
  * What no link mentions may be an item on the shelf, or a code that was not
- * typed right; a trace cannot tell, but must not let an answer about it look
+ * typed right; a trace cannot know, but must not let an answer about it look
  * like a finding.
  */
 #include "postgres.h"
@@ -50,20 +50,20 @@ visit_link(void *state, const TraceLink *link)
 }
 
 static Datum
-node_item(const void *list, uint32 place)
+node_item(const void *list, uint32 index)
 {
-	return ((const Search *) list)->nodes.nodes[place].key;
+	return ((const Search *) list)->nodes.nodes[index].key;
 }
 
-/* Looks for items at both ends of links; "named" says that they are to be as the table has them. */
+/* Looks for items at both ends of links; "named": with their keys in the table. */
 static void
 look_in(TraceCall *call, LinkSource *source, Known known, bool named, Asked *asked, uint32 count)
 {
 	Search search = {.source = source, .asked = asked, .known = known};
-	LinkExpansion batches = {.source = source,
-							 .item = node_item,
-							 .list = &search,
-							 .memory = &call->memory};
+	LinkExpansion expansion = {.source = source,
+							   .item = node_item,
+							   .list = &search,
+							   .memory = &call->memory};
 	MemoryContext caller;
 
 	search.scratch = AllocSetContextCreate(call->context, "trace known", ALLOCSET_SMALL_SIZES);
@@ -84,10 +84,10 @@ look_in(TraceCall *call, LinkSource *source, Known known, bool named, Asked *ask
 								 &number);
 	}
 	MemoryContextSwitchTo(caller);
-	batches.count = search.left;
-	for (batches.direction = TRACE_DOWN; search.left > 0 && batches.direction <= TRACE_UP;
-		 batches.direction++)
-		(void) links_expand(&batches, visit_link, &search);
+	expansion.count = search.left;
+	for (expansion.direction = TRACE_DOWN; search.left > 0 && expansion.direction <= TRACE_UP;
+		 expansion.direction++)
+		(void) links_expand(&expansion, visit_link, &search);
 	MemoryContextDelete(search.scratch);
 }
 
@@ -122,7 +122,7 @@ known_find(TraceCall *call, Asked *asked, uint32 count)
 	MemoryContextSwitchTo(caller);
 }
 
-/* Whether there were not yet too many notices; the last one says so. */
+/* Whether there were not yet too many notices; the last one reports that there are more. */
 static bool
 may_give_notice(void)
 {

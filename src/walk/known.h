@@ -31,7 +31,7 @@ extern Known known_item(TraceCall *call, Datum key);
 /* A notice when none of some different items is in a link. */
 extern void known_any(TraceCall *call, Asked *asked, uint32 count);
 
-/* The notice that no link mentions the only item that was asked for, or any of so many. */
+/* The notice that no link mentions the only item that was asked for, or any of "count". */
 extern void known_notice(TraceCall *call, Datum key, uint32 count);
 
 #endif

@@ -20,7 +20,7 @@
 typedef struct Frame
 {
 	uint32 node;
-	uint32 next; /* the place of its next link */
+	uint32 next; /* the index of its next link */
 } Frame;
 
 typedef struct Search
@@ -109,7 +109,7 @@ void
 strong_sets_visit(const LinkGraph *graph, TraceMemory *memory, StrongSetVisitor visit, void *state)
 {
 	Size used = memory->used;
-	MemoryContext context = AllocSetContextCreate(memory->context, "trace knots",
+	MemoryContext context = AllocSetContextCreate(memory->context, "trace strong sets",
 												  ALLOCSET_DEFAULT_SIZES);
 	Search search = {.graph = graph,
 					 .memory = memory,
@@ -117,7 +117,7 @@ strong_sets_visit(const LinkGraph *graph, TraceMemory *memory, StrongSetVisitor 
 					 .state = state,
 					 .capacity = FRAMES_AT_FIRST};
 
-	search.context = AllocSetContextCreate(context, "trace knot", ALLOCSET_DEFAULT_SIZES);
+	search.context = AllocSetContextCreate(context, "trace strong set", ALLOCSET_DEFAULT_SIZES);
 	search.discovered = memory_allocate_in(memory, context, graph->nodes, sizeof(uint32));
 	search.earliest = memory_allocate_in(memory, context, graph->nodes, sizeof(uint32));
 	search.open = memory_allocate_in(memory, context, graph->nodes, sizeof(uint32));

@@ -78,10 +78,10 @@ find_asked_for(Traversal *traversal, Datum from)
 
 /* Whether the link from the node that was just found counts, and since when. */
 static bool
-does_count(const Traversal *traversal, const TraceLink *link, TimestampTz *moment)
+does_count(const Traversal *traversal, const TraceLink *link, TimestampTz *time)
 {
 	return traversal->chronology == NULL ||
-		   chronology_carries(traversal->chronology, traversal->from, link, moment);
+		   chronology_carries(traversal->chronology, traversal->from, link, time);
 }
 
 static bool
@@ -90,7 +90,7 @@ visit_link(void *state, const TraceLink *link)
 	Traversal *traversal = state;
 	const ItemKey *key = traversal->source->key;
 	MemoryContext caller;
-	TimestampTz moment = DT_NOBEGIN;
+	TimestampTz time = DT_NOBEGIN;
 	uint32 number;
 	bool discovered;
 	bool more = true;
@@ -98,14 +98,13 @@ visit_link(void *state, const TraceLink *link)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_asked_for(traversal, key_plain(key, link->from)) &&
-		does_count(traversal, link, &moment))
+	if (find_asked_for(traversal, key_plain(key, link->from)) && does_count(traversal, link, &time))
 	{
 		traversal->nodes.nodes[traversal->from].linked = true;
 		discovered = nodes_add(&traversal->nodes, key_plain(key, link->to),
 							   (NodeNote){.via = traversal->from}, &number);
 		if (traversal->chronology != NULL &&
-			chronology_arrives(traversal->chronology, traversal->from, number, moment, discovered))
+			chronology_arrives(traversal->chronology, traversal->from, number, time, discovered))
 			traverse_again(traversal, number);
 		if (traversal->visit != NULL)
 			more = traversal->visit(traversal, traversal->from, number, link, discovered);
@@ -150,19 +149,19 @@ frontier_size(const Traversal *traversal)
 
 /* The slice of nodes comes first, then those from before it. */
 static uint32
-frontier_node(const Traversal *traversal, uint32 place)
+frontier_node(const Traversal *traversal, uint32 index)
 {
 	uint32 slice = traversal->end - traversal->begin;
 
-	return place < slice ? traversal->begin + place : traversal->again.numbers[place - slice];
+	return index < slice ? traversal->begin + index : traversal->again.numbers[index - slice];
 }
 
 static Datum
-frontier_item(const void *traversal, uint32 place)
+frontier_item(const void *traversal, uint32 index)
 {
 	const Traversal *walk = traversal;
 
-	return walk->nodes.nodes[frontier_node(walk, place)].key;
+	return walk->nodes.nodes[frontier_node(walk, index)].key;
 }
 
 static bool
