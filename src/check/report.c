@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "check/check.h"
-#include "links/link_json.h"
+#include "links/json.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"

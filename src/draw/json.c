@@ -5,7 +5,7 @@
 #include "postgres.h"
 
 #include "draw/draw.h"
-#include "links/link_json.h"
+#include "links/json.h"
 #include "utils/json.h"
 
 static void

@@ -41,7 +41,7 @@ typedef struct Comparison
 {
 	TraceCall *call;
 	Traversal walk; /* to read the links by */
-	LinkStore links;
+	LinkRuns links;
 	uint32 named[GROUPS];
 	uint32 last_parent; /* of the link that was read last, or any number */
 	ItemKey part_key;
@@ -87,7 +87,7 @@ keep(Comparison *comparison, uint32 from, uint32 to)
 	if (from == to)
 		return;
 	comparison->walk.nodes.nodes[to].mark = true;
-	common_links_add(&comparison->links, from, to);
+	common_runs_add(&comparison->links, from, to);
 }
 
 static bool
@@ -221,7 +221,7 @@ read_links(Comparison *comparison, bool has_baseline)
 	}
 	if (has_baseline)
 		(void) traverse_levels(walk, comparison->call->max_depth);
-	common_links_end(&comparison->links);
+	common_runs_end(&comparison->links);
 }
 
 static void
@@ -284,11 +284,11 @@ count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
 		put_into_queue(comparison, count++, unit);
 	for (uint32 i = 0; i < count && depth < comparison->call->max_depth; i++)
 	{
-		LinkReader reader;
+		RunReader reader;
 		uint32 child;
 
-		common_links_read(&reader, &comparison->links, tallies[comparison->queue[i]].run);
-		while (common_links_next(&reader, &child))
+		common_runs_read(&reader, &comparison->links, tallies[comparison->queue[i]].run);
+		while (common_runs_next(&reader, &child))
 		{
 			Tally *tally = &tallies[child];
 
@@ -352,7 +352,7 @@ common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline)
 	traverse_init(walk, call->source, TRACE_DOWN, &call->memory);
 	walk->visit = keep_reached;
 	walk->state = &comparison;
-	common_links_init(&comparison.links, &walk->nodes, &call->memory);
+	common_runs_init(&comparison.links, &walk->nodes, &call->memory);
 	comparison.named[GROUP_BAD] = add_units(&comparison, bad);
 	if (has_baseline)
 		comparison.named[GROUP_BASE] = add_units(&comparison, baseline);

@@ -91,13 +91,13 @@ walk_down(Choice *choice, uint32 count, bool all)
 	for (uint32 done = 0; done < count; done++)
 	{
 		uint32 run = choice->nodes[choice->queue[done]].note.run;
-		LinkReader reader;
+		RunReader reader;
 		uint32 child;
 
 		if (run == NO_RUN)
 			continue;
-		common_links_read(&reader, baseline->links, run);
-		while (common_links_next(&reader, &child))
+		common_runs_read(&reader, baseline->links, run);
+		while (common_runs_next(&reader, &child))
 		{
 			CHECK_FOR_INTERRUPTS();
 			if (child < baseline->bad && !all)

@@ -5,14 +5,14 @@
 #ifndef TRACEABILITY_TRACE_COMMON_BASELINE_H
 #define TRACEABILITY_TRACE_COMMON_BASELINE_H
 
-#include "trace/common_links.h"
+#include "trace/common_runs.h"
 
 /* The part of an item to which no link gives one. */
 #define PART_UNKNOWN 0
 
 typedef struct Baseline
 {
-	const LinkStore *links;
+	const LinkRuns *links;
 	TraceMemory *memory;
 	uint32 bad;          /* units, which are the first nodes */
 	const uint32 *parts; /* numbers of the parts of nodes, from 1 on; NULL: links name none */

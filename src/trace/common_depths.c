@@ -13,7 +13,7 @@
 
 typedef struct Descent
 {
-	const LinkStore *links;
+	const LinkRuns *links;
 	TraceMemory *memory;
 	uint32 *depths;
 	uint32 *queue;
@@ -46,13 +46,13 @@ walk_down(Descent *descent)
 	while (descent->done < descent->count)
 	{
 		uint32 node = descent->queue[descent->done++];
-		LinkReader reader;
+		RunReader reader;
 		uint32 child;
 
 		if (!has_links(descent, node))
 			continue;
-		common_links_read(&reader, descent->links, descent->links->nodes->nodes[node].note.run);
-		while (common_links_next(&reader, &child))
+		common_runs_read(&reader, descent->links, descent->links->nodes->nodes[node].note.run);
+		while (common_runs_next(&reader, &child))
 		{
 			CHECK_FOR_INTERRUPTS();
 			if (descent->depths[child] == NO_DEPTH)
@@ -65,11 +65,11 @@ walk_down(Descent *descent)
 static void
 add_links(const Descent *descent, TopLinks *upward, uint32 node)
 {
-	LinkReader reader;
+	RunReader reader;
 	uint32 child;
 
-	common_links_read(&reader, descent->links, descent->links->nodes->nodes[node].note.run);
-	while (common_links_next(&reader, &child))
+	common_runs_read(&reader, descent->links, descent->links->nodes->nodes[node].note.run);
+	while (common_runs_next(&reader, &child))
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (descent->depths[child] == NO_DEPTH)
@@ -95,7 +95,7 @@ walk_anew(Descent *descent)
 }
 
 uint32 *
-common_depths(const LinkStore *links, TraceMemory *memory)
+common_depths(const LinkRuns *links, TraceMemory *memory)
 {
 	const NodeSet *nodes = links->nodes;
 	Descent descent = {.links = links, .memory = memory};

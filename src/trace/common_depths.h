@@ -5,7 +5,7 @@
 #ifndef TRACEABILITY_TRACE_COMMON_DEPTHS_H
 #define TRACEABILITY_TRACE_COMMON_DEPTHS_H
 
-#include "trace/common_links.h"
+#include "trace/common_runs.h"
 
 /* The depth of an item that is in nothing and has nothing inside. */
 #define NO_DEPTH PG_UINT32_MAX
@@ -14,6 +14,6 @@
  * The fewest links that lead down to each node from an item at the top; nodes
  * are marked that other ones contain.  The links lead to other nodes.
  */
-extern uint32 *common_depths(const LinkStore *links, TraceMemory *memory);
+extern uint32 *common_depths(const LinkRuns *links, TraceMemory *memory);
 
 #endif

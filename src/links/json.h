@@ -1,9 +1,9 @@
 /*
- * link_json.h
+ * json.h
  *		A link as JSON.
  */
-#ifndef TRACEABILITY_LINKS_LINK_JSON_H
-#define TRACEABILITY_LINKS_LINK_JSON_H
+#ifndef TRACEABILITY_LINKS_JSON_H
+#define TRACEABILITY_LINKS_JSON_H
 
 #include "datatype/timestamp.h"
 #include "items/period.h"

@@ -1,9 +1,9 @@
 /*
- * common_links.h
+ * common_runs.h
  *		All links of a graph in memory: few bytes a link, in the order in which they come.
  */
-#ifndef TRACEABILITY_TRACE_COMMON_LINKS_H
-#define TRACEABILITY_TRACE_COMMON_LINKS_H
+#ifndef TRACEABILITY_TRACE_COMMON_RUNS_H
+#define TRACEABILITY_TRACE_COMMON_RUNS_H
 
 #include "items/nodes.h"
 
@@ -17,7 +17,7 @@
  * one does.  So links that come sorted by parent take four bytes and a little,
  * and any others eight, and nothing has to be sorted or copied afterwards.
  */
-typedef struct LinkStore
+typedef struct LinkRuns
 {
 	NodeSet *nodes;
 
@@ -27,26 +27,26 @@ typedef struct LinkStore
 	uint64 block_capacity;
 	uint32 used;
 	uint32 parent; /* of the run at the end */
-} LinkStore;
+} LinkRuns;
 
 /* The run of nodes must be NO_RUN when their first link is added. */
-extern void common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory);
-extern void common_links_add(LinkStore *links, uint32 parent, uint32 child);
+extern void common_runs_init(LinkRuns *links, NodeSet *nodes, TraceMemory *memory);
+extern void common_runs_add(LinkRuns *links, uint32 parent, uint32 child);
 
 /* No more links will be added. */
-extern void common_links_end(LinkStore *links);
+extern void common_runs_end(LinkRuns *links);
 
 /* One after the other, the children of a node. */
-typedef struct LinkReader
+typedef struct RunReader
 {
-	const LinkStore *links;
+	const LinkRuns *links;
 	uint32 index;
 	uint32 before; /* where the next run to read begins */
-} LinkReader;
+} RunReader;
 
-extern void common_links_read(LinkReader *reader, const LinkStore *links, uint32 run);
+extern void common_runs_read(RunReader *reader, const LinkRuns *links, uint32 run);
 
 /* False at the end. */
-extern bool common_links_next(LinkReader *reader, uint32 *child);
+extern bool common_runs_next(RunReader *reader, uint32 *child);
 
 #endif

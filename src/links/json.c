@@ -1,12 +1,12 @@
 /*
- * link_json.c
+ * json.c
  *		A link as JSON.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "items/quantity.h"
-#include "links/link_json.h"
+#include "links/json.h"
 #include "utils/datetime.h"
 #include "utils/json.h"
 

@@ -1,10 +1,10 @@
 /*
- * common_links.c
+ * common_runs.c
  *		All links of a graph in memory: few bytes a link, in the order in which they come.
  */
 #include "postgres.h"
 
-#include "trace/common_links.h"
+#include "trace/common_runs.h"
 
 /* A word is a child, or with this bit the beginning of a run. */
 #define RUN UINT32_C(0x80000000)
@@ -14,22 +14,22 @@
 #define NO_PARENT PG_UINT32_MAX
 
 void
-common_links_init(LinkStore *links, NodeSet *nodes, TraceMemory *memory)
+common_runs_init(LinkRuns *links, NodeSet *nodes, TraceMemory *memory)
 {
-	memset(links, 0, sizeof(LinkStore));
+	memset(links, 0, sizeof(LinkRuns));
 	links->nodes = nodes;
 	links->memory = memory;
 	links->parent = NO_PARENT;
 }
 
 static uint32 *
-word(const LinkStore *links, uint32 index)
+word(const LinkRuns *links, uint32 index)
 {
 	return &links->blocks[index >> BLOCK_BITS][index & (BLOCK_WORDS - 1)];
 }
 
 static void
-add_block(LinkStore *links, uint32 number)
+add_block(LinkRuns *links, uint32 number)
 {
 	links->blocks = memory_room(links->memory, links->blocks, number, &links->block_capacity,
 								sizeof(uint32 *));
@@ -37,7 +37,7 @@ add_block(LinkStore *links, uint32 number)
 }
 
 static void
-add_word(LinkStore *links, uint32 value)
+add_word(LinkRuns *links, uint32 value)
 {
 	if (links->used == NO_RUN)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -48,7 +48,7 @@ add_word(LinkStore *links, uint32 value)
 }
 
 void
-common_links_add(LinkStore *links, uint32 parent, uint32 child)
+common_runs_add(LinkRuns *links, uint32 parent, uint32 child)
 {
 	if (parent != links->parent)
 	{
@@ -62,28 +62,28 @@ common_links_add(LinkStore *links, uint32 parent, uint32 child)
 }
 
 void
-common_links_end(LinkStore *links)
+common_runs_end(LinkRuns *links)
 {
 	add_word(links, RUN | NO_RUN);
 	links->parent = NO_PARENT;
 }
 
 static void
-read_run(LinkReader *reader, uint32 run)
+read_run(RunReader *reader, uint32 run)
 {
 	reader->before = *word(reader->links, run) & ~RUN;
 	reader->index = run + 1;
 }
 
 void
-common_links_read(LinkReader *reader, const LinkStore *links, uint32 run)
+common_runs_read(RunReader *reader, const LinkRuns *links, uint32 run)
 {
 	reader->links = links;
 	read_run(reader, run);
 }
 
 bool
-common_links_next(LinkReader *reader, uint32 *child)
+common_runs_next(RunReader *reader, uint32 *child)
 {
 	uint32 value = *word(reader->links, reader->index);
 
