@@ -252,7 +252,7 @@ SELECT count(*) > 0 AS icu FROM pg_collation WHERE collname = 'folded' \gset
 	SELECT results_eq('SELECT lower(item), depth FROM trace_components(''folded'', ''DRONE'') ORDER BY depth',
 		'VALUES (''pack'', 1), (''cells'', 2)', 'a collation that folds case');
 	SELECT throws_ok('SELECT * FROM trace_components(''folded'', ''drone'', child => ''other'')', '0A000', NULL,
-		'columns that differ in what they take for equal');
+		'columns that compare items differently');
 \endif
 SELECT count(*) > 0 AS citext FROM pg_available_extensions WHERE name = 'citext' \gset
 \if :citext

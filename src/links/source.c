@@ -67,21 +67,21 @@ why_not_table(const LinkTable *table, const LinkColumns *columns, Relation heap)
 	if (!RelationIsScannable(heap))
 		return "the materialized view has not been populated";
 	if (RecoveryInProgress() && !RelationIsPermanent(heap))
-		return "the table is not there during recovery";
+		return "an unlogged table cannot be read during recovery";
 	if (has_subclass(table->relation))
 		return "other tables inherit from the table";
 	if (check_enable_rls(table->relation, InvalidOid, true) == RLS_ENABLED)
-		return "row security decides on the links";
+		return "row security hides rows of the table";
 	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		return "the table may not be read as a whole";
+		return "the user may not select all columns of the table";
 	if (!schema_is_usable(RelationGetNamespace(heap), GetUserId()))
-		return "the schema of the table may not be used";
+		return "the user may not use the schema of the table";
 	if (!are_columns_stored(columns, heap))
-		return "what is asked of the links is in virtual columns";
+		return "a column that traces read is virtual";
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
 	if (!IsMVCCSnapshot(GetActiveSnapshot()))
-		return "the snapshot is not of the usual kind";
+		return "the snapshot is not an MVCC snapshot";
 	return NULL;
 }
 
@@ -130,9 +130,9 @@ why_not_index(const LinkTable *table, Relation index)
 	if (!is_usable(index))
 		return "the genealogy index cannot be used yet, or is not valid";
 	if (!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL))
-		return "the genealogy index has a part of the links only";
+		return "the genealogy index is partial";
 	if (!is_of_equality(table, index))
-		return "the genealogy index compares the items in another way";
+		return "the genealogy index has another collation or equality";
 	return NULL;
 }
 

@@ -72,7 +72,7 @@ find_column(Relation relation, const char *name, const char *argument, bool opti
 			(errcode(ERRCODE_UNDEFINED_COLUMN),
 			 errmsg("column \"%s\" of relation \"%s\" does not exist", fault_shorten(name),
 					RelationGetRelationName(relation)),
-			 optional ? errhint("Name the column with \"%s\", or say \"%s => NULL\" if there is "
+			 optional ? errhint("Name the column with \"%s\", or pass \"%s => NULL\" if there is "
 								"none.",
 								argument, argument)
 					  : errhint("Name the column with \"%s\".", argument)));
@@ -150,7 +150,7 @@ resolve_transferred(LinkTable *table, Relation relation)
 						errmsg("column \"%s\" of relation \"%s\" is of type %s, not boolean",
 							   table->transferred, RelationGetRelationName(relation),
 							   format_type_be(column->atttypid)),
-						errdetail("It must say which links are transfers."),
+						errdetail("It must be true for links that are transfers."),
 						errhint("Name another column, or none, with \"transferred\".")));
 	table->has_transferred = true;
 	table->has_times = table->need_times != COLUMN_NOT_NEEDED;
@@ -213,11 +213,11 @@ check_collations(Relation relation, Form_pg_attribute parent, Form_pg_attribute 
 		(is_nondeterministic(parent->attcollation) || is_nondeterministic(child->attcollation)))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("columns \"%s\" and \"%s\" of relation \"%s\" differ in what they take "
-						"for equal",
+				 errmsg("columns \"%s\" and \"%s\" of relation \"%s\" compare items "
+						"differently",
 						NameStr(parent->attname), NameStr(child->attname),
 						RelationGetRelationName(relation)),
-				 errdetail("With a nondeterministic collation both must have the same.")));
+				 errdetail("Both must have the same collation if one is nondeterministic.")));
 }
 
 static void

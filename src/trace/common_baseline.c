@@ -155,7 +155,7 @@ give_notice(const Choice *choice)
 			(errmsg_plural("the baseline is %u other item that is as deep as the bad ones",
 						   "the baseline is %u other items that are as deep as the bad ones",
 						   chosen, chosen),
-			 errdetail("From what nothing contains, the fewest links down to them are %s.",
+			 errdetail("The fewest links that lead down to them from what nothing contains are %s.",
 					   depths.data),
 			 errhint("Give a \"baseline\", or name the links' column of part numbers "
 					 "with \"part\".")));

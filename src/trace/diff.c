@@ -321,8 +321,8 @@ check_start(Diff *diff)
 
 	if (!part->designed)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("\"%s\" does not say what is in part number \"%s\"",
-							   diff->bom.table_name, fault_shorten(part->text)),
+						errmsg("\"%s\" has no lines for part number \"%s\"", diff->bom.table_name,
+							   fault_shorten(part->text)),
 						errdetail("There is no design to compare \"%s\" with.",
 								  fault_shorten(item_text(&diff->call->item, start->key))),
 						errhint("Give the part number that it was built to with \"unit_part\".")));

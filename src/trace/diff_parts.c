@@ -136,7 +136,8 @@ parts_number_in_bom(Diff *diff, Datum item)
 				 errmsg("\"%s\" in \"%s\" is not a part number",
 						fault_shorten(OutputFunctionCall(&parts->reader.output, key)),
 						diff->bom.table_name),
-				 errhint("A bill of materials says which parts are in a part, as in \"PN:...\".")));
+				 errhint(
+					 "A bill of materials lists the parts that are in a part, as in \"PN:...\".")));
 	if (part_reader_read(&parts->reader, key) == NULL)
 		return NO_PART;
 	return number_of_key(diff, key);

@@ -90,8 +90,8 @@ refuse_braced_item(TraceCall *call, int argument, char *text)
 	if (asked.known != KNOWN_NEVER)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is an item, and could be an array of items", fault_shorten(text)),
-				 errhint("Write ARRAY['...'], with what is meant.")));
+				 errmsg("\"%s\" is an item and the text of an array of items", fault_shorten(text)),
+				 errhint("Write ARRAY['...'] with the items that are meant.")));
 }
 
 TraceItems
