@@ -33,16 +33,16 @@ typedef struct LinkColumns
 extern void link_columns_choose(LinkColumns *columns, const LinkTable *table);
 
 /*
- * Whether a link with these values is one of the time that the table is dated;
- * only those of the times need be there.
+ * Whether a link with these values is in force at the time of the table; only the
+ * columns that decide it need be filled.
  */
 extern bool link_columns_in_force(const LinkColumns *columns, const LinkTable *table,
 								  const Datum *values, const bool *nulls);
 
 /*
- * Makes of the values of these columns what a query for links would: the link
- * is given all but its ends.  False when the query would have left it out,
- * since it is not one of the time that the table is dated.
+ * Fills everything in a link but its ends from the values of these columns, as a
+ * query for links would.  False when the query would leave the link out, since it
+ * is not in force at the time of the table.
  */
 extern bool link_columns_read(const LinkColumns *columns, const LinkTable *table,
 							  const Datum *values, const bool *nulls, TraceLink *link);

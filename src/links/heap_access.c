@@ -2,14 +2,14 @@
  * heap_access.c
  *		Whether the server reads a table's rows where an index of it leads.
  *
- * Extensions keep the rows of what looks like a table elsewhere: in shards, in
- * a columnar store, in chunks.  The table's own heap is empty then, or out of
- * date, and so is an index of it.  They all have to tell the planner.  So it is
- * asked to plan a query for all rows, and only a plan that does nothing but
- * scan the table itself, and gives its columns as they are, will do.
+ * Some extensions keep the rows of a table elsewhere: in shards, in a columnar
+ * store, in chunks.  The table's own heap is then empty or out of date, and so is
+ * an index of it.  All of them hook into the planner.  So it plans a query for all
+ * rows, and only a plan that just scans the table itself and returns its columns
+ * unchanged is accepted.
  *
- * The answer is kept until the session hears that any relation was altered, as
- * plans are kept, or until another hook takes part in planning.
+ * The answer is kept, like a plan, until the session is informed that any relation
+ * was altered, or until another hook takes part in planning.
  */
 #include "postgres.h"
 
@@ -48,13 +48,13 @@ typedef struct Hooks
 typedef struct AnswerKey
 {
 	Oid relation;
-	Oid user; /* InvalidOid: whoever asks */
+	Oid user; /* InvalidOid: the current one */
 } AnswerKey;
 
 typedef struct Answer
 {
 	AnswerKey key;
-	uint64 changes; /* those that were heard of before */
+	uint64 changes; /* invalidations when the answer was given */
 	Hooks hooks;
 	const char *why_not;
 } Answer;

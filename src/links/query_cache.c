@@ -94,8 +94,7 @@ look_at_plan(void *state)
 
 /*
  * Extensions that have a table's rows elsewhere may not be able to plan for
- * values that they do not know, and say so when they plan, or only when the
- * plan is run.
+ * unknown values, and raise an error when they plan or only when the plan is run.
  */
 static bool
 is_plan_generic(CachedQuery *query)
@@ -153,8 +152,8 @@ next_search(const CachedQuery *query)
 }
 
 /*
- * Prepares the best query.  With the values at hand the executor looks rows up
- * in a hash table of them, so a custom plan needs no other way to search.
+ * Prepares the best query.  In a custom plan the executor looks rows up in a hash
+ * table of the values, so it needs no other search.
  */
 static void
 choose_query(CachedQuery *query, const LinkTable *table, TraceDirection direction, const char *text,

@@ -21,9 +21,9 @@
 #include "utils/timestamp.h"
 
 /*
- * Items that are searched for at once: enough that the cost of a query is
- * nothing beside that of its rows, little enough that the executor sorts them
- * between two looks for a cancel, and holds the pages of their rows exactly.
+ * Items that one query searches for: enough that its own cost is small beside
+ * that of its rows, few enough that they are sorted between two checks for
+ * interrupts, and that a bitmap of their rows' pages stays exact.
  */
 #define ITEMS_PER_SEARCH 4096
 

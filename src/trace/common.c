@@ -22,10 +22,9 @@
 #define RECENT_PART 256
 
 /*
- * A few thousand lots go into millions of units.  Spread over the table of all
- * items, each look for one would wait for memory; what was met lately is found
- * here, close together.  Two whose hashes meet have room side by side, the one
- * that was met later first.
+ * A few thousand lots go into millions of units.  To look each up in the table of
+ * all items would wait for memory; this cache of the latest ones is small enough
+ * for the processor's.  Two with the same slot stand side by side, the later first.
  */
 typedef struct RecentChild
 {
@@ -34,8 +33,8 @@ typedef struct RecentChild
 } RecentChild;
 
 /*
- * The units that were named are the first nodes: bad ones from 0 on, then those
- * of the baseline.  A node is marked when another one contains it.
+ * The named units are the first nodes: bad ones from 0 on, then those of the
+ * baseline.  A node is marked when another one contains it.
  */
 typedef struct Comparison
 {

@@ -3,7 +3,7 @@
  *		How far items are below what nothing contains.
  *
  * One walk down from all items that nothing contains; only what it does not
- * reach can be on a cycle at the top.  Where there is one, another walk.
+ * reach can be on a cycle at the top.  If there is one, a second walk follows.
  */
 #include "postgres.h"
 
@@ -77,7 +77,7 @@ add_links(const Descent *descent, TopLinks *upward, uint32 node)
 	}
 }
 
-/* From cycles at the top what was reached already may be nearer. */
+/* What was reached already may be nearer to a cycle at the top. */
 static void
 walk_anew(Descent *descent)
 {

@@ -11,8 +11,8 @@
 #define NO_DEPTH PG_UINT32_MAX
 
 /*
- * The fewest links that lead down to each node from an item at the top; nodes
- * are marked that other ones contain.  The links lead to other nodes.
+ * The fewest links that lead down to each node from an item at the top.  Nodes
+ * that others contain must be marked; no link leads from a node to itself.
  */
 extern uint32 *common_depths(const LinkRuns *links, TraceMemory *memory);
 

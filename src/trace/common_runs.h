@@ -12,10 +12,10 @@
 
 /*
  * Links are kept as the numbers of their children, in runs: those that came
- * one after the other from the same parent.  Before a run stands where the run
- * before of the same parent begins; the note of the parent (run) is where its last
- * one does.  So links that come sorted by parent take four bytes and a little,
- * and any others eight, and nothing has to be sorted or copied afterwards.
+ * one after the other from the same parent.  Each run begins with the index of
+ * the previous run of its parent, and the note of the parent (run) is the index
+ * of its last one.  So links that come sorted by parent take little more than four
+ * bytes, others eight, and nothing has to be sorted or copied afterwards.
  */
 typedef struct LinkRuns
 {

@@ -312,7 +312,7 @@ add_start(Diff *diff, Datum start)
 	diff->next = (DiffList){0};
 }
 
-/* No difference from no design would be a lie. */
+/* Without a design, no rows would look as if there were no differences. */
 static void
 check_start(Diff *diff)
 {

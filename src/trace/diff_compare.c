@@ -45,7 +45,7 @@ typedef struct Comparison
 	uint64 count;
 } Comparison;
 
-/* What is to be told of a base; a revision that is NULL is not named. */
+/* A row about a base; a revision that is NULL is not named. */
 typedef struct Difference
 {
 	const char *problem;
@@ -192,7 +192,7 @@ report_quantity(const Comparison *comparison, const DiffRevision *designed,
 										.count = last->first + last->count - first->first});
 }
 
-/* A revision of a base with a quantity that is not known: there is no weighing it. */
+/* A revision of a base with a quantity that is not known cannot be compared. */
 static void
 report_unknown(const Comparison *comparison, const DiffRevision *revision)
 {

@@ -2,10 +2,9 @@
  * tops.h
  *		What nothing contains, where items contain each other.
  *
- * An item is at the top when nothing outside its strongly connected set contains it: the items
- * that contain it and that it contains, by links that count, each of which
- * leads to another item.  So of a cycle all items are at the top or none, and
- * wherever links lead up to from an item, there is something at the top.
+ * An item is at the top when nothing outside its strongly connected set contains
+ * it; links from an item to itself do not count.  So either all items of a cycle
+ * are at the top or none, and links lead up from every item to one at the top.
  */
 #ifndef TRACEABILITY_TRACE_TOPS_H
 #define TRACEABILITY_TRACE_TOPS_H

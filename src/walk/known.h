@@ -28,7 +28,7 @@ extern void known_find(TraceCall *call, Asked *asked, uint32 count);
 /* The same of one item, with a notice when it is in none. */
 extern Known known_item(TraceCall *call, Datum key);
 
-/* A notice when none of some different items is in a link. */
+/* A notice when no link mentions any of some different items. */
 extern void known_any(TraceCall *call, Asked *asked, uint32 count);
 
 /* The notice that no link mentions the only item that was asked for, or any of "count". */

@@ -72,8 +72,8 @@ extern bool traverse_level(Traversal *traversal);
 extern bool traverse_levels(Traversal *traversal, int max_depth);
 
 /*
- * The same as traverse_level, but of each item that was discovered last it takes one link only,
- * which leads to another item.
+ * The same as traverse_level, but takes only one link of each item that was
+ * discovered last, one that leads to another item.
  */
 extern void traverse_first_links(Traversal *traversal);
 
