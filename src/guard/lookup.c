@@ -165,16 +165,13 @@ check_heaps(const Lookup *lookup, Oid relation)
 }
 
 bool
-lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns, int column,
-			   const ItemKey *key, Oid *lacking)
+lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns, Oid *lacking)
 {
 	List *tables = get_rel_relkind(relation) == RELKIND_PARTITIONED_TABLE
 					   ? find_all_inheritors(relation, AccessShareLock, NULL)
 					   : list_make1_oid(relation);
 	ListCell *cell;
 
-	lookup->key = key;
-	lookup->column = column;
 	lookup->ntables = 0;
 	lookup->tables = palloc(list_length(tables) * sizeof(LookupTable));
 	foreach (cell, tables)

@@ -50,11 +50,12 @@ typedef struct Lookup
 } Lookup;
 
 /*
- * Finds, for a table or the partitions of one, the columns of these names
- * (NULL: there is none), and an index that finds rows by one of them.  The tables
- * stay locked.  False when a table has no such index; "lacking" is the table.
+ * Finds, for a table or the partitions of one, the columns of these names (NULL:
+ * there is none), and an index that finds rows by the column of the lookup, of
+ * which key and column are filled in.  The tables stay locked.  False when a table
+ * has no such index; "lacking" is the table.
  */
 extern bool lookup_resolve(Lookup *lookup, Oid relation, const char *const *columns, int ncolumns,
-						   int column, const ItemKey *key, Oid *lacking);
+						   Oid *lacking);
 
 #endif

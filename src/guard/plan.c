@@ -163,11 +163,11 @@ resolve_lookups(GuardPlan *plan)
 	int nmissing = 0;
 	Oid lacking = InvalidOid;
 
-	if (!lookup_resolve(&plan->by_parent, plan->relation, plan->columns, LOOKUP_COLUMNS,
-						GUARD_PARENT, &plan->key, &lacking))
+	plan->by_parent = (Lookup){.key = &plan->key, .column = GUARD_PARENT};
+	plan->by_child = (Lookup){.key = &plan->key, .column = GUARD_CHILD};
+	if (!lookup_resolve(&plan->by_parent, plan->relation, plan->columns, LOOKUP_COLUMNS, &lacking))
 		missing[nmissing++] = plan->columns[GUARD_PARENT];
-	if (!lookup_resolve(&plan->by_child, plan->relation, plan->columns, LOOKUP_COLUMNS, GUARD_CHILD,
-						&plan->key, &lacking))
+	if (!lookup_resolve(&plan->by_child, plan->relation, plan->columns, LOOKUP_COLUMNS, &lacking))
 		missing[nmissing++] = plan->columns[GUARD_CHILD];
 	if (nmissing > 0)
 		guard_lacks_index(plan->relation, missing, nmissing, lacking);

@@ -132,7 +132,8 @@ guard_plan_lots(GuardPlan *plan, const GuardArguments *arguments)
 	check_item_type(plan);
 	resolve_quantity(&plan->used, plan->relation, plan->columns[GUARD_QUANTITY]);
 	resolve_quantity(&plan->received, plan->lots, plan->lot_columns[LOT_QUANTITY]);
+	plan->by_lot = (Lookup){.key = &plan->key, .column = LOT_ITEM};
 	if (!lookup_resolve(&plan->by_lot, plan->lots, plan->lot_columns, lengthof(plan->lot_columns),
-						LOT_ITEM, &plan->key, &lacking))
+						&lacking))
 		guard_lacks_index(plan->lots, &plan->lot_columns[LOT_ITEM], 1, lacking);
 }
