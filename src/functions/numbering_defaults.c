@@ -1,5 +1,5 @@
 /*
- * allocate_defaults.c
+ * numbering_defaults.c
  *		The columns that take their default from a format.
  */
 #include "postgres.h"
@@ -12,7 +12,7 @@
 #include "catalog/pg_depend.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
-#include "functions/allocate_defaults.h"
+#include "functions/numbering_defaults.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/catcache.h"
@@ -148,7 +148,7 @@ add_columns(List *columns, Relation dependencies, Relation defaults, Oid functio
 }
 
 List *
-allocate_default_columns(Oid schema, const char *name)
+numbering_default_columns(Oid schema, const char *name)
 {
 	CallSearch search = {find_functions(schema), name};
 	Relation dependencies = table_open(DependRelationId, AccessShareLock);

@@ -1,11 +1,11 @@
 /*
- * allocate_defaults.h
+ * numbering_defaults.h
  *		The columns that take their default from a format.
  *
  * Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_DEFAULTS_H
-#define TRACEABILITY_FUNCTIONS_ALLOCATE_DEFAULTS_H
+#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_DEFAULTS_H
+#define TRACEABILITY_FUNCTIONS_NUMBERING_DEFAULTS_H
 
 #include "access/attnum.h"
 #include "nodes/pg_list.h"
@@ -17,6 +17,6 @@ typedef struct DefaultColumn
 } DefaultColumn;
 
 /* A list of those whose default calls code_next of a schema with this constant name. */
-extern List *allocate_default_columns(Oid schema, const char *name);
+extern List *numbering_default_columns(Oid schema, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * allocate_domain.c
+ * numbering_domain.c
  *		A domain for the codes of a registered format.
  *
  * The check contains the template.  A check that looked the format up would fail

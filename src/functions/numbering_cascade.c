@@ -1,5 +1,5 @@
 /*
- * allocate_cascade.c
+ * numbering_cascade.c
  *		Counters follow their format: the trigger on code_formats.
  *
  * A foreign key would do the same, but an archive that is restored by several
@@ -12,7 +12,7 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "functions/allocate_tables.h"
+#include "functions/numbering_tables.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
@@ -54,10 +54,10 @@ run_as_owner(Oid counters, const char *query, Datum *arguments)
 											 lookup_relation_name(counters));
 	Snapshot now = InvalidSnapshot;
 	Snapshot own = InvalidSnapshot;
-	AllocateRole role;
+	NumberingRole role;
 	SPIPlanPtr plan;
 
-	allocate_become_owner(counters, &role);
+	numbering_become_owner(counters, &role);
 	plan = SPI_prepare(psprintf(query, table), 2, types);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query, SPI_result_code_string(SPI_result));
@@ -69,7 +69,7 @@ run_as_owner(Oid counters, const char *query, Datum *arguments)
 	}
 	if (SPI_execute_snapshot(plan, arguments, NULL, now, own, false, true, 0) < 0)
 		elog(ERROR, "could not run \"%s\"", query);
-	allocate_become_caller(&role);
+	numbering_become_caller(&role);
 }
 
 static Datum

@@ -1,5 +1,5 @@
 /*
- * allocate_tables.c
+ * numbering_tables.c
  *		The tables of registered formats and of their counters.
  */
 #include "postgres.h"
@@ -7,7 +7,7 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
-#include "functions/allocate_tables.h"
+#include "functions/numbering_tables.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
@@ -21,7 +21,7 @@
 #include "utils/memutils.h"
 
 void
-allocate_become_owner(Oid relation, AllocateRole *before)
+numbering_become_owner(Oid relation, NumberingRole *before)
 {
 	Oid owner = lookup_relation_owner(relation);
 
@@ -33,7 +33,7 @@ allocate_become_owner(Oid relation, AllocateRole *before)
 }
 
 void
-allocate_become_caller(const AllocateRole *before)
+numbering_become_caller(const NumberingRole *before)
 {
 	AtEOXact_GUC(false, before->settings);
 	SetUserIdAndSecContext(before->user, before->security);
@@ -183,7 +183,7 @@ raise_not_registered(const char *name)
 }
 
 Slice
-allocate_format_text(FunctionCallInfo fcinfo, const char *name)
+numbering_format_text(FunctionCallInfo fcinfo, const char *name)
 {
 	Datum arguments[1] = {CStringGetTextDatum(name)};
 	bool null;
@@ -197,10 +197,10 @@ allocate_format_text(FunctionCallInfo fcinfo, const char *name)
 }
 
 CompiledFormat *
-allocate_format(FunctionCallInfo fcinfo, const char *name)
+numbering_format(FunctionCallInfo fcinfo, const char *name)
 {
 	Queries *queries = get_queries(fcinfo);
-	Slice text = allocate_format_text(fcinfo, name);
+	Slice text = numbering_format_text(fcinfo, name);
 	CompiledFormat *format = queries->format;
 
 	if (format == NULL || !slice_equal(format_text(format), text))
@@ -226,12 +226,12 @@ lock_format(FunctionCallInfo fcinfo, const char *name)
 {
 	Oid schema = lookup_function_schema(fcinfo->flinfo->fn_oid);
 	Datum arguments[1] = {CStringGetTextDatum(name)};
-	AllocateRole role;
+	NumberingRole role;
 	bool found;
 
-	allocate_become_owner(get_relname_relid("code_formats", schema), &role);
+	numbering_become_owner(get_relname_relid("code_formats", schema), &role);
 	found = run(fcinfo, LOCK_FORMAT, arguments, false);
-	allocate_become_caller(&role);
+	numbering_become_caller(&role);
 	if (!found)
 		raise_not_registered(name);
 }
@@ -331,7 +331,7 @@ begin_counter(FunctionCallInfo fcinfo, const Counting *counting, const Datum *ke
 }
 
 int64
-allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count, bool *begun)
+numbering_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count, bool *begun)
 {
 	CounterKey key = {counting->name, counting->scope};
 	Counter *moved = hash_search(get_counters(fcinfo), &key, HASH_FIND, NULL);
@@ -350,7 +350,7 @@ allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count
 }
 
 int64
-allocate_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number)
+numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number)
 {
 	Datum arguments[3] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
 						  Int64GetDatum(number)};

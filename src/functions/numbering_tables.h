@@ -1,11 +1,11 @@
 /*
- * allocate_tables.h
+ * numbering_tables.h
  *		The tables of registered formats and of their counters.
  *
  * All but the roles needs a connection to SPI.  Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_TABLES_H
-#define TRACEABILITY_FUNCTIONS_ALLOCATE_TABLES_H
+#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_TABLES_H
+#define TRACEABILITY_FUNCTIONS_NUMBERING_TABLES_H
 
 #include "functions/format_cache.h"
 
@@ -18,35 +18,35 @@ typedef struct Counting
 } Counting;
 
 /* The rights before. */
-typedef struct AllocateRole
+typedef struct NumberingRole
 {
 	Oid user;
 	int security;
 	int settings;
-} AllocateRole;
+} NumberingRole;
 
 /*
  * Takes the rights of the owner of a relation, as foreign keys and maintenance
  * do.  What runs then can neither change the session nor keep these rights; an
  * error gives them back by itself.
  */
-extern void allocate_become_owner(Oid relation, AllocateRole *before);
-extern void allocate_become_caller(const AllocateRole *before);
+extern void numbering_become_owner(Oid relation, NumberingRole *before);
+extern void numbering_become_caller(const NumberingRole *before);
 
 /* The text of a registered format, in the memory of the query. */
-extern Slice allocate_format_text(FunctionCallInfo fcinfo, const char *name);
+extern Slice numbering_format_text(FunctionCallInfo fcinfo, const char *name);
 
 /* A registered format, compiled; the last one is kept with the call site. */
-extern CompiledFormat *allocate_format(FunctionCallInfo fcinfo, const char *name);
+extern CompiledFormat *numbering_format(FunctionCallInfo fcinfo, const char *name);
 
 /*
  * Moves a counter on by a count of numbers, and returns its last one.  "begun" is
  * set if there was no counter before.
  */
-extern int64 allocate_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
-							   bool *begun);
+extern int64 numbering_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
+								bool *begun);
 
 /* Moves a counter to a number, unless it is beyond that already; returns its last number. */
-extern int64 allocate_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number);
+extern int64 numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number);
 
 #endif

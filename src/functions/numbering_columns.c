@@ -1,5 +1,5 @@
 /*
- * allocate_columns.c
+ * numbering_columns.c
  *		What the columns that take their default from a format hold already.
  *
  * A plant that has numbers already calls code_continue first.  If it did not, a
@@ -14,9 +14,9 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "functions/allocate_columns.h"
-#include "functions/allocate_defaults.h"
-#include "functions/allocate_readable.h"
+#include "functions/numbering_columns.h"
+#include "functions/numbering_defaults.h"
+#include "functions/numbering_readable.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
@@ -83,7 +83,7 @@ may_read_all(const Search *search, const DefaultColumn *column)
 
 	return may_read(column, GetUserId()) && may_read(column, owner) &&
 		   check_enable_rls(column->relation, InvalidOid, true) != RLS_ENABLED &&
-		   schema_is_usable(search->schema, owner) && allocate_is_readable(column->relation);
+		   schema_is_usable(search->schema, owner) && numbering_is_readable(column->relation);
 }
 
 static bool
@@ -247,7 +247,7 @@ static void
 search_column(Search *search, const DefaultColumn *column)
 {
 	char *query = write_query(search, column);
-	AllocateRole role;
+	NumberingRole role;
 
 	if (query == NULL)
 		return;
@@ -255,9 +255,9 @@ search_column(Search *search, const DefaultColumn *column)
 										ALLOCSET_DEFAULT_SIZES);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
-	allocate_become_owner(column->relation, &role);
+	numbering_become_owner(column->relation, &role);
 	read_codes(search, query);
-	allocate_become_caller(&role);
+	numbering_become_caller(&role);
 	PopActiveSnapshot();
 	MemoryContextDelete(search->row);
 }
@@ -323,7 +323,7 @@ find_columns(const Search *search)
 	List *columns = NIL;
 	ListCell *cell;
 
-	foreach (cell, allocate_default_columns(search->schema, search->counting->name))
+	foreach (cell, numbering_default_columns(search->schema, search->counting->name))
 	{
 		DefaultColumn *column = lfirst(cell);
 
@@ -336,8 +336,8 @@ find_columns(const Search *search)
 }
 
 void
-allocate_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
-					   const CompiledFormat *format, int seq)
+numbering_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
+						const CompiledFormat *format, int seq)
 {
 	Search search = {.counting = counting,
 					 .format = format,

@@ -1,5 +1,5 @@
 /*
- * allocate.c
+ * numbering.c
  *		Registered formats, and the next codes of one.
  *
  * A counter counts for one scope: all of the code but its number, so that a
@@ -11,7 +11,7 @@
 #include "executor/spi.h"
 #include "format/sequence.h"
 #include "funcapi.h"
-#include "functions/allocate_columns.h"
+#include "functions/numbering_columns.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/date.h"
@@ -40,7 +40,7 @@ code_format_named(PG_FUNCTION_ARGS)
 	Slice text;
 
 	SPI_connect();
-	text = allocate_format_text(fcinfo, get_name(fcinfo));
+	text = numbering_format_text(fcinfo, get_name(fcinfo));
 	query = MemoryContextSwitchTo(caller);
 	format = code_from_slice(text);
 	MemoryContextSwitchTo(query);
@@ -131,7 +131,7 @@ start_allocation(FunctionCallInfo fcinfo, Allocation *allocation, int fields, in
 {
 	memset(allocation, 0, sizeof(*allocation));
 	allocation->name = get_name(fcinfo);
-	allocation->format = allocate_format(fcinfo, allocation->name);
+	allocation->format = numbering_format(fcinfo, allocation->name);
 	if (!PG_ARGISNULL(fields))
 		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &allocation->values);
 	find_seq(allocation);
@@ -234,10 +234,10 @@ allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 	while (count > 0)
 	{
 		bool begun;
-		int64 last = allocate_count_on(fcinfo, &counting, count, &begun);
+		int64 last = numbering_count_on(fcinfo, &counting, count, &begun);
 
 		if (begun)
-			allocate_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
+			numbering_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
 		check_capacity(allocation, last);
 		for (int64 number = last - count + 1; number <= last; number++)
 		{
@@ -326,7 +326,7 @@ code_continue(PG_FUNCTION_ARGS)
 	int64 last;
 
 	SPI_connect();
-	allocation.format = allocate_format(fcinfo, allocation.name);
+	allocation.format = numbering_format(fcinfo, allocation.name);
 	find_seq(&allocation);
 	format_require(allocation.format, code, &match);
 	if (!match.match.item[allocation.seq].present)
@@ -337,9 +337,9 @@ code_continue(PG_FUNCTION_ARGS)
 	fields_from_match(&match, &allocation.values);
 	set_scope(&allocation);
 	counting = get_counting(&allocation);
-	last = allocate_count_to(fcinfo, &counting,
-							 match_number(&allocation.format->template, &match.match,
-										  allocation.seq));
+	last = numbering_count_to(fcinfo, &counting,
+							  match_number(&allocation.format->template, &match.match,
+										   allocation.seq));
 	SPI_finish();
 	PG_RETURN_INT64(last);
 }

@@ -1,5 +1,5 @@
 /*
- * allocate_readable.c
+ * numbering_readable.c
  *		Which tables can be read while a counter begins.
  *
  * Nothing can be read of a table on another server or of another session, nor
@@ -14,7 +14,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
-#include "functions/allocate_readable.h"
+#include "functions/numbering_readable.h"
 #include "storage/lmgr.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -64,7 +64,7 @@ is_readable_part(Oid relation)
 }
 
 bool
-allocate_is_readable(Oid relation)
+numbering_is_readable(Oid relation)
 {
 	char kind = get_rel_relkind(relation);
 	ListCell *cell;

@@ -1,13 +1,13 @@
 /*
- * allocate_readable.h
+ * numbering_readable.h
  *		Which tables can be read while a counter begins.
  *
  * Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_READABLE_H
-#define TRACEABILITY_FUNCTIONS_ALLOCATE_READABLE_H
+#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_READABLE_H
+#define TRACEABILITY_FUNCTIONS_NUMBERING_READABLE_H
 
 /* Whether all rows of a table are here and match the catalogs; locks its children. */
-extern bool allocate_is_readable(Oid relation);
+extern bool numbering_is_readable(Oid relation);
 
 #endif

@@ -1,20 +1,20 @@
 /*
- * allocate_columns.h
+ * numbering_columns.h
  *		What the columns that take their default from a format hold already.
  *
  * Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_ALLOCATE_COLUMNS_H
-#define TRACEABILITY_FUNCTIONS_ALLOCATE_COLUMNS_H
+#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_COLUMNS_H
+#define TRACEABILITY_FUNCTIONS_NUMBERING_COLUMNS_H
 
-#include "functions/allocate_tables.h"
+#include "functions/numbering_tables.h"
 
 /*
  * Raises when a column whose default calls code_next for this format holds a
  * number of this counter, which has just begun: it would be given twice.  Only
  * columns that the caller may read count.  It needs a connection to SPI.
  */
-extern void allocate_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
-								   const CompiledFormat *format, int seq);
+extern void numbering_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
+									const CompiledFormat *format, int seq);
 
 #endif
