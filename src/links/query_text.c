@@ -22,7 +22,7 @@
 static void
 append_column(StringInfo query, const char *column)
 {
-	appendStringInfo(query, "e.%s", quote_identifier(column));
+	appendStringInfo(query, "l.%s", quote_identifier(column));
 }
 
 /* What was transferred stays when the transfer has ended, unless it ended before it began. */
@@ -32,13 +32,13 @@ append_transferred(StringInfo query, const LinkTable *table)
 	const char *transferred = quote_identifier(table->transferred);
 
 	if (table->installed_at == NULL)
-		appendStringInfo(query, " OR e.%s", transferred);
+		appendStringInfo(query, " OR l.%s", transferred);
 	else
 	{
 		const char *installed_at = quote_identifier(table->installed_at);
 
 		appendStringInfo(query,
-						 " OR (e.%s AND (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) e.%s))",
+						 " OR (l.%s AND (l.%s IS NULL OR l.%s OPERATOR(pg_catalog.<=) l.%s))",
 						 transferred, installed_at, installed_at,
 						 quote_identifier(table->removed_at));
 	}
@@ -55,7 +55,7 @@ append_times(StringInfo query, const LinkTable *table, Search search, const char
 	{
 		const char *column = quote_identifier(table->installed_at);
 
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.<=) $%d)",
+		appendStringInfo(query, " %s (l.%s IS NULL OR l.%s OPERATOR(pg_catalog.<=) $%d)",
 						 conjunction, column, column, parameter);
 		conjunction = "AND";
 	}
@@ -63,7 +63,7 @@ append_times(StringInfo query, const LinkTable *table, Search search, const char
 	{
 		const char *column = quote_identifier(table->removed_at);
 
-		appendStringInfo(query, " %s (e.%s IS NULL OR e.%s OPERATOR(pg_catalog.>) $%d", conjunction,
+		appendStringInfo(query, " %s (l.%s IS NULL OR l.%s OPERATOR(pg_catalog.>) $%d", conjunction,
 						 column, column, parameter);
 		if (table->has_transferred)
 			append_transferred(query, table);
@@ -125,10 +125,10 @@ append_link(StringInfo query, const LinkTable *table, TraceDirection direction)
 		append_time(query, table->installed_at);
 		append_time(query, table->removed_at);
 		if (table->has_transferred)
-			appendStringInfo(query, ", e.%s", quote_identifier(table->transferred));
+			appendStringInfo(query, ", l.%s", quote_identifier(table->transferred));
 	}
 	if (table->has_quantity)
-		appendStringInfo(query, ", e.%s::pg_catalog.numeric", quote_identifier(table->quantity));
+		appendStringInfo(query, ", l.%s::pg_catalog.numeric", quote_identifier(table->quantity));
 	if (table->has_part)
 	{
 		appendStringInfoString(query, ", ");
@@ -150,8 +150,8 @@ compared_end(const LinkTable *table, TraceDirection direction)
 	Oid type = get_atttype(table->relation, get_attnum(table->relation, column));
 
 	if (type == table->key.type)
-		return psprintf("e.%s", quote_identifier(column));
-	return psprintf("e.%s::%s", quote_identifier(column), qualified_type(table->key.type));
+		return psprintf("l.%s", quote_identifier(column));
+	return psprintf("l.%s::%s", quote_identifier(column), qualified_type(table->key.type));
 }
 
 static void
@@ -175,13 +175,13 @@ query_text(const LinkTable *table, TraceDirection direction, Search search)
 	if (search == SEARCH_JOIN)
 	{
 		appendStringInfo(&query,
-						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS e ON %s %s "
+						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS l ON %s %s "
 						 "i.item",
 						 relation, end, equals);
 		append_times(&query, table, search, "WHERE");
 		return query.data;
 	}
-	appendStringInfo(&query, " FROM %s AS e WHERE ", relation);
+	appendStringInfo(&query, " FROM %s AS l WHERE ", relation);
 	if (search == SEARCH_LIST)
 		append_list(&query, end, equals);
 	else
@@ -197,7 +197,7 @@ query_text_all(const LinkTable *table)
 
 	initStringInfo(&query);
 	append_link(&query, table, TRACE_DOWN);
-	appendStringInfo(&query, " FROM %s AS e",
+	appendStringInfo(&query, " FROM %s AS l",
 					 quote_qualified_identifier(table->schema_name, table->table_name));
 	append_times(&query, table, SEARCH_JOIN, "WHERE");
 	return query.data;
