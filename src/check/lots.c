@@ -7,7 +7,7 @@
 #include "check/check.h"
 #include "funcapi.h"
 #include "items/quantity.h"
-#include "links/query_source.h"
+#include "links/source.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -98,6 +98,7 @@ check_lots_read(Lots *lots, CheckedLinks *links, const LotsTable *lots_table)
 					   .arguments = &arguments};
 	LotsReader reader = {.lots = lots, .links = links};
 	FmgrInfo caller;
+	LinkRequest request = {.asks = ASKS_FOR_ALL, .caller = &caller, .memory = &call->memory};
 	LinkSource *source;
 
 	memset(lots, 0, sizeof(Lots));
@@ -106,7 +107,7 @@ check_lots_read(Lots *lots, CheckedLinks *links, const LotsTable *lots_table)
 
 	/* The cache of the call holds the query for links, so this one is not cached. */
 	fmgr_info_copy(&caller, call->fcinfo->flinfo, call->context);
-	source = query_source_open(&table, &caller, false);
+	source = link_source_open(&table, &request);
 	(void) source->scan(source, keep_lot, &reader);
 	source->close(source);
 	MemoryContextSwitchTo(context);
