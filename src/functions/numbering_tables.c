@@ -275,7 +275,7 @@ get_counters(FunctionCallInfo fcinfo)
 }
 
 static void
-remember_counter(FunctionCallInfo fcinfo, const CounterKey *key, ItemPointer row)
+cache_counter(FunctionCallInfo fcinfo, const CounterKey *key, ItemPointer row)
 {
 	HTAB *counters = get_counters(fcinfo);
 	Counter *counter = hash_search(counters, key, HASH_FIND, NULL);
@@ -345,7 +345,7 @@ numbering_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 coun
 		while (!*begun && !count_on(fcinfo, COUNT_ON, arguments))
 			*begun = begin_counter(fcinfo, counting, arguments, counting->before_first + count);
 	}
-	remember_counter(fcinfo, &key, (ItemPointer) DatumGetPointer(returned_value(2)));
+	cache_counter(fcinfo, &key, (ItemPointer) DatumGetPointer(returned_value(2)));
 	return DatumGetInt64(returned_value(1));
 }
 

@@ -20,6 +20,6 @@ typedef struct LinkExpansion
 } LinkExpansion;
 
 /* Passes every link of the items to the visitor.  False when it wanted no more. */
-extern bool links_expand(const LinkExpansion *batches, LinkVisitor visit, void *state);
+extern bool links_expand(const LinkExpansion *expansion, LinkVisitor visit, void *state);
 
 #endif

@@ -39,7 +39,7 @@ typedef struct LinkArguments
 
 /*
  * The user's table of links.  The caller names the table, the columns, the time
- * and what he needs; link_table_resolve finds out the rest, or raises an error.
+ * and what it needs; link_table_resolve finds out the rest, or raises an error.
  *
  * A table of lots is one in which each lot is linked to itself, in the quantity
  * that was received.
