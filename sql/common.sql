@@ -14,7 +14,7 @@ INSERT INTO built SELECT format('SN:MOTOR-%s%s', n, side)::trace_id, format('LOT
 INSERT INTO built SELECT format('LOT:CELLS-%s', n)::trace_id, 'LOT:FOIL-1' FROM generate_series(0, 3) AS n;
 
 -- Five came back.  Which lots do they share that the others do not?  The drones count, however often a
--- lot is in one; the most telling component comes first.
+-- lot is in one; the most significant component comes first.
 SELECT item, bad_with, bad_without, base_with, base_without, round(odds_ratio::numeric, 2) AS odds_ratio,
 	round(p_value::numeric, 5) AS p_value, round(q_value::numeric, 5) AS q_value
 FROM trace_common('built', '{SN:DRONE-2, SN:DRONE-6, SN:DRONE-10, SN:DRONE-14, SN:DRONE-18}') WHERE item ^@ 'LOT:';

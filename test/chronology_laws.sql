@@ -111,7 +111,7 @@ BEGIN
 	RETURN NEXT is_empty('SELECT n, t.* FROM chronology.item AS i,
 			trace_where_used(''link'', n, chronological => true) AS t
 		WHERE NOT EXISTS (SELECT FROM path WHERE component = n AND unit = item AND links = depth
-			AND items[links] = via)', title || ': upwards it came by a shortest way');
+			AND items[links] = via)', title || ': upwards it came by a shortest path');
 	RETURN NEXT is_empty('SELECT n, t.* FROM chronology.item AS i,
 			trace_components(''link'', n, chronological => true) AS t
 		WHERE NOT EXISTS (SELECT FROM path WHERE unit = n AND component = item AND links = depth

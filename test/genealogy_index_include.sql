@@ -202,7 +202,7 @@ VACUUM tree;
 SELECT cmp_ok(pages_read(replace(query, '2024', '2023')), '<', 5::bigint, name || ': or not, when vacuum has seen it')
 	FROM question WHERE name = 'a recall';
 
--- Of several indexes that is used which has what is asked, or else the smallest.
+-- Among several indexes the one that has what is asked is used, or else the smallest.
 SELECT is(trace_explain('tree'), 'traces read genealogy index tree_index, and when they need more than the ends of links tree_dated, '
 	'installed_at and removed_at in it, quantity in the rows', 'two indexes');
 CREATE INDEX tree_all ON tree USING genealogy (parent, child) INCLUDE (quantity, installed_at, removed_at);

@@ -107,7 +107,7 @@ SELECT cmp_ok(idx_tup_fetch - :before, '<', 1000::bigint, 'does not read where t
 	FROM pg_stat_xact_user_tables WHERE relid = 'link'::regclass;
 
 -- A level that turned out too dear is forgotten: 2000 parents of item 2 begin with 1001, which is
--- also below item 1; but the shortest way is by the last of them.
+-- also below item 1; but the shortest path is by the last of them.
 CREATE TABLE dear AS
 	SELECT i AS parent, 2 AS child FROM generate_series(1001, 3000) AS i
 	UNION ALL VALUES (0, 1), (0, 3000), (1, 1001);
@@ -115,7 +115,7 @@ CREATE INDEX ON dear (parent);
 CREATE INDEX ON dear (child);
 ANALYZE dear;
 SELECT results_eq('SELECT * FROM trace_path(''dear'', 0, 2)', 'VALUES (0, 0), (1, 3000), (2, 2)',
-	'the shortest way, though a longer one was seen before');
+	'the shortest path, though a longer one was seen before');
 
 -- Eight layers in which few items have most of the links, in either direction.
 CREATE TABLE layer AS

@@ -151,7 +151,7 @@ BEGIN
 			SELECT FROM counted AS l JOIN (TABLE expected UNION ALL SELECT n, n, 0 FROM item) AS e
 				ON (e.start, e.item, e.depth) = (f.start, f.via, f.depth - 1)
 				WHERE (l.p, l.c) = %s)', CASE WHEN down THEN '(f.via, f.item)' ELSE '(f.item, f.via)' END),
-			format('%s: %s comes by a shortest way', title, question));
+			format('%s: %s comes by a shortest path', title, question));
 		RETURN NEXT is_empty(format('SELECT s.n FROM name AS s
 			WHERE %s(''link'', s.k, %s) IS DISTINCT FROM (SELECT count(*) FROM expected AS e WHERE e.start = s.n)',
 			replace(question, 'trace_', 'trace_count_'), options), format('%s: %s, counted', title, question));

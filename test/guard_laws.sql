@@ -333,7 +333,7 @@ CREATE TABLE attempt AS SELECT * FROM (VALUES
 	(1, 'LOT:L', 'SN:A', NULL::integer, '"SN:A" cannot be inside "LOT:L", which is inside it',
 		'The links would form a cycle from 2024-02-01 00:00:00+00 until 2024-03-01 00:00:00+00: LOT:L > SN:A > SN:B > LOT:L.', 'The links would form a cycle.'),
 	(2, 'SN:C', 'SN:B', NULL, 'unit "SN:B" cannot be in two places at once',
-		'It would be inside "SN:C", and is inside "SN:A" from 2024-01-01 00:00:00+00 until 2024-03-01 00:00:00+00.', 'It would be inside "SN:C", and is elsewhere.'),
+		'It would be inside "SN:C", and is inside "SN:A" from 2024-01-01 00:00:00+00 until 2024-03-01 00:00:00+00.', 'It would be inside "SN:C", but is elsewhere.'),
 	(3, 'SN:C', 'LOT:L', 30, 'not enough of lot "LOT:L" is left for a quantity of 30', 'This link would bring its use to 60 of 50 received in "lots_of_traces".', 'More would be used than was received.')
 ) AS a (number, parent, child, quantity, message, told, withheld);
 GRANT SELECT ON attempt TO guard_worker;

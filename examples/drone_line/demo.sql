@@ -214,8 +214,8 @@ ORDER BY day;
 \echo
 \echo '9. The mass balance'
 \echo '==================='
-\echo 'What was received is used, on the shelf, or scrapped. Of which lots is more than half a percent'
-\echo 'missing? And how much of each is in the first drone? (What a batch used is shared by its pieces.)'
+\echo 'What was received is used, on the shelf, or scrapped. Which lots miss more than half a'
+\echo 'percent? And how much of each is in the first drone? (What a batch used is shared by its pieces.)'
 \echo
 SELECT lot_code, received, used, on_hand, scrapped, missing,
 	round(100 * missing / received, 1) AS percent

@@ -136,7 +136,7 @@ CREATE TABLE link (
 	) WHERE (trace_kind(child) = 'serial')
 );
 CREATE INDEX ON link (child, parent);
-COMMENT ON TABLE link IS 'what went into what: the edges of the genealogy';
+COMMENT ON TABLE link IS 'what went into what: the links of the genealogy';
 COMMENT ON COLUMN link.parent IS 'the assembly';
 COMMENT ON COLUMN link.child IS 'the component or material';
 COMMENT ON COLUMN link.quantity IS 'how much of the child, in the measure of its part';

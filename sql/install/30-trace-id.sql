@@ -15,7 +15,7 @@ COMMENT ON FUNCTION trace_id(text[], serial_number) IS 'the trace id of a serial
 
 CREATE FUNCTION serial_number(id trace_id) RETURNS serial_number
 	AS 'MODULE_PATHNAME', 'trace_id_to_serial_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION serial_number(trace_id) IS 'the serial number in a trace id, without its scope; error when its kind is another';
+COMMENT ON FUNCTION serial_number(trace_id) IS 'the serial number in a trace id, without its scope; error when it is of another kind';
 CREATE CAST (trace_id AS serial_number) WITH FUNCTION serial_number(trace_id);
 
 CREATE FUNCTION trace_id(scope part_number, serial serial_number) RETURNS trace_id
@@ -37,7 +37,7 @@ COMMENT ON FUNCTION trace_id(text[], lot_code) IS 'the trace id of a lot code th
 
 CREATE FUNCTION lot_code(id trace_id) RETURNS lot_code
 	AS 'MODULE_PATHNAME', 'trace_id_to_lot_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION lot_code(trace_id) IS 'the lot code in a trace id, without its scope; error when its kind is another';
+COMMENT ON FUNCTION lot_code(trace_id) IS 'the lot code in a trace id, without its scope; error when it is of another kind';
 CREATE CAST (trace_id AS lot_code) WITH FUNCTION lot_code(trace_id);
 
 CREATE FUNCTION trace_id(scope part_number, lot lot_code) RETURNS trace_id
@@ -59,7 +59,7 @@ COMMENT ON FUNCTION trace_id(text[], part_number) IS 'the trace id of a part num
 
 CREATE FUNCTION part_number(id trace_id) RETURNS part_number
 	AS 'MODULE_PATHNAME', 'trace_id_to_part_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION part_number(trace_id) IS 'the part number in a trace id, without its scope; error when its kind is another';
+COMMENT ON FUNCTION part_number(trace_id) IS 'the part number in a trace id, without its scope; error when it is of another kind';
 CREATE CAST (trace_id AS part_number) WITH FUNCTION part_number(trace_id);
 
 CREATE FUNCTION trace_kind(id trace_id) RETURNS text

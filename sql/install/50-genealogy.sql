@@ -80,7 +80,7 @@ CREATE FUNCTION trace_path(edges regclass, unit anycompatible, component anycomp
 	RETURNS TABLE (step integer, item anycompatible)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 10;
 COMMENT ON FUNCTION trace_path(regclass, anycompatible, anycompatible, timestamptz, integer, text, text, text, text, text, boolean) IS
-	'a shortest way from the unit (step 0) down to the component';
+	'a shortest path from the unit (step 0) down to the component';
 
 CREATE FUNCTION trace_tree(edges regclass, item anycompatible,
 	at timestamptz DEFAULT NULL, max_depth integer DEFAULT NULL,

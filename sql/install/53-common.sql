@@ -11,7 +11,7 @@ CREATE FUNCTION trace_common(edges regclass, bad anycompatiblearray,
 		q_value double precision)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
 COMMENT ON FUNCTION trace_common(regclass, anycompatiblearray, timestamptz, integer, text, text, text, text, text, text) IS
-	'which components bad units have in common that all other finished units have not: commonality analysis, the most telling first';
+	'which components bad units have in common that all other finished units have not: commonality analysis, the most significant first';
 
 CREATE FUNCTION trace_common(edges regclass, bad anycompatiblearray, baseline anycompatiblearray,
 	at timestamptz DEFAULT NULL, max_depth integer DEFAULT NULL,

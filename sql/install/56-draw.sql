@@ -31,4 +31,4 @@ CREATE FUNCTION trace_json(edges regclass, item anycompatible,
 	RETURNS json
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000;
 COMMENT ON FUNCTION trace_json(regclass, anycompatible, timestamptz, integer, text, text, text, text, text, text) IS
-	'what is inside an item, nodes and edges as JSON, for programs that draw; with parent and child exchanged, where it went';
+	'what is inside an item, nodes and links as JSON, for programs that draw; with parent and child exchanged, where it went';

@@ -33,7 +33,7 @@ typedef enum LinkEnd
 } LinkEnd;
 
 /*
- * Of node n, after check_links_group, the links are number members[first[n]] to
+ * After check_links_group, the links of node n are number members[first[n]] to
  * members[first[n + 1] - 1].
  */
 typedef struct Links

@@ -88,7 +88,7 @@ dispute_by_earlier(Stay *stays, uint32 count)
 	}
 }
 
-/* Of the later stays elsewhere, the next one begins first. */
+/* The next one is the later stay elsewhere that begins first. */
 static void
 dispute_by_later(Stay *stays, uint32 count)
 {

@@ -18,9 +18,9 @@
  * before them.  So two codes have equal bits up to the first token in which
  * they differ, and there either
  *
- *	- they leave the reference at different positions.  Of two smaller than the
- *	  reference, the one that agrees with it longer is the larger; of two larger
- *	  ones it is the smaller; and they are numbered in that order.
+ *	- they leave the reference at different positions.  If both are smaller than
+ *	  the reference, the one that agrees with it longer is the larger; if both are
+ *	  larger, it is the smaller; and they are numbered in that order.
  *	- or they leave it at the same position, and their tokens are in order.
  *
  * Equal keys decide nothing: a key has no leading zeros, and not what did not fit.

@@ -104,7 +104,7 @@ bucket_add(Page page, const BucketEntry *entry)
 #define DRAWN(type, name, at, bytes) \
 	DRAWN_AS(type, name, at, bytes, offsetof(type, name), sizeof(((type *) NULL)->name))
 
-/* Of a page's content, from the start of the page on. */
+/* The content of a page, with offsets from the start of the page. */
 #define DRAWN_ON_PAGE(type, name, at, bytes) \
 	DRAWN_AS(type, name, at, bytes, PAGE_CONTENT_START + offsetof(type, name), \
 			 sizeof(((type *) NULL)->name))

@@ -176,7 +176,7 @@ guard_refuse_location(const GuardCall *call, Datum parent, LinkTimes times)
 					may_read_links(call) ? errdetail("It would be %s, and %s %s.", here,
 													 times.transferred ? "was" : "is",
 													 location_text(call, parent, times))
-										 : errdetail("It would be %s, and is elsewhere.", here),
+										 : errdetail("It would be %s, but is elsewhere.", here),
 					error_source(call)));
 }
 
@@ -205,7 +205,7 @@ guard_refuse_unlisted(const GuardCall *call)
 			(errcode(ERRCODE_CHECK_VIOLATION),
 			 errmsg("lot \"%s\" is not in relation \"%s\"", item_text(call, call->link.child),
 					lookup_relation_name(call->plan->lots)),
-			 errdetail("Nothing of it is known to have been received."),
+			 errdetail("None of it is known to have been received."),
 			 errhint("Enter the lot first, with a null quantity if that is not counted."),
 			 error_source(call)));
 }

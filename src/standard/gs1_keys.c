@@ -21,7 +21,7 @@ gs1_is_39(char c)
 	return alphabet_has(CLASS_GS1_39, c);
 }
 
-const EntryClass gs1_character_82 = {"a character of GS1 set 82", gs1_is_82};
+const EntryClass gs1_character_82 = {"a character of GS1 CSET 82", gs1_is_82};
 const EntryClass gs1_character_39 = {"a letter, digit, \"#\", \"-\" or \"/\"", gs1_is_39};
 
 char
@@ -35,7 +35,7 @@ gs1_check_digit(Slice digits)
 
 /*
  * GS1 General Specifications, 7.9.5: the values of the characters, which are their
- * indexes in set 82, weighted by the primes from the right, modulo 1021, in two
+ * indexes in CSET 82, weighted by the primes from the right, modulo 1021, in two
  * digits of set 32.
  *
  * "12345" has the values 14 15 16 17 18, so 14*11 + 15*7 + 16*5 + 17*3 + 18*2 =

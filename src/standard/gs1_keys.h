@@ -28,7 +28,7 @@ extern char gs1_check_digit(Slice digits);
 #define GS1_CHECK_PAIR 2
 #define GS1_PAIR_TEXT_MAX 23
 
-/* The two check characters of at most GS1_PAIR_TEXT_MAX characters of set 82 before them. */
+/* The two check characters of at most GS1_PAIR_TEXT_MAX characters of CSET 82 before them. */
 extern void gs1_check_pair(Slice text, char *pair);
 
 /* Expects digits, the last of which is the check digit of the others. */

@@ -2,7 +2,7 @@
  * gs1_lot.c
  *		Batch or lot numbers: GS1 General Specifications, 3.4.1 (AI 10).
  *
- * AB-123a: 1 to 20 characters of set 82, in which capitals and small letters
+ * AB-123a: 1 to 20 characters of CSET 82, in which capitals and small letters
  * differ, without the identifier: "10" may be the beginning of a lot.
  */
 #include "standard/gs1_keys.h"

@@ -22,8 +22,8 @@ typedef struct Bureau
 } Bureau;
 
 /*
- * NATO AC/135, country codes of the NATO codification system.  Of the block 00
- * to 09 that the United States holds, 00 and 01 are in use.
+ * NATO AC/135, country codes of the NATO codification system.  The
+ * United States hold the block 00 to 09, of which 00 and 01 are in use.
  */
 static const Bureau bureaus[] = {
 	{"00", "United States"},

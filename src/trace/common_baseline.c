@@ -155,8 +155,9 @@ give_notice(const Choice *choice)
 			(errmsg_plural("the baseline is %u other item that is as deep as the bad ones",
 						   "the baseline is %u other items that are as deep as the bad ones",
 						   chosen, chosen),
-			 errdetail("The fewest links that lead down to them from what nothing contains are %s.",
-					   depths.data),
+			 errdetail_plural("They are %s link below the nearest item that nothing contains.",
+							  "They are %s links below the nearest item that nothing contains.",
+							  choice->depth_count - 1, depths.data),
 			 errhint("Give a \"baseline\", or name the links' column of part numbers "
 					 "with \"part\".")));
 	pfree(depths.data);

@@ -50,7 +50,7 @@ test_helpers(void)
 						 (c != 0 && strchr("#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", c) != NULL));
 	}
 	law_end(&law, "sets 82 and 39");
-	ok(strlen(SET_82) == 82, "set 82 has 82 characters");
+	ok(strlen(SET_82) == 82, "CSET 82 has 82 characters");
 }
 
 static void
@@ -124,7 +124,7 @@ test_assets(void)
 	refuses("giai", "061", 4, "Expected 5 to 30 characters, found 3.", "");
 	refuses("giai", "06I4141", 3, "Expected a digit at position 3, found \"I\".",
 			"Did you mean 1?");
-	refuses("giai", "0614141#", 8, "Expected a character of GS1 set 82 at position 8, found \"#\".",
+	refuses("giai", "0614141#", 8, "Expected a character of GS1 CSET 82 at position 8, found \"#\".",
 			"");
 	refuses("giai", "0614141890123456789012345678901", 31, "Expected 5 to 30 characters, found 31.",
 			"");
@@ -139,7 +139,7 @@ test_assets(void)
 			"Write 0 in front of the 13 digits, as element strings do.");
 	refuses("grai", "00614141123453AB9", 14, "Expected check digit 2 at position 14, found 3.", "");
 	refuses("grai", "00614141123452AB^", 17,
-			"Expected a character of GS1 set 82 at position 17, found \"^\".", "");
+			"Expected a character of GS1 CSET 82 at position 17, found \"^\".", "");
 }
 
 static void
@@ -194,7 +194,7 @@ test_lots_and_parts(void)
 	reads("gs1_lot", " AB-123a ", "AB-123a");
 	reads("gs1_lot", "(10)A", "(10)A");
 	says("gs1_lot", "AB-123a", "batch_or_lot", "AB-123a");
-	refuses("gs1_lot", "AB 12", 3, "Expected a character of GS1 set 82 at position 3, found \" \".",
+	refuses("gs1_lot", "AB 12", 3, "Expected a character of GS1 CSET 82 at position 3, found \" \".",
 			"");
 	refuses("gs1_lot", "123456789012345678901", 21, "Expected 1 to 20 characters, found 21.", "");
 
