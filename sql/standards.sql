@@ -37,7 +37,9 @@ SELECT * FROM code_explain('4EN6AAA80P1005091'::serial_number, 'vin_us') WHERE f
 SELECT on_date, code_model_years('1HD1FMW11VY625843', on_date => on_date) AS motorcycle,
 	code_model_years(serial_number '1FUJGLDR69LAC9984', 'vin_us', on_date) AS truck,
 	code_model_years('5FNYF5H59HB011946', 'vin', on_date) AS light
-FROM (VALUES (date '1995-06-30'), ('1996-01-01'), ('2025-12-31'), ('2026-01-01'), ('2038-01-01')) AS d(on_date);
+FROM (VALUES (date '1995-06-30'), ('1996-01-01'), ('2025-12-31'), ('2026-01-01'), ('2038-01-01'),
+	('2046-01-01'), ('2070-01-01')) AS d(on_date);
+SELECT code_model_years('1FUJGLDR6ALAC9984', 'vin', '2038-12-31') AS this_year, code_model_years('1FUJGLDR6ALAC9984', 'vin', '2039-06-01') AS next_year;
 SELECT code_model_years('WBY21CF090CU47924'), code_model_years('no vin'), code_model_years(NULL::text);
 SELECT code_model_years('4EN6AAA80P1005091') = code_model_years('4EN6AAA80P1005091', 'vin', CURRENT_DATE) AS today;
 SELECT code_model_years('490154203237518', 'imei');

@@ -91,10 +91,10 @@ PG_FUNCTION_INFO_V1(code_model_years);
 static Datum
 years_array(const VinYears *years)
 {
-	Datum values[VIN_YEARS_MAX];
+	Datum *values = palloc(years->count * sizeof(Datum));
 
 	for (int i = 0; i < years->count; i++)
-		values[i] = Int32GetDatum(years->year[i]);
+		values[i] = Int32GetDatum(vin_years_at(years, i));
 	return PointerGetDatum(
 		construct_array(values, years->count, INT4OID, sizeof(int32), true, TYPALIGN_INT));
 }

@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/date_units.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 #include "standard/vin_origin.h"
@@ -36,6 +37,9 @@
 #define VIN_PLANT 10
 #define VIN_SEQUENCE 11
 #define VIN_SMALL_SEQUENCE 14
+
+/* The most model years that one character may mean here. */
+#define POSSIBLE_YEARS ((VIN_LAST_MODEL_YEAR - DATE_YEAR_OF_A) / VIN_YEARS_CYCLE + 1)
 
 static const EntryClass vin_year =
 	{"a model year (1 to 9, or a letter other than I, O, Q, U and Z)", vin_year_is_code};
@@ -66,11 +70,15 @@ check_digit(const char *vin)
 static void
 add_model_year(StandardCode *code, VinYears years)
 {
+	int possible[POSSIBLE_YEARS];
+
+	for (int i = 0; i < years.count; i++)
+		possible[i] = vin_years_at(&years, i);
 	standard_add(code, "model_year_code", VIN_YEAR, 1);
 	if (years.certain)
-		standard_add_number(code, "model_year", years.year[0]);
+		standard_add_number(code, "model_year", possible[0]);
 	if (years.count > 0 && !years.by_position_7)
-		standard_add_numbers(code, "possible_model_years", years.year, years.count);
+		standard_add_numbers(code, "possible_model_years", possible, years.count);
 }
 
 /* A small maker has a "9" here, and is known by positions 12 to 14, too; ISO 3780, 565.15(a). */

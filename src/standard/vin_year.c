@@ -58,18 +58,21 @@ VinYears
 vin_years(const char *vin, VinMarket market, int last)
 {
 	VinYears years = {.count = 0};
-	int first;
 
 	if (!vin_year_is_code(vin[VIN_YEAR]))
 		return years;
-	first = DATE_YEAR_OF_A + (int) (strchr(codes->characters, vin[VIN_YEAR]) - codes->characters);
-	for (int year = first; year <= first + codes->cycle && year <= last; year += codes->cycle)
-		years.year[years.count++] = year;
+	years.first = DATE_YEAR_OF_A +
+				  (int) (strchr(codes->characters, vin[VIN_YEAR]) - codes->characters);
+	if (years.first > last)
+		return years;
+	years.count = (last - years.first) / VIN_YEARS_CYCLE + 1;
 	if (years.count > 1 && position_7_decides(vin, market))
 	{
-		years.year[0] = years.year[ascii_is_upper(vin[VIN_AGE]) ? 1 : 0];
-		years.count = 1;
-		years.by_position_7 = true;
+		bool is_first = !ascii_is_upper(vin[VIN_AGE]);
+
+		years.first = vin_years_at(&years, is_first ? 0 : 1);
+		years.count = is_first ? 1 : years.count - 1;
+		years.by_position_7 = years.count == 1;
 	}
 	years.certain = years.count == 1 && must_have_year(vin, market);
 	return years;

@@ -17,15 +17,23 @@
  */
 #define VIN_LAST_MODEL_YEAR 2027
 
-#define VIN_YEARS_MAX 2
+/* Years after which the character for a model year repeats: 49 CFR 565.15, table VII. */
+#define VIN_YEARS_CYCLE 30
 
 typedef struct VinYears
 {
 	int count; /* 0: position 10 is not a model year */
-	int year[VIN_YEARS_MAX];
-	bool by_position_7; /* which chose between the two years */
+	int first;
+	bool by_position_7; /* which chose one of several years */
 	bool certain;       /* one year, and position 10 must be a model year */
 } VinYears;
+
+/* The possible years, ascending; the index is from 0. */
+static inline int
+vin_years_at(const VinYears *years, int index)
+{
+	return years->first + index * VIN_YEARS_CYCLE;
+}
 
 /* Facts about a VIN other than its characters. */
 typedef struct VinMarket
