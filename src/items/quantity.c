@@ -52,6 +52,12 @@ quantity_trim(Numeric quantity)
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(quantity)));
 }
 
+bool
+quantity_is_finite(Numeric quantity)
+{
+	return !numeric_is_nan(quantity) && !numeric_is_inf(quantity);
+}
+
 char *
 quantity_text(Numeric quantity)
 {

@@ -14,9 +14,7 @@
 void
 link_json_append_number(StringInfo json, const char *name, Numeric number)
 {
-	bool finite = !numeric_is_nan(number) && !numeric_is_inf(number);
-
-	appendStringInfo(json, finite ? ", \"%s\": %s" : ", \"%s\": \"%s\"", name,
+	appendStringInfo(json, quantity_is_finite(number) ? ", \"%s\": %s" : ", \"%s\": \"%s\"", name,
 					 quantity_text(quantity_trim(number)));
 }
 

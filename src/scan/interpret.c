@@ -6,9 +6,8 @@
 
 #include "core/decimal.h"
 #include "scan/gs1_ai.h"
+#include "standard/cage.h"
 #include "standard/hibc.h"
-
-#define CAGE_SIZE 5
 
 static Slice
 take(Slice value, Taking taking)

@@ -11,7 +11,6 @@
 #include "standard/standards.h"
 
 #define DATE_CODE_SIZE 4
-#define FIRST_YEAR 2000
 
 static bool
 date_code_enter(Slice entered, StandardCode *code, Fault *fault)
@@ -24,7 +23,7 @@ date_code_enter(Slice entered, StandardCode *code, Fault *fault)
 		!entry_expect(&entry, 0, DATE_CODE_SIZE, &entry_digit, fault))
 		return false;
 
-	year = FIRST_YEAR + decimal_value(entry.text, 2);
+	year = entry_year(entry.text);
 	if (!entry_expect_week(&entry, 2, year, calendar_weeks_in_year(year), fault))
 		return false;
 
@@ -37,7 +36,7 @@ date_code_decode(StandardCode *code)
 {
 	CalendarWeek monday = {.weekday = 1};
 
-	monday.year = FIRST_YEAR + decimal_value(code->text, 2);
+	monday.year = entry_year(code->text);
 	monday.week = decimal_value(code->text + 2, 2);
 	standard_add_number(code, "year", monday.year);
 	standard_add_number(code, "week", monday.week);

@@ -170,6 +170,12 @@ entry_expect_check(const Entry *entry, size_t at, char check, Fault *fault)
 	return false;
 }
 
+int
+entry_year(const char *digits)
+{
+	return 2000 + decimal_value(digits, 2);
+}
+
 bool
 entry_expect_week(const Entry *entry, size_t at, int year, int weeks, Fault *fault)
 {

@@ -63,6 +63,9 @@ extern bool entry_expect_check(const Entry *entry, size_t at, char check, Fault 
 /* Expects two digits to be a week of a year, from 01 to "weeks". */
 extern bool entry_expect_week(const Entry *entry, size_t at, int year, int weeks, Fault *fault);
 
+/* The year of two digits, from 2000 to 2099: no standard here writes an older one so. */
+extern int entry_year(const char *digits);
+
 /* Fills the fault with what was expected instead of the character at "at". */
 extern void entry_fault(const Entry *entry, size_t at, const char *expected, Fault *fault);
 

@@ -23,10 +23,7 @@
 #define TIN_PLANT 3
 #define TIN_DATE 4
 
-/* Since July 2000 the year has two digits. */
-#define FIRST_YEAR 2000
-
-/* Since then the length decides which characters are the plant code. */
+/* Since this year the length decides which characters are the plant code. */
 #define FIXED_YEAR 2015
 
 /* Letters that could be mistaken for others are not used. */
@@ -71,7 +68,7 @@ tin_dot_enter(Slice entered, StandardCode *code, Fault *fault)
 	if (!entry_expect(&entry, date, TIN_DATE, &entry_digit, fault))
 		return false;
 
-	year = FIRST_YEAR + decimal_value(entry.text + date + 2, 2);
+	year = entry_year(entry.text + date + 2);
 	if (!entry_expect_week(&entry, date, year, weeks_in_year(year), fault))
 		return false;
 
@@ -84,7 +81,7 @@ tin_dot_decode(StandardCode *code)
 {
 	size_t date = code->size - TIN_DATE;
 	int week = decimal_value(code->text + date, 2);
-	int year = FIRST_YEAR + decimal_value(code->text + date + 2, 2);
+	int year = entry_year(code->text + date + 2);
 
 	if (code->size == TIN_RETREADED_SIZE || (code->size == TIN_SIZE && year >= FIXED_YEAR))
 	{

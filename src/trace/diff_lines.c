@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "items/quantity.h"
 #include "miscadmin.h"
 #include "trace/diff.h"
 #include "utils/memutils.h"
@@ -39,7 +40,7 @@ link_quantity(Diff *diff, DiffLines *lines, const LinkTable *table, const TraceL
 	if (!link->has_quantity)
 		return NULL;
 	quantity = DatumGetNumeric(link->quantity);
-	if (numeric_is_nan(quantity) || numeric_is_inf(quantity))
+	if (!quantity_is_finite(quantity))
 		return NULL;
 	size = MAXALIGN(VARSIZE(quantity));
 	lines->kept += size;
