@@ -99,11 +99,16 @@ check_order_remove(OrderedLinks *ordered, uint32 number)
 	link->in_force = false;
 }
 
-/* Collects the nodes that "start" leads to, up to the rank of "end"; none when it leads there. */
+/*
+ * Collects the nodes that "start" leads to, up to the rank of "end", or against
+ * the links those that lead to "start", down to it; none when it meets the end.
+ */
 static uint32
-search_after(OrderedLinks *ordered, uint32 start, uint32 end)
+search(OrderedLinks *ordered, bool onward, uint32 start, uint32 end)
 {
-	uint32 *queue = ordered->after;
+	const uint32 *first = onward ? ordered->first_out : ordered->first_in;
+	const uint32 *rank = ordered->rank;
+	uint32 *queue = onward ? ordered->after : ordered->before;
 	uint32 count = 1;
 
 	ordered->search++;
@@ -111,45 +116,23 @@ search_after(OrderedLinks *ordered, uint32 start, uint32 end)
 	ordered->seen[start] = ordered->search;
 	for (uint32 i = 0; i < count; i++)
 	{
-		for (uint32 at = ordered->first_out[queue[i]]; at != NO_LINK;
-			 at = ordered->links[at].next_out)
+		const OrderedLink *link;
+
+		for (uint32 at = first[queue[i]]; at != NO_LINK;
+			 at = onward ? link->next_out : link->next_in)
 		{
-			uint32 node = ordered->links[at].to;
+			uint32 node;
 
 			CHECK_FOR_INTERRUPTS();
-			if (ordered->seen[node] == ordered->search || ordered->rank[node] > ordered->rank[end])
+			link = &ordered->links[at];
+			node = onward ? link->to : link->from;
+			if (ordered->seen[node] == ordered->search ||
+				(onward ? rank[node] > rank[end] : rank[node] < rank[end]))
 				continue;
 			ordered->seen[node] = ordered->search;
 			ordered->via[node] = at;
 			if (node == end)
 				return 0;
-			queue[count++] = node;
-		}
-	}
-	return count;
-}
-
-/* Collects the nodes that lead to "start", down to the rank of "end". */
-static uint32
-search_before(OrderedLinks *ordered, uint32 start, uint32 end)
-{
-	uint32 *queue = ordered->before;
-	uint32 count = 1;
-
-	ordered->search++;
-	queue[0] = start;
-	ordered->seen[start] = ordered->search;
-	for (uint32 i = 0; i < count; i++)
-	{
-		for (uint32 at = ordered->first_in[queue[i]]; at != NO_LINK;
-			 at = ordered->links[at].next_in)
-		{
-			uint32 node = ordered->links[at].from;
-
-			CHECK_FOR_INTERRUPTS();
-			if (ordered->seen[node] == ordered->search || ordered->rank[node] < ordered->rank[end])
-				continue;
-			ordered->seen[node] = ordered->search;
 			queue[count++] = node;
 		}
 	}
@@ -183,11 +166,11 @@ check_order_add(OrderedLinks *ordered, uint32 number)
 
 	if (ordered->rank[link->from] > ordered->rank[link->to])
 	{
-		uint32 nafter = search_after(ordered, link->to, link->from);
+		uint32 nafter = search(ordered, true, link->to, link->from);
 
 		if (nafter == 0)
 			return false;
-		exchange_ranks(ordered, search_before(ordered, link->from, link->to), nafter);
+		exchange_ranks(ordered, search(ordered, false, link->from, link->to), nafter);
 	}
 	chain(ordered, number);
 	return true;
