@@ -36,7 +36,7 @@ lower() { echo "$1" | tr '[:upper:]' '[:lower:]'; }
 no_duckdb=$(why_not duckdb @duckdb/node-api)
 no_kuzu=$(why_not kuzu kuzu)
 
-bench -v links="$LINKS" -v seed="$SEED" -f genealogy/links.sql
+bench -v links="$LINKS" -v seed="$TRACE_SEED" -f genealogy/links.sql
 bench -f genealogy/questions.sql -f genealogy/statements.sql
 bench -v no_duckdb="$no_duckdb" -v no_kuzu="$no_kuzu" -f genealogy/peers.sql
 for peer in DuckDB Kuzu; do
@@ -116,7 +116,7 @@ ask_pgbench() {
 		SELECT bench.script(:'who');
 	END
 	[ -s "$WORK/script" ] || return 0
-	rate=$(pgbench -n -M prepared -T 2 --random-seed=$((SEED + $2)) -f "$WORK/script" 2>"$RESULTS/pgbench.log" |
+	rate=$(pgbench -n -M prepared -T 2 --random-seed=$((TRACE_SEED + $2)) -f "$WORK/script" 2>"$RESULTS/pgbench.log" |
 		sed -n 's/^tps = \([0-9.]*\).*/\1/p')
 	[ "$rate" ] || { cat "$RESULTS/pgbench.log" >&2; exit 1; }
 	bench -v who="$1" -v nth="$2" -v rate="$rate" <<-'END'

@@ -9,14 +9,14 @@ bench -f index/tables.sql
 for links in $LINKS_STEPS; do
 	if [ "$links" -gt "$LINKS" ]; then links=$LINKS; fi
 	echo "genealogy index: $links links" >&2
-	bench -v seed="$SEED" -v links="$links" -v hashed='' -v spelled='%s' -f index/growth.sql
-	bench -v seed="$SEED" -v links="$links" -v hashed=', hashed' -v spelled='left(md5(%s), 16)' -f index/growth.sql
+	bench -v seed="$TRACE_SEED" -v links="$links" -v hashed='' -v spelled='%s' -f index/growth.sql
+	bench -v seed="$TRACE_SEED" -v links="$links" -v hashed=', hashed' -v spelled='left(md5(%s), 16)' -f index/growth.sql
 	if [ "$links" = "$LINKS" ]; then break; fi
 done
 
 echo "genealogy index: how it came about, inserts, times" >&2
-bench -v seed="$SEED" -v links="$index_links" -f index/state.sql
-bench -v seed="$SEED" -v links="$index_links" -f index/at.sql
+bench -v seed="$TRACE_SEED" -v links="$index_links" -f index/state.sql
+bench -v seed="$TRACE_SEED" -v links="$index_links" -f index/at.sql
 bench -f index/inserts.sql
 
 # insert_units TABLE ROUND UNIT: a transaction a unit, the same ones for every contender of a round.
@@ -32,7 +32,7 @@ insert_units() {
 		INSERT INTO bench.$1 VALUES ('PACK-' || :unit::integer / 10, 'UNIT-' || :unit::integer);
 		COMMIT;
 	END
-	rate=$(pgbench -n -M prepared -t "$units" -D n=$((($2 - 1) * units - 1)) --random-seed=$((SEED + $2)) \
+	rate=$(pgbench -n -M prepared -t "$units" -D n=$((($2 - 1) * units - 1)) --random-seed=$((TRACE_SEED + $2)) \
 		-f "$WORK/script" 2>"$RESULTS/pgbench.log" | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
 	[ "$rate" ] || { cat "$RESULTS/pgbench.log" >&2; exit 1; }
 }
@@ -44,7 +44,7 @@ for round in $(seq "$ROUNDS"); do
 	for order in load random; do
 		case $order in
 			load) unit="$plant_units + :n" ;;
-			random) unit="2 * permute(:n, $((plant_units / 2)), $SEED) + 1" ;;
+			random) unit="2 * permute(:n, $((plant_units / 2)), $TRACE_SEED) + 1" ;;
 		esac
 		while IFS='|' read -r table name <&3; do
 			insert_units "$table" "$round" "$unit"
