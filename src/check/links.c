@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+/* A small table: 8 kB of the ends of its links. */
 #define LINKS_AT_FIRST 1024
 
 #define FLAG_TRANSFERRED 1

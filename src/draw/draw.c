@@ -16,6 +16,7 @@
 #include "walk/known.h"
 #include "walk/node_order.h"
 
+/* Bytes of a small picture; the text doubles when it is full. */
 #define TEXT_AT_FIRST 1024
 
 typedef struct Picture

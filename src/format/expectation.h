@@ -20,6 +20,7 @@ typedef struct Expectation
 	ExpectationKind kind;
 } Expectation;
 
+/* A message with more than three alternatives helps nobody; those that come later are left out. */
 #define EXPECTATIONS_MAX 3
 
 /*

@@ -10,7 +10,10 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
-/* Searches that meet a split start again.  One that always does has met a wrong slot. */
+/*
+ * Searches that meet a split start again.  One that always does has met a wrong
+ * slot: the buckets of a hash split at most once for each of its 32 bits.
+ */
 #define RESTARTS_LIMIT 1000
 
 bool

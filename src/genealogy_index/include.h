@@ -12,6 +12,8 @@
 #define GENEALOGY_KEYS 2
 
 #define INCLUDE_COLUMNS_LIMIT (INDEX_MAX_KEYS - GENEALOGY_KEYS)
+
+/* Bytes of a column of a fixed width: uuid and interval have the most that links usually have. */
 #define INCLUDE_WIDTH_LIMIT 16
 
 /* Enough for 16 digits in groups of four: a byte of header, two of the number's, two a group. */

@@ -8,7 +8,11 @@
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 
-/* Readers that meet an unlinked chunk start again.  One that always does has met a broken chain. */
+/*
+ * Readers that meet an unlinked chunk start again.  One that always does has met a
+ * broken chain.  Restarts are counted for the whole chain, which may have
+ * thousands of chunks, each of which may be unlinked while the chain is read.
+ */
 #define RESTARTS_LIMIT 100000
 
 void

@@ -128,7 +128,11 @@ typedef struct NodeTuple
 } NodeTuple;
 
 #define NODE_HEADER_SIZE offsetof(NodeTuple, links)
+
+/* Bytes of a key, nearly a quarter of a page: it fits beside the most room for links. */
 #define NODE_KEY_LIMIT 2000
+
+/* A reader looks at all links in the tuple to find those of one direction; more go to chunks. */
 #define INLINE_LINKS_LIMIT 64
 
 /* So that a node with a key of any length fits a page, whatever the size of its links. */

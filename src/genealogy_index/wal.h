@@ -16,6 +16,7 @@ typedef struct WalFragment
 	uint16 size;
 } WalFragment;
 
+/* Each takes two of the XLR_NORMAL_RDATAS pieces for which the server always has room. */
 #define WAL_FRAGMENTS_LIMIT 8
 
 /* The most that one has: three for a tuple, two for a bucket's count and entry. */

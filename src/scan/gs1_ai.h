@@ -67,6 +67,7 @@ typedef struct Gs1Component
 	Gs1Rule rule[3];
 } Gs1Component;
 
+/* Components of a value: no row of the dictionary has more. */
 #define GS1_COMPONENTS_MAX 5
 
 /* Flags of the dictionary. */

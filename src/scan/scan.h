@@ -15,6 +15,7 @@
 /* Bytes of a scan: the largest QR Code holds 7089. */
 #define SCAN_TEXT_MAX 8192
 
+/* Elements of a scan: many times what labels have, and a bound for the struct below. */
 #define SCAN_ELEMENTS_MAX 128
 
 /* Zeros in front of the number of an EAN-8 symbol, which has 8 digits of the 14 of a GTIN. */

@@ -49,6 +49,7 @@ typedef struct StandardField
 	char value[STANDARD_VALUE_MAX]; /* as text; "true" or "false", "[1989, 2019]" */
 } StandardField;
 
+/* Fields of a code: a vehicle identification number has the most, 13. */
 #define STANDARD_FIELDS_MAX 24
 
 /* A code in the standard's own form, with its fields. */

@@ -9,6 +9,7 @@
 /* A word is a child, or with this bit the beginning of a run. */
 #define RUN UINT32_C(0x80000000)
 
+/* Words are in blocks of 16 kB, so that none is copied when more links come. */
 #define BLOCK_BITS 12
 #define BLOCK_WORDS (1 << BLOCK_BITS)
 #define NO_PARENT PG_UINT32_MAX

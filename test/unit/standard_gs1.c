@@ -124,8 +124,8 @@ test_assets(void)
 	refuses("giai", "061", 4, "Expected 5 to 30 characters, found 3.", "");
 	refuses("giai", "06I4141", 3, "Expected a digit at position 3, found \"I\".",
 			"Did you mean 1?");
-	refuses("giai", "0614141#", 8, "Expected a character of GS1 CSET 82 at position 8, found \"#\".",
-			"");
+	refuses("giai", "0614141#", 8,
+			"Expected a character of GS1 CSET 82 at position 8, found \"#\".", "");
 	refuses("giai", "0614141890123456789012345678901", 31, "Expected 5 to 30 characters, found 31.",
 			"");
 
@@ -194,8 +194,8 @@ test_lots_and_parts(void)
 	reads("gs1_lot", " AB-123a ", "AB-123a");
 	reads("gs1_lot", "(10)A", "(10)A");
 	says("gs1_lot", "AB-123a", "batch_or_lot", "AB-123a");
-	refuses("gs1_lot", "AB 12", 3, "Expected a character of GS1 CSET 82 at position 3, found \" \".",
-			"");
+	refuses("gs1_lot", "AB 12", 3,
+			"Expected a character of GS1 CSET 82 at position 3, found \" \".", "");
 	refuses("gs1_lot", "123456789012345678901", 21, "Expected 1 to 20 characters, found 21.", "");
 
 	reads("cpid", "(8010) 0614141eng-4/b", "0614141ENG-4/B");
