@@ -4,7 +4,7 @@
  *
  * DOT 1B9 ABCDEF 0116: plant code, manufacturer's code, and date code.  01 is the
  * first full calendar week of 2016, which runs from Sunday, 3 January to Saturday,
- * 9 January: 574.5(b)(3).
+ * 9 January: 574.5(b)(3).  The year has two digits since July 2000.
  *
  * A new tire has 13 symbols; a retreaded one has 7, without a manufacturer's code.
  * Before 2015 numbers had 8 to 13 symbols, and the plant code had 2 of them on
