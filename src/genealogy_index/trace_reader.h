@@ -48,6 +48,25 @@ extern void trace_reader_set_filter(TraceReader *reader, TraceReaderFilter filte
 /* The node of a value of the columns' type; NODE_NONE when there is none. */
 extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);
 
+/* A value that is looked for: its hash, and its index among the values. */
+typedef struct HashedValue
+{
+	uint32 hash;
+	uint32 index;
+} HashedValue;
+
+/* The hash by which the index finds a value, and whether another index has the same. */
+extern uint32 trace_reader_hash(TraceReader *reader, Datum value);
+extern bool trace_reader_hashes_alike(const TraceReader *a, const TraceReader *b);
+
+/*
+ * Finds the nodes of values, which are sorted by their hashes and plain.  Returns
+ * how many there are; each is found as its number, in the upper half, and the
+ * index of its value, in the order of the numbers.
+ */
+extern int trace_reader_find_all(TraceReader *reader, const Datum *values,
+								 const HashedValue *sorted, int count, uint64 *found);
+
 /* The value of a node; allocates. */
 extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
 

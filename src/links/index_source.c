@@ -142,25 +142,6 @@ is_in_force(void *state, const Datum *values, const bool *nulls)
 	return link_columns_in_force(&source->columns, source->table, values, nulls);
 }
 
-/* The node of what is asked for; NODE_NONE: there is none. */
-static NodeNumber
-node_asked_for(IndexSource *source, Datum item)
-{
-	NodeNumber number;
-	MemoryContext caller;
-
-	if (source->source.item != NULL)
-	{
-		number = DatumGetUInt32(item);
-		return is_unknown(source, number) ? NODE_NONE : number;
-	}
-	MemoryContextReset(source->scratch);
-	caller = MemoryContextSwitchTo(source->scratch);
-	number = trace_reader_find(source->reader, item);
-	MemoryContextSwitchTo(caller);
-	return number;
-}
-
 static void
 read_rows(RowLinks *rows)
 {
@@ -247,28 +228,98 @@ direction_in_index(const IndexSource *source, TraceDirection direction)
 
 /* Nodes are read in the order of their numbers, since they lead from page to page. */
 static bool
+expand_numbers(IndexSource *source, TraceDirection direction, const Datum *items,
+			   const uint64 *asked, int count)
+{
+	LinkDirection wanted = direction_in_index(source, direction);
+
+	return source->covers ? expand_by_links(source, wanted, items, asked, count)
+						  : expand_by_rows(source, wanted, items, asked, count);
+}
+
+/* Items that are numbers, and known. */
+static int
+known_numbers(const IndexSource *source, const Datum *items, int nitems, uint64 *asked)
+{
+	int count = 0;
+
+	for (int i = 0; i < nitems; i++)
+	{
+		NodeNumber number = DatumGetUInt32(items[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!is_unknown(source, number))
+			asked[count++] = (uint64) number << 32 | (uint32) i;
+	}
+	sort_numbers(asked, count);
+	return count;
+}
+
+void
+index_source_hash(LinkSource *self, const Datum *items, int nitems, HashedValue *sorted)
+{
+	IndexSource *source = (IndexSource *) self;
+
+	for (int i = 0; i < nitems; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		sorted[i] = (HashedValue){trace_reader_hash(source->reader, items[i]), i};
+	}
+	sort_hashed(sorted, nitems);
+}
+
+bool
+index_source_hashes_alike(LinkSource *a, LinkSource *b)
+{
+	return trace_reader_hashes_alike(((IndexSource *) a)->reader, ((IndexSource *) b)->reader);
+}
+
+bool
+index_source_expand_hashed(LinkSource *self, const LinkExpand *expand, const HashedValue *sorted,
+						   int count)
+{
+	IndexSource *source = (IndexSource *) self;
+	uint64 *asked = MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * sizeof(uint64));
+	int found = trace_reader_find_all(source->reader, expand->items, sorted, count, asked);
+	bool more;
+
+	source->visit = expand->visit;
+	source->state = expand->state;
+	more = expand_numbers(source, expand->direction, expand->items, asked, found);
+	pfree(asked);
+	return more;
+}
+
+static bool
+expand_items(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
+			 LinkVisitor visit, void *state)
+{
+	LinkExpand expand = {direction, items, visit, state};
+	HashedValue *sorted = MemoryContextAllocHuge(CurrentMemoryContext,
+												 Max(nitems, 1) * sizeof(HashedValue));
+	bool more;
+
+	index_source_hash(self, items, nitems, sorted);
+	more = index_source_expand_hashed(self, &expand, sorted, nitems);
+	pfree(sorted);
+	return more;
+}
+
+static bool
 source_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
 			  LinkVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
-	LinkDirection wanted = direction_in_index(source, direction);
-	uint64 *asked = palloc(Max(nitems, 1) * sizeof(uint64));
-	int count = 0;
+	uint64 *asked;
 	bool more;
 
-	for (int i = 0; i < nitems; i++)
-	{
-		NodeNumber number = node_asked_for(source, items[i]);
-
-		CHECK_FOR_INTERRUPTS();
-		if (number != NODE_NONE)
-			asked[count++] = (uint64) number << 32 | (uint32) i;
-	}
-	sort_numbers(asked, count);
+	if (source->source.item == NULL)
+		return expand_items(self, direction, items, nitems, visit, state);
+	asked = MemoryContextAllocHuge(CurrentMemoryContext, Max(nitems, 1) * sizeof(uint64));
 	source->visit = visit;
 	source->state = state;
-	more = source->covers ? expand_by_links(source, wanted, items, asked, count)
-						  : expand_by_rows(source, wanted, items, asked, count);
+	more = expand_numbers(source, direction, items, asked,
+						  known_numbers(source, items, nitems, asked));
 	pfree(asked);
 	return more;
 }

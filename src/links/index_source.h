@@ -5,6 +5,7 @@
 #ifndef TRACEABILITY_LINKS_INDEX_SOURCE_H
 #define TRACEABILITY_LINKS_INDEX_SOURCE_H
 
+#include "genealogy_index/trace_reader.h"
 #include "links/source.h"
 
 /*
@@ -16,5 +17,23 @@ extern LinkSource *index_source_open(const LinkTable *table, const LinkChoice *c
 
 /* A source for items as they are, which are looked up, and made again, as links are read. */
 extern LinkSource *index_source_open_items(const LinkTable *table, const LinkChoice *choice);
+
+/* What is asked of such a source for many items at once. */
+typedef struct LinkExpand
+{
+	TraceDirection direction;
+	const Datum *items;
+	LinkVisitor visit;
+	void *state;
+} LinkExpand;
+
+/* The items with their hashes, sorted by these, and whether another source has the same hashes. */
+extern void index_source_hash(LinkSource *source, const Datum *items, int nitems,
+							  HashedValue *sorted);
+extern bool index_source_hashes_alike(LinkSource *a, LinkSource *b);
+
+/* Expands those items whose hashes are given, sorted. */
+extern bool index_source_expand_hashed(LinkSource *source, const LinkExpand *expand,
+									   const HashedValue *sorted, int count);
 
 #endif

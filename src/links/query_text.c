@@ -162,10 +162,17 @@ append_list(StringInfo query, const char *end, const char *equals)
 	appendStringInfoChar(query, ')');
 }
 
+static const char *
+rows_of(const LinkTable *table)
+{
+	return table->rows != NULL ? table->rows
+							   : quote_qualified_identifier(table->schema_name, table->table_name);
+}
+
 char *
 query_text(const LinkTable *table, TraceDirection direction, Search search)
 {
-	char *relation = quote_qualified_identifier(table->schema_name, table->table_name);
+	const char *relation = rows_of(table);
 	char *equals = qualified_operator(table->key.cache->eq_opr);
 	char *end = compared_end(table, direction);
 	StringInfoData query;
@@ -197,8 +204,7 @@ query_text_all(const LinkTable *table)
 
 	initStringInfo(&query);
 	append_link(&query, table, TRACE_DOWN);
-	appendStringInfo(&query, " FROM %s AS l",
-					 quote_qualified_identifier(table->schema_name, table->table_name));
+	appendStringInfo(&query, " FROM %s AS l", rows_of(table));
 	append_times(&query, table, SEARCH_JOIN, "WHERE");
 	return query.data;
 }

@@ -16,11 +16,16 @@
 #include "genealogy_index/trace_reader.h"
 #include "items/settings.h"
 #include "links/heap_access.h"
+#include "links/index_choice.h"
 #include "links/index_source.h"
+#include "links/partition_route.h"
+#include "links/partition_source.h"
 #include "links/query_source.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
+#include "pg/lookup.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
@@ -44,153 +49,21 @@ is_equal_same(const ItemKey *key)
 											 ObjectIdGetDatum(cache->btree_opintype)));
 }
 
-/* A row itself knows nothing of a column that is computed when it is read. */
-static bool
-are_columns_stored(const LinkColumns *columns, Relation heap)
-{
-	for (int i = 0; i < columns->count; i++)
-	{
-		if (is_virtual_column(TupleDescAttr(RelationGetDescr(heap), columns->numbers[i] - 1)))
-			return false;
-	}
-	return true;
-}
-
-/* Whether queries would read every row of the table, and only them. */
+/* Whether the caller would be shown every link, as it is. */
 static const char *
-why_not_table(const LinkTable *table, const LinkColumns *columns, Relation heap)
+why_not_links(const LinkTable *table, Relation heap)
 {
-	char kind = heap->rd_rel->relkind;
-
-	if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW)
-		return "the links are not in one table";
-	if (!RelationIsScannable(heap))
-		return "the materialized view has not been populated";
-	if (RecoveryInProgress() && !RelationIsPermanent(heap))
-		return "an unlogged table cannot be read during recovery";
-	if (has_subclass(table->relation))
-		return "other tables inherit from the table";
 	if (check_enable_rls(table->relation, InvalidOid, true) == RLS_ENABLED)
 		return "row security hides rows of the table";
 	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		return "the user may not select all columns of the table";
 	if (!schema_is_usable(RelationGetNamespace(heap), GetUserId()))
 		return "the user may not use the schema of the table";
-	if (!are_columns_stored(columns, heap))
-		return "a column that traces read is virtual";
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
 	if (!IsMVCCSnapshot(GetActiveSnapshot()))
 		return "the snapshot is not an MVCC snapshot";
 	return NULL;
-}
-
-static bool
-is_exchanged(const LinkTable *table, Relation index)
-{
-	const int16 *columns = index->rd_index->indkey.values;
-
-	return columns[0] != get_attnum(table->relation, table->parent);
-}
-
-/* Which of them is the parent's does not matter: links can be followed in both directions. */
-static bool
-is_on_columns(const LinkTable *table, Relation index)
-{
-	const int16 *columns = index->rd_index->indkey.values;
-	bool exchanged = is_exchanged(table, index);
-
-	return columns[exchanged] == get_attnum(table->relation, table->parent) &&
-		   columns[!exchanged] == get_attnum(table->relation, table->child);
-}
-
-/* The planner asks the same of an index before it uses it. */
-static bool
-is_usable(Relation index)
-{
-	return index->rd_index->indisvalid && index->rd_index->indisready &&
-		   index->rd_index->indislive &&
-		   (!index->rd_index->indcheckxmin ||
-			TransactionIdPrecedes(HeapTupleHeaderGetXmin(index->rd_indextuple->t_data),
-								  TransactionXmin));
-}
-
-static bool
-is_of_equality(const LinkTable *table, Relation index)
-{
-	return index->rd_indcollation[0] == table->key.collation &&
-		   trace_reader_equality(index) == table->key.cache->eq_opr;
-}
-
-static const char *
-why_not_index(const LinkTable *table, Relation index)
-{
-	if (!trace_reader_knows(index) || !is_on_columns(table, index))
-		return "there is no genealogy index on these columns";
-	if (!is_usable(index))
-		return "the genealogy index cannot be used yet, or is not valid";
-	if (!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL))
-		return "the genealogy index is partial";
-	if (!is_of_equality(table, index))
-		return "the genealogy index has another collation or equality";
-	return NULL;
-}
-
-static void
-consider_index(LinkChoice *choice, const LinkTable *table, Relation index)
-{
-	choice->index = RelationGetRelid(index);
-	choice->exchanged = is_exchanged(table, index);
-	choice->covers = true;
-	for (int i = 0; i < choice->columns.count; i++)
-	{
-		choice->included[i] = trace_reader_includes(index, choice->columns.numbers[i]);
-		choice->covers &= choice->included[i];
-	}
-	choice->reaches = choice->covers && !table->has_times && !table->has_quantity &&
-					  !table->has_part;
-}
-
-/* The fewer columns must be read in rows the better, and then the smaller its links are. */
-static int
-burden(const LinkChoice *choice, Relation index)
-{
-	int missing = 0;
-
-	for (int i = 0; i < choice->columns.count; i++)
-		missing += !choice->included[i];
-	return missing * INDEX_MAX_KEYS + RelationGetNumberOfAttributes(index);
-}
-
-/* The lock on an index that could be used is kept, as that of the table is. */
-static void
-choose_index(LinkChoice *choice, const LinkTable *table, Relation heap)
-{
-	LinkChoice best = *choice;
-	ListCell *cell;
-	int least = PG_INT32_MAX;
-
-	best.why_not = "there is no genealogy index on these columns";
-	foreach (cell, RelationGetIndexList(heap))
-	{
-		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
-		const char *why_not = why_not_index(table, index);
-
-		if (why_not == NULL)
-		{
-			consider_index(choice, table, index);
-			if (burden(choice, index) < least)
-			{
-				least = burden(choice, index);
-				best = *choice;
-			}
-		}
-		else if (!OidIsValid(best.index) && trace_reader_knows(index) &&
-				 is_on_columns(table, index))
-			best.why_not = why_not;
-		index_close(index, why_not == NULL ? NoLock : AccessShareLock);
-	}
-	*choice = best;
 }
 
 /* Whether the rows of the table are where its indexes lead. */
@@ -207,15 +80,134 @@ why_not_heap(Relation heap)
 static void
 choose_for_heap(LinkChoice *choice, const LinkTable *table, Relation heap)
 {
-	choice->why_not = why_not_table(table, &choice->columns, heap);
-	if (choice->why_not != NULL)
-		return;
-	choose_index(choice, table, heap);
+	index_choose(choice, table, heap);
 	if (!OidIsValid(choice->index))
 		return;
 	choice->why_not = why_not_heap(heap);
 	if (choice->why_not != NULL)
 		choice->index = InvalidOid;
+}
+
+/* Whether a query may name a part, as the caller; the caller may have rights on the whole only. */
+static bool
+may_query(Relation part)
+{
+	return pg_class_aclcheck(RelationGetRelid(part), GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+		   schema_is_usable(RelationGetNamespace(part), GetUserId()) &&
+		   check_enable_rls(RelationGetRelid(part), InvalidOid, true) != RLS_ENABLED;
+}
+
+static void
+add_part(LinkChoice *choice, const LinkTable *table, Relation relation)
+{
+	LinkPart *part = &choice->parts[choice->nparts++];
+
+	memset(part, 0, sizeof(LinkPart));
+	part->table = *table;
+	part->table.relation = RelationGetRelid(relation);
+	part->table.schema_name = lookup_schema_name(RelationGetNamespace(relation));
+	part->table.table_name = pstrdup(RelationGetRelationName(relation));
+	link_columns_choose(&part->choice.columns, &part->table);
+	index_choose(&part->choice, &part->table, relation);
+}
+
+static bool
+has_rows(Relation relation)
+{
+	return relation->rd_rel->relkind != RELKIND_PARTITIONED_TABLE &&
+		   !RELATION_IS_OTHER_TEMP(relation);
+}
+
+/*
+ * Whether the server reads all parts where their indexes lead.  What foreign
+ * tables are among them hides how the others are read, so that is asked of each.
+ */
+static const char *
+why_not_heaps(LinkChoice *choice, Relation whole, const List *with_rows, bool any_foreign)
+{
+	if (!any_foreign)
+		return heap_access_why_not(whole, with_rows, HEAP_OF_USER);
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		LinkChoice *part = &choice->parts[i].choice;
+		Relation heap;
+
+		if (!OidIsValid(part->index))
+			continue;
+		heap = table_open(choice->parts[i].table.relation, NoLock);
+		part->why_not = heap_access_why_not(heap, list_make1_oid(RelationGetRelid(heap)),
+											HEAP_OF_TABLE);
+		if (part->why_not != NULL)
+			part->index = InvalidOid;
+		table_close(heap, NoLock);
+	}
+	return NULL;
+}
+
+/* Whether every part can be read, by its index or by a query, and one at least by its index. */
+static const char *
+why_not_parts(const LinkChoice *choice)
+{
+	const char *why_not = "no partition or inheriting table has a genealogy index on these columns";
+
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		const LinkPart *part = &choice->parts[i];
+		Relation relation;
+		bool readable;
+
+		if (OidIsValid(part->choice.index))
+		{
+			why_not = NULL;
+			continue;
+		}
+		relation = table_open(part->table.relation, NoLock);
+		readable = may_query(relation);
+		table_close(relation, NoLock);
+		if (!readable)
+			return psprintf("%s has no genealogy index and may not be read by itself",
+							quote_identifier(part->table.table_name));
+	}
+	return why_not;
+}
+
+/* Each part has its own index, or none; without any, all are read by one query. */
+static void
+choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
+{
+	List *tables = find_all_inheritors(table->relation, AccessShareLock, NULL);
+	List *with_rows = NIL;
+	bool any_foreign = false;
+	ListCell *cell;
+
+	choice->parts = palloc(list_length(tables) * sizeof(LinkPart));
+	foreach (cell, tables)
+	{
+		Relation part = table_open(lfirst_oid(cell), NoLock);
+
+		any_foreign |= part->rd_rel->relkind == RELKIND_FOREIGN_TABLE;
+		if (has_rows(part))
+		{
+			with_rows = lappend_oid(with_rows, RelationGetRelid(part));
+			if (partition_is_of_other_times(part, table))
+				choice->nleft_out++;
+			else
+				add_part(choice, table, part);
+		}
+		table_close(part, NoLock);
+	}
+	choice->why_not = why_not_parts(choice);
+	if (choice->why_not == NULL)
+		choice->why_not = why_not_heaps(choice, whole, with_rows, any_foreign);
+	if (choice->why_not != NULL)
+		choice->nparts = 0;
+}
+
+static bool
+has_parts(Relation heap)
+{
+	return heap->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ||
+		   (heap->rd_rel->relkind == RELKIND_RELATION && has_subclass(RelationGetRelid(heap)));
 }
 
 void
@@ -231,7 +223,11 @@ link_source_choose(LinkChoice *choice, const LinkTable *table)
 		return;
 	}
 	heap = table_open(table->relation, NoLock);
-	choose_for_heap(choice, table, heap);
+	choice->why_not = why_not_links(table, heap);
+	if (choice->why_not == NULL && has_parts(heap))
+		choose_for_parts(choice, table, heap);
+	else if (choice->why_not == NULL)
+		choose_for_heap(choice, table, heap);
 	table_close(heap, NoLock);
 }
 
@@ -242,6 +238,8 @@ link_source_open(const LinkTable *table, const LinkRequest *request)
 
 	if (request->asks != ASKS_FOR_ALL)
 		link_source_choose(&choice, table);
+	if (choice.nparts > 0)
+		return partition_source_open(table, &choice, request);
 	if (!OidIsValid(choice.index))
 		return query_source_open(table, request->caller, request->may_stop);
 	if (request->asks == ASKS_BY_ITEM)

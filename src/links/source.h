@@ -87,11 +87,13 @@ typedef struct LinkRequest
 /* Opens the source that is chosen for a table, which is resolved. */
 extern LinkSource *link_source_open(const LinkTable *table, const LinkRequest *request);
 
+typedef struct LinkPart LinkPart;
+
 /* What is chosen for a table where links are asked for by items. */
 typedef struct LinkChoice
 {
 	Oid index;           /* the genealogy index that is read; InvalidOid: queries are asked */
-	const char *why_not; /* no index is read; NULL: one is */
+	const char *why_not; /* no index is read; NULL: one is, or those of parts are */
 	LinkColumns columns; /* that come with a link */
 
 	/* of the index */
@@ -99,7 +101,19 @@ typedef struct LinkChoice
 	bool covers;                 /* all of them */
 	bool exchanged;              /* what it has for parents are children */
 	bool reaches;                /* traces that ask for numbers let it follow the links by itself */
+
+	/* of a table whose links are in other tables: its partitions, and what inherits from it */
+	int nparts; /* 0: they are read as one */
+	LinkPart *parts;
+	int nleft_out; /* parts of other times, which are not read */
 } LinkChoice;
+
+/* A table with rows of its own, and how they are read. */
+struct LinkPart
+{
+	LinkTable table;
+	LinkChoice choice;
+};
 
 extern void link_source_choose(LinkChoice *choice, const LinkTable *table);
 

@@ -65,8 +65,9 @@ typedef struct LinkTable
 
 	const char *schema_name;
 	const char *table_name;
-	Oid column_type; /* what both columns are declared as, if they agree */
-	ItemKey key;     /* how the items in them are compared */
+	const char *rows; /* what queries read in place of the table, if not NULL */
+	Oid column_type;  /* what both columns are declared as, if they agree */
+	ItemKey key;      /* how the items in them are compared */
 	bool has_times;
 	Oid time_types[2];    /* of installed_at and removed_at, without domains */
 	bool has_transferred; /* when links are in force depends on it, too */

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
 #include "lib/stringinfo.h"
 #include "links/query_cache.h"
@@ -86,6 +87,35 @@ explain_fetched(StringInfo answer, LinkTable *table)
 							   "sent to them");
 }
 
+/* How many parts without an index are named. */
+#define PARTS_NAMED 5
+
+/* Which parts are read by their indexes, and which by queries, and why? */
+static void
+explain_parts(StringInfo answer, const LinkTable *table, const LinkChoice *choice)
+{
+	bool is_partitioned = get_rel_relkind(table->relation) == RELKIND_PARTITIONED_TABLE;
+	const char *parts = is_partitioned ? "partitions" : "tables";
+	int queried = 0;
+
+	for (int i = 0; i < choice->nparts; i++)
+		queried += !OidIsValid(choice->parts[i].choice.index);
+	appendStringInfo(answer, "traces read the genealogy indexes of %d of %d %s",
+					 choice->nparts - queried, choice->nparts, parts);
+	queried = 0;
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		const LinkPart *part = &choice->parts[i];
+
+		if (OidIsValid(part->choice.index) || ++queried > PARTS_NAMED)
+			continue;
+		appendStringInfo(answer, "%s %s (%s)", queried == 1 ? ", and ask queries of" : ",",
+						 quote_identifier(part->table.table_name), part->choice.why_not);
+	}
+	if (queried > PARTS_NAMED)
+		appendStringInfo(answer, " and %d more", queried - PARTS_NAMED);
+}
+
 PG_FUNCTION_INFO_V1(trace_explain);
 
 Datum
@@ -117,6 +147,8 @@ trace_explain(PG_FUNCTION_ARGS)
 						 quote_identifier(lookup_relation_name(choice.index)));
 		explain_columns(&answer, &table, choice.index);
 	}
+	else if (choice.nparts > 0)
+		explain_parts(&answer, &table, &choice);
 	else
 	{
 		appendStringInfo(&answer, "traces ask queries, since %s", choice.why_not);

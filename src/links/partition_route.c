@@ -1,0 +1,240 @@
+/*
+ * partition_route.c
+ *		Which partitions of a table of links can have the links of an item, or those of a time.
+ *
+ * Items are routed as rows are when they are inserted, where the partition key
+ * is the searched column alone and compares as traces do.  Where it is not, all
+ * partitions of that table are searched, and routing goes on below them.
+ */
+#include "postgres.h"
+
+#include "access/stratnum.h"
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "links/partition_route.h"
+#include "nodes/makefuncs.h"
+#include "optimizer/optimizer.h"
+#include "partitioning/partbounds.h"
+#include "partitioning/partdesc.h"
+#include "pg/lookup.h"
+#include "utils/lsyscache.h"
+#include "utils/partcache.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+/* A partitioned table; its partitions are leaves, or partitioned themselves. */
+typedef struct RouteTable
+{
+	Relation relation;
+	PartitionKey key; /* NULL: it does not tell items apart */
+	PartitionBoundInfo bounds;
+	int count;
+	struct RouteTable **below; /* of each partition: NULL for a leaf */
+	int *leaves;               /* of each partition: the index of the leaf, or -1 */
+} RouteTable;
+
+struct PartitionRoute
+{
+	RouteTable *root;
+};
+
+static bool
+collations_agree(Oid a, Oid b)
+{
+	return a == b || ((!OidIsValid(a) || lookup_is_deterministic(a)) &&
+					  (!OidIsValid(b) || lookup_is_deterministic(b)));
+}
+
+/* Whether an item is equal to the key of its row exactly where traces take them for equal. */
+static bool
+tells_apart(PartitionKey key, const LinkTable *table, AttrNumber column)
+{
+	int strategy = key->strategy == PARTITION_STRATEGY_HASH ? HTEqualStrategyNumber
+															: BTEqualStrategyNumber;
+
+	return key->partnatts == 1 && key->partattrs[0] == column &&
+		   get_opfamily_member(key->partopfamily[0], key->partopcintype[0], key->partopcintype[0],
+							   strategy) == table->key.cache->eq_opr &&
+		   collations_agree(key->partcollation[0], table->key.collation);
+}
+
+static int
+find_leaf(const Oid *leaves, int count, Oid relation)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (leaves[i] == relation)
+			return i;
+	}
+	return -1;
+}
+
+/* "any" becomes true when a table is found whose key tells items apart. */
+static RouteTable *
+open_table(const LinkTable *table, Oid relation, const char *column, const Oid *leaves, int count,
+		   bool *any)
+{
+	RouteTable *route = palloc0(sizeof(RouteTable));
+	PartitionDesc partitions;
+
+	route->relation = table_open(relation, NoLock);
+	route->key = RelationGetPartitionKey(route->relation);
+	if (tells_apart(route->key, table, get_attnum(relation, column)))
+		*any = true;
+	else
+		route->key = NULL;
+	partitions = RelationGetPartitionDesc(route->relation, true);
+	route->bounds = partitions->boundinfo;
+	route->count = partitions->nparts;
+	route->below = palloc0(Max(route->count, 1) * sizeof(RouteTable *));
+	route->leaves = palloc(Max(route->count, 1) * sizeof(int));
+	for (int i = 0; i < route->count; i++)
+	{
+		route->leaves[i] = -1;
+		if (partitions->is_leaf[i])
+			route->leaves[i] = find_leaf(leaves, count, partitions->oids[i]);
+		else
+			route->below[i] = open_table(table, partitions->oids[i], column, leaves, count, any);
+	}
+	return route;
+}
+
+static void
+close_table(RouteTable *route)
+{
+	for (int i = 0; i < route->count; i++)
+	{
+		if (route->below[i] != NULL)
+			close_table(route->below[i]);
+	}
+	table_close(route->relation, NoLock);
+}
+
+PartitionRoute *
+partition_route_open(const LinkTable *table, const char *column, const Oid *leaves, int count)
+{
+	bool any = false;
+	PartitionRoute *route;
+
+	if (get_rel_relkind(table->relation) != RELKIND_PARTITIONED_TABLE)
+		return NULL;
+	route = palloc(sizeof(PartitionRoute));
+	route->root = open_table(table, table->relation, column, leaves, count, &any);
+	if (any)
+		return route;
+	partition_route_close(route);
+	return NULL;
+}
+
+void
+partition_route_close(PartitionRoute *route)
+{
+	close_table(route->root);
+	pfree(route);
+}
+
+/* The partition of a table for an item, as the server finds it; -1: there is none. */
+static int
+partition_of(const RouteTable *route, Datum item)
+{
+	PartitionKey key = route->key;
+	PartitionBoundInfo bounds = route->bounds;
+	bool null = false;
+	bool equal = false;
+	int found = -1;
+
+	if (route->count == 0)
+		return -1;
+	switch (key->strategy)
+	{
+		case PARTITION_STRATEGY_HASH:
+			return bounds->indexes[compute_partition_hash_value(1, key->partsupfunc,
+																key->partcollation, &item, &null) %
+								   bounds->nindexes];
+		case PARTITION_STRATEGY_LIST:
+			found = partition_list_bsearch(key->partsupfunc, key->partcollation, bounds, item,
+										   &equal);
+			found = found >= 0 && equal ? bounds->indexes[found] : -1;
+			break;
+		case PARTITION_STRATEGY_RANGE:
+			found = partition_range_datum_bsearch(key->partsupfunc, key->partcollation, bounds, 1,
+												  &item, &equal);
+			found = bounds->indexes[found + 1];
+			break;
+		default:
+			elog(ERROR, "unexpected partition strategy: %d", (int) key->strategy);
+	}
+	return found >= 0 ? found : bounds->default_index;
+}
+
+static void
+collect(const RouteTable *route, Datum item, int *found, int *count)
+{
+	int first = route->key == NULL ? 0 : partition_of(route, item);
+	int end = route->key == NULL ? route->count : first + 1;
+
+	if (first < 0)
+		return;
+	for (int i = first; i < end; i++)
+	{
+		if (route->below[i] != NULL)
+			collect(route->below[i], item, found, count);
+		else if (route->leaves[i] >= 0)
+			found[(*count)++] = route->leaves[i];
+	}
+}
+
+int
+partition_route_find(const PartitionRoute *route, Datum item, int *found)
+{
+	int count = 0;
+
+	collect(route->root, item, found, &count);
+	return count;
+}
+
+/* "column IS NULL OR column OPERATOR time"; NULL when there is no such operator. */
+static Expr *
+time_condition(Relation partition, const char *name, TimestampTz time, StrategyNumber strategy)
+{
+	AttrNumber number = get_attnum(RelationGetRelid(partition), name);
+	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(partition), number - 1);
+	Var *var = makeVar(1, number, column->atttypid, column->atttypmod, column->attcollation, 0);
+	Oid family = lookup_type_cache(column->atttypid, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
+	Oid comparison = OidIsValid(family)
+						 ? get_opfamily_member(family, column->atttypid, TIMESTAMPTZOID, strategy)
+						 : InvalidOid;
+	NullTest *null = makeNode(NullTest);
+	Const *constant = makeConst(TIMESTAMPTZOID, -1, InvalidOid, sizeof(TimestampTz),
+								TimestampTzGetDatum(time), false, FLOAT8PASSBYVAL);
+
+	if (!OidIsValid(comparison))
+		return NULL;
+	null->arg = (Expr *) var;
+	null->nulltesttype = IS_NULL;
+	null->location = -1;
+	return makeBoolExpr(OR_EXPR,
+						list_make2(null, make_opclause(comparison, BOOLOID, false, (Expr *) var,
+													   (Expr *) constant, InvalidOid, InvalidOid)),
+						-1);
+}
+
+static bool
+is_refuted(Relation partition, const char *name, TimestampTz time, StrategyNumber strategy)
+{
+	Expr *condition = name == NULL ? NULL : time_condition(partition, name, time, strategy);
+
+	return condition != NULL &&
+		   predicate_refuted_by(list_make1(condition), RelationGetPartitionQual(partition), false);
+}
+
+bool
+partition_is_of_other_times(Relation partition, const LinkTable *table)
+{
+	if (!table->dated || !partition->rd_rel->relispartition)
+		return false;
+	return is_refuted(partition, table->installed_at, table->at, BTLessEqualStrategyNumber) ||
+		   (!table->has_transferred &&
+			is_refuted(partition, table->removed_at, table->at, BTGreaterStrategyNumber));
+}
