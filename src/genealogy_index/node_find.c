@@ -11,31 +11,17 @@
 #include "genealogy_index/directory.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/trace_reader_private.h"
+#include "items/sort.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define CANDIDATES_AT_FIRST 64
 
-/* A node that may be that of a value: its hash is the same. */
-typedef struct Candidate
-{
-	NodeNumber number;
-	uint32 index; /* of the value */
-} Candidate;
-
-#define ST_SORT sort_candidates
-#define ST_ELEMENT_TYPE Candidate
-#define ST_COMPARE(a, b) ((a)->number < (b)->number ? -1 : (a)->number > (b)->number)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
 typedef struct Search
 {
 	GenealogyIndex *index;
-	Buffer bucket; /* locked; InvalidBuffer: none is */
-	Candidate *candidates;
+	Buffer bucket;      /* locked; InvalidBuffer: none is */
+	uint64 *candidates; /* a node that may be that of a value, and the index of the value */
 	int count;
 	int capacity;
 } Search;
@@ -54,25 +40,25 @@ add_candidate(Search *search, NodeNumber number, uint32 index)
 	if (search->count == search->capacity)
 	{
 		search->capacity *= 2;
-		search->candidates = repalloc_huge(search->candidates,
-										   search->capacity * sizeof(Candidate));
+		search->candidates = repalloc_huge(search->candidates, search->capacity * sizeof(uint64));
 	}
-	search->candidates[search->count++] = (Candidate){number, index};
+	search->candidates[search->count++] = (uint64) number << 32 | index;
 }
 
 /* Adds the nodes with the hash of a value that the bucket names. */
 static void
-search_bucket(Search *search, const HashedValue *value)
+search_bucket(Search *search, HashedValue value)
 {
 	const BucketEntry *entries = PageGetBucket(BufferGetPage(search->bucket))->entries;
-	int slot = bucket_first_slot(value->hash);
+	uint32 hash = value >> 32;
+	int slot = bucket_first_slot(hash);
 
 	for (int i = 0; i < BUCKET_SLOTS; i++)
 	{
 		if (entries[slot].node == NODE_NONE)
 			return;
-		if (entries[slot].hash == value->hash)
-			add_candidate(search, entries[slot].node, value->index);
+		if (entries[slot].hash == hash)
+			add_candidate(search, entries[slot].node, (uint32) value);
 		slot = bucket_next_slot(slot);
 	}
 	genealogy_index_corrupt(search->index->relation, BufferGetBlockNumber(search->bucket),
@@ -94,20 +80,22 @@ search_overflow(Search *search, Datum value, uint32 index)
 }
 
 static void
-search_value(Search *search, const HashedValue *hashed, const Datum *values)
+search_value(Search *search, HashedValue value, const Datum *values)
 {
-	if (BufferIsValid(search->bucket) &&
-		!page_owns_hash(BufferGetPage(search->bucket), hashed->hash))
+	uint32 hash = value >> 32;
+	uint32 index = (uint32) value;
+
+	if (BufferIsValid(search->bucket) && !page_owns_hash(BufferGetPage(search->bucket), hash))
 	{
 		leave_bucket(search);
 		CHECK_FOR_INTERRUPTS();
 	}
 	if (!BufferIsValid(search->bucket))
-		search->bucket = directory_lock_bucket(search->index, hashed->hash, BUFFER_LOCK_SHARE);
+		search->bucket = directory_lock_bucket(search->index, hash, BUFFER_LOCK_SHARE);
 	if (PageGetBucket(BufferGetPage(search->bucket))->overflow != InvalidBlockNumber)
-		search_overflow(search, values[hashed->index], hashed->index);
+		search_overflow(search, values[index], index);
 	else
-		search_bucket(search, hashed);
+		search_bucket(search, value);
 }
 
 uint32
@@ -129,26 +117,27 @@ trace_reader_find_all(TraceReader *reader, const Datum *values, const HashedValu
 {
 	Search search = {.index = &reader->index,
 					 .bucket = InvalidBuffer,
-					 .candidates = palloc(CANDIDATES_AT_FIRST * sizeof(Candidate)),
+					 .candidates = palloc(CANDIDATES_AT_FIRST * sizeof(uint64)),
 					 .capacity = CANDIDATES_AT_FIRST};
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "trace keys",
 												  ALLOCSET_SMALL_SIZES);
 	int nfound = 0;
 
 	for (int i = 0; i < count; i++)
-		search_value(&search, &sorted[i], values);
+		search_value(&search, sorted[i], values);
 	leave_bucket(&search);
-	sort_candidates(search.candidates, search.count);
+	sort_numbers(search.candidates, search.count);
 	for (int i = 0; i < search.count; i++)
 	{
-		const Candidate *candidate = &search.candidates[i];
+		NodeNumber number = search.candidates[i] >> 32;
+		Datum value = values[(uint32) search.candidates[i]];
 		MemoryContext caller = MemoryContextSwitchTo(scratch);
 		NodeKey key;
 
 		CHECK_FOR_INTERRUPTS();
-		node_key_of_value(search.index, values[candidate->index], &key);
-		if (node_has_key(search.index, candidate->number, &key))
-			found[nfound++] = (uint64) candidate->number << 32 | candidate->index;
+		node_key_of_value(search.index, value, &key);
+		if (node_has_key(search.index, number, &key))
+			found[nfound++] = search.candidates[i];
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(scratch);
 	}

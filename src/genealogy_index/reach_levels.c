@@ -41,13 +41,19 @@ reach_levels_grow(ReachLevels *levels, NodeNumber node)
 }
 
 void
-reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks, NodeNumber start)
+reach_levels_init(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks)
 {
 	memset(levels, 0, sizeof(ReachLevels));
 	levels->memory = memory;
 	levels->blocks = blocks;
 	levels->depth = -1;
 	levels->seen = memory_allocate_zero(memory, blocks / LEAF_BLOCKS + 1, sizeof(uint8 *));
+}
+
+void
+reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks, NodeNumber start)
+{
+	reach_levels_init(levels, memory, blocks);
 	reach_levels_add(levels, start, 0);
 	reach_levels_advance(levels);
 }
@@ -120,6 +126,23 @@ sort_level(ReachLevels *levels)
 		levels->spare = *level;
 		*level = sorted;
 	}
+}
+
+void
+reach_levels_enter(ReachLevels *levels, NodeNumber node, uint32 via)
+{
+	ReachedList *next = &levels->next;
+
+	next->nodes = memory_room(levels->memory, next->nodes, next->count, &next->capacity,
+							  sizeof(Reached));
+	next->nodes[next->count++] = (Reached){node, via};
+}
+
+void
+reach_levels_name_next(ReachLevels *levels)
+{
+	for (uint64 i = 0; i < levels->next.count; i++)
+		levels->next.nodes[i].via = levels->level.nodes[levels->next.nodes[i].via].via;
 }
 
 void

@@ -43,6 +43,15 @@ typedef struct ReachLevels
 extern void reach_levels_begin(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks,
 							   NodeNumber start);
 
+/* The same without a start. */
+extern void reach_levels_init(ReachLevels *levels, TraceMemory *memory, BlockNumber blocks);
+
+/* Adds a node that was seen to the next level. */
+extern void reach_levels_enter(ReachLevels *levels, NodeNumber node, uint32 via);
+
+/* Gives what was reached the "via" of the nodes of the level from which it was reached. */
+extern void reach_levels_name_next(ReachLevels *levels);
+
 /* Makes what was reached the level. */
 extern void reach_levels_advance(ReachLevels *levels);
 

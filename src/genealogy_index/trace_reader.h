@@ -48,21 +48,23 @@ extern void trace_reader_set_filter(TraceReader *reader, TraceReaderFilter filte
 /* The node of a value of the columns' type; NODE_NONE when there is none. */
 extern NodeNumber trace_reader_find(TraceReader *reader, Datum value);
 
-/* A value that is looked for: its hash, and its index among the values. */
-typedef struct HashedValue
+/* A value that is looked for: its hash, in the upper half, and its index among the values. */
+typedef uint64 HashedValue;
+
+static inline HashedValue
+hashed_value(uint32 hash, uint32 index)
 {
-	uint32 hash;
-	uint32 index;
-} HashedValue;
+	return (uint64) hash << 32 | index;
+}
 
 /* The hash by which the index finds a value, and whether another index has the same. */
 extern uint32 trace_reader_hash(TraceReader *reader, Datum value);
 extern bool trace_reader_hashes_alike(const TraceReader *a, const TraceReader *b);
 
 /*
- * Finds the nodes of values, which are sorted by their hashes and plain.  Returns
- * how many there are; each is found as its number, in the upper half, and the
- * index of its value, in the order of the numbers.
+ * Finds the nodes of values, which are sorted by their hashes and plain.  Fills
+ * "found" with the number of each node, in the upper half, and the index of its
+ * value, in the order of the numbers; returns how many there are.
  */
 extern int trace_reader_find_all(TraceReader *reader, const Datum *values,
 								 const HashedValue *sorted, int count, uint64 *found);

@@ -263,9 +263,9 @@ index_source_hash(LinkSource *self, const Datum *items, int nitems, HashedValue 
 	for (int i = 0; i < nitems; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		sorted[i] = (HashedValue){trace_reader_hash(source->reader, items[i]), i};
+		sorted[i] = hashed_value(trace_reader_hash(source->reader, items[i]), i);
 	}
-	sort_hashed(sorted, nitems);
+	sort_numbers(sorted, nitems);
 }
 
 bool
@@ -322,6 +322,14 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 						  known_numbers(source, items, nitems, asked));
 	pfree(asked);
 	return more;
+}
+
+ReachPart
+index_source_part(LinkSource *self, TraceDirection direction)
+{
+	IndexSource *source = (IndexSource *) self;
+
+	return (ReachPart){source->reader, direction_in_index(source, direction)};
 }
 
 static uint64

@@ -5,7 +5,7 @@
 #ifndef TRACEABILITY_LINKS_INDEX_SOURCE_H
 #define TRACEABILITY_LINKS_INDEX_SOURCE_H
 
-#include "genealogy_index/trace_reader.h"
+#include "genealogy_index/reach.h"
 #include "links/source.h"
 
 /*
@@ -35,5 +35,8 @@ extern bool index_source_hashes_alike(LinkSource *a, LinkSource *b);
 /* Expands those items whose hashes are given, sorted. */
 extern bool index_source_expand_hashed(LinkSource *source, const LinkExpand *expand,
 									   const HashedValue *sorted, int count);
+
+/* The index of a source, for a walk through several. */
+extern ReachPart index_source_part(LinkSource *source, TraceDirection direction);
 
 #endif

@@ -101,7 +101,7 @@ make_rest(const LinkTable *table, const LinkChoice *choice)
 }
 
 static void
-add_item(PartItems *items, const HashedValue *item)
+add_item(PartItems *items, HashedValue item)
 {
 	if (items->count == items->capacity)
 	{
@@ -110,7 +110,7 @@ add_item(PartItems *items, const HashedValue *item)
 							? palloc(items->capacity * sizeof(HashedValue))
 							: repalloc_huge(items->sorted, items->capacity * sizeof(HashedValue));
 	}
-	items->sorted[items->count++] = *item;
+	items->sorted[items->count++] = item;
 }
 
 /* Shares the items of a level out among the parts that can have them. */
@@ -123,11 +123,11 @@ route_items(PartitionSource *source, const LinkExpand *expand, const HashedValue
 
 	for (int i = 0; i < nitems; i++)
 	{
-		int count = partition_route_find(route, expand->items[sorted[i].index], source->found);
+		int count = partition_route_find(route, expand->items[(uint32) sorted[i]], source->found);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int j = 0; j < count; j++)
-			add_item(&parts[source->found[j]], &sorted[i]);
+			add_item(&parts[source->found[j]], sorted[i]);
 	}
 	return parts;
 }
@@ -140,7 +140,7 @@ expand_unhashed(LinkSource *part, const LinkExpand *expand, const HashedValue *s
 	bool more;
 
 	for (int i = 0; i < count; i++)
-		items[i] = expand->items[sorted[i].index];
+		items[i] = expand->items[(uint32) sorted[i]];
 	more = part->expand(part, expand->direction, items, count, expand->visit, expand->state);
 	pfree(items);
 	return more;
@@ -170,12 +170,12 @@ items_of_rest(const PartitionSource *source, const PartItems *parts, const Hashe
 		if (source->parts[i] != NULL)
 			continue;
 		for (int j = 0; j < parts[i].count; j++)
-			wanted[parts[i].sorted[j].index] = true;
+			wanted[(uint32) parts[i].sorted[j]] = true;
 	}
 	for (int i = 0; i < nitems; i++)
 	{
-		if (wanted[sorted[i].index])
-			add_item(&rest, &sorted[i]);
+		if (wanted[(uint32) sorted[i]])
+			add_item(&rest, sorted[i]);
 	}
 	pfree(wanted);
 	return rest;
@@ -224,6 +224,46 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 	return more;
+}
+
+static int
+find_parts(void *state, Datum item, int *found)
+{
+	return partition_route_find(state, item, found);
+}
+
+static uint64
+source_reach(LinkSource *self, const LinkReach *reach, Datum start)
+{
+	PartitionSource *source = (PartitionSource *) self;
+	int count = source->choice->nparts;
+	ReachPart *parts = palloc(count * sizeof(ReachPart));
+	PartsRequest request = {.parts = parts,
+							.count = count,
+							.route_state = source->routes[reach->direction],
+							.max_depth = reach->max_depth,
+							.memory = reach->memory,
+							.sink = reach->visit,
+							.state = reach->state};
+
+	for (int i = 0; i < count; i++)
+		parts[i] = index_source_part(source->parts[i], reach->direction);
+	if (request.route_state != NULL)
+		request.route = find_parts;
+	return reach_parts_from(&request, start);
+}
+
+/* Whether the indexes follow links by themselves: all of them, and with the same hashes. */
+static bool
+can_reach(const PartitionSource *source)
+{
+	for (int i = 0; i < source->choice->nparts; i++)
+	{
+		if (source->parts[i] == NULL || !source->choice->parts[i].choice.reaches ||
+			!index_source_hashes_alike(source->parts[i], source->hashes))
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -278,6 +318,7 @@ partition_source_open(const LinkTable *table, const LinkChoice *choice, const Li
 		if (source->hashes == NULL)
 			source->hashes = source->parts[i];
 	}
+	source->source.reach = can_reach(source) ? source_reach : NULL;
 	open_routes(source, table);
 	source->rest_table = make_rest(table, choice);
 	if (source->rest_table != NULL)
