@@ -269,12 +269,6 @@ index_source_hash(LinkSource *self, const Datum *items, int nitems, HashedValue 
 }
 
 bool
-index_source_hashes_alike(LinkSource *a, LinkSource *b)
-{
-	return trace_reader_hashes_alike(((IndexSource *) a)->reader, ((IndexSource *) b)->reader);
-}
-
-bool
 index_source_expand_hashed(LinkSource *self, const LinkExpand *expand, const HashedValue *sorted,
 						   int count)
 {

@@ -27,10 +27,9 @@ typedef struct LinkExpand
 	void *state;
 } LinkExpand;
 
-/* The items with their hashes, sorted by these, and whether another source has the same hashes. */
+/* The items with their hashes, sorted by these. */
 extern void index_source_hash(LinkSource *source, const Datum *items, int nitems,
 							  HashedValue *sorted);
-extern bool index_source_hashes_alike(LinkSource *a, LinkSource *b);
 
 /* Expands those items whose hashes are given, sorted. */
 extern bool index_source_expand_hashed(LinkSource *source, const LinkExpand *expand,

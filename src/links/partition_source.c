@@ -147,12 +147,19 @@ expand_unhashed(LinkSource *part, const LinkExpand *expand, const HashedValue *s
 }
 
 static bool
+has_same_hashes(const PartitionSource *source, LinkSource *part)
+{
+	return trace_reader_hashes_alike(index_source_part(part, TRACE_DOWN).reader,
+									 index_source_part(source->hashes, TRACE_DOWN).reader);
+}
+
+static bool
 expand_part(PartitionSource *source, LinkSource *part, const LinkExpand *expand,
 			const HashedValue *sorted, int count)
 {
 	if (count == 0)
 		return true;
-	if (part == source->rest || !index_source_hashes_alike(part, source->hashes))
+	if (part == source->rest || !has_same_hashes(source, part))
 		return expand_unhashed(part, expand, sorted, count);
 	return index_source_expand_hashed(part, expand, sorted, count);
 }
@@ -260,7 +267,7 @@ can_reach(const PartitionSource *source)
 	for (int i = 0; i < source->choice->nparts; i++)
 	{
 		if (source->parts[i] == NULL || !source->choice->parts[i].choice.reaches ||
-			!index_source_hashes_alike(source->parts[i], source->hashes))
+			!has_same_hashes(source, source->parts[i]))
 			return false;
 	}
 	return true;
