@@ -78,7 +78,7 @@ open_table(const LinkTable *table, Oid relation, const char *column, const Oid *
 	RouteTable *route = palloc0(sizeof(RouteTable));
 	PartitionDesc partitions;
 
-	route->relation = table_open(relation, NoLock);
+	route->relation = table_open(relation, AccessShareLock);
 	route->key = RelationGetPartitionKey(route->relation);
 	if (tells_apart(route->key, table, get_attnum(relation, column)))
 		*any = true;

@@ -13,7 +13,7 @@ typedef struct PartitionRoute PartitionRoute;
 /*
  * The way from an item to partitions, by the column that is searched; NULL when
  * any partition can have it.  "leaves" are the tables with rows, and what the
- * routes lead to are their indexes.  All partitions must be locked.
+ * routes lead to are their indexes.  Partitioned tables are locked, and stay so.
  */
 extern PartitionRoute *partition_route_open(const LinkTable *table, const char *column,
 											const Oid *leaves, int count);

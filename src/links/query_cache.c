@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "links/partition_route.h"
 #include "links/query_cache.h"
 #include "miscadmin.h"
 #include "optimizer/planner.h"
@@ -151,6 +152,33 @@ next_search(const CachedQuery *query)
 	return query->search == SEARCH_ANY ? SEARCH_FIRST_ROWS : SEARCH_JOIN;
 }
 
+/* Whether the partition bounds tell in which partition the links of an item are. */
+static bool
+is_routed(const LinkTable *table, TraceDirection direction)
+{
+	const char *column = direction == TRACE_DOWN ? table->parent : table->child;
+	PartitionRoute *route = table->rows != NULL ? NULL
+												: partition_route_open(table, column, NULL, 0);
+
+	if (route != NULL)
+		partition_route_close(route);
+	return route != NULL;
+}
+
+/*
+ * A generic plan compares an array with the rows of every partition, but looks
+ * for an item that is joined in its own partition only.  Other servers would be
+ * asked item by item, so not where they have partitions.
+ */
+static bool
+choose_routed_query(CachedQuery *query, const LinkTable *table, TraceDirection direction)
+{
+	if (!is_routed(table, direction))
+		return false;
+	prepare(query, table, query_text(table, direction, SEARCH_JOIN), SEARCH_JOIN);
+	return is_plan_generic(query) && query->seen.foreign == NIL;
+}
+
 /*
  * Prepares the best query.  In a custom plan the executor looks rows up in a hash
  * table of the values, so it needs no other search.
@@ -160,6 +188,8 @@ choose_query(CachedQuery *query, const LinkTable *table, TraceDirection directio
 			 Search search)
 {
 	query->custom = false;
+	if (search != SEARCH_JOIN && choose_routed_query(query, table, direction))
+		return;
 	prepare(query, table, text, search);
 	while (is_plan_generic(query))
 	{
