@@ -223,7 +223,10 @@ items_to_ask(Parts *parts, int part)
 	return asked;
 }
 
-/* Makes the nodes of the level's items the level of a part. */
+/*
+ * Makes the nodes of the level's items the level of a part.  It may have seen a
+ * node already whose key another part reached first.
+ */
 static void
 enter_level(Parts *parts, int part)
 {
@@ -240,7 +243,9 @@ enter_level(Parts *parts, int part)
 	{
 		NodeNumber node = parts->found[i] >> 32;
 
-		if (!reach_levels_has(&walk->levels, node))
+		if (reach_levels_has(&walk->levels, node))
+			reach_levels_enter(&walk->levels, node, (uint32) parts->found[i]);
+		else
 			reach_levels_add(&walk->levels, node, (uint32) parts->found[i]);
 	}
 	reach_levels_advance(&walk->levels);
