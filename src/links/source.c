@@ -203,11 +203,15 @@ choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 		choice->nparts = 0;
 }
 
+/* A table from which others inherited once, and no longer do, may still have a subclass. */
 static bool
 has_parts(Relation heap)
 {
+	Oid relation = RelationGetRelid(heap);
+
 	return heap->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ||
-		   (heap->rd_rel->relkind == RELKIND_RELATION && has_subclass(RelationGetRelid(heap)));
+		   (heap->rd_rel->relkind == RELKIND_RELATION && has_subclass(relation) &&
+			find_inheritance_children(relation, AccessShareLock) != NIL);
 }
 
 void
