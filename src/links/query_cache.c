@@ -180,6 +180,27 @@ choose_routed_query(CachedQuery *query, const LinkTable *table, TraceDirection d
 }
 
 /*
+ * Whether other servers are sent the items, though here rows are compared with
+ * each: of a join they would not be sent any.
+ */
+static bool
+sends_items(const CachedQuery *query)
+{
+	return query->search < SEARCH_LIST && query->seen.foreign != NIL && !query->seen.asks_all;
+}
+
+static void
+prepare_custom(CachedQuery *query, const LinkTable *table, const char *text)
+{
+	QueryPlan seen = query->seen;
+
+	query->custom = true;
+	prepare(query, table, text,
+			query->search == SEARCH_FIRST_ROWS ? SEARCH_FIRST_ROWS : SEARCH_ANY);
+	query->seen = seen;
+}
+
+/*
  * Prepares the best query.  In a custom plan the executor looks rows up in a hash
  * table of the values, so it needs no other search.
  */
@@ -195,12 +216,12 @@ choose_query(CachedQuery *query, const LinkTable *table, TraceDirection directio
 	{
 		if (query->search == SEARCH_JOIN || !query->seen.compares_each)
 			return;
+		if (sends_items(query))
+			break;
 		search = next_search(query);
 		prepare(query, table, query_text(table, direction, search), search);
 	}
-	query->custom = true;
-	prepare(query, table, text,
-			query->search == SEARCH_FIRST_ROWS ? SEARCH_FIRST_ROWS : SEARCH_ANY);
+	prepare_custom(query, table, text);
 }
 
 /* The text names the table, its columns and operators: equal text, equal query. */

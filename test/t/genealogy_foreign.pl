@@ -144,5 +144,25 @@ like($sent, qr/WHERE \(\(parent = ANY/, 'the items are sent all the same');
 ($answers, $sent) = ask('everywhere', $questions);
 is($answers, $expected, 'a partitioned table with a foreign partition');
 
+# Partitions here are read by their genealogy indexes, one there is asked for the same levels.
+$node->safe_psql('postgres', q{
+	CREATE INDEX ON everywhere_one USING genealogy (parent, child) INCLUDE (installed_at, removed_at, transferred);
+	CREATE TABLE everywhere_two PARTITION OF everywhere FOR VALUES IN ('no such item');
+	CREATE ROLE regress_visitor;
+	GRANT SELECT ON everywhere TO regress_visitor;
+});
+is(explanation('everywhere'), 'traces read the genealogy indexes of 1 of 3 partitions, and ask queries of link '
+	. '(the links are not in one table), everywhere_two (there is no genealogy index on these columns)', 'some partitions by their indexes');
+($answers, $sent) = ask('everywhere', $questions);
+is($answers, $expected, 'a foreign partition beside one with a genealogy index');
+like($sent, qr/WHERE \(\(parent = ANY/, 'is asked for what a level needs');
+unlike($sent, qr/FROM public\.link$/m, 'and never for all of it');
+($answers, $sent) = ask('everywhere', $at);
+is($answers, $expected_at, 'at a time');
+($answers, $sent) = ask('everywhere', q{SELECT item FROM trace_components('%1$s', 'SN:1', max_depth => 1) ORDER BY 1});
+is("$answers $sent", "SN:2\nSN:3 ", 'nothing is asked there for what can only be here');
+is(explanation('everywhere', 'SET ROLE regress_visitor;'), 'traces ask queries, since link has no genealogy index and may not be read by itself',
+	'rights on the whole table alone leave all to queries');
+
 $node->stop;
 done_testing();
