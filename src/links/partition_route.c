@@ -70,17 +70,24 @@ find_leaf(const Oid *leaves, int count, Oid relation)
 	return -1;
 }
 
-/* "any" becomes true when a table is found whose key tells items apart. */
+/*
+ * "any" becomes true when a table is found whose key tells items apart.  NULL: it
+ * has been detached and dropped meanwhile.
+ */
 static RouteTable *
-open_table(const LinkTable *table, Oid relation, const char *column, const Oid *leaves, int count,
+open_table(const LinkTable *table, Oid number, const char *column, const Oid *leaves, int count,
 		   bool *any)
 {
-	RouteTable *route = palloc0(sizeof(RouteTable));
+	Relation relation = try_table_open(number, AccessShareLock);
+	RouteTable *route;
 	PartitionDesc partitions;
 
-	route->relation = table_open(relation, AccessShareLock);
+	if (relation == NULL)
+		return NULL;
+	route = palloc0(sizeof(RouteTable));
+	route->relation = relation;
 	route->key = RelationGetPartitionKey(route->relation);
-	if (tells_apart(route->key, table, get_attnum(relation, column)))
+	if (tells_apart(route->key, table, get_attnum(number, column)))
 		*any = true;
 	else
 		route->key = NULL;
