@@ -142,7 +142,7 @@ SELECT count(*) FROM trace_tree('diamond', 'n0');
 SELECT * FROM trace_components(NULL, 'SN:DRONE-1');
 SELECT * FROM trace_components('no_such_table', 'SN:DRONE-1');
 SELECT * FROM trace_components(1::regclass, 'SN:DRONE-1');
-SELECT * FROM trace_components('link_parent_idx', 'SN:DRONE-1');
+SELECT * FROM trace_components('pg_class_oid_index', 'SN:DRONE-1');
 SELECT * FROM trace_components('link', 'SN:DRONE-1', parent => 'assembly');
 SELECT * FROM trace_components('link', 'SN:DRONE-1', child => 'Child');
 SELECT * FROM trace_components('link', 'SN:DRONE-1', child => 'ctid');

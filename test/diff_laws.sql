@@ -173,16 +173,14 @@ BEGIN
 	EXECUTE format('CREATE TEMP TABLE name AS SELECT n, (%s)::%s AS k FROM generate_series(1, 16) AS n
 		LEFT JOIN (SELECT DISTINCT c, part::text FROM record WHERE %L = ''scope'') AS r ON r.c = n', naming, item_type, told_by);
 	EXECUTE format('CREATE TEMP TABLE link AS SELECT a.k AS parent, b.k AS child, (%L || part::text)::%s AS part_number, q::%s AS quantity,
-			installed AS installed_at, removed AS removed_at, poured AS transferred
+			%s poured AS transferred
 		FROM record LEFT JOIN name AS a ON a.n = p LEFT JOIN name AS b ON b.n = c', prefix, part_type,
-		(ARRAY['numeric', 'float8', 'numeric(9,3)'])[pick(3)]);
+		(ARRAY['numeric', 'float8', 'numeric(9,3)'])[pick(3)],
+		CASE WHEN timeless THEN '' ELSE 'installed AS installed_at, removed AS removed_at,' END);
 	EXECUTE format('CREATE TEMP TABLE bom AS SELECT (%1$L || p::text)::%2$s AS parent, (%1$L || c::text)::%2$s AS child, q AS quantity FROM design',
 		prefix, part_type);
 	IF told_by = 'scope' THEN
 		ALTER TABLE link DROP COLUMN part_number;
-	END IF;
-	IF timeless THEN
-		ALTER TABLE link DROP COLUMN installed_at, DROP COLUMN removed_at;
 	END IF;
 	IF random() < 0.5 THEN
 		CREATE INDEX ON link (parent);

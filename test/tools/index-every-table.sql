@@ -7,7 +7,8 @@ CREATE TABLE everywhere.indexes (index oid, test text DEFAULT current_setting('a
 -- Plain queries, to which tests compare traces, shall not read them: to the planner they are on a
 -- very slow disk.
 SET allow_in_place_tablespaces = on;
-CREATE TABLESPACE slow LOCATION '' WITH (seq_page_cost = 1e9, random_page_cost = 1e9);
+SELECT $$CREATE TABLESPACE slow LOCATION '' WITH (seq_page_cost = 1e9, random_page_cost = 1e9)$$
+	WHERE NOT EXISTS (SELECT FROM pg_tablespace WHERE spcname = 'slow') \gexec
 RESET allow_in_place_tablespaces;
 
 -- The columns of links, which if they are not called so are the first two; NULL if they are not of
@@ -57,7 +58,8 @@ END
 $$;
 
 CREATE FUNCTION everywhere.count_scans() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	UPDATE everywhere.indexes SET scans = greatest(scans, pg_stat_get_numscans(index) + pg_stat_get_xact_numscans(index))
+	UPDATE everywhere.indexes SET scans = pg_stat_get_numscans(index) + pg_stat_get_xact_numscans(index)
+		WHERE scans < pg_stat_get_numscans(index) + pg_stat_get_xact_numscans(index)
 $$;
 
 -- Proves that a test has read them; for its end.

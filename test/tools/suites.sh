@@ -1,12 +1,19 @@
 # The suites, the files of each, and which of these are wanted: all, or those that ONLY names.
 # shellcheck shell=sh
 
-suites='layers unit pg_regress isolation pgTAP by_index by_index_tap Perl'
+repeats='by_index by_index_tap by_partition by_partition_tap'
+suites="layers unit pg_regress isolation pgTAP $repeats Perl"
 
 # Those whose traces are repeated over genealogy indexes.
 by_index='common diff draw genealogy recall rollup transfers'
 by_index_tap='chronology_laws common_laws diff_drone_line diff_laws draw_laws drone_line genealogy_large
 	genealogy_laws genealogy_sources rollup_laws'
+
+# Those repeated over partitions and tables that inherit: all but the tests of the drone line, whose
+# table of links has an exclusion constraint. A partitioned table cannot have it.
+by_partition=$by_index
+by_partition_tap='chronology_laws common_laws diff_laws draw_laws genealogy_large genealogy_laws
+	genealogy_sources rollup_laws'
 
 # What takes longest begins first, so that at the end no core waits for one file.
 long_unit='dates match natural prefix sort_key zeros'
@@ -35,6 +42,8 @@ files_of() {
 		pgTAP) lines test/*.sql ;;
 		by_index) for name in $by_index; do echo "sql/$name.sql"; done ;;
 		by_index_tap) for name in $by_index_tap; do echo "test/$name.sql"; done ;;
+		by_partition) for name in $by_partition; do echo "sql/$name.sql"; done ;;
+		by_partition_tap) for name in $by_partition_tap; do echo "test/$name.sql"; done ;;
 		Perl) lines test/t/*.pl | long_first "$long_perl" ;;
 	esac
 }
