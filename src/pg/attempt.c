@@ -20,11 +20,12 @@ attempt_is_possible(void)
 static bool
 is_final(const ErrorData *error)
 {
+	if (error->sqlerrcode == ERRCODE_STATEMENT_TOO_COMPLEX)
+		return true;
 	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
 	{
 		case ERRCODE_OPERATOR_INTERVENTION:
 		case ERRCODE_INSUFFICIENT_RESOURCES:
-		case ERRCODE_PROGRAM_LIMIT_EXCEEDED:
 		case ERRCODE_TRANSACTION_ROLLBACK:
 			return true;
 		default:
