@@ -138,6 +138,14 @@ node_links_read(NodeLinks *reader)
 }
 
 uint32
+node_links_older(const NodeLinks *reader)
+{
+	if (!ItemPointerIsValid(&reader->next) || reader->serial == PG_UINT32_MAX)
+		return 0;
+	return reader->serial - 1;
+}
+
+uint32
 node_links_estimate(const NodeLinks *reader)
 {
 	ItemPointerData head = node_read_head(reader->index, reader->owner, reader->direction);

@@ -45,6 +45,9 @@ extern void node_links_begin_chain(NodeLinks *reader, NodeNumber owner,
 /* False when there are no more; true with a count of 0 is possible. */
 extern bool node_links_read(NodeLinks *reader);
 
+/* How many chunks of the chain may be older than all that were read. */
+extern uint32 node_links_older(const NodeLinks *reader);
+
 /* Estimates how many chunks there are to read. */
 extern uint32 node_links_estimate(const NodeLinks *reader);
 
