@@ -1,5 +1,9 @@
 -- Genealogy: questions to a table of links between assemblies and their components.
 
+CREATE FUNCTION traceability_trace_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION traceability_trace_support(internal) IS 'planner support of the trace functions: how many rows to expect';
+
 CREATE FUNCTION trace_components(edges regclass, item anycompatible,
 	at timestamptz DEFAULT NULL, max_depth integer DEFAULT NULL,
 	parent text DEFAULT 'parent', child text DEFAULT 'child',
@@ -7,7 +11,8 @@ CREATE FUNCTION trace_components(edges regclass, item anycompatible,
 	transferred text DEFAULT 'transferred',
 	chronological boolean DEFAULT false)
 	RETURNS TABLE (item anycompatible, depth integer, via anycompatible)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_components(regclass, anycompatible, timestamptz, integer, text, text, text, text, text, boolean) IS
 	'what is inside an item: backward trace, multi-level bill of materials as built';
 
@@ -18,7 +23,8 @@ CREATE FUNCTION trace_where_used(edges regclass, item anycompatible,
 	transferred text DEFAULT 'transferred',
 	chronological boolean DEFAULT false)
 	RETURNS TABLE (item anycompatible, depth integer, via anycompatible)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_where_used(regclass, anycompatible, timestamptz, integer, text, text, text, text, text, boolean) IS
 	'where an item went: forward trace, multi-level where-used';
 
@@ -30,7 +36,8 @@ CREATE FUNCTION trace_recall(edges regclass, items anycompatiblearray,
 	chronological boolean DEFAULT false)
 	RETURNS TABLE (item anycompatible, depth integer, origin anycompatible, is_top boolean,
 		is_installed boolean, is_known boolean)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_recall(regclass, anycompatiblearray, timestamptz, integer, text, text, text, text, text, boolean) IS
 	'everything that bad lots or units went into, and which of it nothing contains';
 
@@ -43,7 +50,8 @@ CREATE FUNCTION trace_recall(edges regclass, item anycompatiblenonarray,
 	chronological boolean DEFAULT false)
 	RETURNS TABLE (item anycompatiblenonarray, depth integer, origin anycompatiblenonarray, is_top boolean,
 		is_installed boolean, is_known boolean)
-	AS 'MODULE_PATHNAME', 'trace_recall_item' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME', 'trace_recall_item' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_recall(regclass, anycompatiblenonarray, timestamptz, integer, text, text, text, text, text, boolean) IS
 	'the same for one bad lot or unit';
 
@@ -56,7 +64,8 @@ CREATE FUNCTION trace_recall(edges regclass, item text,
 	chronological boolean DEFAULT false)
 	RETURNS TABLE (item text, depth integer, origin text, is_top boolean,
 		is_installed boolean, is_known boolean)
-	AS 'MODULE_PATHNAME', 'trace_recall_text' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME', 'trace_recall_text' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_recall(regclass, text, timestamptz, integer, text, text, text, text, text, boolean) IS
 	'the same for one item as text, or in braces for several';
 

@@ -8,6 +8,7 @@ CREATE FUNCTION trace_rollup(edges regclass, item anycompatible,
 	quantity text DEFAULT 'quantity',
 	max_depth integer DEFAULT NULL, leaves boolean DEFAULT false, unit_of_measure text DEFAULT 'unit_of_measure')
 	RETURNS TABLE (item anycompatible, quantity numeric)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_rollup(regclass, anycompatible, timestamptz, text, text, text, text, text, text, integer, boolean, text) IS
 	'how much of each component is in one item: quantities multiplied along paths and summed over them';

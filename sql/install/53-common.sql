@@ -9,7 +9,8 @@ CREATE FUNCTION trace_common(edges regclass, bad anycompatiblearray,
 	RETURNS TABLE (item anycompatible, bad_with bigint, bad_without bigint, base_with bigint,
 		base_without bigint, odds_ratio double precision, p_value double precision,
 		q_value double precision)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_common(regclass, anycompatiblearray, timestamptz, integer, text, text, text, text, text, text) IS
 	'which components bad units have in common that all other finished units have not: commonality analysis, the most significant first';
 
@@ -21,7 +22,8 @@ CREATE FUNCTION trace_common(edges regclass, bad anycompatiblearray, baseline an
 	RETURNS TABLE (item anycompatible, bad_with bigint, bad_without bigint, base_with bigint,
 		base_without bigint, odds_ratio double precision, p_value double precision,
 		q_value double precision)
-	AS 'MODULE_PATHNAME', 'trace_common_baseline' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
+	AS 'MODULE_PATHNAME', 'trace_common_baseline' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_common(regclass, anycompatiblearray, anycompatiblearray, timestamptz, integer, text, text, text, text, text, text) IS
 	'the same against the units of the baseline; a unit in both is a bad one';
 
@@ -33,6 +35,7 @@ CREATE FUNCTION trace_common(edges regclass, bad anycompatiblearray, baseline te
 	RETURNS TABLE (item anycompatible, bad_with bigint, bad_without bigint, base_with bigint,
 		base_without bigint, odds_ratio double precision, p_value double precision,
 		q_value double precision)
-	AS 'MODULE_PATHNAME', 'trace_common_text' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000;
+	AS 'MODULE_PATHNAME', 'trace_common_text' LANGUAGE C STABLE PARALLEL RESTRICTED COST 100000 ROWS 1000
+	SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_common(regclass, anycompatiblearray, text, timestamptz, integer, text, text, text, text, text, text) IS
 	'the same, with the baseline as the text of an array';

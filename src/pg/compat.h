@@ -150,4 +150,11 @@
 #define is_virtual_column(attribute) false
 #endif
 
+/* How long an array may be is asked of the planner's own data since PostgreSQL 17. */
+#if PG_VERSION_NUM >= 170000
+#define array_length_estimate(root, array) estimate_array_length(root, array)
+#else
+#define array_length_estimate(root, array) estimate_array_length(array)
+#endif
+
 #endif

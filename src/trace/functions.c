@@ -58,6 +58,16 @@ static const TraceArguments two_groups = {.item = 1,
 										  LIMITS_AND_COLUMNS_FROM(3),
 										  .part = 10};
 
+static const TraceArguments rolled_up = {.item = 1,
+										 .at = 2,
+										 COLUMNS_FROM(3),
+										 .quantity = 8,
+										 .max_depth = 9,
+										 .unit_of_measure = 11,
+										 .need_quantity = COLUMN_IF_THERE,
+										 .need_part = COLUMN_IF_THERE,
+										 .asks = ASKS_BY_NUMBER};
+
 static Datum
 reach(FunctionCallInfo fcinfo, TraceDirection direction)
 {
@@ -183,19 +193,10 @@ trace_path(PG_FUNCTION_ARGS)
 Datum
 trace_rollup(PG_FUNCTION_ARGS)
 {
-	static const TraceArguments arguments = {.item = 1,
-											 .at = 2,
-											 COLUMNS_FROM(3),
-											 .quantity = 8,
-											 .max_depth = 9,
-											 .unit_of_measure = 11,
-											 .need_quantity = COLUMN_IF_THERE,
-											 .need_part = COLUMN_IF_THERE,
-											 .asks = ASKS_BY_NUMBER};
 	TraceCall call;
 
 	lookup_begin_rows(fcinfo, 0);
-	trace_call_begin(&call, fcinfo, &arguments);
+	trace_call_begin(&call, fcinfo, &rolled_up);
 	trace_call_require(&call, 10, "leaves");
 	if (!PG_ARGISNULL(1))
 		rollup_list(&call, PG_GETARG_DATUM(1), PG_GETARG_BOOL(10));
@@ -250,4 +251,47 @@ Datum
 trace_common_text(PG_FUNCTION_ARGS)
 {
 	return common_or_baseline(fcinfo, true);
+}
+
+const TraceQuestion *
+trace_question_of(PGFunction function)
+{
+	static const TraceQuestion questions[] = {
+		{.function = trace_components, .arguments = &one_item_in_time, .direction = TRACE_DOWN},
+		{.function = trace_where_used, .arguments = &one_item_in_time, .direction = TRACE_UP},
+		{.function = trace_recall,
+		 .arguments = &items_in_time,
+		 .direction = TRACE_UP,
+		 .rows = ROWS_OF_REACHED_AND_STARTS},
+		{.function = trace_recall_item,
+		 .arguments = &recalled_item,
+		 .direction = TRACE_UP,
+		 .rows = ROWS_OF_REACHED_AND_STARTS},
+		{.function = trace_recall_text,
+		 .arguments = &recalled_item,
+		 .direction = TRACE_UP,
+		 .rows = ROWS_OF_REACHED_AND_STARTS,
+		 .by_text = true},
+		{.function = trace_rollup, .arguments = &rolled_up, .direction = TRACE_DOWN, .leaves = 10},
+		{.function = trace_common,
+		 .arguments = &one_group,
+		 .direction = TRACE_DOWN,
+		 .rows = ROWS_OF_ALL_REACHED},
+		{.function = trace_common_baseline,
+		 .arguments = &two_groups,
+		 .direction = TRACE_DOWN,
+		 .baseline = 2},
+		{.function = trace_common_text,
+		 .arguments = &two_groups,
+		 .direction = TRACE_DOWN,
+		 .baseline = 2,
+		 .baseline_by_text = true},
+	};
+
+	for (int i = 0; i < (int) lengthof(questions); i++)
+	{
+		if (questions[i].function == function)
+			return &questions[i];
+	}
+	return NULL;
 }

@@ -39,4 +39,28 @@ extern void path_list(TraceCall *call, Datum unit, Datum component);
  */
 extern void common_list(TraceCall *call, const TraceItems *bad, const TraceItems *baseline);
 
+/* What the rows of a question are made of. */
+typedef enum QuestionRows
+{
+	ROWS_OF_REACHED,            /* what the items reach */
+	ROWS_OF_REACHED_AND_STARTS, /* and the items */
+	ROWS_OF_ALL_REACHED         /* what any items reach */
+} QuestionRows;
+
+/* A question as the planner sees it: which function asks it, and what its rows are. */
+typedef struct TraceQuestion
+{
+	PGFunction function;
+	const TraceArguments *arguments;
+	TraceDirection direction;
+	QuestionRows rows;
+	bool by_text; /* the item is a text, and may be an array in braces */
+	int leaves;   /* the argument by which only leaves are rows; 0: none */
+	int baseline; /* the argument with further items, an array; 0: none */
+	bool baseline_by_text;
+} TraceQuestion;
+
+/* The question that an SQL function asks; NULL: none of which the rows can be estimated. */
+extern const TraceQuestion *trace_question_of(PGFunction function);
+
 #endif

@@ -115,7 +115,7 @@ trace_call_open(TraceCall *call, const LinkTable *table, const TraceArguments *a
 }
 
 void
-trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments *arguments)
+trace_call_read(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments *arguments)
 {
 	memset(call, 0, sizeof(TraceCall));
 	call->fcinfo = fcinfo;
@@ -125,6 +125,12 @@ trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments 
 	read_table(call, arguments);
 	item_resolve(&call->item, item_type(fcinfo, arguments), &call->table);
 	call->max_depth = read_max_depth(fcinfo, arguments->max_depth);
+}
+
+void
+trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo, const TraceArguments *arguments)
+{
+	trace_call_read(call, fcinfo, arguments);
 	memory_init(&call->memory, call->context);
 	call->memory.hint = arguments->max_depth > 0
 							? "Raise traceability.trace_memory, or narrow the trace with \"at\" or "

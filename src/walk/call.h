@@ -58,7 +58,14 @@ typedef struct TraceArguments
 #define LIMITS_AND_COLUMNS_FROM(first) \
 	.at = (first), .max_depth = (first) + 1, COLUMNS_FROM((first) + 2)
 
-/* Reads and checks the arguments, but for the values of the items. */
+/*
+ * Reads and checks the arguments, but for the values of the items, without a
+ * source: for one that does not trace.
+ */
+extern void trace_call_read(TraceCall *call, FunctionCallInfo fcinfo,
+							const TraceArguments *arguments);
+
+/* The same, and opens the source. */
 extern void trace_call_begin(TraceCall *call, FunctionCallInfo fcinfo,
 							 const TraceArguments *arguments);
 extern void trace_call_end(TraceCall *call);
@@ -92,7 +99,10 @@ extern TraceItems trace_call_items(TraceCall *call, int argument);
 /* The same where the argument is the text of an array of items. */
 extern TraceItems trace_call_items_of_text(TraceCall *call, int argument);
 
-/* The same where it is the text of one item or, in braces, of an array. */
+/*
+ * The same where it is the text of one item or, in braces, of an array.  Whether
+ * one item is called so is known only to a call with a source.
+ */
 extern TraceItems trace_call_item_or_items(TraceCall *call, int argument);
 
 /* The key of an item as the caller wrote it, and the item of a key. */

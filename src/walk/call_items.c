@@ -83,7 +83,7 @@ refuse_braced_item(TraceCall *call, int argument, char *text)
 {
 	Asked asked = {.known = KNOWN_NEVER};
 
-	if (call->item.by_text)
+	if (call->item.by_text || call->source == NULL)
 		return;
 	asked.key = trace_call_key(call, call->fcinfo->args[argument].value);
 	known_find(call, &asked, 1);
