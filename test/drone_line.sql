@@ -44,6 +44,32 @@ SELECT is(md5(string_agg(concat_ws(' ', subject, test, measured, passed, tested_
 	ORDER BY subject, test, tested_at)),
 	'926a0fc18fce2429cb6fa107e84a7584', 'test results are the same as ever') FROM test_result;
 
+-- The planner expects what there is, and so joins a few units by an index and many in one pass.
+
+CREATE INDEX genealogy_to_plan_by ON link USING genealogy (parent, child);
+CREATE FUNCTION planned(query text, what text) RETURNS text LANGUAGE plpgsql AS
+$$
+DECLARE
+	plan json;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
+	RETURN plan->0->'Plan'->>what;
+END
+$$;
+SELECT holds($$SELECT drone, expected, found FROM (SELECT trace_id AS drone, trace_count_components('link', trace_id) AS found,
+		planned(format('SELECT * FROM trace_components(''link'', %L::trace_id)', trace_id), 'Plan Rows')::bigint AS expected
+	FROM unit WHERE serial_number ^@ 'DRN-') AS drones WHERE expected <> found$$,
+	'of every drone, as many components are expected as it has');
+SELECT holds($$SELECT lot, expected, found FROM (SELECT trace_id AS lot, 1 + trace_count_where_used('link', trace_id) AS found,
+		planned(format('SELECT * FROM trace_recall(''link'', %L::trace_id)', trace_id), 'Plan Rows')::bigint AS expected
+	FROM lot) AS lots WHERE expected <> found$$,
+	'and of every lot, as many rows as its recall has');
+SELECT is(planned($$SELECT * FROM trace_components('link', trace_id 'SN:DRN-2980-20231212-0008') AS c JOIN unit ON unit.trace_id = c.item$$,
+	'Node Type'), 'Nested Loop', 'the components of one drone are looked up');
+SELECT is(planned($$SELECT * FROM trace_recall('link', ARRAY(SELECT trace_id FROM lot)) AS r JOIN unit ON unit.trace_id = r.item$$,
+	'Node Type'), 'Hash Join', 'what all lots went into is not');
+DROP INDEX genealogy_to_plan_by;
+
 -- The plant numbers its units and lots in series of its own, which labels say so.
 
 SELECT holds($$SELECT * FROM unit

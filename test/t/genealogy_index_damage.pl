@@ -217,6 +217,25 @@ is(join("\n", @unclear), '', 'errors say that the index is damaged, and nothing 
 cmp_ok($reported, '>', $damages / 3, 'much is reported');
 diag("$damages damaged indexes: the check reports $reported, and not $quiet");
 
+# To plan a trace is no reason to fail.
+my @refused;
+@lost = ();
+foreach my $number (1 .. $damages)
+{
+	my $all = starts($shapes[ $number % @shapes ]);
+	my @traces = ("trace_recall('link_$number', $all)", "trace_recall('link_$number', ARRAY(SELECT unnest($all)))",
+		"unnest($all) AS s, trace_components('link_$number', s)");
+
+	push @traces, "trace_components('link_$number', ${all}[$_])", "trace_where_used('link_$number', ${all}[$_])" foreach 1 .. 4;
+	my $plans = join '', map("EXPLAIN SELECT FROM $_;\n", @traces);
+	my ($out, $lost, $err) = run("SET statement_timeout = 10000; $plans");
+
+	push @lost, "index_$number ($damage{$number}): $lost" if $lost;
+	push @refused, "index_$number ($damage{$number}): $err" if $err =~ /ERROR/;
+}
+is(join("\n", @lost), '', 'the server goes on when traces of damaged indexes are planned');
+is(join("\n", @refused), '', 'they are planned, all the same');
+
 # Writers and vacuum may fail, too, but in the same way.
 @lost = @unclear = ();
 foreach my $number (1 .. $damages)
