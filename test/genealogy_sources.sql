@@ -383,7 +383,7 @@ SELECT results_eq('SELECT format(''%s %s %s %s %s'', proname, provolatile, propa
 		FROM pg_proc WHERE proargnames[1] = ''edges'' AND procost >= 1000 AND (prorows > 0) = proretset
 			AND obj_description(oid, ''pg_proc'') IS NOT NULL ORDER BY 1',
 	ARRAY['trace_check s r  set', 'trace_common s r  set', 'trace_common s r  set', 'trace_common s r  set', 'trace_components s r  set',
-		'trace_contains s r  ', 'trace_count_components s r  ', 'trace_count_where_used s r  ', 'trace_dot s r  ', 'trace_json s r  ', 'trace_mermaid s r  ', 'trace_path s r  set',
+		'trace_contains s r  ', 'trace_count_components s r  ', 'trace_count_where_used s r  ', 'trace_dot s r  ', 'trace_expand s r  set', 'trace_json s r  ', 'trace_mermaid s r  ', 'trace_path s r  set',
 		'trace_recall s r  set', 'trace_recall s r  set', 'trace_recall s r  set', 'trace_rollup s r  set', 'trace_tree s r  set', 'trace_where_used s r  set'],
 	'volatility, parallel safety, cost and comment');
 SELECT is_empty('SELECT proname FROM pg_proc WHERE proargnames[1] = ''edges'' AND

@@ -6,6 +6,7 @@
 
 #include "funcapi.h"
 #include "pg/compat.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
 #include "trace/trace.h"
 
@@ -16,6 +17,7 @@ PG_FUNCTION_INFO_V1(trace_count_where_used);
 PG_FUNCTION_INFO_V1(trace_recall);
 PG_FUNCTION_INFO_V1(trace_recall_item);
 PG_FUNCTION_INFO_V1(trace_recall_text);
+PG_FUNCTION_INFO_V1(trace_expand);
 PG_FUNCTION_INFO_V1(trace_contains);
 PG_FUNCTION_INFO_V1(trace_path);
 PG_FUNCTION_INFO_V1(trace_rollup);
@@ -40,6 +42,11 @@ static const TraceArguments recalled_item = {.item = 1,
 											 .chronological = 9,
 											 .need_times = COLUMN_IF_THERE,
 											 .asks = ASKS_BY_NUMBER};
+
+static const TraceArguments items_of_servers = {.item = 1,
+												.is_array = true,
+												LIMITS_AND_COLUMNS_FROM(3),
+												.asks = ASKS_BY_NUMBER};
 
 static const TraceArguments two_items_in_time = {.item = 1,
 												 LIMITS_AND_COLUMNS_FROM(3),
@@ -159,6 +166,40 @@ Datum
 trace_recall_text(PG_FUNCTION_ARGS)
 {
 	return recall(fcinfo, &recalled_item, trace_call_item_or_items);
+}
+
+static TraceDirection
+read_direction(const TraceCall *call, int argument)
+{
+	const char *direction;
+
+	trace_call_require(call, argument, "direction");
+	direction = trace_call_text(call, argument);
+	if (strcmp(direction, "down") == 0)
+		return TRACE_DOWN;
+	if (strcmp(direction, "up") == 0)
+		return TRACE_UP;
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("argument \"direction\" must be \"down\" or \"up\", but is \"%s\"",
+						   fault_shorten(direction))));
+}
+
+Datum
+trace_expand(PG_FUNCTION_ARGS)
+{
+	TraceCall call;
+	TraceDirection direction;
+	TraceItems items;
+	TraceItems depths;
+
+	lookup_begin_rows(fcinfo, 0);
+	trace_call_begin(&call, fcinfo, &items_of_servers);
+	direction = read_direction(&call, 2);
+	items = trace_call_items(&call, 1);
+	depths = trace_call_items(&call, 10);
+	expand_list(&call, direction, &items, PG_ARGISNULL(10) ? NULL : &depths);
+	trace_call_end(&call);
+	return (Datum) 0;
 }
 
 Datum

@@ -20,6 +20,14 @@ extern uint64 reach_count(TraceCall *call, TraceDirection direction, Datum start
 extern void recall_list(TraceCall *call, const TraceItems *starts);
 
 /*
+ * Rows (item, depth, via, is_frontier): the starts and everything that these
+ * links reach from them, each at the least depth.  "depths" are those at which
+ * the starts are; NULL: all at 0.
+ */
+extern void expand_list(TraceCall *call, TraceDirection direction, const TraceItems *items,
+						const TraceItems *depths);
+
+/*
  * Rows (item, quantity): how much of what the start consists of is in it; of
  * leaves alone, if they are wanted, which have nothing inside.
  */

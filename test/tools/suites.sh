@@ -5,7 +5,7 @@ repeats='by_index by_index_tap by_partition by_partition_tap'
 suites="layers unit pg_regress isolation pgTAP $repeats Perl"
 
 # Those whose traces are repeated over genealogy indexes.
-by_index='common diff draw genealogy recall rollup transfers'
+by_index='common diff draw genealogy recall rollup servers transfers'
 by_index_tap='chronology_laws common_laws diff_drone_line diff_laws draw_laws drone_line genealogy_large
 	genealogy_laws genealogy_sources rollup_laws'
 
