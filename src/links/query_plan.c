@@ -101,6 +101,7 @@ look_at_foreign(QueryPlan *seen, PlannedStmt *statement, ForeignScan *scan)
 {
 	Oid table = foreign_table(statement, scan);
 
+	seen->asks_servers = true;
 	seen->foreign = list_append_unique_oid(seen->foreign, table);
 	if (scan->scan.plan.qual == NIL)
 		return;

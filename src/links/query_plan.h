@@ -12,6 +12,7 @@ typedef struct QueryPlan
 	int items; /* the number of parameters, from the first on, that are items or arrays of them */
 	bool compares_each; /* compares rows with the items, one after the other */
 	bool is_custom;     /* has a node of an extension, whose plans may differ in kind */
+	bool asks_servers;  /* reads foreign tables */
 	bool asks_all;      /* has a foreign table's rows compared with the items here */
 	List *judged;       /* foreign tables whose rows are compared with anything here */
 	List *foreign;      /* all foreign tables that are read */

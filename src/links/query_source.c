@@ -167,17 +167,21 @@ ready_query(SpiSource *source, Reading reading)
 	return query;
 }
 
+/*
+ * Where other servers have the links, each search is a question to all of them
+ * and a wait for the slowest, so there all items are in one.
+ */
 static int
-items_at_once(Search search, int nitems)
+items_at_once(const CachedQuery *query, int nitems)
 {
-	switch (search)
+	switch (query->search)
 	{
 		case SEARCH_LIST:
 			return ITEMS_PER_LIST;
 		case SEARCH_JOIN:
 			return nitems;
 		default:
-			return ITEMS_PER_SEARCH;
+			return query->seen.asks_servers ? nitems : ITEMS_PER_SEARCH;
 	}
 }
 
@@ -193,7 +197,7 @@ spi_expand(LinkSource *self, TraceDirection direction, const Datum *items, int n
 	{
 		const CachedQuery *query = ready_query(source, (Reading) direction);
 
-		at_once = Min(items_at_once(query->search, nitems), nitems - done);
+		at_once = Min(items_at_once(query, nitems), nitems - done);
 		more = run_query(source, query, items + done, at_once, visit, state);
 	}
 	return more;

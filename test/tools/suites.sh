@@ -7,7 +7,7 @@ suites="layers unit pg_regress isolation pgTAP $repeats Perl"
 # Those whose traces are repeated over genealogy indexes.
 by_index='common diff draw genealogy recall rollup servers transfers'
 by_index_tap='chronology_laws common_laws diff_drone_line diff_laws draw_laws drone_line genealogy_large
-	genealogy_laws genealogy_sources rollup_laws'
+	genealogy_laws genealogy_sources rollup_laws servers_laws'
 
 # Those repeated over partitions and tables that inherit: all but the tests of the drone line, whose
 # table of links has an exclusion constraint. A partitioned table cannot have it.

@@ -1,0 +1,262 @@
+# Links on three servers: what docs/servers.md shows, traces over foreign tables of all three, and
+# trace_expand, asked by the hub of that page, against a copy of all links on one server.
+#
+# Accept new outputs of the page with: cp build/results/docs/servers.md docs/
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use Manual qw(read_page examples shown_output page_with);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $root = "$FindBin::RealBin/../..";
+my $results = $ENV{RESULTS} || $PostgreSQL::Test::Utils::tmp_check;
+my $seed = $ENV{TRACE_SEED} // int rand 1_000_000;
+my @names = qw(north east west);
+my %node;
+
+note("TRACE_SEED=$seed");
+foreach my $name (@names)
+{
+	my $node = $node{$name} = PostgreSQL::Test::Cluster->new($name);
+
+	$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+	$node->append_conf('postgresql.conf', "fsync = off\nlog_statement = all\nlog_line_prefix = '[%d %a] '\n");
+	$node->start;
+}
+my $hub = $node{north};
+my $missing = $hub->safe_psql('postgres', q{SELECT name FROM unnest('{postgres_fdw, dblink}'::text[]) AS name
+	WHERE name NOT IN (SELECT name FROM pg_available_extensions)});
+if ($missing ne '')
+{
+	$_->stop foreach values %node;
+	plan skip_all => "$missing: not installed";
+}
+
+my $install = q{CREATE SCHEMA trace; CREATE EXTENSION traceability SCHEMA trace;};
+sub make_database
+{
+	my ($node, $database) = @_;
+
+	$node->safe_psql('postgres', "DROP DATABASE IF EXISTS $database");
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql('postgres', qq{ALTER DATABASE $database SET search_path = "\$user", public, trace});
+	$node->safe_psql($database, $install);
+	return;
+}
+make_database($_, 'plant') foreach values %node;
+make_database($hub, 'hub');
+my $major = int($hub->safe_psql('hub', 'SHOW server_version_num') / 10000);
+
+# The servers of the page, by the sockets of these.
+sub local_servers
+{
+	my ($text) = @_;
+
+	foreach my $name (@names)
+	{
+		my ($host, $port) = ($node{$name}->host, $node{$name}->port);
+
+		$text =~ s/host '$name'/host '$host', port '$port'/g;
+	}
+	return $text;
+}
+
+sub output_of
+{
+	my ($node, $database, $statements) = @_;
+	my ($stdout, $stderr) = ('', '');
+
+	IPC::Run::run([ 'psql', '-X', '-q', '-d', $node->connstr($database) ], '<', \$statements, '>', \$stdout, '2>', \$stderr);
+	utf8::decode($stdout);
+	utf8::decode($stderr);
+	return shown_output($stdout . $stderr);
+}
+
+# The page: each example says in its first line where it is run.
+local $ENV{PAGER} = '';
+my @parts = read_page("$root/docs/servers.md");
+my @outputs;
+foreach my $example (examples(@parts))
+{
+	my ($place, $versions) = $example->{text} =~ /\A-- on (every server|the hub|north|east|west)(?:, PostgreSQL ([\d and]+))?\n/
+	  or die "line $example->{line}: an example that does not say where it is run\n";
+	my $shown = shown_output($example->{output} ? $example->{output}{text} : '');
+	my $got = '';
+
+	foreach my $name ($place eq 'every server' ? @names : $place eq 'the hub' ? 'north' : $place)
+	{
+		next if $versions && $versions !~ /\b$major\b/;
+		$got .= output_of($node{$name}, $place eq 'the hub' ? 'hub' : 'plant', local_servers($example->{text}));
+	}
+	push @outputs, $got;
+	is($got, $shown, "docs/servers.md: the example in line $example->{line}");
+}
+mkdir "$results/docs";
+open my $file, '>:encoding(UTF-8)', "$results/docs/servers.md" or die $!;
+print $file page_with(\@parts, \@outputs);
+close $file;
+
+# A graph at random, with cycles, all of it in one table of the hub, and shared out.
+$hub->safe_psql('hub', qq{
+	SELECT setseed($seed / 1000000.0);
+	CREATE TABLE here (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz, transferred boolean,
+		quantity numeric, part_number part_number);
+	INSERT INTO here SELECT trace_id('SN:' || p), trace_id('SN:' || p + 1 + floor(random() * p * 1.5)::integer),
+			'2024-01-01'::timestamptz + p % 50 * interval '1 day' + (2 * p + k) * interval '1 second',
+			CASE WHEN random() < 0.2 THEN '2024-01-20'::timestamptz + p % 70 * interval '1 day' END,
+			CASE WHEN random() < 0.1 THEN true END, 1 + floor(random() * 3), part_number('P-' || p % 7)
+		FROM generate_series(1, 1500) AS p, generate_series(0, 1 + p % 2) AS k;
+	INSERT INTO here SELECT trace_id('SN:' || 3000 + i), trace_id('SN:' || i * 20 + 1), '2024-01-01', NULL, NULL, 1, 'P-9'
+		FROM generate_series(1, 10) AS i;
+	INSERT INTO here SELECT trace_id('SN:' || 400 + i), trace_id('SN:' || 3 + i), '2024-01-01', '2024-02-01', NULL, 1, 'P-9'
+		FROM generate_series(1, 3) AS i;
+	CREATE INDEX ON here (parent);
+	CREATE INDEX ON here (child);
+	ANALYZE here;
+});
+my $columns = 'parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz, transferred boolean,
+	quantity numeric, part_number part_number';
+# A part as small as this would be read as a whole.
+$_->safe_psql('plant', 'ALTER DATABASE plant SET enable_seqscan = off') foreach values %node;
+my %layout = (by_parent => 'HASH (parent)', by_child => 'HASH (child)', by_time => 'RANGE (installed_at)');
+my @times = ('MINVALUE', "'2024-01-17'", "'2024-02-03'", 'MAXVALUE');
+foreach my $layout (sort keys %layout)
+{
+	$_->safe_psql('plant', "CREATE TABLE $layout ($columns);
+		CREATE INDEX ${layout}_genealogy ON $layout USING genealogy (parent, child) INCLUDE (installed_at, removed_at)") foreach values %node;
+	$hub->safe_psql('hub', "CREATE TABLE $layout ($columns) PARTITION BY $layout{$layout}");
+	foreach my $i (0 .. 2)
+	{
+		my $values = $layout eq 'by_time' ? "FROM ($times[$i]) TO ($times[$i + 1])" : "WITH (MODULUS 3, REMAINDER $i)";
+
+		$hub->safe_psql('hub', "CREATE FOREIGN TABLE ${layout}_$names[$i] PARTITION OF $layout FOR VALUES $values
+			SERVER $names[$i] OPTIONS (table_name '$layout')");
+	}
+	$hub->safe_psql('hub', "INSERT INTO $layout SELECT * FROM here");
+	$_->safe_psql('plant', "ANALYZE $layout") foreach values %node;
+}
+
+my $questions = q{
+	SELECT item, depth FROM trace_components('%1$s', 'SN:7') ORDER BY 2, 1;
+	SELECT item, depth FROM trace_where_used('%1$s', 'SN:1201') ORDER BY 2, 1;
+	SELECT trace_count_components('%1$s', 'SN:1'), trace_count_where_used('%1$s', 'SN:2000');
+	SELECT item, depth FROM trace_components('%1$s', 'SN:3', at => '2024-02-10') ORDER BY 2, 1;
+	SELECT item, depth FROM trace_components('%1$s', 'SN:3', chronological => true) ORDER BY 2, 1;
+	SELECT item, depth, is_top, is_installed, is_known FROM trace_recall('%1$s', ARRAY['SN:901', 'SN:77', 'SN:none']::trace_id[]) ORDER BY 2, 1;
+	SELECT trace_contains('%1$s', 'SN:3', 'SN:901'), trace_contains('%1$s', 'SN:1', 'SN:1401');
+	SELECT count(*) FROM trace_path('%1$s', 'SN:1', 'SN:1401');
+	SELECT item, quantity FROM trace_rollup('%1$s', 'SN:700') ORDER BY 1;
+	SELECT trace_tree('%1$s', 'SN:900');
+	SELECT md5(trace_json('%1$s', 'SN:900')::text), md5(trace_dot('%1$s', 'SN:900')), md5(trace_mermaid('%1$s', 'SN:900'));
+	SELECT problem, item, detail FROM trace_check('%1$s') ORDER BY 1, 2, 3;
+	SELECT * FROM trace_common('%1$s', ARRAY['SN:300', 'SN:301', 'SN:302']::trace_id[]) ORDER BY 1;
+	SELECT item, depth, is_frontier FROM trace_expand('%1$s', ARRAY['SN:900', 'SN:1200']::trace_id[], 'down', depths => '{3, 1}') ORDER BY 2, 1;
+};
+
+# Where each server's log ends, and what the hub has sent it since.
+sub log_ends { return map { $_ => -s $node{$_}->logfile } @names; }
+sub sent
+{
+	my ($sender, %from) = @_;
+
+	return map {
+		my $log = slurp_file($node{$_}->logfile, $from{$_});
+
+		$_ => [ $log =~ /^\[plant \Q$sender\E\] LOG:  (?:statement|execute <unnamed>): (.*(?:\n\t.*)*)/gm ]
+	} @names;
+}
+
+my $expected = $hub->safe_psql('hub', sprintf $questions, 'here');
+cmp_ok(length $expected, '>', 5000, 'there is something to compare');
+foreach my $layout (sort keys %layout)
+{
+	my %from = log_ends();
+
+	is($hub->safe_psql('hub', sprintf $questions, $layout), $expected, "$layout: every trace is that of a local copy");
+
+	my %sent = sent('postgres_fdw', %from);
+	my @searches = grep { /^DECLARE/ } map { @$_ } values %sent;
+
+	cmp_ok(scalar(grep { /= ?\) ANY \(\$1|OPERATOR\(trace\.=\) ANY \(\$1/ } @searches), '>', 100, 'servers are asked for the items of levels')
+	  if $major < 17;
+	# all links are wanted by a check, and by what failed units have in common
+	cmp_ok(scalar(grep { !/ANY/ } @searches), '<=', 3 * 3, 'and for all links where all are wanted');
+	foreach my $name (@names)
+	{
+		$node{$name}->poll_query_until('plant', "SELECT idx_scan > 0 FROM pg_stat_user_indexes WHERE indexrelname = '${layout}_genealogy'")
+		  or die "statistics did not come";
+		pass("$name answers by the genealogy index");
+	}
+}
+
+# A level is one statement a server, however many items it has, and goes to all servers at once.
+$hub->safe_psql('hub', q{
+	INSERT INTO by_parent SELECT trace_id('SN:BOX-' || i / 2), trace_id('SN:WIDE-' || i) FROM generate_series(1, 9000) AS i
+		UNION ALL SELECT trace_id('SN:WIDE-' || i), 'LOT:WIDE' FROM generate_series(1, 9000) AS i;
+});
+$_->safe_psql('plant', 'ANALYZE by_parent') foreach values %node;
+my %from = log_ends();
+is($hub->safe_psql('hub', q{
+	LOAD 'auto_explain';
+	SET auto_explain.log_min_duration = 0;
+	SET auto_explain.log_nested_statements = on;
+	SELECT count(*), max(depth) FROM trace_where_used('by_parent', 'LOT:WIDE')}), '13501|2', 'a wide trace');
+my %sent = sent('postgres_fdw', %from);
+foreach my $name (@names)
+{
+	is(scalar(grep { /^DECLARE/ } @{ $sent{$name} }), 3, "$name is asked once a level");
+	is(scalar(grep { /^FETCH/ } @{ $sent{$name} }), 3, 'and fetches all at once');
+}
+my $plans = slurp_file($hub->logfile, $from{north});
+like($plans, qr/Append.*(?:Async Foreign Scan on public\.)?.*Async Foreign Scan on by_parent_north.*Async Foreign Scan on by_parent_east.*Async Foreign Scan on by_parent_west/s,
+	'the servers are asked at once');
+
+# The hub of the page, on every layout.
+my ($function) = join('', map { $_->{text} } examples(@parts)) =~ /^(CREATE FUNCTION trace_servers.*?^END \$\$;)$/ms or die 'no hub';
+foreach my $layout (sort keys %layout)
+{
+	$hub->safe_psql('hub', $function =~ s/trace_servers/hub_$layout/gr =~ s/''link''/''$layout''/gr);
+}
+my $hub_answer = q{SELECT item, depth FROM hub_%1$s('{north, east, west}', ARRAY[%2$s]::trace_id[], '%3$s', %4$s, %5$s) ORDER BY 1};
+my $whole = q{SELECT item, min(depth) FROM trace_expand('here', ARRAY[%1$s]::trace_id[], '%2$s', max_depth => %3$s) GROUP BY 1 ORDER BY 1};
+my %complete = ('by_parent down' => 1, 'by_child up' => 1);
+foreach my $layout (sort keys %layout)
+{
+	foreach my $question ([ "'SN:7'", 'down', 'NULL' ], [ "'SN:1401', 'SN:2001', 'SN:333'", 'up', 'NULL' ], [ "'SN:1', 'SN:60'", 'down', 4 ],
+		[ "'SN:2500', 'SN:none'", 'up', 3 ], [ "'SN:5'", 'down', 0 ])
+	{
+		my ($starts, $direction, $max_depth) = @$question;
+		my $answer = $hub->safe_psql('hub', sprintf $whole, $starts, $direction, $max_depth);
+
+		foreach my $complete ('false', $complete{"$layout $direction"} ? 'true' : ())
+		{
+			my %from = log_ends();
+			my $title = "$layout: $direction from $starts within $max_depth, complete $complete";
+
+			is($hub->safe_psql('hub', sprintf $hub_answer, $layout, $starts, $direction, $max_depth, $complete), $answer, $title);
+
+			my %sent = sent('[unknown]', %from);
+			my $depth = (sort { $b <=> $a } $answer =~ /\|(\d+)$/mg)[0];
+			my $asked = (sort { $b <=> $a } map { scalar grep { /trace_expand/ } @{ $sent{$_} } } @names)[0];
+
+			cmp_ok($asked, '>', 0, "$title: the servers are asked") if $max_depth ne '0';
+			cmp_ok($asked, '<=', $depth + 1, "$title: no more often than it has levels");
+		}
+	}
+}
+
+# A server that keeps all that is inside a unit is asked once for it.
+$node{east}->safe_psql('plant', q{INSERT INTO link SELECT trace_id('SN:LONG-' || i), trace_id('SN:LONG-' || i + 1) FROM generate_series(1, 100) AS i});
+%from = log_ends();
+is($hub->safe_psql('hub', q{SELECT count(*), max(depth) FROM trace_servers('{north, east, west}', '{SN:LONG-1}', 'down', complete => true)}),
+	'101|100', 'a hundred levels on one server');
+%sent = sent('[unknown]', %from);
+is(join(' ', map { scalar grep { /trace_expand/ } @{ $sent{$_} } } @names), '2 1 2', 'take one question, and one whether others go on');
+
+$_->stop foreach values %node;
+done_testing();
