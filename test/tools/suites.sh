@@ -44,7 +44,7 @@ files_of() {
 		by_index_tap) for name in $by_index_tap; do echo "test/$name.sql"; done ;;
 		by_partition) for name in $by_partition; do echo "sql/$name.sql"; done ;;
 		by_partition_tap) for name in $by_partition_tap; do echo "test/$name.sql"; done ;;
-		Perl) lines test/t/*.pl | long_first "$long_perl" ;;
+		Perl) lines test/t/*.pl test/citus/*.pl | long_first "$long_perl" ;;
 	esac
 }
 
