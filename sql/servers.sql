@@ -21,7 +21,7 @@ INSERT INTO link VALUES ('pack 1', 'cell 2', '2024-01-01', '2024-02-01');
 SELECT * FROM trace_expand('link', '{drone}', 'down') ORDER BY depth, item;
 SELECT * FROM trace_expand('link', '{cell 2}', 'up') ORDER BY depth, item;
 SELECT * FROM trace_expand('link', '{drone}', 'down', at => '2024-03-01') ORDER BY depth, item;
--- An item of which this server knows nothing is a row like any other, and no reason for a notice.
+-- A start without links here is left out, and no reason for a notice: it is known to whoever asks.
 SELECT * FROM trace_expand('link', ARRAY['elsewhere', NULL, 'drone'], 'up') ORDER BY depth, item;
 SELECT * FROM trace_expand('link', '{}', 'up');
 SELECT * FROM trace_expand('link', NULL::text[], 'up');
@@ -37,6 +37,7 @@ SELECT * FROM trace_expand('link', ARRAY['a', NULL], 'up', depths => '{2, NULL}'
 SELECT * FROM trace_expand('link', '{drone, b}', 'down', max_depth => 3, depths => '{2, 3}') ORDER BY depth, item;
 SELECT * FROM trace_expand('link', '{drone, b}', 'down', max_depth => 2, depths => '{2, 3}') ORDER BY depth, item;
 SELECT * FROM trace_expand('link', '{drone}', 'down', max_depth => 0);
+SELECT * FROM trace_expand('link', '{drone}', 'down', max_depth => 1);
 
 -- Columns of other names; either way of writing the direction the other way round.
 CREATE VIEW other AS SELECT parent AS whole, child AS component FROM link;

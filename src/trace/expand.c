@@ -110,7 +110,10 @@ join_starts(Expand *expand)
 	}
 }
 
-/* "was_read": the links of these nodes were. */
+/*
+ * "was_read": the links of these nodes were.  A start without any is no news to
+ * whoever asked.
+ */
 static void
 list_nodes(const Expand *expand, uint32 begin, uint32 end, int depth, bool was_read)
 {
@@ -125,6 +128,8 @@ list_nodes(const Expand *expand, uint32 begin, uint32 end, int depth, bool was_r
 		MemoryContext caller;
 
 		CHECK_FOR_INTERRUPTS();
+		if (is_start && !nodes[i].linked)
+			continue;
 		MemoryContextReset(expand->walk.scratch);
 		caller = MemoryContextSwitchTo(expand->walk.scratch);
 		values[0] = trace_call_item(call, nodes[i].key);

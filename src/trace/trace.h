@@ -20,9 +20,9 @@ extern uint64 reach_count(TraceCall *call, TraceDirection direction, Datum start
 extern void recall_list(TraceCall *call, const TraceItems *starts);
 
 /*
- * Rows (item, depth, via, is_frontier): the starts and everything that these
- * links reach from them, each at the least depth.  "depths" are those at which
- * the starts are; NULL: all at 0.
+ * Rows (item, depth, via, is_frontier): everything that these links reach from
+ * the starts, each item at the least depth, and the starts that have a link.
+ * "depths" are those at which the starts are; NULL: all at 0.
  */
 extern void expand_list(TraceCall *call, TraceDirection direction, const TraceItems *items,
 						const TraceItems *depths);

@@ -224,7 +224,11 @@ foreach my $layout (sort keys %layout)
 	$hub->safe_psql('hub', $function =~ s/trace_servers/hub_$layout/gr =~ s/''link''/''$layout''/gr);
 }
 my $hub_answer = q{SELECT item, depth FROM hub_%1$s('{north, east, west}', ARRAY[%2$s]::trace_id[], '%3$s', %4$s, %5$s) ORDER BY 1};
-my $whole = q{SELECT item, min(depth) FROM trace_expand('here', ARRAY[%1$s]::trace_id[], '%2$s', max_depth => %3$s) GROUP BY 1 ORDER BY 1};
+my $whole = q{WITH RECURSIVE step (item, next) AS (SELECT CASE '%2$s' WHEN 'down' THEN parent ELSE child END,
+		CASE '%2$s' WHEN 'down' THEN child ELSE parent END FROM here)
+	, walk (item, depth) AS (SELECT unnest(ARRAY[%1$s]::trace_id[]), 0
+		UNION SELECT s.next, w.depth + 1 FROM walk AS w JOIN step AS s USING (item) WHERE w.depth < least(%3$s, 60))
+	SELECT item, min(depth) FROM walk GROUP BY 1 ORDER BY 1};
 my %complete = ('by_parent down' => 1, 'by_child up' => 1);
 foreach my $layout (sort keys %layout)
 {
