@@ -40,9 +40,8 @@ forget_queries(void *kept)
 }
 
 static Oid *
-parameter_types(const LinkTable *table, Search search)
+parameter_types(const LinkTable *table, int items, Search search)
 {
-	int items = query_text_items(search);
 	Oid *types = palloc((items + 1) * sizeof(Oid));
 
 	for (int i = 0; i < items; i++)
@@ -59,7 +58,7 @@ static void
 prepare(CachedQuery *query, const LinkTable *table, const char *text, Search search)
 {
 	int options = query->custom ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN;
-	int parameters = query_text_items(search) + table->dated;
+	int items = query->parts * query_text_items(search);
 	SPIPlanPtr plan;
 
 	if (search == SEARCH_FIRST_ROWS)
@@ -67,14 +66,15 @@ prepare(CachedQuery *query, const LinkTable *table, const char *text, Search sea
 	if (search == SEARCH_JOIN)
 		options |= CURSOR_OPT_PARALLEL_OK;
 	forget_plan(query);
-	plan = SPI_prepare_cursor(text, parameters, parameter_types(table, search), options);
+	plan = SPI_prepare_cursor(text, items + table->dated, parameter_types(table, items, search),
+							  options);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", text, SPI_result_code_string(SPI_result));
 	SPI_keepplan(plan);
 	query->plan = plan;
 	query->search = search;
 	query->generation = 0;
-	query->seen = (QueryPlan){.items = query_text_items(search)};
+	query->seen = (QueryPlan){.items = items};
 }
 
 /* Looks at the plan that will be used as long as nothing changes. */
@@ -205,9 +205,11 @@ prepare_custom(CachedQuery *query, const LinkTable *table, const char *text)
  * table of the values, so it needs no other search.
  */
 static void
-choose_query(CachedQuery *query, const LinkTable *table, TraceDirection direction, const char *text,
+choose_query(CachedQuery *query, const QueryPart *parts, TraceDirection direction, const char *text,
 			 Search search)
 {
+	const LinkTable *table = parts[0].table;
+
 	query->custom = false;
 	if (search != SEARCH_JOIN && choose_routed_query(query, table, direction))
 		return;
@@ -219,19 +221,20 @@ choose_query(CachedQuery *query, const LinkTable *table, TraceDirection directio
 		if (sends_items(query))
 			break;
 		search = next_search(query);
-		prepare(query, table, query_text(table, direction, search), search);
+		prepare(query, table, query_text(parts, query->parts, direction, search), search);
 	}
 	prepare_custom(query, table, text);
 }
 
-/* The text names the table, its columns and operators: equal text, equal query. */
+/* The text names the tables, their columns and operators: equal text, equal query. */
 void
-query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading, bool may_stop,
-				 MemoryContext context)
+query_cache_find(CachedQuery *query, const QueryPart *parts, int nparts, Reading reading,
+				 bool may_stop, MemoryContext context)
 {
+	const LinkTable *table = parts[0].table;
 	TraceDirection direction = reading == READ_UP ? TRACE_UP : TRACE_DOWN;
 	char *text = reading == READ_ALL ? query_text_all(table)
-									 : query_text(table, direction, SEARCH_ANY);
+									 : query_text(parts, nparts, direction, SEARCH_ANY);
 
 	if (is_still_right(query, table, text))
 		return;
@@ -241,7 +244,8 @@ query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading, bo
 	query->text = NULL;
 	query->key_type = table->key.type;
 	query->work_mem = work_mem;
-	choose_query(query, table, direction, text,
+	query->parts = nparts;
+	choose_query(query, parts, direction, text,
 				 reading == READ_ALL ? SEARCH_JOIN
 				 : may_stop          ? SEARCH_FIRST_ROWS
 									 : SEARCH_ANY);
@@ -258,10 +262,11 @@ query_cache_fetched_tables(const LinkTable *table)
 		elog(ERROR, "could not connect to the executor");
 	for (TraceDirection direction = TRACE_DOWN; direction <= TRACE_UP; direction++)
 	{
-		CachedQuery query = {0};
-		char *text = query_text(table, direction, SEARCH_ANY);
+		CachedQuery query = {.parts = 1};
+		QueryPart part = {.table = table};
+		char *text = query_text(&part, 1, direction, SEARCH_ANY);
 
-		choose_query(&query, table, direction, text, SEARCH_ANY);
+		choose_query(&query, &part, direction, text, SEARCH_ANY);
 		tables = list_concat_unique_oid(tables, query.search == SEARCH_JOIN ? query.seen.foreign
 																			: query.seen.judged);
 		forget_plan(&query);

@@ -24,6 +24,7 @@ typedef struct CachedQuery
 	char *text; /* the first that was tried; nearly all that the rest depends on is in it */
 	Oid key_type;
 	int work_mem;
+	int parts; /* that it reads */
 	Search search;
 	bool custom; /* planned anew for the values of every execution */
 	struct _SPI_plan *plan;
@@ -34,9 +35,12 @@ typedef struct CachedQuery
 /* The queries of a caller for one of the tables that it reads; one a reading. */
 extern CachedQuery *query_cache(FmgrInfo *caller, int table);
 
-/* Makes it the best query for the table, if it is not; "context" is that of the caller. */
-extern void query_cache_find(CachedQuery *query, const LinkTable *table, Reading reading,
-							 bool may_stop, MemoryContext context);
+/*
+ * Makes it the best query for the parts, if it is not; "context" is that of the
+ * caller.  All links are read of one part alone.
+ */
+extern void query_cache_find(CachedQuery *query, const QueryPart *parts, int nparts,
+							 Reading reading, bool may_stop, MemoryContext context);
 
 /* The server plans anew when something changed, and may come to another plan. */
 extern bool query_cache_is_planned(const CachedQuery *query);

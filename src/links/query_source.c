@@ -33,8 +33,8 @@ typedef struct SpiSource
 	const LinkTable *table;
 	bool may_stop;
 	MemoryContext kept_context;
-	CachedQuery *kept;    /* one a reading */
-	bool found[READINGS]; /* whether this call has found its query */
+	CachedQuery *kept;                /* one a reading */
+	const LinkTable *found[READINGS]; /* of which this call has found the query; NULL: none */
 } SpiSource;
 
 /* Hands the rows on as they come, without a copy. */
@@ -84,23 +84,33 @@ make_array(const ItemKey *key, const Datum *items, int nitems)
 										   key->cache->typalign));
 }
 
-static ParamListInfo
-make_parameters(const LinkTable *table, Search search, const Datum *items, int nitems)
+/* Each item of a list is a parameter, and null where there are fewer. */
+static void
+set_items(ParamExternData *parameters, const QueryPart *part, Search search)
 {
-	const ItemKey *key = &table->key;
-	int count = query_text_items(search);
-	ParamListInfo parameters = makeParamList(count + table->dated);
+	const ItemKey *key = &part->table->key;
 
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < query_text_items(search); i++)
 	{
-		ParamExternData *item = &parameters->params[i];
+		ParamExternData *item = &parameters[i];
 
 		*item = (ParamExternData){.pflags = PARAM_FLAG_CONST};
 		item->ptype = search == SEARCH_LIST ? key->type : key->array_type;
-		item->isnull = search == SEARCH_LIST && i >= nitems;
+		item->isnull = search == SEARCH_LIST && i >= part->nitems;
 		if (!item->isnull)
-			item->value = search == SEARCH_LIST ? items[i] : make_array(key, items, nitems);
+			item->value = search == SEARCH_LIST ? part->items[i]
+												: make_array(key, part->items, part->nitems);
 	}
+}
+
+static ParamListInfo
+make_parameters(const LinkTable *table, Search search, const QueryPart *parts, int nparts)
+{
+	int count = nparts * query_text_items(search);
+	ParamListInfo parameters = makeParamList(count + table->dated);
+
+	for (int i = 0; i < nparts; i++)
+		set_items(&parameters->params[i * query_text_items(search)], &parts[i], search);
 	if (table->dated)
 		parameters->params[count] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
 													  .pflags = PARAM_FLAG_CONST,
@@ -125,7 +135,7 @@ run_plan(const CachedQuery *query, const SPIExecuteOptions *options)
 
 /* False when the visitor wanted no more. */
 static bool
-run_query(const SpiSource *source, const CachedQuery *query, const Datum *items, int nitems,
+run_query(const SpiSource *source, const CachedQuery *query, const QueryPart *parts, int nparts,
 		  LinkVisitor visit, void *state)
 {
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
@@ -141,8 +151,8 @@ run_query(const SpiSource *source, const CachedQuery *query, const Datum *items,
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search, items,
-														   nitems),
+	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search, parts,
+														   nparts),
 								 .read_only = true,
 								 .must_return_tuples = true,
 								 .dest = &receiver.receiver};
@@ -155,15 +165,15 @@ run_query(const SpiSource *source, const CachedQuery *query, const Datum *items,
 	return !receiver.stopped;
 }
 
-/* The query, planned for the tables and settings of now. */
+/* The query of some parts, planned for the tables and settings of now. */
 static const CachedQuery *
-ready_query(SpiSource *source, Reading reading)
+ready_query(SpiSource *source, Reading reading, const QueryPart *parts, int nparts)
 {
 	CachedQuery *query = &source->kept[reading];
 
-	if (!source->found[reading] || !query_cache_is_planned(query))
-		query_cache_find(query, source->table, reading, source->may_stop, source->kept_context);
-	source->found[reading] = true;
+	if (source->found[reading] != parts[0].table || nparts > 1 || !query_cache_is_planned(query))
+		query_cache_find(query, parts, nparts, reading, source->may_stop, source->kept_context);
+	source->found[reading] = nparts > 1 ? NULL : parts[0].table;
 	return query;
 }
 
@@ -177,38 +187,72 @@ items_at_once(const CachedQuery *query, int nitems)
 	switch (query->search)
 	{
 		case SEARCH_LIST:
-			return ITEMS_PER_LIST;
+			return Min(ITEMS_PER_LIST, nitems);
 		case SEARCH_JOIN:
 			return nitems;
 		default:
-			return query->seen.asks_servers ? nitems : ITEMS_PER_SEARCH;
+			return query->seen.asks_servers ? nitems : Min(ITEMS_PER_SEARCH, nitems);
 	}
+}
+
+/* Gives the number of parts that have items left, which come first. */
+static int
+pack_parts(QueryPart *parts, int nparts)
+{
+	int left = 0;
+
+	for (int i = 0; i < nparts; i++)
+	{
+		if (parts[i].nitems > 0)
+			parts[left++] = parts[i];
+	}
+	return left;
+}
+
+bool
+query_source_expand(LinkSource *self, TraceDirection direction, const QueryPart *parts, int nparts,
+					LinkVisitor visit, void *state)
+{
+	SpiSource *source = (SpiSource *) self;
+	QueryPart *left = palloc(Max(nparts, 1) * sizeof(QueryPart));
+	QueryPart *batch = palloc(Max(nparts, 1) * sizeof(QueryPart));
+	bool more = true;
+
+	memcpy(left, parts, nparts * sizeof(QueryPart));
+	while (more && (nparts = pack_parts(left, nparts)) > 0)
+	{
+		const CachedQuery *query = ready_query(source, (Reading) direction, left, nparts);
+
+		for (int i = 0; i < nparts; i++)
+		{
+			batch[i] = left[i];
+			batch[i].nitems = items_at_once(query, left[i].nitems);
+			left[i].items += batch[i].nitems;
+			left[i].nitems -= batch[i].nitems;
+		}
+		more = run_query(source, query, batch, nparts, visit, state);
+	}
+	pfree(batch);
+	pfree(left);
+	return more;
 }
 
 static bool
 spi_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
 		   LinkVisitor visit, void *state)
 {
-	SpiSource *source = (SpiSource *) self;
-	bool more = true;
-	int at_once;
+	QueryPart part = {((SpiSource *) self)->table, items, nitems};
 
-	for (int done = 0; done < nitems && more; done += at_once)
-	{
-		const CachedQuery *query = ready_query(source, (Reading) direction);
-
-		at_once = Min(items_at_once(query, nitems), nitems - done);
-		more = run_query(source, query, items + done, at_once, visit, state);
-	}
-	return more;
+	return query_source_expand(self, direction, &part, 1, visit, state);
 }
 
 static bool
 spi_scan(LinkSource *self, LinkVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
+	QueryPart part = {.table = source->table};
 
-	return run_query(source, ready_query(source, READ_ALL), NULL, 0, visit, state);
+	return run_query(source, ready_query(source, READ_ALL, &part, 1), &part, 1, visit, state);
 }
 
 static void

@@ -5,6 +5,7 @@
 #ifndef TRACEABILITY_LINKS_QUERY_SOURCE_H
 #define TRACEABILITY_LINKS_QUERY_SOURCE_H
 
+#include "links/query_text.h"
 #include "links/source.h"
 
 /*
@@ -13,5 +14,12 @@
  * are planned for their first rows where the visitor may want no more.
  */
 extern LinkSource *query_source_open(const LinkTable *table, FmgrInfo *caller, bool may_stop);
+
+/*
+ * As expand does, of parts of the table, each with items of its own: one
+ * statement reads all of them, and foreign tables among them at the same time.
+ */
+extern bool query_source_expand(LinkSource *source, TraceDirection direction,
+								const QueryPart *parts, int nparts, LinkVisitor visit, void *state);
 
 #endif

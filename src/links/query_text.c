@@ -45,10 +45,8 @@ append_transferred(StringInfo query, const LinkTable *table)
 }
 
 static void
-append_times(StringInfo query, const LinkTable *table, Search search, const char *conjunction)
+append_times(StringInfo query, const LinkTable *table, int parameter, const char *conjunction)
 {
-	int parameter = query_text_items(search) + 1;
-
 	if (!table->dated)
 		return;
 	if (table->installed_at != NULL)
@@ -155,10 +153,10 @@ compared_end(const LinkTable *table, TraceDirection direction)
 }
 
 static void
-append_list(StringInfo query, const char *end, const char *equals)
+append_list(StringInfo query, const char *end, const char *equals, int first)
 {
-	for (int i = 1; i <= ITEMS_PER_LIST; i++)
-		appendStringInfo(query, "%s%s %s $%d", i == 1 ? "(" : " OR ", end, equals, i);
+	for (int i = 0; i < ITEMS_PER_LIST; i++)
+		appendStringInfo(query, "%s%s %s $%d", i == 0 ? "(" : " OR ", end, equals, first + i);
 	appendStringInfoChar(query, ')');
 }
 
@@ -169,31 +167,46 @@ rows_of(const LinkTable *table)
 							   : quote_qualified_identifier(table->schema_name, table->table_name);
 }
 
-char *
-query_text(const LinkTable *table, TraceDirection direction, Search search)
+/* "first" is the first parameter that is an item, "time" that of the time. */
+static void
+append_search(StringInfo query, const LinkTable *table, TraceDirection direction, Search search,
+			  int first, int time)
 {
 	const char *relation = rows_of(table);
 	char *equals = qualified_operator(table->key.cache->eq_opr);
 	char *end = compared_end(table, direction);
+
+	append_link(query, table, direction);
+	if (search == SEARCH_JOIN)
+	{
+		appendStringInfo(query,
+						 " FROM (SELECT pg_catalog.unnest($%d) AS item) AS i JOIN %s AS l ON %s %s "
+						 "i.item",
+						 first, relation, end, equals);
+		append_times(query, table, time, "WHERE");
+		return;
+	}
+	appendStringInfo(query, " FROM %s AS l WHERE ", relation);
+	if (search == SEARCH_LIST)
+		append_list(query, end, equals, first);
+	else
+		appendStringInfo(query, "%s %s ANY ($%d)", end, equals, first);
+	append_times(query, table, time, "AND");
+}
+
+char *
+query_text(const QueryPart *parts, int nparts, TraceDirection direction, Search search)
+{
+	int items = query_text_items(search);
 	StringInfoData query;
 
 	initStringInfo(&query);
-	append_link(&query, table, direction);
-	if (search == SEARCH_JOIN)
+	for (int i = 0; i < nparts; i++)
 	{
-		appendStringInfo(&query,
-						 " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN %s AS l ON %s %s "
-						 "i.item",
-						 relation, end, equals);
-		append_times(&query, table, search, "WHERE");
-		return query.data;
+		if (i > 0)
+			appendStringInfoString(&query, " UNION ALL ");
+		append_search(&query, parts[i].table, direction, search, i * items + 1, nparts * items + 1);
 	}
-	appendStringInfo(&query, " FROM %s AS l WHERE ", relation);
-	if (search == SEARCH_LIST)
-		append_list(&query, end, equals);
-	else
-		appendStringInfo(&query, "%s %s ANY ($1)", end, equals);
-	append_times(&query, table, search, "AND");
 	return query.data;
 }
 
@@ -205,6 +218,6 @@ query_text_all(const LinkTable *table)
 	initStringInfo(&query);
 	append_link(&query, table, TRACE_DOWN);
 	appendStringInfo(&query, " FROM %s AS l", rows_of(table));
-	append_times(&query, table, SEARCH_JOIN, "WHERE");
+	append_times(&query, table, query_text_items(SEARCH_JOIN) + 1, "WHERE");
 	return query.data;
 }

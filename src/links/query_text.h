@@ -19,7 +19,21 @@ typedef enum Search
 /* Items in a list; each is a parameter, and null where there are fewer. */
 #define ITEMS_PER_LIST 64
 
-/* How many parameters are items, or arrays of them; that of the time comes after them. */
+/*
+ * A relation that has some of the links, and the items whose links it is asked
+ * for.  One query reads several: other servers are asked at the same time then.
+ */
+typedef struct QueryPart
+{
+	const LinkTable *table; /* as the other parts, but for the relation and its name */
+	const Datum *items;
+	int nitems;
+} QueryPart;
+
+/*
+ * How many parameters are items of a part, or arrays of them; those of the next
+ * part come after them, and that of the time comes last.
+ */
 extern int query_text_items(Search search);
 
 /*
@@ -28,7 +42,8 @@ extern int query_text_items(Search search);
  * it is a transfer, the quantity and the part number, as far as the table has
  * them.
  */
-extern char *query_text(const LinkTable *table, TraceDirection direction, Search search);
+extern char *query_text(const QueryPart *parts, int nparts, TraceDirection direction,
+						Search search);
 
 /* Gives all items that are parents, each with its children, with a parameter 1 that is not used. */
 extern char *query_text_all(const LinkTable *table);
