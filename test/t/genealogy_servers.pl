@@ -217,13 +217,16 @@ my $plans = slurp_file($hub->logfile, $from{north});
 like($plans, qr/Append.*(?:Async Foreign Scan on public\.)?.*Async Foreign Scan on by_parent_north.*Async Foreign Scan on by_parent_east.*Async Foreign Scan on by_parent_west/s,
 	'the servers are asked at once');
 
+like($hub->safe_psql('hub', q{EXPLAIN (COSTS OFF) SELECT parent, child FROM link WHERE parent = ANY (ARRAY['SN:PACK-1', 'SN:PACK-2']::trace_id[])}),
+	qr/\AAppend(?:\s*->  Async Foreign Scan on link_(?:north|east|west)){3}\s*\z/, 'so they are for a view of foreign tables');
+
 # The hub of the page, on every layout.
 my ($function) = join('', map { $_->{text} } examples(@parts)) =~ /^(CREATE FUNCTION trace_servers.*?^END \$\$;)$/ms or die 'no hub';
 foreach my $layout (sort keys %layout)
 {
 	$hub->safe_psql('hub', $function =~ s/trace_servers/hub_$layout/gr =~ s/''link''/''$layout''/gr);
 }
-my $hub_answer = q{SELECT item, depth FROM hub_%1$s('{north, east, west}', ARRAY[%2$s]::trace_id[], '%3$s', %4$s, %5$s) ORDER BY 1};
+my $hub_answer = q{SELECT item, depth FROM hub_%1$s('{north, east, west}', ARRAY[%2$s]::trace_id[], '%3$s', %4$s, %5$s) ORDER BY item::trace_id};
 my $whole = q{WITH RECURSIVE step (item, next) AS (SELECT CASE '%2$s' WHEN 'down' THEN parent ELSE child END,
 		CASE '%2$s' WHEN 'down' THEN child ELSE parent END FROM here)
 	, walk (item, depth) AS (SELECT unnest(ARRAY[%1$s]::trace_id[]), 0
