@@ -9,15 +9,11 @@
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
 #include "links/index_source.h"
 #include "links/partition_route.h"
 #include "links/partition_source.h"
 #include "links/query_source.h"
 #include "miscadmin.h"
-#include "nodes/pg_list.h"
-#include "nodes/value.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 /* Items of a level that one part is asked for. */
@@ -32,73 +28,12 @@ typedef struct PartitionSource
 {
 	LinkSource source;
 	const LinkChoice *choice;
-	LinkTable *rest_table; /* of the parts without an index */
-	LinkSource *rest;      /* NULL: there are none */
-	LinkSource **parts;    /* NULL: the part is of the rest */
-	LinkSource *hashes;    /* a part whose hashes are taken */
+	LinkSource *rest;   /* of the parts without an index; NULL: there are none */
+	LinkSource **parts; /* NULL: the part is of the rest */
+	LinkSource *hashes; /* a part whose hashes are taken */
 	PartitionRoute *routes[2];
 	int *found; /* parts of one item */
 } PartitionSource;
-
-/* The columns of links that are read, each once. */
-static List *
-columns_read(const LinkTable *table)
-{
-	bool needs_times = table->dated || table->has_times;
-	const char *names[] = {table->parent,
-						   table->child,
-						   needs_times ? table->installed_at : NULL,
-						   needs_times ? table->removed_at : NULL,
-						   table->has_transferred ? table->transferred : NULL,
-						   table->has_quantity ? table->quantity : NULL,
-						   table->has_part ? table->part : NULL};
-	List *columns = NIL;
-
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (names[i] != NULL)
-			columns = list_append_unique(columns, makeString(pstrdup(names[i])));
-	}
-	return columns;
-}
-
-/* The rows of one part. */
-static void
-append_part(StringInfo query, const LinkTable *table)
-{
-	ListCell *cell;
-	const char *separator = "SELECT ";
-
-	foreach (cell, columns_read(table))
-	{
-		appendStringInfo(query, "%s%s", separator, quote_identifier(strVal(lfirst(cell))));
-		separator = ", ";
-	}
-	appendStringInfo(query, " FROM ONLY %s",
-					 quote_qualified_identifier(table->schema_name, table->table_name));
-}
-
-static LinkTable *
-make_rest(const LinkTable *table, const LinkChoice *choice)
-{
-	LinkTable *rest = palloc(sizeof(LinkTable));
-	StringInfoData rows;
-
-	initStringInfo(&rows);
-	for (int i = 0; i < choice->nparts; i++)
-	{
-		if (OidIsValid(choice->parts[i].choice.index))
-			continue;
-		appendStringInfoString(&rows, rows.len == 0 ? "(" : " UNION ALL ");
-		append_part(&rows, &choice->parts[i].table);
-	}
-	if (rows.len == 0)
-		return NULL;
-	appendStringInfoChar(&rows, ')');
-	*rest = *table;
-	rest->rows = rows.data;
-	return rest;
-}
 
 static void
 add_item(PartItems *items, HashedValue item)
@@ -121,7 +56,9 @@ route_items(PartitionSource *source, const LinkExpand *expand, const HashedValue
 	const PartitionRoute *route = source->routes[expand->direction];
 	PartItems *parts = palloc0(source->choice->nparts * sizeof(PartItems));
 
-	for (int i = 0; i < nitems; i++)
+	for (int i = 0; route == NULL && i < source->choice->nparts; i++)
+		parts[i] = (PartItems){unconstify(HashedValue *, sorted), nitems, nitems};
+	for (int i = 0; route != NULL && i < nitems; i++)
 	{
 		int count = partition_route_find(route, expand->items[(uint32) sorted[i]], source->found);
 
@@ -132,18 +69,16 @@ route_items(PartitionSource *source, const LinkExpand *expand, const HashedValue
 	return parts;
 }
 
-/* The same for a part whose index has other hashes, or a query. */
-static bool
-expand_unhashed(LinkSource *part, const LinkExpand *expand, const HashedValue *sorted, int count)
+/* The items that a part is asked for, without their hashes. */
+static Datum *
+pick_items(const LinkExpand *expand, const PartItems *asked)
 {
-	Datum *items = MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * sizeof(Datum));
-	bool more;
+	Datum *items = MemoryContextAllocHuge(CurrentMemoryContext,
+										  Max(asked->count, 1) * sizeof(Datum));
 
-	for (int i = 0; i < count; i++)
-		items[i] = expand->items[(uint32) sorted[i]];
-	more = part->expand(part, expand->direction, items, count, expand->visit, expand->state);
-	pfree(items);
-	return more;
+	for (int i = 0; i < asked->count; i++)
+		items[i] = expand->items[(uint32) asked->sorted[i]];
+	return items;
 }
 
 static bool
@@ -153,65 +88,49 @@ has_same_hashes(const PartitionSource *source, LinkSource *part)
 									 index_source_part(source->hashes, TRACE_DOWN).reader);
 }
 
+/* A part whose index has other hashes is asked for the items themselves. */
 static bool
 expand_part(PartitionSource *source, LinkSource *part, const LinkExpand *expand,
-			const HashedValue *sorted, int count)
+			const PartItems *items)
 {
-	if (count == 0)
+	if (items->count == 0)
 		return true;
-	if (part == source->rest || !has_same_hashes(source, part))
-		return expand_unhashed(part, expand, sorted, count);
-	return index_source_expand_hashed(part, expand, sorted, count);
+	if (has_same_hashes(source, part))
+		return index_source_expand_hashed(part, expand, items->sorted, items->count);
+	return part->expand(part, expand->direction, pick_items(expand, items), items->count,
+						expand->visit, expand->state);
 }
 
-/* The items that any part of the rest can have, each once. */
-static PartItems
-items_of_rest(const PartitionSource *source, const PartItems *parts, const HashedValue *sorted,
-			  int nitems)
+/* One query reads all parts that have no index, each for the items that it can have. */
+static bool
+expand_rest(PartitionSource *source, const LinkExpand *expand, const PartItems *items)
 {
-	PartItems rest = {0};
-	bool *wanted = palloc0(Max(nitems, 1) * sizeof(bool));
+	QueryPart *queries = palloc(source->choice->nparts * sizeof(QueryPart));
+	int count = 0;
 
 	for (int i = 0; i < source->choice->nparts; i++)
 	{
-		if (source->parts[i] != NULL)
-			continue;
-		for (int j = 0; j < parts[i].count; j++)
-			wanted[(uint32) parts[i].sorted[j]] = true;
+		if (source->parts[i] == NULL)
+			queries[count++] = (QueryPart){.table = &source->choice->parts[i].table,
+										   .items = pick_items(expand, &items[i]),
+										   .nitems = items[i].count};
 	}
-	for (int i = 0; i < nitems; i++)
-	{
-		if (wanted[(uint32) sorted[i]])
-			add_item(&rest, sorted[i]);
-	}
-	pfree(wanted);
-	return rest;
+	return query_source_expand(source->rest, expand->direction, queries, count, expand->visit,
+							   expand->state);
 }
 
 static bool
 expand_sorted(PartitionSource *source, const LinkExpand *expand, const HashedValue *sorted,
 			  int nitems)
 {
-	PartItems all = {unconstify(HashedValue *, sorted), nitems, nitems};
-	PartItems *parts = source->routes[expand->direction] == NULL
-						   ? NULL
-						   : route_items(source, expand, sorted, nitems);
-	bool more = true;
+	PartItems *items = route_items(source, expand, sorted, nitems);
 
-	for (int i = 0; more && i < source->choice->nparts; i++)
+	for (int i = 0; i < source->choice->nparts; i++)
 	{
-		const PartItems *items = parts == NULL ? &all : &parts[i];
-
-		if (source->parts[i] != NULL)
-			more = expand_part(source, source->parts[i], expand, items->sorted, items->count);
+		if (source->parts[i] != NULL && !expand_part(source, source->parts[i], expand, &items[i]))
+			return false;
 	}
-	if (more && source->rest != NULL)
-	{
-		PartItems items = parts == NULL ? all : items_of_rest(source, parts, sorted, nitems);
-
-		more = expand_part(source, source->rest, expand, items.sorted, items.count);
-	}
-	return more;
+	return source->rest == NULL || expand_rest(source, expand, items);
 }
 
 static bool
@@ -305,6 +224,17 @@ open_routes(PartitionSource *source, const LinkTable *table)
 	source->found = palloc(choice->nparts * sizeof(int));
 }
 
+static bool
+has_rest(const PartitionSource *source)
+{
+	for (int i = 0; i < source->choice->nparts; i++)
+	{
+		if (source->parts[i] == NULL)
+			return true;
+	}
+	return false;
+}
+
 LinkSource *
 partition_source_open(const LinkTable *table, const LinkChoice *choice, const LinkRequest *request)
 {
@@ -327,8 +257,7 @@ partition_source_open(const LinkTable *table, const LinkChoice *choice, const Li
 	}
 	source->source.reach = can_reach(source) ? source_reach : NULL;
 	open_routes(source, table);
-	source->rest_table = make_rest(table, choice);
-	if (source->rest_table != NULL)
-		source->rest = query_source_open(source->rest_table, request->caller, request->may_stop);
+	if (has_rest(source))
+		source->rest = query_source_open(table, request->caller, request->may_stop);
 	return &source->source;
 }

@@ -171,11 +171,13 @@ is_routed(const LinkTable *table, TraceDirection direction)
  * asked item by item, so not where they have partitions.
  */
 static bool
-choose_routed_query(CachedQuery *query, const LinkTable *table, TraceDirection direction)
+choose_routed_query(CachedQuery *query, const QueryPart *parts, TraceDirection direction)
 {
-	if (!is_routed(table, direction))
+	const LinkTable *table = parts[0].table;
+
+	if (query->parts > 1 || !is_routed(table, direction))
 		return false;
-	prepare(query, table, query_text(table, direction, SEARCH_JOIN), SEARCH_JOIN);
+	prepare(query, table, query_text(parts, 1, direction, SEARCH_JOIN), SEARCH_JOIN);
 	return is_plan_generic(query) && query->seen.foreign == NIL;
 }
 
@@ -211,7 +213,7 @@ choose_query(CachedQuery *query, const QueryPart *parts, TraceDirection directio
 	const LinkTable *table = parts[0].table;
 
 	query->custom = false;
-	if (search != SEARCH_JOIN && choose_routed_query(query, table, direction))
+	if (search != SEARCH_JOIN && choose_routed_query(query, parts, direction))
 		return;
 	prepare(query, table, text, search);
 	while (is_plan_generic(query))

@@ -107,6 +107,8 @@ add_part(LinkChoice *choice, const LinkTable *table, Relation relation)
 	part->table.relation = RelationGetRelid(relation);
 	part->table.schema_name = lookup_schema_name(RelationGetNamespace(relation));
 	part->table.table_name = pstrdup(RelationGetRelationName(relation));
+	part->table.rows = psprintf("ONLY %s", quote_qualified_identifier(part->table.schema_name,
+																	  part->table.table_name));
 	link_columns_choose(&part->choice.columns, &part->table);
 	index_choose(&part->choice, &part->table, relation);
 }
