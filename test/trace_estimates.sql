@@ -65,6 +65,7 @@ SELECT near(trace) FROM unnest(ARRAY[
 	$$trace_where_used(parent => 'child', child => 'parent', edges => 'link', item => 'DRONE-77')$$,
 	$$trace_rollup('link', 'DRONE-77')$$, $$trace_rollup('link', 'DRONE-77', leaves => true)$$,
 	$$trace_recall('link', 'CELL-777')$$, $$trace_recall('link', 'none')$$, $$trace_recall('link', ARRAY['CELL-1', 'CELL-2', 'none', NULL])$$,
+	$$trace_expand('link', ARRAY['DRONE-77', 'DRONE-78'], 'down')$$, $$trace_expand('link', ARRAY['CELL-777'], 'up')$$,
 	$$trace_recall('link', '{CELL-1,CELL-90000}')$$, $$trace_recall('link', '{}'::text[])$$, $$trace_recall('link', NULL::text[])$$,
 	$$trace_recall('link', 'CELL-777'::varchar)$$, $$trace_recall('link', concat('CELL', '-', 777))$$,
 	$$trace_common('link', ARRAY['DRONE-1', 'DRONE-2'], ARRAY['DRONE-3'])$$, $$trace_common('link', '{DRONE-1,DRONE-2}'::text[], '{DRONE-3}')$$]) AS trace;

@@ -7,6 +7,6 @@ CREATE FUNCTION trace_expand(edges regclass, items anycompatiblearray, direction
 	transferred text DEFAULT 'transferred',
 	depths integer[] DEFAULT NULL)
 	RETURNS TABLE (item anycompatible, depth integer, via anycompatible, is_frontier boolean)
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 10000 ROWS 1000 SUPPORT traceability_trace_support;
 COMMENT ON FUNCTION trace_expand(regclass, anycompatiblearray, text, timestamptz, integer, text, text, text, text, text, integer[]) IS
 	'what the links of this server reach from items, and for which of it other servers are to be asked';

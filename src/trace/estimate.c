@@ -16,6 +16,7 @@
 #include "pg/attempt.h"
 #include "pg/compat.h"
 #include "trace/trace.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/selfuncs.h"
 
@@ -191,12 +192,24 @@ estimate_all(PlannedCall *planned)
 		planned->rows = items;
 }
 
+static TraceDirection
+direction_of(const PlannedCall *planned)
+{
+	const TraceQuestion *question = planned->question;
+	const NullableDatum *value = &planned->fcinfo->args[question->direction_argument];
+
+	if (question->direction_argument == 0)
+		return question->direction;
+	return !value->isnull && strcmp(TextDatumGetCString(value->value), "up") == 0 ? TRACE_UP
+																				  : TRACE_DOWN;
+}
+
 static void
 estimate_reached(PlannedCall *planned)
 {
 	const TraceQuestion *question = planned->question;
 	LinkEstimateRequest asked = {.table = &planned->call.table,
-								 .direction = question->direction,
+								 .direction = direction_of(planned),
 								 .max_depth = planned->call.max_depth};
 	LinkEstimate estimate;
 

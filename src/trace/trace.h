@@ -61,6 +61,7 @@ typedef struct TraceQuestion
 	PGFunction function;
 	const TraceArguments *arguments;
 	TraceDirection direction;
+	int direction_argument; /* which says "down" or "up"; 0: none does */
 	QuestionRows rows;
 	bool by_text; /* the item is a text, and may be an array in braces */
 	int leaves;   /* the argument by which only leaves are rows; 0: none */
