@@ -18,6 +18,8 @@
 #include "partitioning/partbounds.h"
 #include "partitioning/partdesc.h"
 #include "pg/lookup.h"
+#include "utils/date.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/partcache.h"
 #include "utils/rel.h"
@@ -201,23 +203,57 @@ partition_route_find(const PartitionRoute *route, Datum item, int *found)
 	return count;
 }
 
+/* A day later, or earlier; what is out of range stays. */
+static Timestamp
+shift(Timestamp time, int days)
+{
+	if (TIMESTAMP_NOT_FINITE(time) || !IS_VALID_TIMESTAMP(time + days * USECS_PER_DAY))
+		return time;
+	return time + days * USECS_PER_DAY;
+}
+
+/*
+ * A time as one of the column's type.  What the planner proves of bounds must be
+ * true in every time zone, so for types without one the time is a day off, to
+ * the side on which more links are.
+ */
+static Const *
+time_constant(Oid type, TimestampTz time, int days)
+{
+	switch (type)
+	{
+		case TIMESTAMPTZOID:
+			return makeConst(type, -1, InvalidOid, sizeof(TimestampTz), TimestampTzGetDatum(time),
+							 false, FLOAT8PASSBYVAL);
+		case TIMESTAMPOID:
+			return makeConst(type, -1, InvalidOid, sizeof(Timestamp),
+							 TimestampGetDatum(shift(time, days)), false, FLOAT8PASSBYVAL);
+		case DATEOID:
+			return makeConst(type, -1, InvalidOid, sizeof(DateADT),
+							 DirectFunctionCall1(timestamp_date,
+												 TimestampGetDatum(shift(time, days))),
+							 false, true);
+		default:
+			return NULL;
+	}
+}
+
 /* "column IS NULL OR column OPERATOR time"; NULL when there is no such operator. */
 static Expr *
 time_condition(Relation partition, const char *name, TimestampTz time, StrategyNumber strategy)
 {
 	AttrNumber number = get_attnum(RelationGetRelid(partition), name);
 	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(partition), number - 1);
-	Var *var = makeVar(1, number, column->atttypid, column->atttypmod, column->attcollation, 0);
-	Oid family = lookup_type_cache(column->atttypid, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
-	Oid comparison = OidIsValid(family)
-						 ? get_opfamily_member(family, column->atttypid, TIMESTAMPTZOID, strategy)
-						 : InvalidOid;
+	Oid type = column->atttypid;
+	Var *var = makeVar(1, number, type, column->atttypmod, column->attcollation, 0);
+	Const *constant = time_constant(type, time, strategy == BTLessEqualStrategyNumber ? 1 : -1);
 	NullTest *null = makeNode(NullTest);
-	Const *constant = makeConst(TIMESTAMPTZOID, -1, InvalidOid, sizeof(TimestampTz),
-								TimestampTzGetDatum(time), false, FLOAT8PASSBYVAL);
+	Oid comparison;
 
-	if (!OidIsValid(comparison))
+	if (constant == NULL)
 		return NULL;
+	comparison = get_opfamily_member(lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY)->btree_opf,
+									 type, type, strategy);
 	null->arg = (Expr *) var;
 	null->nulltesttype = IS_NULL;
 	null->location = -1;
