@@ -165,3 +165,199 @@ SELECT results_eq('TABLE changes',
 
 SELECT * FROM finish();
 ROLLBACK;
+-- Partitions and who may read them: a trace shows what a query of the whole table shows, no more and no
+-- less, whichever of the partitions it reads by their indexes.
+\set QUIET on
+\pset tuples_only on
+\pset format unaligned
+
+BEGIN;
+SET LOCAL client_min_messages = warning;
+CREATE SCHEMA sources;
+CREATE SCHEMA hidden;
+SET LOCAL search_path = sources, public;
+
+SELECT * FROM no_plan();
+
+CREATE ROLE regress_partition_owner;
+CREATE ROLE regress_partition_reader;
+GRANT USAGE ON SCHEMA sources TO regress_partition_owner, regress_partition_reader;
+GRANT CREATE ON SCHEMA sources TO regress_partition_owner;
+
+-- A chain through all partitions, one of which is where others may not look.
+CREATE TABLE link (parent text, child text, quantity numeric) PARTITION BY LIST (parent);
+CREATE TABLE link_a PARTITION OF link FOR VALUES IN ('a');
+CREATE TABLE hidden.link_b PARTITION OF link FOR VALUES IN ('b');
+CREATE TABLE link_c PARTITION OF link FOR VALUES IN ('c');
+CREATE TABLE link_rest PARTITION OF link DEFAULT;
+INSERT INTO link VALUES ('a', 'b', 1), ('b', 'c', 2), ('c', 'd', 3), ('d', 'e', 4);
+CREATE INDEX ON link USING genealogy (parent, child);
+CREATE VIEW chain AS SELECT array_agg(item ORDER BY depth) AS items FROM trace_components('sources.link', 'a'::text);
+
+CREATE FUNCTION inside() RETURNS text LANGUAGE sql
+	RETURN (SELECT string_agg(item, '' ORDER BY depth) FROM trace_components('sources.link', 'a'::text));
+CREATE FUNCTION explained() RETURNS text LANGUAGE sql RETURN trace_explain('sources.link');
+CREATE FUNCTION inside_for_all() RETURNS text LANGUAGE sql SECURITY DEFINER
+	RETURN (SELECT string_agg(item, '' ORDER BY depth) FROM trace_components('sources.link', 'a'::text));
+CREATE FUNCTION reads_indexes(parts integer) RETURNS text LANGUAGE sql
+	RETURN format('traces read the genealogy indexes of %1$s of %1$s partitions', parts);
+
+SELECT is(inside(), 'bcde', 'a chain through four partitions');
+SELECT is(explained(), reads_indexes(4), 'which are read by their indexes');
+
+-- Rights on the whole table are enough, those on its partitions are no matter.
+SET LOCAL ROLE regress_partition_reader;
+SELECT throws_ok('SELECT inside()', '42501', 'permission denied for table link', 'who may not read the table may not trace it');
+SELECT is(inside_for_all(), 'bcde', 'a function traces with the rights of its owner');
+RESET ROLE;
+GRANT SELECT ON link TO regress_partition_reader;
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bcde', 'who may read the whole table may trace it');
+SELECT is(explained(), reads_indexes(4), 'by the indexes of partitions that may not be read by themselves');
+SELECT throws_ok('SELECT count(*) FROM link_c', '42501', 'permission denied for table link_c', 'as they may not');
+RESET ROLE;
+DROP INDEX link_parent_child_idx;
+CREATE INDEX ON link_a USING genealogy (parent, child);
+CREATE INDEX ON hidden.link_b USING genealogy (parent, child);
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bcde', 'nor need they be, when some of them have no index');
+SELECT is(explained(), 'traces ask queries, since link_c has no genealogy index and may not be read by itself', 'all are asked by one query then');
+RESET ROLE;
+SELECT is(explained(), 'traces read the genealogy indexes of 2 of 4 partitions, and ask queries of link_c (there is no genealogy index on these columns), '
+	'link_rest (there is no genealogy index on these columns)', 'its owner may');
+GRANT SELECT ON link_c, link_rest TO regress_partition_reader;
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bcde', 'who may read those without an index');
+SELECT alike(explained(), '% 2 of 4 partitions, and ask queries of link_c %', 'reads the others by theirs');
+RESET ROLE;
+DROP INDEX hidden.link_b_parent_child_idx;
+CREATE INDEX ON link_c USING genealogy (parent, child);
+CREATE INDEX ON link_rest USING genealogy (parent, child);
+GRANT SELECT ON hidden.link_b TO regress_partition_reader;
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bcde', 'a partition in a schema that may not be used');
+SELECT is(explained(), 'traces ask queries, since link_b has no genealogy index and may not be read by itself', 'cannot be named in a query');
+RESET ROLE;
+-- One column is not enough for all, but it is for a query.
+CREATE INDEX ON hidden.link_b USING genealogy (parent, child);
+REVOKE SELECT ON link FROM regress_partition_reader;
+GRANT SELECT (parent, child) ON link TO regress_partition_reader;
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bcde', 'rights on two columns');
+SELECT is(trace_explain('link', quantity => NULL), 'traces ask queries, since the user may not select all columns of the table', 'are left to queries');
+RESET ROLE;
+GRANT SELECT ON link TO regress_partition_reader;
+
+-- Row security of the table counts, that of a partition does not.
+CREATE POLICY none ON link_c USING (false);
+ALTER TABLE link_c ENABLE ROW LEVEL SECURITY;
+SET LOCAL ROLE regress_partition_reader;
+SELECT results_eq('SELECT count(*) FROM link', ARRAY[4::bigint], 'row security of a partition hides nothing in the table');
+SELECT is(inside(), 'bcde', 'nor in a trace');
+SELECT is(explained(), reads_indexes(4), 'by its index');
+RESET ROLE;
+DROP INDEX link_c_parent_child_idx;
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bcde', 'nor without an index');
+SELECT is(explained(), 'traces ask queries, since link_c has no genealogy index and may not be read by itself', 'where a query of it would show less');
+RESET ROLE;
+CREATE INDEX ON link_c USING genealogy (parent, child);
+CREATE POLICY not_c ON link USING (parent <> 'c');
+ALTER TABLE link ENABLE ROW LEVEL SECURITY;
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside(), 'bc', 'row security of the table hides links');
+SELECT is(explained(), 'traces ask queries, since row security hides rows of the table', 'which queries leave out');
+SELECT is(inside_for_all(), 'bcde', 'but not those of an owner');
+RESET ROLE;
+SELECT is(inside(), 'bcde', 'nor those of a superuser');
+SELECT is(explained(), reads_indexes(4), 'that reads the indexes again');
+ALTER TABLE link DISABLE ROW LEVEL SECURITY;
+
+-- Of tables that inherit, as well.
+CREATE TABLE site (parent text, child text);
+CREATE TABLE site_a () INHERITS (site);
+CREATE TABLE site_b () INHERITS (site);
+INSERT INTO site VALUES ('a', 'b');
+INSERT INTO site_a VALUES ('b', 'c');
+INSERT INTO site_b VALUES ('c', 'd');
+CREATE INDEX ON site USING genealogy (parent, child);
+CREATE INDEX ON site_a USING genealogy (parent, child);
+GRANT SELECT ON site TO regress_partition_reader;
+SET LOCAL ROLE regress_partition_reader;
+SELECT results_eq($$SELECT string_agg(item, '' ORDER BY depth) FROM trace_components('site', 'a')$$, ARRAY['bcd'], 'rights on the parent table are enough');
+SELECT is(trace_explain('site'), 'traces ask queries, since site_b has no genealogy index and may not be read by itself', 'where queries are asked');
+RESET ROLE;
+DROP TABLE site_a, site_b;
+SELECT is(trace_explain('site'), 'traces read genealogy index site_parent_child_idx', 'a table from which nothing inherits any more');
+
+-- Temporary partitions, and those that are not logged.
+CREATE TEMP TABLE passing (parent bigint, child bigint) PARTITION BY HASH (child);
+CREATE TEMP TABLE passing_0 PARTITION OF passing FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TEMP TABLE passing_1 PARTITION OF passing FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX ON passing USING genealogy (parent, child);
+INSERT INTO passing SELECT i, i + 1 FROM generate_series(1, 20) AS i;
+SELECT is(trace_count_components('passing', 1::bigint), 20::bigint, 'temporary partitions');
+SELECT is(trace_count_where_used('passing', 21::bigint), 20::bigint, 'which way ever');
+SELECT is(trace_explain('passing'), reads_indexes(2), 'by their indexes');
+CREATE TABLE mixed (parent bigint, child bigint) PARTITION BY RANGE (parent);
+CREATE UNLOGGED TABLE mixed_unlogged PARTITION OF mixed FOR VALUES FROM (MINVALUE) TO (10);
+CREATE TABLE mixed_logged PARTITION OF mixed FOR VALUES FROM (10) TO (MAXVALUE);
+CREATE INDEX ON mixed USING genealogy (parent, child);
+INSERT INTO mixed SELECT i, i + 1 FROM generate_series(1, 20) AS i;
+SELECT is(trace_count_components('mixed', 1::bigint), 20::bigint, 'a partition that is not logged');
+
+-- A table and its partitions may have other names, and schemas, from one call to the next.
+CREATE FUNCTION rename(i integer) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	CASE i
+		WHEN 1 THEN ALTER TABLE sources.link_c SET SCHEMA hidden;
+		WHEN 2 THEN ALTER TABLE sources.link_a RENAME TO "link; a";
+		WHEN 3 THEN ALTER TABLE sources.link DETACH PARTITION hidden.link_c;
+		WHEN 4 THEN ALTER TABLE sources.link ATTACH PARTITION hidden.link_c FOR VALUES IN ('c', 'cc');
+		WHEN 5 THEN DROP INDEX hidden.link_c_parent_child_idx;
+		WHEN 6 THEN ALTER TABLE hidden.link_c RENAME TO link_cc;
+		WHEN 7 THEN CREATE INDEX ON hidden.link_cc USING genealogy (child, parent);
+		WHEN 8 THEN TRUNCATE hidden.link_cc;
+		WHEN 9 THEN CREATE TABLE sources.link_e PARTITION OF sources.link FOR VALUES IN ('x');
+		WHEN 10 THEN DROP TABLE hidden.link_b;
+		ELSE NULL;
+	END CASE;
+	RETURN 'a';
+END $$;
+CREATE TABLE changes AS SELECT i, (SELECT string_agg(item, '' ORDER BY depth, item) FROM trace_components('sources.link', item)) AS items
+	FROM generate_series(0, 10) AS i, LATERAL (SELECT rename(i) AS item OFFSET 0) AS r;
+SELECT results_eq('TABLE changes',
+	$$VALUES (0, 'bcde'), (1, 'bcde'), (2, 'bcde'), (3, 'bc'), (4, 'bcde'), (5, 'bcde'), (6, 'bcde'), (7, 'bcde'), (8, 'bc'), (9, 'bc'), (10, 'b')$$,
+	'partitions that change from one call to the next');
+
+-- Partitions of other times are not read: of six, those of February and what comes before it, as long as
+-- nothing is known of ends.
+CREATE FUNCTION read_at(type text, at timestamptz) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	links bigint;
+BEGIN
+	DROP TABLE IF EXISTS monthly;
+	EXECUTE format('CREATE TABLE monthly (parent bigint, child bigint, installed_at %s) PARTITION BY RANGE (installed_at)', type);
+	FOR month IN 1 .. 6 LOOP
+		EXECUTE format('CREATE TABLE monthly_%s PARTITION OF monthly FOR VALUES FROM (%L) TO (%L)', month,
+			make_date(2024, month, 1), make_date(2024, month + 1, 1));
+	END LOOP;
+	CREATE INDEX ON monthly USING genealogy (parent, child);
+	INSERT INTO monthly SELECT i, i + 1, make_date(2024, i, 10) FROM generate_series(1, 6) AS i;
+	links := trace_count_components('monthly', 1::bigint, at => at, removed_at => NULL);
+	RETURN links || ' links from ' || (SELECT count(*) FROM pg_index JOIN pg_inherits ON inhrelid = indrelid
+		WHERE inhparent = 'monthly'::regclass AND pg_stat_get_xact_numscans(indexrelid) > 0) || ' partitions';
+END $$;
+SELECT is(read_at(type, '2024-02-15'), '2 links from 2 partitions', 'at a time in February, by ' || type)
+	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
+SELECT is(read_at(type, 'infinity'), '6 links from 6 partitions', 'at the end of time, by ' || type)
+	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
+SELECT alike(read_at(type, '-infinity'), '0 links from %', 'before all time, by ' || type)
+	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
+SET LOCAL timezone = 'Pacific/Kiritimati';
+SELECT is(read_at(type, '2024-02-09 10:00+00'), '2 links from 2 partitions', 'where it is tomorrow already, by ' || type)
+	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
+SET LOCAL timezone = 'UTC';
+
+SELECT * FROM finish();
+ROLLBACK;
