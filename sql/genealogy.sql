@@ -176,8 +176,10 @@ SELECT * FROM trace_components('list_link', '{a}'::text[]);
 -- Nothing is done for those who may not read the table.
 CREATE ROLE regress_genealogy_visitor;
 SET ROLE regress_genealogy_visitor;
+\set SHOW_CONTEXT never
 SELECT * FROM trace_components('link', 'SN:DRONE-1');
 RESET ROLE;
+\set SHOW_CONTEXT errors
 DROP ROLE regress_genealogy_visitor;
 
 -- What a trace has visited stays within traceability.trace_memory.

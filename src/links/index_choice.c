@@ -34,6 +34,8 @@ why_not_rows(const LinkColumns *columns, Relation heap)
 {
 	char kind = heap->rd_rel->relkind;
 
+	if (kind == RELKIND_FOREIGN_TABLE)
+		return "the links are in a foreign table";
 	if (kind != RELKIND_RELATION && kind != RELKIND_MATVIEW)
 		return "the links are not in one table";
 	if (!RelationIsScannable(heap))

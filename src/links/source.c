@@ -146,6 +146,17 @@ why_not_heaps(LinkChoice *choice, Relation whole, const List *with_rows, bool an
 	return NULL;
 }
 
+static bool
+has_indexed_part(const LinkChoice *choice)
+{
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		if (OidIsValid(choice->parts[i].choice.index))
+			return true;
+	}
+	return false;
+}
+
 /* Whether every part can be read, by its index or by a query, and one at least by its index. */
 static const char *
 why_not_parts(const LinkChoice *choice)
@@ -198,9 +209,10 @@ choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 		}
 		table_close(part, NoLock);
 	}
-	choice->why_not = why_not_parts(choice);
-	if (choice->why_not == NULL)
+	if (has_indexed_part(choice))
 		choice->why_not = why_not_heaps(choice, whole, with_rows, any_foreign);
+	if (choice->why_not == NULL)
+		choice->why_not = why_not_parts(choice);
 	if (choice->why_not != NULL)
 		choice->nparts = 0;
 }

@@ -163,7 +163,7 @@ my $functions = $members . q{
 			WHERE pg_proc.oid IN (typinput, typoutput, typreceive, typsend, typmodin, typmodout))
 	ORDER BY 1, 2};
 my %objects = (
-	'type' => $members . q{SELECT typname FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = oid ORDER BY 1},
+	'type' => $members . q{SELECT typname FROM pg_type JOIN member ON classid = 'pg_type'::regclass AND objid = oid WHERE typelem = 0 ORDER BY 1},
 	'table' => $members . q{SELECT relname FROM pg_class JOIN member ON classid = 'pg_class'::regclass AND objid = oid ORDER BY 1},
 	'operator' => $members . q{SELECT DISTINCT oprname FROM pg_operator JOIN member ON classid = 'pg_operator'::regclass AND objid = oid ORDER BY 1},
 	'operator class' => $members . q{SELECT DISTINCT opcname FROM pg_opclass JOIN member ON classid = 'pg_opclass'::regclass AND objid = oid ORDER BY 1},

@@ -71,10 +71,11 @@ CREATE FUNCTION everywhere.make_partitions(old regclass, target text, leaf text,
 DECLARE
 	way record;
 	below record;
+	divided CONSTANT text := (SELECT CASE relpersistence WHEN 't' THEN 'TEMP ' ELSE '' END FROM pg_class WHERE oid = old);
 	temporary CONSTANT text := (SELECT CASE relpersistence WHEN 't' THEN 'TEMP ' WHEN 'u' THEN 'UNLOGGED ' ELSE '' END FROM pg_class WHERE oid = old);
 BEGIN
 	SELECT * INTO way FROM everywhere.scheme(old, turn);
-	EXECUTE format('CREATE %sTABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES) PARTITION BY %s', temporary, target, old, way.strategy);
+	EXECUTE format('CREATE %sTABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES) PARTITION BY %s', divided, target, old, way.strategy);
 	FOR i IN 1 .. cardinality(way.bounds) LOOP
 		IF i = 1 THEN
 			EXECUTE format('CREATE %sTABLE %s_1 (dropped integer, %s)', temporary, leaf, everywhere.columns(old, true));
@@ -84,7 +85,7 @@ BEGIN
 			EXECUTE format('CREATE %sTABLE %s_%s PARTITION OF %s %s', temporary, leaf, i, target, way.bounds[i]);
 		ELSE
 			SELECT * INTO below FROM everywhere.scheme(old, turn + 3);
-			EXECUTE format('CREATE %sTABLE %s_%s PARTITION OF %s %s PARTITION BY %s', temporary, leaf, i, target, way.bounds[i], below.strategy);
+			EXECUTE format('CREATE %sTABLE %s_%s PARTITION OF %s %s PARTITION BY %s', divided, leaf, i, target, way.bounds[i], below.strategy);
 			FOR j IN 1 .. cardinality(below.bounds) LOOP
 				EXECUTE format('CREATE %sTABLE %s_%s_%s PARTITION OF %2$s_%3$s %5$s', temporary, leaf, i, j, below.bounds[j]);
 			END LOOP;
