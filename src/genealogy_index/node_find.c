@@ -10,12 +10,17 @@
 
 #include "genealogy_index/directory.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/prefetch.h"
 #include "genealogy_index/trace_reader_private.h"
 #include "items/sort.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #define CANDIDATES_AT_FIRST 64
+
+/* So many keys of one bucket touch every second of its 128 cache lines, or more. */
+#define PREFETCH_PAYS 64
+#define CACHE_LINE 64
 
 typedef struct Search
 {
@@ -45,6 +50,18 @@ add_candidate(Search *search, NodeNumber number, uint32 index)
 	search->candidates[search->count++] = (uint64) number << 32 | index;
 }
 
+/* Whether one of the next four slots is free, or has a hash. */
+static inline bool
+stops(const BucketEntry *entries, uint32 hash)
+{
+	bool is_free = (entries[0].node == NODE_NONE) | (entries[1].node == NODE_NONE) |
+				   (entries[2].node == NODE_NONE) | (entries[3].node == NODE_NONE);
+	bool is_hash = (entries[0].hash == hash) | (entries[1].hash == hash) |
+				   (entries[2].hash == hash) | (entries[3].hash == hash);
+
+	return is_free | is_hash;
+}
+
 /* Adds the nodes with the hash of a value that the bucket names. */
 static void
 search_bucket(Search *search, HashedValue value)
@@ -55,6 +72,11 @@ search_bucket(Search *search, HashedValue value)
 
 	for (int i = 0; i < BUCKET_SLOTS; i++)
 	{
+		while (slot + 4 <= BUCKET_SLOTS && i + 4 <= BUCKET_SLOTS && !stops(entries + slot, hash))
+		{
+			slot = slot + 4 < BUCKET_SLOTS ? slot + 4 : 0;
+			i += 4;
+		}
 		if (entries[slot].node == NODE_NONE)
 			return;
 		if (entries[slot].hash == hash)
@@ -79,23 +101,99 @@ search_overflow(Search *search, Datum value, uint32 index)
 		add_candidate(search, number, index);
 }
 
+/* A bucket that is searched for many keys comes from memory as a whole. */
 static void
-search_value(Search *search, HashedValue value, const Datum *values)
+prefetch_bucket(Page page)
 {
-	uint32 hash = value >> 32;
-	uint32 index = (uint32) value;
+	const char *end = (const char *) PageGetSpecialPointer(page);
 
-	if (BufferIsValid(search->bucket) && !page_owns_hash(BufferGetPage(search->bucket), hash))
+	for (const char *line = page; line < end; line += CACHE_LINE)
+		prefetch(line);
+}
+
+/* Locks the bucket of the value at an index of the sorted ones. */
+static void
+enter_bucket(Search *search, const HashedValue *sorted, int at, int count)
+{
+	uint32 hash = sorted[at] >> 32;
+
+	if (BufferIsValid(search->bucket) && page_owns_hash(BufferGetPage(search->bucket), hash))
+		return;
+	leave_bucket(search);
+	CHECK_FOR_INTERRUPTS();
+	search->bucket = directory_lock_bucket(search->index, hash, BUFFER_LOCK_SHARE);
+	at += PREFETCH_PAYS;
+	if (at < count && page_owns_hash(BufferGetPage(search->bucket), sorted[at] >> 32))
+		prefetch_bucket(BufferGetPage(search->bucket));
+}
+
+static void
+search_values(Search *search, const Datum *values, const HashedValue *sorted, int count)
+{
+	for (int i = 0; i < count; i++)
 	{
-		leave_bucket(search);
-		CHECK_FOR_INTERRUPTS();
+		uint32 index = (uint32) sorted[i];
+
+		enter_bucket(search, sorted, i, count);
+		if (PageGetBucket(BufferGetPage(search->bucket))->overflow != InvalidBlockNumber)
+			search_overflow(search, values[index], index);
+		else
+			search_bucket(search, sorted[i]);
 	}
-	if (!BufferIsValid(search->bucket))
-		search->bucket = directory_lock_bucket(search->index, hash, BUFFER_LOCK_SHARE);
-	if (PageGetBucket(BufferGetPage(search->bucket))->overflow != InvalidBlockNumber)
-		search_overflow(search, values[index], index);
-	else
-		search_bucket(search, value);
+	leave_bucket(search);
+}
+
+/*
+ * Adds those of the candidates from one number to another, which are on one page,
+ * that have the keys which are looked for.  What is equal has the same bytes, so
+ * no function of the type is called while the page is locked.
+ */
+static int
+compare_page(const Search *search, const Datum *values, int begin, int end, uint64 *found)
+{
+	GenealogyIndex *index = search->index;
+	Buffer buffer = node_lock(index, search->candidates[begin] >> 32, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(buffer);
+	int count = 0;
+
+	for (int i = begin; i < end; i++)
+	{
+		NodeNumber number = search->candidates[i] >> 32;
+		NodeKey key;
+
+		node_check(index, page, node_block(number), node_offset(number));
+		node_key_pack(index, values[(uint32) search->candidates[i]], &key);
+		if (node_key_is_same(node_key_bytes(index, node_tuple(page, number)),
+							 node_key_size(index, page, number), &key))
+			found[count++] = search->candidates[i];
+	}
+	UnlockReleaseBuffer(buffer);
+	return count;
+}
+
+static int
+compare_candidates(const Search *search, const Datum *values, uint64 *found)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "trace keys",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	int nfound = 0;
+	int end;
+
+	for (int begin = 0; begin < search->count; begin = end)
+	{
+		BlockNumber block = node_block(search->candidates[begin] >> 32);
+
+		end = begin + 1;
+		while (end < search->count && node_block(search->candidates[end] >> 32) == block)
+			end++;
+		CHECK_FOR_INTERRUPTS();
+		nfound += compare_page(search, values, begin, end, found + nfound);
+		MemoryContextReset(scratch);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
+	return nfound;
 }
 
 uint32
@@ -119,29 +217,11 @@ trace_reader_find_all(TraceReader *reader, const Datum *values, const HashedValu
 					 .bucket = InvalidBuffer,
 					 .candidates = palloc(CANDIDATES_AT_FIRST * sizeof(uint64)),
 					 .capacity = CANDIDATES_AT_FIRST};
-	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "trace keys",
-												  ALLOCSET_SMALL_SIZES);
-	int nfound = 0;
+	int nfound;
 
-	for (int i = 0; i < count; i++)
-		search_value(&search, sorted[i], values);
-	leave_bucket(&search);
+	search_values(&search, values, sorted, count);
 	sort_numbers(search.candidates, search.count);
-	for (int i = 0; i < search.count; i++)
-	{
-		NodeNumber number = search.candidates[i] >> 32;
-		Datum value = values[(uint32) search.candidates[i]];
-		MemoryContext caller = MemoryContextSwitchTo(scratch);
-		NodeKey key;
-
-		CHECK_FOR_INTERRUPTS();
-		node_key_of_value(search.index, value, &key);
-		if (node_has_key(search.index, number, &key))
-			found[nfound++] = search.candidates[i];
-		MemoryContextSwitchTo(caller);
-		MemoryContextReset(scratch);
-	}
-	MemoryContextDelete(scratch);
+	nfound = compare_candidates(&search, values, found);
 	pfree(search.candidates);
 	return nfound;
 }

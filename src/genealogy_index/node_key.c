@@ -50,9 +50,10 @@ pack_varlena(const GenealogyIndex *index, NodeKey *key)
 	}
 }
 
-static void
-pack_value(GenealogyIndex *index, Datum value, NodeKey *key)
+void
+node_key_pack(const GenealogyIndex *index, Datum value, NodeKey *key)
 {
+	memset(key, 0, sizeof(NodeKey));
 	key->value = value;
 	if (index->key_length == -1)
 		pack_varlena(index, key);
@@ -69,6 +70,12 @@ pack_value(GenealogyIndex *index, Datum value, NodeKey *key)
 		key->bytes = DatumGetPointer(value);
 		key->size = index->key_length == -2 ? strlen(key->bytes) + 1 : (Size) index->key_length;
 	}
+}
+
+static void
+pack_value(GenealogyIndex *index, Datum value, NodeKey *key)
+{
+	node_key_pack(index, value, key);
 	key->hash = hash_value(index->hash, index->collation, key->value);
 }
 
@@ -91,7 +98,6 @@ equality(GenealogyIndex *index)
 void
 node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key)
 {
-	memset(key, 0, sizeof(NodeKey));
 	pack_value(index, value, key);
 	key->collation = index->collation;
 }

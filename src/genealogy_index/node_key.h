@@ -24,6 +24,9 @@ extern void node_key_of_column(GenealogyIndex *index, int column, Datum value, N
 /* The same for a value that is only looked for; it may be of any length. */
 extern void node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
 
+/* The bytes alone of such a value, as a node stores them. */
+extern void node_key_pack(const GenealogyIndex *index, Datum value, NodeKey *key);
+
 /* Makes a key of the operand of a scan key. */
 extern void node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
 

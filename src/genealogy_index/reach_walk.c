@@ -6,14 +6,9 @@
 
 #include "genealogy_index/debug.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/prefetch.h"
 #include "genealogy_index/reach_walk.h"
 #include "miscadmin.h"
-
-#ifdef __GNUC__
-#define prefetch(address) __builtin_prefetch(address)
-#else
-#define prefetch(address) ((void) (address))
-#endif
 
 /* Takes a link that was read from where it is stored. */
 static inline void

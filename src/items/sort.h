@@ -5,7 +5,7 @@
 #ifndef TRACEABILITY_ITEMS_SORT_H
 #define TRACEABILITY_ITEMS_SORT_H
 
-/* Upwards; can be interrupted. */
+/* Upwards; can be interrupted.  Takes as much memory again while it sorts. */
 extern void sort_numbers(uint64 *numbers, size_t count);
 
 /* The number of the node by which links are grouped, at one link. */
