@@ -53,12 +53,12 @@ typedef struct Parts
 	uint32 begin;
 	uint32 end;
 	HashedValue *sorted; /* its items */
-	uint64 sorted_capacity;
-	HashedValue *asked; /* those that one part is asked for */
+	HashedValue *asked;  /* those that one part is asked for */
 	uint64 *found;
-	bool *allowed; /* by the route: a row of all items for each part */
-	uint64 asked_capacity;
-	uint64 allowed_capacity;
+	uint64 *routed; /* by the route: a part, in the upper half, and where an item is sorted */
+	uint64 routed_count;
+	uint64 routed_next; /* the first one for the part at hand, or a later part */
+	uint64 routed_capacity;
 
 	/* the block of keys at hand */
 	char *block;
@@ -205,28 +205,34 @@ reach_keys_of_page(Parts *parts, int part, uint64 begin, uint64 end)
 	}
 }
 
+/* Adds an item to those that a part is asked for, unless the part knows its node already. */
+static bool
+ask_for(Parts *parts, int part, uint32 at, uint64 asked)
+{
+	if (parts->items[(uint32) parts->sorted[at]].part == part)
+		return false;
+	parts->asked[asked] = parts->sorted[at];
+	return true;
+}
+
 /* The items of the level that a part can have and whose nodes it does not know yet. */
 static uint64
 items_to_ask(Parts *parts, int part)
 {
-	uint32 count = parts->end - parts->begin;
-	const bool *allowed = parts->allowed == NULL ? NULL : parts->allowed + (uint64) part * count;
 	uint64 asked = 0;
 
-	for (uint32 i = 0; i < count; i++)
+	if (parts->request->route == NULL)
 	{
-		uint32 item = (uint32) parts->sorted[i];
-
-		if (parts->items[item].part != part && (allowed == NULL || allowed[item - parts->begin]))
-			parts->asked[asked++] = parts->sorted[i];
+		for (uint32 i = 0; i < parts->end - parts->begin; i++)
+			asked += ask_for(parts, part, i, asked);
+		return asked;
 	}
+	while (parts->routed_next < parts->routed_count &&
+		   parts->routed[parts->routed_next] >> 32 == (uint64) part)
+		asked += ask_for(parts, part, (uint32) parts->routed[parts->routed_next++], asked);
 	return asked;
 }
 
-/*
- * Makes the nodes of the level's items the level of a part.  It may have seen a
- * node already whose key another part reached first.
- */
 static void
 enter_level(Parts *parts, int part)
 {
@@ -279,19 +285,23 @@ static void
 route_level(Parts *parts)
 {
 	const PartsRequest *request = parts->request;
-	uint32 count = parts->end - parts->begin;
 	int *found = palloc(request->count * sizeof(int));
 
-	parts->allowed = memory_allocate_zero(request->memory, (uint64) request->count * count,
-										  sizeof(bool));
-	for (uint32 i = 0; i < count; i++)
+	parts->routed_count = parts->routed_next = 0;
+	for (uint32 i = 0; i < parts->end - parts->begin; i++)
 	{
-		int nfound = request->route(request->route_state, parts->keys[parts->begin + i], found);
+		int nfound = request->route(request->route_state, parts->keys[(uint32) parts->sorted[i]],
+									found);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int j = 0; j < nfound; j++)
-			parts->allowed[(uint64) found[j] * count + i] = true;
+		{
+			parts->routed = memory_room(request->memory, parts->routed, parts->routed_count,
+										&parts->routed_capacity, sizeof(uint64));
+			parts->routed[parts->routed_count++] = (uint64) found[j] << 32 | i;
+		}
 	}
+	sort_numbers(parts->routed, parts->routed_count);
 	pfree(found);
 }
 
@@ -314,17 +324,14 @@ read_level(Parts *parts)
 	parts->sorted = memory_allocate(memory, count, sizeof(HashedValue));
 	parts->asked = memory_allocate(memory, count, sizeof(HashedValue));
 	parts->found = memory_allocate(memory, count, sizeof(uint64));
+	sort_items(parts);
 	if (parts->request->route != NULL)
 		route_level(parts);
-	sort_items(parts);
 	for (int part = 0; part < parts->request->count; part++)
 		read_part(parts, part);
 	memory_free(memory, parts->sorted, count, sizeof(HashedValue));
 	memory_free(memory, parts->asked, count, sizeof(HashedValue));
 	memory_free(memory, parts->found, count, sizeof(uint64));
-	if (parts->allowed != NULL)
-		memory_free(memory, parts->allowed, (uint64) parts->request->count * count, sizeof(bool));
-	parts->allowed = NULL;
 }
 
 static void
