@@ -40,7 +40,7 @@ fact() {
 
 note_machine() {
 	fact date "$(date -u '+%Y-%m-%d')"
-	fact command "make bench ROUNDS=$ROUNDS CODES=$CODES LINKS=$LINKS TRACE_SEED=$TRACE_SEED LINKS_STEPS=\"$LINKS_STEPS\"${PARTS:+ PARTS=\"$PARTS\"}"
+	fact command "make bench ROUNDS=$ROUNDS CODES=$CODES LINKS=$LINKS TRACE_SEED=$TRACE_SEED LINKS_STEPS=\"$LINKS_STEPS\" LINKS_PARTED=$LINKS_PARTED${PARTS:+ PARTS=\"$PARTS\"}"
 	fact revision "$REVISION"
 	fact processor "$(processor)"
 	fact processors "$(processors)"

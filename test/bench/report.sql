@@ -62,7 +62,10 @@ INSERT INTO bench.title VALUES
 	('index growth', 'The recall of one lot of steel, as the plant grows'),
 	('index growth, hashed', 'The same, with hashed names: keys in random order'),
 	('index state', 'How the genealogy index came about'), ('index build', 'Building the genealogy index'),
-	('index inserts', 'Inserting links one by one'), ('index at', 'The recall of one lot of steel at a time');
+	('index inserts', 'Inserting links one by one'), ('index at', 'The recall of one lot of steel at a time'),
+	('partitions', 'Links in partitions, by genealogy index'), ('partitions: one table', 'Links in one table'),
+	('partitions: 8 partitions by hash of the parent', 'Links in 8 partitions by hash of the parent'),
+	('partitions: 8 partitions by time', 'Links in 8 partitions by time');
 
 -- A part in which nobody is held to another is a list.
 CREATE FUNCTION bench.part(part text, heading text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
@@ -113,7 +116,7 @@ SELECT format($$
 The plant of the traces has %s links, 3.1 for each unit and 2.7 for each item, with text keys such as `UNIT-322547`. Sizes of indexes and of memory hold for that: an item is stored once in a genealogy index, so a plant with more items for each link has a larger one.$$,
 			  bench.fact('links of the plant'));
 \endif
-SELECT bench.parts_like('^(codes|common|genealogy|returned|index growth|index build|index inserts)$', '## ');
+SELECT bench.parts_like('^(codes|common|genealogy|returned|index growth|index build|index inserts|partitions.*)$', '## ');
 
 -- All of it.
 \o :full
@@ -133,11 +136,14 @@ WHERE name IN ('shared_buffers', 'work_mem', 'maintenance_work_mem', 'max_wal_si
 			   'full_page_writes', 'jit', 'max_parallel_workers_per_gather', 'max_parallel_maintenance_workers',
 			   'statement_timeout');
 SELECT '- extensions: ' || bench.extensions();
-SELECT bench.parts_like('^(?!genealogy|returned|index)', '## ');
+SELECT bench.parts_like('^(?!genealogy|returned|index|partitions)', '## ');
 \if :has_genealogy
 \ir genealogy/report.sql
 \endif
 \if :has_index
 \ir index/report.sql
+\endif
+\if :has_partitions
+\ir partitions/report.sql
 \endif
 \o
