@@ -1,4 +1,4 @@
--- The questions, who puts them to which layout, and how; first all answers, which must be the same, and
+-- The questions, the contenders, and what each is asked; first all answers, which must be the same, and
 -- which leave everything warm, then the rounds.
 
 -- number: the same for a question with the harness's settings and with default ones.  trace, plain: how
@@ -129,7 +129,7 @@ SET step = step || format(' (%s items)', (SELECT substring(max(answer) FROM '^\d
 WHERE NOT defaults;
 
 -- Statements that put each question in each round, one contender after the other; all rows of an answer
--- are made, and none is sent.  Who was stopped once is not asked that question again, either way.  The
+-- are made, and none is sent.  A contender that was stopped is not asked that question, either way.  The
 -- harness sets more than a server has by default.
 CREATE FUNCTION bench.partition_rounds(rounds integer) RETURNS SETOF text LANGUAGE sql STABLE AS $$
 	SELECT statement
