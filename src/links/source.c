@@ -161,8 +161,8 @@ has_indexed_part(const LinkChoice *choice)
 static const char *
 why_not_parts(const LinkChoice *choice)
 {
-	const char *why_not = "no partition or inheriting table has a genealogy index on these columns";
-
+	if (!has_indexed_part(choice))
+		return "no partition or inheriting table has a genealogy index on these columns";
 	for (int i = 0; i < choice->nparts; i++)
 	{
 		const LinkPart *part = &choice->parts[i];
@@ -170,10 +170,7 @@ why_not_parts(const LinkChoice *choice)
 		bool readable;
 
 		if (OidIsValid(part->choice.index))
-		{
-			why_not = NULL;
 			continue;
-		}
 		relation = table_open(part->table.relation, NoLock);
 		readable = may_query(relation);
 		table_close(relation, NoLock);
@@ -181,7 +178,7 @@ why_not_parts(const LinkChoice *choice)
 			return psprintf("%s has no genealogy index and may not be read by itself",
 							quote_identifier(part->table.table_name));
 	}
-	return why_not;
+	return NULL;
 }
 
 /* Each part has its own index, or none; without any, all are read by one query. */
