@@ -197,5 +197,31 @@ SELECT is(read_at(type, '2024-02-09 10:00+00'), '2 links from 2 partitions', 'wh
 	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
 SET LOCAL timezone = 'UTC';
 
+-- A trace takes memory for what it has reached, however many partitions there are, and its error says how
+-- deep it was: twenty levels, the last of which has 40,000 items.
+CREATE TABLE wide (parent bigint, child bigint) PARTITION BY HASH (parent);
+DO $$
+BEGIN
+	FOR i IN 0 .. 99 LOOP
+		EXECUTE format('CREATE TABLE wide_%s PARTITION OF wide FOR VALUES WITH (MODULUS 100, REMAINDER %s)', i, i);
+	END LOOP;
+END $$;
+CREATE INDEX ON wide USING genealogy (parent, child);
+INSERT INTO wide SELECT i, i + 1 FROM generate_series(1, 19) AS i;
+INSERT INTO wide SELECT 20, 100 + i FROM generate_series(1, 40000) AS i;
+CREATE FUNCTION depth_reached() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail text;
+BEGIN
+	RETURN trace_count_components('wide', 1::bigint) || ' items';
+EXCEPTION WHEN configuration_limit_exceeded THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN substring(detail FROM 'up to depth \d+');
+END $$;
+SET LOCAL traceability.trace_memory = '1MB';
+SELECT is(depth_reached(), 'up to depth 19', 'the depth at which the memory was used up');
+SET LOCAL traceability.trace_memory = '6MB';
+SELECT is(depth_reached(), '40019 items', 'a large level of many partitions');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -49,6 +49,7 @@ walk_levels(ReachWalk *walk, const ReachRequest *request, NodeNumber start)
 	for (reach_levels_begin(levels, request->memory, blocks, start); levels->level.count > 0;
 		 reach_levels_advance(levels))
 	{
+		request->memory->depth = levels->depth;
 		if (levels->depth > 0)
 			reached += levels->level.count;
 		walk->goes_on = levels->depth < request->max_depth;

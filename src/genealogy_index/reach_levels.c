@@ -154,6 +154,5 @@ reach_levels_advance(ReachLevels *levels)
 	levels->next = done;
 	levels->next.count = 0;
 	levels->depth++;
-	levels->memory->depth = levels->depth;
 	sort_level(levels);
 }

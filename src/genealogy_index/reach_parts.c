@@ -13,6 +13,7 @@
 #include "access/tupmacs.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/reach.h"
+#include "genealogy_index/reach_route.h"
 #include "genealogy_index/reach_walk.h"
 #include "items/sort.h"
 #include "miscadmin.h"
@@ -53,12 +54,9 @@ typedef struct Parts
 	uint32 begin;
 	uint32 end;
 	HashedValue *sorted; /* its items */
-	HashedValue *asked;  /* those that one part is asked for */
+	HashedValue *asked;  /* those that one part is asked for; without a route */
+	RoutedItems routed;  /* the same of all parts, with a route */
 	uint64 *found;
-	uint64 *routed; /* by the route: a part, in the upper half, and where an item is sorted */
-	uint64 routed_count;
-	uint64 routed_next; /* the first one for the part at hand, or a later part */
-	uint64 routed_capacity;
 
 	/* the block of keys at hand */
 	char *block;
@@ -205,40 +203,32 @@ reach_keys_of_page(Parts *parts, int part, uint64 begin, uint64 end)
 	}
 }
 
-/* Adds an item to those that a part is asked for, unless the part knows its node already. */
-static bool
-ask_for(Parts *parts, int part, uint32 at, uint64 asked)
-{
-	if (parts->items[(uint32) parts->sorted[at]].part == part)
-		return false;
-	parts->asked[asked] = parts->sorted[at];
-	return true;
-}
-
 /* The items of the level that a part can have and whose nodes it does not know yet. */
-static uint64
-items_to_ask(Parts *parts, int part)
+static const HashedValue *
+items_to_ask(Parts *parts, int part, int *count)
 {
-	uint64 asked = 0;
-
-	if (parts->request->route == NULL)
+	if (parts->request->route != NULL)
+		return reach_route_items(&parts->routed, part, count);
+	*count = 0;
+	for (uint32 i = 0; i < parts->end - parts->begin; i++)
 	{
-		for (uint32 i = 0; i < parts->end - parts->begin; i++)
-			asked += ask_for(parts, part, i, asked);
-		return asked;
+		if (parts->items[(uint32) parts->sorted[i]].part != part)
+			parts->asked[(*count)++] = parts->sorted[i];
 	}
-	while (parts->routed_next < parts->routed_count &&
-		   parts->routed[parts->routed_next] >> 32 == (uint64) part)
-		asked += ask_for(parts, part, (uint32) parts->routed[parts->routed_next++], asked);
-	return asked;
+	return parts->asked;
 }
 
+/*
+ * Makes the nodes of the level's items the level of a part.  It may have seen a
+ * node already whose key another part reached first.
+ */
 static void
 enter_level(Parts *parts, int part)
 {
 	ReachWalk *walk = &parts->walks[part];
-	int found = trace_reader_find_all(walk->reader, parts->keys, parts->asked,
-									  items_to_ask(parts, part), parts->found);
+	int count;
+	const HashedValue *asked = items_to_ask(parts, part, &count);
+	int found = trace_reader_find_all(walk->reader, parts->keys, asked, count, parts->found);
 
 	for (uint32 i = parts->begin; i < parts->end; i++)
 	{
@@ -282,30 +272,6 @@ read_part(Parts *parts, int part)
 }
 
 static void
-route_level(Parts *parts)
-{
-	const PartsRequest *request = parts->request;
-	int *found = palloc(request->count * sizeof(int));
-
-	parts->routed_count = parts->routed_next = 0;
-	for (uint32 i = 0; i < parts->end - parts->begin; i++)
-	{
-		int nfound = request->route(request->route_state, parts->keys[(uint32) parts->sorted[i]],
-									found);
-
-		CHECK_FOR_INTERRUPTS();
-		for (int j = 0; j < nfound; j++)
-		{
-			parts->routed = memory_room(request->memory, parts->routed, parts->routed_count,
-										&parts->routed_capacity, sizeof(uint64));
-			parts->routed[parts->routed_count++] = (uint64) found[j] << 32 | i;
-		}
-	}
-	sort_numbers(parts->routed, parts->routed_count);
-	pfree(found);
-}
-
-static void
 sort_items(Parts *parts)
 {
 	uint32 count = parts->end - parts->begin;
@@ -316,21 +282,45 @@ sort_items(Parts *parts)
 }
 
 static void
+route_level(Parts *parts)
+{
+	const PartsRequest *request = parts->request;
+	int *found = palloc(request->count * sizeof(int));
+
+	for (uint32 i = 0; i < parts->end - parts->begin; i++)
+	{
+		uint32 item = (uint32) parts->sorted[i];
+		int nfound = request->route(request->route_state, parts->keys[item], found);
+
+		CHECK_FOR_INTERRUPTS();
+		for (int j = 0; j < nfound; j++)
+		{
+			if (found[j] != parts->items[item].part)
+				reach_route_add(&parts->routed, found[j], parts->sorted[i]);
+		}
+	}
+	reach_route_list(&parts->routed);
+	pfree(found);
+}
+
+static void
 read_level(Parts *parts)
 {
 	TraceMemory *memory = parts->request->memory;
+	bool routed = parts->request->route != NULL;
 	uint32 count = parts->end - parts->begin;
+	uint32 asked = routed ? 0 : count;
 
 	parts->sorted = memory_allocate(memory, count, sizeof(HashedValue));
-	parts->asked = memory_allocate(memory, count, sizeof(HashedValue));
+	parts->asked = memory_allocate(memory, asked, sizeof(HashedValue));
 	parts->found = memory_allocate(memory, count, sizeof(uint64));
 	sort_items(parts);
-	if (parts->request->route != NULL)
+	if (routed)
 		route_level(parts);
 	for (int part = 0; part < parts->request->count; part++)
 		read_part(parts, part);
 	memory_free(memory, parts->sorted, count, sizeof(HashedValue));
-	memory_free(memory, parts->asked, count, sizeof(HashedValue));
+	memory_free(memory, parts->asked, asked, sizeof(HashedValue));
 	memory_free(memory, parts->found, count, sizeof(uint64));
 }
 
@@ -354,6 +344,7 @@ begin_walk(Parts *parts, const PartsRequest *request, Datum start)
 	parts->request = request;
 	parts->index = &request->parts[0].reader->index;
 	parts->walks = palloc(request->count * sizeof(ReachWalk));
+	reach_route_init(&parts->routed, request->memory, request->count);
 	for (int i = 0; i < request->count; i++)
 	{
 		TraceReader *reader = request->parts[i].reader;
