@@ -101,19 +101,29 @@ expand_part(PartitionSource *source, LinkSource *part, const LinkExpand *expand,
 						expand->visit, expand->state);
 }
 
-/* One query reads all parts that have no index, each for the items that it can have. */
+/*
+ * One query reads all parts that have no index, each for the items that it can
+ * have; without a route, all for one array of the same items.
+ */
 static bool
 expand_rest(PartitionSource *source, const LinkExpand *expand, const PartItems *items)
 {
 	QueryPart *queries = palloc(source->choice->nparts * sizeof(QueryPart));
+	const PartItems *last = NULL;
 	int count = 0;
 
 	for (int i = 0; i < source->choice->nparts; i++)
 	{
-		if (source->parts[i] == NULL)
-			queries[count++] = (QueryPart){.table = &source->choice->parts[i].table,
-										   .items = pick_items(expand, &items[i]),
-										   .nitems = items[i].count};
+		bool same = last != NULL && last->sorted == items[i].sorted;
+
+		if (source->parts[i] != NULL)
+			continue;
+		queries[count] = (QueryPart){.table = &source->choice->parts[i].table,
+									 .items = same ? queries[count - 1].items
+												   : pick_items(expand, &items[i]),
+									 .nitems = items[i].count};
+		last = &items[i];
+		count++;
 	}
 	return query_source_expand(source->rest, expand->direction, queries, count, expand->visit,
 							   expand->state);

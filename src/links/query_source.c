@@ -84,12 +84,22 @@ make_array(const ItemKey *key, const Datum *items, int nitems)
 										   key->cache->typalign));
 }
 
-/* Each item of a list is a parameter, and null where there are fewer. */
+/*
+ * Each item of a list is a parameter, and null where there are fewer.  Parts that
+ * are asked for the same items share one array: it may be large, and parts many.
+ */
 static void
-set_items(ParamExternData *parameters, const QueryPart *part, Search search)
+set_items(ParamExternData *parameters, const QueryPart *part, const QueryPart *before,
+		  Search search)
 {
 	const ItemKey *key = &part->table->key;
 
+	if (search != SEARCH_LIST && before != NULL && before->items == part->items &&
+		before->nitems == part->nitems)
+	{
+		parameters[0] = parameters[-1];
+		return;
+	}
 	for (int i = 0; i < query_text_items(search); i++)
 	{
 		ParamExternData *item = &parameters[i];
@@ -110,7 +120,8 @@ make_parameters(const LinkTable *table, Search search, const QueryPart *parts, i
 	ParamListInfo parameters = makeParamList(count + table->dated);
 
 	for (int i = 0; i < nparts; i++)
-		set_items(&parameters->params[i * query_text_items(search)], &parts[i], search);
+		set_items(&parameters->params[i * query_text_items(search)], &parts[i],
+				  i == 0 ? NULL : &parts[i - 1], search);
 	if (table->dated)
 		parameters->params[count] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
 													  .pflags = PARAM_FLAG_CONST,
