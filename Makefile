@@ -22,7 +22,7 @@ ISOLATION_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --inputdir=test/i
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server)
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(WERROR) -MMD -MP $(if $(is_clang),$(for_clang))
 is_clang = $(findstring clang,$(shell $(CC) --version))
-for_clang = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
+for_clang = -Wno-unknown-warning-option -Wno-ignored-attributes -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 
 # What clean removes; the roots of the test matrix take a minute each to make, the peers a download.
 EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix build/bench-peers,$(wildcard build/*))
