@@ -29,6 +29,9 @@ typedef struct Search
 	uint64 *candidates; /* a node that may be that of a value, and the index of the value */
 	int count;
 	int capacity;
+	uint64 *found;
+	int found_count;
+	int limit; /* each value is one node at most */
 } Search;
 
 static void
@@ -148,13 +151,12 @@ search_values(Search *search, const Datum *values, const HashedValue *sorted, in
  * that have the keys which are looked for.  What is equal has the same bytes, so
  * no function of the type is called while the page is locked.
  */
-static int
-compare_page(const Search *search, const Datum *values, int begin, int end, uint64 *found)
+static void
+compare_page(Search *search, const Datum *values, int begin, int end)
 {
 	GenealogyIndex *index = search->index;
 	Buffer buffer = node_lock(index, search->candidates[begin] >> 32, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
-	int count = 0;
 
 	for (int i = begin; i < end; i++)
 	{
@@ -163,21 +165,24 @@ compare_page(const Search *search, const Datum *values, int begin, int end, uint
 
 		node_check(index, page, node_block(number), node_offset(number));
 		node_key_pack(index, values[(uint32) search->candidates[i]], &key);
-		if (node_key_is_same(node_key_bytes(index, node_tuple(page, number)),
-							 node_key_size(index, page, number), &key))
-			found[count++] = search->candidates[i];
+		if (!node_key_is_same(node_key_bytes(index, node_tuple(page, number)),
+							  node_key_size(index, page, number), &key))
+			continue;
+		if (search->found_count == search->limit ||
+			(i > begin && search->candidates[i] == search->candidates[i - 1]))
+			genealogy_index_corrupt(index->relation, node_block(number),
+									"an item that is two nodes");
+		search->found[search->found_count++] = search->candidates[i];
 	}
 	UnlockReleaseBuffer(buffer);
-	return count;
 }
 
-static int
-compare_candidates(const Search *search, const Datum *values, uint64 *found)
+static void
+compare_candidates(Search *search, const Datum *values)
 {
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "trace keys",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(scratch);
-	int nfound = 0;
 	int end;
 
 	for (int begin = 0; begin < search->count; begin = end)
@@ -188,12 +193,11 @@ compare_candidates(const Search *search, const Datum *values, uint64 *found)
 		while (end < search->count && node_block(search->candidates[end] >> 32) == block)
 			end++;
 		CHECK_FOR_INTERRUPTS();
-		nfound += compare_page(search, values, begin, end, found + nfound);
+		compare_page(search, values, begin, end);
 		MemoryContextReset(scratch);
 	}
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(scratch);
-	return nfound;
 }
 
 uint32
@@ -216,12 +220,13 @@ trace_reader_find_all(TraceReader *reader, const Datum *values, const HashedValu
 	Search search = {.index = &reader->index,
 					 .bucket = InvalidBuffer,
 					 .candidates = palloc(CANDIDATES_AT_FIRST * sizeof(uint64)),
-					 .capacity = CANDIDATES_AT_FIRST};
-	int nfound;
+					 .capacity = CANDIDATES_AT_FIRST,
+					 .found = found,
+					 .limit = count};
 
 	search_values(&search, values, sorted, count);
 	sort_numbers(search.candidates, search.count);
-	nfound = compare_candidates(&search, values, found);
+	compare_candidates(&search, values);
 	pfree(search.candidates);
-	return nfound;
+	return search.found_count;
 }

@@ -85,6 +85,10 @@ foreach my $number (1 .. $damages)
 
 	$script .= "CREATE TABLE link_$number AS TABLE $shape->{rows} WITH NO DATA;";
 	$script .= $shape->{grown} ? "$tiny $index WITH (inline_links = 1); $fill" : "RESET ALL; $fill $index;";
+	# The same links as those of a table from which two others inherit.
+	$script .= "CREATE TABLE whole_$number (LIKE link_$number); CREATE TABLE other_$number () INHERITS (whole_$number);"
+		. "ALTER TABLE link_$number INHERIT whole_$number;"
+		. join('', map { "CREATE INDEX ON ${_}_$number USING genealogy (parent $shape->{class}, child $shape->{class})" . ($shape->{include} // '') . ';' } qw(whole other));
 	$script .= "VACUUM link_$number;" if $number % 3;
 }
 $node->safe_psql('postgres', "$script\nCHECKPOINT;");
@@ -111,6 +115,19 @@ sub damage_page
 	return sprintf '%d: %s', $offset, unpack 'H*', $bytes;
 }
 
+# An entry of a bucket twice: in the next free slot, too.
+sub repeat_entry
+{
+	my ($page) = @_;
+	my @entries = unpack 'Q*', substr $$page, 32, $page_size - 16 - 32;
+	my @taken = grep { $entries[$_] } 0 .. $#entries;
+	my $slot = @taken ? $taken[ rand @taken ] : return 'no entry';
+	my ($free) = grep { !$entries[$_] } $slot + 1 .. $#entries;
+
+	substr($$page, 32 + 8 * $free, 8) = pack 'Q', $entries[$slot] if defined $free;
+	return 'entry ' . $slot . ' twice';
+}
+
 my %damage;
 my %kinds;
 foreach my $number (1 .. $damages)
@@ -132,7 +149,7 @@ foreach my $number (1 .. $damages)
 		my $block = $pages{$kind}[ rand @{ $pages{$kind} } ];
 		my $page = substr $whole, $block * $page_size, $page_size;
 
-		$damage{$number} .= "kind $kind, block $block, " . damage_page(\$page) . '; ';
+		$damage{$number} .= "kind $kind, block $block, " . ($kind == 3 && rand() < 0.5 ? repeat_entry(\$page) : damage_page(\$page)) . '; ';
 		substr($whole, $block * $page_size, $page_size) = $page;
 	}
 	$kinds{$kind}++;
@@ -165,7 +182,15 @@ sub questions
 		"SELECT $list FROM $starts, trace_components($table, s, at => '2024-01-20', installed_at => NULL)",
 		"SELECT md5(string_agg(line, ',')) FROM trace_tree($table, ${all}[3], max_depth => 3) AS line");
 
-	return ($shape->{include} ? @more : (),
+	# All links are in one of several tables, which are read as one.
+	my $whole = "'whole_$number'";
+	my @of_all = (
+		"SELECT $list FROM $starts, trace_components($whole, s)",
+		"SELECT $list FROM $starts, trace_where_used($whole, s, max_depth => 2)",
+		"SELECT string_agg(concat_ws(' ', trace_count_components($whole, s), trace_count_where_used($whole, s)), ',' ORDER BY s::text COLLATE \"C\") FROM $starts",
+		"SELECT md5(string_agg(concat_ws(' ', item, depth, is_top), ',' ORDER BY item::text COLLATE \"C\")) FROM trace_recall($whole, $all)");
+
+	return ($shape->{include} ? @more : (), @of_all,
 		"SELECT $list FROM $starts, trace_components($table, s)",
 		"SELECT $list FROM $starts, trace_where_used($table, s)",
 		"SELECT $list FROM $starts, trace_components($table, s, max_depth => 1)",
