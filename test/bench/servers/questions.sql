@@ -4,9 +4,10 @@ INSERT INTO bench.contender (part, ord, name) VALUES
 	('servers', 2, 'one table, two B-trees'),
 	('servers', 3, 'one table, genealogy index'),
 	('servers', 4, 'three servers by parent, foreign partitions'),
-	('servers', 5, 'three servers by site, view of foreign tables'),
-	('servers', 6, 'three servers by parent, trace_expand'),
-	('servers', 7, 'three servers by site, trace_expand');
+	('servers', 5, 'three servers by child, foreign partitions'),
+	('servers', 6, 'three servers by site, view of foreign tables'),
+	('servers', 7, 'three servers by parent, trace_expand'),
+	('servers', 8, 'three servers by site, trace_expand');
 
 CREATE TABLE bench.question (step text, contender text, statement text);
 INSERT INTO bench.question
@@ -16,6 +17,7 @@ SELECT 'where used', name, statement FROM (VALUES
 	('one table, two B-trees', $$SELECT count(*) + 1 FROM trace_where_used('bench.local', 'SN:STEEL-1')$$),
 	('one table, genealogy index', $$SELECT count(*) + 1 FROM trace_where_used('bench.indexed', 'SN:STEEL-1')$$),
 	('three servers by parent, foreign partitions', $$SELECT count(*) + 1 FROM trace_where_used('foreign_by_parent', 'SN:STEEL-1')$$),
+	('three servers by child, foreign partitions', $$SELECT count(*) + 1 FROM trace_where_used('foreign_by_child', 'SN:STEEL-1')$$),
 	('three servers by site, view of foreign tables', $$SELECT count(*) + 1 FROM trace_where_used('foreign_by_site', 'SN:STEEL-1')$$),
 	('three servers by parent, trace_expand', $$SELECT count(*) FROM servers_by_parent('{north, east, west}', '{SN:STEEL-1}', 'up')$$),
 	('three servers by site, trace_expand', $$SELECT count(*) FROM servers_by_site('{north, east, west}', '{SN:STEEL-1}', 'up')$$)) AS q (name, statement)
@@ -26,6 +28,7 @@ SELECT 'components', name, statement FROM (VALUES
 	('one table, two B-trees', $$SELECT count(*) + 1 FROM trace_components('bench.local', 'SN:DRONE-17')$$),
 	('one table, genealogy index', $$SELECT count(*) + 1 FROM trace_components('bench.indexed', 'SN:DRONE-17')$$),
 	('three servers by parent, foreign partitions', $$SELECT count(*) + 1 FROM trace_components('foreign_by_parent', 'SN:DRONE-17')$$),
+	('three servers by child, foreign partitions', $$SELECT count(*) + 1 FROM trace_components('foreign_by_child', 'SN:DRONE-17')$$),
 	('three servers by site, view of foreign tables', $$SELECT count(*) + 1 FROM trace_components('foreign_by_site', 'SN:DRONE-17')$$),
 	('three servers by parent, trace_expand', $$SELECT count(*) FROM servers_by_parent('{north, east, west}', '{SN:DRONE-17}', 'down', complete => true)$$),
 	('three servers by site, trace_expand', $$SELECT count(*) FROM servers_by_site('{north, east, west}', '{SN:DRONE-17}', 'down', complete => true)$$)) AS q (name, statement);

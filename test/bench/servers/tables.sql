@@ -1,5 +1,5 @@
--- The plant in one local table, and shared out among three servers: by the hash of the parent, and by
--- site, where each site builds a third of the drones with all that is in them.
+-- The plant in one local table, and shared out among three servers: by the hash of the parent, by that
+-- of the child, and by site, where each site builds a third of the drones with all that is in them.
 CREATE EXTENSION postgres_fdw;
 CREATE EXTENSION dblink;
 
@@ -24,12 +24,16 @@ CREATE TABLE bench.indexed AS TABLE bench.local;
 CREATE INDEX ON bench.indexed USING genealogy (parent, child);
 
 CREATE TABLE foreign_by_parent (parent trace_id, child trace_id) PARTITION BY HASH (parent);
+CREATE TABLE foreign_by_child (parent trace_id, child trace_id) PARTITION BY HASH (child);
 SELECT format('CREATE FOREIGN TABLE foreign_by_parent_%1$s PARTITION OF foreign_by_parent
 	FOR VALUES WITH (MODULUS 3, REMAINDER %1$s) SERVER %2$I OPTIONS (table_name ''by_parent'')', number - 1, name),
+	format('CREATE FOREIGN TABLE foreign_by_child_%1$s PARTITION OF foreign_by_child
+	FOR VALUES WITH (MODULUS 3, REMAINDER %1$s) SERVER %2$I OPTIONS (table_name ''by_child'')', number - 1, name),
 	format('CREATE FOREIGN TABLE site_%1$s (parent trace_id, child trace_id) SERVER %2$I OPTIONS (table_name ''by_site'')', number - 1, name)
 	FROM unnest('{north, east, west}'::text[]) WITH ORDINALITY AS server (name, number) \gexec
 
 INSERT INTO foreign_by_parent SELECT parent, child FROM bench.local;
+INSERT INTO foreign_by_child SELECT parent, child FROM bench.local;
 -- a drone's number, from that of what is in it
 CREATE FUNCTION bench.site(parent trace_id) RETURNS integer LANGUAGE sql
 	RETURN CASE WHEN parent::text LIKE '%SCREW%' THEN 0 ELSE
