@@ -182,7 +182,8 @@ BEGIN
 	END LOOP;
 	CREATE INDEX ON monthly USING genealogy (parent, child);
 	INSERT INTO monthly SELECT i, i + 1, make_date(2024, i, 10) FROM generate_series(1, 6) AS i;
-	links := trace_count_components('monthly', 1::bigint, at => at, removed_at => NULL);
+	-- which does not ask whether other times know the item
+	links := count(*) FROM trace_expand('monthly', ARRAY[1::bigint], 'down', at => at, removed_at => NULL) WHERE depth > 0;
 	RETURN links || ' links from ' || (SELECT count(*) FROM pg_index JOIN pg_inherits ON inhrelid = indrelid
 		WHERE inhparent = 'monthly'::regclass AND pg_stat_get_xact_numscans(indexrelid) > 0) || ' partitions';
 END $$;
@@ -190,7 +191,7 @@ SELECT is(read_at(type, '2024-02-15'), '2 links from 2 partitions', 'at a time i
 	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
 SELECT is(read_at(type, 'infinity'), '6 links from 6 partitions', 'at the end of time, by ' || type)
 	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
-SELECT alike(read_at(type, '-infinity'), '0 links from %', 'before all time, by ' || type)
+SELECT is(read_at(type, '-infinity'), '0 links from 0 partitions', 'before all time, by ' || type)
 	FROM unnest('{timestamptz,timestamp,date}'::text[]) AS type;
 SET LOCAL timezone = 'Pacific/Kiritimati';
 SELECT is(read_at(type, '2024-02-09 10:00+00'), '2 links from 2 partitions', 'where it is tomorrow already, by ' || type)

@@ -143,6 +143,17 @@ partition_route_close(PartitionRoute *route)
 	pfree(route);
 }
 
+bool
+partition_is_routed(const LinkTable *table, TraceDirection direction)
+{
+	const char *column = direction == TRACE_DOWN ? table->parent : table->child;
+	PartitionRoute *route = partition_route_open(table, column, NULL, 0);
+
+	if (route != NULL)
+		partition_route_close(route);
+	return route != NULL;
+}
+
 /* The partition of a table for an item, as the server finds it; -1: there is none. */
 static int
 partition_of(const RouteTable *route, Datum item)

@@ -23,6 +23,9 @@ extern int partition_route_find(const PartitionRoute *route, Datum item, int *fo
 
 extern void partition_route_close(PartitionRoute *route);
 
+/* Whether there is such a way where links are followed in a direction. */
+extern bool partition_is_routed(const LinkTable *table, TraceDirection direction);
+
 /* Whether no link in a partition, or other table with constraints, is of the time of the table. */
 extern bool partition_is_of_other_times(Relation partition, const LinkTable *table);
 

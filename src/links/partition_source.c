@@ -3,9 +3,9 @@
  *		Links from the partitions of a table, or the tables that inherit from it.
  *
  * An item that is reached in one part may have links in every other, so each
- * level is looked up in all parts that the partition bounds allow.  Its items
- * are hashed once and sorted by their hashes, so that each index reads each page
- * of its directory once a level.
+ * level is looked up in all parts that the partition bounds allow.  Where parts
+ * have indexes, its items are hashed once and sorted by their hashes, so that each
+ * index reads each page of its directory once a level.
  */
 #include "postgres.h"
 
@@ -30,7 +30,7 @@ typedef struct PartitionSource
 	const LinkChoice *choice;
 	LinkSource *rest;   /* of the parts without an index; NULL: there are none */
 	LinkSource **parts; /* NULL: the part is of the rest */
-	LinkSource *hashes; /* a part whose hashes are taken */
+	LinkSource *hashes; /* a part whose hashes are taken; NULL: none has an index */
 	PartitionRoute *routes[2];
 	int *found; /* parts of one item */
 } PartitionSource;
@@ -143,23 +143,55 @@ expand_sorted(PartitionSource *source, const LinkExpand *expand, const HashedVal
 	return source->rest == NULL || expand_rest(source, expand, items);
 }
 
-static bool
-source_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
-			  LinkVisitor visit, void *state)
+/* Without an index there are no hashes, and the order does not matter. */
+static void
+sort_items(const PartitionSource *source, const Datum *items, int nitems, HashedValue *sorted)
 {
-	PartitionSource *source = (PartitionSource *) self;
-	LinkExpand expand = {direction, items, visit, state};
+	if (source->hashes != NULL)
+	{
+		index_source_hash(source->hashes, items, nitems, sorted);
+		return;
+	}
+	for (int i = 0; i < nitems; i++)
+		sorted[i] = i;
+}
+
+/*
+ * Where no part has an index and any can have an item, a query of the table is less
+ * to plan; the executor leaves out parts of other times.
+ */
+static bool
+is_read_whole(const PartitionSource *source, TraceDirection direction)
+{
+	return source->rest != NULL && source->hashes == NULL && source->routes[direction] == NULL;
+}
+
+static bool
+expand_parts(PartitionSource *source, const LinkExpand *expand, int nitems)
+{
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace partitions",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	HashedValue *sorted = MemoryContextAllocHuge(context, Max(nitems, 1) * sizeof(HashedValue));
 	bool more;
 
-	index_source_hash(source->hashes, items, nitems, sorted);
-	more = expand_sorted(source, &expand, sorted, nitems);
+	sort_items(source, expand->items, nitems, sorted);
+	more = expand_sorted(source, expand, sorted, nitems);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 	return more;
+}
+
+static bool
+source_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
+			  LinkVisitor visit, void *state)
+{
+	PartitionSource *source = (PartitionSource *) self;
+	LinkExpand expand = {direction, items, visit, state};
+
+	if (is_read_whole(source, direction))
+		return source->rest->expand(source->rest, direction, items, nitems, visit, state);
+	return expand_parts(source, &expand, nitems);
 }
 
 static int
@@ -193,6 +225,8 @@ source_reach(LinkSource *self, const LinkReach *reach, Datum start)
 static bool
 can_reach(const PartitionSource *source)
 {
+	if (source->hashes == NULL)
+		return false;
 	for (int i = 0; i < source->choice->nparts; i++)
 	{
 		if (source->parts[i] == NULL || !source->choice->parts[i].choice.reaches ||

@@ -17,7 +17,7 @@
 
 typedef struct KeptQueries
 {
-	CachedQuery query[LINK_TABLES][READINGS];
+	CachedReading readings[LINK_TABLES][READINGS];
 	MemoryContextCallback callback;
 } KeptQueries;
 
@@ -30,12 +30,14 @@ forget_plan(CachedQuery *query)
 }
 
 static void
-forget_queries(void *kept)
+forget_queries(void *state)
 {
-	for (int table = 0; table < LINK_TABLES; table++)
+	CachedReading *readings = &((KeptQueries *) state)->readings[0][0];
+
+	for (int i = 0; i < LINK_TABLES * READINGS; i++)
 	{
-		for (int reading = 0; reading < READINGS; reading++)
-			forget_plan(&((KeptQueries *) kept)->query[table][reading]);
+		for (int j = 0; j < QUERIES_KEPT; j++)
+			forget_plan(&readings[i].queries[j]);
 	}
 }
 
@@ -108,7 +110,7 @@ is_plan_generic(CachedQuery *query)
 	return !query->seen.is_custom;
 }
 
-CachedQuery *
+CachedReading *
 query_cache(FmgrInfo *caller, int table)
 {
 	KeptQueries *kept = caller->fn_extra;
@@ -121,7 +123,7 @@ query_cache(FmgrInfo *caller, int table)
 		MemoryContextRegisterResetCallback(caller->fn_mcxt, &kept->callback);
 		caller->fn_extra = kept;
 	}
-	return kept->query[table];
+	return kept->readings[table];
 }
 
 bool
@@ -136,11 +138,26 @@ query_cache_is_planned(const CachedQuery *query)
 }
 
 static bool
-is_still_right(const CachedQuery *query, const LinkTable *table, const char *text)
+is_for(const CachedQuery *query, const LinkTable *table, const char *text)
 {
 	return query->text != NULL && strcmp(query->text, text) == 0 &&
-		   query->key_type == table->key.type && query->work_mem == work_mem &&
-		   query_cache_is_planned(query);
+		   query->key_type == table->key.type;
+}
+
+/* Puts the query that has the text first, or the one that was not used for the longest time. */
+static CachedQuery *
+take_query(CachedReading *kept, const LinkTable *table, const char *text)
+{
+	CachedQuery *queries = kept->queries;
+	CachedQuery taken;
+	int found = 0;
+
+	while (found < QUERIES_KEPT - 1 && !is_for(&queries[found], table, text))
+		found++;
+	taken = queries[found];
+	memmove(queries + 1, queries, found * sizeof(CachedQuery));
+	queries[0] = taken;
+	return queries;
 }
 
 /* A list is only for foreign servers, which may take it where they do not take an array. */
@@ -150,19 +167,6 @@ next_search(const CachedQuery *query)
 	if (query->search < SEARCH_LIST && query->seen.asks_all)
 		return SEARCH_LIST;
 	return query->search == SEARCH_ANY ? SEARCH_FIRST_ROWS : SEARCH_JOIN;
-}
-
-/* Whether the partition bounds tell in which partition the links of an item are. */
-static bool
-is_routed(const LinkTable *table, TraceDirection direction)
-{
-	const char *column = direction == TRACE_DOWN ? table->parent : table->child;
-	PartitionRoute *route = table->rows != NULL ? NULL
-												: partition_route_open(table, column, NULL, 0);
-
-	if (route != NULL)
-		partition_route_close(route);
-	return route != NULL;
 }
 
 /*
@@ -175,7 +179,7 @@ choose_routed_query(CachedQuery *query, const QueryPart *parts, TraceDirection d
 {
 	const LinkTable *table = parts[0].table;
 
-	if (query->parts > 1 || !is_routed(table, direction))
+	if (table->rows != NULL || !partition_is_routed(table, direction))
 		return false;
 	prepare(query, table, query_text(parts, 1, direction, SEARCH_JOIN), SEARCH_JOIN);
 	return is_plan_generic(query) && query->seen.foreign == NIL;
@@ -230,15 +234,16 @@ choose_query(CachedQuery *query, const QueryPart *parts, TraceDirection directio
 
 /* The text names the tables, their columns and operators: equal text, equal query. */
 void
-query_cache_find(CachedQuery *query, const QueryPart *parts, int nparts, Reading reading,
+query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts, Reading reading,
 				 bool may_stop, MemoryContext context)
 {
 	const LinkTable *table = parts[0].table;
 	TraceDirection direction = reading == READ_UP ? TRACE_UP : TRACE_DOWN;
 	char *text = reading == READ_ALL ? query_text_all(table)
 									 : query_text(parts, nparts, direction, SEARCH_ANY);
+	CachedQuery *query = take_query(kept, table, text);
 
-	if (is_still_right(query, table, text))
+	if (is_for(query, table, text) && query->work_mem == work_mem && query_cache_is_planned(query))
 		return;
 
 	if (query->text != NULL)
@@ -255,7 +260,7 @@ query_cache_find(CachedQuery *query, const QueryPart *parts, int nparts, Reading
 }
 
 List *
-query_cache_fetched_tables(const LinkTable *table)
+query_cache_fetched_tables(const QueryPart *parts, int nparts)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	List *tables = NIL;
@@ -264,11 +269,10 @@ query_cache_fetched_tables(const LinkTable *table)
 		elog(ERROR, "could not connect to the executor");
 	for (TraceDirection direction = TRACE_DOWN; direction <= TRACE_UP; direction++)
 	{
-		CachedQuery query = {.parts = 1};
-		QueryPart part = {.table = table};
-		char *text = query_text(&part, 1, direction, SEARCH_ANY);
+		CachedQuery query = {.parts = nparts};
+		char *text = query_text(parts, nparts, direction, SEARCH_ANY);
 
-		choose_query(&query, &part, direction, text, SEARCH_ANY);
+		choose_query(&query, parts, direction, text, SEARCH_ANY);
 		tables = list_concat_unique_oid(tables, query.search == SEARCH_JOIN ? query.seen.foreign
 																			: query.seen.judged);
 		forget_plan(&query);

@@ -32,23 +32,31 @@ typedef struct CachedQuery
 	QueryPlan seen; /* in it; the lists live as long as the call that looked */
 } CachedQuery;
 
-/* The queries of a caller for one of the tables that it reads; one a reading. */
-extern CachedQuery *query_cache(FmgrInfo *caller, int table);
+/* How many are kept of one reading: the levels of a trace may be looked up in other parts. */
+#define QUERIES_KEPT 8
+
+typedef struct CachedReading
+{
+	CachedQuery queries[QUERIES_KEPT]; /* the one that was used last comes first */
+} CachedReading;
+
+/* The queries of a caller for one of the tables that it reads, of each reading. */
+extern CachedReading *query_cache(FmgrInfo *caller, int table);
 
 /*
- * Makes it the best query for the parts, if it is not; "context" is that of the
- * caller.  All links are read of one part alone.
+ * Makes the first query the best one for the parts, if it is not; "context" is that
+ * of the caller.  All links are read of one part alone.
  */
-extern void query_cache_find(CachedQuery *query, const QueryPart *parts, int nparts,
+extern void query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts,
 							 Reading reading, bool may_stop, MemoryContext context);
 
 /* The server plans anew when something changed, and may come to another plan. */
 extern bool query_cache_is_planned(const CachedQuery *query);
 
 /*
- * The foreign tables of which a search would fetch rows that it does not want,
- * since the condition on them is not sent to their servers.
+ * The foreign tables of which a search of the parts would fetch rows that it does
+ * not want, since the condition on them is not sent to their servers.
  */
-extern List *query_cache_fetched_tables(const LinkTable *table);
+extern List *query_cache_fetched_tables(const QueryPart *parts, int nparts);
 
 #endif

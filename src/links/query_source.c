@@ -33,7 +33,7 @@ typedef struct SpiSource
 	const LinkTable *table;
 	bool may_stop;
 	MemoryContext kept_context;
-	CachedQuery *kept;                /* one a reading */
+	CachedReading *kept;              /* of each reading */
 	const LinkTable *found[READINGS]; /* of which this call has found the query; NULL: none */
 } SpiSource;
 
@@ -180,10 +180,11 @@ run_query(const SpiSource *source, const CachedQuery *query, const QueryPart *pa
 static const CachedQuery *
 ready_query(SpiSource *source, Reading reading, const QueryPart *parts, int nparts)
 {
-	CachedQuery *query = &source->kept[reading];
+	CachedQuery *query = source->kept[reading].queries;
 
 	if (source->found[reading] != parts[0].table || nparts > 1 || !query_cache_is_planned(query))
-		query_cache_find(query, parts, nparts, reading, source->may_stop, source->kept_context);
+		query_cache_find(&source->kept[reading], parts, nparts, reading, source->may_stop,
+						 source->kept_context);
 	source->found[reading] = nparts > 1 ? NULL : parts[0].table;
 	return query;
 }

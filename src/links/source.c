@@ -157,12 +157,24 @@ has_indexed_part(const LinkChoice *choice)
 	return false;
 }
 
-/* Whether every part can be read, by its index or by a query, and one at least by its index. */
+/*
+ * Whether parts need not be asked, though none has an index: all are of other times,
+ * or those on other servers that cannot have an item.  The executor itself leaves
+ * out single ones of other times, and tables here that cannot have an item.
+ */
+static bool
+leaves_parts_out(const LinkChoice *choice, const LinkTable *table, bool any_foreign)
+{
+	if (choice->nparts == 0)
+		return choice->nleft_out > 0;
+	return any_foreign &&
+		   (partition_is_routed(table, TRACE_DOWN) || partition_is_routed(table, TRACE_UP));
+}
+
+/* Whether every part can be read, by its index or by a query. */
 static const char *
 why_not_parts(const LinkChoice *choice)
 {
-	if (!has_indexed_part(choice))
-		return "no partition or inheriting table has a genealogy index on these columns";
 	for (int i = 0; i < choice->nparts; i++)
 	{
 		const LinkPart *part = &choice->parts[i];
@@ -181,7 +193,7 @@ why_not_parts(const LinkChoice *choice)
 	return NULL;
 }
 
-/* Each part has its own index, or none; without any, all are read by one query. */
+/* Each part has its own index, or none; without any, all may be read by one query. */
 static void
 choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 {
@@ -208,10 +220,12 @@ choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 	}
 	if (has_indexed_part(choice))
 		choice->why_not = why_not_heaps(choice, whole, with_rows, any_foreign);
+	if (choice->why_not == NULL && !has_indexed_part(choice) &&
+		!leaves_parts_out(choice, table, any_foreign))
+		choice->why_not = "no partition or inheriting table has a genealogy index on these columns";
 	if (choice->why_not == NULL)
 		choice->why_not = why_not_parts(choice);
-	if (choice->why_not != NULL)
-		choice->nparts = 0;
+	choice->by_parts = choice->why_not == NULL;
 }
 
 /* A table from which others inherited once, and no longer do, may still have a subclass. */
@@ -253,7 +267,7 @@ link_source_open(const LinkTable *table, const LinkRequest *request)
 
 	if (request->asks != ASKS_FOR_ALL)
 		link_source_choose(&choice, table);
-	if (choice.nparts > 0)
+	if (choice.by_parts)
 		return partition_source_open(table, &choice, request);
 	if (!OidIsValid(choice.index))
 		return query_source_open(table, request->caller, request->may_stop);

@@ -93,7 +93,7 @@ typedef struct LinkPart LinkPart;
 typedef struct LinkChoice
 {
 	Oid index;           /* the genealogy index that is read; InvalidOid: queries are asked */
-	const char *why_not; /* no index is read; NULL: one is, or those of parts are */
+	const char *why_not; /* no index is read; NULL: one is, or each part is read by itself */
 	LinkColumns columns; /* that come with a link */
 
 	/* of the index */
@@ -103,7 +103,8 @@ typedef struct LinkChoice
 	bool reaches;                /* traces that ask for numbers let it follow the links by itself */
 
 	/* of a table whose links are in other tables: its partitions, and what inherits from it */
-	int nparts; /* 0: they are read as one */
+	bool by_parts; /* else they are read as one */
+	int nparts;
 	LinkPart *parts;
 	int nleft_out; /* parts of other times, which are not read */
 } LinkChoice;

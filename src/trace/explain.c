@@ -7,6 +7,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
 #include "lib/stringinfo.h"
+#include "links/partition_route.h"
 #include "links/query_cache.h"
 #include "links/source.h"
 #include "miscadmin.h"
@@ -64,10 +65,30 @@ explain_columns(StringInfo answer, LinkTable *table, Oid index_of_ends)
 	append_columns(answer, table, &choice, false);
 }
 
+/* What queries read: the parts without an index, or the whole table. */
+static QueryPart *
+queried_parts(const LinkTable *table, const LinkChoice *choice, int *count)
+{
+	QueryPart *parts = palloc((choice->nparts + 1) * sizeof(QueryPart));
+
+	*count = 0;
+	if (!choice->by_parts)
+		parts[(*count)++] = (QueryPart){.table = table};
+	for (int i = 0; choice->by_parts && i < choice->nparts; i++)
+	{
+		if (!OidIsValid(choice->parts[i].choice.index))
+			parts[(*count)++] = (QueryPart){.table = &choice->parts[i].table};
+	}
+	return parts;
+}
+
 /* Where queries are asked, do other servers send more than what is asked for? */
 static void
 explain_fetched(StringInfo answer, LinkTable *table)
 {
+	LinkChoice choice;
+	QueryPart *parts;
+	int count;
 	List *tables;
 	ListCell *cell;
 
@@ -75,8 +96,12 @@ explain_fetched(StringInfo answer, LinkTable *table)
 		return;
 	table->need_times = COLUMN_IF_THERE;
 	link_table_resolve(table);
+	link_source_choose(&choice, table);
 	table->dated = table->has_times;
-	tables = query_cache_fetched_tables(table);
+	for (int i = 0; i < choice.nparts; i++)
+		choice.parts[i].table.dated = table->dated;
+	parts = queried_parts(table, &choice, &count);
+	tables = count == 0 ? NIL : query_cache_fetched_tables(parts, count);
 	foreach (cell, tables)
 		appendStringInfo(answer, "%s%s",
 						 cell == list_head(tables) ? "; foreign servers send " : ", ",
@@ -90,16 +115,29 @@ explain_fetched(StringInfo answer, LinkTable *table)
 /* How many parts without an index are named. */
 #define PARTS_NAMED 5
 
+/* Each of the partitions is asked for items of its own, in one direction at least. */
+static void
+explain_routed(StringInfo answer, const LinkTable *table, const LinkChoice *choice)
+{
+	bool down = partition_is_routed(table, TRACE_DOWN);
+	bool up = partition_is_routed(table, TRACE_UP);
+
+	appendStringInfo(answer,
+					 "traces ask queries of %d partitions, since none has a genealogy index here; "
+					 "%seach is asked only for the items that it can have",
+					 choice->nparts,
+					 down && up ? ""
+					 : down     ? "down, "
+								: "up, ");
+}
+
 /* Which parts are read by their indexes, and which by queries, and why? */
 static void
-explain_parts(StringInfo answer, const LinkTable *table, const LinkChoice *choice)
+explain_indexed(StringInfo answer, const LinkTable *table, const LinkChoice *choice, int queried)
 {
 	bool is_partitioned = get_rel_relkind(table->relation) == RELKIND_PARTITIONED_TABLE;
 	const char *parts = is_partitioned ? "partitions" : "tables";
-	int queried = 0;
 
-	for (int i = 0; i < choice->nparts; i++)
-		queried += !OidIsValid(choice->parts[i].choice.index);
 	appendStringInfo(answer, "traces read the genealogy indexes of %d of %d %s",
 					 choice->nparts - queried, choice->nparts, parts);
 	queried = 0;
@@ -114,6 +152,21 @@ explain_parts(StringInfo answer, const LinkTable *table, const LinkChoice *choic
 	}
 	if (queried > PARTS_NAMED)
 		appendStringInfo(answer, " and %d more", queried - PARTS_NAMED);
+}
+
+static void
+explain_parts(StringInfo answer, LinkTable *table, const LinkChoice *choice)
+{
+	int queried = 0;
+
+	for (int i = 0; i < choice->nparts; i++)
+		queried += !OidIsValid(choice->parts[i].choice.index);
+	if (queried == choice->nparts)
+		explain_routed(answer, table, choice);
+	else
+		explain_indexed(answer, table, choice, queried);
+	if (queried > 0)
+		explain_fetched(answer, table);
 }
 
 PG_FUNCTION_INFO_V1(trace_explain);
@@ -147,7 +200,7 @@ trace_explain(PG_FUNCTION_ARGS)
 						 quote_identifier(lookup_relation_name(choice.index)));
 		explain_columns(&answer, &table, choice.index);
 	}
-	else if (choice.nparts > 0)
+	else if (choice.by_parts)
 		explain_parts(&answer, &table, &choice);
 	else
 	{

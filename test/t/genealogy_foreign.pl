@@ -32,6 +32,12 @@ $node->safe_psql('plant', q{
 	CREATE INDEX ON link (child);
 	CREATE INDEX ON link_id (parent);
 	CREATE INDEX ON link_id (child);
+	CREATE TABLE parted (LIKE link_id) PARTITION BY HASH (parent);
+	CREATE TABLE parted_0 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+	CREATE TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+	CREATE INDEX ON parted (parent);
+	CREATE INDEX ON parted (child);
+	INSERT INTO parted TABLE link_id;
 	ANALYZE;
 });
 $node->safe_psql('postgres', qq{
@@ -51,6 +57,14 @@ $node->safe_psql('postgres', qq{
 	CREATE VIEW all_links AS SELECT parent, child FROM link_id UNION ALL SELECT parent, child FROM link_stranger;
 	CREATE FOREIGN TABLE link_day (parent text, child text, installed_at date, removed_at date, transferred boolean)
 		SERVER plant OPTIONS (table_name 'link_day');
+	CREATE TABLE parted (LIKE link_id) PARTITION BY HASH (parent);
+	CREATE FOREIGN TABLE parted_0 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 0) SERVER plant;
+	CREATE FOREIGN TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 1) SERVER plant;
+	CREATE TABLE parted_strange (parent trace_id, child trace_id) PARTITION BY HASH (parent);
+	CREATE FOREIGN TABLE strange_0 PARTITION OF parted_strange FOR VALUES WITH (MODULUS 2, REMAINDER 0)
+		SERVER plant OPTIONS (table_name 'parted_0');
+	CREATE FOREIGN TABLE strange_1 PARTITION OF parted_strange FOR VALUES WITH (MODULUS 2, REMAINDER 1)
+		SERVER stranger OPTIONS (table_name 'parted_1');
 	CREATE TABLE near (LIKE link);
 	INSERT INTO near TABLE link;
 	CREATE TABLE everywhere (LIKE link) PARTITION BY LIST (parent);
@@ -92,6 +106,8 @@ sub explanation
 
 my $asks = 'traces ask queries, since the links are in a foreign table';
 my $asks_view = 'traces ask queries, since the links are not in one table';
+my $asks_parts = 'traces ask queries of 2 partitions, since none has a genealogy index here; '
+	. 'down, each is asked only for the items that it can have';
 sub beyond { return "$asks; foreign servers send " . join(', ', @_) . ' beyond what is asked for, since not every condition can be sent to them'; }
 
 my ($expected, $none) = ask('near', $questions);
@@ -112,16 +128,17 @@ like($sent, qr/removed_at > \$1.* OR \(+transferred/, 'and what was transferred 
 # are sent one by one.
 my $is_member = $node->safe_psql('postgres', 'SHOW server_version_num') >= 170000;
 my $one = qr/parent OPERATOR\(public\.=\) \$\d+(::public\.trace_id)?/;
-foreach my $table (qw(link_id view_id))
+my %as_told = (link_id => $asks, view_id => $asks_view, parted => $asks_parts);
+foreach my $table (qw(link_id view_id parted))
 {
 	($answers, $sent) = ask($table, $questions);
 	is($answers, $expected, "$table: trace ids");
 	like($sent, $is_member ? qr/ANY \(\$1/ : qr/\(\($one\) OR \($one\)/, 'are asked for');
-	unlike($sent, qr/FROM public\.link_id$/m, 'and nothing else');
+	unlike($sent, qr/FROM public\.\w+$/m, 'and nothing else');
 	($answers, $sent) = ask($table, $at);
 	is($answers, $expected_at, 'at a time');
 	like($sent, $is_member ? qr/ANY \(\$\d/ : qr/installed_at <= \$\d+.* AND .*\($one\) OR/, 'which is compared there too');
-	is(explanation($table), $table eq 'view_id' ? $asks_view : $asks, 'as it is told');
+	is(explanation($table), $as_told{$table}, 'as it is told');
 }
 $node->safe_psql('postgres', 'ALTER EXTENSION traceability ADD TYPE trace_id[]') if !$is_member;
 
@@ -134,6 +151,9 @@ is($answers, $expected_at, 'at a time');
 ($answers, $sent) = ask('link_stranger', $questions);
 is($answers, $expected, 'a server that is not known to have the type answers alike');
 unlike($sent, qr/WHERE/, 'but sends all it has');
+($answers, $sent) = ask('parted_strange', $questions);
+is($answers, $expected, 'one such server beside another');
+is(explanation('parted_strange'), beyond('strange_0', 'strange_1') =~ s/\Q$asks\E/$asks_parts/r, 'makes both send all they have');
 is(explanation('link_stranger'), beyond('link_stranger'), 'which is told');
 is(explanation('link'), $asks, 'a table of text is asked for what a trace needs');
 is(explanation('link_day'), beyond('link_day'), 'a time that the other server might see in another time zone is compared here');

@@ -217,6 +217,119 @@ my $plans = slurp_file($hub->logfile, $from{north});
 like($plans, qr/Append.*(?:Async Foreign Scan on public\.)?.*Async Foreign Scan on by_parent_north.*Async Foreign Scan on by_parent_east.*Async Foreign Scan on by_parent_west/s,
 	'the servers are asked at once');
 
+# Where the partition bounds tell which server has an item, no other one is asked for it.
+sub items_sent
+{
+	my (%from) = @_;
+
+	return map {
+		my $log = slurp_file($node{$_}->logfile, $from{$_});
+		my @asked = $log =~ /^\[plant postgres_fdw\] DETAIL:  parameters: \$1 = '\{(.*?)\}'/gmi;
+
+		$_ => [ map { [ split /,/ ] } @asked ]
+	} @names;
+}
+sub all_sent { return join ' ', sort map { @$_ } @_; }
+
+my %walk = (down => 'trace_components', up => 'trace_where_used');
+# one that has links both ways, so that nobody is asked whether there is such an item
+my $start = $hub->safe_psql('hub', q{SELECT child FROM here WHERE child IN (SELECT parent FROM here) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1});
+foreach my $question ([ 'by_parent', 'down' ], [ 'by_child', 'up' ])
+{
+	my ($layout, $routed) = @$question;
+	my $elsewhere = $routed eq 'down' ? 'up' : 'down';
+
+	foreach my $direction ($routed, $elsewhere)
+	{
+		my $walked = "SELECT trace_id '$start' AS item UNION SELECT item::trace_id FROM $walk{$direction}('here', '$start')";
+		my %from = log_ends();
+
+		is($hub->safe_psql('hub', "SELECT 1 + count(*) FROM $walk{$direction}('$layout', '$start')"),
+			$hub->safe_psql('hub', "SELECT count(*) FROM ($walked) AS w"), "$layout: a walk $direction");
+
+		my %sent = items_sent(%from);
+		foreach my $i (0 .. 2)
+		{
+			my $can = $direction eq $routed ? "satisfies_hash_partition('$layout'::regclass, 3, $i, item)" : 'true';
+
+			is(all_sent(@{ $sent{$names[$i]} }),
+				join(' ', sort split /\n/, $hub->safe_psql('hub', "SELECT item FROM ($walked) AS w WHERE $can")),
+				"$names[$i] is asked once for each item that it can have");
+			is(scalar(grep { !@$_ } @{ $sent{$names[$i]} }), 0, 'and never for none');
+		}
+	}
+	is($hub->safe_psql('hub', "SELECT trace_explain('$layout')"), 'traces ask queries of 3 partitions, '
+		. "since none has a genealogy index here; $routed, each is asked only for the items that it can have", 'as it is explained');
+}
+
+# One that has been asked for a set of partitions is asked again without being planned anew: answers stay right.
+is($hub->safe_psql('hub', q{SELECT count(*) FROM generate_series(1, 100) AS i
+		WHERE trace_count_components('by_parent', trace_id('SN:' || i)) <> trace_count_components('here', trace_id('SN:' || i))}),
+	'0', 'a hundred traces of one statement');
+
+# A partition that is here, by a B-tree, and partitions of partitions.
+$hub->safe_psql('hub', qq{
+	CREATE TABLE by_both ($columns) PARTITION BY HASH (parent);
+	CREATE TABLE by_both_0 PARTITION OF by_both FOR VALUES WITH (MODULUS 3, REMAINDER 0);
+	CREATE INDEX ON by_both_0 (parent);
+	CREATE INDEX ON by_both_0 (child);
+	CREATE FOREIGN TABLE by_both_1 PARTITION OF by_both FOR VALUES WITH (MODULUS 3, REMAINDER 1) SERVER east OPTIONS (table_name 'by_both');
+	CREATE TABLE by_both_2 PARTITION OF by_both FOR VALUES WITH (MODULUS 3, REMAINDER 2) PARTITION BY HASH (child);
+	CREATE FOREIGN TABLE by_both_2_0 PARTITION OF by_both_2 FOR VALUES WITH (MODULUS 2, REMAINDER 0) SERVER north OPTIONS (table_name 'by_both');
+	CREATE FOREIGN TABLE by_both_2_1 PARTITION OF by_both_2 FOR VALUES WITH (MODULUS 2, REMAINDER 1) SERVER west OPTIONS (table_name 'by_both');
+});
+$_->safe_psql('plant', "CREATE TABLE by_both ($columns); CREATE INDEX ON by_both USING genealogy (parent, child)") foreach values %node;
+$hub->safe_psql('hub', 'INSERT INTO by_both TABLE here; ANALYZE by_both_0');
+is($hub->safe_psql('hub', sprintf $questions, 'by_both'), $expected, 'by_both: every trace is that of a local copy');
+is($hub->safe_psql('hub', q{SELECT trace_explain('by_both')}),
+	'traces ask queries of 4 partitions, since none has a genealogy index here; each is asked only for the items that it can have', 'each is asked for what it can have');
+
+# Servers that have no link of a time are not asked.
+%from = log_ends();
+is($hub->safe_psql('hub', q{SELECT string_agg(item::text, ' ' ORDER BY item) FROM trace_components('by_time', 'SN:3', at => '2024-01-10')}),
+	$hub->safe_psql('hub', q{SELECT string_agg(item::text, ' ' ORDER BY item) FROM trace_components('here', 'SN:3', at => '2024-01-10')}), 'at an early time');
+%sent = sent('postgres_fdw', %from);
+is(join(' ', map { scalar(@{ $sent{$_} }) > 0 ? $_ : () } @names), 'north', 'only the server that has its links is asked');
+$hub->safe_psql('hub', qq{
+	CREATE TABLE monthly ($columns) PARTITION BY RANGE (installed_at);
+	CREATE FOREIGN TABLE monthly_1 PARTITION OF monthly FOR VALUES FROM ($times[1]) TO ($times[2]) SERVER east OPTIONS (table_name 'by_time');
+	CREATE FOREIGN TABLE monthly_2 PARTITION OF monthly FOR VALUES FROM ($times[2]) TO ('2025-01-01') SERVER west OPTIONS (table_name 'by_time');
+});
+my $before = q{SELECT count(*) FROM trace_expand('%1$s', '{SN:20, SN:70}'::trace_id[], 'down', at => '2023-12-01')};
+my $known = q{SELECT item, is_installed, is_known FROM trace_recall('%1$s', '{SN:20, SN:none}'::trace_id[], at => '2023-12-01') ORDER BY 1};
+%from = log_ends();
+is($hub->safe_psql('hub', q{LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0; SET auto_explain.log_nested_statements = on;}
+		. sprintf $before, 'monthly'),
+	$hub->safe_psql('hub', sprintf $before, 'here'), 'before all partitions there is nothing');
+%sent = sent('postgres_fdw', %from);
+unlike(slurp_file($hub->logfile, $from{north}), qr/Query Text: SELECT l\./, 'no query is run');
+is(join(' ', map { scalar @{ $sent{$_} } } @names), '0 0 0', 'and nobody is asked');
+is($hub->safe_psql('hub', sprintf $known, 'monthly'), $hub->safe_psql('hub', sprintf $known, 'here'), 'but whether there are such items at all');
+
+# Who may read the whole table, but not its partitions by themselves, asks for it as a whole.
+my $user = $hub->safe_psql('hub', 'SELECT current_user');
+$hub->safe_psql('hub', qq{
+	CREATE ROLE regress_reader;
+	GRANT USAGE ON SCHEMA trace TO regress_reader;
+	GRANT SELECT ON by_parent TO regress_reader;
+	CREATE USER MAPPING FOR regress_reader SERVER north OPTIONS (user '$user', password_required 'false');
+	CREATE USER MAPPING FOR regress_reader SERVER east OPTIONS (user '$user', password_required 'false');
+	CREATE USER MAPPING FOR regress_reader SERVER west OPTIONS (user '$user', password_required 'false');
+});
+my $reads = q{SET ROLE regress_reader; SELECT count(*) FROM trace_components('by_parent', 'SN:7')};
+my $count = $hub->safe_psql('hub', q{SELECT count(*) FROM trace_components('here', 'SN:7')});
+%from = log_ends();
+is($hub->safe_psql('hub', $reads), $count, 'rights on the whole table are enough');
+%sent = items_sent(%from);
+is(join(' ', map { scalar(map { @$_ } @{ $sent{$_} }) } @names), join(' ', ($count + 1) x 3), 'all servers are asked for all items then');
+is($hub->safe_psql('hub', q{SET ROLE regress_reader; SELECT trace_explain('by_parent')}),
+	'traces ask queries, since by_parent_north has no genealogy index and may not be read by itself', 'as it is explained');
+$hub->safe_psql('hub', 'GRANT SELECT ON by_parent_north, by_parent_east, by_parent_west TO regress_reader');
+%from = log_ends();
+is($hub->safe_psql('hub', $reads), $count, 'with rights on each partition');
+%sent = items_sent(%from);
+is(scalar(map { map { @$_ } @{ $sent{$_} } } @names), $count + 1, 'each server is asked for its own');
+
 like($hub->safe_psql('hub', q{EXPLAIN (COSTS OFF) SELECT parent, child FROM link WHERE parent = ANY (ARRAY['SN:PACK-1', 'SN:PACK-2']::trace_id[])}),
 	qr/\AAppend(?:\s*->  Async Foreign Scan on link_(?:north|east|west)){3}\s*\z/, 'so they are for a view of foreign tables');
 
