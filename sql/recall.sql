@@ -116,6 +116,22 @@ SELECT item FROM trace_recall('link', ARRAY['{a}']) ORDER BY item;
 DEALLOCATE ask;
 DROP TABLE typed, counted;
 
+-- "top" is one link too far to be reached by links in force, in whatever order these are read.
+CREATE TABLE stairs (parent text, child text, removed_at timestamptz);
+CREATE FUNCTION too_far(links integer[]) RETURNS TABLE (max_depth integer, is_installed boolean) LANGUAGE plpgsql AS $$
+BEGIN
+	TRUNCATE stairs;
+	INSERT INTO stairs SELECT parent, child, removed_at FROM unnest(links) WITH ORDINALITY AS o (link, n)
+		JOIN (VALUES (1, 'a', 'lot', NULL), (2, 'b', 'a', NULL), (3, 'd', 'b', NULL), (4, 'c', 'lot', NULL),
+			(5, 'd', 'c', timestamptz '2020-01-01'), (6, 'top', 'd', NULL)) AS l (link, parent, child, removed_at) USING (link) ORDER BY n;
+	RETURN QUERY SELECT d, r.is_installed FROM generate_series(3, 4) AS d,
+		trace_recall('stairs', ARRAY['lot'], max_depth => d, installed_at => NULL) AS r WHERE item = 'top';
+END $$;
+SELECT DISTINCT f.* FROM (VALUES ('{1,2,3,4,5,6}'::integer[]), ('{6,5,4,3,2,1}'), ('{5,3,6,1,4,2}'), ('{6,3,5,2,4,1}')) AS o (links),
+	too_far(links) AS f ORDER BY 1, 2;
+DROP FUNCTION too_far;
+DROP TABLE stairs;
+
 -- So many notices, and no more.
 SELECT count(item) FROM generate_series(1, 12) AS n LEFT JOIN LATERAL trace_components('link', 'no ' || n) ON true;
 

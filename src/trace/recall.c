@@ -11,7 +11,11 @@
 #include "utils/memutils.h"
 #include "walk/known.h"
 
-/* A start may turn out to be still inside, on a longer path than the one that is known. */
+/*
+ * A start may turn out to be still inside, on a longer path than the one that is
+ * known.  What turns out so at this level passes it on at the next one: else the
+ * path could be longer than the trace may go, by the order of the links.
+ */
 static bool
 pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool discovered)
 {
@@ -21,7 +25,7 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool dis
 	recall_note_parent(recall, from, to, discovered);
 	if (discovered)
 		nodes[to].note.origin = nodes[from].note.origin;
-	if (recall->knows_removal && nodes[from].mark && !nodes[to].mark &&
+	if (recall->knows_removal && nodes[from].mark && !nodes[from].later && !nodes[to].mark &&
 		period_has(link_in_force(link->times), recall->reference))
 	{
 		nodes[to].mark = true;
