@@ -34,8 +34,8 @@ node_read_head(GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
 }
 
 /* The type's equality function is not called while the node's page is locked. */
-bool
-node_has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
+static bool
+has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 {
 	Buffer buffer = node_lock(index, number, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
@@ -72,7 +72,7 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 {
 	for (int i = 0; i < count; i++)
 	{
-		if (node_has_key(index, numbers[i], key))
+		if (has_key(index, numbers[i], key))
 			return numbers[i];
 	}
 	return NODE_NONE;

@@ -19,9 +19,6 @@ typedef struct FirstLink
 	bool added; /* the node was made, and has room for it */
 } FirstLink;
 
-/* Whether a node is that of a key. */
-extern bool node_has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key);
-
 /* The node of a key, which is made if there is none; "link" may be NULL. */
 extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link);
 
