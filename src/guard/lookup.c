@@ -39,15 +39,6 @@ check_table(Relation table)
 				 errdetail_relkind_not_supported(table->rd_rel->relkind)));
 }
 
-static bool
-collations_agree(Oid a, Oid b)
-{
-	if (a == b)
-		return true;
-	return (!OidIsValid(a) || lookup_is_deterministic(a)) &&
-		   (!OidIsValid(b) || lookup_is_deterministic(b));
-}
-
 /* An index finds rows by its first column, a genealogy index by both of its columns. */
 static AttrNumber
 find_index_column(Relation index, AttrNumber column)
@@ -75,7 +66,7 @@ can_search(LookupTable *table, Relation index, AttrNumber column, const ItemKey 
 	if (!about->indisvalid || !about->indisready || !about->indislive ||
 		found == InvalidAttrNumber || index->rd_indam->amgettuple == NULL ||
 		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL) ||
-		!collations_agree(index->rd_indcollation[found - 1], key->collation))
+		!lookup_collations_agree(index->rd_indcollation[found - 1], key->collation))
 		return false;
 	table->index = RelationGetRelid(index);
 	table->index_column = found;

@@ -41,13 +41,6 @@ struct PartitionRoute
 	RouteTable *root;
 };
 
-static bool
-collations_agree(Oid a, Oid b)
-{
-	return a == b || ((!OidIsValid(a) || lookup_is_deterministic(a)) &&
-					  (!OidIsValid(b) || lookup_is_deterministic(b)));
-}
-
 /* Whether an item is equal to the key of its row exactly where traces take them for equal. */
 static bool
 tells_apart(PartitionKey key, const LinkTable *table, AttrNumber column)
@@ -58,7 +51,7 @@ tells_apart(PartitionKey key, const LinkTable *table, AttrNumber column)
 	return key->partnatts == 1 && key->partattrs[0] == column &&
 		   get_opfamily_member(key->partopfamily[0], key->partopcintype[0], key->partopcintype[0],
 							   strategy) == table->key.cache->eq_opr &&
-		   collations_agree(key->partcollation[0], table->key.collation);
+		   lookup_collations_agree(key->partcollation[0], table->key.collation);
 }
 
 static int

@@ -140,6 +140,13 @@ lookup_is_deterministic(Oid collation)
 	return get_collation_isdeterministic(collation);
 }
 
+bool
+lookup_collations_agree(Oid a, Oid b)
+{
+	return a == b || ((!OidIsValid(a) || lookup_is_deterministic(a)) &&
+					  (!OidIsValid(b) || lookup_is_deterministic(b)));
+}
+
 /* The types that a function returns are looked up after it: all must be of one time. */
 static void
 require_called(FunctionCallInfo fcinfo)

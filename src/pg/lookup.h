@@ -36,6 +36,9 @@ extern Oid lookup_operator_function(Oid operator_number);
 
 extern bool lookup_is_deterministic(Oid collation);
 
+/* Whether values are equal under one collation just where they are under the other. */
+extern bool lookup_collations_agree(Oid a, Oid b);
+
 /* The columns of the row that the called function returns. */
 extern TupleDesc lookup_result_row(FunctionCallInfo fcinfo);
 
