@@ -49,16 +49,29 @@ is_equal_same(const ItemKey *key)
 											 ObjectIdGetDatum(cache->btree_opintype)));
 }
 
+/* Whether the caller may read every row of a relation by its name. */
+static const char *
+why_not_readable(Relation relation)
+{
+	Oid number = RelationGetRelid(relation);
+
+	if (check_enable_rls(number, InvalidOid, true) == RLS_ENABLED)
+		return "row security hides rows of the table";
+	if (pg_class_aclcheck(number, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
+		return "the user may not select all columns of the table";
+	if (!schema_is_usable(RelationGetNamespace(relation), GetUserId()))
+		return "the user may not use the schema of the table";
+	return NULL;
+}
+
 /* Whether the caller would be shown every link, as it is. */
 static const char *
 why_not_links(const LinkTable *table, Relation heap)
 {
-	if (check_enable_rls(table->relation, InvalidOid, true) == RLS_ENABLED)
-		return "row security hides rows of the table";
-	if (pg_class_aclcheck(table->relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-		return "the user may not select all columns of the table";
-	if (!schema_is_usable(RelationGetNamespace(heap), GetUserId()))
-		return "the user may not use the schema of the table";
+	const char *why_not = why_not_readable(heap);
+
+	if (why_not != NULL)
+		return why_not;
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
 	if (!IsMVCCSnapshot(GetActiveSnapshot()))
@@ -86,15 +99,6 @@ choose_for_heap(LinkChoice *choice, const LinkTable *table, Relation heap)
 	choice->why_not = why_not_heap(heap);
 	if (choice->why_not != NULL)
 		choice->index = InvalidOid;
-}
-
-/* Whether a query may name a part, as the caller; the caller may have rights on the whole only. */
-static bool
-may_query(Relation part)
-{
-	return pg_class_aclcheck(RelationGetRelid(part), GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-		   schema_is_usable(RelationGetNamespace(part), GetUserId()) &&
-		   check_enable_rls(RelationGetRelid(part), InvalidOid, true) != RLS_ENABLED;
 }
 
 static void
@@ -171,7 +175,7 @@ leaves_parts_out(const LinkChoice *choice, const LinkTable *table, bool any_fore
 		   (partition_is_routed(table, TRACE_DOWN) || partition_is_routed(table, TRACE_UP));
 }
 
-/* Whether every part can be read, by its index or by a query. */
+/* Whether every part can be read, by its index or a query; rights may be on the whole only. */
 static const char *
 why_not_parts(const LinkChoice *choice)
 {
@@ -184,7 +188,7 @@ why_not_parts(const LinkChoice *choice)
 		if (OidIsValid(part->choice.index))
 			continue;
 		relation = table_open(part->table.relation, NoLock);
-		readable = may_query(relation);
+		readable = why_not_readable(relation) == NULL;
 		table_close(relation, NoLock);
 		if (!readable)
 			return psprintf("%s has no genealogy index and may not be read by itself",
