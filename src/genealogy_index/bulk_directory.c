@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/bulk.h"
 #include "genealogy_index/debug.h"
 #include "miscadmin.h"

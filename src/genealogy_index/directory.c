@@ -4,10 +4,10 @@
  */
 #include "postgres.h"
 
-#include "genealogy_index/debug.h"
-#include "genealogy_index/wal_records.h"
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/directory.h"
 #include "genealogy_index/space.h"
+#include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 
 /*
@@ -15,12 +15,6 @@
  * slot: the buckets of a hash split at most once for each of its 32 bits.
  */
 #define RESTARTS_LIMIT 1000
-
-bool
-bucket_is_full(Page page)
-{
-	return PageGetBucket(page)->count >= (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY);
-}
 
 /* The block to which a locked directory leads. */
 static BlockNumber

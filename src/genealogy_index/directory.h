@@ -13,6 +13,4 @@ extern Buffer directory_lock_bucket(GenealogyIndex *index, uint32 hash, int lock
 /* Splits the bucket that owns a hash, if it is full.  One split may not be enough. */
 extern void directory_split_bucket(GenealogyIndex *index, uint32 hash);
 
-extern bool bucket_is_full(Page page);
-
 #endif

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/index_check.h"
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
@@ -76,19 +77,14 @@ check_directory_page(PageCopy *copy)
 		complain(copy, "the directory does not have all of its slots");
 }
 
-/* Whether a search for the hash of an entry ends at a free slot before it. */
+/* Whether a search for the hash of an entry finds it. */
 static bool
-has_gap(Page page, int slot)
+is_found(Page page, int slot)
 {
-	const BucketEntry *entries = PageGetBucket(page)->entries;
-	uint32 hash = entries[slot].hash;
+	BucketScale scale = bucket_scale(page);
+	SlotRange found = bucket_search(page, &scale, PageGetBucket(page)->entries[slot].hash);
 
-	for (int i = bucket_first_slot(hash); i != slot; i = bucket_next_slot(i))
-	{
-		if (entries[i].node == NODE_NONE)
-			return true;
-	}
-	return false;
+	return slot >= found.first && slot < found.first + found.count;
 }
 
 static void
@@ -99,7 +95,7 @@ check_entry(PageCopy *copy, int slot)
 	if (!page_owns_hash(copy->page, entry.hash))
 		index_check_report(copy->check, copy->block, "the bucket does not own the hash of entry %d",
 						   slot);
-	if (has_gap(copy->page, slot))
+	else if (!is_found(copy->page, slot))
 		index_check_report(copy->check, copy->block, "entry %d is not found by its hash", slot);
 	if (!index_check_is_node(copy->check, entry.node))
 		index_check_report(copy->check, copy->block, "entry %d points to %u, which is not a node",

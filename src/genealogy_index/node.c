@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/directory.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/wal_records.h"
@@ -50,21 +51,15 @@ has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
 
 /* The nodes in a bucket whose keys have a hash. */
 static int
-collect(GenealogyIndex *index, Buffer bucket, uint32 hash, NodeNumber *numbers)
+collect(Buffer bucket, uint32 hash, NodeNumber *numbers)
 {
-	const BucketEntry *entries = PageGetBucket(BufferGetPage(bucket))->entries;
-	int slot = bucket_first_slot(hash);
-	int count = 0;
+	Page page = BufferGetPage(bucket);
+	BucketScale scale = bucket_scale(page);
+	SlotRange found = bucket_search(page, &scale, hash);
 
-	for (int i = 0; i < BUCKET_SLOTS; i++)
-	{
-		if (entries[slot].node == NODE_NONE)
-			return count;
-		if (entries[slot].hash == hash)
-			numbers[count++] = entries[slot].node;
-		slot = bucket_next_slot(slot);
-	}
-	genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
+	for (int i = 0; i < found.count; i++)
+		numbers[i] = PageGetBucket(page)->entries[found.first + i].node;
+	return found.count;
 }
 
 static NodeNumber
@@ -96,7 +91,7 @@ find_in_overflow(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
 			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
-		count = collect(index, buffer, key->hash, numbers);
+		count = collect(buffer, key->hash, numbers);
 		block = PageGetBucket(page)->overflow;
 		UnlockReleaseBuffer(buffer);
 		CHECK_FOR_INTERRUPTS();
@@ -111,7 +106,7 @@ node_find(GenealogyIndex *index, const NodeKey *key)
 	NodeNumber numbers[BUCKET_SLOTS];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(bucket);
-	int count = collect(index, bucket, key->hash, numbers);
+	int count = collect(bucket, key->hash, numbers);
 	BlockNumber next = PageGetBucket(page)->overflow;
 	NodeNumber found;
 
@@ -166,7 +161,7 @@ find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 	NodeNumber numbers[BUCKET_SLOTS];
 	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
-	NodeNumber found = choose(index, key, numbers, collect(index, bucket, key->hash, numbers));
+	NodeNumber found = choose(index, key, numbers, collect(bucket, key->hash, numbers));
 
 	if (found == NODE_NONE)
 		found = find_in_overflow(index, key, PageGetBucket(page)->overflow);

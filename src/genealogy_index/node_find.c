@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/directory.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/prefetch.h"
@@ -18,14 +19,9 @@
 
 #define CANDIDATES_AT_FIRST 64
 
-/* So many keys of one bucket touch every second of its 128 cache lines, or more. */
-#define PREFETCH_PAYS 64
-#define CACHE_LINE 64
-
 typedef struct Search
 {
 	GenealogyIndex *index;
-	Buffer bucket;      /* locked; InvalidBuffer: none is */
 	uint64 *candidates; /* a node that may be that of a value, and the index of the value */
 	int count;
 	int capacity;
@@ -33,14 +29,6 @@ typedef struct Search
 	int found_count;
 	int limit; /* each value is one node at most */
 } Search;
-
-static void
-leave_bucket(Search *search)
-{
-	if (BufferIsValid(search->bucket))
-		UnlockReleaseBuffer(search->bucket);
-	search->bucket = InvalidBuffer;
-}
 
 static void
 add_candidate(Search *search, NodeNumber number, uint32 index)
@@ -53,97 +41,103 @@ add_candidate(Search *search, NodeNumber number, uint32 index)
 	search->candidates[search->count++] = (uint64) number << 32 | index;
 }
 
-/* Whether one of the next four slots is free, or has a hash. */
+/*
+ * Whether the slots around an own slot prove that the bucket lacks a hash, which is how
+ * most searches end: no entry from it on was moved down, none of the next eight has the
+ * hash, and the last of these is free or beyond it.  Between an entry and its own slot
+ * no slot is free, so the last one proves it for those before.
+ */
 static inline bool
-stops(const BucketEntry *entries, uint32 hash)
+is_absent(const BucketEntry *own, uint32 hash)
 {
-	bool is_free = (entries[0].node == NODE_NONE) | (entries[1].node == NODE_NONE) |
-				   (entries[2].node == NODE_NONE) | (entries[3].node == NODE_NONE);
-	bool is_hash = (entries[0].hash == hash) | (entries[1].hash == hash) |
-				   (entries[2].hash == hash) | (entries[3].hash == hash);
+	bool is_there = (own[0].hash == hash) | (own[1].hash == hash) | (own[2].hash == hash) |
+					(own[3].hash == hash) | (own[4].hash == hash) | (own[5].hash == hash) |
+					(own[6].hash == hash) | (own[7].hash == hash);
 
-	return is_free | is_hash;
+	return (own[-1].hash < hash) & !is_there & ((own[7].hash > hash) | (own[7].node == NODE_NONE));
 }
 
 /* Adds the nodes with the hash of a value that the bucket names. */
 static void
-search_bucket(Search *search, HashedValue value)
+search_bucket(Search *search, Page page, const BucketScale *scale, HashedValue value)
 {
-	const BucketEntry *entries = PageGetBucket(BufferGetPage(search->bucket))->entries;
+	const BucketEntry *entries = PageGetBucket(page)->entries;
 	uint32 hash = value >> 32;
-	int slot = bucket_first_slot(hash);
+	int slot = bucket_own_slot(scale, hash);
+	SlotRange found;
 
-	for (int i = 0; i < BUCKET_SLOTS; i++)
-	{
-		while (slot + 4 <= BUCKET_SLOTS && i + 4 <= BUCKET_SLOTS && !stops(entries + slot, hash))
-		{
-			slot = slot + 4 < BUCKET_SLOTS ? slot + 4 : 0;
-			i += 4;
-		}
-		if (entries[slot].node == NODE_NONE)
-			return;
-		if (entries[slot].hash == hash)
-			add_candidate(search, entries[slot].node, (uint32) value);
-		slot = bucket_next_slot(slot);
-	}
-	genealogy_index_corrupt(search->index->relation, BufferGetBlockNumber(search->bucket),
-							"too many entries");
-}
-
-/* A bucket that has overflowed is searched key by key, when it is unlocked. */
-static void
-search_overflow(Search *search, Datum value, uint32 index)
-{
-	NodeKey key;
-	NodeNumber number;
-
-	leave_bucket(search);
-	node_key_of_value(search->index, value, &key);
-	number = node_find(search->index, &key);
-	if (number != NODE_NONE)
-		add_candidate(search, number, index);
-}
-
-/* A bucket that is searched for many keys comes from memory as a whole. */
-static void
-prefetch_bucket(Page page)
-{
-	const char *end = (const char *) PageGetSpecialPointer(page);
-
-	for (const char *line = page; line < end; line += CACHE_LINE)
-		prefetch(line);
-}
-
-/* Locks the bucket of the value at an index of the sorted ones. */
-static void
-enter_bucket(Search *search, const HashedValue *sorted, int at, int count)
-{
-	uint32 hash = sorted[at] >> 32;
-
-	if (BufferIsValid(search->bucket) && page_owns_hash(BufferGetPage(search->bucket), hash))
+	if (slot > 0 && slot <= BUCKET_SLOTS - 8 && is_absent(&entries[slot], hash))
 		return;
-	leave_bucket(search);
-	CHECK_FOR_INTERRUPTS();
-	search->bucket = directory_lock_bucket(search->index, hash, BUFFER_LOCK_SHARE);
-	at += PREFETCH_PAYS;
-	if (at < count && page_owns_hash(BufferGetPage(search->bucket), sorted[at] >> 32))
-		prefetch_bucket(BufferGetPage(search->bucket));
+	found = bucket_search(page, scale, hash);
+	for (int i = 0; i < found.count; i++)
+		add_candidate(search, entries[found.first + i].node, (uint32) value);
+}
+
+/* A bucket with overflow pages is searched key by key, when it is unlocked. */
+static void
+search_overflow(Search *search, const Datum *values, const HashedValue *sorted, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		uint32 index = (uint32) sorted[i];
+		NodeKey key;
+		NodeNumber number;
+
+		node_key_of_value(search->index, values[index], &key);
+		number = node_find(search->index, &key);
+		if (number != NODE_NONE)
+			add_candidate(search, number, index);
+	}
+}
+
+/* The slots of the values come from memory side by side. */
+static void
+prefetch_slots(Page page, const BucketScale *scale, const HashedValue *sorted, int count)
+{
+	const BucketEntry *entries = PageGetBucket(page)->entries;
+
+	for (int i = 0; i < count; i++)
+	{
+		const BucketEntry *own = &entries[bucket_own_slot(scale, sorted[i] >> 32)];
+
+		prefetch(own);
+		prefetch(own + 7);
+	}
+}
+
+/* Searches the bucket of the first of the sorted values; returns how many of them it owns. */
+static int
+search_values_of_bucket(Search *search, const Datum *values, const HashedValue *sorted, int count)
+{
+	Buffer bucket = directory_lock_bucket(search->index, sorted[0] >> 32, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(bucket);
+	BucketScale scale = bucket_scale(page);
+	uint32 last_hash = PageGetOpaque(page)->last_hash;
+	bool overflows = PageGetBucket(page)->overflow != InvalidBlockNumber;
+	int owned = 1;
+
+	while (owned < count && sorted[owned] >> 32 <= last_hash)
+		owned++;
+	if (!overflows)
+	{
+		prefetch_slots(page, &scale, sorted, owned);
+		for (int i = 0; i < owned; i++)
+			search_bucket(search, page, &scale, sorted[i]);
+	}
+	UnlockReleaseBuffer(bucket);
+	if (overflows)
+		search_overflow(search, values, sorted, owned);
+	return owned;
 }
 
 static void
 search_values(Search *search, const Datum *values, const HashedValue *sorted, int count)
 {
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count;)
 	{
-		uint32 index = (uint32) sorted[i];
-
-		enter_bucket(search, sorted, i, count);
-		if (PageGetBucket(BufferGetPage(search->bucket))->overflow != InvalidBlockNumber)
-			search_overflow(search, values[index], index);
-		else
-			search_bucket(search, sorted[i]);
+		CHECK_FOR_INTERRUPTS();
+		i += search_values_of_bucket(search, values, sorted + i, count - i);
 	}
-	leave_bucket(search);
 }
 
 /*
@@ -218,7 +212,6 @@ trace_reader_find_all(TraceReader *reader, const Datum *values, const HashedValu
 					  int count, uint64 *found)
 {
 	Search search = {.index = &reader->index,
-					 .bucket = InvalidBuffer,
 					 .candidates = palloc(CANDIDATES_AT_FIRST * sizeof(uint64)),
 					 .capacity = CANDIDATES_AT_FIRST,
 					 .found = found,

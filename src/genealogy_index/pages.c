@@ -81,20 +81,6 @@ bucket_init(Page page, uint32 first_hash, uint32 last_hash)
 	((PageHeader) page)->pd_lower = BUCKET_END;
 }
 
-BucketEntry *
-bucket_add(Page page, const BucketEntry *entry)
-{
-	BucketPageData *bucket = PageGetBucket(page);
-	int slot = bucket_first_slot(entry->hash);
-
-	Assert(bucket->count < BUCKET_SLOTS);
-	while (bucket->entries[slot].node != NODE_NONE)
-		slot = bucket_next_slot(slot);
-	bucket->entries[slot] = *entry;
-	bucket->count++;
-	return &bucket->entries[slot];
-}
-
 /* The README's tables of fields; "make layers" proves that it has just these lines. */
 #if BLCKSZ == 8192 && MAXIMUM_ALIGNOF == 8
 

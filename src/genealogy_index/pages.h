@@ -76,7 +76,7 @@ typedef struct BucketEntry
 	NodeNumber node;
 } BucketEntry;
 
-/* A hash table: an entry is in the first slot that was free, from that of its hash on. */
+/* A hash table whose entries are in the order of their hashes; see bucket.c. */
 typedef struct BucketPageData
 {
 	BlockNumber overflow; /* a page of more entries with these hashes, or InvalidBlockNumber */
@@ -86,6 +86,7 @@ typedef struct BucketPageData
 
 #define PageGetBucket(page) ((BucketPageData *) PageGetContents(page))
 #define BUCKET_START (MAXALIGN(SizeOfPageHeaderData) + offsetof(BucketPageData, entries))
+#define BUCKET_COUNT_OFFSET (MAXALIGN(SizeOfPageHeaderData) + offsetof(BucketPageData, count))
 #define BUCKET_SLOTS \
 	((int) ((BLCKSZ - BUCKET_START - MAXALIGN(sizeof(PageOpaque))) / sizeof(BucketEntry)))
 
@@ -93,9 +94,9 @@ typedef struct BucketPageData
 #define BUCKET_END (MAXALIGN(SizeOfPageHeaderData) + BUCKET_SIZE)
 
 /*
- * At most 15 of 16 slots are taken.  In a full bucket, a search for a hash that is
- * absent then looks at (1 + 16 * 16) / 2, or 129 slots on average, and one for a
- * hash that is there at (1 + 16) / 2, or 9 (linear probing, Knuth 6.4).
+ * At most 15 of 16 slots are taken.  In a full bucket, a search then looks at
+ * (1 + 16) / 2, or 9 slots on average.  Without the order that would hold only for
+ * hashes that are there, and be 129 for others (Amble and Knuth, Ordered hash tables).
  */
 #define BUCKET_CAPACITY (BUCKET_SLOTS * 15 / 16)
 
@@ -322,19 +323,6 @@ directory_slot_hash(Page page, int slot)
 	return PageGetOpaque(page)->first_hash + ((uint32) slot << directory_shift(page));
 }
 
-/* The first slot of a bucket in which a hash is searched for, and the next after a slot. */
-static inline int
-bucket_first_slot(uint32 hash)
-{
-	return hash % BUCKET_SLOTS;
-}
-
-static inline int
-bucket_next_slot(int slot)
-{
-	return slot + 1 < BUCKET_SLOTS ? slot + 1 : 0;
-}
-
 /* Whether a bucket owns exactly the hashes of some slots of a directory. */
 static inline bool
 directory_has_bucket(Page directory, Page bucket)
@@ -362,8 +350,5 @@ extern void page_init(Page page, PageKind kind);
 /* The same for pages that own hashes, from the first to the last one. */
 extern void directory_init(Page page, uint32 first_hash, uint32 last_hash);
 extern void bucket_init(Page page, uint32 first_hash, uint32 last_hash);
-
-/* Adds an entry to a bucket that is not full; returns its slot. */
-extern BucketEntry *bucket_add(Page page, const BucketEntry *entry);
 
 #endif

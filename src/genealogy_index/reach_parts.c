@@ -13,42 +13,23 @@
 #include "access/tupmacs.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/reach.h"
+#include "genealogy_index/reach_items.h"
 #include "genealogy_index/reach_route.h"
 #include "genealogy_index/reach_walk.h"
 #include "items/sort.h"
 #include "miscadmin.h"
 
-#define NO_ITEM PG_UINT32_MAX
-#define NO_PART (-1)
-
-/* Keys come from memory in blocks; small traces are frequent. */
-#define BLOCK_AT_FIRST 1024
-#define BLOCK_AT_MOST (256 * 1024)
-
-/* An item that was reached. */
-typedef struct ReachedItem
-{
-	uint32 hash;
-	uint32 via;
-	uint32 next;     /* with the same slot, or NO_ITEM */
-	int part;        /* in which it was reached; NO_PART: the start */
-	NodeNumber node; /* there */
-} ReachedItem;
-
 typedef struct Parts
 {
 	const PartsRequest *request;
-	const GenealogyIndex *index; /* of the first part, for the kind of the keys */
 	ReachWalk *walks;
+	ReachedItems items;
 
-	/* items, in the order in which they were reached */
-	ReachedItem *items;
-	Datum *keys;
-	uint32 count;
-	uint64 items_capacity;
-	uint64 keys_capacity;
-	uint32 *slots; /* the newest item of each slot, or NO_ITEM */
-	uint32 slot_mask;
+	/*
+	 * Where the items begin that a part reached first: until it reads the level, those
+	 * of the level, and then those of the next one.  One more is where all end.
+	 */
+	uint32 *begins;
 
 	/* of the level */
 	uint32 begin;
@@ -57,150 +38,68 @@ typedef struct Parts
 	HashedValue *asked;  /* those that one part is asked for; without a route */
 	RoutedItems routed;  /* the same of all parts, with a route */
 	uint64 *found;
-
-	/* the block of keys at hand */
-	char *block;
-	Size block_size;
-	Size block_used;
 } Parts;
 
-/* A place for a key, which is the next key's too unless the item is new. */
-static char *
-room_for_key(Parts *parts, Size size)
+/* Keys of one page, each aligned for any type. */
+typedef struct PageKeys
 {
-	if (parts->block_size - parts->block_used < size)
+	union
 	{
-		parts->block_size = Max(size,
-								Min(Max(parts->block_size * 2, BLOCK_AT_FIRST), BLOCK_AT_MOST));
-		parts->block = memory_allocate(parts->request->memory, parts->block_size, 1);
-		parts->block_used = 0;
-	}
-	return parts->block + parts->block_used;
-}
+		char bytes[BLCKSZ + NODES_PER_PAGE * MAXIMUM_ALIGNOF];
+		double align;
+	} space;
+	Datum keys[NODES_PER_PAGE];
+	uint32 hashes[NODES_PER_PAGE];
+} PageKeys;
 
-static Size
-key_size(const GenealogyIndex *index, Datum key)
-{
-	if (index->key_length == -1)
-		return VARSIZE_ANY(DatumGetPointer(key));
-	if (index->key_length == -2)
-		return strlen(DatumGetCString(key)) + 1;
-	return index->key_length;
-}
-
-/* Indexes take only such keys for equal that have the same bytes. */
-static bool
-same_key(const GenealogyIndex *index, Datum a, Datum b)
-{
-	Size size;
-
-	if (index->key_by_value)
-		return a == b;
-	size = key_size(index, a);
-	return size == key_size(index, b) && memcmp(DatumGetPointer(a), DatumGetPointer(b), size) == 0;
-}
-
+/* The types' own functions are not called while a page is locked, so its keys are copied. */
 static void
-grow_slots(Parts *parts)
+copy_keys(GenealogyIndex *index, const Reached *nodes, int count, PageKeys *keys)
 {
-	TraceMemory *memory = parts->request->memory;
-	uint64 before = parts->slots == NULL ? 0 : (uint64) parts->slot_mask + 1;
-	uint64 after = Max(before * 2, 64);
-
-	memory_free(memory, parts->slots, before, sizeof(uint32));
-	parts->slots = memory_allocate(memory, after, sizeof(uint32));
-	memset(parts->slots, 0xFF, after * sizeof(uint32));
-	parts->slot_mask = after - 1;
-	for (uint32 i = 0; i < parts->count; i++)
-	{
-		uint32 *slot = &parts->slots[parts->items[i].hash & parts->slot_mask];
-
-		parts->items[i].next = *slot;
-		*slot = i;
-	}
-}
-
-static bool
-is_reached(const Parts *parts, uint32 hash, Datum key)
-{
-	for (uint32 i = parts->slots[hash & parts->slot_mask]; i != NO_ITEM; i = parts->items[i].next)
-	{
-		if (parts->items[i].hash == hash && same_key(parts->index, parts->keys[i], key))
-			return true;
-	}
-	return false;
-}
-
-/* Adds an item, if its key was not reached yet; the key is in the room for the next one. */
-static void
-add_item(Parts *parts, Datum key, Size size, const ReachedItem *item)
-{
-	TraceMemory *memory = parts->request->memory;
-	uint32 *slot;
-
-	if (parts->slots == NULL || parts->count > parts->slot_mask / 4 * 3)
-		grow_slots(parts);
-	if (is_reached(parts, item->hash, key))
-		return;
-	if (parts->count == NO_ITEM)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("cannot trace more than %u items", NO_ITEM)));
-	parts->items = memory_room(memory, parts->items, parts->count, &parts->items_capacity,
-							   sizeof(ReachedItem));
-	parts->keys = memory_room(memory, parts->keys, parts->count, &parts->keys_capacity,
-							  sizeof(Datum));
-	slot = &parts->slots[item->hash & parts->slot_mask];
-	parts->items[parts->count] = *item;
-	parts->items[parts->count].next = *slot;
-	parts->keys[parts->count] = key;
-	*slot = parts->count++;
-	parts->block_used += MAXALIGN(size);
-	memory->items = parts->count;
-}
-
-/* The types' own functions are not called while a page is locked, so its keys are copied first. */
-static void
-reach_keys_of_page(Parts *parts, int part, uint64 begin, uint64 end)
-{
-	ReachWalk *walk = &parts->walks[part];
-	GenealogyIndex *index = &walk->reader->index;
-	const Reached *nodes = walk->levels.level.nodes;
-	Buffer buffer = node_lock(index, nodes[begin].node, BUFFER_LOCK_SHARE);
+	Buffer buffer = node_lock(index, nodes[0].node, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
-	char bytes[BLCKSZ];
-	Size offsets[NODES_PER_PAGE + 1];
 	Size used = 0;
 
-	for (uint64 i = begin; i < end; i++)
+	for (int i = 0; i < count; i++)
 	{
 		NodeNumber number = nodes[i].node;
+		char *copy = keys->space.bytes + used;
 		Size size;
 
 		node_check(index, page, node_block(number), node_offset(number));
 		size = node_key_size(index, page, number);
-		if (size > BLCKSZ - used)
+		used += MAXALIGN(size);
+		if (used > sizeof(keys->space.bytes))
 			genealogy_index_corrupt(index->relation, node_block(number), "overlapping tuples");
-		offsets[i - begin] = used;
-		memcpy(bytes + used, node_key_bytes(index, node_tuple(page, number)), size);
-		used += size;
+		memcpy(copy, node_key_bytes(index, node_tuple(page, number)), size);
+		keys->keys[i] = fetch_att(copy, index->key_by_value, index->key_length);
 	}
-	offsets[end - begin] = used;
 	UnlockReleaseBuffer(buffer);
-	for (uint64 i = begin; i < end; i++)
-	{
-		const char *stored = bytes + offsets[i - begin];
-		Size size = offsets[i - begin + 1] - offsets[i - begin];
-		char *copy = room_for_key(parts, MAXALIGN(size));
-		Datum key;
+}
 
-		memcpy(copy, stored, size);
-		key = fetch_att(copy, index->key_by_value, index->key_length);
-		add_item(parts, key, size,
-				 &(ReachedItem){.hash = node_key_hash(index, key),
-								.via = nodes[i].via,
-								.part = part,
-								.node = nodes[i].node});
+/* Adds the items of some nodes of one page. */
+static void
+reach_keys_of_page(Parts *parts, int part, const Reached *nodes, int count)
+{
+	GenealogyIndex *index = &parts->walks[part].reader->index;
+	PageKeys keys;
+
+	copy_keys(index, nodes, count, &keys);
+	for (int i = 0; i < count; i++)
+	{
+		keys.hashes[i] = node_key_hash(index, keys.keys[i]);
+		reach_items_prefetch(&parts->items, keys.hashes[i]);
 	}
+	for (int i = 0; i < count; i++)
+		reach_items_add(&parts->items, keys.keys[i],
+						&(ReachedItem){keys.hashes[i], nodes[i].via, nodes[i].node});
+}
+
+/* Whether an item of the level was first reached in a part, which so knows its node. */
+static inline bool
+is_own(const Parts *parts, int part, uint32 item)
+{
+	return item >= parts->begins[part] && item < parts->begins[part + 1];
 }
 
 /* The items of the level that a part can have and whose nodes it does not know yet. */
@@ -212,8 +111,8 @@ items_to_ask(Parts *parts, int part, int *count)
 	*count = 0;
 	for (uint32 i = 0; i < parts->end - parts->begin; i++)
 	{
-		if (parts->items[(uint32) parts->sorted[i]].part != part)
-			parts->asked[(*count)++] = parts->sorted[i];
+		parts->asked[*count] = parts->sorted[i];
+		*count += !is_own(parts, part, (uint32) parts->sorted[i]);
 	}
 	return parts->asked;
 }
@@ -228,13 +127,10 @@ enter_level(Parts *parts, int part)
 	ReachWalk *walk = &parts->walks[part];
 	int count;
 	const HashedValue *asked = items_to_ask(parts, part, &count);
-	int found = trace_reader_find_all(walk->reader, parts->keys, asked, count, parts->found);
+	int found = trace_reader_find_all(walk->reader, parts->items.keys, asked, count, parts->found);
 
-	for (uint32 i = parts->begin; i < parts->end; i++)
-	{
-		if (parts->items[i].part == part)
-			reach_levels_enter(&walk->levels, parts->items[i].node, i);
-	}
+	for (uint32 i = parts->begins[part]; i < parts->begins[part + 1]; i++)
+		reach_levels_enter(&walk->levels, parts->items.items[i].node, i);
 	for (int i = 0; i < found; i++)
 	{
 		NodeNumber node = parts->found[i] >> 32;
@@ -263,11 +159,12 @@ read_part(Parts *parts, int part)
 	}
 	reach_levels_name_next(levels);
 	reach_levels_advance(levels);
+	parts->begins[part] = parts->items.count;
 	for (uint64 begin = 0; begin < levels->level.count; begin = end)
 	{
 		end = reach_walk_end_of_page(&levels->level, begin);
 		CHECK_FOR_INTERRUPTS();
-		reach_keys_of_page(parts, part, begin, end);
+		reach_keys_of_page(parts, part, &levels->level.nodes[begin], end - begin);
 	}
 }
 
@@ -277,7 +174,8 @@ sort_items(Parts *parts)
 	uint32 count = parts->end - parts->begin;
 
 	for (uint32 i = 0; i < count; i++)
-		parts->sorted[i] = hashed_value(parts->items[parts->begin + i].hash, parts->begin + i);
+		parts->sorted[i] = hashed_value(parts->items.items[parts->begin + i].hash,
+										parts->begin + i);
 	sort_numbers(parts->sorted, count);
 }
 
@@ -290,12 +188,12 @@ route_level(Parts *parts)
 	for (uint32 i = 0; i < parts->end - parts->begin; i++)
 	{
 		uint32 item = (uint32) parts->sorted[i];
-		int nfound = request->route(request->route_state, parts->keys[item], found);
+		int nfound = request->route(request->route_state, parts->items.keys[item], found);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int j = 0; j < nfound; j++)
 		{
-			if (found[j] != parts->items[item].part)
+			if (!is_own(parts, found[j], item))
 				reach_route_add(&parts->routed, found[j], parts->sorted[i]);
 		}
 	}
@@ -306,8 +204,9 @@ route_level(Parts *parts)
 static void
 read_level(Parts *parts)
 {
-	TraceMemory *memory = parts->request->memory;
-	bool routed = parts->request->route != NULL;
+	const PartsRequest *request = parts->request;
+	TraceMemory *memory = request->memory;
+	bool routed = request->route != NULL;
 	uint32 count = parts->end - parts->begin;
 	uint32 asked = routed ? 0 : count;
 
@@ -317,8 +216,9 @@ read_level(Parts *parts)
 	sort_items(parts);
 	if (routed)
 		route_level(parts);
-	for (int part = 0; part < parts->request->count; part++)
+	for (int part = 0; part < request->count; part++)
 		read_part(parts, part);
+	parts->begins[request->count] = parts->items.count;
 	memory_free(memory, parts->sorted, count, sizeof(HashedValue));
 	memory_free(memory, parts->asked, asked, sizeof(HashedValue));
 	memory_free(memory, parts->found, count, sizeof(uint64));
@@ -329,20 +229,22 @@ pass_items(const Parts *parts, int depth)
 {
 	const PartsRequest *request = parts->request;
 
-	for (uint32 i = parts->end; i < parts->count; i++)
+	const ReachedItems *items = &parts->items;
+
+	for (uint32 i = parts->end; i < items->count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		request->sink(request->state, parts->keys[i], depth, parts->keys[parts->items[i].via]);
+		request->sink(request->state, items->keys[i], depth, items->keys[items->items[i].via]);
 	}
 }
 
 static void
 begin_walk(Parts *parts, const PartsRequest *request, Datum start)
 {
+	GenealogyIndex *index = &request->parts[0].reader->index;
 	NodeKey key;
 
 	parts->request = request;
-	parts->index = &request->parts[0].reader->index;
 	parts->walks = palloc(request->count * sizeof(ReachWalk));
 	reach_route_init(&parts->routed, request->memory, request->count);
 	for (int i = 0; i < request->count; i++)
@@ -355,9 +257,13 @@ begin_walk(Parts *parts, const PartsRequest *request, Datum start)
 		reach_levels_init(&walk->levels, request->memory,
 						  RelationGetNumberOfBlocks(reader->index.relation));
 	}
-	node_key_of_value(&request->parts[0].reader->index, start, &key);
-	add_item(parts, parts->index->key_by_value ? start : PointerGetDatum(key.bytes), 0,
-			 &(ReachedItem){.hash = key.hash, .part = NO_PART});
+	reach_items_init(&parts->items, index, request->memory);
+	node_key_of_value(index, start, &key);
+	reach_items_add(&parts->items, index->key_by_value ? start : PointerGetDatum(key.bytes),
+					&(ReachedItem){.hash = key.hash});
+	parts->begins = palloc((request->count + 1) * sizeof(uint32));
+	for (int i = 0; i <= request->count; i++)
+		parts->begins[i] = parts->items.count;
 }
 
 uint64
@@ -366,14 +272,14 @@ reach_parts_from(const PartsRequest *request, Datum start)
 	Parts parts = {0};
 
 	begin_walk(&parts, request, start);
-	for (int depth = 1; depth <= request->max_depth && parts.begin < parts.count; depth++)
+	for (int depth = 1; depth <= request->max_depth && parts.begin < parts.items.count; depth++)
 	{
-		parts.end = parts.count;
+		parts.end = parts.items.count;
 		read_level(&parts);
 		request->memory->depth = depth;
 		if (request->sink != NULL)
 			pass_items(&parts, depth);
 		parts.begin = parts.end;
 	}
-	return parts.count - 1;
+	return parts.items.count - 1;
 }

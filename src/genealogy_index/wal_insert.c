@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/wal_records.h"
 
@@ -22,6 +23,17 @@ find_offset(const GenealogyIndex *index, const SpacePage *space, Size size)
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(space->buffer),
 								"a page that lacks the expected room");
 	return offset;
+}
+
+/* The slots of a locked bucket that change when an entry is added. */
+static SlotRange
+find_slots(const GenealogyIndex *index, Buffer bucket, uint32 hash)
+{
+	SlotRange slots = bucket_find_room(BufferGetPage(bucket), hash);
+
+	if (slots.count == 0)
+		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
+	return slots;
 }
 
 /* Registers the page that a tuple is added to, which may be made for it. */
@@ -68,11 +80,10 @@ wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spa
 			 const void *tuple, Size size)
 {
 	NewTuple added = {find_offset(index, space, size), tuple, size, size};
+	SlotRange slots = find_slots(index, bucket, entry->hash);
 	WalRecord record;
 	Page bucket_page;
 	Page page;
-	char *count;
-	char *added_entry;
 
 	if (added.offset != node_offset(entry->node))
 		elog(ERROR, "unexpected line pointer for node %u of index \"%s\"", entry->node,
@@ -81,10 +92,10 @@ wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, Spa
 	record = begin(index, space);
 	bucket_page = wal_register_page(&record, bucket, false);
 	page = register_space(&record, space, PAGE_NODES);
-	count = (char *) &PageGetBucket(bucket_page)->count;
-	added_entry = (char *) bucket_add(bucket_page, entry);
-	wal_register_bytes(&record, bucket, count - bucket_page, sizeof(uint32));
-	wal_register_bytes(&record, bucket, added_entry - bucket_page, sizeof(BucketEntry));
+	bucket_add(bucket_page, entry);
+	wal_register_bytes(&record, bucket, BUCKET_COUNT_OFFSET, sizeof(uint32));
+	wal_register_bytes(&record, bucket, BUCKET_START + slots.first * sizeof(BucketEntry),
+					   slots.count * sizeof(BucketEntry));
 	add_tuple(&record, space, page, &added);
 	wal_finish(&record);
 }

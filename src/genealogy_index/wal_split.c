@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/wal_records.h"
 
 /* Moves the entries from a hash on out of one bucket into a new one. */

@@ -1,0 +1,87 @@
+/*
+ * bucket.c
+ *		The entries of a bucket, in the order of their hashes.  See README, Pages.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/bucket.h"
+#include "genealogy_index/debug.h"
+
+/* The first entry that is not below a hash, or the free slot, or the end, where it would be. */
+static int
+find_slot(Page page, const BucketScale *scale, uint32 hash)
+{
+	const BucketEntry *entries = PageGetBucket(page)->entries;
+	int slot = bucket_own_slot(scale, hash);
+
+	while (slot > 0 && entries[slot - 1].node != NODE_NONE && entries[slot - 1].hash >= hash)
+		slot--;
+	while (slot < BUCKET_SLOTS && bucket_entry_is_below(&entries[slot], hash))
+		slot++;
+	return slot;
+}
+
+SlotRange
+bucket_search(Page page, const BucketScale *scale, uint32 hash)
+{
+	const BucketEntry *entries = PageGetBucket(page)->entries;
+	SlotRange found = {.first = find_slot(page, scale, hash)};
+	int end = found.first;
+
+	while (end < BUCKET_SLOTS && entries[end].node != NODE_NONE && entries[end].hash == hash)
+		end++;
+	found.count = end - found.first;
+	return found;
+}
+
+bool
+bucket_is_full(Page page)
+{
+	return PageGetBucket(page)->count >= (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY);
+}
+
+/*
+ * An entry goes before a slot.  Those from there to the next free slot move up, or if
+ * there is none, those before it move down: the slots that change begin before it.
+ */
+static SlotRange
+range_for(const BucketEntry *entries, int slot)
+{
+	int free = slot;
+
+	while (free < BUCKET_SLOTS && entries[free].node != NODE_NONE)
+		free++;
+	if (free < BUCKET_SLOTS)
+		return (SlotRange){slot, free - slot + 1};
+	free = slot - 1;
+	while (free >= 0 && entries[free].node != NODE_NONE)
+		free--;
+	return free < 0 ? (SlotRange){0, 0} : (SlotRange){free, slot - free};
+}
+
+SlotRange
+bucket_find_room(Page page, uint32 hash)
+{
+	BucketScale scale = bucket_scale(page);
+
+	return range_for(PageGetBucket(page)->entries, find_slot(page, &scale, hash));
+}
+
+void
+bucket_add(Page page, const BucketEntry *entry)
+{
+	BucketPageData *bucket = PageGetBucket(page);
+	BucketEntry *entries = bucket->entries;
+	BucketScale scale = bucket_scale(page);
+	int slot = find_slot(page, &scale, entry->hash);
+	SlotRange changed = range_for(entries, slot);
+	Size moved = (changed.count - 1) * sizeof(BucketEntry);
+
+	Assert(changed.count > 0);
+	if (changed.first < slot)
+		memmove(&entries[changed.first], &entries[changed.first + 1], moved);
+	else
+		memmove(&entries[slot + 1], &entries[slot], moved);
+	entries[changed.first < slot ? slot - 1 : slot] = *entry;
+	bucket->count++;
+}

@@ -1,0 +1,60 @@
+/*
+ * bucket.h
+ *		The entries of a bucket, in the order of their hashes.  See README, Pages.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_BUCKET_H
+#define TRACEABILITY_GENEALOGY_INDEX_BUCKET_H
+
+#include "genealogy_index/pages.h"
+
+/* How the hashes of a bucket are spread over its slots. */
+typedef struct BucketScale
+{
+	uint32 first_hash;
+	uint64 slots_per_hash; /* times 2^32, rounded down */
+} BucketScale;
+
+/* Slots of a bucket. */
+typedef struct SlotRange
+{
+	int first;
+	int count;
+} SlotRange;
+
+static inline BucketScale
+bucket_scale(Page page)
+{
+	const PageOpaque *opaque = PageGetOpaque(page);
+	uint64 hashes = (uint64) (opaque->last_hash - opaque->first_hash) + 1;
+
+	return (BucketScale){opaque->first_hash, ((uint64) BUCKET_SLOTS << 32) / hashes};
+}
+
+/* The slot in which an entry is, unless others are in its way; damaged pages have any hashes. */
+static inline int
+bucket_own_slot(const BucketScale *scale, uint32 hash)
+{
+	uint64 slot = ((hash - scale->first_hash) * scale->slots_per_hash) >> 32;
+
+	return Min(slot, BUCKET_SLOTS - 1);
+}
+
+/* Whether an entry, which is not a free slot, has a lower hash. */
+static inline bool
+bucket_entry_is_below(const BucketEntry *entry, uint32 hash)
+{
+	return entry->node != NODE_NONE && entry->hash < hash;
+}
+
+/* The entries with a hash that the bucket owns. */
+extern SlotRange bucket_search(Page page, const BucketScale *scale, uint32 hash);
+
+extern bool bucket_is_full(Page page);
+
+/* The slots that change when an entry is added; none if the page is damaged. */
+extern SlotRange bucket_find_room(Page page, uint32 hash);
+
+/* Adds an entry to a bucket that is not full. */
+extern void bucket_add(Page page, const BucketEntry *entry);
+
+#endif
