@@ -111,7 +111,7 @@ typedef struct Chain
 static void
 read_page(LinkSample *sample, const NodeNumber *nodes, int count, uint32 group)
 {
-	Buffer buffer = node_lock(sample->index, nodes[0], BUFFER_LOCK_SHARE);
+	Buffer buffer = node_lock_page(sample->index, nodes[0], BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 	Chain chains[NODES_PER_PAGE];
 	int chain_count = 0;
@@ -120,12 +120,9 @@ read_page(LinkSample *sample, const NodeNumber *nodes, int count, uint32 group)
 	for (int i = 0; i < count; i++)
 	{
 		double before = sample->links;
-		const NodeTuple *node;
-		ItemPointerData head;
+		const NodeTuple *node = node_read(sample->index, page, nodes[i]).tuple;
+		ItemPointerData head = node_head(node, sample->direction);
 
-		node_check(sample->index, page, node_block(nodes[i]), node_offset(nodes[i]));
-		node = node_tuple(page, nodes[i]);
-		head = node_head(node, sample->direction);
 		read_tuple(sample, node, group);
 		sample->nodes++;
 		if (ItemPointerIsValid(&head))

@@ -12,15 +12,22 @@
 #include "miscadmin.h"
 
 Buffer
-node_lock(GenealogyIndex *index, NodeNumber number, int lock)
+node_lock_page(GenealogyIndex *index, NodeNumber number, int lock)
 {
 	Buffer buffer = ReadBuffer(index->relation, node_block(number));
-	Page page = BufferGetPage(buffer);
 
 	LockBuffer(buffer, lock);
-	if (!page_is(page, PAGE_NODES))
+	if (!page_is(BufferGetPage(buffer), PAGE_NODES))
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
-	node_check(index, page, node_block(number), node_offset(number));
+	return buffer;
+}
+
+Buffer
+node_lock(GenealogyIndex *index, NodeNumber number, int lock)
+{
+	Buffer buffer = node_lock_page(index, number, lock);
+
+	node_check(index, BufferGetPage(buffer), node_block(number), node_offset(number));
 	return buffer;
 }
 

@@ -25,6 +25,9 @@ extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, F
 /* The page of a node, pinned and locked; raises an error when there is no such node. */
 extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 
+/* The page alone, of which each node is checked when it is read. */
+extern Buffer node_lock_page(GenealogyIndex *index, NodeNumber number, int lock);
+
 /* The newest chunk of a node in one direction; invalid when there is none. */
 extern ItemPointerData node_read_head(GenealogyIndex *index, NodeNumber owner,
 									  LinkDirection direction);

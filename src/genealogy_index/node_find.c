@@ -149,18 +149,17 @@ static void
 compare_page(Search *search, const Datum *values, int begin, int end)
 {
 	GenealogyIndex *index = search->index;
-	Buffer buffer = node_lock(index, search->candidates[begin] >> 32, BUFFER_LOCK_SHARE);
+	Buffer buffer = node_lock_page(index, search->candidates[begin] >> 32, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 
 	for (int i = begin; i < end; i++)
 	{
 		NodeNumber number = search->candidates[i] >> 32;
+		NodeOnPage node = node_read(index, page, number);
 		NodeKey key;
 
-		node_check(index, page, node_block(number), node_offset(number));
 		node_key_pack(index, values[(uint32) search->candidates[i]], &key);
-		if (!node_key_is_same(node_key_bytes(index, node_tuple(page, number)),
-							  node_key_size(index, page, number), &key))
+		if (!node_key_is_same(node.key, node.key_size, &key))
 			continue;
 		if (search->found_count == search->limit ||
 			(i > begin && search->candidates[i] == search->candidates[i - 1]))

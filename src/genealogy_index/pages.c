@@ -7,29 +7,6 @@
 #include "genealogy_index/pages.h"
 
 bool
-page_is(Page page, PageKind kind)
-{
-	return !PageIsNew(page) && PageGetSpecialSize(page) == MAXALIGN(sizeof(PageOpaque)) &&
-		   PageGetOpaque(page)->magic == PAGE_MAGIC && PageGetOpaque(page)->kind == kind;
-}
-
-void *
-page_tuple(Page page, OffsetNumber offset, Size least)
-{
-	ItemId pointer;
-
-	if (offset < FirstOffsetNumber || offset > PageGetMaxOffsetNumber(page))
-		return NULL;
-	pointer = PageGetItemId(page, offset);
-	if (!ItemIdIsUsed(pointer) || ItemIdGetLength(pointer) < least ||
-		ItemIdGetOffset(pointer) < SizeOfPageHeaderData ||
-		ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
-			BLCKSZ - (int) MAXALIGN(sizeof(PageOpaque)))
-		return NULL;
-	return PageGetItem(page, pointer);
-}
-
-bool
 page_is_free(Page page)
 {
 	if (PageIsNew(page))

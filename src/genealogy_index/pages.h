@@ -270,6 +270,31 @@ link_write_inline(char *stored, const Link *link, LinkDirection direction)
 	link_write(stored, &flagged);
 }
 
+/* Whether the page is one of a genealogy index, and of this kind. */
+static inline bool
+page_is(Page page, PageKind kind)
+{
+	return !PageIsNew(page) && PageGetSpecialSize(page) == MAXALIGN(sizeof(PageOpaque)) &&
+		   PageGetOpaque(page)->magic == PAGE_MAGIC && PageGetOpaque(page)->kind == kind;
+}
+
+/* The tuple at a line pointer; NULL if it is not on the page, or smaller than "least". */
+static inline void *
+page_tuple(Page page, OffsetNumber offset, Size least)
+{
+	ItemId pointer;
+
+	if (offset < FirstOffsetNumber || offset > PageGetMaxOffsetNumber(page))
+		return NULL;
+	pointer = PageGetItemId(page, offset);
+	if (!ItemIdIsUsed(pointer) || ItemIdGetLength(pointer) < least ||
+		ItemIdGetOffset(pointer) < SizeOfPageHeaderData ||
+		ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
+			BLCKSZ - (int) MAXALIGN(sizeof(PageOpaque)))
+		return NULL;
+	return PageGetItem(page, pointer);
+}
+
 /* Pages may be damaged: nothing beyond the slots may be written. */
 static inline bool
 bucket_is_whole(Page page)
@@ -334,12 +359,6 @@ directory_has_bucket(Page directory, Page bucket)
 	return first <= last && opaque->first_hash == directory_slot_hash(directory, first) &&
 		   opaque->last_hash == directory_slot_hash(directory, last + 1) - 1;
 }
-
-/* Whether the page is one of a genealogy index, and of this kind. */
-extern bool page_is(Page page, PageKind kind);
-
-/* The tuple at a line pointer; NULL if it is not on the page, or smaller than "least". */
-extern void *page_tuple(Page page, OffsetNumber offset, Size least);
 
 /* Whether the page may get another use. */
 extern bool page_is_free(Page page);

@@ -56,22 +56,21 @@ typedef struct PageKeys
 static void
 copy_keys(GenealogyIndex *index, const Reached *nodes, int count, PageKeys *keys)
 {
-	Buffer buffer = node_lock(index, nodes[0].node, BUFFER_LOCK_SHARE);
+	Buffer buffer = node_lock_page(index, nodes[0].node, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 	Size used = 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		NodeNumber number = nodes[i].node;
+		NodeOnPage node = node_read(index, page, nodes[i].node);
 		char *copy = keys->space.bytes + used;
-		Size size;
 
-		node_check(index, page, node_block(number), node_offset(number));
-		size = node_key_size(index, page, number);
-		used += MAXALIGN(size);
+		node_check_key(index, &node, BufferGetBlockNumber(buffer));
+		used += MAXALIGN(node.key_size);
 		if (used > sizeof(keys->space.bytes))
-			genealogy_index_corrupt(index->relation, node_block(number), "overlapping tuples");
-		memcpy(copy, node_key_bytes(index, node_tuple(page, number)), size);
+			genealogy_index_corrupt(index->relation, BufferGetBlockNumber(buffer),
+									"overlapping tuples");
+		memcpy(copy, node.key, node.key_size);
 		keys->keys[i] = fetch_att(copy, index->key_by_value, index->key_length);
 	}
 	UnlockReleaseBuffer(buffer);

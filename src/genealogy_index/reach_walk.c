@@ -53,6 +53,8 @@ static void
 follow_links(ReachWalk *walk, Buffer buffer, uint32 generation)
 {
 	TraceReader *reader = walk->reader;
+	BlockNumber asked = InvalidBlockNumber;
+	bool visible = false;
 	bool any = false;
 
 	if (walk->link_count > 0)
@@ -60,9 +62,13 @@ follow_links(ReachWalk *walk, Buffer buffer, uint32 generation)
 	for (int i = 0; i < walk->link_count; i++)
 	{
 		CopiedLink *copy = &walk->links[i];
+		BlockNumber block = ItemPointerGetBlockNumber(&copy->link.tid);
 
-		copy->by_map = trace_reader_is_all_visible(reader, &copy->link.tid);
-		any |= copy->by_map;
+		if (block != asked)
+			visible = trace_reader_is_all_visible(reader, &copy->link.tid);
+		asked = block;
+		copy->by_map = visible;
+		any |= visible;
 	}
 	any = any && trace_reader_is_generation(buffer, generation);
 	for (int i = 0; i < walk->link_count; i++)
@@ -145,8 +151,7 @@ reach_walk_read_page(ReachWalk *walk, uint64 begin, uint64 end)
 {
 	GenealogyIndex *index = &walk->reader->index;
 	const ReachedList *level = &walk->levels.level;
-	NodeNumber last = level->nodes[end - 1].node;
-	Buffer buffer = node_lock(index, last, BUFFER_LOCK_SHARE);
+	Buffer buffer = node_lock_page(index, level->nodes[begin].node, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
 	uint32 generation = PageGetOpaque(page)->generation;
 
@@ -154,16 +159,15 @@ reach_walk_read_page(ReachWalk *walk, uint64 begin, uint64 end)
 	walk->head_count = 0;
 	for (uint64 i = begin; i < end; i++)
 	{
-		NodeNumber number = level->nodes[i].node;
-		const NodeTuple *node;
+		NodeOnPage node = node_read(index, page, level->nodes[i].node);
 
-		node_check(index, page, node_block(number), node_offset(number));
-		node = node_tuple(page, number);
 		if (walk->wants_keys)
-			reach_keys_copy(&walk->keys, i, node_key_bytes(index, node),
-							node_key_size(index, page, number));
+		{
+			node_check_key(index, &node, BufferGetBlockNumber(buffer));
+			reach_keys_copy(&walk->keys, i, node.key, node.key_size);
+		}
 		if (walk->goes_on)
-			copy_links(walk, node, i);
+			copy_links(walk, node.tuple, i);
 	}
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 	follow_links(walk, buffer, generation);

@@ -6,26 +6,18 @@
 
 #include "genealogy_index/tuples.h"
 
-static bool
-is_whole(const GenealogyIndex *index, const NodeTuple *node, Size size, bool has_key)
-{
-	Size key_start = NODE_HEADER_SIZE + (Size) node->capacity * index->link_size;
-
-	if (node->count > node->capacity || key_start > size)
-		return false;
-	return has_key ? node_key_is_whole(index, (const char *) node + key_start, size - key_start)
-				   : key_start == size;
-}
-
 void
 node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber offset)
 {
-	const NodeTuple *node = page_tuple(page, offset, NODE_HEADER_SIZE);
+	NodeNumber number = node_number(block, offset);
+	NodeOnPage node;
 
-	if (node == NULL || offset > NODES_PER_PAGE)
+	if (offset > NODES_PER_PAGE)
 		genealogy_index_corrupt(index->relation, block, "a missing node");
-	if (!is_whole(index, node, ItemIdGetLength(PageGetItemId(page, offset)),
-				  node_number(block, offset) != NODE_NULL))
+	node = node_read(index, page, number);
+	if (number != NODE_NULL)
+		node_check_key(index, &node, block);
+	else if (node.key_size > 0)
 		genealogy_index_corrupt(index->relation, block, "a damaged node");
 }
 

@@ -11,6 +11,39 @@
 extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
 					   OffsetNumber offset);
 
+/* A node, as far as its links are concerned: its key is not known to be whole. */
+typedef struct NodeOnPage
+{
+	const NodeTuple *tuple;
+	const char *key;
+	Size key_size;
+} NodeOnPage;
+
+/* Reads a node on such a page; raises an error when it is not there, or its links are not. */
+static inline NodeOnPage
+node_read(const GenealogyIndex *index, Page page, NodeNumber number)
+{
+	const NodeTuple *tuple = page_tuple(page, node_offset(number), NODE_HEADER_SIZE);
+	Size key_start;
+	Size size;
+
+	if (unlikely(tuple == NULL))
+		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+	key_start = NODE_HEADER_SIZE + (Size) tuple->capacity * index->link_size;
+	size = ItemIdGetLength(PageGetItemId(page, node_offset(number)));
+	if (unlikely(tuple->count > tuple->capacity || key_start > size))
+		genealogy_index_corrupt(index->relation, node_block(number), "a damaged node");
+	return (NodeOnPage){tuple, (const char *) tuple + key_start, size - key_start};
+}
+
+/* Raises an error when the key is not whole either. */
+static inline void
+node_check_key(const GenealogyIndex *index, const NodeOnPage *node, BlockNumber block)
+{
+	if (unlikely(!node_key_is_whole(index, node->key, node->key_size)))
+		genealogy_index_corrupt(index->relation, block, "a damaged node");
+}
+
 /* The tuple on such a page, and its size. */
 static inline NodeTuple *
 node_tuple(Page page, NodeNumber number)
