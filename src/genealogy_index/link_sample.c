@@ -10,19 +10,30 @@
 #include "genealogy_index/link_sample.h"
 #include "genealogy_index/node.h"
 
-/* Links of one block follow each other; KEPT_LINKS is an even number of blocks. */
+/* Links of one block follow each other; there is room for an even number of blocks. */
 #define BLOCK_LINKS 32
 
 /* The most chunks that are read of one node: some 50,000 links. */
 #define CHUNKS_OF_NODE 64
 
 void
-link_sample_init(LinkSample *sample, GenealogyIndex *index, LinkDirection direction)
+link_sample_init(LinkSample *sample, int room)
 {
+	Assert(room <= KEPT_LINKS && room % (2 * BLOCK_LINKS) == 0);
 	memset(sample, 0, sizeof(LinkSample));
+	sample->room = room;
+}
+
+void
+link_sample_from(LinkSample *sample, GenealogyIndex *index, LinkDirection direction, int part)
+{
 	sample->index = index;
 	sample->direction = direction;
-	node_links_begin(&sample->chain, index, NODE_NULL, direction);
+	sample->part = part;
+	if (sample->chain.links == NULL)
+		node_links_begin(&sample->chain, index, NODE_NULL, direction);
+	sample->chain.index = index;
+	sample->chain.direction = direction;
 }
 
 void
@@ -38,11 +49,10 @@ link_sample_next_level(LinkSample *sample)
 static void
 thin_out(LinkSample *sample)
 {
-	StaticAssertStmt(KEPT_LINKS % (2 * BLOCK_LINKS) == 0, "blocks are kept in pairs");
-	for (int block = 1; block < KEPT_LINKS / BLOCK_LINKS / 2; block++)
+	for (int block = 1; block < sample->room / BLOCK_LINKS / 2; block++)
 		memcpy(&sample->kept[block * BLOCK_LINKS], &sample->kept[2 * block * BLOCK_LINKS],
 			   BLOCK_LINKS * sizeof(KeptLink));
-	sample->count = KEPT_LINKS / 2;
+	sample->count = sample->room / 2;
 	sample->stride *= 2;
 }
 
@@ -55,13 +65,15 @@ count_link(LinkSample *sample, NodeNumber neighbour, uint32 group)
 		return;
 	sample->links++;
 	block = sample->offered++ / BLOCK_LINKS;
-	if (block % sample->stride == 0 && sample->count == KEPT_LINKS)
+	if (block % sample->stride == 0 && sample->count == sample->room)
 		thin_out(sample);
 	if (block % sample->stride == 0)
 		sample->kept[sample->count++] = (KeptLink){.neighbour = neighbour,
+												   .part = sample->part,
 												   .group = group == GROUPS_OF_LINKS
 																? (uint32) block
-																: group};
+																: group,
+												   .item = neighbour};
 }
 
 /*

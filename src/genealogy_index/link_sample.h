@@ -16,14 +16,15 @@
 typedef struct KeptLink
 {
 	NodeNumber neighbour;
+	int part;     /* whose index has it */
 	uint32 group; /* links of one group were near each other */
+	uint32 item;  /* what the neighbour is known by: at first, by its number */
 } KeptLink;
 
 typedef struct LinkSample
 {
-	GenealogyIndex *index;
-	LinkDirection direction;
 	int pages; /* that may still be read; with none left, nodes are passed over */
+	int room;  /* the most links that are kept; KEPT_LINKS, or a half of a half of it */
 
 	/* of the level */
 	double nodes;  /* whose links were counted */
@@ -33,13 +34,18 @@ typedef struct LinkSample
 	int count;
 
 	/* private */
+	GenealogyIndex *index;
+	LinkDirection direction;
+	int part;
 	NodeLinks chain;
 	uint64 offered; /* links that could be kept */
 	uint64 stride;  /* one block of links in so many is kept */
 } LinkSample;
 
-/* No page may be read until "pages" is set. */
-extern void link_sample_init(LinkSample *sample, GenealogyIndex *index, LinkDirection direction);
+/* No page may be read until "pages" is set, and from which index. */
+extern void link_sample_init(LinkSample *sample, int room);
+extern void link_sample_from(LinkSample *sample, GenealogyIndex *index, LinkDirection direction,
+							 int part);
 
 /* Forgets the level that was read. */
 extern void link_sample_next_level(LinkSample *sample);

@@ -1,11 +1,11 @@
 /*
  * node_sample.c
- *		How many nodes a genealogy index has, and some of them.
+ *		How many nodes genealogy indexes have, and some of them.
  */
 #include "postgres.h"
 
+#include "genealogy_index/node.h"
 #include "genealogy_index/node_sample.h"
-#include "genealogy_index/tuples.h"
 
 static bool
 has_links(const GenealogyIndex *index, const NodeTuple *node, LinkDirection direction)
@@ -20,7 +20,7 @@ has_links(const GenealogyIndex *index, const NodeTuple *node, LinkDirection dire
 	return ItemPointerIsValid(&head);
 }
 
-/* Counts the nodes of a page; the first that has links of the direction, or NODE_NONE. */
+/* Counts the nodes of a page that have links of the direction; the first one, or NODE_NONE. */
 static NodeNumber
 count_nodes(NodeSample *sample, const GenealogyIndex *index, Page page, BlockNumber block,
 			LinkDirection direction)
@@ -32,11 +32,10 @@ count_nodes(NodeSample *sample, const GenealogyIndex *index, Page page, BlockNum
 	{
 		NodeNumber number = node_number(block, tuples.offset);
 
-		if (number == NODE_NULL)
+		if (number == NODE_NULL || !has_links(index, tuples.node, direction))
 			continue;
-		for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
-			sample->with_links[i] += has_links(index, tuples.node, i);
-		if (first == NODE_NONE && has_links(index, tuples.node, direction))
+		sample->with_links++;
+		if (first == NODE_NONE)
 			first = number;
 	}
 	return first;
@@ -56,29 +55,97 @@ owner_of_chunk(const GenealogyIndex *index, Page page, BlockNumber block, LinkDi
 	return NODE_NONE;
 }
 
-void
-node_sample_read(NodeSample *sample, GenealogyIndex *index, LinkDirection direction,
-				 NodeSampleOf of)
+/* What is taken from a page: a node, or NODE_NONE. */
+static NodeNumber
+read_page(NodeSample *sample, GenealogyIndex *index, BlockNumber block, LinkDirection direction,
+		  NodeSampleOf of)
 {
-	BlockNumber blocks = RelationGetNumberOfBlocks(index->relation);
-	int pages = Min(blocks, NODE_SAMPLE_PAGES);
+	Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
+	Page page = BufferGetPage(buffer);
+	NodeNumber taken = NODE_NONE;
+
+	if (page_is(page, PAGE_NODES))
+		taken = count_nodes(sample, index, page, block, direction);
+	else if (page_is(page, PAGE_CHUNKS) && of == SAMPLE_OF_LINKS)
+		taken = owner_of_chunk(index, page, block, direction);
+	UnlockReleaseBuffer(buffer);
+	return taken;
+}
+
+/* The sizes of the indexes, and their sum. */
+static uint64
+count_blocks(EstimateParts *parts, BlockNumber *blocks)
+{
+	uint64 all = 0;
+
+	for (int i = 0; i < parts->indexes->count; i++)
+	{
+		blocks[i] = RelationGetNumberOfBlocks(estimate_parts_index(parts, i)->relation);
+		all += blocks[i];
+	}
+	return all;
+}
+
+/* The part of which a block is, counted from the first block of the first part; and the block. */
+static int
+find_part(const BlockNumber *blocks, uint64 *block)
+{
+	int part = 0;
+
+	while (*block >= blocks[part])
+		*block -= blocks[part++];
+	return part;
+}
+
+void
+node_sample_read(NodeSample *sample, EstimateParts *parts, LinkDirection direction, NodeSampleOf of)
+{
+	BlockNumber blocks[REACH_INDEXES];
+	uint64 all = count_blocks(parts, blocks);
+	int pages = Min(all, NODE_SAMPLE_PAGES);
 
 	memset(sample, 0, sizeof(NodeSample));
 	for (int i = 0; i < pages; i++)
 	{
-		BlockNumber block = (uint64) blocks * (2 * i + 1) / (2 * pages);
-		Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
-		Page page = BufferGetPage(buffer);
-		NodeNumber taken = NODE_NONE;
+		uint64 block = all * (2 * i + 1) / (2 * pages);
+		int part = find_part(blocks, &block);
+		LinkDirection there = estimate_parts_direction(parts, part, direction);
+		NodeNumber taken = read_page(sample, estimate_parts_index(parts, part), block, there, of);
 
-		if (page_is(page, PAGE_NODES))
-			taken = count_nodes(sample, index, page, block, direction);
-		else if (page_is(page, PAGE_CHUNKS) && of == SAMPLE_OF_LINKS)
-			taken = owner_of_chunk(index, page, block, direction);
-		UnlockReleaseBuffer(buffer);
 		if (taken != NODE_NONE)
-			sample->nodes[sample->count++] = taken;
+			sample->items[sample->count++] = estimate_parts_item(parts, part, taken);
 	}
-	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
-		sample->with_links[i] *= (double) blocks / Max(pages, 1);
+	sample->with_links *= (double) all / Max(pages, 1);
+}
+
+static bool
+has_links_in(EstimateParts *parts, int part, const NodeKey *key, LinkDirection direction)
+{
+	GenealogyIndex *index = estimate_parts_index(parts, part);
+	NodeNumber node = node_find(index, key);
+	Buffer buffer;
+	bool has;
+
+	if (node == NODE_NONE)
+		return false;
+	buffer = node_lock(index, node, BUFFER_LOCK_SHARE);
+	has = has_links(index, node_tuple(BufferGetPage(buffer), node),
+					estimate_parts_direction(parts, part, direction));
+	UnlockReleaseBuffer(buffer);
+	return has;
+}
+
+double
+node_sample_parts(EstimateParts *parts, const SampledItem *item, LinkDirection direction)
+{
+	int others = 0;
+	NodeKey key;
+
+	estimate_parts_key(parts, item->part, item->node, &key);
+	for (int part = 0; part < parts->indexes->count; part++)
+	{
+		if (part != item->part)
+			others += has_links_in(parts, part, &key, direction);
+	}
+	return 1 + others * estimate_parts_weight(parts);
 }

@@ -1,11 +1,11 @@
 /*
  * node_sample.h
- *		How many nodes a genealogy index has, and some of them.
+ *		How many nodes genealogy indexes have, and some of them.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_NODE_SAMPLE_H
 #define TRACEABILITY_GENEALOGY_INDEX_NODE_SAMPLE_H
 
-#include "genealogy_index/index.h"
+#include "genealogy_index/estimate_parts.h"
 
 /* The most pages that are read. */
 #define NODE_SAMPLE_PAGES 32
@@ -19,13 +19,20 @@ typedef enum NodeSampleOf
 
 typedef struct NodeSample
 {
-	double with_links[2];                /* about how many nodes have links of a direction */
-	NodeNumber nodes[NODE_SAMPLE_PAGES]; /* that have links of the direction asked for */
+	double with_links; /* about how many nodes have links of the direction */
+	SampledItem items[NODE_SAMPLE_PAGES]; /* some of them */
 	int count;
 } NodeSample;
 
-/* Reads pages that lie evenly in the index: the same ones, as long as its size is the same. */
-extern void node_sample_read(NodeSample *sample, GenealogyIndex *index, LinkDirection direction,
+/*
+ * Reads pages that lie evenly in the indexes: the same ones, as long as their sizes
+ * are the same.  What several indexes know is counted in each of them.
+ */
+extern void node_sample_read(NodeSample *sample, EstimateParts *parts, LinkDirection direction,
 							 NodeSampleOf of);
+
+/* How many parts know an item, about, by links of the direction; at least one does. */
+extern double node_sample_parts(EstimateParts *parts, const SampledItem *item,
+								LinkDirection direction);
 
 #endif

@@ -4,37 +4,12 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
-#include "access/genam.h"
-#include "genealogy_index/reach_estimate.h"
 #include "links/estimate.h"
-#include "links/source.h"
+#include "links/estimate_indexes.h"
 #include "links/statistics.h"
-#include "utils/rel.h"
-#include "utils/snapmgr.h"
 
 /* Levels of a genealogy of which nothing but its statistics is known. */
 #define USUAL_DEPTH 5
-
-/* The index that a trace would read, opened; NULL: none, or there is no snapshot to trace by. */
-static Relation
-open_index(const LinkTable *table, bool *exchanged)
-{
-	LinkChoice choice;
-
-	if (!ActiveSnapshotSet())
-		return NULL;
-	link_source_choose(&choice, table);
-	*exchanged = choice.exchanged;
-	return OidIsValid(choice.index) ? index_open(choice.index, AccessShareLock) : NULL;
-}
-
-static LinkDirection
-link_direction_of(TraceDirection direction, bool exchanged)
-{
-	return (direction == TRACE_DOWN) != exchanged ? LINKS_OUT : LINKS_IN;
-}
 
 /* What is known of one item is multiplied for several. */
 static void
@@ -47,12 +22,13 @@ multiply(LinkEstimate *estimate, double by, double limit)
 	estimate->reached = reached;
 }
 
-static void
-estimate_by_index(LinkEstimate *estimate, const LinkEstimateRequest *request, Relation index,
-				  LinkDirection direction)
+/* False: the parts that are looked at do not know the items; others may. */
+static bool
+estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
+					EstimateIndexes *indexes)
 {
-	ReachQuestion question = {.index = index,
-							  .direction = direction,
+	ReachQuestion question = {.indexes = &indexes->reach,
+							  .direction = indexes->direction,
 							  .max_depth = request->max_depth,
 							  .starts = request->items,
 							  .start_count = request->given,
@@ -64,7 +40,10 @@ estimate_by_index(LinkEstimate *estimate, const LinkEstimateRequest *request, Re
 	reach_estimate(&reach, &question);
 	*estimate = (LinkEstimate){reach.reached, reach.leaves};
 	if (request->items == NULL && request->count > 1)
-		multiply(estimate, request->count, reach_estimate_limit(index, direction));
+		multiply(estimate, request->count,
+				 reach_estimate_limit(&indexes->reach, indexes->direction));
+	return request->items == NULL || reach.found > 0 || indexes->reach.route != NULL ||
+		   indexes->reach.count >= indexes->reach.all;
 }
 
 /*
@@ -93,20 +72,19 @@ bool
 link_estimate(LinkEstimate *estimate, const LinkEstimateRequest *request)
 {
 	LinkStatistics statistics;
-	bool exchanged;
-	Relation index;
+	EstimateIndexes indexes;
+	bool is_known = request->count == 0;
 
 	memset(estimate, 0, sizeof(LinkEstimate));
-	if (request->count == 0)
+	if (is_known)
 		return true;
-	index = open_index(request->table, &exchanged);
-	if (index != NULL)
+	if (estimate_indexes_open(&indexes, request->table, request->direction))
 	{
-		estimate_by_index(estimate, request, index,
-						  link_direction_of(request->direction, exchanged));
-		index_close(index, NoLock);
-		return true;
+		is_known = estimate_by_indexes(estimate, request, &indexes);
+		estimate_indexes_close(&indexes);
 	}
+	if (is_known)
+		return true;
 	if (!link_statistics_read(&statistics, request->table))
 		return false;
 	estimate_by_statistics(estimate, request, &statistics);
@@ -117,13 +95,12 @@ bool
 link_estimate_all(double *items, const LinkTable *table, TraceDirection direction)
 {
 	LinkStatistics statistics;
-	bool exchanged;
-	Relation index = open_index(table, &exchanged);
+	EstimateIndexes indexes;
 
-	if (index != NULL)
+	if (estimate_indexes_open(&indexes, table, direction))
 	{
-		*items = reach_estimate_limit(index, link_direction_of(direction, exchanged));
-		index_close(index, NoLock);
+		*items = reach_estimate_limit(&indexes.reach, indexes.direction);
+		estimate_indexes_close(&indexes);
 		return true;
 	}
 	if (!link_statistics_read(&statistics, table))

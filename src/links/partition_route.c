@@ -34,6 +34,7 @@ typedef struct RouteTable
 	int count;
 	struct RouteTable **below; /* of each partition: NULL for a leaf */
 	int *leaves;               /* of each partition: the index of the leaf, or -1 */
+	const Oid *partitions;
 } RouteTable;
 
 struct PartitionRoute
@@ -89,6 +90,7 @@ open_table(const LinkTable *table, Oid number, const char *column, const Oid *le
 	partitions = RelationGetPartitionDesc(route->relation, true);
 	route->bounds = partitions->boundinfo;
 	route->count = partitions->nparts;
+	route->partitions = partitions->oids;
 	route->below = palloc0(Max(route->count, 1) * sizeof(RouteTable *));
 	route->leaves = palloc(Max(route->count, 1) * sizeof(int));
 	for (int i = 0; i < route->count; i++)
@@ -205,6 +207,14 @@ partition_route_find(const PartitionRoute *route, Datum item, int *found)
 
 	collect(route->root, item, found, &count);
 	return count;
+}
+
+Oid
+partition_route_first(const PartitionRoute *route, Datum item)
+{
+	int partition = partition_of(route->root, item);
+
+	return partition < 0 ? InvalidOid : route->root->partitions[partition];
 }
 
 /* A day later, or earlier; what is out of range stays. */

@@ -117,8 +117,8 @@ add_part(LinkChoice *choice, const LinkTable *table, Relation relation)
 	index_choose(&part->choice, &part->table, relation);
 }
 
-static bool
-has_rows(Relation relation)
+bool
+link_source_has_rows(Relation relation)
 {
 	return relation->rd_rel->relkind != RELKIND_PARTITIONED_TABLE &&
 		   !RELATION_IS_OTHER_TEMP(relation);
@@ -212,7 +212,7 @@ choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 		Relation part = table_open(lfirst_oid(cell), NoLock);
 
 		any_foreign |= part->rd_rel->relkind == RELKIND_FOREIGN_TABLE;
-		if (has_rows(part))
+		if (link_source_has_rows(part))
 		{
 			with_rows = lappend_oid(with_rows, RelationGetRelid(part));
 			if (partition_is_of_other_times(part, table))
@@ -240,12 +240,13 @@ has_parts(Relation heap)
 
 	return heap->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ||
 		   (heap->rd_rel->relkind == RELKIND_RELATION && has_subclass(relation) &&
-			find_inheritance_children(relation, AccessShareLock) != NIL);
+			find_inheritance_children(relation, NoLock) != NIL);
 }
 
-void
-link_source_choose(LinkChoice *choice, const LinkTable *table)
+bool
+link_source_choose_whole(LinkChoice *choice, const LinkTable *table)
 {
+	bool by_parts = false;
 	Relation heap;
 
 	memset(choice, 0, sizeof(LinkChoice));
@@ -253,15 +254,28 @@ link_source_choose(LinkChoice *choice, const LinkTable *table)
 	if (!use_genealogy_index)
 	{
 		choice->why_not = "traceability.use_genealogy_index is off";
-		return;
+		return false;
 	}
 	heap = table_open(table->relation, NoLock);
 	choice->why_not = why_not_links(table, heap);
 	if (choice->why_not == NULL && has_parts(heap))
-		choose_for_parts(choice, table, heap);
+		by_parts = true;
 	else if (choice->why_not == NULL)
 		choose_for_heap(choice, table, heap);
 	table_close(heap, NoLock);
+	return by_parts;
+}
+
+void
+link_source_choose(LinkChoice *choice, const LinkTable *table)
+{
+	Relation whole;
+
+	if (!link_source_choose_whole(choice, table))
+		return;
+	whole = table_open(table->relation, NoLock);
+	choose_for_parts(choice, table, whole);
+	table_close(whole, NoLock);
 }
 
 LinkSource *

@@ -118,6 +118,12 @@ struct LinkPart
 
 extern void link_source_choose(LinkChoice *choice, const LinkTable *table);
 
+/* The same, but true for a table whose parts remain to be chosen for. */
+extern bool link_source_choose_whole(LinkChoice *choice, const LinkTable *table);
+
+/* Whether a table has rows of its own that this session can read. */
+extern bool link_source_has_rows(Relation relation);
+
 /* Whether the relation is a genealogy index: rows are found by either of its columns. */
 extern bool link_index_is(Relation index);
 

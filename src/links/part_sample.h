@@ -1,0 +1,24 @@
+/*
+ * part_sample.h
+ *		Some of the tables that have the rows of a table: its partitions, and what inherits from it.
+ */
+#ifndef TRACEABILITY_LINKS_PART_SAMPLE_H
+#define TRACEABILITY_LINKS_PART_SAMPLE_H
+
+#include "postgres_ext.h"
+
+/* So many are chosen, or all. */
+#define PART_SAMPLE_LIMIT 16
+
+typedef struct PartSample
+{
+	Oid tables[PART_SAMPLE_LIMIT]; /* some may have been dropped meanwhile */
+	int count;
+	double all;   /* how many there are, about if not all are chosen */
+	bool is_flat; /* all are partitions of the table itself */
+} PartSample;
+
+/* Chooses such as lie evenly among all.  Locks partitioned tables alone. */
+extern void part_sample_choose(PartSample *sample, Oid relation);
+
+#endif
