@@ -43,6 +43,25 @@ BEGIN
 	END LOOP;
 END $$;
 SELECT trace_explain('link');
+
+-- Columns that only some of the indexes include are read in rows elsewhere.
+CREATE TABLE measured (parent text, child text, installed_at date, removed_at date, quantity numeric) PARTITION BY HASH (parent);
+DO $$
+BEGIN
+	FOR i IN 0 .. 7 LOOP
+		EXECUTE format('CREATE TABLE %I PARTITION OF measured FOR VALUES WITH (MODULUS 8, REMAINDER %s)', 'Measured ' || i, i);
+		EXECUTE format('CREATE INDEX ON %I USING genealogy (parent, child) INCLUDE (installed_at%s%s)', 'Measured ' || i,
+			CASE WHEN i <> 3 THEN ', removed_at' END, CASE WHEN i = 5 THEN ', quantity' END);
+	END LOOP;
+END $$;
+SELECT trace_explain('measured');
+SELECT trace_explain('measured', quantity => NULL);
+SELECT trace_explain('measured', removed_at => NULL, quantity => NULL);
+CREATE INDEX ON "Measured 3" USING genealogy (parent, child) INCLUDE (installed_at, removed_at);
+DROP TABLE "Measured 5";
+SELECT trace_explain('measured');
+DROP TABLE measured;
+
 SET traceability.use_genealogy_index = off;
 SELECT trace_explain('link');
 RESET traceability.use_genealogy_index;

@@ -24,6 +24,26 @@ text_argument(FunctionCallInfo fcinfo, int number)
 	return PG_ARGISNULL(number) ? NULL : fault_read_name(PG_GETARG_DATUM(number));
 }
 
+/* a, b and c */
+static void
+append_list(StringInfo answer, const List *names)
+{
+	int last = list_length(names) - 1;
+
+	for (int i = 0; i <= last; i++)
+		appendStringInfo(answer, "%s%s",
+						 i == 0      ? ""
+						 : i == last ? " and "
+									 : ", ",
+						 (const char *) list_nth(names, i));
+}
+
+static const char *
+column_name(const LinkTable *table, const LinkChoice *choice, int column)
+{
+	return quote_identifier(get_attname(table->relation, choice->columns.numbers[column], false));
+}
+
 static void
 append_columns(StringInfo answer, const LinkTable *table, const LinkChoice *choice, bool included)
 {
@@ -32,13 +52,13 @@ append_columns(StringInfo answer, const LinkTable *table, const LinkChoice *choi
 	for (int i = 0; i < choice->columns.count; i++)
 	{
 		if (choice->included[i] == included)
-			names = lappend(names, get_attname(table->relation, choice->columns.numbers[i], false));
+			names = lappend(names, unconstify(char *, column_name(table, choice, i)));
 	}
-	for (int i = 0; i < list_length(names); i++)
-		appendStringInfo(answer, "%s%s", i > 0 && i == list_length(names) - 1 ? " and " : ", ",
-						 quote_identifier(list_nth(names, i)));
-	if (names != NIL)
-		appendStringInfoString(answer, included ? " in it" : " in the rows");
+	if (names == NIL)
+		return;
+	appendStringInfoString(answer, ", ");
+	append_list(answer, names);
+	appendStringInfoString(answer, included ? " in it" : " in the rows");
 }
 
 /* Where an index is read for the ends of links, what of their columns? */
@@ -112,7 +132,7 @@ explain_fetched(StringInfo answer, LinkTable *table)
 							   "sent to them");
 }
 
-/* How many parts without an index are named. */
+/* How many parts are named that are read in another way. */
 #define PARTS_NAMED 5
 
 /* Each of the partitions is asked for items of its own, in one direction at least. */
@@ -154,6 +174,87 @@ explain_indexed(StringInfo answer, const LinkTable *table, const LinkChoice *cho
 		appendStringInfo(answer, " and %d more", queried - PARTS_NAMED);
 }
 
+/* Whether the index of a part leaves a column to the rows. */
+static bool
+lacks(const LinkChoice *choice, int part, int column)
+{
+	const LinkChoice *of_part = &choice->parts[part].choice;
+
+	return OidIsValid(of_part->index) && !of_part->included[column];
+}
+
+static bool
+same_lack(const LinkChoice *choice, int column, int other)
+{
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		if (lacks(choice, i, column) != lacks(choice, i, other))
+			return false;
+	}
+	return true;
+}
+
+static void
+append_lacking(StringInfo answer, const LinkChoice *choice, int column, int lacking)
+{
+	List *names = NIL;
+
+	for (int i = 0; i < choice->nparts && list_length(names) < PARTS_NAMED; i++)
+	{
+		const char *name = choice->parts[i].table.table_name;
+
+		if (lacks(choice, i, column))
+			names = lappend(names, unconstify(char *, quote_identifier(name)));
+	}
+	if (lacking > PARTS_NAMED)
+		names = lappend(names, psprintf("%d more", lacking - PARTS_NAMED));
+	append_list(answer, names);
+}
+
+/* If some of the indexes include a column and others do not: it, and later ones that are alike. */
+static void
+explain_lack(StringInfo answer, const LinkTable *table, const LinkChoice *choice, int column)
+{
+	List *names = NIL;
+	int lacking = 0;
+	int indexed = 0;
+
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		indexed += OidIsValid(choice->parts[i].choice.index);
+		lacking += lacks(choice, i, column);
+	}
+	if (lacking == 0 || lacking == indexed)
+		return;
+	for (int i = 0; i < choice->columns.count; i++)
+	{
+		if (!same_lack(choice, column, i))
+			continue;
+		if (i < column)
+			return;
+		names = lappend(names, unconstify(char *, column_name(table, choice, i)));
+	}
+	appendStringInfoString(answer, "; ");
+	append_list(answer, names);
+	appendStringInfo(answer, " %s not in the %s of ", list_length(names) > 1 ? "are" : "is",
+					 lacking > 1 ? "indexes" : "index");
+	append_lacking(answer, choice, column, lacking);
+}
+
+/* Which columns do some of the indexes include, and others not? */
+static void
+explain_lacks(StringInfo answer, LinkTable *table)
+{
+	LinkChoice choice;
+
+	table->dated = false;
+	table->need_times = table->need_quantity = table->need_part = COLUMN_IF_THERE;
+	link_table_resolve(table);
+	link_source_choose(&choice, table);
+	for (int i = 0; choice.by_parts && i < choice.columns.count; i++)
+		explain_lack(answer, table, &choice, i);
+}
+
 static void
 explain_parts(StringInfo answer, LinkTable *table, const LinkChoice *choice)
 {
@@ -167,6 +268,7 @@ explain_parts(StringInfo answer, LinkTable *table, const LinkChoice *choice)
 		explain_indexed(answer, table, choice, queried);
 	if (queried > 0)
 		explain_fetched(answer, table);
+	explain_lacks(answer, table);
 }
 
 PG_FUNCTION_INFO_V1(trace_explain);
