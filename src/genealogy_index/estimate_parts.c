@@ -44,11 +44,9 @@ estimate_parts_direction(const EstimateParts *parts, int part, LinkDirection dir
 }
 
 double
-estimate_parts_weight(const EstimateParts *parts)
+estimate_parts_weight(const EstimateParts *parts, int nearby, int others)
 {
-	const ReachIndexes *indexes = parts->indexes;
-
-	return indexes->count > 1 ? Max(1, (indexes->all - 1) / (indexes->count - 1)) : 1;
+	return Max(1, (parts->indexes->all - nearby) / Max(1, others));
 }
 
 /* The types' own functions are not called while the page is locked. */
@@ -101,6 +99,16 @@ estimate_parts_find(EstimateParts *parts, Datum value, SampledItem *item)
 	while (part < indexes->count && !find_in(parts, part, &key, item))
 		part++;
 	return part < indexes->count;
+}
+
+bool
+estimate_parts_are_all(EstimateParts *parts, Datum value)
+{
+	ReachIndexes *indexes = parts->indexes;
+
+	if (indexes->route != NULL)
+		return indexes->route(indexes->route_state, value) != ROUTE_ELSEWHERE;
+	return indexes->count >= indexes->all;
 }
 
 bool

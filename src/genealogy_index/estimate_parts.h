@@ -32,14 +32,17 @@ extern GenealogyIndex *estimate_parts_index(EstimateParts *parts, int part);
 extern LinkDirection estimate_parts_direction(const EstimateParts *parts, int part,
 											  LinkDirection direction);
 
-/* For how many parts each stands of those that are looked at besides one. */
-extern double estimate_parts_weight(const EstimateParts *parts);
+/* For how many parts each of "others" stands, beside "nearby" ones that stand for themselves. */
+extern double estimate_parts_weight(const EstimateParts *parts, int nearby, int others);
 
 /* The key of a node, and its hash; allocates. */
 extern void estimate_parts_key(EstimateParts *parts, int part, NodeNumber node, NodeKey *key);
 
 /* What a node is known by among the parts. */
 extern SampledItem estimate_parts_item(EstimateParts *parts, int part, NodeNumber node);
+
+/* Whether all parts that can have links of a value are looked at. */
+extern bool estimate_parts_are_all(EstimateParts *parts, Datum value);
 
 /* Finds a value in any of the parts that can have links of it; false when none knows it. */
 extern bool estimate_parts_find(EstimateParts *parts, Datum value, SampledItem *item);

@@ -2,9 +2,10 @@
  * item_sample.c
  *		The links of items, from the indexes of all parts that are looked at.
  *
- * The part in which an item was met knows its node.  In the others it is looked
- * for, unless the partition bounds lead to one.  Links that are found in these
- * stand for those in parts that are not looked at, too.
+ * The part in which an item was met knows its node.  In others it is looked for,
+ * unless the partition bounds lead to one.  The parts on both sides are always
+ * among these, since what is partitioned by time goes on there.  Links that are
+ * found in the rest stand for those in parts that are not looked at, too.
  */
 #include "postgres.h"
 
@@ -19,6 +20,7 @@ item_sample_init(ItemSample *sample, EstimateParts *parts, LinkDirection directi
 {
 	sample->parts = parts;
 	sample->direction = direction;
+	sample->step = 1;
 	link_sample_init(&sample->links,
 					 estimate_parts_are_several(parts) ? KEPT_OF_PARTS : KEPT_LINKS);
 }
@@ -28,9 +30,7 @@ item_sample_cost(const ItemSample *sample)
 {
 	const ReachIndexes *indexes = sample->parts->indexes;
 
-	if (!estimate_parts_are_several(sample->parts))
-		return 1;
-	return indexes->route != NULL ? 3 : indexes->count + 1;
+	return indexes->route != NULL ? 3 : indexes->count / sample->step + 3;
 }
 
 static void
@@ -54,20 +54,40 @@ look_in(ItemSample *sample, int part, const NodeKey *key, uint32 group)
 		read_nodes(sample, part, &node, 1, group);
 }
 
+/* The part in which an item was met, and those next to it; returns how many they are. */
+static int
+read_nearby(ItemSample *sample, const SampledItem *item, const NodeKey *key, uint32 group)
+{
+	int read = 1;
+
+	read_nodes(sample, item->part, &item->node, 1, group);
+	for (int part = item->part - 1; part <= item->part + 1; part += 2)
+	{
+		if (part < 0 || part >= sample->parts->indexes->count)
+			continue;
+		look_in(sample, part, key, group);
+		read++;
+	}
+	return read;
+}
+
 static void
 read_everywhere(ItemSample *sample, const SampledItem *item, const NodeKey *key, uint32 group)
 {
 	LinkSample *links = &sample->links;
-	double before;
+	int nearby = read_nearby(sample, item, key, group);
+	double before = links->links;
+	int others = 0;
 
-	read_nodes(sample, item->part, &item->node, 1, group);
-	before = links->links;
-	for (int part = 0; part < sample->parts->indexes->count; part++)
+	for (int part = 0; part < sample->parts->indexes->count; part += sample->step)
 	{
-		if (part != item->part)
-			look_in(sample, part, key, group);
+		if (abs(part - item->part) <= 1)
+			continue;
+		look_in(sample, part, key, group);
+		others++;
 	}
-	links->links = before + (links->links - before) * estimate_parts_weight(sample->parts);
+	links->links = before +
+				   (links->links - before) * estimate_parts_weight(sample->parts, nearby, others);
 }
 
 /* False: the only part that can have its links is not looked at. */

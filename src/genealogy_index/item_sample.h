@@ -12,12 +12,13 @@ typedef struct ItemSample
 {
 	EstimateParts *parts;
 	LinkDirection direction;
+	int step;         /* an item is looked for in each part, in each second one, and so on */
 	LinkSample links; /* its nodes and leaves are those of items, in whatever parts they are */
 } ItemSample;
 
 extern void item_sample_init(ItemSample *sample, EstimateParts *parts, LinkDirection direction);
 
-/* About how many pages it takes to read the links of an item, or for one index of a page. */
+/* About how many pages it takes to read the links of an item in several parts. */
 extern int item_sample_cost(const ItemSample *sample);
 
 /*

@@ -7,6 +7,9 @@
 #include "genealogy_index/node.h"
 #include "genealogy_index/node_sample.h"
 
+/* Of more parts, it is some in which a node is looked for. */
+#define PARTS_ASKED 32
+
 static bool
 has_links(const GenealogyIndex *index, const NodeTuple *node, LinkDirection direction)
 {
@@ -138,14 +141,34 @@ has_links_in(EstimateParts *parts, int part, const NodeKey *key, LinkDirection d
 double
 node_sample_parts(EstimateParts *parts, const SampledItem *item, LinkDirection direction)
 {
+	int step = 1 + parts->indexes->count / PARTS_ASKED;
 	int others = 0;
+	int asked = 0;
 	NodeKey key;
 
 	estimate_parts_key(parts, item->part, item->node, &key);
-	for (int part = 0; part < parts->indexes->count; part++)
+	for (int part = item->part % step; part < parts->indexes->count; part += step)
 	{
-		if (part != item->part)
-			others += has_links_in(parts, part, &key, direction);
+		if (part == item->part)
+			continue;
+		others += has_links_in(parts, part, &key, direction);
+		asked++;
 	}
-	return 1 + others * estimate_parts_weight(parts);
+	return 1 + others * estimate_parts_weight(parts, 1, asked);
+}
+
+/* What several parts know is counted in each of them, so less often in all. */
+double
+node_sample_items(EstimateParts *parts, LinkDirection direction)
+{
+	double each = parts->indexes->all / Max(1, parts->indexes->count);
+	double different = 0;
+	NodeSample sample;
+
+	node_sample_read(&sample, parts, direction, SAMPLE_OF_NODES);
+	if (!estimate_parts_are_several(parts) || sample.count == 0)
+		return sample.with_links;
+	for (int i = 0; i < sample.count; i++)
+		different += 1 / node_sample_parts(parts, &sample.items[i], direction);
+	return sample.with_links * each * different / sample.count;
 }

@@ -19,7 +19,7 @@ typedef enum NodeSampleOf
 
 typedef struct NodeSample
 {
-	double with_links; /* about how many nodes have links of the direction */
+	double with_links;                    /* about how many nodes have links of the direction */
 	SampledItem items[NODE_SAMPLE_PAGES]; /* some of them */
 	int count;
 } NodeSample;
@@ -34,5 +34,8 @@ extern void node_sample_read(NodeSample *sample, EstimateParts *parts, LinkDirec
 /* How many parts know an item, about, by links of the direction; at least one does. */
 extern double node_sample_parts(EstimateParts *parts, const SampledItem *item,
 								LinkDirection direction);
+
+/* How many items, about, have links of the direction. */
+extern double node_sample_items(EstimateParts *parts, LinkDirection direction);
 
 #endif

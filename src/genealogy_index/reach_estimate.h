@@ -17,7 +17,7 @@
 #define REACH_ESTIMATE_STARTS 64
 
 /* The most indexes that are looked at, of however many parts a table has. */
-#define REACH_INDEXES 32
+#define REACH_INDEXES 160
 
 /* What an index has for parents may be children. */
 typedef struct ReachIndex
@@ -58,7 +58,7 @@ typedef struct ReachEstimate
 {
 	double reached; /* nodes that all starts reach, or if they are not known, one does */
 	double leaves;  /* of these have no links of the direction */
-	int found;      /* starts that the indexes know */
+	int unknown;    /* starts that may have links in parts that are not looked at */
 } ReachEstimate;
 
 /* Raises an error when an index is damaged. */

@@ -22,7 +22,7 @@ multiply(LinkEstimate *estimate, double by, double limit)
 	estimate->reached = reached;
 }
 
-/* False: the parts that are looked at do not know the items; others may. */
+/* False: nothing is reached in the parts that are looked at, but it may be in others. */
 static bool
 estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
 					EstimateIndexes *indexes)
@@ -42,8 +42,7 @@ estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
 	if (request->items == NULL && request->count > 1)
 		multiply(estimate, request->count,
 				 reach_estimate_limit(&indexes->reach, indexes->direction));
-	return request->items == NULL || reach.found > 0 || indexes->reach.route != NULL ||
-		   indexes->reach.count >= indexes->reach.all;
+	return reach.reached > 0 || reach.unknown == 0;
 }
 
 /*

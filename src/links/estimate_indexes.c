@@ -130,7 +130,7 @@ open_parts(EstimateIndexes *indexes, TraceDirection direction)
 	PartSample sample;
 	int other_times = 0;
 
-	part_sample_choose(&sample, indexes->table->relation);
+	part_sample_choose(&sample, indexes->table->relation, PART_SAMPLE_LIMIT);
 	for (int i = 0; i < sample.count; i++)
 		other_times += know_part(indexes, sample.tables[i]) == OF_OTHER_TIMES;
 	if (2 * indexes->reach.count < sample.count - other_times ||

@@ -16,8 +16,8 @@ typedef struct EstimateIndexes
 	/* private: of a table with parts */
 	const LinkTable *table;
 	PartitionRoute *route;
-	Oid known[2 * REACH_INDEXES]; /* parts that were opened */
-	int lead_to[2 * REACH_INDEXES];
+	Oid known[REACH_INDEXES]; /* parts that were looked at */
+	int lead_to[REACH_INDEXES];
 	int known_count;
 } EstimateIndexes;
 

@@ -108,9 +108,10 @@ choose_below(PartSample *sample, Oid relation, int most, double weight)
 }
 
 void
-part_sample_choose(PartSample *sample, Oid relation)
+part_sample_choose(PartSample *sample, Oid relation, int most)
 {
+	Assert(most <= PART_SAMPLE_LIMIT);
 	memset(sample, 0, sizeof(PartSample));
 	sample->is_flat = true;
-	choose_below(sample, relation, PART_SAMPLE_LIMIT, 1);
+	choose_below(sample, relation, most, 1);
 }

@@ -7,8 +7,8 @@
 
 #include "postgres_ext.h"
 
-/* So many are chosen, or all. */
-#define PART_SAMPLE_LIMIT 16
+/* The most that can be chosen. */
+#define PART_SAMPLE_LIMIT 128
 
 typedef struct PartSample
 {
@@ -18,7 +18,7 @@ typedef struct PartSample
 	bool is_flat; /* all are partitions of the table itself */
 } PartSample;
 
-/* Chooses such as lie evenly among all.  Locks partitioned tables alone. */
-extern void part_sample_choose(PartSample *sample, Oid relation);
+/* Chooses all, or so many that lie evenly among them.  Locks partitioned tables alone. */
+extern void part_sample_choose(PartSample *sample, Oid relation, int most);
 
 #endif

@@ -6,8 +6,9 @@
 
 #include "access/htup_details.h"
 #include "access/relation.h"
-#include "catalog/pg_inherits.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_statistic.h"
+#include "links/part_sample.h"
 #include "links/statistics.h"
 #include "miscadmin.h"
 #include "optimizer/plancat.h"
@@ -16,6 +17,9 @@
 #include "utils/rel.h"
 #include "utils/rls.h"
 #include "utils/syscache.h"
+
+/* Of more parts, so many stand for all: the size of each is asked of the file system. */
+#define PARTS_ADDED_UP 32
 
 /* Statistics show values, so they are for those who may read all of them. */
 static bool
@@ -77,25 +81,43 @@ rows_of(Oid relation)
 	return Max(0, rows);
 }
 
-/* Sums of the table and of all that inherit from it, of which only partitions may be analyzed. */
+/* The rows of a partitioned table, when it was analyzed; 0: not known. */
+static double
+rows_of_partitions(Oid relation)
+{
+	HeapTuple found = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	double rows = 0;
+
+	if (!HeapTupleIsValid(found))
+		return 0;
+	if (((Form_pg_class) GETSTRUCT(found))->relkind == RELKIND_PARTITIONED_TABLE)
+		rows = ((Form_pg_class) GETSTRUCT(found))->reltuples;
+	ReleaseSysCache(found);
+	return Max(0, rows);
+}
+
+/*
+ * Sums of the table and of all that inherit from it, of which only partitions may
+ * be analyzed.
+ */
 static void
 add_up(LinkStatistics *statistics, const LinkTable *table)
 {
-	List *tables = find_all_inheritors(table->relation, AccessShareLock, NULL);
-	ListCell *cell;
+	PartSample sample;
+	double each;
 
-	foreach (cell, tables)
+	part_sample_choose(&sample, table->relation, PARTS_ADDED_UP);
+	each = sample.all / Max(1, sample.count);
+	for (int i = 0; i < sample.count; i++)
 	{
-		Oid relation = lfirst_oid(cell);
-		double rows;
+		double rows = rows_of(sample.tables[i]);
 
-		if (get_rel_relkind(relation) == RELKIND_PARTITIONED_TABLE)
-			continue;
-		rows = rows_of(relation);
-		statistics->links += rows;
-		statistics->parents += different_values(relation, table->parent, rows);
-		statistics->children += different_values(relation, table->child, rows);
+		statistics->links += rows * each;
+		statistics->parents += different_values(sample.tables[i], table->parent, rows) * each;
+		statistics->children += different_values(sample.tables[i], table->child, rows) * each;
 	}
+	if (sample.count < sample.all && rows_of_partitions(table->relation) > 0)
+		statistics->links = rows_of_partitions(table->relation);
 }
 
 bool
