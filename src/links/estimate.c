@@ -22,8 +22,15 @@ multiply(LinkEstimate *estimate, double by, double limit)
 	estimate->reached = reached;
 }
 
-/* False: nothing is reached in the parts that are looked at, but it may be in others. */
-static bool
+/* What indexes tell of a trace. */
+typedef enum IndexesTell
+{
+	INDEXES_TELL_NOTHING, /* the items are in parts that are not looked at */
+	INDEXES_TELL_LITTLE,  /* or they may be: in those that are, they reach nothing */
+	INDEXES_TELL_ENOUGH
+} IndexesTell;
+
+static IndexesTell
 estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
 					EstimateIndexes *indexes)
 {
@@ -42,7 +49,10 @@ estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
 	if (request->items == NULL && request->count > 1)
 		multiply(estimate, request->count,
 				 reach_estimate_limit(&indexes->reach, indexes->direction));
-	return reach.reached > 0 || reach.unknown == 0;
+	if (reach.reached > 0 || reach.unknown == 0)
+		return INDEXES_TELL_ENOUGH;
+	return indexes->reach.route != NULL && reach.unknown == request->given ? INDEXES_TELL_NOTHING
+																		   : INDEXES_TELL_LITTLE;
 }
 
 /*
@@ -72,20 +82,18 @@ link_estimate(LinkEstimate *estimate, const LinkEstimateRequest *request)
 {
 	LinkStatistics statistics;
 	EstimateIndexes indexes;
-	bool is_known = request->count == 0;
+	IndexesTell tell = INDEXES_TELL_NOTHING;
 
 	memset(estimate, 0, sizeof(LinkEstimate));
-	if (is_known)
+	if (request->count == 0)
 		return true;
 	if (estimate_indexes_open(&indexes, request->table, request->direction))
 	{
-		is_known = estimate_by_indexes(estimate, request, &indexes);
+		tell = estimate_by_indexes(estimate, request, &indexes);
 		estimate_indexes_close(&indexes);
 	}
-	if (is_known)
-		return true;
-	if (!link_statistics_read(&statistics, request->table))
-		return false;
+	if (tell == INDEXES_TELL_ENOUGH || !link_statistics_read(&statistics, request->table))
+		return tell != INDEXES_TELL_NOTHING;
 	estimate_by_statistics(estimate, request, &statistics);
 	return true;
 }

@@ -158,6 +158,39 @@ $node->command_ok([ 'pg_dump', '-Fc', '-f', $dump, $node->connstr('postgres') ],
 $node->command_ok([ 'pg_restore', '--exit-on-error', '-d', $node->connstr('restored'), $dump ], 'restored');
 is($node->safe_psql('restored', $question), $expected, 'traces are as before, and read the same indexes');
 
+# To plan a trace of many partitions, some of them are opened, not all.
+$node->safe_psql('postgres', q{
+	CREATE TABLE many (parent bigint, child bigint) PARTITION BY RANGE (child);
+	DO $$
+	BEGIN
+		FOR i IN 0 .. 399 LOOP
+			EXECUTE format('CREATE TABLE many_%s PARTITION OF many FOR VALUES FROM (%s) TO (%s)', i, i * 50, (i + 1) * 50);
+		END LOOP;
+	END $$;
+	CREATE INDEX ON many USING genealogy (parent, child);
+	INSERT INTO many SELECT i / 10, i FROM generate_series(10, 19999) AS i;
+	ANALYZE many;
+});
+foreach my $trace ('trace_components', 'trace_where_used')
+{
+	my $opened = $node->safe_psql('postgres', qq{
+		BEGIN;
+		EXPLAIN SELECT * FROM $trace('many', 1500::bigint);
+		SELECT 'opened ' || count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND relation IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'many'::regclass);
+		COMMIT;
+	});
+	my ($count) = $opened =~ /^opened (\d+)$/m;
+	my ($rows) = $opened =~ /rows=(\d+)/;
+	my $found = $node->safe_psql('postgres', sprintf(q{WITH RECURSIVE reached (item) AS (SELECT 1500::bigint UNION SELECT %s FROM reached JOIN many ON %s = item)
+		SELECT count(*) - 1 FROM reached}, $trace eq 'trace_components' ? ('child', 'parent') : ('parent', 'child')));
+
+	cmp_ok($count, '<=', 170, "$trace: partitions that are opened");
+	cmp_ok($count, '>', 0, 'some are');
+	cmp_ok($rows, '<=', 20 * $found, "$rows rows are expected, $found found");
+	cmp_ok($rows, '>=', $found / 20, 'and no fewer');
+}
+$node->safe_psql('postgres', 'DROP TABLE many');
+
 # A standby has the partitions that are logged.
 $node->backup('start');
 my $standby = PostgreSQL::Test::Cluster->new('standby');
