@@ -113,10 +113,13 @@ node_sample_read(NodeSample *sample, EstimateParts *parts, LinkDirection directi
 		uint64 block = all * (2 * i + 1) / (2 * pages);
 		int part = find_part(blocks, &block);
 		LinkDirection there = estimate_parts_direction(parts, part, direction);
+		double before = sample->with_links;
 		NodeNumber taken = read_page(sample, estimate_parts_index(parts, part), block, there, of);
 
-		if (taken != NODE_NONE)
-			sample->items[sample->count++] = estimate_parts_item(parts, part, taken);
+		if (taken == NODE_NONE)
+			continue;
+		sample->stands_for[sample->count] = sample->with_links - before;
+		sample->items[sample->count++] = estimate_parts_item(parts, part, taken);
 	}
 	sample->with_links *= (double) all / Max(pages, 1);
 }
@@ -162,13 +165,17 @@ double
 node_sample_items(EstimateParts *parts, LinkDirection direction)
 {
 	double each = parts->indexes->all / Max(1, parts->indexes->count);
-	double different = 0;
+	double nodes = 0;
+	double items = 0;
 	NodeSample sample;
 
 	node_sample_read(&sample, parts, direction, SAMPLE_OF_NODES);
 	if (!estimate_parts_are_several(parts) || sample.count == 0)
 		return sample.with_links;
 	for (int i = 0; i < sample.count; i++)
-		different += 1 / node_sample_parts(parts, &sample.items[i], direction);
-	return sample.with_links * each * different / sample.count;
+	{
+		nodes += sample.stands_for[i];
+		items += sample.stands_for[i] / node_sample_parts(parts, &sample.items[i], direction);
+	}
+	return sample.with_links * each * items / nodes;
 }

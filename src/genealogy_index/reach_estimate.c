@@ -47,13 +47,16 @@ estimate_known(ReachEstimate *estimate, EstimateWalk *walk, const ReachQuestion 
 	estimate->leaves = walk->leaves;
 }
 
-/* How often an item was likely to be chosen that is to count once: it may be a node in many parts. */
+/* For how many items one of the sample stands, which may be a node in many parts. */
 static double
-chances(EstimateWalk *walk, const ReachQuestion *question, const SampledItem *item)
+stands_for(EstimateWalk *walk, const ReachQuestion *question, const NodeSample *sample, int i)
 {
-	if (!question->is_any || !estimate_parts_are_several(&walk->parts))
+	if (!question->is_any)
 		return 1;
-	return node_sample_parts(&walk->parts, item, question->direction);
+	if (!estimate_parts_are_several(&walk->parts))
+		return sample->stands_for[i];
+	return sample->stands_for[i] /
+		   node_sample_parts(&walk->parts, &sample->items[i], question->direction);
 }
 
 /* The mean over some nodes that reach others. */
@@ -69,14 +72,14 @@ estimate_unknown(ReachEstimate *estimate, EstimateWalk *walk, const ReachQuestio
 	count = Min(sample.count, UNKNOWN_STARTS);
 	for (int i = 0; i < count; i++)
 	{
-		const SampledItem *item = &sample.items[sample.count * i / count];
-		double part = 1 / chances(walk, question, item);
+		int one = sample.count * i / count;
+		EstimateStarts start = {&sample.items[one], 1, 1};
+		double so_many = stands_for(walk, question, &sample, one);
 
-		estimate->reached += part * estimate_walk_from(walk, &(EstimateStarts){item, 1, 1},
-													   question->max_depth,
-													   pages_for(walk, PAGES_OF_UNKNOWN));
-		estimate->leaves += part * walk->leaves;
-		items += part;
+		estimate->reached += so_many * estimate_walk_from(walk, &start, question->max_depth,
+														  pages_for(walk, PAGES_OF_UNKNOWN));
+		estimate->leaves += so_many * walk->leaves;
+		items += so_many;
 	}
 	if (count > 0)
 	{
