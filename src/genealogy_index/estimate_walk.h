@@ -18,13 +18,13 @@ typedef struct EstimateLevel
 typedef struct EstimateWalk
 {
 	EstimateParts parts;
-	double leaves; /* of what the last walk reached */
+	double leaves;  /* of what the last walk reached */
+	int pages_left; /* of those that it was allowed */
 
 	/* private */
 	ItemSample sample;
 	struct seen_hash *seen;
 	EstimateLevel level;
-	int pages_left; /* that may be read */
 	int depth;      /* of the level */
 	double reached; /* with the starts */
 	double limit;   /* 0: not needed yet */

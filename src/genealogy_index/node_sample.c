@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "genealogy_index/node.h"
 #include "genealogy_index/node_sample.h"
 
@@ -23,25 +25,30 @@ has_links(const GenealogyIndex *index, const NodeTuple *node, LinkDirection dire
 	return ItemPointerIsValid(&head);
 }
 
-/* Counts the nodes of a page that have links of the direction; the first one, or NODE_NONE. */
-static NodeNumber
-count_nodes(NodeSample *sample, const GenealogyIndex *index, Page page, BlockNumber block,
+/* The nodes of a page that have links of a direction: those with few, and those with a chain. */
+typedef struct PageNodes
+{
+	NodeNumber first[2];
+	int count[2];
+} PageNodes;
+
+static void
+count_nodes(PageNodes *nodes, const GenealogyIndex *index, Page page, BlockNumber block,
 			LinkDirection direction)
 {
 	TupleCursor tuples = tuples_begin(index, page, block);
-	NodeNumber first = NODE_NONE;
 
 	while (tuples_next(&tuples))
 	{
 		NodeNumber number = node_number(block, tuples.offset);
+		ItemPointerData head = node_head(tuples.node, direction);
+		bool chain = ItemPointerIsValid(&head);
 
 		if (number == NODE_NULL || !has_links(index, tuples.node, direction))
 			continue;
-		sample->with_links++;
-		if (first == NODE_NONE)
-			first = number;
+		if (nodes->count[chain]++ == 0)
+			nodes->first[chain] = number;
 	}
-	return first;
 }
 
 /* The owner of the first chunk of links of the direction on a page, or NODE_NONE. */
@@ -58,21 +65,33 @@ owner_of_chunk(const GenealogyIndex *index, Page page, BlockNumber block, LinkDi
 	return NODE_NONE;
 }
 
-/* What is taken from a page: a node, or NODE_NONE. */
-static NodeNumber
-read_page(NodeSample *sample, GenealogyIndex *index, BlockNumber block, LinkDirection direction,
+static void
+read_page(PageNodes *nodes, GenealogyIndex *index, BlockNumber block, LinkDirection direction,
 		  NodeSampleOf of)
 {
 	Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
 	Page page = BufferGetPage(buffer);
-	NodeNumber taken = NODE_NONE;
 
 	if (page_is(page, PAGE_NODES))
-		taken = count_nodes(sample, index, page, block, direction);
+		count_nodes(nodes, index, page, block, direction);
 	else if (page_is(page, PAGE_CHUNKS) && of == SAMPLE_OF_LINKS)
-		taken = owner_of_chunk(index, page, block, direction);
+		nodes->first[true] = owner_of_chunk(index, page, block, direction);
 	UnlockReleaseBuffer(buffer);
-	return taken;
+}
+
+/* The links of nodes with a chain are elsewhere, so where links matter, their own page does not. */
+static void
+take_nodes(NodeSample *sample, EstimateParts *parts, int part, const PageNodes *nodes,
+		   NodeSampleOf of)
+{
+	for (int chain = 0; chain <= 1; chain++)
+	{
+		if (nodes->first[chain] == NODE_NONE ||
+			(of == SAMPLE_OF_LINKS && chain && nodes->count[chain] > 0))
+			continue;
+		sample->stands_for[sample->count] = nodes->count[chain];
+		sample->items[sample->count++] = estimate_parts_item(parts, part, nodes->first[chain]);
+	}
 }
 
 /* The sizes of the indexes, and their sum. */
@@ -100,6 +119,19 @@ find_part(const BlockNumber *blocks, uint64 *block)
 	return part;
 }
 
+/*
+ * One block of each of the equal stretches into which all are divided.  Where it lies in its
+ * stretch varies, or it would be the same one of each index when these are equally large.
+ */
+static uint64
+choose_block(uint64 all, int stretch, int stretches)
+{
+	const double golden = 0.61803398874989485;
+	double within = (stretch + 0.5) * golden;
+
+	return all * ((stretch + within - floor(within)) / stretches);
+}
+
 void
 node_sample_read(NodeSample *sample, EstimateParts *parts, LinkDirection direction, NodeSampleOf of)
 {
@@ -110,16 +142,15 @@ node_sample_read(NodeSample *sample, EstimateParts *parts, LinkDirection directi
 	memset(sample, 0, sizeof(NodeSample));
 	for (int i = 0; i < pages; i++)
 	{
-		uint64 block = all * (2 * i + 1) / (2 * pages);
+		uint64 block = choose_block(all, i, pages);
 		int part = find_part(blocks, &block);
 		LinkDirection there = estimate_parts_direction(parts, part, direction);
-		double before = sample->with_links;
-		NodeNumber taken = read_page(sample, estimate_parts_index(parts, part), block, there, of);
+		PageNodes nodes = {{NODE_NONE, NODE_NONE}, {0, 0}};
 
-		if (taken == NODE_NONE)
-			continue;
-		sample->stands_for[sample->count] = sample->with_links - before;
-		sample->items[sample->count++] = estimate_parts_item(parts, part, taken);
+		read_page(&nodes, estimate_parts_index(parts, part), block, there, of);
+		sample->with_links += nodes.count[false] + nodes.count[true];
+		if (of == SAMPLE_OF_LINKS || i % 2 == 0)
+			take_nodes(sample, parts, part, &nodes, of);
 	}
 	sample->with_links *= (double) all / Max(pages, 1);
 }

@@ -19,9 +19,9 @@ typedef enum NodeSampleOf
 
 typedef struct NodeSample
 {
-	double with_links;                    /* about how many nodes have links of the direction */
-	SampledItem items[NODE_SAMPLE_PAGES]; /* some of them, one of a page */
-	int stands_for[NODE_SAMPLE_PAGES];    /* so many on its page; 0: not counted */
+	double with_links; /* about how many nodes have links of the direction */
+	SampledItem items[NODE_SAMPLE_PAGES];
+	int stands_for[NODE_SAMPLE_PAGES]; /* so many on its page; 0: not counted */
 	int count;
 } NodeSample;
 

@@ -7,11 +7,10 @@
 #include "genealogy_index/estimate_walk.h"
 #include "genealogy_index/node_sample.h"
 
-/* Pages that are read for known starts, and for each of others. */
+/* Pages that are read for known starts, and for others. */
 #define PAGES_OF_KNOWN 320
-#define PAGES_OF_UNKNOWN 24
+#define PAGES_OF_UNKNOWN 240
 #define PAGES_OF_PARTS 10 /* so many times that, where a table has parts */
-#define UNKNOWN_STARTS 16
 
 static int
 pages_for(const EstimateWalk *walk, int pages)
@@ -59,29 +58,28 @@ stands_for(EstimateWalk *walk, const ReachQuestion *question, const NodeSample *
 		   node_sample_parts(&walk->parts, &sample->items[i], question->direction);
 }
 
-/* The mean over some nodes that reach others. */
+/* The mean over some nodes that reach others; what one leaves of its share is for the rest. */
 static void
 estimate_unknown(ReachEstimate *estimate, EstimateWalk *walk, const ReachQuestion *question)
 {
+	int pages = pages_for(walk, PAGES_OF_UNKNOWN);
 	double items = 0;
 	NodeSample sample;
-	int count;
 
 	node_sample_read(&sample, &walk->parts, question->direction,
 					 question->is_any ? SAMPLE_OF_NODES : SAMPLE_OF_LINKS);
-	count = Min(sample.count, UNKNOWN_STARTS);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < sample.count; i++)
 	{
-		int one = sample.count * i / count;
-		EstimateStarts start = {&sample.items[one], 1, 1};
-		double so_many = stands_for(walk, question, &sample, one);
+		EstimateStarts start = {&sample.items[i], 1, 1};
+		double so_many = stands_for(walk, question, &sample, i);
+		int share = Max(0, pages) / (sample.count - i);
 
-		estimate->reached += so_many * estimate_walk_from(walk, &start, question->max_depth,
-														  pages_for(walk, PAGES_OF_UNKNOWN));
+		estimate->reached += so_many * estimate_walk_from(walk, &start, question->max_depth, share);
+		pages -= share - walk->pages_left;
 		estimate->leaves += so_many * walk->leaves;
 		items += so_many;
 	}
-	if (count > 0)
+	if (sample.count > 0)
 	{
 		estimate->reached /= items;
 		estimate->leaves /= items;
