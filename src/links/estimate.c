@@ -22,15 +22,15 @@ multiply(LinkEstimate *estimate, double by, double limit)
 	estimate->reached = reached;
 }
 
-/* What indexes tell of a trace. */
-typedef enum IndexesTell
+/* What is known of a trace from indexes. */
+typedef enum IndexesKnow
 {
-	INDEXES_TELL_NOTHING, /* the items are in parts that are not looked at */
-	INDEXES_TELL_LITTLE,  /* or they may be: in those that are, they reach nothing */
-	INDEXES_TELL_ENOUGH
-} IndexesTell;
+	INDEXES_KNOW_NOTHING, /* the items are in parts that are not looked at */
+	INDEXES_KNOW_LITTLE,  /* or they may be: in those that are, they reach nothing */
+	INDEXES_KNOW_ENOUGH
+} IndexesKnow;
 
-static IndexesTell
+static IndexesKnow
 estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
 					EstimateIndexes *indexes)
 {
@@ -50,9 +50,9 @@ estimate_by_indexes(LinkEstimate *estimate, const LinkEstimateRequest *request,
 		multiply(estimate, request->count,
 				 reach_estimate_limit(&indexes->reach, indexes->direction));
 	if (reach.reached > 0 || reach.unknown == 0)
-		return INDEXES_TELL_ENOUGH;
-	return indexes->reach.route != NULL && reach.unknown == request->given ? INDEXES_TELL_NOTHING
-																		   : INDEXES_TELL_LITTLE;
+		return INDEXES_KNOW_ENOUGH;
+	return indexes->reach.route != NULL && reach.unknown == request->given ? INDEXES_KNOW_NOTHING
+																		   : INDEXES_KNOW_LITTLE;
 }
 
 /*
@@ -82,18 +82,18 @@ link_estimate(LinkEstimate *estimate, const LinkEstimateRequest *request)
 {
 	LinkStatistics statistics;
 	EstimateIndexes indexes;
-	IndexesTell tell = INDEXES_TELL_NOTHING;
+	IndexesKnow known = INDEXES_KNOW_NOTHING;
 
 	memset(estimate, 0, sizeof(LinkEstimate));
 	if (request->count == 0)
 		return true;
 	if (estimate_indexes_open(&indexes, request->table, request->direction))
 	{
-		tell = estimate_by_indexes(estimate, request, &indexes);
+		known = estimate_by_indexes(estimate, request, &indexes);
 		estimate_indexes_close(&indexes);
 	}
-	if (tell == INDEXES_TELL_ENOUGH || !link_statistics_read(&statistics, request->table))
-		return tell != INDEXES_TELL_NOTHING;
+	if (known == INDEXES_KNOW_ENOUGH || !link_statistics_read(&statistics, request->table))
+		return known != INDEXES_KNOW_NOTHING;
 	estimate_by_statistics(estimate, request, &statistics);
 	return true;
 }

@@ -136,7 +136,8 @@ open_parts(EstimateIndexes *indexes, TraceDirection direction)
 	if (2 * indexes->reach.count < sample.count - other_times ||
 		(indexes->reach.count == 0 && sample.count < sample.all))
 		return false;
-	indexes->reach.all = sample.all * (sample.count - other_times) / Max(1, sample.count);
+	indexes->reach.all = Max(indexes->reach.count,
+							 sample.all * (sample.count - other_times) / Max(1, sample.count));
 	if (sample.is_flat)
 		open_route(indexes, direction);
 	return true;
