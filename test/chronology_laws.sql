@@ -22,7 +22,7 @@ CREATE INDEX ON link (child);
 CREATE TABLE item (n integer);
 
 -- Every simple path upwards: a time-respecting walk that comes back to an item gains nothing by it.
-CREATE TABLE path (items integer[], component integer, unit integer, links integer);
+CREATE TABLE path (items integer[], component integer, unit integer, links integer, is_in_force boolean);
 
 -- Of a path's links each must go on after every earlier one began; a link that ended as it was made
 -- has that moment, and one that ended before has none.  A transfer has the moment at which it ended,
@@ -33,7 +33,11 @@ CREATE FUNCTION is_possible(began timestamptz[], next link) RETURNS boolean LANG
 		WHERE CASE WHEN (next).transferred THEN earlier > coalesce((next).removed_at, (next).installed_at)
 			ELSE earlier > coalesce((next).installed_at, '-infinity') AND earlier >= (next).removed_at END);
 
-CREATE TABLE walked (items integer[], began timestamptz[]);
+CREATE FUNCTION is_in_force(l link) RETURNS boolean LANGUAGE sql STABLE
+	RETURN ((l).removed_at < (l).installed_at) IS NOT TRUE AND ((l).installed_at <= now()) IS NOT FALSE
+		AND ((l).transferred IS TRUE OR ((l).removed_at > now()) IS NOT FALSE);
+
+CREATE TABLE walked (items integer[], began timestamptz[], is_in_force boolean);
 
 -- Of a recall of 1 and 2: what carries something that was recalled from one item into another, and
 -- from which items all ways onward lead back.
@@ -46,15 +50,15 @@ CREATE PROCEDURE find_paths() LANGUAGE sql BEGIN ATOMIC
 	DELETE FROM counted;
 	DELETE FROM top;
 	INSERT INTO walked
-		WITH RECURSIVE walk (items, began) AS (
-			SELECT ARRAY[n], '{}'::timestamptz[] FROM item
+		WITH RECURSIVE walk (items, began, is_in_force) AS (
+			SELECT ARRAY[n], '{}'::timestamptz[], true FROM item
 			UNION ALL
-			SELECT items || parent, began || coalesce(installed_at, '-infinity')
+			SELECT items || parent, began || coalesce(installed_at, '-infinity'), is_in_force AND is_in_force(link)
 			FROM walk JOIN link ON child = items[cardinality(items)]
 			WHERE parent <> ALL (items) AND is_possible(began, link))
 		TABLE walk;
 	INSERT INTO path
-		SELECT items, items[1], items[cardinality(items)], cardinality(items) - 1 FROM walked GROUP BY items;
+		SELECT items, items[1], items[cardinality(items)], cardinality(items) - 1, bool_or(is_in_force) FROM walked GROUP BY items;
 	INSERT INTO counted
 		SELECT DISTINCT child, parent FROM walked JOIN link ON child = items[cardinality(items)]
 			WHERE items[1] IN (1, 2) AND parent <> child AND is_possible(began, link);
@@ -117,10 +121,11 @@ BEGIN
 		WHERE NOT EXISTS (SELECT FROM path WHERE unit = n AND component = item AND links = depth
 			AND items[2] = via)', title || ': downwards too');
 	RETURN NEXT is_empty(differences(
-		format('SELECT item, depth, is_top FROM trace_recall(''link'', ARRAY[1, 2],
+		format('SELECT item, depth, is_top, is_installed FROM trace_recall(''link'', ARRAY[1, 2],
 			max_depth => %L, chronological => true)', max_depth),
-		format('SELECT unit, min(links), CASE WHEN unit IN (SELECT unnest(ARRAY[parent, child]) FROM link) THEN is_top END FROM path JOIN top ON top.item = unit
-			WHERE component IN (1, 2) AND links <= %s GROUP BY unit, is_top', most)), title || ': trace_recall');
+		format('SELECT unit, min(links), CASE WHEN is_linked THEN is_top END, CASE WHEN is_linked THEN bool_or(is_in_force) END
+			FROM path JOIN top ON top.item = unit, LATERAL (SELECT unit IN (SELECT unnest(ARRAY[parent, child]) FROM link) AS is_linked) AS l
+			WHERE component IN (1, 2) AND links <= %s GROUP BY unit, is_top, is_linked', most)), title || ': trace_recall');
 	RETURN NEXT is_empty(format('SELECT u.n, c.n FROM item AS u, item AS c
 		WHERE trace_contains(''link'', u.n, c.n, max_depth => %L, chronological => true) IS DISTINCT FROM
 			EXISTS (SELECT FROM path WHERE unit = u.n AND component = c.n AND links BETWEEN 1 AND %s)', max_depth, most),
@@ -141,6 +146,7 @@ BEGIN
 		CALL draw_graph(items, links, transfers);
 		RETURN QUERY SELECT * FROM check_all(format('%s %s', title, graph), NULL);
 		RETURN QUERY SELECT * FROM check_all(format('%s %s within 2', title, graph), 2);
+		RETURN QUERY SELECT * FROM check_all(format('%s %s within 3', title, graph), 3);
 	END LOOP;
 END $$;
 
@@ -187,6 +193,28 @@ SELECT results_eq($$SELECT item, depth FROM trace_where_used('link', 1, chronolo
 	'VALUES (2, 1), (5, 1), (6, 3), (7, 4)', 'the earlier arrival counts although it took more links');
 SELECT results_eq($$SELECT item FROM trace_path('link', 7, 1, chronological => true) ORDER BY step$$,
 	'VALUES (7), (6), (5), (2), (1)', 'and the path is the way that it came');
+
+-- An item that arrives earlier by a way that was taken apart is still inside by the way that was not.
+CREATE FUNCTION recalled_within_2(links integer[]) RETURNS TABLE (item integer, is_installed boolean) LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM link;
+	INSERT INTO link (parent, child, installed_at, removed_at)
+		SELECT parent, child, installed, removed FROM unnest(links) WITH ORDINALITY AS o (number, n)
+			JOIN (VALUES (1, 2, 1, timestamptz '2024-01-05', NULL::timestamptz), (2, 3, 1, '2024-01-01', '2024-01-09'),
+				(3, 2, 3, '2024-01-02', '2024-01-03'), (4, 4, 2, '2024-01-06', NULL)) AS l (number, parent, child, installed, removed)
+				USING (number) ORDER BY n;
+	RETURN QUERY SELECT t.item, t.is_installed FROM trace_recall('link', 1, max_depth => 2, chronological => true) AS t ORDER BY t.item;
+END $$;
+SELECT results_eq(format('SELECT * FROM recalled_within_2(%L)', links), $$VALUES (1, true), (2, true), (3, false), (4, true)$$,
+	'what is installed by no more links than wanted, in the order ' || links)
+FROM unnest('{"{1,2,3,4}","{4,3,2,1}"}'::text[]) AS links;
+
+-- What went into the tank before bottles were filled was taken out; what was poured in later is not in them.
+DELETE FROM link;
+INSERT INTO link (parent, child, installed_at, removed_at, transferred) VALUES
+	(10, 1, '2024-01-01', '2024-01-02', false), (20, 10, '2024-01-01', NULL, true), (10, 1, '2024-01-05', NULL, true);
+SELECT results_eq($$SELECT item, is_installed FROM trace_recall('link', 1, chronological => true) ORDER BY item$$,
+	$$VALUES (1, true), (10, true), (20, false)$$, 'what is inside by links in force that do not follow each other is not');
 
 SELECT throws_ok($$SELECT * FROM trace_components('link', 1, at => now(), chronological => true)$$, '22023',
 	'cannot trace both at a time and in chronological order', 'one or the other');

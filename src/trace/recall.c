@@ -12,6 +12,24 @@
 #include "walk/known.h"
 
 /*
+ * In chronological order the ways that are in force have times of their own: what
+ * arrived on another way may have been there earlier.
+ */
+static bool
+arrives_in_force(Recall *recall, uint32 from, uint32 to, const TraceLink *link)
+{
+	const TraceNode *nodes = recall->walk.nodes.nodes;
+	Chronology *in_force = &recall->in_force;
+	TimestampTz time;
+
+	if (!recall->call->chronological)
+		return nodes[from].mark && !nodes[from].later && !nodes[to].mark;
+	return chronology_has_reached(in_force, from) &&
+		   chronology_carries(in_force, from, link, &time) &&
+		   chronology_arrives(in_force, from, to, time, !nodes[to].mark);
+}
+
+/*
  * A start may turn out to be still inside, on a longer path than the one that is
  * known.  What turns out so at this level passes it on at the next one: else the
  * path could be longer than the trace may go, by the order of the links.
@@ -25,8 +43,8 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool dis
 	recall_note_parent(recall, from, to, discovered);
 	if (discovered)
 		nodes[to].note.origin = nodes[from].note.origin;
-	if (recall->knows_removal && nodes[from].mark && !nodes[from].later && !nodes[to].mark &&
-		period_has(link_in_force(link->times), recall->reference))
+	if (recall->knows_removal && period_has(link_in_force(link->times), recall->reference) &&
+		arrives_in_force(recall, from, to, link))
 	{
 		nodes[to].mark = true;
 		traverse_again(walk, to);
@@ -83,8 +101,25 @@ add_starts(Recall *recall, const TraceItems *starts)
 	{
 		walk->nodes.nodes[i].note.origin = i;
 		walk->nodes.nodes[i].mark = true;
+		if (recall->call->chronological)
+			chronology_start(&recall->in_force, i);
 	}
 	recall_add_nodes(recall, 0);
+}
+
+/* What was learnt at the level counts from the next one on. */
+static void
+settle_in_force(Recall *recall)
+{
+	const Traversal *walk = &recall->walk;
+
+	for (uint32 i = 0; i < traverse_frontier_size(walk); i++)
+	{
+		uint32 node = traverse_frontier_node(walk, i);
+
+		if (walk->nodes.nodes[node].mark)
+			chronology_settle(&recall->in_force, node);
+	}
 }
 
 /* Fills "ends" with the number of nodes within each depth; gives the greatest. */
@@ -101,6 +136,8 @@ walk_up(Recall *recall, uint32 **ends)
 	while (traverse_has_frontier(walk) && walk->depth < recall->call->max_depth)
 	{
 		(void) traverse_level(walk);
+		if (recall->call->chronological)
+			settle_in_force(recall);
 		*ends = memory_room(memory, *ends, walk->depth, &capacity, sizeof(uint32));
 		depth = walk->depth;
 		(*ends)[depth] = walk->nodes.count;
@@ -159,6 +196,7 @@ recall_list(TraceCall *call, const TraceItems *starts)
 	if (call->chronological)
 	{
 		chronology_init(&recall.chronology, TRACE_UP, &call->memory);
+		chronology_init(&recall.in_force, TRACE_UP, &call->memory);
 		recall.walk.chronology = &recall.chronology;
 	}
 	add_starts(&recall, starts);

@@ -16,6 +16,7 @@ typedef struct Recall
 	TraceCall *call;
 	Traversal walk;
 	Chronology chronology;
+	Chronology in_force;   /* the same by ways of links in force at the reference */
 	bool knows_removal;    /* whether an item is marked as one that a start is still in */
 	TimestampTz reference; /* when "still" is */
 	uint32 *parents;       /* of each node another one that contains it, or NO_PARENT */

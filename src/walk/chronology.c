@@ -15,6 +15,9 @@
 /* A small trace: 1 kB for each of the two arrays of arrivals. */
 #define NODES_AT_FIRST 64
 
+/* Of a node without an arrival. */
+#define NO_STEP PG_UINT32_MAX
+
 void
 chronology_init(Chronology *chronology, TraceDirection direction, TraceMemory *memory)
 {
@@ -36,6 +39,8 @@ make_room(Chronology *chronology, uint32 node)
 										chronology->capacity, capacity, sizeof(ChronologyArrival));
 	chronology->learnt = memory_resize(chronology->memory, chronology->learnt, chronology->capacity,
 									   capacity, sizeof(ChronologyArrival));
+	for (uint32 i = chronology->capacity; i < capacity; i++)
+		chronology->settled[i].step = NO_STEP;
 	chronology->capacity = capacity;
 }
 
@@ -59,6 +64,12 @@ chronology_start(Chronology *chronology, uint32 node)
 	learn(chronology, node, chronology->direction == TRACE_UP ? DT_NOBEGIN : DT_NOEND,
 		  chronology->nsteps);
 	chronology_settle(chronology, node);
+}
+
+bool
+chronology_has_reached(const Chronology *chronology, uint32 node)
+{
+	return node < chronology->capacity && chronology->settled[node].step != NO_STEP;
 }
 
 bool

@@ -45,7 +45,10 @@ extern void chronology_init(Chronology *chronology, TraceDirection direction, Tr
 
 extern void chronology_start(Chronology *chronology, uint32 node);
 
-/* Whether what was at "from" takes the link, and at which time. */
+/* Whether an arrival at the node was settled. */
+extern bool chronology_has_reached(const Chronology *chronology, uint32 node);
+
+/* Whether what was at "from", which was reached, takes the link, and at which time. */
 extern bool chronology_carries(const Chronology *chronology, uint32 from, const TraceLink *link,
 							   TimestampTz *time);
 

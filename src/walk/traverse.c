@@ -141,15 +141,15 @@ visit_first_link(void *state, const TraceLink *link)
 	return traversal->unlinked > 0;
 }
 
-static uint32
-frontier_size(const Traversal *traversal)
+uint32
+traverse_frontier_size(const Traversal *traversal)
 {
 	return traversal->end - traversal->begin + traversal->again.count;
 }
 
 /* The slice of nodes comes first, then those from before it. */
-static uint32
-frontier_node(const Traversal *traversal, uint32 index)
+uint32
+traverse_frontier_node(const Traversal *traversal, uint32 index)
 {
 	uint32 slice = traversal->end - traversal->begin;
 
@@ -161,7 +161,7 @@ frontier_item(const void *traversal, uint32 index)
 {
 	const Traversal *walk = traversal;
 
-	return walk->nodes.nodes[frontier_node(walk, index)].key;
+	return walk->nodes.nodes[traverse_frontier_node(walk, index)].key;
 }
 
 static bool
@@ -169,7 +169,7 @@ expand_frontier(Traversal *traversal, LinkVisitor visit)
 {
 	LinkExpansion frontier = {.source = traversal->source,
 							  .direction = traversal->direction,
-							  .count = frontier_size(traversal),
+							  .count = traverse_frontier_size(traversal),
 							  .item = frontier_item,
 							  .list = traversal,
 							  .memory = traversal->memory};
@@ -210,8 +210,8 @@ advance_frontier(Traversal *traversal)
 	traversal->depth++;
 	if (traversal->chronology != NULL)
 	{
-		for (uint32 i = 0; i < frontier_size(traversal); i++)
-			chronology_settle(traversal->chronology, frontier_node(traversal, i));
+		for (uint32 i = 0; i < traverse_frontier_size(traversal); i++)
+			chronology_settle(traversal->chronology, traverse_frontier_node(traversal, i));
 	}
 }
 
@@ -243,7 +243,7 @@ traverse_first_links(Traversal *traversal)
 {
 	traversal->from = 0;
 	forget_again(traversal);
-	traversal->unlinked = frontier_size(traversal);
+	traversal->unlinked = traverse_frontier_size(traversal);
 	if (traversal->unlinked > 0)
 		(void) expand_frontier(traversal, visit_first_link);
 	advance_frontier(traversal);

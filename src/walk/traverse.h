@@ -59,6 +59,10 @@ extern void traverse_start(Traversal *traversal, Datum item);
 /* Has the links of a node that was discovered before read again at the next level. */
 extern void traverse_again(Traversal *traversal, uint32 number);
 
+/* The nodes of the frontier, counted from 0. */
+extern uint32 traverse_frontier_size(const Traversal *traversal);
+extern uint32 traverse_frontier_node(const Traversal *traversal, uint32 index);
+
 /* Whether there are links to read, at this level or the next. */
 extern bool traverse_has_frontier(const Traversal *traversal);
 
