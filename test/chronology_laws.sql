@@ -126,6 +126,9 @@ BEGIN
 		format('SELECT unit, min(links), CASE WHEN is_linked THEN is_top END, CASE WHEN is_linked THEN bool_or(is_in_force) END
 			FROM path JOIN top ON top.item = unit, LATERAL (SELECT unit IN (SELECT unnest(ARRAY[parent, child]) FROM link) AS is_linked) AS l
 			WHERE component IN (1, 2) AND links <= %s GROUP BY unit, is_top, is_linked', most)), title || ': trace_recall');
+	RETURN NEXT is_empty(format('SELECT t.* FROM trace_recall(''link'', ARRAY[1, 2], max_depth => %L, chronological => true) AS t
+		WHERE NOT EXISTS (SELECT FROM path WHERE component = origin AND unit = item AND links = depth)', max_depth),
+		title || ': and its origin reached it so');
 	RETURN NEXT is_empty(format('SELECT u.n, c.n FROM item AS u, item AS c
 		WHERE trace_contains(''link'', u.n, c.n, max_depth => %L, chronological => true) IS DISTINCT FROM
 			EXISTS (SELECT FROM path WHERE unit = u.n AND component = c.n AND links BETWEEN 1 AND %s)', max_depth, most),
@@ -208,6 +211,13 @@ END $$;
 SELECT results_eq(format('SELECT * FROM recalled_within_2(%L)', links), $$VALUES (1, true), (2, true), (3, false), (4, true)$$,
 	'what is installed by no more links than wanted, in the order ' || links)
 FROM unnest('{"{1,2,3,4}","{4,3,2,1}"}'::text[]) AS links;
+
+-- What is nearest to the tank came after the bottle was filled.
+DELETE FROM link;
+INSERT INTO link (parent, child, installed_at, removed_at) VALUES (10, 1, '2024-01-05', NULL),
+	(9, 2, '2024-01-01', NULL), (10, 9, '2024-01-01', NULL), (20, 10, '2024-01-02', '2024-01-03');
+SELECT results_eq($$SELECT item, depth, origin FROM trace_recall('link', ARRAY[1, 2], chronological => true) ORDER BY depth, item$$,
+	'VALUES (1, 0, 1), (2, 0, 2), (9, 1, 2), (10, 1, 1), (20, 3, 2)', 'the origin is a start that was there in time');
 
 -- What went into the tank before bottles were filled was taken out; what was poured in later is not in them.
 DELETE FROM link;

@@ -29,6 +29,19 @@ arrives_in_force(Recall *recall, uint32 from, uint32 to, const TraceLink *link)
 		   chronology_arrives(in_force, from, to, time, !nodes[to].mark);
 }
 
+/* Of the starts that reach an item in as few links, the first that was given. */
+static void
+note_origin(Recall *recall, uint32 from, uint32 to, bool discovered)
+{
+	const Traversal *walk = &recall->walk;
+	NodeNote *note = &walk->nodes.nodes[to].note;
+	uint32 origin = recall->call->chronological ? chronology_origin(&recall->chronology, from)
+												: walk->nodes.nodes[from].note.origin;
+
+	if (discovered || (to >= walk->end && origin < note->origin))
+		note->origin = origin;
+}
+
 /*
  * A start may turn out to be still inside, on a longer path than the one that is
  * known.  What turns out so at this level passes it on at the next one: else the
@@ -41,8 +54,7 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool dis
 	TraceNode *nodes = walk->nodes.nodes;
 
 	recall_note_parent(recall, from, to, discovered);
-	if (discovered)
-		nodes[to].note.origin = nodes[from].note.origin;
+	note_origin(recall, from, to, discovered);
 	if (recall->knows_removal && period_has(link_in_force(link->times), recall->reference) &&
 		arrives_in_force(recall, from, to, link))
 	{

@@ -45,7 +45,7 @@ make_room(Chronology *chronology, uint32 node)
 }
 
 static void
-learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
+learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before, uint32 start)
 {
 	uint32 step = chronology->nsteps;
 
@@ -53,7 +53,7 @@ learn(Chronology *chronology, uint32 node, TimestampTz time, uint32 before)
 									&chronology->steps_capacity, sizeof(ChronologyStep));
 	make_room(chronology, node);
 	chronology->steps[step] = (ChronologyStep){.node = node, .before = before};
-	chronology->learnt[node] = (ChronologyArrival){.time = time, .step = step};
+	chronology->learnt[node] = (ChronologyArrival){.time = time, .step = step, .start = start};
 	chronology->nsteps++;
 }
 
@@ -62,7 +62,7 @@ void
 chronology_start(Chronology *chronology, uint32 node)
 {
 	learn(chronology, node, chronology->direction == TRACE_UP ? DT_NOBEGIN : DT_NOEND,
-		  chronology->nsteps);
+		  chronology->nsteps, node);
 	chronology_settle(chronology, node);
 }
 
@@ -70,6 +70,12 @@ bool
 chronology_has_reached(const Chronology *chronology, uint32 node)
 {
 	return node < chronology->capacity && chronology->settled[node].step != NO_STEP;
+}
+
+uint32
+chronology_origin(const Chronology *chronology, uint32 node)
+{
+	return chronology->settled[node].start;
 }
 
 bool
@@ -92,14 +98,18 @@ bool
 chronology_arrives(Chronology *chronology, uint32 from, uint32 to, TimestampTz time,
 				   bool discovered)
 {
+	const ChronologyArrival *by = &chronology->settled[from];
+
 	if (!discovered)
 	{
-		TimestampTz known = chronology->learnt[to].time;
+		ChronologyArrival *known = &chronology->learnt[to];
 
-		if (chronology->direction == TRACE_UP ? time >= known : time <= known)
+		if (time == known->time && known->step != chronology->settled[to].step)
+			known->start = Min(known->start, by->start);
+		if (chronology->direction == TRACE_UP ? time >= known->time : time <= known->time)
 			return false;
 	}
-	learn(chronology, to, time, chronology->settled[from].step);
+	learn(chronology, to, time, by->step, by->start);
 	return true;
 }
 

@@ -24,7 +24,8 @@ typedef struct ChronologyStep
 typedef struct ChronologyArrival
 {
 	TimestampTz time;
-	uint32 step; /* the last one of the path on which it was reached then */
+	uint32 step;  /* the last one of the path on which it was reached then */
+	uint32 start; /* the first of the starts from which it was; other paths may lead there */
 } ChronologyArrival;
 
 typedef struct Chronology
@@ -47,6 +48,9 @@ extern void chronology_start(Chronology *chronology, uint32 node);
 
 /* Whether an arrival at the node was settled. */
 extern bool chronology_has_reached(const Chronology *chronology, uint32 node);
+
+/* A start from which a node was reached. */
+extern uint32 chronology_origin(const Chronology *chronology, uint32 node);
 
 /* Whether what was at "from", which was reached, takes the link, and at which time. */
 extern bool chronology_carries(const Chronology *chronology, uint32 from, const TraceLink *link,
