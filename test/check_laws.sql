@@ -166,6 +166,14 @@ BEGIN
 		WHERE with_lots AND most > 0 AND (r.n IS NULL AND kind = 'lot'
 			OR kind IN ('lot', 'unknown') AND NOT unlimited AND used > received);
 	RETURN NEXT is_empty(differences('found', 'expected'), title || ': lots of which more was used than was received');
+
+	-- However the rows come, down to the links that prove it.
+	DROP TABLE found, expected;
+	DROP TABLE IF EXISTS shuffled;
+	CREATE TEMP TABLE shuffled AS SELECT * FROM link ORDER BY random();
+	EXECUTE format('CREATE TEMP TABLE found AS SELECT problem, item::text, detail FROM trace_check(''shuffled''%s)', options);
+	CREATE TEMP TABLE expected AS SELECT problem, k AS item, detail FROM finding JOIN name USING (n);
+	RETURN NEXT is_empty(differences('found', 'expected'), title || ': in any order of the rows');
 END $$;
 
 CREATE FUNCTION check_all(type text, links integer, tangle real, dated real, transfers real DEFAULT 0) RETURNS SETOF text LANGUAGE plpgsql AS $$

@@ -56,16 +56,11 @@ compare_times(TimestampTz a, TimestampTz b)
 static int
 compare_links(const OrderedLink *a, const OrderedLink *b, const CheckedLinks *links)
 {
-	Period one = link_in_cycle(check_links_times(links, a->number));
-	Period other = link_in_cycle(check_links_times(links, b->number));
-
 	if (a->from != b->from)
 		return a->from < b->from ? -1 : 1;
 	if (a->to != b->to)
 		return a->to < b->to ? -1 : 1;
-	if (one.from != other.from)
-		return compare_times(one.from, other.from);
-	return period_compare_ends(one, other);
+	return check_links_compare(links, a->number, b->number);
 }
 
 static bool
@@ -211,6 +206,7 @@ static void
 order_set(StrongSet *set, uint32 *index, MemoryContext context)
 {
 	CheckedLinks *links = set->links;
+	MemoryContext caller;
 	uint32 count;
 
 	for (uint32 i = 0; i < set->count; i++)
@@ -218,7 +214,9 @@ order_set(StrongSet *set, uint32 *index, MemoryContext context)
 	count = collect_links(set, index, NULL);
 	check_order_init(&set->ordered, links, context, set->count, count);
 	(void) collect_links(set, index, set->ordered.links);
+	caller = MemoryContextSwitchTo(links->scratch);
 	sort_links(set->ordered.links, count, links);
+	MemoryContextSwitchTo(caller);
 
 	set->proof = memory_allocate_in(&links->call->memory, context, set->count, sizeof(uint32));
 	order_nodes(set, context);

@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "check/links.h"
+#include "items/quantity.h"
 #include "items/sort.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -54,6 +55,7 @@ check_links_init(CheckedLinks *links, TraceCall *call)
 	links->kind = item_kind_reader(call->table.key.type);
 	links->scratch = AllocSetContextCreate(call->context, "trace link", ALLOCSET_SMALL_SIZES);
 	nodes_init(&links->nodes, &call->table.key, &call->memory);
+	node_order_init(&links->order, &links->nodes, &call->item, links->scratch);
 	links->quantity_key = key_of_type(NUMERICOID, "quantities");
 	nodes_init(&links->quantity_nodes, &links->quantity_key, &call->memory);
 	call->memory.items = 0;
@@ -163,4 +165,46 @@ check_links_quantity(const CheckedLinks *links, uint32 number)
 	if (links->quantities == NULL || links->quantities[number] == 0)
 		return NULL;
 	return DatumGetNumeric(links->quantity_nodes.nodes[links->quantities[number] - 1].key);
+}
+
+int
+check_links_compare(const CheckedLinks *links, uint32 a, uint32 b)
+{
+	int order = link_times_compare(check_links_times(links, a), check_links_times(links, b));
+
+	if (order != 0 || links->quantities == NULL)
+		return order;
+	MemoryContextReset(links->scratch);
+	return quantity_compare_known(check_links_quantity(links, a), check_links_quantity(links, b));
+}
+
+static int
+compare_links(uint32 a, uint32 b, const CheckedLinks *links)
+{
+	TimestampTz one = check_links_times(links, a).installed_at;
+	TimestampTz other = check_links_times(links, b).installed_at;
+	int order;
+
+	if (one != other)
+		return one < other ? -1 : 1;
+	order = node_order_compare(links->ends[a].parent, links->ends[b].parent, &links->order);
+	return order != 0 ? order : check_links_compare(links, a, b);
+}
+
+#define ST_SORT sort_links
+#define ST_ELEMENT_TYPE uint32
+#define ST_COMPARE(a, b, links) compare_links(*(a), *(b), links)
+#define ST_COMPARE_ARG_TYPE const CheckedLinks
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_SCOPE static
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+void
+check_links_sort(const CheckedLinks *links, uint32 *numbers, uint32 count)
+{
+	MemoryContext caller = MemoryContextSwitchTo(links->scratch);
+
+	sort_links(numbers, count, links);
+	MemoryContextSwitchTo(caller);
 }

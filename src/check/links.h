@@ -10,6 +10,7 @@
 #include "types/item_kind.h"
 #include "utils/numeric.h"
 #include "walk/call.h"
+#include "walk/node_order.h"
 
 /* The numbers of the nodes at the ends of a link. */
 typedef struct LinkEnds
@@ -46,6 +47,7 @@ typedef struct Links
 	uint32 *members;
 	ItemKindReader kind;
 	MemoryContext scratch; /* emptied before every row */
+	NodeOrder order;       /* of the items; compares in the scratch context */
 
 	/* private */
 	uint32 capacity;
@@ -64,5 +66,15 @@ extern LinkTimes check_links_times(const CheckedLinks *links, uint32 number);
 
 /* NULL: the quantity is not known. */
 extern Numeric check_links_quantity(const CheckedLinks *links, uint32 number);
+
+/*
+ * An order of links by all that they have but their ends: those between the same
+ * items that are equal in it are written alike.  To be called in the scratch
+ * context, which it empties.
+ */
+extern int check_links_compare(const CheckedLinks *links, uint32 a, uint32 b);
+
+/* Sorts links of one child: as they were installed, then by their parents. */
+extern void check_links_sort(const CheckedLinks *links, uint32 *numbers, uint32 count);
 
 #endif

@@ -18,20 +18,24 @@ typedef struct Stay
 	bool disputed;
 } Stay;
 
-/* Parents are compared only to make the order the same every time. */
+/* What comes after the times only makes the order the same every time. */
 static int
-compare_stays(const Stay *a, const Stay *b)
+compare_stays(const Stay *a, const Stay *b, const CheckedLinks *links)
 {
+	int order;
+
 	if (a->period.from != b->period.from)
 		return a->period.from < b->period.from ? -1 : 1;
-	if (period_compare_ends(a->period, b->period) != 0)
-		return period_compare_ends(a->period, b->period);
-	return a->parent < b->parent ? -1 : a->parent > b->parent;
+	order = period_compare_ends(a->period, b->period);
+	if (order == 0)
+		order = node_order_compare(a->parent, b->parent, &links->order);
+	return order != 0 ? order : check_links_compare(links, a->link, b->link);
 }
 
 #define ST_SORT sort_stays
 #define ST_ELEMENT_TYPE Stay
-#define ST_COMPARE(a, b) compare_stays(a, b)
+#define ST_COMPARE(a, b, links) compare_stays(a, b, links)
+#define ST_COMPARE_ARG_TYPE const CheckedLinks
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_SCOPE static
 #define ST_DEFINE
@@ -41,6 +45,7 @@ static uint32
 collect_stays(const CheckedLinks *links, uint32 node, Stay *stays)
 {
 	uint32 count = 0;
+	MemoryContext caller;
 
 	for (uint32 i = links->first[node]; i < links->first[node + 1]; i++)
 	{
@@ -53,7 +58,9 @@ collect_stays(const CheckedLinks *links, uint32 node, Stay *stays)
 									.parent = links->ends[link].parent,
 									.link = link};
 	}
-	sort_stays(stays, count);
+	caller = MemoryContextSwitchTo(links->scratch);
+	sort_stays(stays, count, links);
+	MemoryContextSwitchTo(caller);
 	return count;
 }
 

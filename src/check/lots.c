@@ -151,7 +151,10 @@ check_lot(CheckedLinks *links, const LotStock *stock, uint32 node)
 		finding.received = stock->received;
 	}
 	if (stock == NULL || quantity_compare(finding.used, stock->received) > 0)
+	{
+		check_links_sort(links, links->members + links->first[node], finding.count);
 		check_add_finding(links, &finding);
+	}
 }
 
 /* An item of a type that covers more than lots is a lot when the table of lots lists it. */

@@ -36,32 +36,6 @@ typedef struct Picture
 	Size text_capacity;
 } Picture;
 
-/* Equal numbers may be written with more or fewer zeros at their ends. */
-static int
-compare_quantities(Numeric a, Numeric b)
-{
-	int order;
-
-	if (a == NULL || b == NULL)
-		return (a == NULL) - (b == NULL);
-	order = quantity_compare(a, b);
-	if (order == 0 && VARSIZE(a) == VARSIZE(b))
-		order = memcmp(a, b, VARSIZE(a));
-	return order;
-}
-
-static int
-compare_times(LinkTimes a, LinkTimes b)
-{
-	if (a.transferred != b.transferred)
-		return a.transferred ? 1 : -1;
-	if (a.installed_at != b.installed_at)
-		return a.installed_at < b.installed_at ? -1 : 1;
-	if (a.removed_at != b.removed_at)
-		return a.removed_at < b.removed_at ? -1 : 1;
-	return (int) b.ended - (int) a.ended;
-}
-
 static int
 compare_links(const PictureLink *a, const PictureLink *b)
 {
@@ -71,8 +45,8 @@ compare_links(const PictureLink *a, const PictureLink *b)
 		return a->parent < b->parent ? -1 : 1;
 	if (a->child != b->child)
 		return a->child < b->child ? -1 : 1;
-	order = compare_times(a->times, b->times);
-	return order != 0 ? order : compare_quantities(a->quantity, b->quantity);
+	order = link_times_compare(a->times, b->times);
+	return order != 0 ? order : quantity_compare_known(a->quantity, b->quantity);
 }
 
 #define ST_SORT sort_links

@@ -43,6 +43,19 @@ link_ends_before_it_begins(LinkTimes times)
 	return times.removed_at < times.installed_at;
 }
 
+/* The order of links by kind, then by time. */
+static inline int
+link_times_compare(LinkTimes a, LinkTimes b)
+{
+	if (a.transferred != b.transferred)
+		return a.transferred ? 1 : -1;
+	if (a.installed_at != b.installed_at)
+		return a.installed_at < b.installed_at ? -1 : 1;
+	if (a.removed_at != b.removed_at)
+		return a.removed_at < b.removed_at ? -1 : 1;
+	return (int) b.ended - (int) a.ended;
+}
+
 /* When the child is in the parent. */
 static inline Period
 link_in_force(LinkTimes times)

@@ -37,6 +37,14 @@ quantity_compare(Numeric a, Numeric b)
 	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
+int
+quantity_compare_known(Numeric a, Numeric b)
+{
+	if (a == NULL || b == NULL)
+		return (int) (a == NULL) - (int) (b == NULL);
+	return quantity_compare(a, b);
+}
+
 void
 quantity_accumulate(Numeric *sum, Numeric more)
 {

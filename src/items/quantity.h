@@ -14,6 +14,9 @@ extern Numeric quantity_multiply(Numeric a, Numeric b);
 /* Negative, zero or positive, as a is less than, equal to or greater than b. */
 extern int quantity_compare(Numeric a, Numeric b);
 
+/* The same where NULL is a quantity that is not known; it comes last. */
+extern int quantity_compare_known(Numeric a, Numeric b);
+
 /* Neither infinite nor none. */
 extern bool quantity_is_finite(Numeric quantity);
 
