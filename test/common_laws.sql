@@ -182,6 +182,44 @@ SELECT check_common('cycles', 'bigint', 12);
 SELECT check_common('sparse', 'integer', 40);
 SELECT check_common('sparse', 'trace_id', 20);
 
+-- Units of several parts, as their links name them: of the same kind are those that have one in common.
+CREATE TABLE packed (parent text, child text, part_number text);
+CREATE FUNCTION check_parts(units integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	failed text[];
+BEGIN
+	TRUNCATE packed;
+	INSERT INTO packed SELECT link.* FROM (
+			SELECT 'carton ' || pick(5), 'unit ' || n, CASE WHEN random() < 0.8 THEN 'part ' || pick(4) END
+				FROM generate_series(1, units) AS n, generate_series(1, pick(3))
+			UNION ALL SELECT 'unit ' || n, 'lot ' || pick(12), one FROM generate_series(1, units) AS n, unnest('{A,B}'::text[]) AS one
+		) AS link ORDER BY random();
+	failed := ARRAY(SELECT child FROM packed WHERE child ^@ 'unit' AND part_number IS NOT NULL GROUP BY child ORDER BY random() LIMIT 4);
+	RETURN NEXT bag_eq(format('SELECT item, bad_with, bad_without, base_with, base_without FROM trace_common(''packed'', %L::text[])', failed),
+		format($expected$
+			WITH unit AS (
+				SELECT DISTINCT child AS unit, child = ANY (%1$L) AS is_bad FROM packed
+				WHERE child ^@ 'unit' AND part_number IN (SELECT part_number FROM packed WHERE child = ANY (%1$L))
+			), counted AS (
+				SELECT child, count(DISTINCT unit) FILTER (WHERE is_bad) AS bad, count(DISTINCT unit) FILTER (WHERE NOT is_bad) AS base
+				FROM unit JOIN packed ON parent = unit GROUP BY child
+			), total AS (
+				SELECT count(*) FILTER (WHERE is_bad) AS bad, count(*) FILTER (WHERE NOT is_bad) AS base FROM unit
+			)
+			SELECT child, c.bad AS b, t.bad - c.bad AS w, c.base AS g, t.base - c.base AS o FROM counted AS c, total AS t$expected$, failed),
+		format('%s units of several parts', units));
+END $$;
+SELECT check_parts(n) FROM unnest('{6,8,10,30,100}'::integer[]) AS n, generate_series(1, 4);
+
+-- A lot of many parts, in many links.
+TRUNCATE packed;
+INSERT INTO packed
+	SELECT 'unit ' || n, 'lot', 'part ' || n % 700 FROM generate_series(1, 20000) AS n
+	UNION ALL SELECT 'unit 1', 'lot ' || n, 'part ' || n FROM generate_series(1, 300) AS n
+	UNION ALL SELECT l, 'ore ' || l, NULL FROM unnest('{lot,lot 7,lot 8,lot 9}'::text[]) AS l;
+SELECT results_eq($$SELECT item, bad_with, base_with FROM trace_common('packed', '{lot}') ORDER BY item$$,
+	$$VALUES ('ore lot', 1::bigint, 0::bigint), ('ore lot 7', 0, 1), ('ore lot 8', 0, 1), ('ore lot 9', 0, 1)$$, 'one of each part is of its kind');
+
 -- Larger than the blocks, caches and queues that it is made of: the counts by plain joins.
 CREATE TABLE large AS
 	SELECT unit, 'lot ' || kind || '-' || (unit * 7919 / (kind + 3)) % (400 * kind) AS lot, kind

@@ -43,10 +43,7 @@ typedef struct Comparison
 	LinkRuns links;
 	uint32 named[GROUPS];
 	uint32 last_parent; /* of the link that was read last, or any number */
-	ItemKey part_key;
-	NodeSet part_set; /* the parts that links name */
-	uint32 *parts;    /* of each node one more than the number of its part, or PART_UNKNOWN */
-	uint64 parts_capacity;
+	CommonParts parts;  /* if links name any */
 	RecentChild *recent;
 	uint32 recent_mask;
 	Tally *tallies;
@@ -151,36 +148,6 @@ find_child(Comparison *comparison, Datum to)
 	return found.number;
 }
 
-static void
-prepare_parts(Comparison *comparison)
-{
-	comparison->part_key = key_of_type(comparison->call->table.part_type, "parts");
-	nodes_init(&comparison->part_set, &comparison->part_key, &comparison->call->memory);
-}
-
-/* Room for the parts of "nodes" nodes. */
-static void
-make_room_for_parts(Comparison *comparison, uint32 nodes)
-{
-	uint64 before = comparison->parts_capacity;
-
-	while (comparison->parts_capacity < nodes)
-		comparison->parts = memory_room(&comparison->call->memory, comparison->parts,
-										comparison->parts_capacity, &comparison->parts_capacity,
-										sizeof(uint32));
-	for (uint64 i = before; i < comparison->parts_capacity; i++)
-		comparison->parts[i] = PART_UNKNOWN;
-}
-
-/* An item keeps the first part that a link gives it. */
-static void
-note_part(Comparison *comparison, uint32 child, const TraceLink *link)
-{
-	make_room_for_parts(comparison, child + 1);
-	if (link->has_part && comparison->parts[child] == PART_UNKNOWN)
-		comparison->parts[child] = nodes_number(&comparison->part_set, link->part);
-}
-
 static bool
 keep_any(void *state, const TraceLink *link)
 {
@@ -196,8 +163,8 @@ keep_any(void *state, const TraceLink *link)
 	from = find_parent(comparison, key_plain(nodes->key, link->from));
 	to = find_child(comparison, key_plain(nodes->key, link->to));
 	keep(comparison, from, to);
-	if (comparison->call->table.has_part)
-		note_part(comparison, to, link);
+	if (link->has_part)
+		common_parts_note(&comparison->parts, to, link->part);
 	MemoryContextSwitchTo(caller);
 	return true;
 }
@@ -206,20 +173,21 @@ keep_any(void *state, const TraceLink *link)
 static void
 read_links(Comparison *comparison, bool has_baseline)
 {
+	TraceCall *call = comparison->call;
 	Traversal *walk = &comparison->walk;
-	LinkSource *source = comparison->call->source;
+	LinkSource *source = call->source;
 
 	if (!has_baseline)
 	{
 		prepare_recent(comparison);
-		if (comparison->call->table.has_part)
-			prepare_parts(comparison);
+		if (call->table.has_part)
+			common_parts_init(&comparison->parts, call->table.part_type, &call->memory);
 		(void) source->scan(source, keep_any, comparison);
-		if (comparison->call->table.has_part)
-			make_room_for_parts(comparison, walk->nodes.count);
+		if (call->table.has_part)
+			common_parts_end(&comparison->parts, walk->nodes.count);
 	}
 	if (has_baseline)
-		(void) traverse_levels(walk, comparison->call->max_depth);
+		(void) traverse_levels(walk, call->max_depth);
 	common_runs_end(&comparison->links);
 }
 
@@ -310,13 +278,13 @@ count_unit(Comparison *comparison, uint32 unit, UnitGroup group)
 static void
 count_others(Comparison *comparison)
 {
-	TraceMemory *memory = &comparison->call->memory;
+	TraceCall *call = comparison->call;
+	TraceMemory *memory = &call->memory;
 	uint32 count = comparison->walk.nodes.count;
 	Baseline baseline = {.links = &comparison->links,
 						 .memory = memory,
 						 .bad = comparison->named[GROUP_BAD],
-						 .parts = comparison->parts,
-						 .part_count = comparison->part_set.count};
+						 .parts = call->table.has_part ? &comparison->parts : NULL};
 	bool *chosen = common_baseline(&baseline);
 
 	for (uint32 i = baseline.bad; i < count; i++)

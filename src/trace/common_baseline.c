@@ -21,6 +21,7 @@ typedef struct Choice
 	uint32 count;
 	uint32 *depths;
 	bool *wanted_parts;
+	uint64 part_count; /* one more than the greatest number of a part */
 	bool wants_part;
 	bool *wanted_depths;
 	uint32 depth_count; /* one more than the greatest that is wanted */
@@ -33,12 +34,40 @@ typedef struct Choice
 static uint32
 part_of(const Choice *choice, uint32 node)
 {
-	return choice->baseline->parts == NULL ? PART_UNKNOWN : choice->baseline->parts[node];
+	return choice->baseline->parts == NULL ? PART_UNKNOWN : choice->baseline->parts->first[node];
+}
+
+static uint64
+count_further(const Choice *choice)
+{
+	return choice->baseline->parts == NULL ? 0 : choice->baseline->parts->nfurther;
+}
+
+static void
+want_parts(Choice *choice)
+{
+	const CommonParts *parts = choice->baseline->parts;
+	uint32 count = parts == NULL ? 0 : parts->set.count;
+
+	choice->part_count = count + 1;
+	choice->wanted_parts = memory_allocate_zero(choice->baseline->memory, choice->part_count,
+												sizeof(bool));
+	for (uint32 i = 0; i < choice->baseline->bad; i++)
+	{
+		if (part_of(choice, i) != PART_UNKNOWN)
+			choice->wants_part = choice->wanted_parts[part_of(choice, i)] = true;
+	}
+	for (uint64 i = 0; i < count_further(choice); i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (further_part_node(parts->further[i]) < choice->baseline->bad)
+			choice->wanted_parts[further_part(parts->further[i])] = true;
+	}
 }
 
 /* Nothing is known of bad units that no link mentions. */
 static void
-want_kinds(Choice *choice)
+want_depths(Choice *choice)
 {
 	const Baseline *baseline = choice->baseline;
 	TraceMemory *memory = baseline->memory;
@@ -51,13 +80,9 @@ want_kinds(Choice *choice)
 	}
 	choice->depth_count = deepest + 1;
 	choice->wanted_depths = memory_allocate_zero(memory, choice->depth_count, sizeof(bool));
-	choice->wanted_parts = memory_allocate_zero(memory, (uint64) baseline->part_count + 1,
-												sizeof(bool));
 	for (uint32 i = 0; i < baseline->bad; i++)
 	{
-		if (part_of(choice, i) != PART_UNKNOWN)
-			choice->wants_part = choice->wanted_parts[part_of(choice, i)] = true;
-		else if (choice->depths[i] != NO_DEPTH)
+		if (part_of(choice, i) == PART_UNKNOWN && choice->depths[i] != NO_DEPTH)
 			choice->wanted_depths[choice->depths[i]] = true;
 	}
 }
@@ -69,6 +94,30 @@ is_of_kind(const Choice *choice, uint32 node)
 		return choice->wanted_parts[part_of(choice, node)];
 	return choice->depths[node] < choice->depth_count &&
 		   choice->wanted_depths[choice->depths[node]];
+}
+
+/* What has components, and is no bad unit. */
+static bool
+may_be_chosen(const Choice *choice, uint32 node)
+{
+	return node >= choice->baseline->bad && choice->nodes[node].note.run != NO_RUN;
+}
+
+static void
+choose(Choice *choice)
+{
+	const CommonParts *parts = choice->baseline->parts;
+
+	for (uint32 i = choice->baseline->bad; i < choice->count; i++)
+		choice->chosen[i] = may_be_chosen(choice, i) && is_of_kind(choice, i);
+	for (uint64 i = 0; i < count_further(choice); i++)
+	{
+		uint32 node = further_part_node(parts->further[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (may_be_chosen(choice, node) && choice->wanted_parts[further_part(parts->further[i])])
+			choice->chosen[node] = true;
+	}
 }
 
 /* Every node is in the queue once in a walk, so it has room for all. */
@@ -184,11 +233,11 @@ common_baseline(const Baseline *baseline)
 
 	choice.depths = common_depths(baseline->links, memory);
 	choice.chosen = memory_allocate_zero(memory, nodes->count, sizeof(bool));
-	want_kinds(&choice);
+	want_parts(&choice);
+	want_depths(&choice);
 	if (!choice.wants_part && wants_only_tops(&choice))
 		choice.wanted_depths[0] = true;
-	for (uint32 i = baseline->bad; i < nodes->count; i++)
-		choice.chosen[i] = nodes->nodes[i].note.run != NO_RUN && is_of_kind(&choice, i);
+	choose(&choice);
 	if (!wants_only_tops(&choice))
 	{
 		choice.seen = memory_allocate_zero(memory, nodes->count, sizeof(uint32));
@@ -200,6 +249,6 @@ common_baseline(const Baseline *baseline)
 	}
 	memory_free(memory, choice.depths, nodes->count, sizeof(uint32));
 	memory_free(memory, choice.wanted_depths, choice.depth_count, sizeof(bool));
-	memory_free(memory, choice.wanted_parts, (uint64) baseline->part_count + 1, sizeof(bool));
+	memory_free(memory, choice.wanted_parts, choice.part_count, sizeof(bool));
 	return choice.chosen;
 }
