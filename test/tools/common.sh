@@ -58,6 +58,9 @@ quietly() {
 
 cores() { getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1; }
 
+# What of the environment tests listen to, but ONLY.
+knobs() { env | grep -E '^TRACE_[A-Z0-9_]+=[^[:space:]]*$' || :; }
+
 # What make compiles, in what "make -n" prints.
 count_compilations() { grep -cE -- ' -c .*-o [^ ]*[.]o' || :; }
 

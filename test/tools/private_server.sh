@@ -117,9 +117,6 @@ build_server() {
 	return $built
 }
 
-# What of the environment tests listen to.
-knobs() { env | grep -E '^TRACE_[A-Z0-9_]+=[^[:space:]]*$' || :; }
-
 # with_server COMMAND…: runs it in a copy of the tree, as the runner, in a clean environment, beside
 # a server that stops with it.
 with_server() {
