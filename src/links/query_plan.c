@@ -21,6 +21,7 @@
 #include "nodes/nodeFuncs.h"
 #include "nodes/tidbitmap.h"
 #include "parser/parsetree.h"
+#include "pg/compat.h"
 #include "storage/bufmgr.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -109,6 +110,53 @@ look_at_foreign(QueryPlan *seen, PlannedStmt *statement, ForeignScan *scan)
 	seen->asks_all |= holds_item((Node *) scan->scan.plan.qual, seen);
 }
 
+/* Partitions that are left out for items when the executor starts stay left out. */
+static bool
+prunes_by_item(QueryPlan *seen, const PartitionPruneInfo *pruning)
+{
+	ListCell *tables;
+	ListCell *cell;
+
+	if (pruning == NULL)
+		return false;
+	foreach (tables, pruning->prune_infos)
+	{
+		foreach (cell, lfirst_node(List, tables))
+		{
+			PartitionedRelPruneInfo *table = lfirst_node(PartitionedRelPruneInfo, cell);
+
+			if (holds_item((Node *) table->initial_pruning_steps, seen))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Nodes that have no rows left over of the items before, when the query is rewound. */
+static bool
+keeps_rows(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
+{
+	switch (nodeTag(plan))
+	{
+		case T_Append:
+			return prunes_by_item(seen, append_pruning(statement, (Append *) plan));
+		case T_BitmapAnd:
+		case T_BitmapHeapScan:
+		case T_BitmapIndexScan:
+		case T_BitmapOr:
+		case T_IndexOnlyScan:
+		case T_IndexScan:
+		case T_NestLoop:
+		case T_ProjectSet:
+		case T_Result:
+		case T_SeqScan:
+		case T_SubqueryScan:
+			return plan->parallel_aware;
+		default:
+			return true;
+	}
+}
+
 static void
 look_at_node(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 {
@@ -169,6 +217,7 @@ look(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 		return;
 	check_stack_depth();
 	seen->compares_each |= holds_comparison((Node *) plan->qual, seen);
+	seen->keeps_rows |= keeps_rows(seen, statement, plan);
 	look_at_node(seen, statement, plan);
 	look(seen, statement, outerPlan(plan));
 	look(seen, statement, innerPlan(plan));
@@ -179,4 +228,5 @@ query_plan_look(QueryPlan *seen, PlannedStmt *statement)
 {
 	look(seen, statement, statement->planTree);
 	look_at_all(seen, statement, statement->subplans);
+	seen->keeps_rows |= statement->subplans != NIL || statement->rowMarks != NIL;
 }

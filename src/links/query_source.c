@@ -12,6 +12,7 @@
 #include "executor/spi.h"
 #include "links/query_cache.h"
 #include "links/query_rows.h"
+#include "links/query_run.h"
 #include "links/query_source.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
@@ -27,14 +28,25 @@
  */
 #define ITEMS_PER_SEARCH 4096
 
+/* The query of one part, whose executor has been started. */
+typedef struct RunningQuery
+{
+	QueryRun *run; /* NULL: there is none */
+	ParamListInfo parameters;
+	MemoryContext context;
+	MemoryContext arrays; /* of items, of one run */
+} RunningQuery;
+
 typedef struct SpiSource
 {
 	LinkSource source;
 	const LinkTable *table;
 	bool may_stop;
+	MemoryContext context;
 	MemoryContext kept_context;
 	CachedReading *kept;              /* of each reading */
 	const LinkTable *found[READINGS]; /* of which this call has found the query; NULL: none */
+	RunningQuery running[READINGS];
 } SpiSource;
 
 /* Hands the rows on as they come, without a copy. */
@@ -113,15 +125,21 @@ set_items(ParamExternData *parameters, const QueryPart *part, const QueryPart *b
 	}
 }
 
+static void
+set_parameters(ParamListInfo parameters, Search search, const QueryPart *parts, int nparts)
+{
+	for (int i = 0; i < nparts; i++)
+		set_items(&parameters->params[i * query_text_items(search)], &parts[i],
+				  i == 0 ? NULL : &parts[i - 1], search);
+}
+
+/* Of the items of so many parts, to be set, and of the time. */
 static ParamListInfo
-make_parameters(const LinkTable *table, Search search, const QueryPart *parts, int nparts)
+make_parameters(const LinkTable *table, Search search, int nparts)
 {
 	int count = nparts * query_text_items(search);
 	ParamListInfo parameters = makeParamList(count + table->dated);
 
-	for (int i = 0; i < nparts; i++)
-		set_items(&parameters->params[i * query_text_items(search)], &parts[i],
-				  i == 0 ? NULL : &parts[i - 1], search);
 	if (table->dated)
 		parameters->params[count] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
 													  .pflags = PARAM_FLAG_CONST,
@@ -144,11 +162,74 @@ run_plan(const CachedQuery *query, const SPIExecuteOptions *options)
 	return result;
 }
 
+static void
+run_once(const SpiSource *source, const CachedQuery *query, const QueryPart *parts, int nparts,
+		 DestReceiver *receiver)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search, nparts),
+								 .read_only = true,
+								 .must_return_tuples = true,
+								 .dest = receiver};
+	int result;
+
+	set_parameters(options.params, query->search, parts, nparts);
+	result = run_plan(query, &options);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+}
+
+static void
+stop_running(RunningQuery *running)
+{
+	if (running->run == NULL)
+		return;
+	query_run_end(running->run);
+	MemoryContextDelete(running->context);
+	running->run = NULL;
+}
+
+static void
+start_running(const SpiSource *source, RunningQuery *running, const CachedQuery *query)
+{
+	MemoryContext caller;
+
+	running->context = AllocSetContextCreate(source->context, "trace query",
+											 ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(running->context);
+	running->arrays = AllocSetContextCreate(running->context, "items of a trace query",
+											ALLOCSET_DEFAULT_SIZES);
+	running->parameters = make_parameters(source->table, query->search, 1);
+	running->run = query_run_start(query, running->parameters);
+	MemoryContextSwitchTo(caller);
+}
+
+static void
+run_again(SpiSource *source, Reading reading, const CachedQuery *query, const QueryPart *part,
+		  DestReceiver *receiver)
+{
+	RunningQuery *running = &source->running[reading];
+	MemoryContext caller;
+
+	if (running->run == NULL)
+		start_running(source, running, query);
+	MemoryContextReset(running->arrays);
+	caller = MemoryContextSwitchTo(running->arrays);
+	set_parameters(running->parameters, query->search, part, 1);
+	query_run(running->run, receiver);
+	MemoryContextSwitchTo(caller);
+}
+
 /* False when the visitor wanted no more. */
 static bool
-run_query(const SpiSource *source, const CachedQuery *query, const QueryPart *parts, int nparts,
+run_query(SpiSource *source, Reading reading, const QueryPart *parts, int nparts,
 		  LinkVisitor visit, void *state)
 {
+	const CachedQuery *query = source->kept[reading].queries;
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
 	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
 										  .rStartup = receiver_startup,
@@ -159,32 +240,26 @@ run_query(const SpiSource *source, const CachedQuery *query, const QueryPart *pa
 							 .visit = visit,
 							 .state = state,
 							 .caller_errors = error_context_stack};
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(context);
-	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search, parts,
-														   nparts),
-								 .read_only = true,
-								 .must_return_tuples = true,
-								 .dest = &receiver.receiver};
-	int result = run_plan(query, &options);
 
-	if (result != SPI_OK_SELECT)
-		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(context);
+	if (nparts == 1 && query_run_is_possible(query))
+		run_again(source, reading, query, parts, &receiver.receiver);
+	else
+		run_once(source, query, parts, nparts, &receiver.receiver);
 	return !receiver.stopped;
 }
 
-/* The query of some parts, planned for the tables and settings of now. */
+/* The query of some parts, planned for the tables and settings of when its executor starts. */
 static const CachedQuery *
 ready_query(SpiSource *source, Reading reading, const QueryPart *parts, int nparts)
 {
 	CachedQuery *query = source->kept[reading].queries;
+	bool found = nparts == 1 && source->found[reading] == parts[0].table;
 
-	if (source->found[reading] != parts[0].table || nparts > 1 || !query_cache_is_planned(query))
-		query_cache_find(&source->kept[reading], parts, nparts, reading, source->may_stop,
-						 source->kept_context);
+	if (found && (source->running[reading].run != NULL || query_cache_is_planned(query)))
+		return query;
+	stop_running(&source->running[reading]);
+	query_cache_find(&source->kept[reading], parts, nparts, reading, source->may_stop,
+					 source->kept_context);
 	source->found[reading] = nparts > 1 ? NULL : parts[0].table;
 	return query;
 }
@@ -242,7 +317,7 @@ query_source_expand(LinkSource *self, TraceDirection direction, const QueryPart 
 			left[i].items += batch[i].nitems;
 			left[i].nitems -= batch[i].nitems;
 		}
-		more = run_query(source, query, batch, nparts, visit, state);
+		more = run_query(source, (Reading) direction, batch, nparts, visit, state);
 	}
 	pfree(batch);
 	pfree(left);
@@ -264,12 +339,15 @@ spi_scan(LinkSource *self, LinkVisitor visit, void *state)
 	SpiSource *source = (SpiSource *) self;
 	QueryPart part = {.table = source->table};
 
-	return run_query(source, ready_query(source, READ_ALL, &part, 1), &part, 1, visit, state);
+	(void) ready_query(source, READ_ALL, &part, 1);
+	return run_query(source, READ_ALL, &part, 1, visit, state);
 }
 
 static void
 spi_close(LinkSource *self)
 {
+	for (int i = 0; i < READINGS; i++)
+		stop_running(&((SpiSource *) self)->running[i]);
 	SPI_finish();
 }
 
@@ -284,6 +362,7 @@ query_source_open(const LinkTable *table, FmgrInfo *caller, bool may_stop)
 	source->source.close = spi_close;
 	source->table = table;
 	source->may_stop = may_stop;
+	source->context = CurrentMemoryContext;
 	source->kept_context = caller->fn_mcxt;
 	source->kept = query_cache(caller, table->number);
 	if (SPI_connect() != SPI_OK_CONNECT)

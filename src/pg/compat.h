@@ -150,6 +150,23 @@
 #define is_virtual_column(attribute) false
 #endif
 
+/* The executor is told since PostgreSQL 18 no longer whether it will be run again. */
+#if PG_VERSION_NUM >= 180000
+#define executor_run_again(query) ExecutorRun(query, ForwardScanDirection, 0)
+#else
+#define executor_run_again(query) ExecutorRun(query, ForwardScanDirection, 0, false)
+#endif
+
+/* What partitions an Append leaves out is listed beside the plan since PostgreSQL 18. */
+#if PG_VERSION_NUM >= 180000
+#define append_pruning(statement, append) \
+	((append)->part_prune_index < 0 ? NULL \
+									: list_nth_node(PartitionPruneInfo, (statement)->partPruneInfos, \
+													(append)->part_prune_index))
+#else
+#define append_pruning(statement, append) ((append)->part_prune_info)
+#endif
+
 /* How long an array may be is asked of the planner's own data since PostgreSQL 17. */
 #if PG_VERSION_NUM >= 170000
 #define array_length_estimate(root, array) estimate_array_length(root, array)
