@@ -129,6 +129,7 @@ static void
 choose_index(LinkChoice *choice, const LinkTable *table, Relation heap)
 {
 	LinkChoice best = *choice;
+	bool has_none = true;
 	ListCell *cell;
 	int least = PG_INT32_MAX;
 
@@ -138,6 +139,7 @@ choose_index(LinkChoice *choice, const LinkTable *table, Relation heap)
 		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
 		const char *why_not = why_not_index(table, index);
 
+		has_none &= !trace_reader_knows(index);
 		if (why_not == NULL)
 		{
 			consider_index(choice, table, index);
@@ -153,6 +155,7 @@ choose_index(LinkChoice *choice, const LinkTable *table, Relation heap)
 		index_close(index, why_not == NULL ? NoLock : AccessShareLock);
 	}
 	*choice = best;
+	choice->has_none = has_none;
 }
 
 void

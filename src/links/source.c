@@ -20,6 +20,7 @@
 #include "links/index_source.h"
 #include "links/partition_route.h"
 #include "links/partition_source.h"
+#include "links/plain_parts.h"
 #include "links/query_source.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
@@ -197,12 +198,23 @@ why_not_parts(const LinkChoice *choice)
 	return NULL;
 }
 
-/* Each part has its own index, or none; without any, all may be read by one query. */
-static void
-choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
+/* Whether no part has a genealogy index, on whatever columns, and none is on another server. */
+static bool
+are_parts_plain(const LinkChoice *choice)
+{
+	for (int i = 0; i < choice->nparts; i++)
+	{
+		if (!choice->parts[i].choice.has_none)
+			return false;
+	}
+	return choice->nparts > 0 && choice->nleft_out == 0;
+}
+
+/* Adds the parts, and their tables to the list.  True: some are on other servers. */
+static bool
+add_parts(LinkChoice *choice, const LinkTable *table, List **with_rows)
 {
 	List *tables = find_all_inheritors(table->relation, AccessShareLock, NULL);
-	List *with_rows = NIL;
 	bool any_foreign = false;
 	ListCell *cell;
 
@@ -214,7 +226,7 @@ choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 		any_foreign |= part->rd_rel->relkind == RELKIND_FOREIGN_TABLE;
 		if (link_source_has_rows(part))
 		{
-			with_rows = lappend_oid(with_rows, RelationGetRelid(part));
+			*with_rows = lappend_oid(*with_rows, RelationGetRelid(part));
 			if (partition_is_of_other_times(part, table))
 				choice->nleft_out++;
 			else
@@ -222,14 +234,41 @@ choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
 		}
 		table_close(part, NoLock);
 	}
+	return any_foreign;
+}
+
+#define NO_INDEXED_PART \
+	"no partition or inheriting table has a genealogy index on these columns"
+
+/* Each part has its own index, or none; without any, all may be read by one query. */
+static void
+look_at_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
+{
+	List *with_rows = NIL;
+	bool any_foreign = add_parts(choice, table, &with_rows);
+
 	if (has_indexed_part(choice))
 		choice->why_not = why_not_heaps(choice, whole, with_rows, any_foreign);
 	if (choice->why_not == NULL && !has_indexed_part(choice) &&
 		!leaves_parts_out(choice, table, any_foreign))
-		choice->why_not = "no partition or inheriting table has a genealogy index on these columns";
+		choice->why_not = NO_INDEXED_PART;
 	if (choice->why_not == NULL)
 		choice->why_not = why_not_parts(choice);
 	choice->by_parts = choice->why_not == NULL;
+}
+
+static void
+choose_for_parts(LinkChoice *choice, const LinkTable *table, Relation whole)
+{
+	if (plain_parts_known(table->relation))
+	{
+		choice->why_not = NO_INDEXED_PART;
+		return;
+	}
+	plain_parts_begin();
+	look_at_parts(choice, table, whole);
+	if (are_parts_plain(choice))
+		plain_parts_note(table->relation);
 }
 
 /* A table from which others inherited once, and no longer do, may still have a subclass. */

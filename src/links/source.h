@@ -94,6 +94,7 @@ typedef struct LinkChoice
 {
 	Oid index;           /* the genealogy index that is read; InvalidOid: queries are asked */
 	const char *why_not; /* no index is read; NULL: one is, or each part is read by itself */
+	bool has_none;       /* the table has been found to have no genealogy index of any columns */
 	LinkColumns columns; /* that come with a link */
 
 	/* of the index */
