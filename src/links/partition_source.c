@@ -106,10 +106,11 @@ expand_part(PartitionSource *source, LinkSource *part, const LinkExpand *expand,
  * have; without a route, all for one array of the same items.
  */
 static bool
-expand_rest(PartitionSource *source, const LinkExpand *expand, const PartItems *items)
+expand_rest(PartitionSource *source, const LinkExpand *expand, const PartItems *items, int nitems)
 {
 	QueryPart *queries = palloc(source->choice->nparts * sizeof(QueryPart));
 	const PartItems *last = NULL;
+	QueryExpand asked;
 	int count = 0;
 
 	for (int i = 0; i < source->choice->nparts; i++)
@@ -125,8 +126,9 @@ expand_rest(PartitionSource *source, const LinkExpand *expand, const PartItems *
 		last = &items[i];
 		count++;
 	}
-	return query_source_expand(source->rest, expand->direction, queries, count, expand->visit,
-							   expand->state);
+	asked = (QueryExpand){expand->direction, queries, count, expand->items,
+						  nitems,			 expand->visit, expand->state};
+	return query_source_expand(source->rest, &asked);
 }
 
 static bool
@@ -140,7 +142,7 @@ expand_sorted(PartitionSource *source, const LinkExpand *expand, const HashedVal
 		if (source->parts[i] != NULL && !expand_part(source, source->parts[i], expand, &items[i]))
 			return false;
 	}
-	return source->rest == NULL || expand_rest(source, expand, items);
+	return source->rest == NULL || expand_rest(source, expand, items, nitems);
 }
 
 /* Without an index there are no hashes, and the order does not matter. */

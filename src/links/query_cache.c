@@ -60,7 +60,7 @@ static void
 prepare(CachedQuery *query, const LinkTable *table, const char *text, Search search)
 {
 	int options = query->custom ? CURSOR_OPT_CUSTOM_PLAN : CURSOR_OPT_GENERIC_PLAN;
-	int items = query->parts * query_text_items(search);
+	int items = query_text_parameters(search, query->parts);
 	SPIPlanPtr plan;
 
 	if (search == SEARCH_FIRST_ROWS)
@@ -207,6 +207,26 @@ prepare_custom(CachedQuery *query, const LinkTable *table, const char *text)
 }
 
 /*
+ * The parts whose rows are compared with each item, as indexes; NULL where parts
+ * cannot be told apart or all are alike.  A join would read all rows of the others.
+ */
+static Bitmapset *
+find_joined(const CachedQuery *query, const QueryPart *parts)
+{
+	Bitmapset *joined = NULL;
+
+	if (query->parts == 1 || query->seen.foreign != NIL ||
+		list_member_oid(query->seen.comparing, InvalidOid))
+		return NULL;
+	for (int i = 0; i < query->parts; i++)
+	{
+		if (list_member_oid(query->seen.comparing, parts[i].table->relation))
+			joined = bms_add_member(joined, i);
+	}
+	return bms_num_members(joined) < query->parts ? joined : NULL;
+}
+
+/*
  * Prepares the best query.  In a custom plan the executor looks rows up in a hash
  * table of the values, so it needs no other search.
  */
@@ -217,6 +237,7 @@ choose_query(CachedQuery *query, const QueryPart *parts, TraceDirection directio
 	const LinkTable *table = parts[0].table;
 
 	query->custom = false;
+	query->joined = NULL;
 	if (search != SEARCH_JOIN && choose_routed_query(query, parts, direction))
 		return;
 	prepare(query, table, text, search);
@@ -227,6 +248,8 @@ choose_query(CachedQuery *query, const QueryPart *parts, TraceDirection directio
 		if (sends_items(query))
 			break;
 		search = next_search(query);
+		if (search == SEARCH_JOIN && (query->joined = find_joined(query, parts)) != NULL)
+			return;
 		prepare(query, table, query_text(parts, query->parts, direction, search), search);
 	}
 	prepare_custom(query, table, text);
@@ -242,6 +265,7 @@ query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts, Readin
 	char *text = reading == READ_ALL ? query_text_all(table)
 									 : query_text(parts, nparts, direction, SEARCH_ANY);
 	CachedQuery *query = take_query(kept, table, text);
+	MemoryContext caller;
 
 	if (is_for(query, table, text) && query->work_mem == work_mem && query_cache_is_planned(query))
 		return;
@@ -249,6 +273,7 @@ query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts, Readin
 	if (query->text != NULL)
 		pfree(query->text);
 	query->text = NULL;
+	bms_free(query->joined);
 	query->key_type = table->key.type;
 	query->work_mem = work_mem;
 	query->parts = nparts;
@@ -256,7 +281,10 @@ query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts, Readin
 				 reading == READ_ALL ? SEARCH_JOIN
 				 : may_stop          ? SEARCH_FIRST_ROWS
 									 : SEARCH_ANY);
-	query->text = MemoryContextStrdup(context, text);
+	caller = MemoryContextSwitchTo(context);
+	query->joined = bms_copy(query->joined);
+	query->text = pstrdup(text);
+	MemoryContextSwitchTo(caller);
 }
 
 List *

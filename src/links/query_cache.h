@@ -30,6 +30,8 @@ typedef struct CachedQuery
 	struct _SPI_plan *plan;
 	int generation; /* of the plan that was looked at */
 	QueryPlan seen; /* in it; the lists live as long as the call that looked */
+	/* the parts that are to be joined to the items, each part else is not; NULL: all are asked alike */
+	Bitmapset *joined;
 } CachedQuery;
 
 /* How many are kept of one reading: the levels of a trace may be looked up in other parts. */

@@ -76,6 +76,22 @@ bitmap_keeps_rows(Oid table)
 	return (double) pages <= (double) tbm_calculate_entries(work_mem * (Size) 1024);
 }
 
+static Oid
+scanned_table(PlannedStmt *statement, Plan *plan)
+{
+	switch (nodeTag(plan))
+	{
+		case T_BitmapHeapScan:
+		case T_BitmapIndexScan:
+		case T_IndexOnlyScan:
+		case T_IndexScan:
+		case T_SeqScan:
+			return rt_fetch(((Scan *) plan)->scanrelid, statement->rtable)->relid;
+		default:
+			return InvalidOid;
+	}
+}
+
 static void look(QueryPlan *seen, PlannedStmt *statement, Plan *plan);
 
 static void
@@ -157,8 +173,31 @@ keeps_rows(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 	}
 }
 
+/* Whether the rows that a node returns are compared with the items, one after the other. */
+static bool
+compares_each(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
+{
+	if (holds_comparison((Node *) plan->qual, seen))
+		return true;
+	switch (nodeTag(plan))
+	{
+		case T_BitmapHeapScan:
+			return holds_comparison((Node *) ((BitmapHeapScan *) plan)->bitmapqualorig, seen) &&
+				   !bitmap_keeps_rows(scanned_table(statement, plan));
+		case T_BitmapIndexScan:
+			return holds_item((Node *) ((BitmapIndexScan *) plan)->indexqual, seen) &&
+				   !index_knows_rows(((BitmapIndexScan *) plan)->indexid);
+		case T_NestLoop:
+		case T_MergeJoin:
+		case T_HashJoin:
+			return holds_comparison((Node *) ((Join *) plan)->joinqual, seen);
+		default:
+			return false;
+	}
+}
+
 static void
-look_at_node(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
+look_below(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 {
 	switch (nodeTag(plan))
 	{
@@ -183,31 +222,11 @@ look_at_node(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 		case T_ForeignScan:
 			look_at_foreign(seen, statement, (ForeignScan *) plan);
 			break;
-		case T_BitmapHeapScan:
-		{
-			BitmapHeapScan *scan = (BitmapHeapScan *) plan;
-
-			seen->compares_each |= holds_comparison((Node *) scan->bitmapqualorig, seen) &&
-								   !bitmap_keeps_rows(
-									   rt_fetch(scan->scan.scanrelid, statement->rtable)->relid);
-			break;
-		}
-		case T_BitmapIndexScan:
-		{
-			BitmapIndexScan *scan = (BitmapIndexScan *) plan;
-
-			seen->compares_each |= holds_item((Node *) scan->indexqual, seen) &&
-								   !index_knows_rows(scan->indexid);
-			break;
-		}
-		case T_NestLoop:
-		case T_MergeJoin:
-		case T_HashJoin:
-			seen->compares_each |= holds_comparison((Node *) ((Join *) plan)->joinqual, seen);
-			break;
 		default:
 			break;
 	}
+	look(seen, statement, outerPlan(plan));
+	look(seen, statement, innerPlan(plan));
 }
 
 static void
@@ -216,11 +235,13 @@ look(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 	if (plan == NULL)
 		return;
 	check_stack_depth();
-	seen->compares_each |= holds_comparison((Node *) plan->qual, seen);
+	if (compares_each(seen, statement, plan))
+	{
+		seen->compares_each = true;
+		seen->comparing = list_append_unique_oid(seen->comparing, scanned_table(statement, plan));
+	}
 	seen->keeps_rows |= keeps_rows(seen, statement, plan);
-	look_at_node(seen, statement, plan);
-	look(seen, statement, outerPlan(plan));
-	look(seen, statement, innerPlan(plan));
+	look_below(seen, statement, plan);
 }
 
 void

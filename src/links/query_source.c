@@ -96,48 +96,58 @@ make_array(const ItemKey *key, const Datum *items, int nitems)
 										   key->cache->typalign));
 }
 
+static void
+set_array(ParamExternData *parameter, const ItemKey *key, const Datum *items, int nitems)
+{
+	*parameter = (ParamExternData){.value = make_array(key, items, nitems),
+								   .pflags = PARAM_FLAG_CONST,
+								   .ptype = key->array_type};
+}
+
+/* Each item of a list is a parameter, and null where there are fewer. */
+static void
+set_list(ParamExternData *parameters, const QueryPart *part)
+{
+	for (int i = 0; i < ITEMS_PER_LIST; i++)
+	{
+		bool isnull = i >= part->nitems;
+
+		parameters[i] = (ParamExternData){.value = isnull ? (Datum) 0 : part->items[i],
+										  .isnull = isnull,
+										  .pflags = PARAM_FLAG_CONST,
+										  .ptype = part->table->key.type};
+	}
+}
+
 /*
- * Each item of a list is a parameter, and null where there are fewer.  Parts that
- * are asked for the same items share one array: it may be large, and parts many.
+ * Parts that are asked for the same items share one array: it may be large, and
+ * parts many.
  */
 static void
-set_items(ParamExternData *parameters, const QueryPart *part, const QueryPart *before,
-		  Search search)
+set_parameters(ParamListInfo parameters, Search search, const QueryExpand *expand)
 {
-	const ItemKey *key = &part->table->key;
+	const QueryPart *parts = expand->parts;
 
-	if (search != SEARCH_LIST && before != NULL && before->items == part->items &&
-		before->nitems == part->nitems)
+	if (search == SEARCH_JOIN)
+		set_array(&parameters->params[0], &parts[0].table->key, expand->items, expand->nitems);
+	for (int i = 0; search != SEARCH_JOIN && i < expand->nparts; i++)
 	{
-		parameters[0] = parameters[-1];
-		return;
-	}
-	for (int i = 0; i < query_text_items(search); i++)
-	{
-		ParamExternData *item = &parameters[i];
-
-		*item = (ParamExternData){.pflags = PARAM_FLAG_CONST};
-		item->ptype = search == SEARCH_LIST ? key->type : key->array_type;
-		item->isnull = search == SEARCH_LIST && i >= part->nitems;
-		if (!item->isnull)
-			item->value = search == SEARCH_LIST ? part->items[i]
-												: make_array(key, part->items, part->nitems);
+		if (search == SEARCH_LIST)
+			set_list(&parameters->params[i * ITEMS_PER_LIST], &parts[i]);
+		else if (i > 0 && parts[i].items == parts[i - 1].items &&
+				 parts[i].nitems == parts[i - 1].nitems)
+			parameters->params[i] = parameters->params[i - 1];
+		else
+			set_array(&parameters->params[i], &parts[i].table->key, parts[i].items,
+					  parts[i].nitems);
 	}
 }
 
-static void
-set_parameters(ParamListInfo parameters, Search search, const QueryPart *parts, int nparts)
-{
-	for (int i = 0; i < nparts; i++)
-		set_items(&parameters->params[i * query_text_items(search)], &parts[i],
-				  i == 0 ? NULL : &parts[i - 1], search);
-}
-
-/* Of the items of so many parts, to be set, and of the time. */
+/* Of the items, to be set, and of the time. */
 static ParamListInfo
 make_parameters(const LinkTable *table, Search search, int nparts)
 {
-	int count = nparts * query_text_items(search);
+	int count = query_text_parameters(search, nparts);
 	ParamListInfo parameters = makeParamList(count + table->dated);
 
 	if (table->dated)
@@ -163,19 +173,20 @@ run_plan(const CachedQuery *query, const SPIExecuteOptions *options)
 }
 
 static void
-run_once(const SpiSource *source, const CachedQuery *query, const QueryPart *parts, int nparts,
+run_once(const SpiSource *source, const CachedQuery *query, const QueryExpand *expand,
 		 DestReceiver *receiver)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search, nparts),
+	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search,
+														   expand->nparts),
 								 .read_only = true,
 								 .must_return_tuples = true,
 								 .dest = receiver};
 	int result;
 
-	set_parameters(options.params, query->search, parts, nparts);
+	set_parameters(options.params, query->search, expand);
 	result = run_plan(query, &options);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
@@ -209,25 +220,23 @@ start_running(const SpiSource *source, RunningQuery *running, const CachedQuery 
 }
 
 static void
-run_again(SpiSource *source, Reading reading, const CachedQuery *query, const QueryPart *part,
-		  DestReceiver *receiver)
+run_again(const SpiSource *source, RunningQuery *running, const CachedQuery *query,
+		  const QueryExpand *expand, DestReceiver *receiver)
 {
-	RunningQuery *running = &source->running[reading];
 	MemoryContext caller;
 
 	if (running->run == NULL)
 		start_running(source, running, query);
 	MemoryContextReset(running->arrays);
 	caller = MemoryContextSwitchTo(running->arrays);
-	set_parameters(running->parameters, query->search, part, 1);
+	set_parameters(running->parameters, query->search, expand);
 	query_run(running->run, receiver);
 	MemoryContextSwitchTo(caller);
 }
 
 /* False when the visitor wanted no more. */
 static bool
-run_query(SpiSource *source, Reading reading, const QueryPart *parts, int nparts,
-		  LinkVisitor visit, void *state)
+run_query(SpiSource *source, Reading reading, const QueryExpand *expand)
 {
 	const CachedQuery *query = source->kept[reading].queries;
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
@@ -237,14 +246,14 @@ run_query(SpiSource *source, Reading reading, const QueryPart *parts, int nparts
 										  .rDestroy = receiver_nothing,
 										  .mydest = DestSQLFunction},
 							 .table = source->table,
-							 .visit = visit,
-							 .state = state,
+							 .visit = expand->visit,
+							 .state = expand->state,
 							 .caller_errors = error_context_stack};
 
-	if (nparts == 1 && query_run_is_possible(query))
-		run_again(source, reading, query, parts, &receiver.receiver);
+	if (expand->nparts == 1 && query_run_is_possible(query))
+		run_again(source, &source->running[reading], query, expand, &receiver.receiver);
 	else
-		run_once(source, query, parts, nparts, &receiver.receiver);
+		run_once(source, query, expand, &receiver.receiver);
 	return !receiver.stopped;
 }
 
@@ -296,31 +305,87 @@ pack_parts(QueryPart *parts, int nparts)
 	return left;
 }
 
-bool
-query_source_expand(LinkSource *self, TraceDirection direction, const QueryPart *parts, int nparts,
-					LinkVisitor visit, void *state)
+/* Of all parts by one query, in batches of their items. */
+static bool
+expand_alike(SpiSource *source, const QueryExpand *expand)
 {
-	SpiSource *source = (SpiSource *) self;
-	QueryPart *left = palloc(Max(nparts, 1) * sizeof(QueryPart));
-	QueryPart *batch = palloc(Max(nparts, 1) * sizeof(QueryPart));
+	QueryPart *left = palloc(expand->nparts * sizeof(QueryPart));
+	QueryPart *batch = palloc(expand->nparts * sizeof(QueryPart));
+	QueryExpand part = *expand;
 	bool more = true;
 
-	memcpy(left, parts, nparts * sizeof(QueryPart));
-	while (more && (nparts = pack_parts(left, nparts)) > 0)
+	memcpy(left, expand->parts, expand->nparts * sizeof(QueryPart));
+	part.parts = batch;
+	while (more && (part.nparts = pack_parts(left, part.nparts)) > 0)
 	{
-		const CachedQuery *query = ready_query(source, (Reading) direction, left, nparts);
+		const CachedQuery *query = ready_query(source, (Reading) expand->direction, left,
+											   part.nparts);
 
-		for (int i = 0; i < nparts; i++)
+		for (int i = 0; i < part.nparts; i++)
 		{
 			batch[i] = left[i];
 			batch[i].nitems = items_at_once(query, left[i].nitems);
 			left[i].items += batch[i].nitems;
 			left[i].nitems -= batch[i].nitems;
 		}
-		more = run_query(source, (Reading) direction, batch, nparts, visit, state);
+		more = run_query(source, (Reading) expand->direction, &part);
 	}
 	pfree(batch);
 	pfree(left);
+	return more;
+}
+
+/* Of the parts that are among the chosen ones, or are not. */
+static bool
+expand_some(LinkSource *source, const QueryExpand *expand, const Bitmapset *chosen, bool among)
+{
+	QueryPart *parts = palloc(expand->nparts * sizeof(QueryPart));
+	QueryExpand some = *expand;
+	bool more;
+
+	some.parts = parts;
+	some.nparts = 0;
+	for (int i = 0; i < expand->nparts; i++)
+	{
+		if (bms_is_member(i, chosen) == among)
+			parts[some.nparts++] = expand->parts[i];
+	}
+	more = query_source_expand(source, &some);
+	pfree(parts);
+	return more;
+}
+
+/* Items are looked up in indexes where parts have them, and joined to the other parts. */
+static bool
+expand_apart(LinkSource *source, const QueryExpand *expand, const Bitmapset *joined)
+{
+	Bitmapset *chosen = bms_copy(joined);
+	bool more = expand_some(source, expand, chosen, false) &&
+				expand_some(source, expand, chosen, true);
+
+	bms_free(chosen);
+	return more;
+}
+
+bool
+query_source_expand(LinkSource *self, const QueryExpand *expand)
+{
+	SpiSource *source = (SpiSource *) self;
+	QueryPart *parts = palloc(Max(expand->nparts, 1) * sizeof(QueryPart));
+	QueryExpand asked = *expand;
+	const CachedQuery *query;
+	bool more = true;
+
+	memcpy(parts, expand->parts, expand->nparts * sizeof(QueryPart));
+	asked.parts = parts;
+	asked.nparts = pack_parts(parts, expand->nparts);
+	if (asked.nparts > 0)
+	{
+		query = ready_query(source, (Reading) asked.direction, asked.parts, asked.nparts);
+		more = query->joined == NULL ? expand_alike(source, &asked)
+									 : expand_apart(self, &asked, query->joined);
+	}
+	pfree(parts);
 	return more;
 }
 
@@ -328,9 +393,11 @@ static bool
 spi_expand(LinkSource *self, TraceDirection direction, const Datum *items, int nitems,
 		   LinkVisitor visit, void *state)
 {
-	QueryPart part = {((SpiSource *) self)->table, items, nitems};
+	SpiSource *source = (SpiSource *) self;
+	QueryPart part = {source->table, items, nitems};
+	QueryExpand expand = {direction, &part, 1, items, nitems, visit, state};
 
-	return query_source_expand(self, direction, &part, 1, visit, state);
+	return query_source_expand(self, &expand);
 }
 
 static bool
@@ -338,9 +405,10 @@ spi_scan(LinkSource *self, LinkVisitor visit, void *state)
 {
 	SpiSource *source = (SpiSource *) self;
 	QueryPart part = {.table = source->table};
+	QueryExpand expand = {TRACE_DOWN, &part, 1, NULL, 0, visit, state};
 
 	(void) ready_query(source, READ_ALL, &part, 1);
-	return run_query(source, READ_ALL, &part, 1, visit, state);
+	return run_query(source, READ_ALL, &expand);
 }
 
 static void

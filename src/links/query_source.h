@@ -15,11 +15,22 @@
  */
 extern LinkSource *query_source_open(const LinkTable *table, FmgrInfo *caller, bool may_stop);
 
+/* Links that are asked for, of parts of a table. */
+typedef struct QueryExpand
+{
+	TraceDirection direction;
+	const QueryPart *parts;
+	int nparts;
+	const Datum *items; /* those of all parts, each once */
+	int nitems;
+	LinkVisitor visit;
+	void *state;
+} QueryExpand;
+
 /*
  * As expand does, of parts of the table, each with items of its own: one
  * statement reads all of them, and foreign tables among them at the same time.
  */
-extern bool query_source_expand(LinkSource *source, TraceDirection direction,
-								const QueryPart *parts, int nparts, LinkVisitor visit, void *state);
+extern bool query_source_expand(LinkSource *source, const QueryExpand *expand);
 
 #endif

@@ -14,6 +14,7 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "links/query_text.h"
+#include "nodes/value.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -140,6 +141,12 @@ query_text_items(Search search)
 	return search == SEARCH_LIST ? ITEMS_PER_LIST : 1;
 }
 
+int
+query_text_parameters(Search search, int nparts)
+{
+	return search == SEARCH_JOIN ? 1 : nparts * query_text_items(search);
+}
+
 /* The end that is searched for, as a column of the alias or as what is compared. */
 static char *
 compared_end(const LinkTable *table, TraceDirection direction)
@@ -172,21 +179,11 @@ static void
 append_search(StringInfo query, const LinkTable *table, TraceDirection direction, Search search,
 			  int first, int time)
 {
-	const char *relation = rows_of(table);
 	char *equals = qualified_operator(table->key.cache->eq_opr);
 	char *end = compared_end(table, direction);
 
 	append_link(query, table, direction);
-	if (search == SEARCH_JOIN)
-	{
-		appendStringInfo(query,
-						 " FROM (SELECT pg_catalog.unnest($%d) AS item) AS i JOIN %s AS l ON %s %s "
-						 "i.item",
-						 first, relation, end, equals);
-		append_times(query, table, time, "WHERE");
-		return;
-	}
-	appendStringInfo(query, " FROM %s AS l WHERE ", relation);
+	appendStringInfo(query, " FROM %s AS l WHERE ", rows_of(table));
 	if (search == SEARCH_LIST)
 		append_list(query, end, equals, first);
 	else
@@ -194,18 +191,81 @@ append_search(StringInfo query, const LinkTable *table, TraceDirection direction
 	append_times(query, table, time, "AND");
 }
 
+/* The columns that a query reads, each once. */
+static List *
+read_columns(const LinkTable *table)
+{
+	bool times = table->has_times || table->dated;
+	const char *columns[] = {table->parent,
+							 table->child,
+							 times ? table->installed_at : NULL,
+							 times ? table->removed_at : NULL,
+							 table->has_transferred ? table->transferred : NULL,
+							 table->has_quantity ? table->quantity : NULL,
+							 table->has_part ? table->part : NULL};
+	List *names = NIL;
+
+	for (size_t i = 0; i < lengthof(columns); i++)
+	{
+		if (columns[i] != NULL)
+			names = list_append_unique(names, makeString(pstrdup(columns[i])));
+	}
+	return names;
+}
+
+/* The rows of all parts, which may have their columns in different orders. */
+static void
+append_rows(StringInfo query, const QueryPart *parts, int nparts)
+{
+	List *columns = nparts == 1 ? NIL : read_columns(parts[0].table);
+	ListCell *cell;
+
+	if (nparts == 1)
+		appendStringInfoString(query, rows_of(parts[0].table));
+	for (int i = 0; nparts > 1 && i < nparts; i++)
+	{
+		appendStringInfoString(query, i == 0 ? "(" : " UNION ALL ");
+		foreach (cell, columns)
+			appendStringInfo(query, "%s%s", cell == list_head(columns) ? "SELECT " : ", ",
+							 quote_identifier(strVal(lfirst(cell))));
+		appendStringInfo(query, " FROM %s", rows_of(parts[i].table));
+	}
+	if (nparts > 1)
+		appendStringInfoChar(query, ')');
+}
+
+/*
+ * The items are joined to the rows of all parts together: where they are looked up in
+ * a hash table, it is made once.
+ */
+static void
+append_join(StringInfo query, const QueryPart *parts, int nparts, TraceDirection direction)
+{
+	const LinkTable *table = parts[0].table;
+
+	append_link(query, table, direction);
+	appendStringInfoString(query, " FROM (SELECT pg_catalog.unnest($1) AS item) AS i JOIN ");
+	append_rows(query, parts, nparts);
+	appendStringInfo(query, " AS l ON %s %s i.item", compared_end(table, direction),
+					 qualified_operator(table->key.cache->eq_opr));
+	append_times(query, table, query_text_parameters(SEARCH_JOIN, nparts) + 1, "WHERE");
+}
+
 char *
 query_text(const QueryPart *parts, int nparts, TraceDirection direction, Search search)
 {
 	int items = query_text_items(search);
+	int time = query_text_parameters(search, nparts) + 1;
 	StringInfoData query;
 
 	initStringInfo(&query);
-	for (int i = 0; i < nparts; i++)
+	if (search == SEARCH_JOIN)
+		append_join(&query, parts, nparts, direction);
+	for (int i = 0; search != SEARCH_JOIN && i < nparts; i++)
 	{
 		if (i > 0)
 			appendStringInfoString(&query, " UNION ALL ");
-		append_search(&query, parts[i].table, direction, search, i * items + 1, nparts * items + 1);
+		append_search(&query, parts[i].table, direction, search, i * items + 1, time);
 	}
 	return query.data;
 }
@@ -218,6 +278,6 @@ query_text_all(const LinkTable *table)
 	initStringInfo(&query);
 	append_link(&query, table, TRACE_DOWN);
 	appendStringInfo(&query, " FROM %s AS l", rows_of(table));
-	append_times(&query, table, query_text_items(SEARCH_JOIN) + 1, "WHERE");
+	append_times(&query, table, query_text_parameters(SEARCH_JOIN, 1) + 1, "WHERE");
 	return query.data;
 }

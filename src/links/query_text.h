@@ -30,11 +30,14 @@ typedef struct QueryPart
 	int nitems;
 } QueryPart;
 
-/*
- * How many parameters are items of a part, or arrays of them; those of the next
- * part come after them, and that of the time comes last.
- */
+/* How many parameters are items of a part, or arrays of them; those of the next come after them. */
 extern int query_text_items(Search search);
+
+/*
+ * How many parameters are items of all parts, or arrays of them; that of the time
+ * comes after them.  Of a join all parts are asked for the items in one array.
+ */
+extern int query_text_parameters(Search search, int nparts);
 
 /*
  * Gives the items that were asked for, each with a neighbour, as of the time in
