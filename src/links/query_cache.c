@@ -1,6 +1,9 @@
 /*
  * query_cache.c
  *		Prepared queries for links, kept from call to call.
+ *
+ * Those of a caller that has ended are left to the next one of the session: to plan
+ * them may take longer than a small trace.
  */
 #include "postgres.h"
 
@@ -21,6 +24,11 @@ typedef struct KeptQueries
 	MemoryContextCallback callback;
 } KeptQueries;
 
+/* Of callers that have ended; the one that was left last comes first. */
+#define QUERIES_LEFT 16
+
+static CachedQuery left_queries[QUERIES_LEFT];
+
 static void
 forget_plan(CachedQuery *query)
 {
@@ -30,14 +38,46 @@ forget_plan(CachedQuery *query)
 }
 
 static void
-forget_queries(void *state)
+forget_query(CachedQuery *query)
+{
+	forget_plan(query);
+	if (query->text != NULL)
+		pfree(query->text);
+	query->text = NULL;
+	bms_free(query->joined);
+	query->joined = NULL;
+}
+
+static void
+leave_query(CachedQuery *query)
+{
+	CachedPlanSource *source;
+
+	if (query->text == NULL || query->plan == NULL)
+	{
+		forget_query(query);
+		return;
+	}
+	source = linitial(SPI_plan_get_plan_sources(query->plan));
+	if (!source->is_valid)
+	{
+		forget_query(query);
+		return;
+	}
+	forget_query(&left_queries[QUERIES_LEFT - 1]);
+	memmove(left_queries + 1, left_queries, (QUERIES_LEFT - 1) * sizeof(CachedQuery));
+	left_queries[0] = *query;
+}
+
+static void
+leave_queries(void *state)
 {
 	CachedReading *readings = &((KeptQueries *) state)->readings[0][0];
 
 	for (int i = 0; i < LINK_TABLES * READINGS; i++)
 	{
 		for (int j = 0; j < QUERIES_KEPT; j++)
-			forget_plan(&readings[i].queries[j]);
+			leave_query(&readings[i].queries[j]);
 	}
 }
 
@@ -118,7 +158,7 @@ query_cache(FmgrInfo *caller, int table)
 	if (kept == NULL)
 	{
 		kept = MemoryContextAllocZero(caller->fn_mcxt, sizeof(KeptQueries));
-		kept->callback.func = forget_queries;
+		kept->callback.func = leave_queries;
 		kept->callback.arg = kept;
 		MemoryContextRegisterResetCallback(caller->fn_mcxt, &kept->callback);
 		caller->fn_extra = kept;
@@ -137,26 +177,54 @@ query_cache_is_planned(const CachedQuery *query)
 		   source->gplan->generation == query->generation;
 }
 
+static QueryTerms
+current_terms(const LinkTable *table, bool may_stop)
+{
+	return (QueryTerms){.key_type = table->key.type,
+						.may_stop = may_stop,
+						.work_mem = work_mem,
+						.user = GetUserId(),
+						.planner = planner_hook};
+}
+
 static bool
-is_for(const CachedQuery *query, const LinkTable *table, const char *text)
+is_for(const CachedQuery *query, const QueryTerms *terms, const char *text)
 {
 	return query->text != NULL && strcmp(query->text, text) == 0 &&
-		   query->key_type == table->key.type;
+		   query->terms.key_type == terms->key_type && query->terms.may_stop == terms->may_stop &&
+		   query->terms.work_mem == terms->work_mem && query->terms.user == terms->user &&
+		   query->terms.planner == terms->planner;
+}
+
+static void
+take_left_query(CachedQuery *query, const QueryTerms *terms, const char *text)
+{
+	int found = 0;
+
+	while (found < QUERIES_LEFT && !is_for(&left_queries[found], terms, text))
+		found++;
+	if (found == QUERIES_LEFT)
+		return;
+	forget_query(query);
+	*query = left_queries[found];
+	memset(&left_queries[found], 0, sizeof(CachedQuery));
 }
 
 /* Puts the query that has the text first, or the one that was not used for the longest time. */
 static CachedQuery *
-take_query(CachedReading *kept, const LinkTable *table, const char *text)
+take_query(CachedReading *kept, const QueryTerms *terms, const char *text)
 {
 	CachedQuery *queries = kept->queries;
 	CachedQuery taken;
 	int found = 0;
 
-	while (found < QUERIES_KEPT - 1 && !is_for(&queries[found], table, text))
+	while (found < QUERIES_KEPT - 1 && !is_for(&queries[found], terms, text))
 		found++;
 	taken = queries[found];
 	memmove(queries + 1, queries, found * sizeof(CachedQuery));
 	queries[0] = taken;
+	if (!is_for(&queries[0], terms, text))
+		take_left_query(&queries[0], terms, text);
 	return queries;
 }
 
@@ -227,62 +295,64 @@ find_joined(const CachedQuery *query, const QueryPart *parts)
 }
 
 /*
- * Prepares the best query.  In a custom plan the executor looks rows up in a hash
- * table of the values, so it needs no other search.
+ * Prepares the best query, and returns the parts that are to be joined to the items by
+ * another.  In a custom plan the executor looks rows up in a hash table of the values,
+ * so it needs no other search.
  */
-static void
+static Bitmapset *
 choose_query(CachedQuery *query, const QueryPart *parts, TraceDirection direction, const char *text,
 			 Search search)
 {
 	const LinkTable *table = parts[0].table;
+	Bitmapset *joined = NULL;
 
 	query->custom = false;
-	query->joined = NULL;
 	if (search != SEARCH_JOIN && choose_routed_query(query, parts, direction))
-		return;
+		return NULL;
 	prepare(query, table, text, search);
 	while (is_plan_generic(query))
 	{
 		if (query->search == SEARCH_JOIN || !query->seen.compares_each)
-			return;
+			return NULL;
 		if (sends_items(query))
 			break;
 		search = next_search(query);
-		if (search == SEARCH_JOIN && (query->joined = find_joined(query, parts)) != NULL)
-			return;
+		if (search == SEARCH_JOIN)
+			joined = find_joined(query, parts);
+		if (joined != NULL)
+			return joined;
 		prepare(query, table, query_text(parts, query->parts, direction, search), search);
 	}
 	prepare_custom(query, table, text);
+	return NULL;
 }
 
 /* The text names the tables, their columns and operators: equal text, equal query. */
 void
 query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts, Reading reading,
-				 bool may_stop, MemoryContext context)
+				 bool may_stop)
 {
 	const LinkTable *table = parts[0].table;
 	TraceDirection direction = reading == READ_UP ? TRACE_UP : TRACE_DOWN;
+	QueryTerms terms = current_terms(table, may_stop);
 	char *text = reading == READ_ALL ? query_text_all(table)
 									 : query_text(parts, nparts, direction, SEARCH_ANY);
-	CachedQuery *query = take_query(kept, table, text);
+	CachedQuery *query = take_query(kept, &terms, text);
+	Bitmapset *joined;
 	MemoryContext caller;
 
-	if (is_for(query, table, text) && query->work_mem == work_mem && query_cache_is_planned(query))
+	if (is_for(query, &terms, text) && query_cache_is_planned(query))
 		return;
 
-	if (query->text != NULL)
-		pfree(query->text);
-	query->text = NULL;
-	bms_free(query->joined);
-	query->key_type = table->key.type;
-	query->work_mem = work_mem;
+	forget_query(query);
+	query->terms = terms;
 	query->parts = nparts;
-	choose_query(query, parts, direction, text,
-				 reading == READ_ALL ? SEARCH_JOIN
-				 : may_stop          ? SEARCH_FIRST_ROWS
-									 : SEARCH_ANY);
-	caller = MemoryContextSwitchTo(context);
-	query->joined = bms_copy(query->joined);
+	joined = choose_query(query, parts, direction, text,
+						  reading == READ_ALL ? SEARCH_JOIN
+						  : may_stop          ? SEARCH_FIRST_ROWS
+											  : SEARCH_ANY);
+	caller = MemoryContextSwitchTo(TopMemoryContext);
+	query->joined = bms_copy(joined);
 	query->text = pstrdup(text);
 	MemoryContextSwitchTo(caller);
 }
@@ -300,7 +370,7 @@ query_cache_fetched_tables(const QueryPart *parts, int nparts)
 		CachedQuery query = {.parts = nparts};
 		char *text = query_text(parts, nparts, direction, SEARCH_ANY);
 
-		choose_query(&query, parts, direction, text, SEARCH_ANY);
+		(void) choose_query(&query, parts, direction, text, SEARCH_ANY);
 		tables = list_concat_unique_oid(tables, query.search == SEARCH_JOIN ? query.seen.foreign
 																			: query.seen.judged);
 		forget_plan(&query);

@@ -7,6 +7,7 @@
 
 #include "links/query_plan.h"
 #include "links/query_text.h"
+#include "optimizer/planner.h"
 
 /* How links are read; the first two are the directions of a search. */
 typedef enum Reading
@@ -18,20 +19,28 @@ typedef enum Reading
 
 #define READINGS (READ_ALL + 1)
 
+/* What a query was made for, besides its text. */
+typedef struct QueryTerms
+{
+	Oid key_type;
+	bool may_stop;
+	int work_mem;
+	Oid user;
+	planner_hook_type planner;
+} QueryTerms;
+
 /* The query of one reading, kept from call to call. */
 typedef struct CachedQuery
 {
 	char *text; /* the first that was tried; nearly all that the rest depends on is in it */
-	Oid key_type;
-	int work_mem;
+	QueryTerms terms;
 	int parts; /* that it reads */
 	Search search;
 	bool custom; /* planned anew for the values of every execution */
 	struct _SPI_plan *plan;
 	int generation; /* of the plan that was looked at */
 	QueryPlan seen; /* in it; the lists live as long as the call that looked */
-	/* the parts that are to be joined to the items, each part else is not; NULL: all are asked alike */
-	Bitmapset *joined;
+	Bitmapset *joined; /* parts that are to be joined to the items, others not; NULL: all alike */
 } CachedQuery;
 
 /* How many are kept of one reading: the levels of a trace may be looked up in other parts. */
@@ -46,11 +55,11 @@ typedef struct CachedReading
 extern CachedReading *query_cache(FmgrInfo *caller, int table);
 
 /*
- * Makes the first query the best one for the parts, if it is not; "context" is that
- * of the caller.  All links are read of one part alone.
+ * Makes the first query the best one for the parts, if it is not.  All links are read
+ * of one part alone.
  */
 extern void query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts,
-							 Reading reading, bool may_stop, MemoryContext context);
+							 Reading reading, bool may_stop);
 
 /* The server plans anew when something changed, and may come to another plan. */
 extern bool query_cache_is_planned(const CachedQuery *query);

@@ -48,22 +48,36 @@ query_run_is_possible(const CachedQuery *query)
 	return !query->custom && !query->seen.keeps_rows;
 }
 
-QueryRun *
-query_run_start(const CachedQuery *query, ParamListInfo parameters)
+static void
+start_executor(QueryRun *run, ParamListInfo parameters)
 {
-	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
-	QueryRun *run = palloc0(sizeof(QueryRun));
 	ErrorContextCallback context;
 
-	run->text = pstrdup(source->query_string);
-	run->owner = CurrentResourceOwner;
 	push_context(&context, run->text);
-	run->plan = SPI_plan_get_cached_plan(query->plan);
 	run->query = CreateQueryDesc(linitial_node(PlannedStmt, run->plan->stmt_list), run->text,
 								 GetActiveSnapshot(), InvalidSnapshot, None_Receiver, parameters,
 								 NULL, 0);
 	ExecutorStart(run->query, EXEC_FLAG_REWIND);
 	error_context_stack = context.previous;
+}
+
+QueryRun *
+query_run_start(const CachedQuery *query, ParamListInfo parameters)
+{
+	CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(query->plan));
+	CachedPlan *plan = SPI_plan_get_cached_plan(query->plan);
+	QueryRun *run;
+
+	if (plan->generation != query->generation)
+	{
+		ReleaseCachedPlan(plan, CurrentResourceOwner);
+		return NULL;
+	}
+	run = palloc0(sizeof(QueryRun));
+	run->plan = plan;
+	run->owner = CurrentResourceOwner;
+	run->text = pstrdup(source->query_string);
+	start_executor(run, parameters);
 	return run;
 }
 

@@ -14,7 +14,10 @@ typedef struct QueryRun QueryRun;
 /* Whether the plan that was looked at reads its parameters anew in each run. */
 extern bool query_run_is_possible(const CachedQuery *query);
 
-/* Starts the executor.  The parameters may be changed between two runs, where they are. */
+/*
+ * Starts the executor.  The parameters may be changed between two runs, where they
+ * are.  NULL: something changed, and the plan is not the one that was looked at.
+ */
 extern QueryRun *query_run_start(const CachedQuery *query, ParamListInfo parameters);
 
 /* Passes all rows to the receiver, or as many as it wants. */

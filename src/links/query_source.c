@@ -2,8 +2,9 @@
  * query_source.c
  *		Links from any relation, read by the server's own executor.
  *
- * One prepared query a reading, kept from call to call; its rows go from
- * the executor to the trace one by one, without a copy.
+ * One prepared query a reading, kept from call to call, and run again for each level
+ * where its plan allows; its rows go from the executor to the trace one by one,
+ * without a copy.
  */
 #include "postgres.h"
 
@@ -43,7 +44,6 @@ typedef struct SpiSource
 	const LinkTable *table;
 	bool may_stop;
 	MemoryContext context;
-	MemoryContext kept_context;
 	CachedReading *kept;              /* of each reading */
 	const LinkTable *found[READINGS]; /* of which this call has found the query; NULL: none */
 	RunningQuery running[READINGS];
@@ -204,11 +204,14 @@ stop_running(RunningQuery *running)
 	running->run = NULL;
 }
 
-static void
+/* False where the query cannot be run again and again. */
+static bool
 start_running(const SpiSource *source, RunningQuery *running, const CachedQuery *query)
 {
 	MemoryContext caller;
 
+	if (running->run != NULL)
+		return true;
 	running->context = AllocSetContextCreate(source->context, "trace query",
 											 ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(running->context);
@@ -217,19 +220,20 @@ start_running(const SpiSource *source, RunningQuery *running, const CachedQuery 
 	running->parameters = make_parameters(source->table, query->search, 1);
 	running->run = query_run_start(query, running->parameters);
 	MemoryContextSwitchTo(caller);
+	if (running->run == NULL)
+		MemoryContextDelete(running->context);
+	return running->run != NULL;
 }
 
 static void
-run_again(const SpiSource *source, RunningQuery *running, const CachedQuery *query,
-		  const QueryExpand *expand, DestReceiver *receiver)
+run_again(const RunningQuery *running, Search search, const QueryExpand *expand,
+		  DestReceiver *receiver)
 {
 	MemoryContext caller;
 
-	if (running->run == NULL)
-		start_running(source, running, query);
 	MemoryContextReset(running->arrays);
 	caller = MemoryContextSwitchTo(running->arrays);
-	set_parameters(running->parameters, query->search, expand);
+	set_parameters(running->parameters, search, expand);
 	query_run(running->run, receiver);
 	MemoryContextSwitchTo(caller);
 }
@@ -239,6 +243,7 @@ static bool
 run_query(SpiSource *source, Reading reading, const QueryExpand *expand)
 {
 	const CachedQuery *query = source->kept[reading].queries;
+	RunningQuery *running = &source->running[reading];
 	/* Any kind of receiver but the two that SPI gives a meaning to. */
 	LinkReceiver receiver = {.receiver = {.receiveSlot = receive_link,
 										  .rStartup = receiver_startup,
@@ -250,8 +255,9 @@ run_query(SpiSource *source, Reading reading, const QueryExpand *expand)
 							 .state = expand->state,
 							 .caller_errors = error_context_stack};
 
-	if (expand->nparts == 1 && query_run_is_possible(query))
-		run_again(source, &source->running[reading], query, expand, &receiver.receiver);
+	if (expand->nparts == 1 && query_run_is_possible(query) &&
+		start_running(source, running, query))
+		run_again(running, query->search, expand, &receiver.receiver);
 	else
 		run_once(source, query, expand, &receiver.receiver);
 	return !receiver.stopped;
@@ -267,8 +273,7 @@ ready_query(SpiSource *source, Reading reading, const QueryPart *parts, int npar
 	if (found && (source->running[reading].run != NULL || query_cache_is_planned(query)))
 		return query;
 	stop_running(&source->running[reading]);
-	query_cache_find(&source->kept[reading], parts, nparts, reading, source->may_stop,
-					 source->kept_context);
+	query_cache_find(&source->kept[reading], parts, nparts, reading, source->may_stop);
 	source->found[reading] = nparts > 1 ? NULL : parts[0].table;
 	return query;
 }
@@ -431,7 +436,6 @@ query_source_open(const LinkTable *table, FmgrInfo *caller, bool may_stop)
 	source->table = table;
 	source->may_stop = may_stop;
 	source->context = CurrentMemoryContext;
-	source->kept_context = caller->fn_mcxt;
 	source->kept = query_cache(caller, table->number);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to the executor");
