@@ -126,8 +126,13 @@ expand_rest(PartitionSource *source, const LinkExpand *expand, const PartItems *
 		last = &items[i];
 		count++;
 	}
-	asked = (QueryExpand){expand->direction, queries, count, expand->items,
-						  nitems,			 expand->visit, expand->state};
+	asked = (QueryExpand){.direction = expand->direction,
+						  .parts = queries,
+						  .nparts = count,
+						  .items = expand->items,
+						  .nitems = nitems,
+						  .visit = expand->visit,
+						  .state = expand->state};
 	return query_source_expand(source->rest, &asked);
 }
 

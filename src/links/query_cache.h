@@ -38,8 +38,8 @@ typedef struct CachedQuery
 	Search search;
 	bool custom; /* planned anew for the values of every execution */
 	struct _SPI_plan *plan;
-	int generation; /* of the plan that was looked at */
-	QueryPlan seen; /* in it; the lists live as long as the call that looked */
+	int generation;    /* of the plan that was looked at */
+	QueryPlan seen;    /* in it; the lists live as long as the call that looked */
 	Bitmapset *joined; /* parts that are to be joined to the items, others not; NULL: all alike */
 } CachedQuery;
 

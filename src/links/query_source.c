@@ -8,19 +8,17 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "links/query_cache.h"
+#include "links/query_parameters.h"
 #include "links/query_rows.h"
 #include "links/query_run.h"
 #include "links/query_source.h"
 #include "miscadmin.h"
 #include "nodes/params.h"
-#include "utils/array.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 
 /*
  * Items that one query searches for: enough that its own cost is small beside
@@ -88,75 +86,6 @@ receiver_nothing(DestReceiver *self)
 {
 }
 
-static Datum
-make_array(const ItemKey *key, const Datum *items, int nitems)
-{
-	return PointerGetDatum(construct_array(unconstify(Datum *, items), nitems, key->type,
-										   key->cache->typlen, key->cache->typbyval,
-										   key->cache->typalign));
-}
-
-static void
-set_array(ParamExternData *parameter, const ItemKey *key, const Datum *items, int nitems)
-{
-	*parameter = (ParamExternData){.value = make_array(key, items, nitems),
-								   .pflags = PARAM_FLAG_CONST,
-								   .ptype = key->array_type};
-}
-
-/* Each item of a list is a parameter, and null where there are fewer. */
-static void
-set_list(ParamExternData *parameters, const QueryPart *part)
-{
-	for (int i = 0; i < ITEMS_PER_LIST; i++)
-	{
-		bool isnull = i >= part->nitems;
-
-		parameters[i] = (ParamExternData){.value = isnull ? (Datum) 0 : part->items[i],
-										  .isnull = isnull,
-										  .pflags = PARAM_FLAG_CONST,
-										  .ptype = part->table->key.type};
-	}
-}
-
-/*
- * Parts that are asked for the same items share one array: it may be large, and
- * parts many.
- */
-static void
-set_parameters(ParamListInfo parameters, Search search, const QueryExpand *expand)
-{
-	const QueryPart *parts = expand->parts;
-
-	if (search == SEARCH_JOIN)
-		set_array(&parameters->params[0], &parts[0].table->key, expand->items, expand->nitems);
-	for (int i = 0; search != SEARCH_JOIN && i < expand->nparts; i++)
-	{
-		if (search == SEARCH_LIST)
-			set_list(&parameters->params[i * ITEMS_PER_LIST], &parts[i]);
-		else if (i > 0 && parts[i].items == parts[i - 1].items &&
-				 parts[i].nitems == parts[i - 1].nitems)
-			parameters->params[i] = parameters->params[i - 1];
-		else
-			set_array(&parameters->params[i], &parts[i].table->key, parts[i].items,
-					  parts[i].nitems);
-	}
-}
-
-/* Of the items, to be set, and of the time. */
-static ParamListInfo
-make_parameters(const LinkTable *table, Search search, int nparts)
-{
-	int count = query_text_parameters(search, nparts);
-	ParamListInfo parameters = makeParamList(count + table->dated);
-
-	if (table->dated)
-		parameters->params[count] = (ParamExternData){.value = TimestampTzGetDatum(table->at),
-													  .pflags = PARAM_FLAG_CONST,
-													  .ptype = TIMESTAMPTZOID};
-	return parameters;
-}
-
 /* Where no generic plan can be made, plan_cache_mode cannot force one. */
 static int
 run_plan(const CachedQuery *query, const SPIExecuteOptions *options)
@@ -179,14 +108,14 @@ run_once(const SpiSource *source, const CachedQuery *query, const QueryExpand *e
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "trace query",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	SPIExecuteOptions options = {.params = make_parameters(source->table, query->search,
-														   expand->nparts),
+	SPIExecuteOptions options = {.params = query_parameters(source->table, query->search,
+															expand->nparts),
 								 .read_only = true,
 								 .must_return_tuples = true,
 								 .dest = receiver};
 	int result;
 
-	set_parameters(options.params, query->search, expand);
+	query_parameters_set(options.params, query->search, expand);
 	result = run_plan(query, &options);
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "could not read links: %s", SPI_result_code_string(result));
@@ -217,7 +146,7 @@ start_running(const SpiSource *source, RunningQuery *running, const CachedQuery 
 	caller = MemoryContextSwitchTo(running->context);
 	running->arrays = AllocSetContextCreate(running->context, "items of a trace query",
 											ALLOCSET_DEFAULT_SIZES);
-	running->parameters = make_parameters(source->table, query->search, 1);
+	running->parameters = query_parameters(source->table, query->search, 1);
 	running->run = query_run_start(query, running->parameters);
 	MemoryContextSwitchTo(caller);
 	if (running->run == NULL)
@@ -233,7 +162,7 @@ run_again(const RunningQuery *running, Search search, const QueryExpand *expand,
 
 	MemoryContextReset(running->arrays);
 	caller = MemoryContextSwitchTo(running->arrays);
-	set_parameters(running->parameters, search, expand);
+	query_parameters_set(running->parameters, search, expand);
 	query_run(running->run, receiver);
 	MemoryContextSwitchTo(caller);
 }

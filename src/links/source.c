@@ -237,8 +237,7 @@ add_parts(LinkChoice *choice, const LinkTable *table, List **with_rows)
 	return any_foreign;
 }
 
-#define NO_INDEXED_PART \
-	"no partition or inheriting table has a genealogy index on these columns"
+#define NO_INDEXED_PART "no partition or inheriting table has a genealogy index on these columns"
 
 /* Each part has its own index, or none; without any, all may be read by one query. */
 static void

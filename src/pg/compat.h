@@ -160,9 +160,10 @@
 /* What partitions an Append leaves out is listed beside the plan since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define append_pruning(statement, append) \
-	((append)->part_prune_index < 0 ? NULL \
-									: list_nth_node(PartitionPruneInfo, (statement)->partPruneInfos, \
-													(append)->part_prune_index))
+	((append)->part_prune_index < 0 \
+		 ? NULL \
+		 : list_nth_node(PartitionPruneInfo, (statement)->partPruneInfos, \
+						 (append)->part_prune_index))
 #else
 #define append_pruning(statement, append) ((append)->part_prune_info)
 #endif
