@@ -168,6 +168,91 @@ SELECT results_eq('TABLE changes',
 	$$VALUES (0, 'bcde'), (1, 'bcde'), (2, 'bcde'), (3, 'bc'), (4, 'bcde'), (5, 'bcde'), (6, 'bcde'), (7, 'bcde'), (8, 'bc'), (9, 'bc'), (10, 'b')$$,
 	'partitions that change from one call to the next');
 
+-- The same without an index, where what is known of partitions is remembered from call to call, and queries
+-- from statement to statement: by the same function, with the rights and the schemas of now.
+CREATE TABLE plain (parent text, child text) PARTITION BY LIST (parent);
+CREATE TABLE plain_a PARTITION OF plain FOR VALUES IN ('a');
+CREATE TABLE plain_b PARTITION OF plain FOR VALUES IN ('b');
+CREATE TABLE plain_c (child text, gone text, parent text);
+ALTER TABLE plain_c DROP COLUMN gone;
+ALTER TABLE plain ATTACH PARTITION plain_c FOR VALUES IN ('c');
+INSERT INTO plain VALUES ('a', 'b'), ('b', 'c'), ('c', 'd');
+GRANT SELECT ON plain TO regress_partition_reader;
+CREATE FUNCTION change_plain(i integer) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	CASE i
+		WHEN 1 THEN ALTER TABLE sources.plain DETACH PARTITION sources.plain_c;
+		WHEN 2 THEN ALTER TABLE sources.plain ATTACH PARTITION sources.plain_c FOR VALUES IN ('c');
+		WHEN 3 THEN CREATE TABLE sources.plain_d PARTITION OF sources.plain FOR VALUES IN ('d'); INSERT INTO sources.plain VALUES ('d', 'e');
+		WHEN 4 THEN CREATE INDEX ON sources.plain_b USING genealogy (parent, child);
+		WHEN 5 THEN CREATE INDEX ON sources.plain_c (parent); SET LOCAL enable_seqscan = off;
+		WHEN 6 THEN DROP INDEX sources.plain_b_parent_child_idx;
+		WHEN 7 THEN ALTER TABLE sources.plain_c SET SCHEMA hidden; SET LOCAL search_path = hidden, sources, public;
+		WHEN 8 THEN ALTER TABLE sources.plain RENAME COLUMN parent TO other; ALTER TABLE sources.plain RENAME COLUMN child TO parent;
+			ALTER TABLE sources.plain RENAME COLUMN other TO child;
+		WHEN 9 THEN ALTER TABLE sources.plain RENAME COLUMN parent TO other; ALTER TABLE sources.plain RENAME COLUMN child TO parent;
+			ALTER TABLE sources.plain RENAME COLUMN other TO child;
+		WHEN 10 THEN DELETE FROM sources.plain WHERE parent = 'c';
+		WHEN 11 THEN CREATE TABLE hidden.plain (parent text, child text);
+		ELSE NULL;
+	END CASE;
+	RETURN CASE WHEN i = 8 THEN 'd' ELSE 'a' END;
+END $$;
+CREATE FUNCTION inside_plain(item text) RETURNS text LANGUAGE sql
+	RETURN (SELECT string_agg(t.item, '' ORDER BY depth, t.item) FROM trace_components('sources.plain', item) AS t);
+CREATE TABLE plain_changes AS SELECT i, item, (SELECT string_agg(t.item, '' ORDER BY depth, t.item) FROM trace_components('sources.plain', r.item) AS t) AS items
+	FROM generate_series(0, 11) AS i, LATERAL (SELECT change_plain(i) AS item OFFSET 0) AS r;
+SELECT results_eq('SELECT i, items FROM plain_changes',
+	$$VALUES (0, 'bcd'), (1, 'bc'), (2, 'bcd'), (3, 'bcd'), (4, 'bcd'), (5, 'bcd'), (6, 'bcd'), (7, 'bcd'), (8, 'cba'), (9, 'bcd'),
+		(10, 'bcd'), (11, 'bcd')$$,
+	'partitions without an index that change from one call to the next, by the snapshot of the statement');
+SET LOCAL enable_seqscan = on;
+SET LOCAL search_path = sources, public;
+INSERT INTO plain VALUES ('c', 'd');
+SELECT is(inside_plain('a'), 'bcde', 'a query that is left to the next statement');
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside_plain('a'), 'bcde', 'which another role may ask');
+RESET ROLE;
+REVOKE SELECT ON plain FROM regress_partition_reader;
+SET LOCAL ROLE regress_partition_reader;
+SELECT throws_ok($$SELECT inside_plain('a')$$, '42501', 'permission denied for table plain', 'as long as it has the right');
+RESET ROLE;
+GRANT SELECT ON plain TO regress_partition_reader;
+CREATE POLICY not_c ON plain USING (parent <> 'c');
+ALTER TABLE plain ENABLE ROW LEVEL SECURITY;
+SELECT is(inside_plain('a'), 'bcde', 'row security that does not bind a superuser');
+SET LOCAL ROLE regress_partition_reader;
+SELECT is(inside_plain('a'), 'bc', 'hides links from another role');
+RESET ROLE;
+SELECT is(inside_plain('a'), 'bcde', 'and from no other');
+-- One executor for all levels, over a function's own changes: each trace sees its statement's snapshot.
+CREATE FUNCTION grow(n integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
+BEGIN
+	FOR i IN 1 .. n LOOP
+		INSERT INTO sources.plain VALUES ('d', 'e' || i);
+		RETURN NEXT sources.inside_plain('a');
+	END LOOP;
+END $$;
+SELECT results_eq('SELECT grow(3)', ARRAY['bcdee1', 'bcdee1e2', 'bcdee1e2e3'], 'links that a function adds between two traces');
+
+-- In one walk: a partition by its genealogy index, one by its B-tree, and two whose rows are all read.
+CREATE TABLE apart (day integer, parent bigint, child bigint) PARTITION BY LIST (day);
+CREATE TABLE apart_0 PARTITION OF apart FOR VALUES IN (0);
+CREATE TABLE apart_1 PARTITION OF apart FOR VALUES IN (1);
+CREATE TABLE apart_2 (child bigint, parent bigint, day integer);
+ALTER TABLE apart ATTACH PARTITION apart_2 FOR VALUES IN (2);
+CREATE TABLE apart_3 PARTITION OF apart FOR VALUES IN (3);
+CREATE INDEX ON apart_0 USING genealogy (parent, child);
+CREATE INDEX apart_btree ON apart_1 (parent);
+INSERT INTO apart SELECT i % 4, i, i + 1 FROM generate_series(1, 20) AS i;
+SET LOCAL enable_seqscan = off;
+SELECT results_eq($$SELECT item, depth FROM trace_components('apart', 1::bigint) ORDER BY depth$$,
+	'SELECT i + 1::bigint, i FROM generate_series(1, 20) AS i', 'partitions that are read in three ways');
+SELECT cmp_ok(pg_stat_get_xact_numscans('apart_btree'::regclass), '>', 0::bigint, 'items are looked up in the B-tree');
+SELECT is(pg_stat_get_xact_numscans('apart_1'::regclass), 1::bigint, 'and the rows of its partition were only read to make it');
+SELECT cmp_ok(pg_stat_get_xact_numscans('apart_2'::regclass), '>=', 20::bigint, 'as they are to the others');
+SET LOCAL enable_seqscan = on;
+
 -- Partitions of other times are not read: of six, those of February and what comes before it, as long as
 -- nothing is known of ends.
 CREATE FUNCTION read_at(type text, at timestamptz) RETURNS text LANGUAGE plpgsql AS $$
