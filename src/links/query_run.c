@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "links/query_run.h"
@@ -68,6 +67,8 @@ query_run_start(const CachedQuery *query, ParamListInfo parameters)
 	CachedPlan *plan = SPI_plan_get_cached_plan(query->plan);
 	QueryRun *run;
 
+	if (plan == NULL)
+		return NULL;
 	if (plan->generation != query->generation)
 	{
 		ReleaseCachedPlan(plan, CurrentResourceOwner);
