@@ -235,6 +235,20 @@ BEGIN
 END $$;
 SELECT results_eq('SELECT grow(3)', ARRAY['bcdee1', 'bcdee1e2', 'bcdee1e2e3'], 'links that a function adds between two traces');
 
+-- What is left to the next statement is a plan, which another setting of the planner does not change.
+CREATE TABLE kept (parent bigint, child bigint);
+CREATE INDEX kept_btree ON kept (parent);
+INSERT INTO kept VALUES (1, 2), (2, 3);
+ANALYZE kept;
+SELECT is(trace_count_components('kept', 1::bigint), 2::bigint, 'a table of two rows');
+SET LOCAL enable_seqscan = off;
+SELECT is(trace_count_components('kept', 1::bigint), 2::bigint, 'which are read as before');
+SELECT is(pg_stat_get_xact_numscans('kept_btree'::regclass), 0::bigint, 'without the index');
+DISCARD PLANS;
+SELECT is(trace_count_components('kept', 1::bigint), 2::bigint, 'until plans are discarded');
+SELECT cmp_ok(pg_stat_get_xact_numscans('kept_btree'::regclass), '>', 0::bigint, 'and the index is read');
+SET LOCAL enable_seqscan = on;
+
 -- In one walk: a partition by its genealogy index, one by its B-tree, and two whose rows are all read.
 CREATE TABLE apart (day integer, parent bigint, child bigint) PARTITION BY LIST (day);
 CREATE TABLE apart_0 PARTITION OF apart FOR VALUES IN (0);
