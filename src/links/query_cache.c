@@ -53,7 +53,7 @@ leave_query(CachedQuery *query)
 {
 	CachedPlanSource *source;
 
-	if (query->text == NULL || query->plan == NULL)
+	if (query->text == NULL || query->plan == NULL || query->seen.is_passing)
 	{
 		forget_query(query);
 		return;

@@ -21,8 +21,10 @@
 #include "nodes/nodeFuncs.h"
 #include "nodes/tidbitmap.h"
 #include "parser/parsetree.h"
+#include "partitioning/partdesc.h"
 #include "pg/compat.h"
 #include "storage/bufmgr.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
@@ -244,10 +246,34 @@ look(QueryPlan *seen, PlannedStmt *statement, Plan *plan)
 	look_below(seen, statement, plan);
 }
 
+/*
+ * Whether a partition is being detached while others go on: it is read by snapshots
+ * from before that, and not by later ones.
+ */
+static bool
+reads_detached(const PlannedStmt *statement)
+{
+	bool detached = false;
+	ListCell *cell;
+
+	foreach (cell, statement->relationOids)
+	{
+		Relation relation;
+
+		if (get_rel_relkind(lfirst_oid(cell)) != RELKIND_PARTITIONED_TABLE)
+			continue;
+		relation = table_open(lfirst_oid(cell), AccessShareLock);
+		detached |= RelationGetPartitionDesc(relation, true)->detached_exist;
+		table_close(relation, NoLock);
+	}
+	return detached;
+}
+
 void
 query_plan_look(QueryPlan *seen, PlannedStmt *statement)
 {
 	look(seen, statement, statement->planTree);
 	look_at_all(seen, statement, statement->subplans);
+	seen->is_passing |= reads_detached(statement);
 	seen->keeps_rows |= statement->subplans != NIL || statement->rowMarks != NIL;
 }

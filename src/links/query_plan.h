@@ -15,6 +15,7 @@ typedef struct QueryPlan
 	bool asks_servers;  /* reads foreign tables */
 	bool asks_all;      /* has a foreign table's rows compared with the items here */
 	bool keeps_rows;    /* has a node that may not read its parameters anew when it is rewound */
+	bool is_passing;    /* which partitions it reads depends on the snapshot it was made by */
 	List *comparing;    /* tables whose rows are compared so; InvalidOid: what else there is */
 	List *judged;       /* foreign tables whose rows are compared with anything here */
 	List *foreign;      /* all foreign tables that are read */
