@@ -1,7 +1,7 @@
 -- The answers as results of the part, and printed.
 
 INSERT INTO bench.result (part, step, contender, round, value, stopped)
-SELECT CASE q.form WHEN 'counted' THEN 'genealogy' ELSE 'returned' END,
+SELECT bench.part_of(q),
 	   q.step || CASE WHEN q.target IS NULL AND q.form = 'counted' THEN format(' (%s items)', items) ELSE '' END || ', ms',
 	   a.contender, a.round, a.again_ms,
 	   coalesce('failed: ' || (SELECT min(f.failed) FROM bench.answer f JOIN bench.question fq ON fq.ord = f.question
@@ -33,7 +33,7 @@ FROM bench.contender c, LATERAL (
 			+ pg_total_relation_size(to_regclass('bench.shared_numbered'))
 		WHEN c.name LIKE '%index' THEN pg_total_relation_size(to_regclass('bench.shared_indexed'))
 		ELSE pg_total_relation_size('bench.shared') END AS bytes) AS size
-WHERE c.part = 'genealogy' AND c.not_run IS NULL;
+WHERE c.part = 'genealogy' AND c.not_run IS NULL AND c.name NOT LIKE 'arrays%';
 
 \echo
 \echo 'Traces; median of' :rounds 'rounds; ratio: times that of the genealogy index'

@@ -3,6 +3,10 @@
 # shellcheck shell=sh
 
 embedded() { node genealogy/embedded.mjs "$@"; }
+arrays='arrays in memory, C'
+
+# Those that are processes of their own, as SQL writes an array.
+processes="{DuckDB,Kuzu,\"$arrays\"}"
 
 # why_not NAME PACKAGE: prints why an embedded database is not run, or nothing, and notes its version.
 why_not() {
@@ -35,10 +39,16 @@ lower() { echo "$1" | tr '[:upper:]' '[:lower:]'; }
 
 no_duckdb=$(why_not duckdb @duckdb/node-api)
 no_kuzu=$(why_not kuzu kuzu)
+no_arrays=
+if ${CC:-cc} -O2 -std=c99 -o "$WORK/arrays" genealogy/arrays.c 2>"$RESULTS/arrays.log"; then
+	fact "$arrays" "$(${CC:-cc} --version | head -n 1)"
+else
+	no_arrays='it could not be compiled'
+fi
 
 bench -v links="$LINKS" -v seed="$TRACE_SEED" -f genealogy/links.sql
 bench -f genealogy/questions.sql -f genealogy/statements.sql
-bench -v no_duckdb="$no_duckdb" -v no_kuzu="$no_kuzu" -f genealogy/peers.sql
+bench -v no_duckdb="$no_duckdb" -v no_kuzu="$no_kuzu" -v no_arrays="$no_arrays" -f genealogy/peers.sql
 for peer in DuckDB Kuzu; do
 	if [ "$(bench -Atc "SELECT count(*) FROM bench.contender WHERE name = '$peer' AND not_run IS NULL")" != 0 ]; then
 		load $peer
@@ -93,21 +103,52 @@ ask_client() {
 	fi
 }
 
-# ask_process QUESTION NAME ROUND: a process that the time limit stopped says so with its last breath.
-ask_process() {
-	if stopped "$1" "$2"; then note_stopped "$@"; return; fi
-	words=$(bench -At -v which="$1" <<-'END'
+# ask_embedded QUESTION NAME: a process that the time limit stopped says so with its last breath.
+ask_embedded() {
+	embedded "$2" ask "$WORK" "$limit" "$(bench -At -v which="$1" <<-'END'
 		SELECT to_json(q) FROM bench.question q WHERE ord = :which;
 	END
-	)
-	said=$(embedded "$(lower "$2")" ask "$WORK" "$limit" "$words" 2>>"$RESULTS/$(lower "$2").log" || :)
-	case $said in
-		'') note_stopped "$@" "$(error_in "$RESULTS/$(lower "$2").log")" ;;
-		stopped) note_stopped "$@" ;;
-		*) echo "$1 $2 $3 $said" | bench -c "COPY bench.answer
-			(question, contender, round, answer, first_ms, again_ms, memory_mb, names, depths)
-			FROM STDIN (DELIMITER ' ')" ;;
+	)"
+}
+
+# ask_arrays QUESTION
+ask_arrays() {
+	bench -At -F '|' -v which="$1" <<-'END' | {
+		SELECT graph, item, target, near, form, times FROM bench.question WHERE ord = :which;
+	END
+		IFS='|' read -r graph item target near form times
+		"$WORK/arrays" "$WORK" "$graph" "$item" "$target" "$near" "$form" "$times"
+	}
+}
+
+# sum_names QUESTION: the arrays leave the names in a file.
+sum_names() {
+	if [ ! -f "$WORK/arrays_names" ]; then return; fi
+	bench -v which="$1" -v who="$arrays" -v file="$WORK/arrays_names" <<-'END'
+		CREATE TEMPORARY TABLE said (name text);
+		COPY said FROM :'file';
+		UPDATE bench.answer SET names = (SELECT sum(bench.hashed(name)) FROM said)
+		WHERE (question, contender, round) = (:which, :'who', 1);
+	END
+	rm "$WORK/arrays_names"
+}
+
+# ask_process QUESTION NAME ROUND
+ask_process() {
+	if stopped "$1" "$2"; then note_stopped "$@"; return; fi
+	log=$RESULTS/$(lower "$2").log
+	case $2 in
+		"$arrays") said=$(ask_arrays "$1" 2>>"$log" || :) ;;
+		*) said=$(ask_embedded "$1" "$(lower "$2")" 2>>"$log" || :) ;;
 	esac
+	case $said in
+		'') note_stopped "$@" "$(error_in "$log")" ;;
+		stopped) note_stopped "$@" ;;
+		*) echo "$1|$2|$3|$(echo "$said" | tr ' ' '|')" | bench -c "COPY bench.answer
+			(question, contender, round, answer, first_ms, again_ms, memory_mb, names, depths)
+			FROM STDIN (DELIMITER '|')" ;;
+	esac
+	sum_names "$1"
 }
 
 # ask_pgbench NAME ROUND: two seconds of one question after the other, about drones drawn by lot.
@@ -127,23 +168,22 @@ ask_pgbench() {
 # Who is asked what: a contender without a way to put a question is not.
 for round in $(seq "$ROUNDS"); do
 	echo "traces: round $round of $ROUNDS" >&2
-	bench -At -F '|' -o "$WORK/asked" <<-'END'
+	bench -At -F '|' -o "$WORK/asked" -v processes="$processes" <<-'END'
 		SELECT q.ord, q.form, c.options, c.name
-		FROM bench.question q, bench.contender c
-		WHERE c.part = 'genealogy' AND c.not_run IS NULL
-			AND (c.name IN ('DuckDB', 'Kuzu') OR bench.put(q.ord, c.name) IS NOT NULL)
+		FROM bench.question q JOIN bench.contender c ON c.part = bench.part_of(q) AND c.not_run IS NULL
+		WHERE c.name = ANY (:'processes') OR bench.put(q.ord, c.name) IS NOT NULL
 		ORDER BY q.ord, c.ord;
 	END
 	while IFS='|' read -r question form options name <&3; do
 		case $name:$form in
-			DuckDB:* | Kuzu:*) ask_process "$question" "$name" "$round" ;;
+			DuckDB:* | Kuzu:* | "$arrays":*) ask_process "$question" "$name" "$round" ;;
 			*:counted) (PGOPTIONS="$PGOPTIONS $options"; ask_sql "$question" "$name" "$round") ;;
 			*) (PGOPTIONS="$PGOPTIONS $options"; ask_client "$question" "$name" "$round") ;;
 		esac
 	done 3<"$WORK/asked"
-	bench -At -o "$WORK/asked" <<-'END'
+	bench -At -o "$WORK/asked" -v processes="$processes" <<-'END'
 		SELECT name FROM bench.contender WHERE part = 'genealogy' AND not_run IS NULL
-			AND name <> ALL ('{DuckDB,Kuzu}') AND name NOT LIKE 'Apache AGE%' ORDER BY ord;
+			AND name <> ALL (:'processes') AND name NOT LIKE 'Apache AGE%' ORDER BY ord;
 	END
 	while read -r name <&3; do ask_pgbench "$name" "$round"; done 3<"$WORK/asked"
 	bench -f genealogy/agree.sql

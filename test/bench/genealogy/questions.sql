@@ -45,6 +45,10 @@ CREATE TABLE bench.answer (
 	failed    text
 );
 
+CREATE FUNCTION bench.part_of(q bench.question) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE q.form WHEN 'counted' THEN 'genealogy' ELSE 'returned' END
+$$;
+
 -- questions of one drone a second
 CREATE TABLE bench.rate (who text, nth integer, rate double precision);
 

@@ -14,13 +14,15 @@ All contenders gave the same answers, or the run would have stopped.
 - pgbench asks about drones drawn by lot, for two seconds a round, one client, prepared; those that cannot take the drone as a parameter there are left out.
 - On disk is the plant with shared lots: the table with both B-trees, or as the contender wants it.
 - Memory is the peak of the process's resident memory, for the server's processes without the shared buffers that they looked at (a session that does nothing has %s MB); for DuckDB and Kuzu it is all of the process, Node.js and their own buffers included.
+- `arrays in memory, C` is a floor, not a product: [arrays.c](genealogy/arrays.c) has the links of one direction as arrays of numbers, reads them anew in every process, which is not counted, and searches breadth first. It knows no snapshot, no other session, no disk and no permission. Its memory is that of these arrays and of the names.
 $$, bench.fact('links of the plant'), bench.three_digits((SELECT bench.own_memory())));
 
 SELECT bench.parts_like('^returned$', '## ');
 SELECT $$
-The names of the items, or the names and what the contender can say of depth (the fewest links) and via (the item before), go to a client that does nothing with them: of the server's contenders to pgbench, for two seconds a round, in text form through the socket; of DuckDB as columns, and of Kuzu as the rows that its interface has, to the Node.js that runs them, as strings. The sums of the names, hashed, and of the depths are compared, too.
+The names of the items, or the names and what the contender can say of depth (the fewest links) and via (the item before), go to a client that does nothing with them: of the server's contenders to pgbench, for two seconds a round, in text form through the socket; of DuckDB as columns, and of Kuzu as the rows that its interface has, to the Node.js that runs them, as strings. The sums of the names, hashed, and of the depths are compared, too. `arrays in memory, C` copies what it would send to one piece of memory, and sends nothing.
 
 - The trace functions, `connectby`, DuckDB and Kuzu say depth and via. `WITH RECURSIVE … UNION` returns names alone under either heading; the one with depth, `UNION ALL … CYCLE` and pgRouting have the depth.
+- `unnest of ready arrays` is the server's own floor: it returns the same rows from arrays that have them already, so it takes what the server itself takes to pass on the rows of a function in `FROM`, and to send them.
 $$;
 
 SELECT $$### In full
@@ -33,6 +35,6 @@ SELECT format('| %s | %s | %s | %s | %s | %s |', q.step, c.name,
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.again_ms)),
 			  bench.three_digits(percentile_cont(0.5) WITHIN GROUP (ORDER BY a.memory_mb)))
 FROM bench.question q JOIN bench.answer a ON a.question = q.ord
-JOIN bench.contender c ON (c.part, c.name) = ('genealogy', a.contender)
+JOIN bench.contender c ON (c.part, c.name) = (bench.part_of(q), a.contender)
 GROUP BY q.ord, q.step, c.ord, c.name
 ORDER BY q.ord, c.ord;

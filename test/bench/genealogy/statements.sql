@@ -47,6 +47,16 @@ DECLARE
 BEGIN
 	IF contender LIKE 'Apache AGE%' THEN
 		RETURN bench.cypher(contender, q);
+	ELSIF contender LIKE 'unnest%' THEN
+		RETURN CASE q.form
+			WHEN 'names' THEN
+				format('SELECT item FROM unnest((SELECT items FROM bench.ready WHERE (graph, start) = (%L, %s))) AS r(item)', q.graph, item)
+			WHEN 'depth' THEN
+				format('SELECT item, depth, via
+						FROM unnest((SELECT items FROM bench.ready WHERE (graph, start) = (%1$L, %2$s)),
+									(SELECT depths FROM bench.ready WHERE (graph, start) = (%1$L, %2$s)),
+									(SELECT vias FROM bench.ready WHERE (graph, start) = (%1$L, %2$s))) AS r(item, depth, via)',
+					   q.graph, item) END;
 	ELSIF contender LIKE 'trace_…%' THEN
 		RETURN CASE
 			WHEN q.target IS NOT NULL THEN format('SELECT trace_%s(%L, %s, %L)::integer', q.function, links, item, q.target)
