@@ -11,14 +11,20 @@
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 
+void
+node_lock_pinned(GenealogyIndex *index, Buffer buffer, NodeNumber number, int lock)
+{
+	LockBuffer(buffer, lock);
+	if (!page_is(BufferGetPage(buffer), PAGE_NODES))
+		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+}
+
 Buffer
 node_lock_page(GenealogyIndex *index, NodeNumber number, int lock)
 {
 	Buffer buffer = ReadBuffer(index->relation, node_block(number));
 
-	LockBuffer(buffer, lock);
-	if (!page_is(BufferGetPage(buffer), PAGE_NODES))
-		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
+	node_lock_pinned(index, buffer, number, lock);
 	return buffer;
 }
 

@@ -28,6 +28,9 @@ extern Buffer node_lock(GenealogyIndex *index, NodeNumber number, int lock);
 /* The page alone, of which each node is checked when it is read. */
 extern Buffer node_lock_page(GenealogyIndex *index, NodeNumber number, int lock);
 
+/* The same for a page that is pinned. */
+extern void node_lock_pinned(GenealogyIndex *index, Buffer buffer, NodeNumber number, int lock);
+
 /* The newest chunk of a node in one direction; invalid when there is none. */
 extern ItemPointerData node_read_head(GenealogyIndex *index, NodeNumber owner,
 									  LinkDirection direction);

@@ -5,9 +5,28 @@
 #include "postgres.h"
 
 #include "genealogy_index/node.h"
+#include "genealogy_index/prefetch.h"
 #include "genealogy_index/reach.h"
 #include "genealogy_index/reach_walk.h"
 #include "miscadmin.h"
+
+/*
+ * The keys of the level before lie in memory as that level was read.  Where each is
+ * comes into the processor's cache before the page is read, the key itself after it.
+ */
+static pg_attribute_always_inline void
+prefetch_pointers(const ReachWalk *walk, uint64 begin, uint64 end)
+{
+	for (uint64 i = begin; i < end; i++)
+		prefetch(&walk->keys.before.keys[walk->levels.level.nodes[i].via]);
+}
+
+static pg_attribute_always_inline void
+prefetch_keys(const ReachWalk *walk, uint64 begin, uint64 end)
+{
+	for (uint64 i = begin; i < end; i++)
+		prefetch(DatumGetPointer(walk->keys.before.keys[walk->levels.level.nodes[i].via]));
+}
 
 static void
 pass_keys(const ReachWalk *walk, const ReachRequest *request, uint64 begin, uint64 end)
@@ -15,6 +34,7 @@ pass_keys(const ReachWalk *walk, const ReachRequest *request, uint64 begin, uint
 	const ReachLevels *levels = &walk->levels;
 	const ReachKeys *keys = &walk->keys;
 
+	prefetch_keys(walk, begin, end);
 	for (uint64 i = begin; i < end; i++)
 		request->sink(request->state, keys->level.keys[i], levels->depth,
 					  keys->before.keys[levels->level.nodes[i].via]);
@@ -24,16 +44,18 @@ static void
 read_level(ReachWalk *walk, const ReachRequest *request)
 {
 	const ReachLevels *levels = &walk->levels;
+	bool passes = walk->wants_keys && levels->depth > 0;
 	uint64 end;
 
 	if (walk->wants_keys)
 		reach_keys_advance(&walk->keys, levels->level.count);
 	for (uint64 begin = 0; begin < levels->level.count; begin = end)
 	{
-		end = reach_walk_end_of_page(&levels->level, begin);
 		CHECK_FOR_INTERRUPTS();
-		reach_walk_read_page(walk, begin, end);
-		if (walk->wants_keys && levels->depth > 0)
+		if (passes)
+			prefetch_pointers(walk, begin, reach_walk_end_of_page(&levels->level, begin));
+		end = reach_walk_read_page(walk, begin);
+		if (passes)
 			pass_keys(walk, request, begin, end);
 	}
 }

@@ -152,9 +152,8 @@ read_part(Parts *parts, int part)
 	enter_level(parts, part);
 	for (uint64 begin = 0; begin < levels->level.count; begin = end)
 	{
-		end = reach_walk_end_of_page(&levels->level, begin);
 		CHECK_FOR_INTERRUPTS();
-		reach_walk_read_page(walk, begin, end);
+		end = reach_walk_read_page(walk, begin);
 	}
 	reach_levels_name_next(levels);
 	reach_levels_advance(levels);

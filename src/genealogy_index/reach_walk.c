@@ -129,10 +129,19 @@ reach_walk_end_of_page(const ReachedList *level, uint64 begin)
 }
 
 /*
- * The tuples of a page are far from each other; so they come from memory side by
- * side.  Compilers see no effect in a function that does only this, and leave out
- * calls of it.
+ * The line pointers and tuples of a page are far from each other; so they come
+ * from memory side by side, while the page before is worked on.  Nothing is locked
+ * then, but line pointers of nodes do not change, and any address may be asked
+ * for.  Compilers see no effect in functions that do only this, and leave out
+ * calls of them.
  */
+static pg_attribute_always_inline void
+prefetch_line_pointers(const ReachedList *level, uint64 begin, uint64 end, Page page)
+{
+	for (uint64 i = begin; i < end; i++)
+		prefetch(PageGetItemId(page, node_offset(level->nodes[i].node)));
+}
+
 static pg_attribute_always_inline void
 prefetch_tuples(const ReachedList *level, uint64 begin, uint64 end, Page page)
 {
@@ -146,20 +155,35 @@ prefetch_tuples(const ReachedList *level, uint64 begin, uint64 end, Page page)
 	}
 }
 
-void
-reach_walk_read_page(ReachWalk *walk, uint64 begin, uint64 end)
+/* Pins the page of the node of the level at "begin". */
+static void
+look_ahead(ReachWalk *walk, uint64 begin)
+{
+	const ReachedList *level = &walk->levels.level;
+
+	walk->ahead = InvalidBuffer;
+	if (begin == level->count)
+		return;
+	walk->ahead = ReadBuffer(walk->reader->index.relation, node_block(level->nodes[begin].node));
+	walk->ahead_end = reach_walk_end_of_page(level, begin);
+	prefetch_line_pointers(level, begin, walk->ahead_end, BufferGetPage(walk->ahead));
+}
+
+/* Copies what is wanted of the nodes from one index in the level to another. */
+static uint32
+copy_nodes(ReachWalk *walk, Buffer buffer, uint64 begin, uint64 end)
 {
 	GenealogyIndex *index = &walk->reader->index;
-	const ReachedList *level = &walk->levels.level;
-	Buffer buffer = node_lock_page(index, level->nodes[begin].node, BUFFER_LOCK_SHARE);
+	const Reached *nodes = walk->levels.level.nodes;
 	Page page = BufferGetPage(buffer);
-	uint32 generation = PageGetOpaque(page)->generation;
+	uint32 generation;
 
-	prefetch_tuples(level, begin, end, page);
+	node_lock_pinned(index, buffer, nodes[begin].node, BUFFER_LOCK_SHARE);
+	generation = PageGetOpaque(page)->generation;
 	walk->head_count = 0;
 	for (uint64 i = begin; i < end; i++)
 	{
-		NodeOnPage node = node_read(index, page, level->nodes[i].node);
+		NodeOnPage node = node_read(index, page, nodes[i].node);
 
 		if (walk->wants_keys)
 		{
@@ -170,10 +194,30 @@ reach_walk_read_page(ReachWalk *walk, uint64 begin, uint64 end)
 			copy_links(walk, node.tuple, i);
 	}
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	return generation;
+}
+
+uint64
+reach_walk_read_page(ReachWalk *walk, uint64 begin)
+{
+	const ReachedList *level = &walk->levels.level;
+	Buffer buffer;
+	uint64 end;
+	uint32 generation;
+
+	if (!BufferIsValid(walk->ahead))
+		look_ahead(walk, begin);
+	buffer = walk->ahead;
+	end = walk->ahead_end;
+	look_ahead(walk, end);
+	generation = copy_nodes(walk, buffer, begin, end);
+	if (BufferIsValid(walk->ahead))
+		prefetch_tuples(level, end, walk->ahead_end, BufferGetPage(walk->ahead));
 	follow_links(walk, buffer, generation);
 	ReleaseBuffer(buffer);
 	for (int i = 0; i < walk->head_count; i++)
 		follow_chain(walk, &walk->heads[i]);
+	return end;
 }
 
 void

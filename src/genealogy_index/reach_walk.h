@@ -37,6 +37,10 @@ typedef struct ReachWalk
 	int link_count;
 	CopiedHead heads[NODES_PER_PAGE];
 	int head_count;
+
+	/* of the next page */
+	Buffer ahead;     /* pinned; invalid: there is none, or it was not looked for */
+	uint64 ahead_end; /* where its nodes end in the level */
 } ReachWalk;
 
 extern void reach_walk_init(ReachWalk *walk, TraceReader *reader, LinkDirection direction);
@@ -44,7 +48,10 @@ extern void reach_walk_init(ReachWalk *walk, TraceReader *reader, LinkDirection 
 /* The end of the nodes of the level that are on one page with that at "begin". */
 extern uint64 reach_walk_end_of_page(const ReachedList *level, uint64 begin);
 
-/* Reads the nodes of the level from one index to another, which are on one page. */
-extern void reach_walk_read_page(ReachWalk *walk, uint64 begin, uint64 end);
+/*
+ * Reads the nodes of the level that are on one page with that at "begin"; returns
+ * their end.  Pages must be read one after the other, to the end of the level.
+ */
+extern uint64 reach_walk_read_page(ReachWalk *walk, uint64 begin);
 
 #endif

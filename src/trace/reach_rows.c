@@ -27,6 +27,8 @@ begin_stored(ReachRows *rows)
 	rows->row->t_infomask = rows->call->table.key.cache->typlen < 0 ? HEAP_HASVARWIDTH : 0;
 	HeapTupleHeaderSetNatts(rows->row, columns->natts);
 	rows->slot = MakeSingleTupleTableSlot(columns, &TTSOpsMinimalTuple);
+	rows->row->t_len = HEADER_SIZE;
+	ExecStoreMinimalTuple(rows->row, rows->slot, false);
 }
 
 void
@@ -60,6 +62,7 @@ make_room(ReachRows *rows, Size size)
 		return;
 	rows->capacity = Max(needed, rows->capacity * 2);
 	rows->row = repalloc(rows->row, rows->capacity);
+	ExecStoreMinimalTuple(rows->row, rows->slot, false);
 }
 
 /* Puts a value after those that the row has already, as any tuple holds it. */
@@ -84,7 +87,7 @@ append_value(ReachRows *rows, Form_pg_attribute column, Datum value)
 }
 
 /*
- * Forms the row where it is copied from.  The keys are the columns' values, as
+ * Forms the row where the slot has it and it is copied from.  The keys are the columns' values, as
  * short as they can be, so nothing needs to be found out about them.
  */
 static void
@@ -97,7 +100,6 @@ add_stored(ReachRows *rows, Datum item, int depth, Datum via)
 	append_value(rows, TupleDescAttr(columns, 0), item);
 	append_value(rows, TupleDescAttr(columns, 1), Int32GetDatum(depth));
 	append_value(rows, TupleDescAttr(columns, 2), via);
-	ExecStoreMinimalTuple(rows->row, rows->slot, false);
 	tuplestore_puttupleslot(result->setResult, rows->slot);
 }
 
