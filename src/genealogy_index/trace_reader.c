@@ -129,6 +129,36 @@ trace_reader_value(TraceReader *reader, NodeNumber number)
 	return value;
 }
 
+/* Those on the page of the first; returns how many they are. */
+static int
+read_values_of_page(TraceReader *reader, const uint64 *sorted, int count, Datum *values)
+{
+	GenealogyIndex *index = &reader->index;
+	NodeNumber first = sorted[0] >> 32;
+	Buffer buffer = node_lock_page(index, first, BUFFER_LOCK_SHARE);
+	int done = 0;
+
+	for (; done < count && node_block(sorted[done] >> 32) == node_block(first); done++)
+	{
+		NodeOnPage node = node_read(index, BufferGetPage(buffer), sorted[done] >> 32);
+
+		node_check_key(index, &node, node_block(first));
+		values[(uint32) sorted[done]] = node_key_value(index, node.key, node.key_size);
+	}
+	UnlockReleaseBuffer(buffer);
+	return done;
+}
+
+void
+trace_reader_values(TraceReader *reader, const uint64 *sorted, int count, Datum *values)
+{
+	for (int done = 0; done < count;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		done += read_values_of_page(reader, sorted + done, count - done, values);
+	}
+}
+
 bool
 trace_reader_is_all_visible(TraceReader *reader, const ItemPointerData *tid)
 {

@@ -73,6 +73,13 @@ extern int trace_reader_find_all(TraceReader *reader, const Datum *values,
 extern Datum trace_reader_value(TraceReader *reader, NodeNumber number);
 
 /*
+ * The same for many nodes, sorted by their numbers, which are in the upper halves;
+ * the lower ones are the indexes at which "values" is given the values.
+ */
+extern void trace_reader_values(TraceReader *reader, const uint64 *sorted, int count,
+								Datum *values);
+
+/*
  * Passes the links of a node to the visitor, except those whose neighbour is
  * NULL.  Where the index includes the columns of the filter, links that it does
  * not want are left out without reading their rows.

@@ -17,16 +17,16 @@
 
 /* Takes the next items of the list; "bytes" is the size of their keys. */
 static uint32
-take_items(const LinkExpansion *expansion, uint32 first, uint32 room, Datum *items, Size *bytes)
+take_items(const LinkExpansion *expansion, uint32 room, Datum *items, Size *bytes)
 {
 	const ItemKey *key = expansion->source->key;
 	Size enough = Min(BYTES_AT_ONCE, expansion->memory->limit / MEMORY_PART);
 	uint32 count = 0;
 
 	*bytes = 0;
-	while (count < room && first + count < expansion->count && *bytes < enough)
+	while (count < room && expansion->begin + count < expansion->count && *bytes < enough)
 	{
-		items[count] = expansion->item(expansion->list, first + count);
+		items[count] = expansion->item(expansion->list, expansion->begin + count);
 		*bytes += MAXALIGN(Max(key_size(key, items[count]), sizeof(Datum)));
 		count++;
 	}
@@ -34,7 +34,7 @@ take_items(const LinkExpansion *expansion, uint32 first, uint32 room, Datum *ite
 }
 
 bool
-links_expand(const LinkExpansion *expansion, LinkVisitor visit, void *state)
+links_expand(LinkExpansion *expansion, LinkVisitor visit, void *state)
 {
 	LinkSource *source = expansion->source;
 	TraceMemory *memory = expansion->memory;
@@ -45,12 +45,13 @@ links_expand(const LinkExpansion *expansion, LinkVisitor visit, void *state)
 
 	room = Max(Min(room, expansion->count), 1);
 	items = memory_allocate(memory, room, sizeof(Datum));
-	for (uint32 first = 0; more && first < expansion->count; first += count)
+	for (expansion->begin = 0; more && expansion->begin < expansion->count;
+		 expansion->begin += count)
 	{
 		Size bytes;
 
 		CHECK_FOR_INTERRUPTS();
-		count = take_items(expansion, first, room, items, &bytes);
+		count = take_items(expansion, room, items, &bytes);
 		memory_take(memory, bytes);
 		more = source->expand(source, expansion->direction, items, count, visit, state);
 		memory_give(memory, bytes);

@@ -17,9 +17,11 @@ typedef struct LinkExpansion
 	Datum (*item)(const void *list, uint32 index);
 	const void *list;
 	TraceMemory *memory;
+
+	uint32 begin; /* where those begin in the list that the source is asked for at once */
 } LinkExpansion;
 
 /* Passes every link of the items to the visitor.  False when it wanted no more. */
-extern bool links_expand(const LinkExpansion *expansion, LinkVisitor visit, void *state);
+extern bool links_expand(LinkExpansion *expansion, LinkVisitor visit, void *state);
 
 #endif

@@ -14,6 +14,7 @@
 #include "genealogy_index/reach.h"
 #include "items/nodes.h"
 #include "items/sort.h"
+#include "links/index_rows.h"
 #include "links/index_source.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -35,45 +36,11 @@ typedef struct IndexSource
 	MemoryContext scratch; /* emptied before every link */
 
 	/* of the links that are being read */
-	Datum from; /* as it was asked for */
+	const Datum *items; /* that were asked for */
+	uint32 asked;       /* the index of the one that has the links */
 	LinkVisitor visit;
 	void *state;
 } IndexSource;
-
-/*
- * Rows that are read at once, in the order of the table; few at first, since the
- * visitor may want no more, and 1 MB of RowLinks at most.
- */
-#define ROWS_AT_FIRST 32
-#define ROWS_AT_MOST 65536
-
-/* A link of which the row is still to be read. */
-typedef struct RowLink
-{
-	uint64 row; /* its block, and its number there */
-	NodeNumber to;
-	uint32 from; /* index among the items that were asked for */
-} RowLink;
-
-/* The links of a level, collected for their rows. */
-typedef struct RowLinks
-{
-	IndexSource *source;
-	const Datum *items;
-	RowLink *links;
-	int count;
-	int capacity;
-	uint32 from; /* whose links are being collected */
-	bool more;   /* the visitor wants more */
-} RowLinks;
-
-#define ST_SORT sort_rows
-#define ST_ELEMENT_TYPE RowLink
-#define ST_COMPARE(a, b) ((a)->row < (b)->row ? -1 : (a)->row > (b)->row)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
 
 static NodeNumber
 unknown_number(uint32 index)
@@ -112,12 +79,47 @@ source_item(LinkSource *self, Datum number)
 	return trace_reader_value(source->reader, node);
 }
 
+/* Items that are numbers, and known. */
+static int
+known_numbers(const IndexSource *source, const Datum *items, int nitems, uint64 *asked)
+{
+	int count = 0;
+
+	for (int i = 0; i < nitems; i++)
+	{
+		NodeNumber number = DatumGetUInt32(items[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!is_unknown(source, number))
+			asked[count++] = (uint64) number << 32 | (uint32) i;
+	}
+	sort_numbers(asked, count);
+	return count;
+}
+
+/* Nodes are read in the order of their numbers, since they lead from page to page. */
+static void
+source_items(LinkSource *self, Datum *numbers, int count)
+{
+	IndexSource *source = (IndexSource *) self;
+	uint64 *sorted = MemoryContextAllocHuge(CurrentMemoryContext, Max(count, 1) * sizeof(uint64));
+	int known = known_numbers(source, numbers, count, sorted);
+
+	for (int i = 0; i < count; i++)
+	{
+		if (is_unknown(source, DatumGetUInt32(numbers[i])))
+			numbers[i] = source_item(self, numbers[i]);
+	}
+	trace_reader_values(source->reader, sorted, known, numbers);
+	pfree(sorted);
+}
+
 /* What is made of the link lives as long as it. */
 static bool
 visit_node(void *state, NodeNumber from, NodeNumber to, const Datum *values, const bool *nulls)
 {
 	IndexSource *source = state;
-	TraceLink link = {.from = source->from};
+	TraceLink link = {.from = source->items[source->asked], .asked = source->asked};
 	MemoryContext caller;
 	bool more = true;
 
@@ -143,81 +145,38 @@ is_in_force(void *state, const Datum *values, const bool *nulls)
 }
 
 static void
-read_rows(RowLinks *rows)
+choose_from(void *state, uint32 asked)
 {
-	IndexSource *source = rows->source;
+	IndexSource *source = state;
 
-	sort_rows(rows->links, rows->count);
-	for (int i = 0; rows->more && i < rows->count; i++)
-	{
-		const RowLink *link = &rows->links[i];
-		ItemPointerData row;
-
-		CHECK_FOR_INTERRUPTS();
-		ItemPointerSet(&row, link->row >> 16, link->row & 0xFFFF);
-		source->from = rows->items[link->from];
-		rows->more = trace_reader_read_row(source->reader, &row, NODE_NONE, link->to, visit_node,
-										   source);
-	}
-	rows->count = 0;
-}
-
-static void
-collect_link(void *state, const Link *link)
-{
-	RowLinks *rows = state;
-
-	if (!rows->more)
-		return;
-	if (rows->count == rows->capacity)
-	{
-		read_rows(rows);
-		rows->capacity = Min(rows->capacity * 4, ROWS_AT_MOST);
-		rows->links = repalloc(rows->links, rows->capacity * sizeof(RowLink));
-	}
-	rows->links[rows->count++] = (RowLink){
-		.row = (uint64) ItemPointerGetBlockNumber(&link->tid) << 16 |
-			   ItemPointerGetOffsetNumber(&link->tid),
-		.to = link->neighbour,
-		.from = rows->from,
-	};
-}
-
-/* Where rows must be read, those of many nodes are read in the order of the table. */
-static bool
-expand_by_rows(IndexSource *source, LinkDirection wanted, const Datum *items, const uint64 *asked,
-			   int count)
-{
-	RowLinks rows = {.source = source,
-					 .items = items,
-					 .capacity = ROWS_AT_FIRST,
-					 .links = palloc(ROWS_AT_FIRST * sizeof(RowLink)),
-					 .more = true};
-
-	for (int i = 0; rows.more && i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		rows.from = (uint32) asked[i];
-		trace_reader_list(source->reader, wanted, asked[i] >> 32, collect_link, &rows);
-	}
-	read_rows(&rows);
-	pfree(rows.links);
-	return rows.more;
+	source->asked = asked;
 }
 
 static bool
-expand_by_links(IndexSource *source, LinkDirection wanted, const Datum *items, const uint64 *asked,
-				int count)
+expand_by_links(IndexSource *source, LinkDirection wanted, const uint64 *asked, int count)
 {
 	bool more = true;
 
 	for (int i = 0; more && i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		source->from = items[(uint32) asked[i]];
+		choose_from(source, (uint32) asked[i]);
 		more = trace_reader_read(source->reader, wanted, asked[i] >> 32, visit_node, source);
 	}
 	return more;
+}
+
+/* Where rows must be read, those of many nodes are read in the order of the table. */
+static bool
+expand_by_rows(IndexSource *source, LinkDirection wanted, const uint64 *asked, int count)
+{
+	IndexRows rows = {.reader = source->reader,
+					  .direction = wanted,
+					  .begin = choose_from,
+					  .visit = visit_node,
+					  .state = source};
+
+	return index_rows_read(&rows, asked, count);
 }
 
 static LinkDirection
@@ -228,31 +187,15 @@ direction_in_index(const IndexSource *source, TraceDirection direction)
 
 /* Nodes are read in the order of their numbers, since they lead from page to page. */
 static bool
-expand_numbers(IndexSource *source, TraceDirection direction, const Datum *items,
-			   const uint64 *asked, int count)
+expand_numbers(IndexSource *source, const LinkExpand *expand, const uint64 *asked, int count)
 {
-	LinkDirection wanted = direction_in_index(source, direction);
+	LinkDirection wanted = direction_in_index(source, expand->direction);
 
-	return source->covers ? expand_by_links(source, wanted, items, asked, count)
-						  : expand_by_rows(source, wanted, items, asked, count);
-}
-
-/* Items that are numbers, and known. */
-static int
-known_numbers(const IndexSource *source, const Datum *items, int nitems, uint64 *asked)
-{
-	int count = 0;
-
-	for (int i = 0; i < nitems; i++)
-	{
-		NodeNumber number = DatumGetUInt32(items[i]);
-
-		CHECK_FOR_INTERRUPTS();
-		if (!is_unknown(source, number))
-			asked[count++] = (uint64) number << 32 | (uint32) i;
-	}
-	sort_numbers(asked, count);
-	return count;
+	source->items = expand->items;
+	source->visit = expand->visit;
+	source->state = expand->state;
+	return source->covers ? expand_by_links(source, wanted, asked, count)
+						  : expand_by_rows(source, wanted, asked, count);
 }
 
 void
@@ -277,9 +220,7 @@ index_source_expand_hashed(LinkSource *self, const LinkExpand *expand, const Has
 	int found = trace_reader_find_all(source->reader, expand->items, sorted, count, asked);
 	bool more;
 
-	source->visit = expand->visit;
-	source->state = expand->state;
-	more = expand_numbers(source, expand->direction, expand->items, asked, found);
+	more = expand_numbers(source, expand, asked, found);
 	pfree(asked);
 	return more;
 }
@@ -304,16 +245,14 @@ source_expand(LinkSource *self, TraceDirection direction, const Datum *items, in
 			  LinkVisitor visit, void *state)
 {
 	IndexSource *source = (IndexSource *) self;
+	LinkExpand expand = {direction, items, visit, state};
 	uint64 *asked;
 	bool more;
 
 	if (source->source.item == NULL)
 		return expand_items(self, direction, items, nitems, visit, state);
 	asked = MemoryContextAllocHuge(CurrentMemoryContext, Max(nitems, 1) * sizeof(uint64));
-	source->visit = visit;
-	source->state = state;
-	more = expand_numbers(source, direction, items, asked,
-						  known_numbers(source, items, nitems, asked));
+	more = expand_numbers(source, &expand, asked, known_numbers(source, items, nitems, asked));
 	pfree(asked);
 	return more;
 }
@@ -380,6 +319,7 @@ index_source_open(const LinkTable *table, const LinkChoice *choice, TraceMemory 
 	source->source.key = &source->key;
 	source->source.number = source_number;
 	source->source.item = source_item;
+	source->source.items = source_items;
 	source->source.reach = choice->reaches ? source_reach : NULL;
 	source->key.type = INT4OID;
 	source->key.cache = lookup_type_cache(INT4OID,

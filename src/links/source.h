@@ -62,10 +62,12 @@ struct LinkSource
 	 * A source may know its items by numbers, and then "key" is that of these.
 	 * A number is made of an item of the table, and an item of a number; both
 	 * are NULL where the items are their own keys.  Such a source has no scan,
-	 * and its order is not that of the items.
+	 * and its order is not that of the items.  Items are cheaper to make of many
+	 * numbers at once, which they take the place of.
 	 */
 	Datum (*number)(LinkSource *source, Datum item);
 	Datum (*item)(LinkSource *source, Datum number);
+	void (*items)(LinkSource *source, Datum *numbers, int count);
 };
 
 /* How a caller asks for links. */

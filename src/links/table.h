@@ -85,6 +85,7 @@ typedef struct LinkTable
 typedef struct TraceLink
 {
 	Datum from;
+	uint32 asked; /* where "from" probably is among the items that the source was asked for */
 	Datum to;
 	LinkTimes times;
 	bool has_quantity;

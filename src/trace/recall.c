@@ -11,6 +11,9 @@
 #include "utils/memutils.h"
 #include "walk/known.h"
 
+/* Items that are named at once, so that the source reads those that lie together together. */
+#define NAMED_AT_ONCE 16384
+
 /*
  * In chronological order the ways that are in force have times of their own: what
  * arrived on another way may have been there earlier.
@@ -65,31 +68,54 @@ pass_on(Traversal *walk, uint32 from, uint32 to, const TraceLink *link, bool dis
 }
 
 static void
+list_node(const Recall *recall, const TraceNode *node, Datum item, int depth)
+{
+	bool known = depth > 0 || node->linked;
+	bool is_top = recall->parents[node - recall->walk.nodes.nodes] == NO_PARENT;
+	Datum values[6] = {item,
+					   Int32GetDatum(depth),
+					   recall->starts[node->note.origin],
+					   BoolGetDatum(is_top),
+					   BoolGetDatum(node->mark),
+					   BoolGetDatum(known)};
+	bool nulls[6] = {false, false, false, !known, !known || !recall->knows_removal, false};
+
+	CHECK_FOR_INTERRUPTS();
+	trace_call_row(recall->call, values, nulls);
+}
+
+static void
 list_nodes(const Recall *recall, uint32 begin, uint32 end, int depth)
 {
-	TraceCall *call = recall->call;
 	const Traversal *walk = &recall->walk;
 	const TraceNode *nodes = walk->nodes.nodes;
+	uint32 next;
 
-	for (uint32 i = begin; i < end; i++)
+	for (; begin < end; begin = next)
 	{
-		bool known = depth > 0 || nodes[i].linked;
-		Datum values[6];
-		bool nulls[6] = {false, false, false, !known, !known || !recall->knows_removal, false};
 		MemoryContext caller;
+		Datum *items;
 
-		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(walk->scratch);
 		caller = MemoryContextSwitchTo(walk->scratch);
-		values[0] = trace_call_item(call, nodes[i].key);
-		values[1] = Int32GetDatum(depth);
-		values[2] = trace_call_item(call, nodes[nodes[i].note.origin].key);
-		values[3] = BoolGetDatum(recall->parents[i] == NO_PARENT);
-		values[4] = BoolGetDatum(nodes[i].mark);
-		values[5] = BoolGetDatum(known);
-		trace_call_row(call, values, nulls);
+		next = begin + Min(end - begin, NAMED_AT_ONCE);
+		items = palloc((next - begin) * sizeof(Datum));
+		for (uint32 i = begin; i < next; i++)
+			items[i - begin] = nodes[i].key;
+		trace_call_name(recall->call, items, next - begin);
+		for (uint32 i = begin; i < next; i++)
+			list_node(recall, &nodes[i], items[i - begin], depth);
 		MemoryContextSwitchTo(caller);
 	}
+}
+
+static void
+name_starts(Recall *recall, uint32 count)
+{
+	recall->starts = memory_allocate(&recall->call->memory, count, sizeof(Datum));
+	for (uint32 i = 0; i < count; i++)
+		recall->starts[i] = recall->walk.nodes.nodes[i].key;
+	trace_call_name(recall->call, recall->starts, count);
 }
 
 static void
@@ -215,6 +241,7 @@ recall_list(TraceCall *call, const TraceItems *starts)
 	deepest = walk_up(&recall, &ends);
 	recall_find_tops(&recall);
 	find_unknown(&recall, ends[0]);
+	name_starts(&recall, ends[0]);
 	for (int depth = 0; depth <= deepest; depth++)
 		list_nodes(&recall, depth == 0 ? 0 : ends[depth - 1], ends[depth], depth);
 }

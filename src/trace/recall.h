@@ -20,6 +20,7 @@ typedef struct Recall
 	bool knows_removal;    /* whether an item is marked as one that a start is still in */
 	TimestampTz reference; /* when "still" is */
 	uint32 *parents;       /* of each node another one that contains it, or NO_PARENT */
+	Datum *starts;         /* their items, as they are listed */
 
 	/* private to recall_tops.c */
 	uint64 capacity;

@@ -171,6 +171,15 @@ trace_call_item(TraceCall *call, Datum key)
 	return item_from_key(&call->item, key);
 }
 
+void
+trace_call_name(TraceCall *call, Datum *keys, int count)
+{
+	if (call->source->items != NULL)
+		call->source->items(call->source, keys, count);
+	for (int i = 0; i < count; i++)
+		keys[i] = item_from_key(&call->item, keys[i]);
+}
+
 static Datum
 name_of_number(void *source, Datum number)
 {

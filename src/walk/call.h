@@ -109,6 +109,9 @@ extern TraceItems trace_call_item_or_items(TraceCall *call, int argument);
 extern Datum trace_call_key(TraceCall *call, Datum item);
 extern Datum trace_call_item(TraceCall *call, Datum key);
 
+/* Puts the items of many keys in their place. */
+extern void trace_call_name(TraceCall *call, Datum *keys, int count);
+
 /*
  * Makes items of the keys of nodes, so that they can be read and compared as
  * such, but no longer found.  The scratch context is emptied.

@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "links/expansion.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 #include "walk/traverse.h"
@@ -61,19 +60,31 @@ is_asked_for(const Traversal *traversal, uint32 number)
 		   traversal->nodes.nodes[number].again;
 }
 
+static bool
+try_from(Traversal *traversal, uint32 number, Datum from)
+{
+	traversal->from = number;
+	return is_asked_for(traversal, number) &&
+		   key_same(traversal->nodes.key, traversal->nodes.nodes[number].key, from);
+}
+
 /*
- * Links of one item often come together, so the last one is tried first.  What
- * was not asked for, or not at this level, is ignored.
+ * Links of one item often come together, so the last one is tried first, and then
+ * the one that the source names.  What was not asked for, or not at this level, is
+ * ignored.
  */
 static bool
-find_asked_for(Traversal *traversal, Datum from)
+find_asked_for(Traversal *traversal, const TraceLink *link)
 {
-	const NodeSet *nodes = &traversal->nodes;
+	Datum from = key_plain(traversal->source->key, link->from);
+	uint32 asked = traversal->frontier.begin + link->asked;
 
-	if (is_asked_for(traversal, traversal->from) &&
-		key_same(nodes->key, nodes->nodes[traversal->from].key, from))
+	if (try_from(traversal, traversal->from, from) ||
+		(asked < traversal->frontier.count &&
+		 try_from(traversal, traverse_frontier_node(traversal, asked), from)))
 		return true;
-	return nodes_find(nodes, from, &traversal->from) && is_asked_for(traversal, traversal->from);
+	return nodes_find(&traversal->nodes, from, &traversal->from) &&
+		   is_asked_for(traversal, traversal->from);
 }
 
 /* Whether the link from the node that was just found counts, and since when. */
@@ -98,7 +109,7 @@ visit_link(void *state, const TraceLink *link)
 	CHECK_FOR_INTERRUPTS();
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
-	if (find_asked_for(traversal, key_plain(key, link->from)) && does_count(traversal, link, &time))
+	if (find_asked_for(traversal, link) && does_count(traversal, link, &time))
 	{
 		traversal->nodes.nodes[traversal->from].linked = true;
 		discovered = nodes_add(&traversal->nodes, key_plain(key, link->to),
@@ -129,7 +140,7 @@ visit_first_link(void *state, const TraceLink *link)
 	MemoryContextReset(traversal->scratch);
 	caller = MemoryContextSwitchTo(traversal->scratch);
 	to = key_plain(key, link->to);
-	if (find_asked_for(traversal, key_plain(key, link->from)) && !nodes[traversal->from].linked &&
+	if (find_asked_for(traversal, link) && !nodes[traversal->from].linked &&
 		!key_equal(key, nodes[traversal->from].key, to))
 	{
 		nodes[traversal->from].linked = true;
@@ -167,14 +178,13 @@ frontier_item(const void *traversal, uint32 index)
 static bool
 expand_frontier(Traversal *traversal, LinkVisitor visit)
 {
-	LinkExpansion frontier = {.source = traversal->source,
-							  .direction = traversal->direction,
-							  .count = traverse_frontier_size(traversal),
-							  .item = frontier_item,
-							  .list = traversal,
-							  .memory = traversal->memory};
-
-	return links_expand(&frontier, visit, traversal);
+	traversal->frontier = (LinkExpansion){.source = traversal->source,
+										  .direction = traversal->direction,
+										  .count = traverse_frontier_size(traversal),
+										  .item = frontier_item,
+										  .list = traversal,
+										  .memory = traversal->memory};
+	return links_expand(&traversal->frontier, visit, traversal);
 }
 
 static void

@@ -6,6 +6,7 @@
 #define TRACEABILITY_WALK_TRAVERSE_H
 
 #include "items/nodes.h"
+#include "links/expansion.h"
 #include "walk/chronology.h"
 
 typedef struct Traversal Traversal;
@@ -44,10 +45,11 @@ struct Traversal
 
 	/* private */
 	TraceMemory *memory;
-	uint32 from;     /* the node whose link was last visited, or any */
-	uint32 unlinked; /* nodes of the frontier of which a link is still looked for */
-	NodeList again;  /* nodes of the frontier from before the slice */
-	NodeList later;  /* the same of the next frontier */
+	LinkExpansion frontier; /* the one that is read, or was last */
+	uint32 from;            /* the node whose link was last visited, or any */
+	uint32 unlinked;        /* nodes of the frontier of which a link is still looked for */
+	NodeList again;         /* nodes of the frontier from before the slice */
+	NodeList later;         /* the same of the next frontier */
 };
 
 extern void traverse_init(Traversal *traversal, LinkSource *source, TraceDirection direction,
