@@ -106,6 +106,21 @@ resolve_time(Relation relation, const char *name, const char *argument)
 	return type;
 }
 
+/* Whether links are to come with their times. */
+static bool
+wants_times(const LinkTable *table)
+{
+	switch (table->need_times)
+	{
+		case COLUMN_NOT_NEEDED:
+			return false;
+		case COLUMN_IF_ENDS:
+			return table->removed_at != NULL;
+		default:
+			return table->installed_at != NULL || table->removed_at != NULL;
+	}
+}
+
 static void
 resolve_times(LinkTable *table, Relation relation)
 {
@@ -124,8 +139,7 @@ resolve_times(LinkTable *table, Relation relation)
 						errhint("Name a column with \"installed_at\" or \"removed_at\".")));
 	table->time_types[0] = resolve_time(relation, table->installed_at, "installed_at");
 	table->time_types[1] = resolve_time(relation, table->removed_at, "removed_at");
-	table->has_times = table->need_times != COLUMN_NOT_NEEDED &&
-					   (table->installed_at != NULL || table->removed_at != NULL);
+	table->has_times = wants_times(table);
 	if (table->current && !table->dated)
 	{
 		table->dated = table->installed_at != NULL || table->removed_at != NULL;

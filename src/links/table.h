@@ -21,6 +21,7 @@ typedef enum ColumnNeed
 {
 	COLUMN_NOT_NEEDED,
 	COLUMN_IF_THERE, /* a column of the usual name may be absent, of another name not */
+	COLUMN_IF_ENDS,  /* the same of times, which are needed only where links can end */
 	COLUMN_NEEDED
 } ColumnNeed;
 

@@ -34,13 +34,13 @@ static const TraceArguments items_in_time = {.item = 1,
 											 .is_array = true,
 											 LIMITS_AND_COLUMNS_FROM(2),
 											 .chronological = 9,
-											 .need_times = COLUMN_IF_THERE,
+											 .need_times = COLUMN_IF_ENDS,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments recalled_item = {.item = 1,
 											 LIMITS_AND_COLUMNS_FROM(2),
 											 .chronological = 9,
-											 .need_times = COLUMN_IF_THERE,
+											 .need_times = COLUMN_IF_ENDS,
 											 .asks = ASKS_BY_NUMBER};
 
 static const TraceArguments items_of_servers = {.item = 1,
