@@ -22,7 +22,7 @@ SELECT $$
 The names of the items, or the names and what the contender can say of depth (the fewest links) and via (the item before), go to a client that does nothing with them: of the server's contenders to pgbench, for two seconds a round, in text form through the socket; of DuckDB as columns, and of Kuzu as the rows that its interface has, to the Node.js that runs them, as strings. The sums of the names, hashed, and of the depths are compared, too. `arrays in memory, C` copies what it would send to one piece of memory, and sends nothing.
 
 - The trace functions, `connectby`, DuckDB and Kuzu say depth and via. `WITH RECURSIVE … UNION` returns names alone under either heading; the one with depth, `UNION ALL … CYCLE` and pgRouting have the depth.
-- `unnest of ready arrays` is the server's own floor: it returns the same rows from arrays that have them already, so it takes what the server itself takes to pass on the rows of a function in `FROM`, and to send them.
+- `unnest of ready arrays` is the server's own floor: it returns the same rows from arrays that have them already, so it takes what the server itself takes to pass on the rows of a function in `FROM`, and to send them. With depth and via it also puts every row together from three arrays, and a function that forms its rows itself may take less.
 $$;
 
 SELECT $$### In full
