@@ -85,3 +85,44 @@ bucket_add(Page page, const BucketEntry *entry)
 	entries[changed.first < slot ? slot - 1 : slot] = *entry;
 	bucket->count++;
 }
+
+int
+bucket_slot_of(Page page, const BucketEntry *entry)
+{
+	BucketScale scale = bucket_scale(page);
+	SlotRange found = bucket_search(page, &scale, entry->hash);
+
+	for (int slot = found.first; slot < found.first + found.count; slot++)
+	{
+		if (PageGetBucket(page)->entries[slot].node == entry->node)
+			return slot;
+	}
+	return -1;
+}
+
+/*
+ * Entries after the slot move down, or if none does, those before it move up, as long as
+ * that brings them nearer to their own slots: a search for them ends at a free slot.
+ */
+void
+bucket_remove(Page page, int slot)
+{
+	BucketPageData *bucket = PageGetBucket(page);
+	BucketEntry *entries = bucket->entries;
+	BucketScale scale = bucket_scale(page);
+
+	while (slot + 1 < BUCKET_SLOTS && entries[slot + 1].node != NODE_NONE &&
+		   bucket_own_slot(&scale, entries[slot + 1].hash) <= slot)
+	{
+		entries[slot] = entries[slot + 1];
+		slot++;
+	}
+	while (slot > 0 && entries[slot - 1].node != NODE_NONE &&
+		   bucket_own_slot(&scale, entries[slot - 1].hash) >= slot)
+	{
+		entries[slot] = entries[slot - 1];
+		slot--;
+	}
+	entries[slot] = (BucketEntry){0};
+	bucket->count--;
+}

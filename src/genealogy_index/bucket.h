@@ -57,4 +57,8 @@ extern SlotRange bucket_find_room(Page page, uint32 hash);
 /* Adds an entry to a bucket that is not full. */
 extern void bucket_add(Page page, const BucketEntry *entry);
 
+/* The slot of a node's entry, or -1, apart from overflow pages; and the entry removed. */
+extern int bucket_slot_of(Page page, const BucketEntry *entry);
+extern void bucket_remove(Page page, int slot);
+
 #endif

@@ -241,7 +241,7 @@ finish_pages(PageWriter *writer)
 	block = BufferGetBlockNumber(writer->buffer);
 	room = space_on_page(BufferGetPage(writer->buffer));
 	bulk_finish_page(writer->buffer);
-	space_announce(writer->bulk->index->relation, block, room);
+	space_announce(writer->bulk->index->relation, block, writer->kind, room);
 }
 
 static void

@@ -20,7 +20,8 @@ typedef struct IndexCheck
 	BlockNumber blocks; /* when the check began */
 	BlockNumber heap_blocks;
 
-	uint16 *node_counts; /* of each block; 0 where there are no nodes */
+	uint16 *node_counts; /* line pointers of each block of nodes; 0 where there are none */
+	char **node_bits;    /* which of them are nodes, a bit each */
 	char **chunks;       /* of each block with chunks: the state of each; otherwise NULL */
 	uint64 nodes;
 	uint64 entries; /* of buckets */
@@ -39,8 +40,9 @@ extern void index_check_pages(IndexCheck *check);
 /* Copies a page under its lock. */
 extern void index_check_copy_page(IndexCheck *check, BlockNumber block, char *copy);
 
-/* Whether a number is that of a node. */
+/* Whether a number is that of a node; and was when the pages were read. */
 extern bool index_check_is_node(IndexCheck *check, NodeNumber number);
+extern bool index_check_was_node(const IndexCheck *check, NodeNumber number);
 
 /* Checks that slots lead to the buckets of their hashes, and that keys lead to their nodes. */
 extern void index_check_directory(IndexCheck *check);
@@ -54,8 +56,7 @@ extern const char *index_check_included_name(const IndexCheck *check, int column
 
 /* Checks that rows have two links, and links a row, all with the same values. */
 extern void index_check_rows_begin(IndexCheck *check);
-extern void index_check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
-								 const char *stored);
+extern bool index_check_row_is_visible(IndexCheck *check, ItemPointerData *tid);
 extern void index_check_rows(IndexCheck *check);
 extern void index_check_rows_end(IndexCheck *check);
 

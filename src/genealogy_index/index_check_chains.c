@@ -21,6 +21,8 @@ read_chunk(IndexCheck *check, NodeNumber owner, LinkDirection direction, ItemPoi
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	chunk = chunk_find(BufferGetPage(buffer), pointer, owner, direction);
+	if (chunk != NULL && chunk->retired)
+		chunk = NULL;
 	if (chunk != NULL)
 	{
 		*serial = chunk->serial;
@@ -62,6 +64,15 @@ check_chain(IndexCheck *check, NodeNumber owner, LinkDirection direction)
 	}
 }
 
+/* What is retired is in no chain. */
+static bool
+is_leaked(IndexCheck *check, Page page, BlockNumber block, OffsetNumber offset)
+{
+	const ChunkTuple *chunk = page_tuple(page, offset, CHUNK_HEADER_SIZE);
+
+	return chunk != NULL && !chunk->retired && check->chunks[block][offset] != CHUNK_IN_CHAIN;
+}
+
 static void
 check_leaked(IndexCheck *check, BlockNumber block)
 {
@@ -71,7 +82,7 @@ check_leaked(IndexCheck *check, BlockNumber block)
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
-		if (ItemIdIsUsed(PageGetItemId(page, i)) && check->chunks[block][i] != CHUNK_IN_CHAIN)
+		if (is_leaked(check, page, block, i))
 			index_check_report(check, block, "chunk %d is in no chain", i);
 	}
 	UnlockReleaseBuffer(buffer);
@@ -87,8 +98,12 @@ index_check_chains(IndexCheck *check)
 	{
 		for (int i = 0; i < check->node_counts[block]; i++)
 		{
-			check_chain(check, node_number(block, FirstOffsetNumber + i), LINKS_OUT);
-			check_chain(check, node_number(block, FirstOffsetNumber + i), LINKS_IN);
+			NodeNumber number = node_number(block, FirstOffsetNumber + i);
+
+			if (!index_check_was_node(check, number))
+				continue;
+			check_chain(check, number, LINKS_OUT);
+			check_chain(check, number, LINKS_IN);
 		}
 	}
 	for (BlockNumber block = 0; block < check->blocks; block++)

@@ -102,19 +102,27 @@ index_check_directory(IndexCheck *check)
 static void
 check_node(IndexCheck *check, NodeNumber number)
 {
-	Buffer buffer = node_lock(&check->index, number, BUFFER_LOCK_SHARE);
+	Buffer buffer = genealogy_index_lock(&check->index, node_block(number), BUFFER_LOCK_SHARE, NULL);
 	Page page = BufferGetPage(buffer);
-	const char *bytes = node_key_bytes(&check->index, node_tuple(page, number));
+	const NodeTuple *node = node_if_there(&check->index, page, number);
+	const char *bytes;
 	NodeKey key = {0};
 	NodeNumber found;
 
+	/* Beside writers a node without links may be removed at any time. */
+	if (node == NULL || (node_is_empty(node) && !check->block_writers))
+	{
+		UnlockReleaseBuffer(buffer);
+		return;
+	}
+	bytes = node_key_bytes(&check->index, node);
 	key.size = node_key_size(&check->index, page, number);
 	key.value = node_key_value(&check->index, bytes, key.size);
 	key.bytes = memcpy(palloc(key.size), bytes, key.size);
 	UnlockReleaseBuffer(buffer);
 	key.hash = node_key_hash(&check->index, key.value);
 	key.collation = check->index.collation;
-	found = node_find(&check->index, &key);
+	found = node_find_any(&check->index, &key);
 	if (found == NODE_NONE)
 		index_check_report(check, node_block(number), "node %u is not found by its key", number);
 	else if (found != number)
@@ -136,7 +144,7 @@ index_check_nodes(IndexCheck *check)
 			NodeNumber number = node_number(block, FirstOffsetNumber + i);
 
 			CHECK_FOR_INTERRUPTS();
-			if (number != NODE_NULL)
+			if (number != NODE_NULL && index_check_was_node(check, number))
 				check_node(check, number);
 			MemoryContextReset(context);
 		}

@@ -126,22 +126,23 @@ check_bucket_page(PageCopy *copy)
 	copy->check->entries += count;
 }
 
-/* Checks a link by itself, and adds it to the sort that compares it with its row. */
+/* One link alone, of a row that nobody sees, may outlive the node to which it leads. */
 static void
-check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char *stored)
+check_link(PageCopy *copy, NodeNumber owner, const char *stored)
 {
 	Link link = link_read(stored);
 
-	if (!index_check_is_node(copy->check, link.neighbour))
-		index_check_report(copy->check, copy->block,
-						   "a link of node %u points to %u, which is not a node", owner,
-						   link.neighbour);
 	if (copy->check->block_writers &&
 		ItemPointerGetBlockNumberNoCheck(&link.tid) >= copy->check->heap_blocks)
 		index_check_report(copy->check, copy->block,
 						   "a link of node %u points to row (%u,%u), beyond the end of the table",
 						   owner, ItemPointerGetBlockNumberNoCheck(&link.tid),
 						   ItemPointerGetOffsetNumberNoCheck(&link.tid));
+	else if (!index_check_is_node(copy->check, link.neighbour) &&
+			 index_check_row_is_visible(copy->check, &link.tid))
+		index_check_report(copy->check, copy->block,
+						   "a link of node %u points to %u, which is not a node", owner,
+						   link.neighbour);
 	for (int i = 0; i < copy->check->index.include.count; i++)
 	{
 		if (!include_is_sound(&copy->check->index.include, i, include_of_link(stored)))
@@ -149,7 +150,14 @@ check_link(PageCopy *copy, NodeNumber owner, LinkDirection direction, const char
 							   "a link of node %u has a broken value of \"%s\"", owner,
 							   index_check_included_name(copy->check, i));
 	}
-	index_check_rows_add(copy->check, owner, direction, stored);
+}
+
+/* What is idle or retired could never be removed. */
+static void
+check_horizon(PageCopy *copy)
+{
+	if (!FullTransactionIdIsValid(page_horizon(copy->page)))
+		complain(copy, "the page lacks the horizon of what is to be removed from it");
 }
 
 static void
@@ -169,8 +177,13 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeTuple *node, Size size)
 	else if (node->count > node->capacity)
 		index_check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
 						   node->count, node->capacity);
+	else if (node->idle && !node_is_empty(node))
+		index_check_report(copy->check, copy->block, "node %u has links, but is marked as idle",
+						   number);
 	else
 	{
+		if (node->idle)
+			check_horizon(copy);
 		for (int i = 0; i < node->count; i++)
 		{
 			LinkDirection direction;
@@ -178,7 +191,7 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeTuple *node, Size size)
 
 			memcpy(stored, node->links + i * link_size, link_size);
 			link_write(stored, &link);
-			check_link(copy, number, direction, stored);
+			check_link(copy, number, stored);
 		}
 	}
 }
@@ -194,12 +207,16 @@ check_chunk(PageCopy *copy, OffsetNumber offset, ChunkTuple *chunk, Size size)
 						   chunk->count, capacity);
 		return;
 	}
+	if (chunk->retired)
+	{
+		check_horizon(copy);
+		return;
+	}
 	if (!index_check_is_node(copy->check, chunk->owner))
 		index_check_report(copy->check, copy->block, "chunk %d belongs to %u, which is not a node",
 						   offset, chunk->owner);
 	for (int i = 0; i < chunk->count; i++)
-		check_link(copy, chunk->owner, chunk->direction,
-				   chunk->links + i * copy->check->index.link_size);
+		check_link(copy, chunk->owner, chunk->links + i * copy->check->index.link_size);
 }
 
 static void
@@ -209,9 +226,6 @@ check_tuples(PageCopy *copy, bool nodes)
 	{
 		ItemId pointer = PageGetItemId(copy->page, i);
 
-		if (!ItemIdIsUsed(pointer) && nodes)
-			index_check_report(copy->check, copy->block, "node %u has no tuple",
-							   node_number(copy->block, i));
 		if (!ItemIdIsUsed(pointer))
 			continue;
 		if (ItemIdGetOffset(pointer) < ((PageHeader) copy->page)->pd_upper ||
@@ -263,8 +277,9 @@ check_page(PageCopy *copy)
 	}
 }
 
-static int
-count_nodes(IndexCheck *check, BlockNumber block)
+/* Notes which line pointers of a block are nodes. */
+static void
+note_nodes(IndexCheck *check, BlockNumber block)
 {
 	Buffer buffer = ReadBuffer(check->index.relation, block);
 	Page page = BufferGetPage(buffer);
@@ -272,22 +287,46 @@ count_nodes(IndexCheck *check, BlockNumber block)
 
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	if (page_is(page, PAGE_NODES))
-		count = PageGetMaxOffsetNumber(page);
+		count = Min(PageGetMaxOffsetNumber(page), NODES_PER_PAGE);
+	check->node_counts[block] = count;
+	if (count > 0)
+		check->node_bits[block] = MemoryContextAllocZero(check->scratch, NODES_PER_PAGE / 8);
+	for (int i = 0; i < count; i++)
+	{
+		if (!ItemIdIsUsed(PageGetItemId(page, FirstOffsetNumber + i)))
+			continue;
+		check->node_bits[block][i / 8] |= 1 << (i % 8);
+		check->nodes++;
+	}
 	UnlockReleaseBuffer(buffer);
-	return count;
 }
 
-/* Nodes are never removed, so a node that was not counted may have been added since. */
+bool
+index_check_was_node(const IndexCheck *check, NodeNumber number)
+{
+	BlockNumber block = node_block(number);
+	int i = node_offset(number) - FirstOffsetNumber;
+
+	return block < check->blocks && i < check->node_counts[block] &&
+		   (check->node_bits[block][i / 8] & (1 << (i % 8))) != 0;
+}
+
+/* A node that was not there may have been added since. */
 bool
 index_check_is_node(IndexCheck *check, NodeNumber number)
 {
 	BlockNumber block = node_block(number);
+	Buffer buffer;
+	bool is_node;
 
-	if (block < check->blocks && node_offset(number) <= check->node_counts[block])
+	if (index_check_was_node(check, number))
 		return true;
 	if (block >= RelationGetNumberOfBlocks(check->index.relation))
 		return false;
-	return node_offset(number) <= count_nodes(check, block);
+	buffer = genealogy_index_lock(&check->index, block, BUFFER_LOCK_SHARE, NULL);
+	is_node = node_if_there(&check->index, BufferGetPage(buffer), number) != NULL;
+	UnlockReleaseBuffer(buffer);
+	return is_node;
 }
 
 /* The size of the table is taken after that of the index, whose links are to rows in it. */
@@ -299,14 +338,15 @@ index_check_pages(IndexCheck *check)
 
 	check->node_counts = MemoryContextAllocExtended(context, check->blocks * sizeof(uint16),
 													MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	check->node_bits = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
+												  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->chunks = MemoryContextAllocExtended(context, check->blocks * sizeof(char *),
 											   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	check->heap_blocks = RelationGetNumberOfBlocks(check->heap);
 	for (BlockNumber block = 0; block < check->blocks; block++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		check->node_counts[block] = Min(count_nodes(check, block), NODES_PER_PAGE);
-		check->nodes += check->node_counts[block];
+		note_nodes(check, block);
 	}
 	for (BlockNumber block = 0; block < check->blocks; block++)
 	{

@@ -12,6 +12,7 @@
 #include "catalog/pg_type.h"
 #include "genealogy_index/index_check.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/node_links.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "port/pg_bswap.h"
@@ -82,9 +83,8 @@ add_sorted_row(IndexCheck *check, const ItemPointerData *tid, RowSource source, 
 	tuplesort_putdatum(check->rows, PointerGetDatum(&datum), false);
 }
 
-void
-index_check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection direction,
-					 const char *stored)
+static void
+add_link(IndexCheck *check, NodeNumber owner, LinkDirection direction, const char *stored)
 {
 	Link link = link_read(stored);
 
@@ -94,6 +94,41 @@ index_check_rows_add(IndexCheck *check, NodeNumber owner, LinkDirection directio
 	else
 		add_sorted_row(check, &link.tid, ROW_IN_IN_LINK, link.neighbour, owner,
 					   include_of_link(stored));
+}
+
+/* Vacuum moves links from page to page, so they are read as other readers do, list by list. */
+static void
+add_links(IndexCheck *check)
+{
+	NodeLinks links;
+	NodeNumber owners[NODES_PER_PAGE];
+
+	node_links_begin(&links, &check->index, NODE_NULL, LINKS_OUT);
+	for (BlockNumber block = 0; block < check->blocks; block++)
+	{
+		int count = node_links_owners(&check->index, block, owners);
+
+		for (int i = 0; i < 2 * count; i++)
+		{
+			links.direction = i % 2 == 0 ? LINKS_OUT : LINKS_IN;
+			node_links_begin_again(&links, owners[i / 2]);
+			while (node_links_read(&links))
+			{
+				for (int k = 0; k < links.count; k++)
+					add_link(check, links.owner, links.direction,
+							 links.links + k * check->index.link_size);
+			}
+		}
+	}
+	pfree(links.links);
+}
+
+bool
+index_check_row_is_visible(IndexCheck *check, ItemPointerData *tid)
+{
+	return ItemPointerIsValid(tid) &&
+		   ItemPointerGetBlockNumber(tid) < RelationGetNumberOfBlocks(check->heap) &&
+		   table_index_fetch_tuple_check(check->heap, tid, check->snapshot, NULL);
 }
 
 static NodeNumber
@@ -232,6 +267,7 @@ index_check_rows(IndexCheck *check)
 	bool more;
 
 	MemoryContextReset(check->scratch);
+	add_links(check);
 	add_rows(check);
 	tuplesort_performsort(check->rows);
 	more = next_sorted_row(check, &row);

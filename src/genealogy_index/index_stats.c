@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "funcapi.h"
 #include "genealogy_index/inspect.h"
 #include "genealogy_index/node_links.h"
@@ -15,12 +17,15 @@
 typedef struct IndexStats
 {
 	uint64 nodes;
+	uint64 empty_nodes; /* nodes without links */
 	uint64 links; /* out of parents, so one for each row */
 	uint64 links_in_nodes;
 	uint64 chunks;
 	uint64 longest_chain;
+	BlockNumber blocks;
 	uint64 pages[PAGE_KINDS];
 	uint64 free_pages;
+	double node_bytes; /* what nodes with links would take without spare room */
 
 	const GenealogyIndex *index;
 	HTAB *chains;
@@ -30,12 +35,19 @@ typedef struct ChainLength
 {
 	ChainNumber chain;
 	uint64 chunks;
+	uint64 links;
 } ChainLength;
 
 static void
-count_node(IndexStats *stats, const NodeTuple *node)
+count_node(IndexStats *stats, NodeNumber number, const NodeTuple *node, Size size)
 {
+	int spare = node->capacity - node->count;
+
 	stats->nodes++;
+	if (number != NODE_NULL && node_is_empty(node))
+		stats->empty_nodes++;
+	else
+		stats->node_bytes += size + sizeof(ItemIdData) - spare * stats->index->link_size;
 	for (int i = 0; i < node->count; i++)
 	{
 		LinkDirection direction;
@@ -57,8 +69,9 @@ count_chunk(IndexStats *stats, const ChunkTuple *chunk)
 	ChainLength *chain = hash_search(stats->chains, &key, HASH_ENTER, &known);
 
 	if (!known)
-		chain->chunks = 0;
+		chain->chunks = chain->links = 0;
 	chain->chunks++;
+	chain->links += chunk->count;
 	stats->longest_chain = Max(stats->longest_chain, chain->chunks);
 	stats->chunks++;
 	if (chunk->direction == LINKS_OUT)
@@ -73,8 +86,9 @@ count_tuples(IndexStats *stats, Page page, BlockNumber block)
 	while (tuples_next(&tuples))
 	{
 		if (tuples.node != NULL)
-			count_node(stats, tuples.node);
-		else
+			count_node(stats, node_number(block, tuples.offset), tuples.node,
+					   ItemIdGetLength(PageGetItemId(page, tuples.offset)));
+		else if (!tuples.chunk->retired)
 			count_chunk(stats, tuples.chunk);
 	}
 }
@@ -109,7 +123,7 @@ make_chains(void)
 static void
 count_pages(IndexStats *stats, Relation index)
 {
-	BlockNumber blocks = RelationGetNumberOfBlocks(index);
+	BlockNumber blocks = stats->blocks = RelationGetNumberOfBlocks(index);
 	BufferAccessStrategy strategy = GetAccessStrategy(BAS_BULKREAD);
 
 	for (BlockNumber block = 0; block < blocks; block++)
@@ -124,6 +138,41 @@ count_pages(IndexStats *stats, Relation index)
 	FreeAccessStrategy(strategy);
 }
 
+/* For tuples and their line pointers. */
+#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
+
+/* Buckets of a build: each of as many slots of the root as it has room for, as far as one has. */
+static double
+estimate_buckets(double nodes)
+{
+	double room = BUCKET_CAPACITY * 0.95;
+	double slots = floor(room * DIRECTORY_SLOTS / Max(nodes, 1));
+
+	return slots < 1 ? ceil(nodes / room) : ceil(DIRECTORY_SLOTS / Min(slots, DIRECTORY_SLOTS));
+}
+
+/* About how many pages a build would make of what is there: chains that nodes have room for go there. */
+static double
+estimate_rebuilt(IndexStats *stats)
+{
+	uint16 link_size = stats->index->link_size;
+	double node_bytes = stats->node_bytes;
+	double chunk_bytes = 0;
+	HASH_SEQ_STATUS chains;
+	ChainLength *chain;
+
+	hash_seq_init(&chains, stats->chains);
+	while ((chain = hash_seq_search(&chains)) != NULL)
+	{
+		if (chain->links <= stats->index->inline_limit && chain_owner(chain->chain) != NODE_NULL)
+			node_bytes += chain->links * link_size;
+		else
+			chunk_bytes += CHUNK_HEADER_SIZE + sizeof(ItemIdData) + chain->links * link_size;
+	}
+	return FIRST_BUCKET_BLOCK + estimate_buckets(stats->nodes - 1 - stats->empty_nodes) +
+		   ceil(node_bytes / PAGE_ROOM) + ceil(chunk_bytes / PAGE_ROOM);
+}
+
 PG_FUNCTION_INFO_V1(trace_index_stats);
 
 /* The null node is not counted as an item. */
@@ -134,8 +183,9 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	Inspection inspection;
 	IndexStats stats = {.index = &index, .chains = make_chains()};
 	TupleDesc columns;
-	Datum values[11];
-	bool nulls[11] = {false};
+	Datum values[14];
+	bool nulls[14] = {false};
+	double rebuilt;
 	int i = 0;
 
 	columns = lookup_result_row(fcinfo);
@@ -143,6 +193,7 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	genealogy_index_open(&index, inspection.index);
 	count_pages(&stats, inspection.index);
 	inspect_end(&inspection);
+	rebuilt = estimate_rebuilt(&stats);
 	hash_destroy(stats.chains);
 
 	values[i++] = Int64GetDatum(stats.nodes - 1);
@@ -156,5 +207,8 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	values[i++] = Int64GetDatum(stats.pages[PAGE_CHUNKS]);
 	values[i++] = Int64GetDatum(stats.free_pages);
 	values[i++] = Int32GetDatum(index.link_size);
+	values[i++] = Int64GetDatum(stats.empty_nodes);
+	values[i++] = Int64GetDatum((int64) stats.blocks * BLCKSZ);
+	values[i++] = Int64GetDatum((int64) rebuilt * BLCKSZ);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }

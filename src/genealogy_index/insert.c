@@ -17,8 +17,8 @@
 #define CACHED_KEY_LIMIT (48 - 9)
 
 /*
- * A node that a statement has used.  Its number stays valid: nodes are never
- * removed, and nobody rebuilds the index while the statement holds its lock.
+ * A node that a statement has used.  Its number stays valid as long as the transaction,
+ * and nobody rebuilds the index while the statement holds its lock.
  */
 typedef struct CachedNode
 {
@@ -81,6 +81,7 @@ typedef struct NewRow
 	NodeKey keys[GENEALOGY_KEYS];
 	NodeNumber owners[GENEALOGY_KEYS]; /* NODE_NONE: not there yet */
 	ItemPointerData tid;
+	bool is_version; /* of a row with the same parent and child */
 	char stored[LINK_SIZE_LIMIT]; /* a link, and the values of the INCLUDE columns */
 } NewRow;
 
@@ -116,7 +117,11 @@ add_link(NewRow *row, LinkDirection direction)
 	if (row->owners[direction] == NODE_NONE)
 		make_owner(row, direction, &first);
 	if (!first.added)
-		node_links_add(row->index, row->owners[direction], direction, row->stored);
+		node_links_add(&(NewLink){.index = row->index,
+								  .owner = row->owners[direction],
+								  .direction = direction,
+								  .stored = row->stored,
+								  .is_version = row->is_version});
 }
 
 void
@@ -128,35 +133,32 @@ genealogy_check_tid(const ItemPointerData *tid)
 }
 
 static void
-insert_row(GenealogyIndex *index, Inserter *inserter, const Datum *values, const bool *nulls,
-		   const ItemPointerData *tid)
+insert_row(NewRow *row, const Datum *values, const bool *nulls)
 {
-	NewRow row;
 	LinkDirection first;
 
-	genealogy_check_tid(tid);
-	genealogy_index_load_cache(index->relation);
-	row.index = index;
-	row.inserter = inserter;
-	row.tid = *tid;
-	include_write(&index->include, include_of_link(row.stored), values, nulls);
-	find_owner(&row, LINKS_OUT, values, nulls);
-	find_owner(&row, LINKS_IN, values, nulls);
-	if (row.owners[LINKS_OUT] == NODE_NONE && row.owners[LINKS_IN] == NODE_NONE)
-		make_owner(&row, LINKS_OUT, NULL);
+	genealogy_check_tid(&row->tid);
+	genealogy_index_load_cache(row->index->relation);
+	include_write(&row->index->include, include_of_link(row->stored), values, nulls);
+	find_owner(row, LINKS_OUT, values, nulls);
+	find_owner(row, LINKS_IN, values, nulls);
+	if (row->owners[LINKS_OUT] == NODE_NONE && row->owners[LINKS_IN] == NODE_NONE)
+		make_owner(row, LINKS_OUT, NULL);
 
 	/* A link stores its neighbour's number, so the one whose owner is yet to be made comes first. */
-	first = row.owners[LINKS_IN] == NODE_NONE ? LINKS_IN : LINKS_OUT;
-	add_link(&row, first);
+	first = row->owners[LINKS_IN] == NODE_NONE ? LINKS_IN : LINKS_OUT;
+	add_link(row, first);
 	CHECK_FOR_INTERRUPTS();
-	add_link(&row, 1 - first);
+	add_link(row, 1 - first);
 }
 
 void
 genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nulls,
 					 const ItemPointerData *tid)
 {
-	insert_row(index, NULL, values, nulls, tid);
+	NewRow row = {.index = index, .tid = *tid};
+
+	insert_row(&row, values, nulls);
 }
 
 static Inserter *
@@ -183,6 +185,7 @@ genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPointer tid, Re
 {
 	Inserter *inserter = find_inserter(index, info);
 	MemoryContext caller;
+	NewRow row;
 
 	/* Many statements have one row only. */
 	if (inserter->has_rows && inserter->cached == NULL)
@@ -191,7 +194,11 @@ genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPointer tid, Re
 	inserter->has_rows = true;
 	caller = MemoryContextSwitchTo(inserter->row);
 
-	insert_row(&inserter->index, inserter, values, nulls, tid);
+	row = (NewRow){.index = &inserter->index,
+				   .inserter = inserter,
+				   .tid = *tid,
+				   .is_version = unchanged};
+	insert_row(&row, values, nulls);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(inserter->row);
 	return false;

@@ -47,19 +47,40 @@ node_read_head(GenealogyIndex *index, NodeNumber owner, LinkDirection direction)
 	return head;
 }
 
-/* The type's equality function is not called while the node's page is locked. */
-static bool
-has_key(GenealogyIndex *index, NodeNumber number, const NodeKey *key)
+/* What is known of a key when its node is looked for. */
+typedef struct Wanted
 {
-	Buffer buffer = node_lock(index, number, BUFFER_LOCK_SHARE);
-	Page page = BufferGetPage(buffer);
-	const char *bytes = node_key_bytes(index, node_tuple(page, number));
-	Size size = node_key_size(index, page, number);
-	bool same = node_key_is_same(bytes, size, key);
-	Datum stored = same ? (Datum) 0 : node_key_value(index, bytes, size);
+	GenealogyIndex *index;
+	const NodeKey *key;
+	bool with_links; /* nodes without links do not count */
+} Wanted;
 
+/*
+ * The bucket may not be locked any more, and the node gone.  The type's equality
+ * function is not called while the node's page is locked.
+ */
+static bool
+has_key(const Wanted *wanted, NodeNumber number)
+{
+	GenealogyIndex *index = wanted->index;
+	Buffer buffer = genealogy_index_lock(index, node_block(number), BUFFER_LOCK_SHARE, NULL);
+	Page page = BufferGetPage(buffer);
+	const NodeTuple *node = node_if_there(index, page, number);
+	bool same = false;
+	bool counts = node != NULL && !(wanted->with_links && node_is_empty(node));
+	Datum stored = (Datum) 0;
+
+	if (counts)
+	{
+		const char *bytes = node_key_bytes(index, node);
+		Size size = node_key_size(index, page, number);
+
+		same = node_key_is_same(bytes, size, wanted->key);
+		if (!same)
+			stored = node_key_value(index, bytes, size);
+	}
 	UnlockReleaseBuffer(buffer);
-	return same || node_key_is_equal(index, stored, key);
+	return same || (counts && node_key_is_equal(index, stored, wanted->key));
 }
 
 /* The nodes in a bucket whose keys have a hash. */
@@ -76,11 +97,11 @@ collect(Buffer bucket, uint32 hash, NodeNumber *numbers)
 }
 
 static NodeNumber
-choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int count)
+choose(const Wanted *wanted, const NodeNumber *numbers, int count)
 {
 	for (int i = 0; i < count; i++)
 	{
-		if (has_key(index, numbers[i], key))
+		if (has_key(wanted, numbers[i]))
 			return numbers[i];
 	}
 	return NODE_NONE;
@@ -88,8 +109,9 @@ choose(GenealogyIndex *index, const NodeKey *key, const NodeNumber *numbers, int
 
 /* Searches the overflow pages of a bucket, which do not change. */
 static NodeNumber
-find_in_overflow(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
+find_in_overflow(const Wanted *wanted, BlockNumber block)
 {
+	GenealogyIndex *index = wanted->index;
 	NodeNumber numbers[BUCKET_SLOTS];
 	NodeNumber found = NODE_NONE;
 	BlockNumber pages = 0;
@@ -104,28 +126,41 @@ find_in_overflow(GenealogyIndex *index, const NodeKey *key, BlockNumber block)
 		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
 			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");
-		count = collect(buffer, key->hash, numbers);
+		count = collect(buffer, wanted->key->hash, numbers);
 		block = PageGetBucket(page)->overflow;
 		UnlockReleaseBuffer(buffer);
 		CHECK_FOR_INTERRUPTS();
-		found = choose(index, key, numbers, count);
+		found = choose(wanted, numbers, count);
 	}
 	return found;
+}
+
+static NodeNumber
+find(const Wanted *wanted)
+{
+	GenealogyIndex *index = wanted->index;
+	NodeNumber numbers[BUCKET_SLOTS];
+	Buffer bucket = directory_lock_bucket(index, wanted->key->hash, BUFFER_LOCK_SHARE);
+	Page page = BufferGetPage(bucket);
+	int count = collect(bucket, wanted->key->hash, numbers);
+	BlockNumber next = PageGetBucket(page)->overflow;
+	NodeNumber found;
+
+	UnlockReleaseBuffer(bucket);
+	found = choose(wanted, numbers, count);
+	return found != NODE_NONE ? found : find_in_overflow(wanted, next);
 }
 
 NodeNumber
 node_find(GenealogyIndex *index, const NodeKey *key)
 {
-	NodeNumber numbers[BUCKET_SLOTS];
-	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_SHARE);
-	Page page = BufferGetPage(bucket);
-	int count = collect(bucket, key->hash, numbers);
-	BlockNumber next = PageGetBucket(page)->overflow;
-	NodeNumber found;
+	return find(&(Wanted){index, key, .with_links = true});
+}
 
-	UnlockReleaseBuffer(bucket);
-	found = choose(index, key, numbers, count);
-	return found != NODE_NONE ? found : find_in_overflow(index, key, next);
+NodeNumber
+node_find_any(GenealogyIndex *index, const NodeKey *key)
+{
+	return find(&(Wanted){index, key, .with_links = false});
 }
 
 /* Puts a link into a tuple that is not on a page yet. */
@@ -154,11 +189,11 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 		double align;
 	} tuple;
 	Size size = node_build(&tuple.node, index, index->inline_links, key->bytes, key->size);
-	SpacePage space = space_for_tuple(index, PAGE_NODES, size);
+	SpacePage space = space_for_tuple(index, PAGE_NODES, size, InvalidBlockNumber);
 	BlockNumber block = BufferGetBlockNumber(space.buffer);
-	NodeNumber number = node_number(block, space.fresh ? FirstOffsetNumber
-													   : OffsetNumberNext(PageGetMaxOffsetNumber(
-															 BufferGetPage(space.buffer))));
+	OffsetNumber offset = space.fresh ? FirstOffsetNumber
+									  : space_find_offset(BufferGetPage(space.buffer), size);
+	NodeNumber number = node_number(block, offset);
 	BucketEntry entry = {key->hash, number};
 
 	put_first_link(index, &tuple.node, link);
@@ -167,19 +202,34 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 	return number;
 }
 
+/* Keeps a node that is idle from being removed; its bucket is locked, so it is there. */
+static void
+wake(GenealogyIndex *index, NodeNumber number)
+{
+	Buffer buffer = node_lock(index, number, BUFFER_LOCK_EXCLUSIVE);
+
+	if (node_tuple(BufferGetPage(buffer), number)->idle)
+		wal_wake_node(index, buffer, number);
+	UnlockReleaseBuffer(buffer);
+}
+
 /* Two sessions that make the same node meet at the bucket's lock, and the second finds it. */
 static NodeNumber
-find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
+find_or_make_once(const Wanted *wanted, FirstLink *link)
 {
+	GenealogyIndex *index = wanted->index;
+	uint32 hash = wanted->key->hash;
 	NodeNumber numbers[BUCKET_SLOTS];
-	Buffer bucket = directory_lock_bucket(index, key->hash, BUFFER_LOCK_EXCLUSIVE);
+	Buffer bucket = directory_lock_bucket(index, hash, BUFFER_LOCK_EXCLUSIVE);
 	Page page = BufferGetPage(bucket);
-	NodeNumber found = choose(index, key, numbers, collect(bucket, key->hash, numbers));
+	NodeNumber found = choose(wanted, numbers, collect(bucket, hash, numbers));
 
 	if (found == NODE_NONE)
-		found = find_in_overflow(index, key, PageGetBucket(page)->overflow);
-	if (found == NODE_NONE && !bucket_is_full(page))
-		found = make(index, key, link, bucket);
+		found = find_in_overflow(wanted, PageGetBucket(page)->overflow);
+	if (found != NODE_NONE)
+		wake(index, found);
+	else if (!bucket_is_full(page))
+		found = make(index, wanted->key, link, bucket);
 	UnlockReleaseBuffer(bucket);
 	return found;
 }
@@ -187,9 +237,11 @@ find_or_make_once(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 NodeNumber
 node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link)
 {
+	Wanted wanted = {index, key, .with_links = false};
+
 	for (;;)
 	{
-		NodeNumber number = find_or_make_once(index, key, link);
+		NodeNumber number = find_or_make_once(&wanted, link);
 
 		if (number != NODE_NONE)
 			return number;

@@ -8,8 +8,14 @@
 #include "genealogy_index/node_key.h"
 #include "genealogy_index/tuples.h"
 
-/* The node of a key, or NODE_NONE. */
+/*
+ * The node of a key that has links, or NODE_NONE.  The number stays valid as long as
+ * the caller's snapshot, or its transaction, if it has a transaction ID.
+ */
 extern NodeNumber node_find(GenealogyIndex *index, const NodeKey *key);
+
+/* The same, also for a node without links, whose number may be out of date at once. */
+extern NodeNumber node_find_any(GenealogyIndex *index, const NodeKey *key);
 
 /* A link that a new node gets in its own WAL record. */
 typedef struct FirstLink
@@ -19,7 +25,10 @@ typedef struct FirstLink
 	bool added; /* the node was made, and has room for it */
 } FirstLink;
 
-/* The node of a key, which is made if there is none; "link" may be NULL. */
+/*
+ * The node of a key, which is made if there is none; "link" may be NULL.  It stays as
+ * long as the caller's transaction, even without links.
+ */
 extern NodeNumber node_find_or_make(GenealogyIndex *index, const NodeKey *key, FirstLink *link);
 
 /* The page of a node, pinned and locked; raises an error when there is no such node. */

@@ -149,22 +149,27 @@ static void
 compare_page(Search *search, const Datum *values, int begin, int end)
 {
 	GenealogyIndex *index = search->index;
-	Buffer buffer = node_lock_page(index, search->candidates[begin] >> 32, BUFFER_LOCK_SHARE);
+	BlockNumber block = node_block(search->candidates[begin] >> 32);
+	Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
 	Page page = BufferGetPage(buffer);
 
 	for (int i = begin; i < end; i++)
 	{
 		NodeNumber number = search->candidates[i] >> 32;
-		NodeOnPage node = node_read(index, page, number);
+		NodeOnPage node;
 		NodeKey key;
 
+		if (node_if_there(index, page, number) == NULL)
+			continue;
+		node = node_read(index, page, number);
+		if (node_is_empty(node.tuple))
+			continue;
 		node_key_pack(index, values[(uint32) search->candidates[i]], &key);
 		if (!node_key_is_same(node.key, node.key_size, &key))
 			continue;
 		if (search->found_count == search->limit ||
 			(i > begin && search->candidates[i] == search->candidates[i - 1]))
-			genealogy_index_corrupt(index->relation, node_block(number),
-									"an item that is two nodes");
+			genealogy_index_corrupt(index->relation, block, "an item that is two nodes");
 		search->found[search->found_count++] = search->candidates[i];
 	}
 	UnlockReleaseBuffer(buffer);

@@ -8,13 +8,6 @@
 #include "genealogy_index/node.h"
 #include "miscadmin.h"
 
-/*
- * Readers that meet an unlinked chunk start again.  One that always does has met a
- * broken chain.  Restarts are counted for the whole chain, which may have
- * thousands of chunks, each of which may be unlinked while the chain is read.
- */
-#define RESTARTS_LIMIT 100000
-
 void
 node_links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
 				 LinkDirection direction)
@@ -31,9 +24,7 @@ node_links_begin_again(NodeLinks *reader, NodeNumber owner)
 {
 	reader->owner = owner;
 	reader->started = false;
-	reader->restarts = 0;
 	reader->serial = PG_UINT32_MAX;
-	reader->walked = PG_UINT32_MAX;
 	ItemPointerSetInvalid(&reader->next);
 }
 
@@ -45,7 +36,6 @@ node_links_begin_chain(NodeLinks *reader, NodeNumber owner, const ItemPointerDat
 	reader->next = *head;
 }
 
-/* Starts the chain again; the links in the node's tuple are read the first time only. */
 static void
 read_node(NodeLinks *reader)
 {
@@ -56,7 +46,7 @@ read_node(NodeLinks *reader)
 	reader->block = node_block(reader->owner);
 	reader->generation = PageGetOpaque(BufferGetPage(buffer))->generation;
 	reader->next = node_head(node, reader->direction);
-	for (int i = 0; !reader->started && i < node->count; i++)
+	for (int i = 0; i < node->count; i++)
 	{
 		const char *stored = node->links + i * index->link_size;
 		char *copy = reader->links + reader->count * index->link_size;
@@ -70,51 +60,30 @@ read_node(NodeLinks *reader)
 		reader->count++;
 	}
 	reader->started = true;
-	reader->walked = PG_UINT32_MAX;
 	UnlockReleaseBuffer(buffer);
 }
 
-/* Limits restarts, and the steps through a cycle. */
+/* The chunk may be retired by now, and then is as it was. */
 static void
-count_restart(NodeLinks *reader)
-{
-	if (++reader->restarts > RESTARTS_LIMIT)
-		genealogy_index_corrupt(reader->index->relation, node_block(reader->owner),
-								"a broken chain of links");
-}
-
-/* False when the chunk was unlinked. */
-static bool
 read_chunk(NodeLinks *reader)
 {
 	GenealogyIndex *index = reader->index;
 	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&reader->next);
 	Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
-	ChunkTuple *chunk = chunk_find(BufferGetPage(buffer), &reader->next, reader->owner,
-								   reader->direction);
+	Page page = BufferGetPage(buffer);
+	ChunkTuple *chunk = chunk_find(page, &reader->next, reader->owner, reader->direction);
 
-	if (chunk != NULL)
-	{
-		chunk_check(index, BufferGetPage(buffer), block, ItemPointerGetOffsetNumber(&reader->next));
-
-		/* A newer chunk has reused the line pointer, or the chain is a cycle. */
-		if (chunk->serial >= reader->walked)
-			count_restart(reader);
-		reader->walked = chunk->serial;
-
-		/* After a restart, chunks that were read before are skipped. */
-		if (chunk->serial < reader->serial)
-		{
-			reader->block = block;
-			reader->generation = PageGetOpaque(BufferGetPage(buffer))->generation;
-			reader->serial = chunk->serial;
-			reader->count = chunk->count;
-			memcpy(reader->links, chunk->links, chunk->count * index->link_size);
-		}
-		reader->next = chunk->next;
-	}
+	/* Serial numbers fall, so that a cycle ends. */
+	if (chunk == NULL || chunk->serial >= reader->serial)
+		genealogy_index_corrupt(index->relation, block, "a broken chain of links");
+	chunk_check(index, page, block, ItemPointerGetOffsetNumber(&reader->next));
+	reader->block = block;
+	reader->generation = PageGetOpaque(page)->generation;
+	reader->serial = chunk->serial;
+	reader->count = chunk->count;
+	memcpy(reader->links, chunk->links, chunk->count * index->link_size);
+	reader->next = chunk->next;
 	UnlockReleaseBuffer(buffer);
-	return chunk != NULL;
 }
 
 bool
@@ -123,18 +92,28 @@ node_links_read(NodeLinks *reader)
 	CHECK_FOR_INTERRUPTS();
 	reader->count = 0;
 	if (!reader->started)
-	{
 		read_node(reader);
-		return true;
-	}
-	if (!ItemPointerIsValid(&reader->next))
+	else if (ItemPointerIsValid(&reader->next))
+		read_chunk(reader);
+	else
 		return false;
-	if (!read_chunk(reader))
-	{
-		count_restart(reader);
-		read_node(reader);
-	}
 	return true;
+}
+
+int
+node_links_owners(GenealogyIndex *index, BlockNumber block, NodeNumber *owners)
+{
+	Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
+	TupleCursor tuples = tuples_begin(index, BufferGetPage(buffer), block);
+	int count = 0;
+
+	while (tuples_next(&tuples))
+	{
+		if (tuples.node != NULL && !node_is_empty(tuples.node))
+			owners[count++] = node_number(block, tuples.offset);
+	}
+	UnlockReleaseBuffer(buffer);
+	return count;
 }
 
 uint32

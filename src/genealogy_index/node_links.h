@@ -7,9 +7,17 @@
 
 #include "genealogy_index/tuples.h"
 
-/* Adds a link; "stored" has the values of the INCLUDE columns after it. */
-extern void node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction,
-						   const char *stored);
+/* A link to be added. */
+typedef struct NewLink
+{
+	GenealogyIndex *index;
+	NodeNumber owner;
+	LinkDirection direction;
+	const char *stored; /* with the values of the INCLUDE columns after it */
+	bool is_version;    /* of a row that has a link like it, which is soon removed */
+} NewLink;
+
+extern void node_links_add(const NewLink *added);
 
 /* Reads the links of one node in one direction, those of one page at a time. */
 typedef struct NodeLinks
@@ -26,10 +34,8 @@ typedef struct NodeLinks
 
 	/* private */
 	bool started;
-	uint32 serial; /* of the oldest chunk that was read; newer ones are skipped */
+	uint32 serial; /* of the chunk that was read last */
 	ItemPointerData next;
-	uint32 walked; /* of the chunk before "next", read or skipped */
-	int restarts;
 } NodeLinks;
 
 extern void node_links_begin(NodeLinks *reader, GenealogyIndex *index, NodeNumber owner,
@@ -44,6 +50,9 @@ extern void node_links_begin_chain(NodeLinks *reader, NodeNumber owner,
 
 /* False when there are no more; true with a count of 0 is possible. */
 extern bool node_links_read(NodeLinks *reader);
+
+/* Lists the nodes of a block that have links, NODES_PER_PAGE at most; returns how many. */
+extern int node_links_owners(GenealogyIndex *index, BlockNumber block, NodeNumber *owners);
 
 /* How many chunks of the chain may be older than all that were read. */
 extern uint32 node_links_older(const NodeLinks *reader);

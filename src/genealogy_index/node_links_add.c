@@ -9,28 +9,25 @@
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/wal_records.h"
 
-typedef struct NewLink
-{
-	GenealogyIndex *index;
-	NodeNumber owner;
-	LinkDirection direction;
-	const char *stored;
-} NewLink;
-
 static bool
 add_to_node(const NewLink *added, Buffer buffer)
 {
 	GenealogyIndex *index = added->index;
 	NodeTuple *node = node_tuple(BufferGetPage(buffer), added->owner);
-	uint8 count = node->count + 1;
+	NodeTuple header;
 	char flagged[LINK_SIZE_LIMIT];
 	Link link = link_read(added->stored);
 
 	if (node->count >= node->capacity)
 		return false;
+	memcpy(&header, node, NODE_HEADER_SIZE);
+	header.idle = 0;
+	header.count++;
 	memcpy(flagged, added->stored, index->link_size);
 	link_write_inline(flagged, &link, added->direction);
-	wal_add_link(index, buffer, (PageBytes){(char *) &node->count, &count, sizeof(count)},
+	wal_add_link(index, buffer,
+				 (PageBytes){(char *) node + NODE_CAPACITY_OFFSET,
+							 (char *) &header + NODE_CAPACITY_OFFSET, 2 * sizeof(uint8)},
 				 (PageBytes){node->links + node->count * index->link_size, flagged,
 							 index->link_size});
 	return true;
@@ -48,7 +45,6 @@ typedef struct ChainHead
 {
 	ItemPointerData pointer;
 	uint32 serial; /* 0: there is none */
-	int capacity;
 } ChainHead;
 
 static ChunkState
@@ -61,11 +57,12 @@ add_to_head(const NewLink *added, ChainHead *head)
 	ChunkTuple *chunk = chunk_find(page, &head->pointer, added->owner, added->direction);
 	ChunkState state = CHUNK_GONE;
 
-	if (chunk != NULL)
+	if (chunk != NULL && !chunk->retired)
 	{
+		int capacity = chunk_capacity(index, page, ItemPointerGetOffsetNumber(&head->pointer));
+
 		head->serial = chunk->serial;
-		head->capacity = chunk_capacity(index, page, ItemPointerGetOffsetNumber(&head->pointer));
-		state = chunk->count < head->capacity ? CHUNK_TAKEN : CHUNK_FULL;
+		state = chunk->count < capacity ? CHUNK_TAKEN : CHUNK_FULL;
 	}
 	if (state == CHUNK_TAKEN)
 	{
@@ -84,6 +81,29 @@ add_to_head(const NewLink *added, ChainHead *head)
 	return state;
 }
 
+/* A page with the chunk before, or with chunks of nodes beside it, which are read together. */
+static BlockNumber
+near_chunks(Buffer node_buffer, const ChainHead *head)
+{
+	Page page = BufferGetPage(node_buffer);
+
+	if (ItemPointerIsValid(&head->pointer))
+		return ItemPointerGetBlockNumberNoCheck(&head->pointer);
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		const NodeTuple *node = page_tuple(page, i, NODE_HEADER_SIZE);
+
+		for (LinkDirection k = LINKS_OUT; node != NULL && k <= LINKS_IN; k++)
+		{
+			ItemPointerData other = node_head(node, k);
+
+			if (ItemPointerIsValid(&other))
+				return ItemPointerGetBlockNumberNoCheck(&other);
+		}
+	}
+	return InvalidBlockNumber;
+}
+
 /* The node's page is locked, so its head does not change. */
 static void
 add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
@@ -95,8 +115,10 @@ add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 		char data[BLCKSZ];
 	} tuple;
 	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
-	int first = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
-	int capacity = Min(head->capacity == 0 ? first : head->capacity * 2, most);
+	int first = added->is_version ? 1 : DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+
+	/* Twice the links of the chunk before, or fewer if that was not made by inserts. */
+	int capacity = head->serial < CHUNK_DOUBLINGS ? Min(first << head->serial, most) : most;
 	Size size = CHUNK_HEADER_SIZE + capacity * index->link_size;
 	SpacePage space;
 
@@ -108,7 +130,7 @@ add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 	tuple.chunk.count = 1;
 	memcpy(tuple.chunk.links, added->stored, index->link_size);
 
-	space = space_for_tuple(index, PAGE_CHUNKS, size);
+	space = space_for_tuple(index, PAGE_CHUNKS, size, near_chunks(node_buffer, head));
 	wal_add_chunk(index, node_buffer, added->owner, &space, &tuple.chunk, size);
 	UnlockReleaseBuffer(space.buffer);
 }
@@ -136,19 +158,19 @@ add_under_lock(const NewLink *added, Buffer buffer)
 }
 
 void
-node_links_add(GenealogyIndex *index, NodeNumber owner, LinkDirection direction, const char *stored)
+node_links_add(const NewLink *added)
 {
-	NewLink added = {index, owner, direction, stored};
-	Buffer buffer = node_lock(index, owner, BUFFER_LOCK_SHARE);
-	NodeTuple *node = node_tuple(BufferGetPage(buffer), owner);
+	GenealogyIndex *index = added->index;
+	Buffer buffer = node_lock(index, added->owner, BUFFER_LOCK_SHARE);
+	NodeTuple *node = node_tuple(BufferGetPage(buffer), added->owner);
 	bool has_room = node->count < node->capacity;
-	ChainHead head = {.pointer = node_head(node, direction)};
+	ChainHead head = {.pointer = node_head(node, added->direction)};
 
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
-	if (has_room || !ItemPointerIsValid(&head.pointer) || add_to_head(&added, &head) != CHUNK_TAKEN)
+	if (has_room || !ItemPointerIsValid(&head.pointer) || add_to_head(added, &head) != CHUNK_TAKEN)
 	{
 		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
-		add_under_lock(&added, buffer);
+		add_under_lock(added, buffer);
 		LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 	}
 	ReleaseBuffer(buffer);

@@ -59,7 +59,8 @@ owner_of_chunk(const GenealogyIndex *index, Page page, BlockNumber block, LinkDi
 
 	while (tuples_next(&tuples))
 	{
-		if (tuples.chunk->direction == direction && tuples.chunk->owner != NODE_NULL)
+		if (tuples.chunk->direction == direction && !tuples.chunk->retired &&
+			tuples.chunk->owner != NODE_NULL)
 			return tuples.chunk->owner;
 	}
 	return NODE_NONE;

@@ -11,7 +11,7 @@ page_is_free(Page page)
 {
 	if (PageIsNew(page))
 		return true;
-	if (!page_is(page, PAGE_CHUNKS))
+	if (!page_is(page, PAGE_CHUNKS) && !page_is(page, PAGE_NODES))
 		return false;
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
@@ -89,7 +89,7 @@ DRAWN_ON_PAGE(BucketPageData, count, 28, 4);
 DRAWN_AS(BucketPageData, entries, 32, 8, BUCKET_START, sizeof(BucketEntry));
 DRAWN(NodeTuple, heads[0], 0, 4);
 DRAWN(NodeTuple, heads[1], 4, 4);
-DRAWN(NodeTuple, capacity, 8, 1);
+DRAWN_AS(NodeTuple, capacity, 8, 1, NODE_CAPACITY_OFFSET, sizeof(uint8));
 DRAWN(NodeTuple, count, 9, 1);
 DRAWN_AS(Link, neighbour, 0, 4, 0, sizeof(NodeNumber));
 DRAWN_AS(Link, tid, 4, 6, sizeof(NodeNumber), sizeof(ItemPointerData));

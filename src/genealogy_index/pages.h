@@ -5,6 +5,7 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 #define TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 
+#include "access/transam.h"
 #include "genealogy_index/link.h"
 #include "port/pg_bitutils.h"
 #include "storage/bufmgr.h"
@@ -34,7 +35,7 @@ typedef enum PageKind
 
 #define PAGE_KINDS (PAGE_CHUNKS + 1)
 
-/* The special space of every page. */
+/* The special space of every page.  Pages of nodes and chunks have a horizon instead of hashes. */
 typedef struct PageOpaque
 {
 	uint16 magic;
@@ -123,12 +124,14 @@ typedef struct BucketPageData
 typedef struct NodeTuple
 {
 	char heads[2][sizeof(uint32)]; /* the newest chunk of each direction; 0: none */
-	uint8 capacity;                /* links that have room in the tuple */
+	uint8 capacity : 7;            /* links that have room in the tuple */
+	uint8 idle : 1;                /* vacuum found no links, and none has come since */
 	uint8 count;                   /* links that are there */
 	char links[FLEXIBLE_ARRAY_MEMBER];
 } NodeTuple;
 
 #define NODE_HEADER_SIZE offsetof(NodeTuple, links)
+#define NODE_CAPACITY_OFFSET (offsetof(NodeTuple, count) - sizeof(uint8))
 
 /* Bytes of a key, nearly a quarter of a page: it fits beside the most room for links. */
 #define NODE_KEY_LIMIT 2000
@@ -146,13 +149,15 @@ typedef struct ChunkTuple
 	uint32 serial;
 	ItemPointerData next; /* the next older chunk */
 	uint16 direction : 1;
-	uint16 count : 15;
+	uint16 retired : 1; /* in no chain; only readers that were on their way to it still come */
+	uint16 count : 14;
 	char links[FLEXIBLE_ARRAY_MEMBER];
 } ChunkTuple;
 
 #define CHUNK_HEADER_SIZE offsetof(ChunkTuple, links)
 #define CHUNK_COUNT_OFFSET (CHUNK_HEADER_SIZE - sizeof(uint16))
-#define CHUNK_CAPACITY_AT_FIRST 8 /* twice the links of a new node, then twice as many each time */
+#define CHUNK_CAPACITY_AT_FIRST 4 /* then twice as many each time */
+#define CHUNK_DOUBLINGS 10        /* after so many they are as large as a page */
 #define CHUNK_SIZE_LIMIT \
 	MAXALIGN_DOWN(BLCKSZ - MAXALIGN(SizeOfPageHeaderData + sizeof(ItemIdData)) - \
 				  MAXALIGN(sizeof(PageOpaque)))
@@ -219,6 +224,15 @@ node_set_head(NodeTuple *node, LinkDirection direction, const ItemPointerData *p
 		number = node_number(ItemPointerGetBlockNumber(pointer),
 							 ItemPointerGetOffsetNumber(pointer));
 	memcpy(node->heads[direction], &number, sizeof(number));
+}
+
+/* Whether a node has no links. */
+static inline bool
+node_is_empty(const NodeTuple *node)
+{
+	static const char none[sizeof(node->heads)];
+
+	return node->count == 0 && memcmp(node->heads, none, sizeof(none)) == 0;
 }
 
 static inline void
@@ -358,6 +372,34 @@ directory_has_bucket(Page directory, Page bucket)
 
 	return first <= last && opaque->first_hash == directory_slot_hash(directory, first) &&
 		   opaque->last_hash == directory_slot_hash(directory, last + 1) - 1;
+}
+
+/*
+ * The horizon of a page of nodes or chunks: what is idle or retired on it was so before
+ * this transaction ID was assigned.  It is invalid where nothing is.
+ */
+static inline FullTransactionId
+page_horizon(Page page)
+{
+	const PageOpaque *opaque = PageGetOpaque(page);
+
+	return FullTransactionIdFromU64((uint64) opaque->first_hash << 32 | opaque->last_hash);
+}
+
+static inline void
+page_set_horizon(Page page, FullTransactionId horizon)
+{
+	PageGetOpaque(page)->first_hash = U64FromFullTransactionId(horizon) >> 32;
+	PageGetOpaque(page)->last_hash = (uint32) U64FromFullTransactionId(horizon);
+}
+
+/* Makes what is between the tuples and their line pointers zero, as redo does. */
+static inline void
+page_clear_hole(Page page)
+{
+	PageHeader header = (PageHeader) page;
+
+	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
 }
 
 /* Whether the page may get another use. */

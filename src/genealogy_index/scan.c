@@ -20,11 +20,15 @@ typedef struct GenealogyScan
 	GenealogyIndex index;
 	MemoryContext context; /* reset by each run of the scan */
 	bool started;
-	bool whole;                       /* there are no scan keys: all pages in turn */
+	bool whole;                       /* there are no scan keys: all nodes in turn */
 	NodeNumber nodes[GENEALOGY_KEYS]; /* by column; NODE_NONE: no scan key */
 	NodeLinks reader;
 	NodeNumber neighbour; /* only links to it, unless NODE_NONE */
-	BlockNumber block;    /* of a scan of all pages: the next one */
+
+	/* of a scan of all nodes: those of a page, and the next page */
+	NodeNumber listed[NODES_PER_PAGE];
+	int listed_count;
+	BlockNumber block;
 	BlockNumber blocks;
 
 	/* The rows of what was read last, and which is next. */
@@ -116,6 +120,17 @@ begin_list(GenealogyScan *state)
 	}
 }
 
+/* Begins at the end of a list. */
+static void
+begin_without_list(GenealogyScan *state)
+{
+	ItemPointerData none;
+
+	ItemPointerSetInvalid(&none);
+	node_links_begin(&state->reader, &state->index, NODE_NULL, LINKS_OUT);
+	node_links_begin_chain(&state->reader, NODE_NULL, &none);
+}
+
 /* False when there can be no rows. */
 static bool
 begin_run(IndexScanDesc scan, GenealogyScan *state)
@@ -125,6 +140,7 @@ begin_run(IndexScanDesc scan, GenealogyScan *state)
 	state->whole = scan->numberOfKeys == 0;
 	state->nodes[0] = state->nodes[1] = state->neighbour = NODE_NONE;
 	state->count = state->next = 0;
+	state->listed_count = 0;
 	state->block = 0;
 	state->tids = palloc(LINKS_ON_PAGE_LIMIT * sizeof(ItemPointerData));
 	pgstat_count_index_scan(scan->indexRelation);
@@ -133,6 +149,7 @@ begin_run(IndexScanDesc scan, GenealogyScan *state)
 	if (state->whole)
 	{
 		state->blocks = RelationGetNumberOfBlocks(scan->indexRelation);
+		begin_without_list(state);
 		return true;
 	}
 	state->blocks = 0;
@@ -142,62 +159,7 @@ begin_run(IndexScanDesc scan, GenealogyScan *state)
 	return true;
 }
 
-static void
-keep_row(GenealogyScan *state, const Link *link)
-{
-	if (state->count == LINKS_ON_PAGE_LIMIT)
-		genealogy_index_corrupt(state->index.relation, state->block - 1, "overlapping tuples");
-	state->tids[state->count++] = link->tid;
-}
-
-static void
-keep_rows_of_node(GenealogyScan *state, const NodeTuple *node)
-{
-	for (int i = 0; i < node->count; i++)
-	{
-		LinkDirection direction;
-		Link link = link_read_inline(node->links + i * state->index.link_size, &direction);
-
-		if (direction == LINKS_OUT)
-			keep_row(state, &link);
-	}
-}
-
-static void
-keep_rows_of_chunk(GenealogyScan *state, const ChunkTuple *chunk)
-{
-	for (int i = 0; chunk->direction == LINKS_OUT && i < chunk->count; i++)
-	{
-		Link link = link_read(chunk->links + i * state->index.link_size);
-
-		keep_row(state, &link);
-	}
-}
-
-/* Reads the next of all pages.  Links stay on theirs, so one pass finds every row once. */
-static bool
-read_page(GenealogyScan *state)
-{
-	TupleCursor tuples;
-	Buffer buffer;
-
-	CHECK_FOR_INTERRUPTS();
-	if (state->block >= state->blocks)
-		return false;
-	buffer = ReadBuffer(state->index.relation, state->block++);
-	LockBuffer(buffer, BUFFER_LOCK_SHARE);
-	tuples = tuples_begin(&state->index, BufferGetPage(buffer), state->block - 1);
-	while (tuples_next(&tuples))
-	{
-		if (tuples.node != NULL)
-			keep_rows_of_node(state, tuples.node);
-		else
-			keep_rows_of_chunk(state, tuples.chunk);
-	}
-	UnlockReleaseBuffer(buffer);
-	return true;
-}
-
+/* Reads the next rows of the list at hand; false at its end. */
 static bool
 read_list(GenealogyScan *state)
 {
@@ -208,8 +170,29 @@ read_list(GenealogyScan *state)
 		Link link = link_read(state->reader.links + i * state->index.link_size);
 
 		if (state->neighbour == NODE_NONE || link.neighbour == state->neighbour)
-			keep_row(state, &link);
+			state->tids[state->count++] = link.tid;
 	}
+	return true;
+}
+
+/*
+ * Reads the next rows of all: links may move to another page meanwhile, but nodes do
+ * not, and a list is read once whatever happens to it.
+ */
+static bool
+read_all(GenealogyScan *state)
+{
+	if (read_list(state))
+		return true;
+	if (state->listed_count > 0)
+	{
+		node_links_begin_again(&state->reader, state->listed[--state->listed_count]);
+		return read_list(state);
+	}
+	if (state->block >= state->blocks)
+		return false;
+	CHECK_FOR_INTERRUPTS();
+	state->listed_count = node_links_owners(&state->index, state->block++, state->listed);
 	return true;
 }
 
@@ -226,7 +209,7 @@ read_more(IndexScanDesc scan, GenealogyScan *state)
 		more = false;
 	state->count = state->next = 0;
 	while (more && state->count == 0)
-		more = state->whole ? read_page(state) : read_list(state);
+		more = state->whole ? read_all(state) : read_list(state);
 	if (!more)
 		state->tids = NULL;
 	MemoryContextSwitchTo(caller);

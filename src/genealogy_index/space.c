@@ -6,35 +6,28 @@
 
 #include "access/htup_details.h"
 #include "genealogy_index/debug.h"
+#include "genealogy_index/retired.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
 #include "storage/freespace.h"
 #include "storage/indexfsm.h"
 #include "storage/lmgr.h"
 
-/* Pages of the map that are tried: some are of another kind, or busy.  Then the index grows. */
+/* Pages of the map that are tried: some are busy, or have been used.  Then the index grows. */
 #define SPACE_TRIES 8
 
 /* The free space map has more than this only for pages without use. */
 #define SPACE_OF_PAGE MaxHeapTupleSize
 
-Size
-space_on_page(Page page)
-{
-	if (page_is(page, PAGE_NODES) && PageGetMaxOffsetNumber(page) >= SPACE_NODES_ON_PAGE)
-		return 0;
-	return PageGetFreeSpace(page);
-}
-
-/* Removed chunks leave unused line pointers. */
+/* Removed tuples leave unused line pointers, and a mark on the page. */
 static OffsetNumber
 next_pointer(Page page)
 {
 	OffsetNumber last = PageGetMaxOffsetNumber(page);
-	OffsetNumber offset = OffsetNumberNext(last);
+	OffsetNumber offset;
 
-	if (page_is(page, PAGE_NODES))
-		return offset;
+	if (!PageHasFreeLinePointers(page))
+		return OffsetNumberNext(last);
 	for (offset = FirstOffsetNumber; offset <= last; offset++)
 	{
 		ItemId pointer = PageGetItemId(page, offset);
@@ -43,6 +36,14 @@ next_pointer(Page page)
 			break;
 	}
 	return offset;
+}
+
+Size
+space_on_page(Page page)
+{
+	if (page_is(page, PAGE_NODES) && next_pointer(page) > SPACE_NODES_ON_PAGE)
+		return 0;
+	return PageGetFreeSpace(page);
 }
 
 OffsetNumber
@@ -70,7 +71,8 @@ put_node(Page page, OffsetNumber offset, const void *tuple, Size size)
 {
 	PageHeader header = (PageHeader) page;
 
-	header->pd_lower += sizeof(ItemIdData);
+	if (offset > PageGetMaxOffsetNumber(page))
+		header->pd_lower += sizeof(ItemIdData);
 	header->pd_upper -= size;
 	ItemIdSetNormal(PageGetItemId(page, offset), header->pd_upper, size);
 	memcpy(page + header->pd_upper, tuple, size);
@@ -117,18 +119,26 @@ extend(GenealogyIndex *index)
 	return buffer;
 }
 
+/*
+ * The map does not know of kinds, so it has the room of pages of nodes alone, and pages
+ * without use.  Pages of chunks become such when the last chunk goes.
+ */
 void
 space_record(Relation relation, BlockNumber block, Page page)
 {
-	if (page_is_free(page))
+	if (page_is_free(page) || retired_is_all(page))
 		RecordFreeIndexPage(relation, block);
-	else if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+	else if (page_is(page, PAGE_NODES))
 		RecordPageWithFreeSpace(relation, block, space_on_page(page));
+	else
+		RecordPageWithFreeSpace(relation, block, 0);
 }
 
 void
-space_announce(Relation relation, BlockNumber block, Size size)
+space_announce(Relation relation, BlockNumber block, PageKind kind, Size size)
 {
+	if (kind != PAGE_NODES)
+		return;
 	RecordPageWithFreeSpace(relation, block, size);
 	FreeSpaceMapVacuumRange(relation, block, block + 1);
 }
@@ -157,6 +167,8 @@ space_for_page(GenealogyIndex *index)
 		RecordUsedIndexPage(index->relation, BufferGetBlockNumber(buffer));
 		if (ConditionalLockBuffer(buffer))
 		{
+			if (retired_is_all(BufferGetPage(buffer)))
+				(void) retired_remove(index, buffer);
 			if (page_is_free(BufferGetPage(buffer)))
 				return buffer;
 			LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
@@ -186,18 +198,17 @@ has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 	Page page = BufferGetPage(space->buffer);
 	BlockNumber block = BufferGetBlockNumber(space->buffer);
 
+	if (retired_is_all(page))
+		(void) retired_remove(index, space->buffer);
 	space->fresh = page_is_free(page);
 	if (space->fresh)
 		return block < DEBUG_NODE_BLOCK_LIMIT;
-	if (!page_is(page, kind))
-	{
-		if (!page_is(page, PAGE_NODES) && !page_is(page, PAGE_CHUNKS))
-			RecordPageWithFreeSpace(index->relation, block, 0);
-		return false;
-	}
-	if (space_on_page(page) >= size)
+	if (page_is(page, kind) && space_on_page(page) >= size)
 		return true;
-	RecordPageWithFreeSpace(index->relation, block, space_on_page(page));
+	if (retired_is_all(page))
+		RecordUsedIndexPage(index->relation, block);
+	else
+		space_record(index->relation, block, page);
 	return false;
 }
 
@@ -215,43 +226,72 @@ try_page(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 	return false;
 }
 
-SpacePage
-space_for_tuple(GenealogyIndex *index, PageKind kind, Size size)
+/* Tries a page on which there may be room, unless there is none. */
+static bool
+try_block(GenealogyIndex *index, PageKind kind, BlockNumber block, Size size, SpacePage *space)
 {
-	Relation relation = index->relation;
-	BlockNumber target = genealogy_index_target(relation, kind);
+	if (block == InvalidBlockNumber)
+		return false;
+	space->buffer = ReadBuffer(index->relation, block);
+	return try_page(index, kind, size, space);
+}
+
+/*
+ * Tries pages that the map offers.  Nodes never leave their pages, so they go to those
+ * that have some already.
+ */
+static bool
+try_map(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+{
+	BlockNumber unused = InvalidBlockNumber;
+
+	for (int i = 0; i < SPACE_TRIES; i++)
+	{
+		space->buffer = look_up(index->relation,
+								kind == PAGE_NODES ? size + sizeof(ItemIdData) : SPACE_OF_PAGE);
+		if (space->buffer == InvalidBuffer)
+			break;
+		if (!try_page(index, kind, size, space))
+			continue;
+		if (kind != PAGE_NODES || !space->fresh)
+			return true;
+		unused = BufferGetBlockNumber(space->buffer);
+		UnlockReleaseBuffer(space->buffer);
+	}
+	return try_block(index, kind, unused, size, space);
+}
+
+static void
+extend_for_tuple(GenealogyIndex *index, PageKind kind, SpacePage *space)
+{
+	BlockNumber block;
+
+	/* Checked before extending, too, so that a failure adds no page. */
+	space_check_limit(index, RelationGetNumberOfBlocks(index->relation));
+	space->buffer = extend(index);
+	space->fresh = true;
+	block = BufferGetBlockNumber(space->buffer);
+	space_check_limit(index, block);
+
+	/* Half free: so other sessions find it for tuples, but not as a page without use. */
+	space_announce(index->relation, block, kind, BLCKSZ / 2);
+}
+
+SpacePage
+space_for_tuple(GenealogyIndex *index, PageKind kind, Size size, BlockNumber near)
+{
+	BlockNumber target = genealogy_index_target(index->relation, kind);
 	SpacePage space;
 
 	if (kind == PAGE_CHUNKS)
 		size = MAXALIGN(size);
-	if (target != InvalidBlockNumber)
-	{
-		space.buffer = ReadBuffer(relation, target);
-		if (try_page(index, kind, size, &space))
-			return space;
-	}
-	for (int i = 0; i < SPACE_TRIES; i++)
-	{
-		space.buffer = look_up(relation, size + sizeof(ItemIdData));
-		if (space.buffer == InvalidBuffer)
-			break;
-		target = BufferGetBlockNumber(space.buffer);
-		if (try_page(index, kind, size, &space))
-		{
-			genealogy_index_set_target(relation, kind, target);
-			return space;
-		}
-	}
-
-	/* Checked before extending, too, so that a failure adds no page. */
-	space_check_limit(index, RelationGetNumberOfBlocks(relation));
-	space.buffer = extend(index);
-	space.fresh = true;
-	target = BufferGetBlockNumber(space.buffer);
-	space_check_limit(index, target);
-
-	/* Half free: so other sessions find it for tuples, but not as a page without use. */
-	space_announce(relation, target, BLCKSZ / 2);
-	genealogy_index_set_target(relation, kind, target);
+	if (try_block(index, kind, target, size, &space) || try_block(index, kind, near, size, &space))
+		return space;
+	if (!try_map(index, kind, size, &space))
+		extend_for_tuple(index, kind, &space);
+	else if (space.fresh)
+		RecordPageWithFreeSpace(index->relation, BufferGetBlockNumber(space.buffer),
+								kind == PAGE_NODES ? BLCKSZ / 2 : 0);
+	genealogy_index_set_target(index->relation, kind, BufferGetBlockNumber(space.buffer));
 	return space;
 }

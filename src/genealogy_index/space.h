@@ -16,8 +16,12 @@ typedef struct SpacePage
 	bool fresh;    /* the WAL record that uses it must initialise it */
 } SpacePage;
 
-/* A page of nodes or chunks with room for one more tuple, without waiting for a busy one. */
-extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size);
+/*
+ * A page of nodes or chunks with room for one more tuple, without waiting for a busy one;
+ * perhaps a page "near", unless that is InvalidBlockNumber.
+ */
+extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size,
+								 BlockNumber near);
 
 /* A page without use, to be initialised. */
 extern Buffer space_for_page(GenealogyIndex *index);
@@ -29,7 +33,7 @@ extern Size space_on_page(Page page);
 extern void space_record(Relation relation, BlockNumber block, Page page);
 
 /* Offers the room on a page to other sessions. */
-extern void space_announce(Relation relation, BlockNumber block, Size size);
+extern void space_announce(Relation relation, BlockNumber block, PageKind kind, Size size);
 
 /* Raises an error when a block is beyond those that node numbers can name. */
 extern void space_check_limit(GenealogyIndex *index, BlockNumber block);

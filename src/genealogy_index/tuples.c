@@ -21,6 +21,18 @@ node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumb
 		genealogy_index_corrupt(index->relation, block, "a damaged node");
 }
 
+NodeTuple *
+node_if_there(const GenealogyIndex *index, Page page, NodeNumber number)
+{
+	OffsetNumber offset = node_offset(number);
+
+	if (!page_is(page, PAGE_NODES) || offset > PageGetMaxOffsetNumber(page) ||
+		!ItemIdIsUsed(PageGetItemId(page, offset)))
+		return NULL;
+	node_check(index, page, node_block(number), offset);
+	return node_tuple(page, number);
+}
+
 Size
 node_build(NodeTuple *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
 		   Size key_size)

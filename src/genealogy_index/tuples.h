@@ -44,6 +44,9 @@ node_check_key(const GenealogyIndex *index, const NodeOnPage *node, BlockNumber 
 		genealogy_index_corrupt(index->relation, block, "a damaged node");
 }
 
+/* The tuple at a number that may be out of date; NULL when there is no node, or no longer. */
+extern NodeTuple *node_if_there(const GenealogyIndex *index, Page page, NodeNumber number);
+
 /* The tuple on such a page, and its size. */
 static inline NodeTuple *
 node_tuple(Page page, NodeNumber number)

@@ -1,19 +1,24 @@
 /*
  * vacuum.c
- *		VACUUM removes links of dead rows.  See README, Vacuum.
+ *		VACUUM removes links of dead rows, and what has none left.  See README, Vacuum.
  */
 #include "postgres.h"
 
 #include "commands/vacuum.h"
 #include "genealogy_index/genealogy_index.h"
-#include "genealogy_index/node_links.h"
-#include "genealogy_index/node.h"
+#include "genealogy_index/node_page.h"
+#include "genealogy_index/retired.h"
 #include "genealogy_index/space.h"
 #include "genealogy_index/vacuum_chains.h"
+#include "genealogy_index/vacuum_nodes.h"
 #include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "storage/indexfsm.h"
+#include "utils/memutils.h"
+
+/* A page of nodes is packed when that frees a part of it. */
+#define PACKING_PAYS DEBUG_LIMIT(1, BLCKSZ / 8)
 
 typedef struct Vacuum
 {
@@ -22,8 +27,12 @@ typedef struct Vacuum
 	IndexBulkDeleteResult *result;
 	IndexBulkDeleteCallback is_dead;
 	void *is_dead_state;
-	EmptyChains chains;
-	uint64 removed; /* from the page at hand, in both directions */
+	LooseChains chains;
+	MemoryContext scratch;
+
+	/* of the page at hand */
+	uint64 removed; /* links, in both directions */
+	uint64 idle;    /* nodes that have become so */
 } Vacuum;
 
 static bool
@@ -56,7 +65,7 @@ count_link(Vacuum *vacuum, LinkDirection direction, bool dead)
 }
 
 static void
-clean_node(Vacuum *vacuum, NodeTuple *node)
+clean_node(Vacuum *vacuum, NodeTuple *node, NodeNumber number)
 {
 	for (int i = 0; i < node->count;)
 	{
@@ -70,53 +79,112 @@ clean_node(Vacuum *vacuum, NodeTuple *node)
 		else
 			i++;
 	}
+	if (number == NODE_NULL || !node_becomes_idle(node))
+		return;
+	node->idle = 1;
+	vacuum->idle++;
 }
 
-static void
-clean_chunk(Vacuum *vacuum, ChunkTuple *chunk)
+/* Whether a chunk may be joined with the next. */
+static bool
+is_small_before_others(const Vacuum *vacuum, const ChunkTuple *chunk)
 {
+	return ItemPointerIsValid(&chunk->next) &&
+		   chunk->count * vacuum->index.link_size < CHUNK_SIZE_LIMIT / 2;
+}
+
+/* Chains are looked at that lost links, have chunks that may be joined, or that must move. */
+static void
+clean_chunk(Vacuum *vacuum, ChunkTuple *chunk, bool moves)
+{
+	uint64 before = vacuum->removed;
+
 	for (int i = 0; i < chunk->count;)
 	{
 		Link link = link_read(chunk->links + i * vacuum->index.link_size);
 		bool dead = is_dead(vacuum, &link);
 
-		count_link(vacuum, chunk->direction, dead);
+		if (!chunk->retired)
+			count_link(vacuum, chunk->direction, dead);
 		if (dead)
 			chunk->count = remove_link(vacuum, chunk->links, i, chunk->count);
 		else
 			i++;
 	}
-	if (chunk->count == 0)
-		empty_chains_add(&vacuum->chains, chunk->owner, chunk->direction);
+	if (!chunk->retired && (moves || vacuum->removed > before || is_small_before_others(vacuum, chunk)))
+		loose_chains_add(&vacuum->chains, chunk->owner, chunk->direction);
 }
 
 static void
 clean_tuples(Vacuum *vacuum, Page page, BlockNumber block)
 {
 	TupleCursor tuples = tuples_begin(&vacuum->index, page, block);
+	bool moves = page_is(page, PAGE_CHUNKS) && chunk_page_is_sparse(page);
 
 	while (tuples_next(&tuples))
 	{
 		if (tuples.node != NULL)
-			clean_node(vacuum, tuples.node);
+			clean_node(vacuum, tuples.node, node_number(block, tuples.offset));
 		else
-			clean_chunk(vacuum, tuples.chunk);
+			clean_chunk(vacuum, tuples.chunk, moves);
 	}
 }
 
-/* Cleans a copy of the page, which is written only when links were removed. */
+/* Chains may have links for which their nodes have room now. */
+static void
+note_chains(Vacuum *vacuum, Page page, BlockNumber block)
+{
+	TupleCursor tuples = tuples_begin(&vacuum->index, page, block);
+
+	while (tuples_next(&tuples))
+	{
+		for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
+		{
+			ItemPointerData head = node_head(tuples.node, i);
+
+			if (ItemPointerIsValid(&head))
+				loose_chains_add(&vacuum->chains, node_number(block, tuples.offset), i);
+		}
+	}
+}
+
+/* Packs a page of nodes if that pays; whether it did. */
+static bool
+pack(Vacuum *vacuum, Page page, BlockNumber block)
+{
+	int room = node_page_room(&vacuum->index, page, block, InvalidOffsetNumber, 0);
+	int free = (int) ((PageHeader) page)->pd_upper - ((PageHeader) page)->pd_lower;
+	bool pays = room - free >= PACKING_PAYS;
+
+	if (pays)
+		node_page_pack(&vacuum->index, page, InvalidOffsetNumber, 0);
+	if (room > vacuum->index.link_size)
+		note_chains(vacuum, page, block);
+	return pays;
+}
+
+/* Cleans a copy of the page, which is written only when something has changed. */
 static void
 clean_page(Vacuum *vacuum, Buffer buffer)
 {
+	BlockNumber block = BufferGetBlockNumber(buffer);
 	PGAlignedBlock copy;
+	bool packed = false;
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
-	vacuum->removed = 0;
-	clean_tuples(vacuum, copy.data, BufferGetBlockNumber(buffer));
+	vacuum->removed = vacuum->idle = 0;
+	clean_tuples(vacuum, copy.data, block);
+	if (page_is(copy.data, PAGE_NODES))
+		packed = pack(vacuum, copy.data, block);
 	if (vacuum->removed > 0)
-		wal_remove_links(&vacuum->index, buffer, copy.data);
+		PageGetOpaque((Page) copy.data)->generation++;
+	if (vacuum->idle > 0)
+		retired_set_horizon(copy.data);
+	if (vacuum->removed > 0 || vacuum->idle > 0 || packed)
+		wal_clean_page(&vacuum->index, buffer, copy.data);
 }
 
+/* What is no longer used goes first, since what becomes so now sets a new horizon. */
 static void
 vacuum_block(Vacuum *vacuum, BlockNumber block)
 {
@@ -124,7 +192,9 @@ vacuum_block(Vacuum *vacuum, BlockNumber block)
 									   vacuum->info->strategy);
 	Page page = BufferGetPage(buffer);
 
+	idle_nodes_remove(&vacuum->index, buffer, vacuum->scratch);
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	(void) retired_remove(&vacuum->index, buffer);
 	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
 		clean_page(vacuum, buffer);
 	if (page_is_free(page))
@@ -154,13 +224,20 @@ genealogy_bulk_delete(IndexVacuumInfo *info, IndexBulkDeleteResult *result,
 
 	vacuum.result = start_result(result);
 	genealogy_index_open(&vacuum.index, info->index);
-	empty_chains_init(&vacuum.chains);
+	loose_chains_init(&vacuum.chains);
+	vacuum.scratch = AllocSetContextCreate(CurrentMemoryContext, "genealogy index vacuum",
+										   ALLOCSET_SMALL_SIZES);
 	for (BlockNumber block = 0; block < blocks; block++)
 	{
 		vacuum_delay();
 		vacuum_block(&vacuum, block);
 	}
-	empty_chains_unlink(&vacuum.chains, &vacuum.index, info->strategy);
+
+	/* So that the room which was found is used at once. */
+	IndexFreeSpaceMapVacuum(info->index);
+	loose_chains_tidy(&vacuum.chains, &vacuum.index, info->strategy);
+	retired_end_horizons();
+	MemoryContextDelete(vacuum.scratch);
 	return vacuum.result;
 }
 

@@ -1,35 +1,50 @@
 /*
  * vacuum_chains.c
- *		VACUUM removes empty chunks from their chains.  See README, Vacuum.
+ *		VACUUM moves the links of a chain together.  See README, Vacuum.
  */
 #include "postgres.h"
 
 #include "commands/vacuum.h"
-#include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
-#include "genealogy_index/space.h"
+#include "genealogy_index/node_page.h"
+#include "genealogy_index/vacuum_nodes.h"
 #include "genealogy_index/vacuum_chains.h"
 #include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 
-/* 1 MB of memory; chains beyond it keep their empty chunks until the next vacuum. */
-#define CHAINS_LIMIT (1024 * 1024 / sizeof(ChainNumber))
+#define CHAINS_AT_FIRST 1024
+
+/* A part of maintenance_work_mem, most of which the dead rows have. */
+#define CHAINS_LIMIT ((Size) maintenance_work_mem * 1024 / 8 / sizeof(ChainNumber))
+
+/*
+ * A copy takes room until what was copied is removed.  So a chunk is joined with one
+ * that has up to this many times its links.
+ */
+#define JOINED_RATIO 2
+
+/* The chunks of a page go elsewhere when they take less than this of it. */
+#define SPARSE_PAGE (BLCKSZ / 2)
 
 void
-empty_chains_init(EmptyChains *empty)
+loose_chains_init(LooseChains *loose)
 {
-	empty->chains = palloc(CHAINS_LIMIT * sizeof(ChainNumber));
-	empty->count = 0;
+	loose->capacity = CHAINS_AT_FIRST;
+	loose->chains = palloc(loose->capacity * sizeof(ChainNumber));
+	loose->count = 0;
 }
 
 void
-empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction)
+loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection direction)
 {
-	ChainNumber chain = chain_of(owner, direction);
-
-	if ((Size) empty->count < CHAINS_LIMIT)
-		empty->chains[empty->count++] = chain;
+	if (loose->count == loose->capacity && loose->capacity < CHAINS_LIMIT)
+	{
+		loose->capacity *= 2;
+		loose->chains = repalloc_huge(loose->chains, loose->capacity * sizeof(ChainNumber));
+	}
+	if (loose->count < loose->capacity)
+		loose->chains[loose->count++] = chain_of(owner, direction);
 }
 
 static int
@@ -41,122 +56,256 @@ compare_chains(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* A chain that is walked: the chunk at hand, and the one whose "next" points to it. */
+/* A chain that is walked, from the chunk to which "before" points. */
 typedef struct Walk
 {
 	GenealogyIndex *index;
 	BufferAccessStrategy strategy;
-	ChunkInChain chunk;
-	uint32 serial; /* of the chunk before */
+	ChunkStep step;
+	bool changed; /* the pages of the step */
 } Walk;
 
 static Buffer
-lock_block(Walk *walk, BlockNumber block, int lock)
+lock_block(Walk *walk, BlockNumber block)
 {
-	return genealogy_index_lock(walk->index, block, lock, walk->strategy);
+	return genealogy_index_lock(walk->index, block, BUFFER_LOCK_EXCLUSIVE, walk->strategy);
+}
+
+/* The page of a pointer, which may be one that the step has locked already. */
+static Buffer
+lock_chunk(Walk *walk, const ItemPointerData *pointer)
+{
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(pointer);
+
+	if (block == BufferGetBlockNumber(walk->step.before))
+		return walk->step.before;
+	if (BufferIsValid(walk->step.buffer) && block == BufferGetBlockNumber(walk->step.buffer))
+		return walk->step.buffer;
+	return lock_block(walk, block);
 }
 
 static ChunkTuple *
-current_chunk(Walk *walk, Page page)
+chunk_at(Walk *walk, Buffer buffer, const ItemPointerData *pointer)
 {
-	return chunk_in_chain(walk->index, page, &walk->chunk, &walk->chunk.current);
+	Page page = BufferGetPage(buffer);
+	ChunkTuple *chunk = chunk_in_chain(walk->index, page, &walk->step.chunk, pointer);
+
+	chunk_check(walk->index, page, BufferGetBlockNumber(buffer),
+				ItemPointerGetOffsetNumber(pointer));
+	return chunk;
 }
 
-/* Reads the current chunk: whether it is empty, and which one follows. */
+/* Locks what points to the next chunk, it, and the one after it, in the order of the chain. */
 static bool
-is_empty(Walk *walk, ItemPointerData *next)
+lock_step(Walk *walk)
 {
-	Buffer buffer = lock_block(walk, ItemPointerGetBlockNumberNoCheck(&walk->chunk.current),
-							   BUFFER_LOCK_SHARE);
-	ChunkTuple *chunk = current_chunk(walk, BufferGetPage(buffer));
-	bool result = chunk->count == 0;
+	ChunkStep *step = &walk->step;
+	bool first = !ItemPointerIsValid(&step->chunk.previous);
+	ChunkTuple *chunk;
 
-	if (chunk->serial >= walk->serial)
-		genealogy_index_corrupt(walk->index->relation,
-								ItemPointerGetBlockNumberNoCheck(&walk->chunk.current),
+	step->buffer = step->next_buffer = InvalidBuffer;
+	step->before = first ? node_lock(walk->index, step->chunk.owner, BUFFER_LOCK_EXCLUSIVE)
+						 : lock_block(walk, ItemPointerGetBlockNumberNoCheck(&step->chunk.previous));
+	step->chunk.current = chunk_pointer_before(walk->index, BufferGetPage(step->before),
+											   &step->chunk);
+	if (!ItemPointerIsValid(&step->chunk.current))
+		return false;
+	step->buffer = lock_chunk(walk, &step->chunk.current);
+	chunk = chunk_at(walk, step->buffer, &step->chunk.current);
+	step->next = chunk->next;
+	if (!ItemPointerIsValid(&step->next))
+		return true;
+	step->next_buffer = lock_chunk(walk, &step->next);
+	if (chunk_at(walk, step->next_buffer, &step->next)->serial >= chunk->serial)
+		genealogy_index_corrupt(walk->index->relation, BufferGetBlockNumber(step->next_buffer),
 								"a chain of links that is a cycle");
-	walk->serial = chunk->serial;
-	*next = chunk->next;
+	return true;
+}
+
+/* Room on the page may have been used, or is to become free. */
+static void
+unlock(Walk *walk, Buffer buffer)
+{
+	if (walk->changed)
+		space_record(walk->index->relation, BufferGetBlockNumber(buffer), BufferGetPage(buffer));
 	UnlockReleaseBuffer(buffer);
-	return result;
 }
 
-/* False when the chunk is no longer the head, or has received a link. */
+static void
+unlock_step(Walk *walk)
+{
+	ChunkStep *step = &walk->step;
+
+	if (BufferIsValid(step->next_buffer) && step->next_buffer != step->buffer &&
+		step->next_buffer != step->before)
+		unlock(walk, step->next_buffer);
+	if (BufferIsValid(step->buffer) && step->buffer != step->before)
+		unlock(walk, step->buffer);
+	unlock(walk, step->before);
+}
+
+/* Moves the links of a head into its node, if they fit there. */
 static bool
-unlink_chunk(Walk *walk)
+move_into_node(Walk *walk, const ChunkTuple *chunk)
 {
-	bool first = !ItemPointerIsValid(&walk->chunk.previous);
-	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&walk->chunk.current);
-	BlockNumber block_before = first ? node_block(walk->chunk.owner)
-									 : ItemPointerGetBlockNumberNoCheck(&walk->chunk.previous);
-	Buffer before = lock_block(walk, block_before, BUFFER_LOCK_EXCLUSIVE);
-	Buffer buffer = before;
-	ItemPointerData pointer;
-	bool done = false;
+	GenealogyIndex *index = walk->index;
+	NodeNumber owner = walk->step.chunk.owner;
+	Page page = BufferGetPage(walk->step.before);
+	const NodeTuple *node = node_tuple(page, owner);
+	int capacity = node->count + chunk->count;
 
-	if (block != block_before)
-		buffer = lock_block(walk, block, BUFFER_LOCK_EXCLUSIVE);
-	pointer = chunk_pointer_before(walk->index, BufferGetPage(before), &walk->chunk);
-	if (ItemPointerEquals(&pointer, &walk->chunk.current) &&
-		current_chunk(walk, BufferGetPage(buffer))->count == 0)
+	if (ItemPointerIsValid(&walk->step.chunk.previous) || owner == NODE_NULL ||
+		capacity > DEBUG_LIMIT(3, index->inline_limit))
+		return false;
+	if (capacity > node->capacity &&
+		node_page_room(index, page, node_block(owner), node_offset(owner), capacity) < 0)
+		return false;
+	wal_move_into_node(index, &walk->step, capacity);
+	return true;
+}
+
+bool
+chunk_page_is_sparse(Page page)
+{
+	Size used = 0;
+
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
-		wal_unlink_chunk(walk->index, before, buffer, &walk->chunk);
-		space_record(walk->index->relation, block, BufferGetPage(buffer));
-		done = true;
+		const ChunkTuple *chunk = page_tuple(page, i, CHUNK_HEADER_SIZE);
+
+		if (chunk != NULL && !chunk->retired)
+			used += ItemIdGetLength(PageGetItemId(page, i));
 	}
-	if (buffer != before)
-		UnlockReleaseBuffer(buffer);
-	UnlockReleaseBuffer(before);
-	return done;
+	return used < SPARSE_PAGE;
 }
 
-static void
-start_walk(Walk *walk)
+/* The page to which chunks go, if the step has locked it and it has room. */
+static Buffer
+target_in_step(Walk *walk, Size size)
 {
-	walk->chunk.current = node_read_head(walk->index, walk->chunk.owner, walk->chunk.direction);
-	ItemPointerSetInvalid(&walk->chunk.previous);
-	walk->serial = PG_UINT32_MAX;
-}
+	const ChunkStep *step = &walk->step;
+	BlockNumber target = genealogy_index_target(walk->index->relation, PAGE_CHUNKS);
+	Buffer buffers[] = {step->before, step->buffer, step->next_buffer};
 
-static void
-unlink_in_chain(Walk *walk)
-{
-	start_walk(walk);
-	while (ItemPointerIsValid(&walk->chunk.current))
+	for (int i = 0; i < (int) lengthof(buffers); i++)
 	{
-		ItemPointerData next;
+		if (BufferIsValid(buffers[i]) && BufferGetBlockNumber(buffers[i]) == target &&
+			page_is(BufferGetPage(buffers[i]), PAGE_CHUNKS) &&
+			space_on_page(BufferGetPage(buffers[i])) >= MAXALIGN(size))
+			return buffers[i];
+	}
+	return InvalidBuffer;
+}
 
+static void
+replace(Walk *walk, bool both, int capacity)
+{
+	Size size = CHUNK_HEADER_SIZE + capacity * walk->index->link_size;
+	SpacePage space = {.buffer = target_in_step(walk, size)};
+	bool locked = BufferIsValid(space.buffer);
+
+	if (!locked)
+		space = space_for_tuple(walk->index, PAGE_CHUNKS, size, InvalidBlockNumber);
+	wal_replace_chunks(walk->index, &walk->step, both, &space, size);
+	if (!locked)
+		UnlockReleaseBuffer(space.buffer);
+}
+
+/* A copy for so many links makes up for itself.  A head will grow. */
+static bool
+is_loose(int count, int capacity, bool is_head)
+{
+	return capacity > (is_head ? 3 : 2) * (count + CHUNK_CAPACITY_AT_FIRST);
+}
+
+/* The page to which chunks go may be sparse, too. */
+static bool
+must_move(Walk *walk)
+{
+	Relation relation = walk->index->relation;
+	Buffer buffer = walk->step.buffer;
+
+	return BufferGetBlockNumber(buffer) != genealogy_index_target(relation, PAGE_CHUNKS) &&
+		   chunk_page_is_sparse(BufferGetPage(buffer));
+}
+
+/* Makes the chain shorter at the chunk; false when there is nothing to do. */
+static bool
+tidy_chunk(Walk *walk)
+{
+	GenealogyIndex *index = walk->index;
+	ChunkStep *step = &walk->step;
+	bool is_head = !ItemPointerIsValid(&step->chunk.previous);
+	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
+	const ChunkTuple *chunk = chunk_at(walk, step->buffer, &step->chunk.current);
+	int capacity = chunk_capacity(index, BufferGetPage(step->buffer),
+								  ItemPointerGetOffsetNumber(&step->chunk.current));
+	const ChunkTuple *next = BufferIsValid(step->next_buffer)
+								 ? chunk_at(walk, step->next_buffer, &step->next)
+								 : NULL;
+
+	if (chunk->count == 0)
+		wal_unlink_chunk(index, step);
+	else if (move_into_node(walk, chunk))
+		return true;
+	else if (next != NULL && chunk->count + next->count <= capacity)
+		wal_move_into_chunk(index, step);
+	else if (next != NULL && chunk->count + next->count <= most &&
+			 next->count <= JOINED_RATIO * chunk->count)
+		replace(walk, true, chunk->count + next->count);
+	else if (is_loose(chunk->count, capacity, is_head) || must_move(walk))
+		replace(walk, false, is_head ? 2 * chunk->count : chunk->count);
+	else
+		return false;
+	return true;
+}
+
+/* The node may have lost its last chunk, and so its last links. */
+static void
+leave_chain(Walk *walk)
+{
+	NodeNumber owner = walk->step.chunk.owner;
+
+	if (ItemPointerIsValid(&walk->step.chunk.previous) || owner == NODE_NULL)
+		return;
+	if (node_becomes_idle(node_tuple(BufferGetPage(walk->step.before), owner)))
+		wal_rest_node(walk->index, walk->step.before, owner);
+}
+
+/* Each step makes the chain shorter or goes on, except that a loose chunk is replaced once. */
+static void
+tidy_chain(Walk *walk)
+{
+	ItemPointerSetInvalid(&walk->step.chunk.previous);
+	for (;;)
+	{
+		bool more = lock_step(walk);
+
+		walk->changed = more && tidy_chunk(walk);
+		if (more && !walk->changed)
+			walk->step.chunk.previous = walk->step.chunk.current;
+		else if (!more)
+			leave_chain(walk);
+		unlock_step(walk);
+		if (!more)
+			return;
 		vacuum_delay();
-		if (!is_empty(walk, &next))
-			walk->chunk.previous = walk->chunk.current;
-		else if (!unlink_chunk(walk))
-		{
-			/* The head may have a newer chunk before it by now. */
-			if (!ItemPointerIsValid(&walk->chunk.previous))
-			{
-				start_walk(walk);
-				continue;
-			}
-			walk->chunk.previous = walk->chunk.current;
-		}
-		walk->chunk.current = next;
 	}
 }
 
 void
-empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index, BufferAccessStrategy strategy)
+loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrategy strategy)
 {
-	if (empty->count > 0)
-		qsort(empty->chains, empty->count, sizeof(ChainNumber), compare_chains);
-	for (int i = 0; i < empty->count; i++)
+	qsort(loose->chains, loose->count, sizeof(ChainNumber), compare_chains);
+	for (Size i = 0; i < loose->count; i++)
 	{
 		Walk walk = {.index = index,
 					 .strategy = strategy,
-					 .chunk.owner = chain_owner(empty->chains[i]),
-					 .chunk.direction = chain_direction(empty->chains[i])};
+					 .step.chunk.owner = chain_owner(loose->chains[i]),
+					 .step.chunk.direction = chain_direction(loose->chains[i])};
 
-		if (i == 0 || empty->chains[i] != empty->chains[i - 1])
-			unlink_in_chain(&walk);
+		if (i == 0 || loose->chains[i] != loose->chains[i - 1])
+			tidy_chain(&walk);
 	}
-	pfree(empty->chains);
+	pfree(loose->chains);
 }

@@ -1,22 +1,28 @@
 /*
  * vacuum_chains.h
- *		Chains with empty chunks, which vacuum removes.
+ *		Chains with fewer links than they have room for, which vacuum moves together.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
 #define TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
 
 #include "genealogy_index/index.h"
 
-/* Chains with empty chunks; those beyond a limit wait for the next vacuum. */
-typedef struct EmptyChains
+/* Chains to look at; those that memory has no room for wait for the next vacuum. */
+typedef struct LooseChains
 {
 	ChainNumber *chains;
-	int count;
-} EmptyChains;
+	Size count;
+	Size capacity;
+} LooseChains;
 
-extern void empty_chains_init(EmptyChains *empty);
-extern void empty_chains_add(EmptyChains *empty, NodeNumber owner, LinkDirection direction);
-extern void empty_chains_unlink(EmptyChains *empty, GenealogyIndex *index,
-								BufferAccessStrategy strategy);
+extern void loose_chains_init(LooseChains *loose);
+extern void loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection direction);
+
+/* Whether most of a page of chunks is unused, so that its chunks are to go elsewhere. */
+extern bool chunk_page_is_sparse(Page page);
+
+/* Moves their links together: to newer chunks, new ones of fitting size, and nodes. */
+extern void loose_chains_tidy(LooseChains *loose, GenealogyIndex *index,
+							  BufferAccessStrategy strategy);
 
 #endif

@@ -135,7 +135,7 @@ wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, Space
 	add_tuple(&record, space, page, &added);
 	ItemPointerSet(&head, BufferGetBlockNumber(space->buffer), added.offset);
 	node_set_head(node, chunk->direction, &head);
-	wal_register_bytes(&record, node_buffer, node->heads[chunk->direction] - node_page,
-					   sizeof(node->heads[0]));
+	node->idle = 0;
+	wal_register_bytes(&record, node_buffer, (char *) node - node_page, NODE_HEADER_SIZE);
 	wal_finish(&record);
 }

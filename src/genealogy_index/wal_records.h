@@ -47,11 +47,43 @@ extern void wal_overflow_bucket(GenealogyIndex *index, Buffer bucket, Buffer ove
 
 /* wal_vacuum.c */
 
-/* Replaces a page by a copy from which links were removed. */
-extern void wal_remove_links(GenealogyIndex *index, Buffer buffer, Page copy);
+/* Replaces a page by a copy that vacuum has cleaned. */
+extern void wal_clean_page(GenealogyIndex *index, Buffer buffer, Page copy);
 
-/* Removes an empty chunk; what points to it is on the page "before", which may be the same. */
-extern void wal_unlink_chunk(GenealogyIndex *index, Buffer before, Buffer buffer,
-							 const ChunkInChain *chunk);
+/* A chunk of a chain, what points to it, and the chunk that follows; pages may be the same. */
+typedef struct ChunkStep
+{
+	ChunkInChain chunk;
+	Buffer before;
+	Buffer buffer;
+	ItemPointerData next; /* invalid: the chunk is the last one */
+	Buffer next_buffer;
+} ChunkStep;
+
+/* Retires a chunk whose links have room in the node to which it is the head. */
+extern void wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, int capacity);
+
+/* Retires the chunk that follows, whose links have room in the chunk. */
+extern void wal_move_into_chunk(GenealogyIndex *index, const ChunkStep *step);
+
+/* Retires an empty chunk. */
+extern void wal_unlink_chunk(GenealogyIndex *index, const ChunkStep *step);
+
+/*
+ * Retires a chunk, and the one that follows, if "both", for a new chunk with the links
+ * of the two, of the given size, on a page with room.
+ */
+extern void wal_replace_chunks(GenealogyIndex *index, const ChunkStep *step, bool both,
+							   SpacePage *space, Size size);
+
+/* Removes retired chunks. */
+extern void wal_remove_retired(GenealogyIndex *index, Buffer buffer, const OffsetNumber *offsets,
+							   int count);
+
+/* A node without links becomes idle; is used again; or is removed with its entry. */
+extern void wal_rest_node(GenealogyIndex *index, Buffer buffer, NodeNumber number);
+extern void wal_wake_node(GenealogyIndex *index, Buffer buffer, NodeNumber number);
+extern void wal_remove_node(GenealogyIndex *index, Buffer bucket, int slot, Buffer buffer,
+							NodeNumber number);
 
 #endif

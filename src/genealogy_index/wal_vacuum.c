@@ -1,36 +1,222 @@
 /*
  * wal_vacuum.c
- *		The WAL records of vacuum, which raise the generation of the page.
+ *		The WAL records of vacuum.
  */
 #include "postgres.h"
 
+#include "genealogy_index/bucket.h"
+#include "genealogy_index/node_page.h"
+#include "genealogy_index/retired.h"
 #include "genealogy_index/wal_records.h"
 
 void
-wal_remove_links(GenealogyIndex *index, Buffer buffer, Page copy)
+wal_clean_page(GenealogyIndex *index, Buffer buffer, Page copy)
 {
 	WalRecord record = wal_begin(index);
 
-	PageGetOpaque(copy)->generation++;
 	memcpy(wal_register_page(&record, buffer, false), copy, BLCKSZ);
 	wal_finish(&record);
 }
 
+/* The pages of a step, as they are written; some may be the same. */
+typedef struct StepPages
+{
+	WalRecord record;
+	Buffer buffers[MAX_GENERIC_XLOG_PAGES];
+	Page pages[MAX_GENERIC_XLOG_PAGES];
+	int count;
+	Page before;
+	Page page;
+	Page next; /* NULL: the chunk is the last one */
+} StepPages;
+
+static Page
+register_page(StepPages *step, Buffer buffer, bool whole)
+{
+	for (int i = 0; i < step->count; i++)
+	{
+		if (step->buffers[i] == buffer)
+			return step->pages[i];
+	}
+	step->buffers[step->count] = buffer;
+	step->pages[step->count] = wal_register_page(&step->record, buffer, whole);
+	return step->pages[step->count++];
+}
+
+static StepPages
+begin_step(GenealogyIndex *index, const ChunkStep *step)
+{
+	StepPages pages = {.record = wal_begin(index)};
+
+	pages.before = register_page(&pages, step->before, false);
+	pages.page = register_page(&pages, step->buffer, false);
+	if (BufferIsValid(step->next_buffer))
+		pages.next = register_page(&pages, step->next_buffer, false);
+	return pages;
+}
+
+static ChunkTuple *
+chunk_of_step(const GenealogyIndex *index, const ChunkStep *step, const StepPages *pages)
+{
+	return chunk_in_chain(index, pages->page, &step->chunk, &step->chunk.current);
+}
+
+static ChunkTuple *
+next_of_step(const GenealogyIndex *index, const ChunkStep *step, const StepPages *pages)
+{
+	return chunk_in_chain(index, pages->next, &step->chunk, &step->next);
+}
+
+/* Its links and its pointer stay for readers that are on the way to it. */
+static void
+retire(Page page, ChunkTuple *chunk)
+{
+	chunk->retired = 1;
+	retired_set_horizon(page);
+}
+
 void
-wal_unlink_chunk(GenealogyIndex *index, Buffer before, Buffer buffer, const ChunkInChain *chunk)
+wal_unlink_chunk(GenealogyIndex *index, const ChunkStep *step)
+{
+	StepPages pages = begin_step(index, step);
+	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
+
+	chunk_set_pointer_before(index, pages.before, &step->chunk, &chunk->next);
+	retire(pages.page, chunk);
+	wal_finish(&pages.record);
+}
+
+void
+wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, int capacity)
+{
+	StepPages pages = begin_step(index, step);
+	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
+	NodeNumber owner = step->chunk.owner;
+	uint16 size = index->link_size;
+	NodeTuple *node;
+
+	if (capacity > node_tuple(pages.before, owner)->capacity)
+		node_page_pack(index, pages.before, node_offset(owner), capacity);
+	node = node_tuple(pages.before, owner);
+	for (int i = 0; i < chunk->count; i++)
+	{
+		char *stored = node->links + node->count * size;
+		Link link = link_read(chunk->links + i * size);
+
+		memcpy(stored, chunk->links + i * size, size);
+		link_write_inline(stored, &link, step->chunk.direction);
+		node->count++;
+	}
+	chunk_set_pointer_before(index, pages.before, &step->chunk, &chunk->next);
+	retire(pages.page, chunk);
+	wal_finish(&pages.record);
+}
+
+void
+wal_move_into_chunk(GenealogyIndex *index, const ChunkStep *step)
+{
+	StepPages pages = begin_step(index, step);
+	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
+	ChunkTuple *next = next_of_step(index, step, &pages);
+
+	memcpy(chunk->links + chunk->count * index->link_size, next->links,
+		   next->count * index->link_size);
+	chunk->count += next->count;
+	chunk->serial = next->serial;
+	chunk->next = next->next;
+	retire(pages.next, next);
+	wal_finish(&pages.record);
+}
+
+/* Builds the new chunk in memory of the given size. */
+static void
+join_chunks(const GenealogyIndex *index, ChunkTuple *joined, Size size, const ChunkTuple *chunk,
+			const ChunkTuple *next)
+{
+	Size links_size = chunk->count * index->link_size;
+
+	memset(joined, 0, size);
+	memcpy(joined, chunk, CHUNK_HEADER_SIZE + links_size);
+	if (next == NULL)
+		return;
+	memcpy(joined->links + links_size, next->links, next->count * index->link_size);
+	joined->count += next->count;
+	joined->serial = next->serial;
+	joined->next = next->next;
+}
+
+void
+wal_replace_chunks(GenealogyIndex *index, const ChunkStep *step, bool both, SpacePage *space,
+				   Size size)
+{
+	union
+	{
+		ChunkTuple chunk;
+		char data[BLCKSZ];
+	} joined;
+	StepPages pages = begin_step(index, step);
+	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
+	ChunkTuple *next = both ? next_of_step(index, step, &pages) : NULL;
+	Page page = register_page(&pages, space->buffer, space->fresh);
+	ItemPointerData pointer;
+
+	join_chunks(index, &joined.chunk, size, chunk, next);
+	if (space->fresh)
+		page_init(page, PAGE_CHUNKS);
+	ItemPointerSet(&pointer, BufferGetBlockNumber(space->buffer),
+				   space_add_tuple(page, &joined, size));
+	chunk_set_pointer_before(index, pages.before, &step->chunk, &pointer);
+	retire(pages.page, chunk);
+	if (both)
+		retire(pages.next, next);
+	wal_finish(&pages.record);
+}
+
+void
+wal_remove_retired(GenealogyIndex *index, Buffer buffer, const OffsetNumber *offsets, int count)
 {
 	WalRecord record = wal_begin(index);
 	Page page = wal_register_page(&record, buffer, false);
-	Page page_before = before == buffer ? page : wal_register_page(&record, before, false);
-	ItemPointerData next = chunk_in_chain(index, page, chunk, &chunk->current)->next;
-	PageHeader header;
 
-	chunk_set_pointer_before(index, page_before, chunk, &next);
-	PageIndexTupleDeleteNoCompact(page, ItemPointerGetOffsetNumber(&chunk->current));
+	for (int i = count - 1; i >= 0; i--)
+		PageIndexTupleDeleteNoCompact(page, offsets[i]);
+	PageSetHasFreeLinePointers(page);
+	page_set_horizon(page, InvalidFullTransactionId);
 	PageGetOpaque(page)->generation++;
+	page_clear_hole(page);
+	wal_finish(&record);
+}
 
-	/* Free space of a page is zero, here as after replay. */
-	header = (PageHeader) page;
-	memset(page + header->pd_lower, 0, header->pd_upper - header->pd_lower);
+void
+wal_rest_node(GenealogyIndex *index, Buffer buffer, NodeNumber number)
+{
+	WalRecord record = wal_begin(index);
+	Page page = wal_register_page(&record, buffer, false);
+
+	node_tuple(page, number)->idle = 1;
+	retired_set_horizon(page);
+	wal_finish(&record);
+}
+
+void
+wal_wake_node(GenealogyIndex *index, Buffer buffer, NodeNumber number)
+{
+	WalRecord record = wal_begin(index);
+	Page page = wal_register_page(&record, buffer, false);
+
+	node_tuple(page, number)->idle = 0;
+	wal_finish(&record);
+}
+
+void
+wal_remove_node(GenealogyIndex *index, Buffer bucket, int slot, Buffer buffer, NodeNumber number)
+{
+	WalRecord record = wal_begin(index);
+	Page bucket_page = wal_register_page(&record, bucket, false);
+	Page page = wal_register_page(&record, buffer, false);
+
+	bucket_remove(bucket_page, slot);
+	ItemIdSetUnused(PageGetItemId(page, node_offset(number)));
+	PageSetHasFreeLinePointers(page);
 	wal_finish(&record);
 }

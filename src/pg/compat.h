@@ -71,6 +71,17 @@
 #define index_am_set_consistent_equality(routine) ((void) (routine))
 #endif
 
+/*
+ * Logs that a page of an index gets another use, for standbys to cancel the queries
+ * that may still know what it was; the table is named, too, since PostgreSQL 16.  The
+ * record reads no page, and a GiST index logs it in the same case.
+ */
+#if PG_VERSION_NUM >= 160000
+#define log_page_reuse(index, block, horizon) gistXLogPageReuse(index, index, block, horizon)
+#else
+#define log_page_reuse(index, block, horizon) gistXLogPageReuse(index, block, horizon)
+#endif
+
 /* EXPLAIN shows how often an index was searched since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define scan_count_search(scan) \

@@ -1,0 +1,88 @@
+/*
+ * retired.c
+ *		What has left the graph, and stays on its page until nobody can be on the way to it.
+ *		See README, Removing.
+ */
+#include "postgres.h"
+
+#include "access/gist_private.h"
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "genealogy_index/retired.h"
+#include "genealogy_index/wal_records.h"
+#include "pg/compat.h"
+#include "utils/snapmgr.h"
+
+void
+retired_set_horizon(Page page)
+{
+	page_set_horizon(page, ReadNextFullTransactionId());
+}
+
+/*
+ * A horizon is the next transaction ID, and passes when that has been assigned and is
+ * over.  So vacuum takes one, unless it has workers, which must not.
+ */
+void
+retired_end_horizons(void)
+{
+	if (!IsInParallelMode())
+		(void) GetTopTransactionId();
+}
+
+/* Without a relation the horizon is that of all databases and of logical decoding, too. */
+bool
+retired_is_over(Page page)
+{
+	FullTransactionId horizon = page_horizon(page);
+
+	return FullTransactionIdIsValid(horizon) && GlobalVisCheckRemovableFullXid(NULL, horizon);
+}
+
+void
+retired_warn_standbys(GenealogyIndex *index, BlockNumber block, Page page)
+{
+	if (!index->building && RelationNeedsWAL(index->relation) && XLogStandbyInfoActive())
+		log_page_reuse(index->relation, block, page_horizon(page));
+}
+
+/* The chunk at a line pointer, if it is retired; otherwise NULL. */
+static const ChunkTuple *
+retired_chunk(Page page, OffsetNumber offset)
+{
+	const ChunkTuple *chunk = page_tuple(page, offset, CHUNK_HEADER_SIZE);
+
+	return chunk != NULL && chunk->retired ? chunk : NULL;
+}
+
+bool
+retired_is_all(Page page)
+{
+	if (!page_is(page, PAGE_CHUNKS) || !FullTransactionIdIsValid(page_horizon(page)))
+		return false;
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		if (ItemIdIsUsed(PageGetItemId(page, i)) && retired_chunk(page, i) == NULL)
+			return false;
+	}
+	return true;
+}
+
+bool
+retired_remove(GenealogyIndex *index, Buffer buffer)
+{
+	Page page = BufferGetPage(buffer);
+	OffsetNumber offsets[MaxIndexTuplesPerPage];
+	int count = 0;
+
+	if (!page_is(page, PAGE_CHUNKS) || !retired_is_over(page))
+		return false;
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		if (retired_chunk(page, i) != NULL && count < (int) lengthof(offsets))
+			offsets[count++] = i;
+	}
+	retired_warn_standbys(index, BufferGetBlockNumber(buffer), page);
+	wal_remove_retired(index, buffer, offsets, count);
+	return true;
+}

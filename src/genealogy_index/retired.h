@@ -1,0 +1,31 @@
+/*
+ * retired.h
+ *		What has left the graph, and stays on its page until nobody can be on the way to it.
+ */
+#ifndef TRACEABILITY_GENEALOGY_INDEX_RETIRED_H
+#define TRACEABILITY_GENEALOGY_INDEX_RETIRED_H
+
+#include "genealogy_index/index.h"
+
+/*
+ * To be called when a node of a page becomes idle, or a chunk retired, with the pages
+ * locked from which readers came to it: whoever has been there is older.
+ */
+extern void retired_set_horizon(Page page);
+
+/* Lets horizons pass, if nobody else is there, when the transaction ends. */
+extern void retired_end_horizons(void);
+
+/* Whether everyone is gone who may know what was idle or retired on a locked page. */
+extern bool retired_is_over(Page page);
+
+/* Has standbys cancel those queries there that may know it; to be called before it is removed. */
+extern void retired_warn_standbys(GenealogyIndex *index, BlockNumber block, Page page);
+
+/* Whether all tuples of a page are retired; then it is soon without use. */
+extern bool retired_is_all(Page page);
+
+/* Removes them from a page that is locked exclusively, if it is time; whether it was. */
+extern bool retired_remove(GenealogyIndex *index, Buffer buffer);
+
+#endif

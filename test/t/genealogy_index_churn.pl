@@ -1,0 +1,234 @@
+# A genealogy index that is changed for years in little: links move together, items without links go,
+# room is used again, and readers that are amid all that find what they would have found before.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use GenealogyIndexLaws;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $seed = $ENV{TRACE_SEED} || int rand 1000000;
+srand $seed;
+diag("TRACE_SEED=$seed");
+
+my $primary = PostgreSQL::Test::Cluster->new('primary');
+$primary->init(allows_streaming => 1);
+$primary->append_conf('postgresql.conf', q{
+autovacuum = off
+wal_consistency_checking = 'generic'
+wal_keep_size = 2GB
+max_standby_streaming_delay = 0
+});
+$primary->start;
+$primary->backup('start');
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$standby->init_from_backup($primary, 'start', has_streaming => 1);
+$standby->start;
+
+$primary->safe_psql('postgres', q{
+	CREATE EXTENSION traceability;
+	-- Truncation would take a transaction ID, and a lock from readers.
+	CREATE TABLE link (parent text, child text, installed_at timestamptz DEFAULT '2024-01-01', removed_at timestamptz)
+		WITH (vacuum_truncate = off);
+	INSERT INTO link (parent, child)
+	SELECT parent, child FROM generate_series(1, 4000) AS n, LATERAL (VALUES
+		('UNIT-' || n, 'CELL-' || n % 40), ('UNIT-' || n, 'SCREW-' || n % 7), ('PACK-' || n / 10, 'UNIT-' || n)) AS l(parent, child);
+	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (removed_at);
+	VACUUM link});
+my $keys = q{SELECT 'CELL-' || i FROM generate_series(0, 9) AS i UNION ALL SELECT 'UNIT-' || i FROM generate_series(1, 40) AS i};
+
+sub stats
+{
+	my ($columns) = @_;
+
+	return $primary->safe_psql('postgres', "SELECT $columns FROM trace_index_stats('link_index')");
+}
+
+# Traces and recursive queries find the same from items of all kinds.
+sub traces_agree
+{
+	my ($node, $name) = @_;
+	my $items = q{unnest('{CELL-3,CELL-17,SCREW-1,UNIT-5,PACK-7,PACK-100,nothing}'::text[]) AS start};
+	my $traced = $node->safe_psql('postgres', qq{SELECT start, count(item), md5(string_agg(item, ',' ORDER BY item COLLATE "C"))
+		FROM $items LEFT JOIN LATERAL (SELECT item FROM trace_where_used('link', start, removed_at => NULL, installed_at => NULL)
+			UNION ALL SELECT 'below ' || item FROM trace_components('link', start, removed_at => NULL, installed_at => NULL)) AS t ON true
+		GROUP BY start ORDER BY start});
+	my $queried = $node->safe_psql('postgres', qq{SET enable_indexscan = off; SET enable_bitmapscan = off;
+		SELECT start, count(item), md5(string_agg(item, ',' ORDER BY item COLLATE "C"))
+		FROM $items LEFT JOIN LATERAL (
+			(WITH RECURSIVE up(item) AS (SELECT parent FROM link WHERE child = start UNION SELECT parent FROM link JOIN up ON child = item) SELECT item FROM up)
+			UNION ALL
+			(WITH RECURSIVE down(item) AS (SELECT child FROM link WHERE parent = start UNION SELECT child FROM link JOIN down ON parent = item) SELECT 'below ' || item FROM down))
+			AS t ON true
+		GROUP BY start ORDER BY start});
+
+	is($traced, $queried, "$name: traces agree with WITH RECURSIVE");
+	return;
+}
+
+# Vacuum removes rows in each round, so that it comes to the index; what it retires goes in the next.
+sub vacuum_all
+{
+	foreach (1 .. 3)
+	{
+		$primary->safe_psql('postgres', q{INSERT INTO link SELECT 'scratch', 'scratch' FROM generate_series(1, 400)});
+		$primary->safe_psql('postgres', q{DELETE FROM link WHERE parent = 'scratch'});
+		$primary->safe_psql('postgres', q{VACUUM (INDEX_CLEANUP on) link});
+	}
+	return;
+}
+
+# Ten times the size of the table is changed: a fifth at a time, in small transactions, and vacuumed.
+my $size = 0;
+foreach my $round (1 .. 50)
+{
+	my $salt = int rand 1000000;
+	my $part = sub { my ($columns, $nth) = @_; "abs(hashtext($columns || '$salt')) % 20 = $nth" };
+
+	$primary->safe_psql('postgres', $_) foreach (
+		"UPDATE link SET removed_at = '2025-01-01'::timestamptz + interval '$round days' WHERE " . $part->('parent || child', 0),
+		"DELETE FROM link WHERE " . $part->('parent || child', 1) . q{ AND parent LIKE 'UNIT%'},
+		# units are scrapped, and others made
+		"UPDATE link SET child = split_part(child, '/', 1) || '/$round' WHERE child LIKE 'UNIT%' AND " . $part->(q{split_part(child, '/', 1)}, 2),
+		"UPDATE link SET parent = split_part(parent, '/', 1) || '/$round' WHERE parent LIKE 'UNIT%' AND " . $part->(q{split_part(parent, '/', 1)}, 2),
+		"INSERT INTO link (parent, child) SELECT 'UNIT-' || n, 'CELL-' || n % 40 FROM generate_series(1, 4000) AS n WHERE " . $part->('n', 3)
+			. q{ AND NOT EXISTS (SELECT FROM link WHERE parent = 'UNIT-' || n AND child = 'CELL-' || n % 40)},
+		'VACUUM link');
+	$size = stats('bytes') if $round == 10;
+	next if $round % 10;
+	is_sound($primary, 'link_index', "round $round");
+	traces_agree($primary, "round $round");
+	$primary->wait_for_catchup($standby);
+	is_sound($standby, 'link_index', "round $round, standby", 'false');
+	traces_agree($standby, "round $round, standby");
+}
+agrees($primary, 'link', $keys, 'after all rounds');
+cmp_ok(stats('bytes'), '<=', 1.25 * $size, 'an index that is vacuumed does not grow with its changes');
+cmp_ok(stats('bytes'), '<=', 2.2 * stats('rebuilt_bytes'), 'and stays within twice its size when built again');
+
+vacuum_all();
+my ($items, $unused) = split /\|/, stats('items, unused_items');
+my $named = $primary->safe_psql('postgres', 'SELECT count(*) FROM (SELECT parent FROM link UNION SELECT child FROM link) AS i');
+is($items - $unused, $named, 'items with links are those of the table');
+cmp_ok($unused, '<=', 1, 'items without links are gone');
+my $chunks = stats('chunks');
+my $estimate = stats('rebuilt_bytes');
+$primary->safe_psql('postgres', 'REINDEX INDEX link_index');
+cmp_ok(abs(stats('bytes') / $estimate - 1), '<', 0.1, 'an index that is built again has about the size that was foretold');
+cmp_ok($chunks, '<=', 3 * stats('chunks'), 'chunks were joined');
+
+# An item goes, and its number becomes that of another one: an older snapshot finds neither the one nor the other by it.
+my $reader = $primary->background_psql('postgres');
+$primary->safe_psql('postgres', q{INSERT INTO link SELECT 'old ' || i, 'part of old ' || i FROM generate_series(1, 300) AS i});
+$primary->safe_psql('postgres', q{DELETE FROM link WHERE parent LIKE 'old %'});
+$reader->query_safe(q{BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM link});
+vacuum_all();
+$reader->query_safe('COMMIT');
+$reader->query_safe(q{BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM link});
+is(stats('unused_items > 500'), 't', 'an old snapshot keeps items without links');
+is($reader->query_safe(q{SELECT count(*) FROM trace_components('link', 'old 7')}), 0, 'which have none to be found');
+$reader->query_safe('COMMIT');
+vacuum_all();
+cmp_ok(stats('unused_items'), '<=', 1, 'without it they go');
+my $before = stats('bytes');
+$reader->query_safe(q{BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM link});
+$primary->safe_psql('postgres', q{INSERT INTO link SELECT 'new ' || i, 'part of new ' || i FROM generate_series(1, 300) AS i});
+is(stats('bytes'), $before, 'new items take their room');
+is($reader->query_safe(q{SELECT count(*) FROM trace_components('link', 'old 7')}), 0, 'an older snapshot does not find them by old items');
+is($reader->query_safe(q{SELECT count(*) FROM trace_components('link', 'new 7')}), 0, 'nor by their own names');
+$reader->query_safe('COMMIT');
+is($reader->query_safe(q{SELECT string_agg(item, ',') FROM trace_components('link', 'new 7')}), 'part of new 7', 'a newer one does');
+is_sound($primary, 'link_index', 'with numbers that were used again');
+
+# Items without links are taken up again by a transaction that vacuum does not see.
+$primary->safe_psql('postgres', q{DELETE FROM link WHERE parent LIKE 'new %'});
+$primary->safe_psql('postgres', 'VACUUM (INDEX_CLEANUP on) link');
+my $writer = $primary->background_psql('postgres');
+$writer->query_safe(q{BEGIN; INSERT INTO link SELECT 'new ' || i, 'part of new ' || i FROM generate_series(1, 300, 2) AS i; SAVEPOINT half;
+	INSERT INTO link SELECT 'new ' || i, 'part of new ' || i FROM generate_series(2, 300, 2) AS i; ROLLBACK TO half});
+vacuum_all();
+$writer->query_safe('COMMIT');
+is($primary->safe_psql('postgres', q{SELECT count(*) FROM generate_series(1, 300) AS i, trace_components('link', 'new ' || i)}), 150,
+	'items that come again keep the links that they got meanwhile');
+is_sound($primary, 'link_index', 'with items that came again');
+$writer->quit;
+
+# A list of some chunks, the first of which a cursor has read when links move out of those that follow.
+sub begin_list
+{
+	my ($node) = @_;
+
+	$primary->safe_psql('postgres', $_) foreach (
+		q{DELETE FROM link WHERE parent = 'LIST'},
+		'VACUUM (INDEX_CLEANUP on) link',
+		q{INSERT INTO link SELECT 'LIST', 'member ' || i FROM generate_series(1, 2000) AS i},
+		q{DELETE FROM link WHERE parent = 'LIST' AND abs(hashtext(child)) % 5 > 0});
+	$primary->wait_for_catchup($standby);
+	my $cursor = $node->background_psql('postgres', on_error_stop => 0);
+	$cursor->query(q{SET enable_seqscan = off; SET enable_bitmapscan = off; BEGIN ISOLATION LEVEL REPEATABLE READ;
+		DECLARE list CURSOR FOR SELECT child FROM link WHERE parent = 'LIST'; FETCH 1 FROM list; FETCH 1 FROM list});
+	return $cursor;
+}
+my $members = q{SELECT count(DISTINCT child) || ' of ' || count(*) FROM (SELECT child FROM link WHERE parent = 'LIST') AS l};
+foreach my $node ($primary, $standby)
+{
+	my $name = $node->name;
+	my $cursor = begin_list($node);
+	my $all = $node->safe_psql('postgres', "SET enable_seqscan = off; $members");
+	like($all, qr/^(\d+) of \1$/, "$name: each member is listed once");
+	my ($count) = $all =~ /^(\d+)/;
+	my $chunks = stats('longest_chain');
+	$primary->safe_psql('postgres', 'VACUUM (INDEX_CLEANUP on) link');
+	$primary->safe_psql('postgres', q{INSERT INTO link SELECT 'LIST', 'late ' || i FROM generate_series(1, 100) AS i});
+	$primary->wait_for_catchup($standby);
+	cmp_ok(stats('longest_chain'), '<', $chunks, "$name: links have moved together");
+	my @rest = grep { /^member/ } split /\n/, $cursor->query('FETCH ALL FROM list');
+	my %seen = map { $_ => 1 } @rest;
+	is(@rest, $count - 2, "$name: a cursor goes on through chunks that have left the list");
+	is(keys %seen, $count - 2, "$name: and finds each link once");
+	$cursor->query('COMMIT');
+	$cursor->quit;
+	is($node->safe_psql('postgres', "SET enable_seqscan = off; $members"), ($count + 100) . ' of ' . ($count + 100), "$name: so does the next");
+}
+$primary->safe_psql('postgres', q{DELETE FROM link WHERE child LIKE 'late %'});
+
+# When they are removed, a standby cancels who could still be on the way to them, and nobody on the primary is.
+{
+	my $cursor = begin_list($primary);
+	my $count = $primary->safe_psql('postgres', q{SELECT count(*) FROM link WHERE parent = 'LIST'});
+	vacuum_all();
+	my @rest = grep { /^member/ } split /\n/, $cursor->query('FETCH ALL FROM list');
+	is(@rest, $count - 2, 'chunks are kept for a reader on the primary');
+	$cursor->query('COMMIT');
+	$cursor->quit;
+
+	$cursor = begin_list($standby);
+	vacuum_all();
+	$primary->wait_for_catchup($standby);
+	my $late = eval { $cursor->query('FETCH ALL FROM list') };
+	my $members = () = ($late || '') =~ /^member/mg;
+	is($members, 0, 'a reader on the standby does not go on when they are removed');
+	like(slurp_file($standby->logfile), qr/conflict with recovery/, 'it is cancelled');
+	eval { $cursor->quit };
+	is_sound($standby, 'link_index', 'standby', 'false');
+	traces_agree($standby, 'standby');
+}
+is_sound($primary, 'link_index', 'after it all');
+
+# All of it is done again after a crash, and each page compared with what it was.
+$primary->stop('immediate');
+$primary->start;
+is_sound($primary, 'link_index', 'after a crash');
+traces_agree($primary, 'after a crash');
+vacuum_all();
+is_sound($primary, 'link_index', 'after a crash, and vacuumed');
+
+$standby->stop;
+$primary->stop;
+unlike(slurp_file($primary->logfile) . slurp_file($standby->logfile), qr/was terminated by signal|TRAP|PANIC/, 'no process was terminated');
+done_testing();
