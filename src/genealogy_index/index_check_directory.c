@@ -102,7 +102,8 @@ index_check_directory(IndexCheck *check)
 static void
 check_node(IndexCheck *check, NodeNumber number)
 {
-	Buffer buffer = genealogy_index_lock(&check->index, node_block(number), BUFFER_LOCK_SHARE, NULL);
+	Buffer buffer = genealogy_index_lock(&check->index, node_block(number), BUFFER_LOCK_SHARE,
+										 NULL);
 	Page page = BufferGetPage(buffer);
 	const NodeTuple *node = node_if_there(&check->index, page, number);
 	const char *bytes;

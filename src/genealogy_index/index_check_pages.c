@@ -8,6 +8,7 @@
 #include "genealogy_index/index_check.h"
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/retired.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 

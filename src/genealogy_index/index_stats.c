@@ -18,7 +18,7 @@ typedef struct IndexStats
 {
 	uint64 nodes;
 	uint64 empty_nodes; /* nodes without links */
-	uint64 links; /* out of parents, so one for each row */
+	uint64 links;       /* out of parents, so one for each row */
 	uint64 links_in_nodes;
 	uint64 chunks;
 	uint64 longest_chain;

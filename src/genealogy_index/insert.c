@@ -81,7 +81,7 @@ typedef struct NewRow
 	NodeKey keys[GENEALOGY_KEYS];
 	NodeNumber owners[GENEALOGY_KEYS]; /* NODE_NONE: not there yet */
 	ItemPointerData tid;
-	bool is_version; /* of a row with the same parent and child */
+	bool is_version;              /* of a row with the same parent and child */
 	char stored[LINK_SIZE_LIMIT]; /* a link, and the values of the INCLUDE columns */
 } NewRow;
 

@@ -5,7 +5,6 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 #define TRACEABILITY_GENEALOGY_INDEX_PAGES_H
 
-#include "access/transam.h"
 #include "genealogy_index/link.h"
 #include "port/pg_bitutils.h"
 #include "storage/bufmgr.h"
@@ -372,25 +371,6 @@ directory_has_bucket(Page directory, Page bucket)
 
 	return first <= last && opaque->first_hash == directory_slot_hash(directory, first) &&
 		   opaque->last_hash == directory_slot_hash(directory, last + 1) - 1;
-}
-
-/*
- * The horizon of a page of nodes or chunks: what is idle or retired on it was so before
- * this transaction ID was assigned.  It is invalid where nothing is.
- */
-static inline FullTransactionId
-page_horizon(Page page)
-{
-	const PageOpaque *opaque = PageGetOpaque(page);
-
-	return FullTransactionIdFromU64((uint64) opaque->first_hash << 32 | opaque->last_hash);
-}
-
-static inline void
-page_set_horizon(Page page, FullTransactionId horizon)
-{
-	PageGetOpaque(page)->first_hash = U64FromFullTransactionId(horizon) >> 32;
-	PageGetOpaque(page)->last_hash = (uint32) U64FromFullTransactionId(horizon);
 }
 
 /* Makes what is between the tuples and their line pointers zero, as redo does. */

@@ -5,7 +5,27 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_RETIRED_H
 #define TRACEABILITY_GENEALOGY_INDEX_RETIRED_H
 
+#include "access/transam.h"
 #include "genealogy_index/index.h"
+
+/*
+ * The horizon of a page of nodes or chunks: what is idle or retired on it was so before
+ * this transaction ID was assigned.  It is invalid where nothing is.
+ */
+static inline FullTransactionId
+page_horizon(Page page)
+{
+	const PageOpaque *opaque = PageGetOpaque(page);
+
+	return FullTransactionIdFromU64((uint64) opaque->first_hash << 32 | opaque->last_hash);
+}
+
+static inline void
+page_set_horizon(Page page, FullTransactionId horizon)
+{
+	PageGetOpaque(page)->first_hash = U64FromFullTransactionId(horizon) >> 32;
+	PageGetOpaque(page)->last_hash = (uint32) U64FromFullTransactionId(horizon);
+}
 
 /*
  * To be called when a node of a page becomes idle, or a chunk retired, with the pages

@@ -20,8 +20,7 @@ typedef struct SpacePage
  * A page of nodes or chunks with room for one more tuple, without waiting for a busy one;
  * perhaps a page "near", unless that is InvalidBlockNumber.
  */
-extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size,
-								 BlockNumber near);
+extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size, BlockNumber near);
 
 /* A page without use, to be initialised. */
 extern Buffer space_for_page(GenealogyIndex *index);

@@ -111,7 +111,8 @@ clean_chunk(Vacuum *vacuum, ChunkTuple *chunk, bool moves)
 		else
 			i++;
 	}
-	if (!chunk->retired && (moves || vacuum->removed > before || is_small_before_others(vacuum, chunk)))
+	if (!chunk->retired &&
+		(moves || vacuum->removed > before || is_small_before_others(vacuum, chunk)))
 		loose_chains_add(&vacuum->chains, chunk->owner, chunk->direction);
 }
 

@@ -104,8 +104,9 @@ lock_step(Walk *walk)
 	ChunkTuple *chunk;
 
 	step->buffer = step->next_buffer = InvalidBuffer;
-	step->before = first ? node_lock(walk->index, step->chunk.owner, BUFFER_LOCK_EXCLUSIVE)
-						 : lock_block(walk, ItemPointerGetBlockNumberNoCheck(&step->chunk.previous));
+	step->before = first
+					   ? node_lock(walk->index, step->chunk.owner, BUFFER_LOCK_EXCLUSIVE)
+					   : lock_block(walk, ItemPointerGetBlockNumberNoCheck(&step->chunk.previous));
 	step->chunk.current = chunk_pointer_before(walk->index, BufferGetPage(step->before),
 											   &step->chunk);
 	if (!ItemPointerIsValid(&step->chunk.current))
