@@ -61,7 +61,7 @@ INSERT INTO bench.title VALUES
 	('checks', 'Formats as a check'), ('dates', 'The date in a code'), ('standards', 'Vehicle identification numbers'),
 	('index growth', 'The recall of one lot of steel, as the plant grows'),
 	('index growth, hashed', 'The same, with hashed names: keys in random order'),
-	('index state', 'How the genealogy index came about'), ('index build', 'Building the genealogy index'),
+	('index state', 'How the genealogy index came about'), ('index churn', 'The genealogy index after years of changes'), ('index build', 'Building the genealogy index'),
 	('index inserts', 'Inserting links one by one'), ('index at', 'The recall of one lot of steel at a time'),
 	('partitions', 'Links in partitions, by genealogy index'), ('partitions: one table', 'Links in one table'),
 	('partitions: 8 partitions by hash of the parent', 'Links in 8 partitions by hash of the parent'),

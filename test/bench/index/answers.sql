@@ -22,4 +22,5 @@ SELECT * FROM bench.report('index inserts', 'genealogy index');
 SELECT * FROM bench.report('index growth', 'genealogy index');
 SELECT * FROM bench.report('index growth, hashed', 'genealogy index');
 SELECT * FROM bench.report('index state', 'built');
+SELECT * FROM bench.report('index churn', 'built again after all changes');
 SELECT * FROM bench.report('index at', 'genealogy index');

@@ -14,8 +14,11 @@ for links in $LINKS_STEPS; do
 	if [ "$links" = "$LINKS" ]; then break; fi
 done
 
-echo "genealogy index: how it came about, inserts, times" >&2
+echo "genealogy index: how it came about, years of changes, inserts, times" >&2
 bench -v seed="$TRACE_SEED" -v links="$index_links" -f index/state.sql
+churn_links=200000
+if [ "$index_links" -lt "$churn_links" ]; then churn_links=$index_links; fi
+bench -v seed="$TRACE_SEED" -v links="$churn_links" -f index/churn.sql
 bench -v seed="$TRACE_SEED" -v links="$index_links" -f index/at.sql
 bench -f index/inserts.sql
 
