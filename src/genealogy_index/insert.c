@@ -81,7 +81,7 @@ typedef struct NewRow
 	NodeKey keys[GENEALOGY_KEYS];
 	NodeNumber owners[GENEALOGY_KEYS]; /* NODE_NONE: not there yet */
 	ItemPointerData tid;
-	bool is_version;              /* of a row with the same parent and child */
+	Relation heap; /* the table, for a version of a row with the same ends; or NULL */
 	char stored[LINK_SIZE_LIMIT]; /* a link, and the values of the INCLUDE columns */
 } NewRow;
 
@@ -121,7 +121,7 @@ add_link(NewRow *row, LinkDirection direction)
 								  .owner = row->owners[direction],
 								  .direction = direction,
 								  .stored = row->stored,
-								  .is_version = row->is_version});
+								  .heap = row->heap});
 }
 
 void
@@ -197,7 +197,7 @@ genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPointer tid, Re
 	row = (NewRow){.index = &inserter->index,
 				   .inserter = inserter,
 				   .tid = *tid,
-				   .is_version = unchanged};
+				   .heap = unchanged ? heap : NULL};
 	insert_row(&row, values, nulls);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(inserter->row);

@@ -14,7 +14,7 @@ typedef struct NewLink
 	NodeNumber owner;
 	LinkDirection direction;
 	const char *stored; /* with the values of the INCLUDE columns after it */
-	bool is_version;    /* of a row that has a link like it, which is soon removed */
+	Relation heap;      /* for a version of a row that has a link like it: the table; or NULL */
 } NewLink;
 
 extern void node_links_add(const NewLink *added);

@@ -7,6 +7,7 @@
 #include "genealogy_index/debug.h"
 #include "genealogy_index/node.h"
 #include "genealogy_index/node_links.h"
+#include "genealogy_index/stale_links.h"
 #include "genealogy_index/wal_records.h"
 
 static bool
@@ -115,7 +116,7 @@ add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 		char data[BLCKSZ];
 	} tuple;
 	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
-	int first = added->is_version ? 1 : DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+	int first = added->heap != NULL ? 1 : DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
 
 	/* Twice the links of the chunk before, or fewer if that was not made by inserts. */
 	int capacity = head->serial < CHUNK_DOUBLINGS ? Min(first << head->serial, most) : most;
@@ -133,6 +134,15 @@ add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 	space = space_for_tuple(index, PAGE_CHUNKS, size, near_chunks(node_buffer, head));
 	wal_add_chunk(index, node_buffer, added->owner, &space, &tuple.chunk, size);
 	UnlockReleaseBuffer(space.buffer);
+}
+
+/* Adds the link where others were removed. */
+static void
+add_to_room(const NewLink *added, Buffer buffer, ChainHead *head)
+{
+	if (!add_to_node(added, buffer) &&
+		(!ItemPointerIsValid(&head->pointer) || add_to_head(added, head) != CHUNK_TAKEN))
+		add_chunk(added, buffer, head);
 }
 
 /* Adds the link while the node's page is locked, so that its head cannot change. */
@@ -153,7 +163,13 @@ add_under_lock(const NewLink *added, Buffer buffer)
 		if (state == CHUNK_GONE)
 			genealogy_index_corrupt(added->index->relation, block, "a wrong chunk of links");
 	}
-	if (state != CHUNK_TAKEN)
+	if (state == CHUNK_TAKEN)
+		return;
+
+	/* The version before is dead only when its transaction is over; those before it may be. */
+	if (added->heap != NULL && stale_links_remove(added, buffer, &head.pointer))
+		add_to_room(added, buffer, &head);
+	else
 		add_chunk(added, buffer, &head);
 }
 

@@ -39,11 +39,28 @@ retired_is_over(Page page)
 	return FullTransactionIdIsValid(horizon) && GlobalVisCheckRemovableFullXid(NULL, horizon);
 }
 
+static void
+warn_standbys(GenealogyIndex *index, BlockNumber block, FullTransactionId horizon)
+{
+	if (!index->building && RelationNeedsWAL(index->relation) && XLogStandbyInfoActive())
+		log_page_reuse(index->relation, block, horizon);
+}
+
 void
 retired_warn_standbys(GenealogyIndex *index, BlockNumber block, Page page)
 {
-	if (!index->building && RelationNeedsWAL(index->relation) && XLogStandbyInfoActive())
-		log_page_reuse(index->relation, block, page_horizon(page));
+	warn_standbys(index, block, page_horizon(page));
+}
+
+void
+retired_warn_standbys_of(GenealogyIndex *index, BlockNumber block, TransactionId newest)
+{
+	FullTransactionId next = ReadNextFullTransactionId();
+	int32 before = (int32) (XidFromFullTransactionId(next) - newest);
+
+	if (TransactionIdIsNormal(newest))
+		warn_standbys(index, block,
+					  FullTransactionIdFromU64(U64FromFullTransactionId(next) - before));
 }
 
 /* The chunk at a line pointer, if it is retired; otherwise NULL. */

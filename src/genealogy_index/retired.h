@@ -42,6 +42,10 @@ extern bool retired_is_over(Page page);
 /* Has standbys cancel those queries there that may know it; to be called before it is removed. */
 extern void retired_warn_standbys(GenealogyIndex *index, BlockNumber block, Page page);
 
+/* The same for links of rows that are dead by a transaction, or by none that standbys see. */
+extern void retired_warn_standbys_of(GenealogyIndex *index, BlockNumber block,
+									 TransactionId newest);
+
 /* Whether all tuples of a page are retired; then it is soon without use. */
 extern bool retired_is_all(Page page);
 

@@ -125,6 +125,39 @@ $primary->safe_psql('postgres', 'REINDEX INDEX link_index');
 cmp_ok(abs(stats('bytes') / $estimate - 1), '<', 0.1, 'an index that is built again has about the size that was foretold');
 cmp_ok($chunks, '<=', 3 * stats('chunks'), 'chunks were joined');
 
+# Without a vacuum inserts remove links of rows that nobody sees any more, but none that somebody sees.
+{
+	my $reader = $primary->background_psql('postgres');
+	my $question = q{SELECT count(*), md5(string_agg(item || depth, ',' ORDER BY item COLLATE "C")) FROM trace_where_used('link', 'CELL-3', at => '2025-02-01')};
+	my $rounds = sub
+	{
+		$primary->safe_psql('postgres', "UPDATE link SET removed_at = '2026-01-01'::timestamptz + interval '$_ days' WHERE parent LIKE 'UNIT%'") foreach 1 .. 8;
+	};
+	my $sum = q{SELECT sum(trace_count_components('link', 'UNIT-' || i, at => '2025-02-01')) FROM generate_series(1, 300) AS i};
+
+	$primary->safe_psql('postgres', 'VACUUM link');
+	$reader->query_safe('BEGIN ISOLATION LEVEL REPEATABLE READ');
+	my $found = $reader->query_safe("$question; $sum");
+	$rounds->();
+	is($reader->query_safe("$question; $sum"), $found, 'an old snapshot finds what it found after updates without a vacuum');
+	$reader->query_safe('COMMIT');
+	my $links = stats('links');
+	my $rows = $primary->safe_psql('postgres', 'SELECT count(*) FROM link');
+	cmp_ok($links, '>', 7 * $rows / 2, 'whose links have stayed for it');
+	$primary->safe_psql('postgres', 'VACUUM (INDEX_CLEANUP on) link');
+	$rounds->();
+	cmp_ok(stats('links') - $rows, '<', ($links - $rows) / 2, 'and go without it');
+	is_sound($primary, 'link_index', 'after updates without a vacuum');
+	agrees($primary, 'link', $keys, 'after updates without a vacuum');
+	traces_agree($primary, 'after updates without a vacuum');
+	$primary->wait_for_catchup($standby);
+	is_sound($standby, 'link_index', 'after updates without a vacuum, standby', 'false');
+	traces_agree($standby, 'after updates without a vacuum, standby');
+	$reader->quit;
+	$primary->safe_psql('postgres', 'VACUUM link');
+	is_sound($primary, 'link_index', 'after them and a vacuum');
+}
+
 # An item goes, and its number becomes that of another one: an older snapshot finds neither the one nor the other by it.
 my $reader = $primary->background_psql('postgres');
 $primary->safe_psql('postgres', q{INSERT INTO link SELECT 'old ' || i, 'part of old ' || i FROM generate_series(1, 300) AS i});
