@@ -29,6 +29,7 @@ typedef struct Vacuum
 	void *is_dead_state;
 	LooseChains chains;
 	MemoryContext scratch;
+	bool marked; /* something as idle */
 
 	/* of the page at hand */
 	uint64 removed; /* links, in both directions */
@@ -180,7 +181,10 @@ clean_page(Vacuum *vacuum, Buffer buffer)
 	if (vacuum->removed > 0)
 		PageGetOpaque((Page) copy.data)->generation++;
 	if (vacuum->idle > 0)
+	{
 		retired_set_horizon(copy.data);
+		vacuum->marked = true;
+	}
 	if (vacuum->removed > 0 || vacuum->idle > 0 || packed)
 		wal_clean_page(&vacuum->index, buffer, copy.data);
 }
@@ -216,6 +220,18 @@ start_result(IndexBulkDeleteResult *result)
 	return result;
 }
 
+/* The map comes first, so that room which was found is used at once. */
+static void
+tidy(Vacuum *vacuum)
+{
+	bool moved;
+
+	IndexFreeSpaceMapVacuum(vacuum->info->index);
+	moved = loose_chains_tidy(&vacuum->chains, &vacuum->index, vacuum->info->strategy);
+	if (moved || vacuum->marked)
+		retired_end_horizons();
+}
+
 IndexBulkDeleteResult *
 genealogy_bulk_delete(IndexVacuumInfo *info, IndexBulkDeleteResult *result,
 					  IndexBulkDeleteCallback callback, void *callback_state)
@@ -234,10 +250,10 @@ genealogy_bulk_delete(IndexVacuumInfo *info, IndexBulkDeleteResult *result,
 		vacuum_block(&vacuum, block);
 	}
 
-	/* So that the room which was found is used at once. */
-	IndexFreeSpaceMapVacuum(info->index);
-	loose_chains_tidy(&vacuum.chains, &vacuum.index, info->strategy);
-	retired_end_horizons();
+	/* While an index is built concurrently, this is called to read it. */
+	if (info->index->rd_index->indisvalid)
+		tidy(&vacuum);
+	pfree(vacuum.chains.chains);
 	MemoryContextDelete(vacuum.scratch);
 	return vacuum.result;
 }

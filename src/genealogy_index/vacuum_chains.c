@@ -63,6 +63,7 @@ typedef struct Walk
 	BufferAccessStrategy strategy;
 	ChunkStep step;
 	bool changed; /* the pages of the step */
+	bool any;     /* has changed anything */
 } Walk;
 
 static Buffer
@@ -269,8 +270,10 @@ leave_chain(Walk *walk)
 
 	if (ItemPointerIsValid(&walk->step.chunk.previous) || owner == NODE_NULL)
 		return;
-	if (node_becomes_idle(node_tuple(BufferGetPage(walk->step.before), owner)))
-		wal_rest_node(walk->index, walk->step.before, owner);
+	if (!node_becomes_idle(node_tuple(BufferGetPage(walk->step.before), owner)))
+		return;
+	wal_rest_node(walk->index, walk->step.before, owner);
+	walk->any = true;
 }
 
 /* Each step makes the chain shorter or goes on, except that a loose chunk is replaced once. */
@@ -283,6 +286,7 @@ tidy_chain(Walk *walk)
 		bool more = lock_step(walk);
 
 		walk->changed = more && tidy_chunk(walk);
+		walk->any |= walk->changed;
 		if (more && !walk->changed)
 			walk->step.chunk.previous = walk->step.chunk.current;
 		else if (!more)
@@ -294,9 +298,11 @@ tidy_chain(Walk *walk)
 	}
 }
 
-void
+bool
 loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrategy strategy)
 {
+	bool any = false;
+
 	qsort(loose->chains, loose->count, sizeof(ChainNumber), compare_chains);
 	for (Size i = 0; i < loose->count; i++)
 	{
@@ -307,6 +313,7 @@ loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrateg
 
 		if (i == 0 || loose->chains[i] != loose->chains[i - 1])
 			tidy_chain(&walk);
+		any |= walk.any;
 	}
-	pfree(loose->chains);
+	return any;
 }

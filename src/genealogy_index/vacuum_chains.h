@@ -21,8 +21,11 @@ extern void loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection
 /* Whether most of a page of chunks is unused, so that its chunks are to go elsewhere. */
 extern bool chunk_page_is_sparse(Page page);
 
-/* Moves their links together: to newer chunks, new ones of fitting size, and nodes. */
-extern void loose_chains_tidy(LooseChains *loose, GenealogyIndex *index,
+/*
+ * Moves their links together: to newer chunks, new ones of fitting size, and nodes;
+ * whether anything was.
+ */
+extern bool loose_chains_tidy(LooseChains *loose, GenealogyIndex *index,
 							  BufferAccessStrategy strategy);
 
 #endif
