@@ -206,6 +206,20 @@ CREATE TABLE abroad (LIKE link) PARTITION BY LIST (parent);
 CREATE FOREIGN TABLE abroad_all PARTITION OF abroad DEFAULT SERVER nowhere;
 SELECT expects('abroad', 1000, 'only foreign partitions');
 
+-- Of many partitions some are chosen, and the first, which is not, is partitioned again, by the item.
+CREATE TABLE by_day (day integer, parent text, child text) PARTITION BY LIST (day);
+DO $$
+BEGIN
+	FOR day IN 0 .. 259 LOOP
+		EXECUTE format('CREATE TABLE by_day_%s PARTITION OF by_day FOR VALUES IN (%s)', day, day) ||
+			CASE WHEN day = 0 THEN ' PARTITION BY HASH (parent)' ELSE '' END;
+	END LOOP;
+END $$;
+CREATE TABLE by_day_0_0 PARTITION OF by_day_0 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE INDEX ON by_day USING genealogy (parent, child);
+INSERT INTO by_day SELECT n, 'ALL', 'DAY-' || n FROM generate_series(0, 259) AS n;
+SELECT within($$trace_components('by_day', 'ALL')$$, 260, 3);
+
 -- Who may read the whole table may know of its partitions; who may not, may not.
 CREATE ROLE estimate_parts_reader;
 GRANT USAGE ON SCHEMA laws TO estimate_parts_reader;

@@ -108,19 +108,24 @@ find_part(void *state, Datum item)
 	return OidIsValid(number) ? know_part(indexes, number) : ROUTE_TO_NOTHING;
 }
 
+/* Of partitions that were not chosen, some may be partitioned again. */
 static void
 open_route(EstimateIndexes *indexes, TraceDirection direction)
 {
 	const LinkTable *table = indexes->table;
+	const char *column = direction == TRACE_DOWN ? table->parent : table->child;
+	PartitionRoute *route = partition_route_open(table, column, NULL, 0);
 
-	indexes->route = partition_route_open(table,
-										  direction == TRACE_DOWN ? table->parent : table->child,
-										  NULL, 0);
-	if (indexes->route != NULL)
+	if (route == NULL)
+		return;
+	if (!partition_route_is_flat(route))
 	{
-		indexes->reach.route = find_part;
-		indexes->reach.route_state = indexes;
+		partition_route_close(route);
+		return;
 	}
+	indexes->route = route;
+	indexes->reach.route = find_part;
+	indexes->reach.route_state = indexes;
 }
 
 /* At least half of the parts must have an index, or what is found says little about them. */

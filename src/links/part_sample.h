@@ -15,7 +15,7 @@ typedef struct PartSample
 	Oid tables[PART_SAMPLE_LIMIT]; /* some may have been dropped meanwhile */
 	int count;
 	double all;   /* how many there are, about if not all are chosen */
-	bool is_flat; /* all are partitions of the table itself */
+	bool is_flat; /* those that are chosen are partitions of the table itself */
 } PartSample;
 
 /* Chooses all, or so many that lie evenly among them.  Locks partitioned tables alone. */

@@ -209,6 +209,17 @@ partition_route_find(const PartitionRoute *route, Datum item, int *found)
 	return count;
 }
 
+bool
+partition_route_is_flat(const PartitionRoute *route)
+{
+	for (int i = 0; i < route->root->count; i++)
+	{
+		if (route->root->below[i] != NULL)
+			return false;
+	}
+	return route->root->key != NULL;
+}
+
 Oid
 partition_route_first(const PartitionRoute *route, Datum item)
 {

@@ -21,10 +21,10 @@ extern PartitionRoute *partition_route_open(const LinkTable *table, const char *
 /* Fills "found" with the indexes of the leaves that can have an item; returns how many there are. */
 extern int partition_route_find(const PartitionRoute *route, Datum item, int *found);
 
-/*
- * The partition that can have an item, of a table whose partitions are not partitioned
- * again; InvalidOid: there is none.
- */
+/* Whether no partition of the table is partitioned again: each item leads to one at most. */
+extern bool partition_route_is_flat(const PartitionRoute *route);
+
+/* The partition that can have an item, where the route is flat; InvalidOid: there is none. */
 extern Oid partition_route_first(const PartitionRoute *route, Datum item);
 
 extern void partition_route_close(PartitionRoute *route);
