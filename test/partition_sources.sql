@@ -267,6 +267,54 @@ SELECT is(pg_stat_get_xact_numscans('apart_1'::regclass), 1::bigint, 'and the ro
 SELECT cmp_ok(pg_stat_get_xact_numscans('apart_2'::regclass), '>=', 20::bigint, 'as they are to the others');
 SET LOCAL enable_seqscan = on;
 
+-- A query that has to be planned anew while a level is read, and then is another: no link is read twice.
+CREATE TYPE probe;
+CREATE FUNCTION probe_in(cstring) RETURNS probe LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION probe_out(probe) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE probe (INPUT = probe_in, OUTPUT = probe_out, LIKE = integer);
+CREATE CAST (integer AS probe) WITHOUT FUNCTION;
+CREATE CAST (probe AS integer) WITHOUT FUNCTION;
+DO $$
+DECLARE
+	name text;
+	operator text;
+BEGIN
+	FOR name, operator IN SELECT * FROM (VALUES ('eq', '='), ('lt', '<'), ('le', '<='), ('gt', '>'), ('ge', '>=')) AS made LOOP
+		EXECUTE format('CREATE FUNCTION probe_%1$s(probe, probe) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS %2$L', name, 'int4' || name);
+		EXECUTE format('CREATE OPERATOR %s (FUNCTION = probe_%s, LEFTARG = probe, RIGHTARG = probe)', operator, name);
+	END LOOP;
+END $$;
+CREATE FUNCTION probe_cmp(probe, probe) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'btint4cmp';
+CREATE FUNCTION probe_hash(item probe) RETURNS integer LANGUAGE plpgsql STRICT AS $$
+BEGIN
+	IF item::integer > 10000 AND current_setting('enable_indexscan')::boolean THEN
+		PERFORM set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'on', true);
+		DISCARD PLANS;
+	END IF;
+	RETURN hashint4(item::integer);
+END $$;
+CREATE OPERATOR CLASS probe_ops DEFAULT FOR TYPE probe USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+	FUNCTION 1 probe_cmp(probe, probe), FUNCTION 4 btequalimage(oid);
+CREATE OPERATOR CLASS probe_ops DEFAULT FOR TYPE probe USING hash AS OPERATOR 1 =, FUNCTION 1 probe_hash(probe);
+CREATE OPERATOR CLASS probe_ops DEFAULT FOR TYPE probe USING genealogy AS OPERATOR 1 =, FUNCTION 1 probe_hash(probe);
+CREATE TABLE changing (day integer, parent probe, child probe, quantity integer) PARTITION BY LIST (day);
+CREATE TABLE changing_0 PARTITION OF changing FOR VALUES IN (0);
+CREATE TABLE changing_1 PARTITION OF changing FOR VALUES IN (1);
+CREATE TABLE changing_2 PARTITION OF changing FOR VALUES IN (2);
+CREATE INDEX ON changing_0 USING genealogy (parent, child);
+CREATE INDEX ON changing_1 (parent);
+CREATE INDEX ON changing_2 (parent);
+INSERT INTO changing SELECT 1 + i % 2, link.parent::probe, link.child::probe, 1
+	FROM generate_series(1, 6000) AS i, LATERAL (VALUES (0, i), (i, 10000 + i)) AS link (parent, child);
+SET LOCAL enable_seqscan = off;
+SET LOCAL enable_bitmapscan = off;
+SELECT results_eq($$SELECT quantity, count(*) FROM trace_rollup('changing', 0::probe) GROUP BY quantity$$, 'VALUES (1::numeric, 12000::bigint)',
+	'links of a level whose query changes');
+SELECT is(current_setting('enable_indexscan'), 'off', 'and it did');
+SET LOCAL enable_indexscan = on;
+SET LOCAL enable_seqscan = on;
+SET LOCAL enable_bitmapscan = on;
+
 -- Partitions of other times are not read: of six, those of February and what comes before it, as long as
 -- nothing is known of ends.
 CREATE FUNCTION read_at(type text, at timestamptz) RETURNS text LANGUAGE plpgsql AS $$

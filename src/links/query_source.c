@@ -239,22 +239,48 @@ pack_parts(QueryPart *parts, int nparts)
 	return left;
 }
 
-/* Of all parts by one query, in batches of their items. */
+/* Of each part by a query of its own. */
+static bool
+expand_each(SpiSource *source, const QueryExpand *expand)
+{
+	QueryExpand part = *expand;
+	bool more = true;
+
+	part.nparts = 1;
+	for (int i = 0; more && i < expand->nparts; i++)
+	{
+		part.parts = &expand->parts[i];
+		more = query_source_expand(&source->source, &part);
+	}
+	return more;
+}
+
+/*
+ * Of all parts by one query, in batches of their items.  It may have to be planned anew
+ * between two batches; one that then joins all items to all parts would read again
+ * what was read.
+ */
 static bool
 expand_alike(SpiSource *source, const QueryExpand *expand)
 {
 	QueryPart *left = palloc(expand->nparts * sizeof(QueryPart));
 	QueryPart *batch = palloc(expand->nparts * sizeof(QueryPart));
 	QueryExpand part = *expand;
+	bool begun = false;
 	bool more = true;
 
 	memcpy(left, expand->parts, expand->nparts * sizeof(QueryPart));
-	part.parts = batch;
 	while (more && (part.nparts = pack_parts(left, part.nparts)) > 0)
 	{
 		const CachedQuery *query = ready_query(source, (Reading) expand->direction, left,
 											   part.nparts);
 
+		if (begun && part.nparts > 1 && query->search == SEARCH_JOIN)
+		{
+			part.parts = left;
+			more = expand_each(source, &part);
+			break;
+		}
 		for (int i = 0; i < part.nparts; i++)
 		{
 			batch[i] = left[i];
@@ -262,7 +288,9 @@ expand_alike(SpiSource *source, const QueryExpand *expand)
 			left[i].items += batch[i].nitems;
 			left[i].nitems -= batch[i].nitems;
 		}
+		part.parts = batch;
 		more = run_query(source, (Reading) expand->direction, &part);
+		begun = true;
 	}
 	pfree(batch);
 	pfree(left);
