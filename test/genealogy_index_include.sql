@@ -145,11 +145,13 @@ REINDEX INDEX CONCURRENTLY plain_index;
 REINDEX TABLE dated;
 SELECT * FROM law('built again');
 VACUUM wide, plain, dated;
-SET maintenance_work_mem = '1MB';
 INSERT INTO wide (parent, child, quantity, of) SELECT 'other ' || i, 'other ' || i / 2, random_number(), gen_random_uuid() FROM generate_series(1, 12000) AS i;
 REINDEX INDEX wide_index;
+CREATE TEMPORARY TABLE stats AS SELECT * FROM trace_index_stats('wide_index');
+SET maintenance_work_mem = '1MB';
+REINDEX INDEX wide_index;
 RESET maintenance_work_mem;
-SELECT cmp_ok(chunks, '>', 0::bigint, 'memory was used up') FROM trace_index_stats('wide_index');
+SELECT results_eq('SELECT * FROM trace_index_stats(''wide_index'')', 'TABLE stats', 'with little memory the index is the same');
 SELECT * FROM law('built with little memory');
 
 SELECT current_setting('traceability.debug_tiny', true) IS NOT NULL AS debug \gset

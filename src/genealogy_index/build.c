@@ -23,9 +23,8 @@
 typedef struct BuildState
 {
 	GenealogyIndex index;
-	BulkBuild *bulk; /* NULL: no more rows are collected, but inserted */
+	BulkBuild *bulk;
 	MemoryContext row;
-	double rows;
 } BuildState;
 
 /* The phases in pg_stat_progress_create_index; the server itself sets the first one. */
@@ -33,10 +32,11 @@ typedef enum BuildPhase
 {
 	PHASE_INITIALIZE = PROGRESS_CREATEIDX_SUBPHASE_INITIALIZE,
 	PHASE_SCAN,
+	PHASE_FIND,
+	PHASE_NUMBER,
 	PHASE_SORT,
 	PHASE_TUPLES,
 	PHASE_DIRECTORY,
-	PHASE_INSERT,
 	PHASE_LOG
 } BuildPhase;
 
@@ -49,14 +49,16 @@ genealogy_build_phase_name(int64 phase)
 			return "initializing";
 		case PHASE_SCAN:
 			return "scanning table";
+		case PHASE_FIND:
+			return "finding items";
+		case PHASE_NUMBER:
+			return "numbering items";
 		case PHASE_SORT:
 			return "sorting links";
 		case PHASE_TUPLES:
 			return "writing items and links";
 		case PHASE_DIRECTORY:
 			return "writing directory";
-		case PHASE_INSERT:
-			return "scanning table, inserting row by row";
 		case PHASE_LOG:
 			return "logging pages";
 		default:
@@ -241,34 +243,18 @@ make_first_pages(Relation index, ForkNumber fork)
 
 /* Writes all rows that were collected. */
 static void
-write_bulk(BuildState *build)
+write_rows(BulkBuild *bulk)
 {
-	BulkBuild *bulk = build->bulk;
-
+	show_phase(PHASE_FIND);
+	bulk_find_nodes(bulk);
+	show_phase(PHASE_NUMBER);
+	bulk_number_nodes(bulk);
 	show_phase(PHASE_SORT);
 	bulk_sort_links(bulk);
-	bulk_number_nodes(bulk);
 	show_phase(PHASE_TUPLES);
 	bulk_write_nodes(bulk);
 	show_phase(PHASE_DIRECTORY);
 	bulk_write_directory(bulk);
-	bulk_end(bulk);
-	build->bulk = NULL;
-}
-
-/* Memory is used up: the collected rows are written, and the remaining ones inserted. */
-static void
-go_on_with_inserts(BuildState *build)
-{
-	ereport(NOTICE,
-			(errmsg("maintenance_work_mem is too small to build index \"%s\" in memory",
-					RelationGetRelationName(build->index.relation)),
-			 errdetail("The rows after the first %.0f are inserted one by one, which is slower and "
-					   "makes a larger index.",
-					   build->rows),
-			 errhint("Increase maintenance_work_mem and REINDEX it.")));
-	write_bulk(build);
-	show_phase(PHASE_INSERT);
 }
 
 static void
@@ -277,11 +263,7 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	BuildState *build = state;
 	MemoryContext caller = MemoryContextSwitchTo(build->row);
 
-	build->rows++;
-	if (build->bulk == NULL)
-		genealogy_insert_row(&build->index, values, nulls, tid);
-	else if (!bulk_add(build->bulk, values, nulls, tid))
-		go_on_with_inserts(build);
+	bulk_add(build->bulk, values, nulls, tid);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(build->row);
 }
@@ -291,9 +273,14 @@ log_pages(Relation index)
 {
 	BlockNumber blocks = RelationGetNumberOfBlocks(index);
 
+	pgstat_progress_update_param(PROGRESS_SCAN_BLOCKS_TOTAL, blocks);
 	for (BlockNumber block = 0; block < blocks; block += PAGES_LOGGED_AT_ONCE)
+	{
+		pgstat_progress_update_param(PROGRESS_SCAN_BLOCKS_DONE, block);
 		log_newpage_range(index, MAIN_FORKNUM, block, Min(block + PAGES_LOGGED_AT_ONCE, blocks),
 						  true);
+	}
+	pgstat_progress_update_param(PROGRESS_SCAN_BLOCKS_DONE, blocks);
 }
 
 IndexBuildResult *
@@ -307,16 +294,16 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	make_first_pages(index, MAIN_FORKNUM);
 	genealogy_index_open(&build.index, index);
 	check_inline_links(&build.index);
-	build.index.building = true;
-	build.bulk = bulk_begin(&build.index, (Size) maintenance_work_mem * 1024);
+	build.bulk = bulk_begin(&build.index, RelationGetNumberOfBlocks(heap),
+							(Size) maintenance_work_mem * 1024);
 	build.row = AllocSetContextCreate(CurrentMemoryContext, "genealogy index row",
 									  ALLOCSET_SMALL_SIZES);
 	show_phase(PHASE_SCAN);
-	result->heap_tuples = table_index_build_scan(heap, index, info, true, true, add_row, &build,
+	result->heap_tuples = table_index_build_scan(heap, index, info, false, true, add_row, &build,
 												 NULL);
-	result->index_tuples = build.rows;
-	if (build.bulk != NULL)
-		write_bulk(&build);
+	result->index_tuples = build.bulk->rows;
+	write_rows(build.bulk);
+	bulk_end(build.bulk);
 	if (RelationNeedsWAL(index))
 	{
 		show_phase(PHASE_LOG);

@@ -1,224 +1,165 @@
 /*
  * bulk.c
- *		A genealogy index built in memory: rows are collected.  See README, Building.
+ *		A genealogy index built from all rows of its table: rows are collected.  See README,
+ *		Building.
  */
 #include "postgres.h"
 
-#include "genealogy_index/bulk.h"
+#include "commands/progress.h"
+#include "genealogy_index/bulk_table.h"
+#include "genealogy_index/debug.h"
 #include "genealogy_index/genealogy_index.h"
-#include "genealogy_index/node_key.h"
-#include "miscadmin.h"
+#include "genealogy_index/space.h"
+#include "pgstat.h"
 #include "utils/memutils.h"
 
-/* Entries of arrays, which double when they are full; bytes of keys that are allocated together. */
-#define ROOM_AT_FIRST 1024
-#define KEYS_AT_ONCE ((Size) 64 * 1024)
-
-/* The table of keys is doubled when three of four slots are taken. */
-#define IS_CROWDED(count, size) ((count) / 3 >= (size) / 4)
+/* Tapes of a part that are read or written at a time. */
+#define PART_TAPES 3
 
 /*
- * Indexes of nodes and links are 32 bits wide, and so are the sizes of arrays,
- * which double: 2^30 nodes need a table of 2^31 slots, 2^31 links as many.
+ * Beyond this a processor's caches do not help, and it is faster to divide the keys
+ * and to search them part by part.
  */
-#define NODE_LIMIT ((uint32) 1 << 30)
-#define LINK_LIMIT (PG_UINT32_MAX / 2)
+#define TABLE_MEMORY ((Size) 16 * 1024 * 1024)
 
-/* Bytes that a node and a link take, including the arrays that writing needs. */
-#define NODE_MEMORY (sizeof(BulkNode) + sizeof(NodeNumber))
-#define LINK_MEMORY (sizeof(BulkLink) + 2 * sizeof(uint32))
+/* Nodes of a part whose keys are found in a processor's cache. */
+#define PART_NODES 65536
 
-static BucketEntry *
-make_table(BulkBuild *bulk, uint32 size)
+/* Over which the links of each direction are distributed at a time. */
+#define SORT_TAPES_AT_MOST 64
+#define SORT_TAPES_AT_LEAST 8
+
+/*
+ * Of the memory, an eighth goes to the tapes over which links are sorted.  Half of the
+ * rest is for what a step works on, and half for other tapes, those of parts before
+ * what tapes may keep in memory.
+ */
+static void
+share_memory(BulkBuild *bulk, Size memory)
 {
-	return MemoryContextAllocExtended(bulk->context, size * sizeof(BucketEntry),
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-}
+	Size tapes = SORT_TAPES_AT_MOST;
+	Size half;
 
-/* Room in an array that was not written yet is not counted: the system has not provided it. */
-static Size
-memory_used(const BulkBuild *bulk)
-{
-	return bulk->node_count * NODE_MEMORY + bulk->keys_size +
-		   bulk->link_count * (LINK_MEMORY + bulk->index->include.size) +
-		   bulk->table_size * sizeof(BucketEntry);
+	while (tapes > SORT_TAPES_AT_LEAST && 2 * tapes * TAPE_MEMORY > memory / 8)
+		tapes /= 2;
+	half = (memory - 2 * tapes * TAPE_MEMORY) / 2;
+	bulk->memory.work = half;
+	bulk->memory.parts = Min(BULK_PARTS - 1, half / (PART_TAPES * TAPE_MEMORY));
+	bulk->memory.tapes = DEBUG_LIMIT(2, tapes);
+	bulk->set = tape_set_begin(half);
 }
 
 BulkBuild *
-bulk_begin(GenealogyIndex *index, Size memory)
+bulk_begin(GenealogyIndex *index, BlockNumber heap_blocks, Size memory)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "genealogy index build",
 												  ALLOCSET_DEFAULT_SIZES);
-	BulkBuild *bulk = MemoryContextAllocZero(context, sizeof(BulkBuild));
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	BulkBuild *bulk = palloc0(sizeof(BulkBuild));
 
 	bulk->index = index;
 	bulk->context = context;
-	bulk->memory = memory;
-	bulk->node_room = ROOM_AT_FIRST;
-	bulk->nodes = MemoryContextAlloc(context, bulk->node_room * sizeof(BulkNode));
-	bulk->nodes[bulk->node_count++] = (BulkNode){0};
-	bulk->link_room = ROOM_AT_FIRST;
-	bulk->links = MemoryContextAlloc(context, bulk->link_room * sizeof(BulkLink));
-	bulk->included = MemoryContextAlloc(context, bulk->link_room * (Size) index->include.size);
-	bulk->table_size = ROOM_AT_FIRST;
-	bulk->table = make_table(bulk, bulk->table_size);
+	bulk->heap_blocks = heap_blocks;
+	share_memory(bulk, memory);
+	bulk->row = palloc(sizeof(ItemPointerData) + index->include.size);
+	bulk->tids = tape_begin(bulk->set, false);
+	bulk->tags = tape_begin(bulk->set, true);
+	bulk->table = bulk_table_begin(index, Min(bulk->memory.work, TABLE_MEMORY));
+	bulk->parts = palloc0(bulk->memory.parts * sizeof(BulkPart));
+	bulk->parts[0].ends = tape_begin(bulk->set, true);
+	bulk->part_count = 1;
+	MemoryContextSwitchTo(caller);
 	return bulk;
 }
 
 void
 bulk_end(BulkBuild *bulk)
 {
+	tape_set_end(bulk->set);
 	MemoryContextDelete(bulk->context);
 }
 
-/* Keys are compared as bytes, so they need not be aligned. */
-static const char *
-keep_key(BulkBuild *bulk, const NodeKey *key)
+void
+bulk_progress_show(const BulkBuild *bulk)
 {
-	char *kept;
-
-	if (bulk->keys_room < key->size)
-	{
-		bulk->keys = MemoryContextAlloc(bulk->context, KEYS_AT_ONCE);
-		bulk->keys_room = KEYS_AT_ONCE;
-	}
-	kept = memcpy(bulk->keys, key->bytes, key->size);
-	bulk->keys += key->size;
-	bulk->keys_room -= key->size;
-	bulk->keys_size += key->size;
-	return kept;
-}
-
-static uint32
-add_node(BulkBuild *bulk, const NodeKey *key)
-{
-	if (bulk->node_count == bulk->node_room)
-	{
-		bulk->node_room *= 2;
-		bulk->nodes = repalloc_huge(bulk->nodes, bulk->node_room * sizeof(BulkNode));
-	}
-	bulk->nodes[bulk->node_count] = (BulkNode){.key = keep_key(bulk, key),
-											   .hash = key->hash,
-											   .size = key->size};
-	return bulk->node_count++;
-}
-
-static bool
-has_key(BulkBuild *bulk, const BulkNode *node, const NodeKey *key)
-{
-	return node_key_is_same(node->key, node->size, key) ||
-		   node_key_is_equal(bulk->index, node_key_value(bulk->index, node->key, node->size), key);
-}
-
-static uint32
-find_or_add_node(BulkBuild *bulk, int column, const Datum *values, const bool *nulls)
-{
-	uint32 mask = bulk->table_size - 1;
-	NodeKey key;
-	uint32 slot;
-
-	if (nulls[column])
-		return 0;
-	node_key_of_column(bulk->index, column, values[column], &key);
-	for (slot = key.hash & mask; bulk->table[slot].node != 0; slot = (slot + 1) & mask)
-	{
-		BucketEntry entry = bulk->table[slot];
-
-		if (entry.hash == key.hash && has_key(bulk, &bulk->nodes[entry.node], &key))
-			return entry.node;
-	}
-	bulk->table[slot].hash = key.hash;
-	bulk->table[slot].node = add_node(bulk, &key);
-	return bulk->table[slot].node;
-}
-
-static void
-enlarge_table(BulkBuild *bulk)
-{
-	BucketEntry *old = bulk->table;
-	uint32 old_size = bulk->table_size;
-	uint32 mask = old_size * 2 - 1;
-
-	bulk->table_size = old_size * 2;
-	bulk->table = make_table(bulk, bulk->table_size);
-	for (uint32 i = 0; i < old_size; i++)
-	{
-		uint32 slot = old[i].hash & mask;
-
-		if (old[i].node == 0)
-			continue;
-		while (bulk->table[slot].node != 0)
-			slot = (slot + 1) & mask;
-		bulk->table[slot] = old[i];
-	}
-	pfree(old);
-}
-
-/* Whether there is memory for another row; a table that cannot grow has slots for one more. */
-static bool
-make_room(BulkBuild *bulk)
-{
-	if (bulk->node_count >= NODE_LIMIT || bulk->link_count >= LINK_LIMIT)
-		return false;
-	if (IS_CROWDED(bulk->node_count, bulk->table_size))
-	{
-		/* while it grows, both tables exist */
-		if (memory_used(bulk) + bulk->table_size * 2 * sizeof(BucketEntry) > bulk->memory)
-			return false;
-		enlarge_table(bulk);
-	}
-	return memory_used(bulk) <= bulk->memory;
-}
-
-bool
-bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls, const ItemPointerData *tid)
-{
-	const IncludeLayout *include = &bulk->index->include;
-	BulkLink *link;
-
-	genealogy_check_tid(tid);
-	if (bulk->link_count == bulk->link_room)
-	{
-		bulk->link_room *= 2;
-		bulk->links = repalloc_huge(bulk->links, bulk->link_room * sizeof(BulkLink));
-		bulk->included = repalloc_huge(bulk->included, bulk->link_room * (Size) include->size);
-	}
-	include_write(include, bulk->included + bulk->link_count * (Size) include->size, values, nulls);
-	link = &bulk->links[bulk->link_count++];
-	for (int i = 0; i < GENEALOGY_KEYS; i++)
-	{
-		link->owners[i] = find_or_add_node(bulk, i, values, nulls);
-		bulk->nodes[link->owners[i]].ends[i]++;
-	}
-	link->tid = *tid;
-	return make_room(bulk);
-}
-
-/* The links of a node come in the order of their rows. */
-static void
-sort_direction(BulkBuild *bulk, LinkDirection direction)
-{
-	uint32 *order = MemoryContextAllocHuge(bulk->context, bulk->link_count * sizeof(uint32));
-	uint32 start = 0;
-
-	for (uint32 i = 0; i < bulk->node_count; i++)
-	{
-		uint32 count = bulk->nodes[i].ends[direction];
-
-		bulk->nodes[i].ends[direction] = start;
-		start += count;
-	}
-	for (uint32 i = 0; i < bulk->link_count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		order[bulk->nodes[bulk->links[i].owners[direction]].ends[direction]++] = i;
-	}
-	bulk->order[direction] = order;
+	pgstat_progress_update_param(PROGRESS_CREATEIDX_TUPLES_DONE, bulk->done);
 }
 
 void
-bulk_sort_links(BulkBuild *bulk)
+bulk_progress_begin(BulkBuild *bulk, uint64 total)
 {
-	sort_direction(bulk, LINKS_OUT);
-	sort_direction(bulk, LINKS_IN);
+	bulk->done = 0;
+	pgstat_progress_update_param(PROGRESS_CREATEIDX_TUPLES_TOTAL, total);
+	bulk_progress_show(bulk);
+}
+
+/*
+ * Chooses the number of parts when the table of keys is full: if new keys come as
+ * they came so far, they all fit.  It decides on speed alone.
+ */
+static void
+begin_parts(BulkBuild *bulk, BlockNumber block)
+{
+	double known = bulk_table_size(bulk->table);
+	double expected = known * Max(bulk->heap_blocks, block + 1) / (block + 1) - known;
+	int parts = Max(1, Min(expected / PART_NODES, bulk->memory.parts - 1));
+
+	parts = DEBUG_LIMIT(3, parts);
+	tape_set_reserve(bulk->set, parts * PART_TAPES * TAPE_MEMORY);
+	for (int i = 0; i < parts; i++)
+		bulk->parts[bulk->part_count++].unknown = tape_begin(bulk->set, false);
+}
+
+/* An end whose node is not known is written with its key. */
+static uint8
+add_unknown(BulkBuild *bulk, const NodeKey *key, LinkDirection direction, BlockNumber block)
+{
+	BulkEnd end = {.hash = key->hash, .key_size = key->size, .direction = direction};
+	uint8 part;
+
+	if (bulk->part_count == 1)
+		begin_parts(bulk, block);
+	part = 1 + ((uint64) key->hash * (bulk->part_count - 1) >> 32);
+	tape_write(bulk->parts[part].unknown, &end, sizeof(end));
+	tape_write(bulk->parts[part].unknown, key->bytes, key->size);
+	bulk->unknown++;
+	return part;
+}
+
+/* Returns the part of one end of a row. */
+static uint8
+add_end(BulkBuild *bulk, int column, const Datum *values, const bool *nulls, BlockNumber block)
+{
+	BulkPart *part = &bulk->parts[0];
+	NodeKey key;
+	uint32 index;
+
+	if (nulls[column])
+	{
+		if (bulk->null_links[column]++ == PG_UINT32_MAX)
+			space_check_limit(bulk->index, NODE_BLOCK_LIMIT);
+		return BULK_NULL;
+	}
+	node_key_of_column(bulk->index, column, values[column], &key);
+	if (!bulk_table_count(bulk->table, &key, column, &index))
+		return add_unknown(bulk, &key, column, block);
+	tape_write(part->ends, &index, sizeof(index));
+	return 0;
+}
+
+void
+bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls, const ItemPointerData *tid)
+{
+	const IncludeLayout *include = &bulk->index->include;
+	BlockNumber block = ItemPointerGetBlockNumber(tid);
+	uint8 tags[GENEALOGY_KEYS];
+
+	genealogy_check_tid(tid);
+	for (int i = 0; i < GENEALOGY_KEYS; i++)
+		tags[i] = add_end(bulk, i, values, nulls, block);
+	tape_write(bulk->tags, tags, sizeof(tags));
+	memcpy(bulk->row, tid, sizeof(ItemPointerData));
+	include_write(include, bulk->row + sizeof(ItemPointerData), values, nulls);
+	tape_write(bulk->tids, bulk->row, sizeof(ItemPointerData) + include->size);
+	bulk->rows++;
 }

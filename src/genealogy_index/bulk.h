@@ -1,72 +1,107 @@
 /*
  * bulk.h
- *		A genealogy index built in memory: all rows are collected, then its pages are laid out.
+ *		A genealogy index built from all rows of its table.  See README, Building.
  */
 #ifndef TRACEABILITY_GENEALOGY_INDEX_BULK_H
 #define TRACEABILITY_GENEALOGY_INDEX_BULK_H
 
 #include "genealogy_index/index.h"
+#include "genealogy_index/tape_sort.h"
 
-/* A node is known by its index in the array; the first one is the null node. */
+/* A node on a tape; its key follows, as the node will store it. */
 typedef struct BulkNode
 {
-	const char *key; /* as a node stores it */
 	uint32 hash;
-	uint16 size;    /* of the key */
-	uint32 ends[2]; /* the number of links; after sorting, where those of the node end */
+	uint32 links[2]; /* the number of links of each direction */
+	uint16 key_size;
 } BulkNode;
 
-/* A row: the indexes of its parent, at LINKS_OUT, and of its child, at LINKS_IN. */
-typedef struct BulkLink
+/* An end of a row on a tape; its key follows. */
+typedef struct BulkEnd
 {
-	uint32 owners[2];
-	ItemPointerData tid;
-} BulkLink;
+	uint32 hash;
+	uint16 key_size;
+	uint16 direction;
+} BulkEnd;
+
+/* The part of an end of a row, one byte: a part of nodes, or none for NULL. */
+#define BULK_PARTS 255
+#define BULK_NULL BULK_PARTS
+
+/*
+ * The nodes whose hashes are in one range; but those of the first part are the first
+ * of the table, as many as memory has room for.  A node is known by its index in its
+ * part.  Nodes and ends are in the order in which the table has them.
+ */
+typedef struct BulkPart
+{
+	Tape *unknown; /* the ends whose nodes are not known yet */
+	Tape *ends;    /* the index of the node of each end */
+	Tape *nodes;
+	Tape *numbers;     /* of the nodes */
+	Tape *end_numbers; /* of the nodes of the ends */
+	uint32 node_count;
+	uint32 numbered; /* nodes that have numbers, in the order of the table */
+} BulkPart;
 
 typedef struct BulkBuild
 {
 	GenealogyIndex *index;
 	MemoryContext context;
-	Size memory; /* how much may be used */
+	struct BulkMemory
+	{
+		Size work; /* for what one step has in memory */
+		int parts; /* of nodes, at most */
+		int tapes; /* over which links are sorted */
+	} memory;
+	TapeSet *set;
+	BlockNumber heap_blocks;
+	uint64 done; /* in this step, for those who watch */
 
-	BulkNode *nodes;
-	uint32 node_count;
-	uint32 node_room;
-	BulkLink *links;
-	char *included; /* the values of each link, as they are stored */
-	uint32 link_count;
-	uint32 link_room;
+	uint64 rows;
+	uint64 unknown;          /* ends whose nodes are not known yet */
+	char *row;               /* its TID and its included values */
+	Tape *tids;              /* of rows, with the included values */
+	Tape *tags;              /* the parts of both ends of a row */
+	struct BulkTable *table; /* finds the nodes of the first part */
+	BulkPart *parts;
+	int part_count;
+	uint32 null_links[2];
 
-	/* Finds a node by its key.  The null node is not in it, so that 0 is an empty slot. */
-	BucketEntry *table;
-	uint32 table_size; /* a power of two */
-
-	char *keys; /* where the next ones go */
-	Size keys_room;
-	Size keys_size; /* of all keys */
-
-	/* when all rows are collected */
-	uint32 *order[2]; /* the links by owner, for each direction */
-	NodeNumber *numbers;
+	Tape *order; /* the part of each node, in the order of their numbers */
+	NodeNumber last_number;
+	uint64 node_count;
+	TapeSort *links[2]; /* by owner, for each direction: its number, and the link as stored */
+	TapeSort *entries;  /* of buckets, by hash */
 } BulkBuild;
 
 /* "memory" is in bytes. */
-extern BulkBuild *bulk_begin(GenealogyIndex *index, Size memory);
+extern BulkBuild *bulk_begin(GenealogyIndex *index, BlockNumber heap_blocks, Size memory);
 
-/* Collects a row.  False: it was the last one for which there is memory. */
-extern bool bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls,
+/* Begins to count what a step does. */
+extern void bulk_progress_begin(BulkBuild *bulk, uint64 total);
+extern void bulk_progress_show(const BulkBuild *bulk);
+
+#define BULK_SHOWN_AT_ONCE 4096
+
+static inline void
+bulk_progress(BulkBuild *bulk)
+{
+	if (++bulk->done % BULK_SHOWN_AT_ONCE == 0)
+		bulk_progress_show(bulk);
+}
+
+/* Collects a row. */
+extern void bulk_add(BulkBuild *bulk, const Datum *values, const bool *nulls,
 					 const ItemPointerData *tid);
 
 /* The steps that write the collected rows, in this order, after the first pages. */
-extern void bulk_sort_links(BulkBuild *bulk);
+extern void bulk_find_nodes(BulkBuild *bulk);
 extern void bulk_number_nodes(BulkBuild *bulk);
+extern void bulk_sort_links(BulkBuild *bulk);
 extern void bulk_write_nodes(BulkBuild *bulk);
 extern void bulk_write_directory(BulkBuild *bulk);
 
 extern void bulk_end(BulkBuild *bulk);
-
-/* A new page, locked and empty; pages must be made in the order of their blocks. */
-extern Buffer bulk_make_page(BulkBuild *bulk, BlockNumber block, PageKind kind);
-extern void bulk_finish_page(Buffer buffer);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * bulk_directory.c
- *		A genealogy index built in memory: buckets and directories are written.
+ *		A genealogy index built from all rows of its table: buckets and directories are written.
  *
  * A bucket owns as many slots of its directory as it can fill, but for a little
  * room for inserts.  Inserts would have left it half empty, by splits.
@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "genealogy_index/bucket.h"
-#include "genealogy_index/bulk.h"
+#include "genealogy_index/bulk_pages.h"
 #include "genealogy_index/debug.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -18,19 +18,10 @@
 
 #define BUCKET_LIMIT ((uint32) (DEBUG_LIMIT(4, BUCKET_CAPACITY) * BUCKET_FILL_PERCENT / 100))
 
-#define ST_SORT sort_entries
-#define ST_ELEMENT_TYPE BucketEntry
-#define ST_COMPARE(a, b) ((a)->hash < (b)->hash ? -1 : (a)->hash > (b)->hash)
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_SCOPE static
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-/* All entries with hashes from the first to the last one, sorted. */
+/* Entries that follow each other on the tape: those with hashes from the first to the last one. */
 typedef struct HashRange
 {
-	const BucketEntry *entries;
-	uint32 count;
+	uint64 count;
 	uint32 first_hash;
 	uint32 last_hash;
 } HashRange;
@@ -38,24 +29,30 @@ typedef struct HashRange
 typedef struct DirectoryWriter
 {
 	BulkBuild *bulk;
+	Tape *entries; /* sorted */
 	BlockNumber next_block;
 	bool first_used; /* the first bucket's block exists already */
 } DirectoryWriter;
 
+/* The next entries of the tape. */
 static BlockNumber
-write_bucket_page(DirectoryWriter *writer, const HashRange *range, const BucketEntry *entries,
-				  uint32 count, BlockNumber next)
+write_bucket_page(DirectoryWriter *writer, const HashRange *range, uint32 count, BlockNumber next)
 {
 	BlockNumber block = writer->first_used ? writer->next_block++ : FIRST_BUCKET_BLOCK;
-	Buffer buffer = bulk_make_page(writer->bulk, block, PAGE_BUCKET);
-	Page page = BufferGetPage(buffer);
+	PGAlignedBlock page = {0};
 
 	writer->first_used = true;
-	bucket_init(page, range->first_hash, range->last_hash);
-	PageGetBucket(page)->overflow = next;
+	bucket_init(page.data, range->first_hash, range->last_hash);
+	PageGetBucket(page.data)->overflow = next;
 	for (uint32 i = 0; i < count; i++)
-		bucket_add(page, &entries[i]);
-	bulk_finish_page(buffer);
+	{
+		BucketEntry entry;
+
+		tape_read_whole(writer->entries, &entry, sizeof(entry));
+		bucket_add(page.data, &entry);
+		bulk_progress(writer->bulk);
+	}
+	bulk_write_page(writer->bulk, block, page.data);
 	return block;
 }
 
@@ -63,19 +60,17 @@ write_bucket_page(DirectoryWriter *writer, const HashRange *range, const BucketE
 static BlockNumber
 write_bucket(DirectoryWriter *writer, const HashRange *range)
 {
-	const BucketEntry *entries = range->entries;
-	uint32 count = range->count;
+	uint64 count = range->count;
 	BlockNumber next = InvalidBlockNumber;
 
 	while (count > BUCKET_LIMIT)
 	{
-		uint32 filled = Min(count, (uint32) DEBUG_LIMIT(4, BUCKET_CAPACITY));
+		uint32 filled = Min(count, (uint64) DEBUG_LIMIT(4, BUCKET_CAPACITY));
 
-		next = write_bucket_page(writer, range, entries, filled, next);
-		entries += filled;
+		next = write_bucket_page(writer, range, filled, next);
 		count -= filled;
 	}
-	return write_bucket_page(writer, range, entries, count, next);
+	return write_bucket_page(writer, range, count, next);
 }
 
 /* A directory that is being laid out. */
@@ -83,34 +78,38 @@ typedef struct DirectoryRange
 {
 	HashRange range;
 	int shift;                    /* the low bits in which a slot's hashes differ */
-	uint32 ends[DIRECTORY_SLOTS]; /* the number of entries up to the end of each slot */
+	uint64 ends[DIRECTORY_SLOTS]; /* the number of entries up to the end of each slot */
 	BlockNumber slots[DIRECTORY_SLOTS];
 } DirectoryRange;
 
+/* Counts the next entries of the tape, which are then read again. */
 static void
-share_entries(DirectoryRange *directory, const HashRange *range, int shift)
+share_entries(DirectoryWriter *writer, DirectoryRange *directory, const HashRange *range, int shift)
 {
-	uint32 end = 0;
+	TapePosition start = tape_tell(writer->entries);
 
+	memset(directory->ends, 0, sizeof(directory->ends));
 	directory->range = *range;
 	directory->shift = shift;
-	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)
+	for (uint64 i = 0; i < range->count; i++)
 	{
-		while (end < range->count &&
-			   (range->entries[end].hash - range->first_hash) >> shift == (uint32) slot)
-			end++;
-		directory->ends[slot] = end;
+		BucketEntry entry;
+
+		tape_read_whole(writer->entries, &entry, sizeof(entry));
+		directory->ends[(entry.hash - range->first_hash) >> shift]++;
 	}
+	for (int slot = 1; slot < DIRECTORY_SLOTS; slot++)
+		directory->ends[slot] += directory->ends[slot - 1];
+	tape_seek(writer->entries, start);
 }
 
 /* The hashes of the slots from one to before another. */
 static HashRange
 range_of_slots(const DirectoryRange *directory, int from, int to)
 {
-	uint32 start = from == 0 ? 0 : directory->ends[from - 1];
+	uint64 start = from == 0 ? 0 : directory->ends[from - 1];
 	uint32 first_hash = directory->range.first_hash;
-	HashRange range = {.entries = directory->range.entries + start,
-					   .count = directory->ends[to - 1] - start,
+	HashRange range = {.count = directory->ends[to - 1] - start,
 					   .first_hash = first_hash + ((uint32) from << directory->shift),
 					   .last_hash = first_hash + ((uint32) to << directory->shift) - 1};
 
@@ -138,7 +137,7 @@ goes_below(const DirectoryRange *directory, int group)
 {
 	int end = group + DIRECTORY_GROUP;
 	HashRange all = range_of_slots(directory, group, end);
-	uint32 below = 1 + (all.count + BUCKET_LIMIT - 1) / BUCKET_LIMIT;
+	uint64 below = 1 + (all.count + BUCKET_LIMIT - 1) / BUCKET_LIMIT;
 	uint32 buckets = 0;
 
 	if (directory->shift < DIRECTORY_STEP_BITS)
@@ -181,10 +180,10 @@ write_directory(DirectoryWriter *writer, const HashRange *range, int shift)
 	DirectoryRange *directory = palloc(sizeof(DirectoryRange));
 	bool is_root = shift == ROOT_SHIFT;
 	BlockNumber block;
-	Buffer buffer;
+	PGAlignedBlock page = {0};
 	int done = 0;
 
-	share_entries(directory, range, shift);
+	share_entries(writer, directory, range, shift);
 	for (int group = 0; group < DIRECTORY_SLOTS; group += DIRECTORY_GROUP)
 	{
 		int end = group + DIRECTORY_GROUP;
@@ -199,40 +198,35 @@ write_directory(DirectoryWriter *writer, const HashRange *range, int shift)
 	}
 	write_buckets(writer, directory, done, DIRECTORY_SLOTS);
 	block = is_root ? ROOT_BLOCK : writer->next_block++;
-	buffer = bulk_make_page(writer->bulk, block, PAGE_DIRECTORY);
-	directory_init(BufferGetPage(buffer), range->first_hash, range->last_hash);
-	memcpy(PageGetSlots(BufferGetPage(buffer)), directory->slots, sizeof(directory->slots));
-	bulk_finish_page(buffer);
+	directory_init(page.data, range->first_hash, range->last_hash);
+	memcpy(PageGetSlots(page.data), directory->slots, sizeof(directory->slots));
+	bulk_write_page(writer->bulk, block, page.data);
 	pfree(directory);
 	return block;
 }
 
-/* The table of keys has the entries already, but for the numbers of the nodes. */
-static HashRange
-collect_entries(BulkBuild *bulk)
+static Tape *
+sort_entries(BulkBuild *bulk)
 {
-	BucketEntry *entries = bulk->table;
-	uint32 count = 0;
-	HashRange all = {.entries = entries, .last_hash = PG_UINT32_MAX};
+	Tape *entries = tape_begin(bulk->set, true);
+	const char *entry;
 
-	for (uint32 i = 0; i < bulk->table_size; i++)
-	{
-		if (entries[i].node == 0)
-			continue;
-		entries[count].hash = entries[i].hash;
-		entries[count++].node = bulk->numbers[entries[i].node];
-	}
-	sort_entries(entries, count);
-	all.count = count;
-	return all;
+	while ((entry = tape_sort_next(bulk->entries)) != NULL)
+		tape_write(entries, entry, sizeof(BucketEntry));
+	tape_sort_end(bulk->entries);
+	tape_finish(entries);
+	return entries;
 }
 
 void
 bulk_write_directory(BulkBuild *bulk)
 {
-	HashRange all = collect_entries(bulk);
+	HashRange all = {.count = bulk->node_count, .last_hash = PG_UINT32_MAX};
 	DirectoryWriter writer = {.bulk = bulk,
+							  .entries = sort_entries(bulk),
 							  .next_block = RelationGetNumberOfBlocks(bulk->index->relation)};
 
+	bulk_progress_begin(bulk, bulk->node_count);
 	write_directory(&writer, &all, ROOT_SHIFT);
+	tape_end(writer.entries);
 }

@@ -24,10 +24,6 @@ extern bool genealogy_insert(Relation index, Datum *values, bool *nulls, ItemPoi
 /* Raises an error about a TID that a link cannot store. */
 extern void genealogy_check_tid(const ItemPointerData *tid);
 
-/* Adds the links of one row. */
-extern void genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nulls,
-								 const ItemPointerData *tid);
-
 extern IndexBulkDeleteResult *genealogy_bulk_delete(IndexVacuumInfo *info,
 													IndexBulkDeleteResult *result,
 													IndexBulkDeleteCallback callback,

@@ -41,7 +41,6 @@ typedef struct GenealogyIndex
 	FmgrInfo *hash;
 	FmgrInfo equal; /* looked up when it is first needed */
 	MemoryContext context;
-	bool building; /* not visible to others, so not logged yet */
 } GenealogyIndex;
 
 /* Allocates in the current memory context, which must live as long as the struct. */

@@ -41,7 +41,7 @@ typedef struct Inserter
 static CachedNode *
 cached_node(Inserter *inserter, const NodeKey *key)
 {
-	if (inserter == NULL || inserter->cached == NULL || key->size > CACHED_KEY_LIMIT)
+	if (inserter->cached == NULL || key->size > CACHED_KEY_LIMIT)
 		return NULL;
 	return &inserter->cached[key->hash % CACHED_NODES];
 }
@@ -77,7 +77,7 @@ find_node(GenealogyIndex *index, Inserter *inserter, const NodeKey *key)
 typedef struct NewRow
 {
 	GenealogyIndex *index;
-	Inserter *inserter; /* NULL in a build */
+	Inserter *inserter;
 	NodeKey keys[GENEALOGY_KEYS];
 	NodeNumber owners[GENEALOGY_KEYS]; /* NODE_NONE: not there yet */
 	ItemPointerData tid;
@@ -150,15 +150,6 @@ insert_row(NewRow *row, const Datum *values, const bool *nulls)
 	add_link(row, first);
 	CHECK_FOR_INTERRUPTS();
 	add_link(row, 1 - first);
-}
-
-void
-genealogy_insert_row(GenealogyIndex *index, const Datum *values, const bool *nulls,
-					 const ItemPointerData *tid)
-{
-	NewRow row = {.index = index, .tid = *tid};
-
-	insert_row(&row, values, nulls);
 }
 
 static Inserter *

@@ -42,7 +42,7 @@ retired_is_over(Page page)
 static void
 warn_standbys(GenealogyIndex *index, BlockNumber block, FullTransactionId horizon)
 {
-	if (!index->building && RelationNeedsWAL(index->relation) && XLogStandbyInfoActive())
+	if (RelationNeedsWAL(index->relation) && XLogStandbyInfoActive())
 		log_page_reuse(index->relation, block, horizon);
 }
 

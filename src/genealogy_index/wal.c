@@ -26,8 +26,7 @@ StaticAssertDecl(offsetof(WalFragment, size) ==
 WalRecord
 wal_begin(GenealogyIndex *index)
 {
-	WalRecord record = {.relation = index->relation,
-						.state = index->building ? NULL : GenericXLogStart(index->relation)};
+	WalRecord record = {.relation = index->relation, .state = GenericXLogStart(index->relation)};
 
 	return record;
 }
@@ -37,7 +36,7 @@ wal_begin_fragments(GenealogyIndex *index)
 {
 	WalRecord record = {.relation = index->relation, .by_fragments = true};
 
-	if (index->building || !GENERIC_RECORD_IS_KNOWN)
+	if (!GENERIC_RECORD_IS_KNOWN)
 		return wal_begin(index);
 	START_CRIT_SECTION();
 	return record;
@@ -111,6 +110,5 @@ wal_finish(WalRecord *record)
 			end = log_fragments(record);
 		END_CRIT_SECTION();
 	}
-	if (record->state != NULL || record->by_fragments)
-		DEBUG_RECORD_WRITTEN(end);
+	DEBUG_RECORD_WRITTEN(end);
 }

@@ -25,7 +25,7 @@ typedef struct WalFragment
 typedef struct WalRecord
 {
 	Relation relation;
-	GenericXLogState *state; /* NULL: by fragments, or without WAL in a build */
+	GenericXLogState *state; /* NULL: by fragments */
 	bool by_fragments;
 	Buffer buffers[MAX_GENERIC_XLOG_PAGES];
 	int count;

@@ -1,0 +1,171 @@
+/*
+ * bulk_pages.c
+ *		The pages of a genealogy index that is built: which tuples go where.
+ *
+ * A chunk is as large as fits its page.  Heads of chains are known before their
+ * chunks are written, so chunks are laid out twice.
+ */
+#include "postgres.h"
+
+#include "genealogy_index/bulk_pages.h"
+#include "genealogy_index/debug.h"
+#include "genealogy_index/space.h"
+#include "miscadmin.h"
+
+/* For tuples and their line pointers. */
+#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
+
+void
+bulk_inner_links(const BulkBuild *bulk, const BulkNode *node, uint32 *inner)
+{
+	uint32 room = DEBUG_LIMIT(3, bulk->index->inline_limit);
+
+	inner[LINKS_OUT] = Min(node->links[LINKS_OUT], room);
+	inner[LINKS_IN] = Min(node->links[LINKS_IN], room - inner[LINKS_OUT]);
+}
+
+Size
+bulk_node_size(const BulkBuild *bulk, const BulkNode *node)
+{
+	uint32 inner[2];
+
+	bulk_inner_links(bulk, node, inner);
+	return NODE_HEADER_SIZE + (inner[LINKS_OUT] + inner[LINKS_IN]) * bulk->index->link_size +
+		   node->key_size;
+}
+
+NodeCursor
+bulk_start_nodes(const BulkBuild *bulk)
+{
+	NodeCursor cursor = {.index = bulk->index, .block = NULL_NODE_BLOCK, .room = PAGE_ROOM};
+
+	return cursor;
+}
+
+NodeNumber
+bulk_next_number(NodeCursor *cursor, Size size)
+{
+	size += sizeof(ItemIdData);
+	if (size > cursor->room || cursor->count == SPACE_NODES_ON_PAGE)
+	{
+		cursor->block++;
+		space_check_limit(cursor->index, cursor->block);
+		cursor->room = PAGE_ROOM;
+		cursor->count = 0;
+	}
+	cursor->room -= size;
+	return node_number(cursor->block, FirstOffsetNumber + cursor->count++);
+}
+
+static void
+next_chunk_page(ChunkCursor *cursor)
+{
+	cursor->block++;
+	space_check_limit(cursor->index, cursor->block);
+	cursor->offset = FirstOffsetNumber;
+	cursor->room = PAGE_ROOM;
+}
+
+/* The capacity of a chunk that takes the rest of the page. */
+static uint32
+capacity_left(const ChunkCursor *cursor)
+{
+	Size room = cursor->room < sizeof(ItemIdData)
+					? 0
+					: MAXALIGN_DOWN(cursor->room - sizeof(ItemIdData));
+
+	if (room < CHUNK_HEADER_SIZE)
+		return 0;
+	return Min((room - CHUNK_HEADER_SIZE) / cursor->index->link_size,
+			   DEBUG_LIMIT(4, CHUNK_SIZE_LIMIT));
+}
+
+ChunkCursor
+bulk_start_chunks(const BulkBuild *bulk)
+{
+	ChunkCursor cursor = {.index = bulk->index, .block = node_block(bulk->last_number)};
+
+	return cursor;
+}
+
+PlannedChunk
+bulk_plan_chunk(ChunkCursor *cursor, uint32 count)
+{
+	uint32 least = DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+	PlannedChunk chunk;
+
+	if (capacity_left(cursor) < least)
+		next_chunk_page(cursor);
+	chunk.capacity = Min(Max(count, least), capacity_left(cursor));
+	ItemPointerSet(&chunk.pointer, cursor->block, cursor->offset++);
+	cursor->room -= MAXALIGN(CHUNK_HEADER_SIZE + chunk.capacity * cursor->index->link_size) +
+					sizeof(ItemIdData);
+	return chunk;
+}
+
+uint32
+bulk_plan_chain(ChunkCursor *cursor, uint32 count, ItemPointerData *head)
+{
+	uint32 chunks = 0;
+
+	while (count > 0)
+	{
+		PlannedChunk chunk = bulk_plan_chunk(cursor, count);
+
+		if (chunks++ == 0)
+			*head = chunk.pointer;
+		count -= Min(count, chunk.capacity);
+	}
+	return chunks;
+}
+
+void
+bulk_write_page(BulkBuild *bulk, BlockNumber block, Page page)
+{
+	Relation relation = bulk->index->relation;
+	Buffer buffer;
+
+	CHECK_FOR_INTERRUPTS();
+	buffer = ReadBuffer(relation, block < BLOCKS_AT_FIRST ? block : P_NEW);
+	if (BufferGetBlockNumber(buffer) != block)
+		elog(ERROR, "index \"%s\" grew to block %u instead of %u while it was built",
+			 RelationGetRelationName(relation), BufferGetBlockNumber(buffer), block);
+	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+	memcpy(BufferGetPage(buffer), page, BLCKSZ);
+	MarkBufferDirty(buffer);
+	UnlockReleaseBuffer(buffer);
+}
+
+static void
+begin_page(PageWriter *writer, BlockNumber block)
+{
+	memset(writer->page.data, 0, BLCKSZ);
+	page_init(writer->page.data, writer->kind);
+	writer->block = block;
+}
+
+/* No block is 0, which is that of the meta page. */
+void
+bulk_put_tuple(PageWriter *writer, BlockNumber block, OffsetNumber offset, const void *tuple,
+			   Size size)
+{
+	if (writer->block != block)
+	{
+		if (writer->block != 0)
+			bulk_write_page(writer->bulk, writer->block, writer->page.data);
+		begin_page(writer, block);
+	}
+	if (space_add_tuple(writer->page.data, tuple, size) != offset)
+		elog(ERROR, "unexpected line pointer instead of %u at block %u of index \"%s\"", offset,
+			 block, RelationGetRelationName(writer->bulk->index->relation));
+}
+
+void
+bulk_finish_pages(PageWriter *writer)
+{
+	if (writer->block == 0)
+		return;
+	bulk_write_page(writer->bulk, writer->block, writer->page.data);
+	space_announce(writer->bulk->index->relation, writer->block, writer->kind,
+				   space_on_page(writer->page.data));
+}
