@@ -17,9 +17,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-/* The pages of a WAL record are pinned together, and a server may have no more than 16 buffers. */
-#define PAGES_LOGGED_AT_ONCE 8
-
 typedef struct BuildState
 {
 	GenealogyIndex index;
@@ -36,8 +33,7 @@ typedef enum BuildPhase
 	PHASE_NUMBER,
 	PHASE_SORT,
 	PHASE_TUPLES,
-	PHASE_DIRECTORY,
-	PHASE_LOG
+	PHASE_DIRECTORY
 } BuildPhase;
 
 char *
@@ -59,8 +55,6 @@ genealogy_build_phase_name(int64 phase)
 			return "writing items and links";
 		case PHASE_DIRECTORY:
 			return "writing directory";
-		case PHASE_LOG:
-			return "logging pages";
 		default:
 			return NULL;
 	}
@@ -268,21 +262,6 @@ add_row(Relation index, ItemPointer tid, Datum *values, bool *nulls, bool alive,
 	MemoryContextReset(build->row);
 }
 
-static void
-log_pages(Relation index)
-{
-	BlockNumber blocks = RelationGetNumberOfBlocks(index);
-
-	pgstat_progress_update_param(PROGRESS_SCAN_BLOCKS_TOTAL, blocks);
-	for (BlockNumber block = 0; block < blocks; block += PAGES_LOGGED_AT_ONCE)
-	{
-		pgstat_progress_update_param(PROGRESS_SCAN_BLOCKS_DONE, block);
-		log_newpage_range(index, MAIN_FORKNUM, block, Min(block + PAGES_LOGGED_AT_ONCE, blocks),
-						  true);
-	}
-	pgstat_progress_update_param(PROGRESS_SCAN_BLOCKS_DONE, blocks);
-}
-
 IndexBuildResult *
 genealogy_build(Relation heap, Relation index, IndexInfo *info)
 {
@@ -304,11 +283,6 @@ genealogy_build(Relation heap, Relation index, IndexInfo *info)
 	result->index_tuples = build.bulk->rows;
 	write_rows(build.bulk);
 	bulk_end(build.bulk);
-	if (RelationNeedsWAL(index))
-	{
-		show_phase(PHASE_LOG);
-		log_pages(index);
-	}
 	MemoryContextDelete(build.row);
 	return result;
 }

@@ -5,12 +5,14 @@
  */
 #include "postgres.h"
 
+#include "access/xloginsert.h"
 #include "commands/progress.h"
 #include "genealogy_index/bulk_table.h"
 #include "genealogy_index/debug.h"
 #include "genealogy_index/genealogy_index.h"
 #include "genealogy_index/space.h"
 #include "pgstat.h"
+#include "storage/smgr.h"
 #include "utils/memutils.h"
 
 /* Tapes of a part that are read or written at a time. */
@@ -20,14 +22,26 @@
  * Beyond this a processor's caches do not help, and it is faster to divide the keys
  * and to search them part by part.
  */
-#define TABLE_MEMORY ((Size) 16 * 1024 * 1024)
+#define TABLE_MEMORY ((Size) 4 * 1024 * 1024)
 
 /* Nodes of a part whose keys are found in a processor's cache. */
-#define PART_NODES 65536
+#define PART_NODES 131072
 
 /* Over which the links of each direction are distributed at a time. */
 #define SORT_TAPES_AT_MOST 64
 #define SORT_TAPES_AT_LEAST 8
+
+/* An end of the last row: its key, and where its links are counted. */
+typedef struct BulkLast
+{
+	bool valid;
+	Size size;
+	char bytes[NODE_KEY_LIMIT];
+	BulkNode *node; /* in the table of keys */
+	char *end;      /* or on a tape that had this size; NULL: in two blocks of it */
+	Tape *tape;
+	uint64 tape_size;
+} BulkLast;
 
 /*
  * Of the memory, an eighth goes to the tapes over which links are sorted.  Half of the
@@ -61,6 +75,7 @@ bulk_begin(GenealogyIndex *index, BlockNumber heap_blocks, Size memory)
 	bulk->context = context;
 	bulk->heap_blocks = heap_blocks;
 	share_memory(bulk, memory);
+	bulk->last = palloc0(GENEALOGY_KEYS * sizeof(BulkLast));
 	bulk->row = palloc(sizeof(ItemPointerData) + index->include.size);
 	bulk->tids = tape_begin(bulk->set, false);
 	bulk->tags = tape_begin(bulk->set, true);
@@ -68,13 +83,25 @@ bulk_begin(GenealogyIndex *index, BlockNumber heap_blocks, Size memory)
 	bulk->parts = palloc0(bulk->memory.parts * sizeof(BulkPart));
 	bulk->parts[0].ends = tape_begin(bulk->set, true);
 	bulk->part_count = 1;
+	bulk->next_block = BLOCKS_AT_FIRST;
 	MemoryContextSwitchTo(caller);
 	return bulk;
 }
 
+/*
+ * Pages that were logged must be on disk now: a checkpoint that began between the
+ * record and the page would have let go of the record.
+ */
 void
 bulk_end(BulkBuild *bulk)
 {
+	Relation relation = bulk->index->relation;
+
+	if (RelationNeedsWAL(relation))
+	{
+		log_newpage_range(relation, MAIN_FORKNUM, 0, BLOCKS_AT_FIRST, true);
+		smgrimmedsync(RelationGetSmgr(relation), MAIN_FORKNUM);
+	}
 	tape_set_end(bulk->set);
 	MemoryContextDelete(bulk->context);
 }
@@ -110,40 +137,96 @@ begin_parts(BulkBuild *bulk, BlockNumber block)
 		bulk->parts[bulk->part_count++].unknown = tape_begin(bulk->set, false);
 }
 
+void
+bulk_count_links(BulkBuild *bulk, uint32 *links, uint32 more)
+{
+	if (*links > PG_UINT32_MAX - more)
+		space_check_limit(bulk->index, NODE_BLOCK_LIMIT);
+	*links += more;
+}
+
+/* Counts one more link of an end that is still in the block of its tape. */
+static bool
+count_on_tape(const BulkLast *last)
+{
+	BulkEnd end;
+
+	if (last->end == NULL || last->tape->size != last->tape_size)
+		return false;
+	memcpy(&end, last->end, sizeof(end));
+	if (end.links == PG_UINT16_MAX)
+		return false;
+	end.links++;
+	memcpy(last->end, &end, sizeof(end));
+	return true;
+}
+
+/* Rows often follow each other that have a key in common, which need not be found again. */
+static bool
+is_last(BulkBuild *bulk, BulkLast *last, const NodeKey *key, int column)
+{
+	if (!last->valid || !node_key_is_same(last->bytes, last->size, key))
+		return false;
+	if (last->node == NULL)
+		return count_on_tape(last);
+	bulk_count_links(bulk, &last->node->links[column], 1);
+	return true;
+}
+
+static void
+keep_last(BulkLast *last, const NodeKey *key)
+{
+	memcpy(last->bytes, key->bytes, key->size);
+	last->size = key->size;
+	last->valid = true;
+}
+
 /* An end whose node is not known is written with its key. */
 static uint8
-add_unknown(BulkBuild *bulk, const NodeKey *key, LinkDirection direction, BlockNumber block)
+add_unknown(BulkBuild *bulk, const NodeKey *key, int column, BlockNumber block)
 {
-	BulkEnd end = {.hash = key->hash, .key_size = key->size, .direction = direction};
+	BulkEnd end = {.hash = key->hash, .key_size = key->size, .direction = column, .links = 1};
+	BulkLast *last = &bulk->last[column];
+	Tape *tape;
 	uint8 part;
 
 	if (bulk->part_count == 1)
 		begin_parts(bulk, block);
 	part = 1 + ((uint64) key->hash * (bulk->part_count - 1) >> 32);
-	tape_write(bulk->parts[part].unknown, &end, sizeof(end));
-	tape_write(bulk->parts[part].unknown, key->bytes, key->size);
+	tape = bulk->parts[part].unknown;
+	tape_write(tape, &end, sizeof(end));
+	last->tape = tape;
+	last->tape_size = tape->size;
+	last->end = tape_last(tape, sizeof(end));
+	tape_write(tape, key->bytes, key->size);
 	bulk->unknown++;
 	return part;
 }
 
-/* Returns the part of one end of a row. */
+/* Returns the tag of one end of a row. */
 static uint8
 add_end(BulkBuild *bulk, int column, const Datum *values, const bool *nulls, BlockNumber block)
 {
-	BulkPart *part = &bulk->parts[0];
+	BulkLast *last = &bulk->last[column];
 	NodeKey key;
 	uint32 index;
 
 	if (nulls[column])
 	{
-		if (bulk->null_links[column]++ == PG_UINT32_MAX)
-			space_check_limit(bulk->index, NODE_BLOCK_LIMIT);
+		bulk_count_links(bulk, &bulk->null_links[column], 1);
+		last->valid = false;
 		return BULK_NULL;
 	}
-	node_key_of_column(bulk->index, column, values[column], &key);
-	if (!bulk_table_count(bulk->table, &key, column, &index))
+	node_key_pack(bulk->index, values[column], &key);
+	if (is_last(bulk, last, &key, column))
+		return BULK_SAME;
+	node_key_complete(bulk->index, column, &key);
+	keep_last(last, &key);
+	last->node = bulk_table_find(bulk->table, &key, &index);
+	if (last->node == NULL)
 		return add_unknown(bulk, &key, column, block);
-	tape_write(part->ends, &index, sizeof(index));
+	bulk_count_links(bulk, &last->node->links[column], 1);
+	tape_write(bulk->parts[0].ends, &index, sizeof(index));
 	return 0;
 }
 

@@ -20,13 +20,15 @@ typedef struct BulkNode
 typedef struct BulkEnd
 {
 	uint32 hash;
-	uint16 key_size;
-	uint16 direction;
+	uint16 key_size : 15;
+	uint16 direction : 1;
+	uint16 links; /* of this row, and of those that follow with the same key */
 } BulkEnd;
 
-/* The part of an end of a row, one byte: a part of nodes, or none for NULL. */
-#define BULK_PARTS 255
-#define BULK_NULL BULK_PARTS
+/* The tag of an end of a row, one byte: a part of nodes, or one of these. */
+#define BULK_SAME 254 /* the same key as at this end of the row before */
+#define BULK_NULL 255
+#define BULK_PARTS BULK_SAME
 
 /*
  * The nodes whose hashes are in one range; but those of the first part are the first
@@ -62,7 +64,8 @@ typedef struct BulkBuild
 	uint64 unknown;          /* ends whose nodes are not known yet */
 	char *row;               /* its TID and its included values */
 	Tape *tids;              /* of rows, with the included values */
-	Tape *tags;              /* the parts of both ends of a row */
+	Tape *tags;              /* of both ends of a row */
+	struct BulkLast *last;   /* the two ends of the last row */
 	struct BulkTable *table; /* finds the nodes of the first part */
 	BulkPart *parts;
 	int part_count;
@@ -73,6 +76,7 @@ typedef struct BulkBuild
 	uint64 node_count;
 	TapeSort *links[2]; /* by owner, for each direction: its number, and the link as stored */
 	TapeSort *entries;  /* of buckets, by hash */
+	BlockNumber next_block;
 } BulkBuild;
 
 /* "memory" is in bytes. */
@@ -81,6 +85,9 @@ extern BulkBuild *bulk_begin(GenealogyIndex *index, BlockNumber heap_blocks, Siz
 /* Begins to count what a step does. */
 extern void bulk_progress_begin(BulkBuild *bulk, uint64 total);
 extern void bulk_progress_show(const BulkBuild *bulk);
+
+/* Counts links of a node. */
+extern void bulk_count_links(BulkBuild *bulk, uint32 *links, uint32 more);
 
 #define BULK_SHOWN_AT_ONCE 4096
 

@@ -39,7 +39,7 @@ static BlockNumber
 write_bucket_page(DirectoryWriter *writer, const HashRange *range, uint32 count, BlockNumber next)
 {
 	BlockNumber block = writer->first_used ? writer->next_block++ : FIRST_BUCKET_BLOCK;
-	PGAlignedBlock page = {0};
+	PGIOAlignedBlock page = {0};
 
 	writer->first_used = true;
 	bucket_init(page.data, range->first_hash, range->last_hash);
@@ -180,7 +180,7 @@ write_directory(DirectoryWriter *writer, const HashRange *range, int shift)
 	DirectoryRange *directory = palloc(sizeof(DirectoryRange));
 	bool is_root = shift == ROOT_SHIFT;
 	BlockNumber block;
-	PGAlignedBlock page = {0};
+	PGIOAlignedBlock page = {0};
 	int done = 0;
 
 	share_entries(writer, directory, range, shift);
@@ -224,7 +224,7 @@ bulk_write_directory(BulkBuild *bulk)
 	HashRange all = {.count = bulk->node_count, .last_hash = PG_UINT32_MAX};
 	DirectoryWriter writer = {.bulk = bulk,
 							  .entries = sort_entries(bulk),
-							  .next_block = RelationGetNumberOfBlocks(bulk->index->relation)};
+							  .next_block = bulk->next_block};
 
 	bulk_progress_begin(bulk, bulk->node_count);
 	write_directory(&writer, &all, ROOT_SHIFT);

@@ -60,8 +60,9 @@ find_in_memory(Finder *finder, Tape *unknown, Tape *indexes)
 	while (read_end(finder, unknown, &end, &key))
 	{
 		uint32 index = NOT_FOUND;
+		BulkNode *node = bulk_table_find(finder->table, &key, &index);
 
-		if (!bulk_table_count(finder->table, &key, end.direction, &index))
+		if (node == NULL)
 		{
 			if (rest == NULL)
 				rest = tape_begin(finder->bulk->set, false);
@@ -69,7 +70,10 @@ find_in_memory(Finder *finder, Tape *unknown, Tape *indexes)
 			tape_write(rest, key.bytes, key.size);
 		}
 		else
+		{
+			bulk_count_links(finder->bulk, &node->links[end.direction], end.links);
 			bulk_progress(finder->bulk);
+		}
 		tape_write(indexes, &index, sizeof(index));
 	}
 	tape_end(unknown);

@@ -15,12 +15,11 @@ static void
 number_node(BulkBuild *bulk, NodeCursor *cursor, uint8 tag)
 {
 	BulkPart *part = &bulk->parts[tag];
-	char key[NODE_KEY_LIMIT];
 	BulkNode node;
 	BucketEntry entry;
 
 	tape_read_whole(part->nodes, &node, sizeof(node));
-	tape_read_whole(part->nodes, key, node.key_size);
+	tape_skip(part->nodes, node.key_size);
 	entry.hash = node.hash;
 	entry.node = bulk_next_number(cursor, bulk_node_size(bulk, &node));
 	tape_write(part->numbers, &entry.node, sizeof(entry.node));
@@ -49,7 +48,7 @@ number_in_order(BulkBuild *bulk, NodeCursor *cursor)
 		BulkPart *part;
 		uint32 index;
 
-		if (tag == 0 || tag == BULK_NULL)
+		if (tag == 0 || tag == BULK_SAME || tag == BULK_NULL)
 			continue;
 		part = &bulk->parts[tag];
 		tape_read_whole(part->ends, &index, sizeof(index));
@@ -151,16 +150,17 @@ begin_links(BulkBuild *bulk)
 		bulk->links[i] = tape_sort_begin(&options);
 }
 
-static NodeNumber
-read_end_number(BulkBuild *bulk)
+/* The node of an end of the next row; it has that of the row before. */
+static void
+read_end_number(BulkBuild *bulk, NodeNumber *number)
 {
-	NodeNumber number = NODE_NULL;
 	uint8 tag;
 
 	tape_read_whole(bulk->tags, &tag, sizeof(tag));
-	if (tag != BULK_NULL)
-		tape_read_whole(bulk->parts[tag].end_numbers, &number, sizeof(number));
-	return number;
+	if (tag == BULK_NULL)
+		*number = NODE_NULL;
+	else if (tag != BULK_SAME)
+		tape_read_whole(bulk->parts[tag].end_numbers, number, sizeof(NodeNumber));
 }
 
 /* Both links of a row: the owner, the neighbour, and what is stored of the row. */
@@ -170,12 +170,12 @@ add_links(BulkBuild *bulk)
 	Size row_size = sizeof(ItemPointerData) + bulk->index->include.size;
 	char record[sizeof(NodeNumber) + LINK_SIZE_LIMIT];
 	char *neighbour = record + sizeof(NodeNumber);
-	NodeNumber owners[2];
+	NodeNumber owners[2] = {NODE_NULL, NODE_NULL};
 
 	while (tape_read(bulk->tids, record + 2 * sizeof(NodeNumber), row_size))
 	{
 		for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
-			owners[i] = read_end_number(bulk);
+			read_end_number(bulk, &owners[i]);
 		for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 		{
 			memcpy(record, &owners[i], sizeof(NodeNumber));

@@ -7,10 +7,12 @@
  */
 #include "postgres.h"
 
+#include "access/xloginsert.h"
 #include "genealogy_index/bulk_pages.h"
 #include "genealogy_index/debug.h"
 #include "genealogy_index/space.h"
 #include "miscadmin.h"
+#include "storage/smgr.h"
 
 /* For tuples and their line pointers. */
 #define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
@@ -119,21 +121,42 @@ bulk_plan_chain(ChunkCursor *cursor, uint32 count, ItemPointerData *head)
 	return chunks;
 }
 
-void
-bulk_write_page(BulkBuild *bulk, BlockNumber block, Page page)
+/* The first pages are in buffers, and logged at the end. */
+static void
+replace_page(Relation relation, BlockNumber block, Page page)
 {
-	Relation relation = bulk->index->relation;
-	Buffer buffer;
+	Buffer buffer = ReadBuffer(relation, block);
 
-	CHECK_FOR_INTERRUPTS();
-	buffer = ReadBuffer(relation, block < BLOCKS_AT_FIRST ? block : P_NEW);
-	if (BufferGetBlockNumber(buffer) != block)
-		elog(ERROR, "index \"%s\" grew to block %u instead of %u while it was built",
-			 RelationGetRelationName(relation), BufferGetBlockNumber(buffer), block);
 	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 	memcpy(BufferGetPage(buffer), page, BLCKSZ);
 	MarkBufferDirty(buffer);
 	UnlockReleaseBuffer(buffer);
+}
+
+/*
+ * Other pages go past the buffers.  A page that is logged is not in the list of what
+ * the next checkpoint writes to disk: bulk_end does that.
+ */
+void
+bulk_write_page(BulkBuild *bulk, BlockNumber block, Page page)
+{
+	Relation relation = bulk->index->relation;
+	bool logged = RelationNeedsWAL(relation);
+
+	CHECK_FOR_INTERRUPTS();
+	if (block < BLOCKS_AT_FIRST)
+	{
+		replace_page(relation, block, page);
+		return;
+	}
+	if (block != bulk->next_block++)
+		elog(ERROR, "block %u of index \"%s\" instead of %u is written", block,
+			 RelationGetRelationName(relation), bulk->next_block - 1);
+	if (logged)
+		log_newpage(relation_locator(relation), MAIN_FORKNUM, block, page, true);
+	PageSetChecksumInplace(page, block);
+	smgrextend(RelationGetSmgr(relation), MAIN_FORKNUM, block, page,
+			   logged || RelationUsesLocalBuffers(relation));
 }
 
 static void

@@ -61,7 +61,7 @@ typedef struct PageWriter
 	BulkBuild *bulk;
 	PageKind kind;
 	BlockNumber block;
-	PGAlignedBlock page;
+	PGIOAlignedBlock page;
 } PageWriter;
 
 extern void bulk_put_tuple(PageWriter *writer, BlockNumber block, OffsetNumber offset,

@@ -9,7 +9,6 @@
 
 #include "genealogy_index/bulk_table.h"
 #include "genealogy_index/debug.h"
-#include "genealogy_index/space.h"
 #include "utils/memutils.h"
 
 #define SLOTS_AT_FIRST 1024
@@ -18,8 +17,8 @@
 #define BLOCK_BITS 16
 #define BLOCK_SIZE (1 << BLOCK_BITS)
 
-/* Slots are doubled when three of four are taken. */
-#define IS_CROWDED(count, size) ((count) / 3 >= (size) / 4)
+/* Slots are doubled when half of them are taken, since most searches are in vain. */
+#define IS_CROWDED(count, size) ((count) >= (size) / 2)
 
 typedef struct NodeBlock
 {
@@ -172,7 +171,7 @@ memory_used(const BulkTable *table)
 static bool
 make_room(BulkTable *table, Size size)
 {
-	if (table->count > 0 && table->count >= DEBUG_LIMIT(50, PG_UINT32_MAX))
+	if (table->count > 0 && table->count >= DEBUG_LIMIT(200, PG_UINT32_MAX))
 		return false;
 	if (IS_CROWDED(table->count, table->slot_count))
 	{
@@ -190,9 +189,9 @@ make_room(BulkTable *table, Size size)
 	return true;
 }
 
-/* Adds a node at a free slot; returns its index. */
-static uint32
-add_node(BulkTable *table, Slot *slot, const NodeKey *key, LinkDirection direction, Size size)
+/* Adds a node at a free slot. */
+static TableNode *
+add_node(BulkTable *table, Slot *slot, const NodeKey *key, Size size)
 {
 	NodeBlock *block = table->blocks[table->block_count - 1];
 	TableNode *node;
@@ -202,44 +201,49 @@ add_node(BulkTable *table, Slot *slot, const NodeKey *key, LinkDirection directi
 	node = node_at(table, slot->node);
 	node->index = table->first + table->count++;
 	node->node = (BulkNode){.hash = key->hash, .key_size = key->size};
-	node->node.links[direction] = 1;
 	memcpy(node + 1, key->bytes, key->size);
 	block->used += size;
-	return node->index;
+	return node;
 }
 
-bool
-bulk_table_count(BulkTable *table, const NodeKey *key, LinkDirection direction, uint32 *index)
+/* The slot of the node of a key, or a free one. */
+static Slot *
+find_slot(BulkTable *table, const NodeKey *key)
+{
+	uint32 mask = table->slot_count - 1;
+
+	for (uint32 i = key->hash & mask;; i = (i + 1) & mask)
+	{
+		Slot *slot = &table->slots[i];
+
+		if (slot->node == 0 ||
+			(slot->hash == key->hash && has_key(table, node_at(table, slot->node), key)))
+			return slot;
+	}
+}
+
+BulkNode *
+bulk_table_find(BulkTable *table, const NodeKey *key, uint32 *index)
 {
 	Size size = sizeof(TableNode) + INTALIGN(key->size);
-	uint32 mask;
-	uint32 slot;
+	Slot *slot = find_slot(table, key);
+	TableNode *node;
 
-	for (mask = table->slot_count - 1, slot = key->hash & mask; table->slots[slot].node != 0;
-		 slot = (slot + 1) & mask)
+	if (slot->node != 0)
+		node = node_at(table, slot->node);
+	else
 	{
-		TableNode *node;
+		uint32 slots = table->slot_count;
 
-		if (table->slots[slot].hash != key->hash)
-			continue;
-		node = node_at(table, table->slots[slot].node);
-		if (!has_key(table, node, key))
-			continue;
-		if (node->node.links[direction]++ == PG_UINT32_MAX)
-			space_check_limit(table->index, NODE_BLOCK_LIMIT);
-		*index = node->index;
-		return true;
+		table->full = table->full || !make_room(table, size);
+		if (table->full)
+			return NULL;
+		if (table->slot_count > slots)
+			slot = find_slot(table, key);
+		node = add_node(table, slot, key, size);
 	}
-	table->full = table->full || !make_room(table, size);
-	if (table->full)
-		return false;
-
-	/* there may be more slots now */
-	mask = table->slot_count - 1;
-	for (slot = key->hash & mask; table->slots[slot].node != 0; slot = (slot + 1) & mask)
-		;
-	*index = add_node(table, &table->slots[slot], key, direction, size);
-	return true;
+	*index = node->index;
+	return &node->node;
 }
 
 uint32

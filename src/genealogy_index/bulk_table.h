@@ -18,11 +18,10 @@ extern void bulk_table_end(BulkTable *table);
 extern void bulk_table_clear(BulkTable *table, uint32 first);
 
 /*
- * Counts a link of the node of a key, which is added when there is none.  False:
- * there is none, and no room for it.
+ * The node of a key, which is added when there is none, and its index.  NULL: there is
+ * none, and no room for it.
  */
-extern bool bulk_table_count(BulkTable *table, const NodeKey *key, LinkDirection direction,
-							 uint32 *index);
+extern BulkNode *bulk_table_find(BulkTable *table, const NodeKey *key, uint32 *index);
 
 /* The number of nodes. */
 extern uint32 bulk_table_size(const BulkTable *table);

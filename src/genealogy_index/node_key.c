@@ -103,9 +103,10 @@ node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key)
 }
 
 void
-node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
+node_key_complete(GenealogyIndex *index, int column, NodeKey *key)
 {
-	node_key_of_value(index, value, key);
+	key->hash = hash_value(index->hash, index->collation, key->value);
+	key->collation = index->collation;
 	if (key->size > NODE_KEY_LIMIT)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -114,6 +115,13 @@ node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
 						RelationGetRelationName(index->relation)),
 				 errdetail("Items in a genealogy index have at most %d bytes; this one has %zu.",
 						   NODE_KEY_LIMIT, key->size)));
+}
+
+void
+node_key_of_column(GenealogyIndex *index, int column, Datum value, NodeKey *key)
+{
+	node_key_pack(index, value, key);
+	node_key_complete(index, column, key);
 }
 
 void

@@ -27,6 +27,9 @@ extern void node_key_of_value(GenealogyIndex *index, Datum value, NodeKey *key);
 /* The bytes alone of such a value, as a node stores them. */
 extern void node_key_pack(const GenealogyIndex *index, Datum value, NodeKey *key);
 
+/* Makes a key of such bytes of a value of a column. */
+extern void node_key_complete(GenealogyIndex *index, int column, NodeKey *key);
+
 /* Makes a key of the operand of a scan key. */
 extern void node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
 

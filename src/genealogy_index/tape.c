@@ -254,7 +254,7 @@ tape_read_across(Tape *tape, char *data, Size size)
 TapePosition
 tape_tell(const Tape *tape)
 {
-	TapePosition position = {.block = tape->block};
+	TapePosition position = {.block = tape->block, .start = tape->read};
 
 	if (tape->block != NULL)
 	{

@@ -73,6 +73,24 @@ extern void tape_seek(Tape *tape, TapePosition position);
 extern void tape_write_across(Tape *tape, const char *data, Size size);
 extern bool tape_read_across(Tape *tape, char *data, Size size);
 
+/* Most records have 8 to 16 bytes, for which a call of memcpy costs more than the copy. */
+static inline void
+tape_copy(char *to, const char *from, Size size)
+{
+	if (size >= sizeof(uint64) && size <= 2 * sizeof(uint64))
+	{
+		uint64 first;
+		uint64 last;
+
+		memcpy(&first, from, sizeof(first));
+		memcpy(&last, from + size - sizeof(last), sizeof(last));
+		memcpy(to, &first, sizeof(first));
+		memcpy(to + size - sizeof(last), &last, sizeof(last));
+	}
+	else
+		memcpy(to, from, size);
+}
+
 static inline void
 tape_write(Tape *tape, const void *data, Size size)
 {
@@ -81,8 +99,15 @@ tape_write(Tape *tape, const void *data, Size size)
 		tape_write_across(tape, data, size);
 		return;
 	}
-	memcpy(tape->next, data, size);
+	tape_copy(tape->next, data, size);
 	tape->next += size;
+}
+
+/* The last bytes that were written, until the tape grows by a block; NULL: they are in two. */
+static inline char *
+tape_last(const Tape *tape, Size size)
+{
+	return size > (Size) (tape->next - tape->block->data) ? NULL : tape->next - size;
 }
 
 /* False at the end of the tape. */
@@ -91,7 +116,7 @@ tape_read(Tape *tape, void *data, Size size)
 {
 	if (size > (Size) (tape->end - tape->next))
 		return tape_read_across(tape, data, size);
-	memcpy(data, tape->next, size);
+	tape_copy(data, tape->next, size);
 	tape->next += size;
 	return true;
 }
@@ -102,6 +127,18 @@ tape_read_whole(Tape *tape, void *data, Size size)
 {
 	if (!tape_read(tape, data, size))
 		elog(ERROR, "a tape of a genealogy index ends early");
+}
+
+/* Passes over bytes that were written, at most a block of them. */
+static inline void
+tape_skip(Tape *tape, Size size)
+{
+	char passed[BLCKSZ];
+
+	if (size <= (Size) (tape->end - tape->next))
+		tape->next += size;
+	else
+		tape_read_whole(tape, passed, size);
 }
 
 #endif

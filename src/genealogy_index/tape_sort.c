@@ -130,7 +130,8 @@ sort_by_digit(TapeSort *sort, uint32 first, int shift, int bits)
 	for (uint32 i = 1; i <= mask; i++)
 		ends[i] += ends[i - 1];
 	for (const char *record = from; record < end; record += size)
-		memcpy(sorted + ends[(number_of(record) - first) >> shift & mask]++ * size, record, size);
+		tape_copy(sorted + ends[(number_of(record) - first) >> shift & mask]++ * size, record,
+				  size);
 	sort->spare = sort->records;
 	sort->records = sorted;
 }

@@ -132,6 +132,14 @@
 #define tuplesort_next_datum(sort, value, null) tuplesort_getdatum(sort, true, value, null, NULL)
 #endif
 
+/* What is written past the buffers is aligned since PostgreSQL 16, and files have another name. */
+#if PG_VERSION_NUM >= 160000
+#define relation_locator(relation) (&(relation)->rd_locator)
+#else
+#define PGIOAlignedBlock PGAlignedBlock
+#define relation_locator(relation) (&(relation)->rd_node)
+#endif
+
 /* Reading what must be there of a temporary file raises its own error since PostgreSQL 16. */
 #if PG_VERSION_NUM >= 160000
 #define buffile_read_whole(file, data, size) BufFileReadExact(file, data, size)
