@@ -113,16 +113,20 @@ BEGIN
 END
 $$;
 
--- Statements that index the grown plant in each round.
+-- Statements that index the grown plant in each round, with the memory that a server has by default, and
+-- with much.
 CREATE FUNCTION bench.build_rounds(rounds integer, step text) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT statement
 	FROM generate_series(1, rounds) round,
+		 (VALUES (1, '64MB', ''), (2, '2GB', ', 2 GB')) AS m(nth, memory, said),
 		 LATERAL (VALUES
 			(1, 'DROP INDEX IF EXISTS bench.by_genealogy, bench.by_parent, bench.by_child'),
-			(2, format('SELECT bench.measure(''index build'', %L, ''genealogy index'', %s, %L)', step || ', ms', round,
+			(2, format('SET maintenance_work_mem = %L', memory)),
+			(3, format('SELECT bench.measure(''index build'', %L, ''genealogy index'', %s, %L)', step || said || ', ms', round,
 				'CREATE INDEX by_genealogy ON bench.grown_indexed USING genealogy (parent, child)')),
-			(3, format('SELECT bench.measure(''index build'', %L, ''two B-trees'', %s, %L)', step || ', ms', round,
-				'CREATE INDEX by_parent ON bench.grown (parent, child); CREATE INDEX by_child ON bench.grown (child, parent)')))
+			(4, format('SELECT bench.measure(''index build'', %L, ''two B-trees'', %s, %L)', step || said || ', ms', round,
+				'CREATE INDEX by_parent ON bench.grown (parent, child); CREATE INDEX by_child ON bench.grown (child, parent)')),
+			(5, 'RESET maintenance_work_mem'))
 			AS s(ord, statement)
-	ORDER BY round, ord
+	ORDER BY round, nth, ord
 $$;
