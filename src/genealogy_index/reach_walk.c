@@ -131,9 +131,9 @@ reach_walk_end_of_page(const ReachedList *level, uint64 begin)
 /*
  * The line pointers and tuples of a page are far from each other; so they come
  * from memory side by side, while the page before is worked on.  Nothing is locked
- * then, but line pointers of nodes do not change, and any address may be asked
- * for.  Compilers see no effect in functions that do only this, and leave out
- * calls of them.
+ * then, so a line pointer may be out of date; that costs time alone, as any address
+ * may be asked for.  Compilers see no effect in functions that do only this, and
+ * leave out calls of them.
  */
 static pg_attribute_always_inline void
 prefetch_line_pointers(const ReachedList *level, uint64 begin, uint64 end, Page page)
