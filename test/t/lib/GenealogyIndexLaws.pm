@@ -28,7 +28,9 @@ sub agrees
 		SELECT key, (SELECT string_agg(ctid::text, ' ' ORDER BY ctid) FROM $table WHERE parent = key),
 			(SELECT string_agg(ctid::text, ' ' ORDER BY ctid) FROM $table WHERE child = key),
 			(SELECT string_agg(ctid::text, ' ' ORDER BY ctid) FROM $table WHERE parent = key AND child = next)
-		FROM (SELECT key, lead(key) OVER () FROM ($keys) AS k(key)) AS keys(key, next)};
+		FROM (SELECT key, lead(key) OVER (ORDER BY key::text COLLATE "C") FROM (
+				SELECT DISTINCT ON (key) key FROM ($keys) AS k(key) ORDER BY key, key::text COLLATE "C") AS one_of_equals) AS keys(key, next)
+		ORDER BY key::text COLLATE "C"};
 	my %found;
 
 	foreach my $scan (qw(seqscan indexscan bitmapscan))
