@@ -238,14 +238,17 @@ is_reported(24, pack('L', 0), qr/is not a genealogy index/, 'a lost first page i
 is_reported(24 + 4, pack('L', 99), qr/has format 99, but this version reads format 1/, 'another format is reported');
 is_reported($page + 24 + 400, pack('L', 7), qr/slot|slots/, 'a wrong slot of the directory is reported');
 
-# The first entry of a bucket, which has slots of eight bytes, those free of zeros.
-my @slots = unpack '(LL)*', substr slurp_file($file), 2 * $page + 32, $page - 32 - 16;
+# The first entry of a bucket, which has slots of eight bytes, those free of zeros; some buckets are empty.
+my $pages = slurp_file($file);
+my ($bucket) = grep { unpack('S', substr $pages, $_ + $page - 14) == 3 && unpack('L', substr $pages, $_ + 24 + 4) > 0 }
+	map { $_ * $page } 0 .. length($pages) / $page - 1;
+my @slots = unpack '(LL)*', substr $pages, $bucket + 32, $page - 32 - 16;
 my ($entry) = grep { $slots[2 * $_ + 1] } 0 .. $#slots / 2;
-is_reported(2 * $page + 32 + 8 * $entry, pack('L', $slots[2 * $entry] ^ 12345), qr/entry $entry is not found by its hash|does not own the hash|is not found by its key/, 'a wrong hash is reported');
-is_reported(2 * $page + 24 + 4, pack('L', 0), qr/the bucket has \d+ entries instead of 0/, 'a wrong number of entries is reported');
+is_reported($bucket + 32 + 8 * $entry, pack('L', $slots[2 * $entry] ^ 12345), qr/entry $entry is not found by its hash|does not own the hash|is not found by its key/, 'a wrong hash is reported');
+is_reported($bucket + 24 + 4, pack('L', 0), qr/the bucket has \d+ entries instead of 0/, 'a wrong number of entries is reported');
 is_reported(2 * $page - 16, pack('S', 0), qr/the page is not one of a genealogy index/, 'a strange page is reported');
-is_reported(2 * $page + 32 + 8 * $entry + 4, pack('L', 4_000_000_000), qr/entry $entry points to 4000000000, which is not a node/, 'an entry without its node is reported');
-is_reported(2 * $page + 32 + 8 * $entry, pack('LL', 0, 0), qr/is not found by its|buckets have \d+ entries for/, 'a lost entry is reported');
+is_reported($bucket + 32 + 8 * $entry + 4, pack('L', 4_000_000_000), qr/entry $entry points to 4000000000, which is not a node/, 'an entry without its node is reported');
+is_reported($bucket + 32 + 8 * $entry, pack('LL', 0, 0), qr/is not found by its|buckets have \d+ entries for/, 'a lost entry is reported');
 is_reported(24 + 8, pack('S', 99), qr/has links of 99 bytes with 3 included values, but its columns require 35 bytes with 3/, 'another width of links is reported');
 
 # The values beside the two links of the row that came last: bits of NULLs, the note, the quantity.
