@@ -16,7 +16,7 @@ find_slot(Page page, const BucketScale *scale, uint32 hash)
 
 	while (slot > 0 && entries[slot - 1].node != NODE_NONE && entries[slot - 1].hash >= hash)
 		slot--;
-	while (slot < BUCKET_SLOTS && bucket_entry_is_below(&entries[slot], hash))
+	while (slot < BUCKET_SLOTS && entries[slot].node != NODE_NONE && entries[slot].hash < hash)
 		slot++;
 	return slot;
 }

@@ -7,6 +7,9 @@
 
 #include "genealogy_index/pages.h"
 
+/* A build leaves room for 48 of 954 entries, so that the next inserts do not split every bucket. */
+#define BUCKET_FILL_PERCENT 95
+
 /* How the hashes of a bucket are spread over its slots. */
 typedef struct BucketScale
 {
@@ -37,13 +40,6 @@ bucket_own_slot(const BucketScale *scale, uint32 hash)
 	uint64 slot = ((hash - scale->first_hash) * scale->slots_per_hash) >> 32;
 
 	return Min(slot, BUCKET_SLOTS - 1);
-}
-
-/* Whether an entry, which is not a free slot, has a lower hash. */
-static inline bool
-bucket_entry_is_below(const BucketEntry *entry, uint32 hash)
-{
-	return entry->node != NODE_NONE && entry->hash < hash;
 }
 
 /* The entries with a hash that the bucket owns. */

@@ -13,9 +13,6 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-/* Leaves room for 48 of 954 entries, so that the next inserts do not split every bucket. */
-#define BUCKET_FILL_PERCENT 95
-
 #define BUCKET_LIMIT ((uint32) (DEBUG_LIMIT(4, BUCKET_CAPACITY) * BUCKET_FILL_PERCENT / 100))
 
 /* Entries that follow each other on the tape: those with hashes from the first to the last one. */

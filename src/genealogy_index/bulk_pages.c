@@ -14,9 +14,6 @@
 #include "miscadmin.h"
 #include "storage/smgr.h"
 
-/* For tuples and their line pointers. */
-#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
-
 void
 bulk_inner_links(const BulkBuild *bulk, const BulkNode *node, uint32 *inner)
 {

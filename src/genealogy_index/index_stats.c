@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "funcapi.h"
+#include "genealogy_index/bucket.h"
 #include "genealogy_index/inspect.h"
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
@@ -138,14 +139,11 @@ count_pages(IndexStats *stats, Relation index)
 	FreeAccessStrategy(strategy);
 }
 
-/* For tuples and their line pointers. */
-#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
-
 /* Buckets of a build: each of as many slots of the root as it has room for, as far as one has. */
 static double
 estimate_buckets(double nodes)
 {
-	double room = BUCKET_CAPACITY * 0.95;
+	double room = BUCKET_CAPACITY * BUCKET_FILL_PERCENT / 100.0;
 	double slots = floor(room * DIRECTORY_SLOTS / Max(nodes, 1));
 
 	return slots < 1 ? ceil(nodes / room) : ceil(DIRECTORY_SLOTS / Min(slots, DIRECTORY_SLOTS));

@@ -156,16 +156,14 @@ compare_page(Search *search, const Datum *values, int begin, int end)
 	for (int i = begin; i < end; i++)
 	{
 		NodeNumber number = search->candidates[i] >> 32;
-		NodeOnPage node;
+		const NodeTuple *node = node_if_there(index, page, number);
 		NodeKey key;
 
-		if (node_if_there(index, page, number) == NULL)
-			continue;
-		node = node_read(index, page, number);
-		if (node_is_empty(node.tuple))
+		if (node == NULL || node_is_empty(node))
 			continue;
 		node_key_pack(index, values[(uint32) search->candidates[i]], &key);
-		if (!node_key_is_same(node.key, node.key_size, &key))
+		if (!node_key_is_same(node_key_bytes(index, node), node_key_size(index, page, number),
+							  &key))
 			continue;
 		if (search->found_count == search->limit ||
 			(i > begin && search->candidates[i] == search->candidates[i - 1]))

@@ -18,8 +18,7 @@ node_page_room(const GenealogyIndex *index, Page page, BlockNumber block, Offset
 			   int capacity)
 {
 	TupleCursor tuples = tuples_begin(index, page, block);
-	int room = BLCKSZ - MAXALIGN(sizeof(PageOpaque)) - SizeOfPageHeaderData -
-			   PageGetMaxOffsetNumber(page) * sizeof(ItemIdData);
+	int room = PAGE_ROOM - PageGetMaxOffsetNumber(page) * sizeof(ItemIdData);
 
 	while (tuples_next(&tuples))
 	{

@@ -46,6 +46,9 @@ typedef struct PageOpaque
 
 #define PageGetOpaque(page) ((PageOpaque *) PageGetSpecialPointer(page))
 
+/* For tuples and their line pointers. */
+#define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
+
 typedef struct MetaPageData
 {
 	uint32 magic;
