@@ -95,6 +95,7 @@ remove_from_node(const NewLink *added, Buffer buffer)
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	node = node_tuple(copy.data, added->owner);
+	Assert(node->count <= node->capacity); /* checked when it was locked first */
 	if (node->count == 0)
 		return false;
 	tuple.links = node->links;
@@ -112,8 +113,8 @@ remove_from_node(const NewLink *added, Buffer buffer)
 static bool
 remove_from_chunk(const NewLink *added, const ItemPointerData *head)
 {
-	Buffer buffer = genealogy_index_lock(added->index, ItemPointerGetBlockNumberNoCheck(head),
-										 BUFFER_LOCK_EXCLUSIVE, NULL);
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(head);
+	Buffer buffer = genealogy_index_lock(added->index, block, BUFFER_LOCK_EXCLUSIVE, NULL);
 	PGAlignedBlock copy;
 	ChunkTuple *chunk;
 	TupleLinks tuple = {0};
@@ -125,9 +126,10 @@ remove_from_chunk(const NewLink *added, const ItemPointerData *head)
 	{
 		TransactionId newest;
 
+		chunk_check(added->index, copy.data, block, ItemPointerGetOffsetNumber(head));
 		tuple.links = chunk->links;
 		tuple.count = chunk->count;
-		newest = find_stale(added, BufferGetBlockNumber(buffer), &tuple);
+		newest = find_stale(added, block, &tuple);
 		left = drop_stale(&tuple, added->index->link_size);
 		chunk->count = left;
 		if (left < tuple.count)

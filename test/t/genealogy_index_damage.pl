@@ -92,6 +92,12 @@ foreach my $number (1 .. $damages)
 	$script .= "VACUUM link_$number;" if $number % 3;
 }
 $node->safe_psql('postgres', "$script\nCHECKPOINT;");
+# The links of a list, whose newest chunk will have more of them than it has room for.
+$node->safe_psql('postgres', q{
+	CREATE TABLE updated AS SELECT 'P' AS parent, 'C' || i AS child, NULL::timestamptz AS removed_at FROM generate_series(1, 300) AS i;
+	CREATE INDEX updated_index ON updated USING genealogy (parent, child) INCLUDE (removed_at);
+	CHECKPOINT});
+my $updated = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('updated_index')});
 my %file = map { my ($number, $path) = split /\|/; ($number => $node->data_dir . "/$path") } split /\n/, $node->safe_psql('postgres',
 	q{SELECT substr(relname, 7), pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE 'index\_%' AND relkind = 'i'});
 is(scalar keys %file, $damages, 'there are the indexes');
@@ -158,6 +164,22 @@ foreach my $number (1 .. $damages)
 	close $out;
 }
 is(join(' ', sort keys %kinds), '1 2 3 4 5', 'pages of all kinds are damaged');
+{
+	my $whole = slurp_file($updated);
+
+	foreach my $block (0 .. length($whole) / $page_size - 1)
+	{
+		my ($page, $tuple) = ($block * $page_size, 0);
+
+		next if unpack('S', substr $whole, $page + $page_size - 14, 2) != 5;
+		# The count of links is beside two bits of the chunk's own.
+		$tuple = $page + (unpack('L', substr $whole, $page + 24, 4) & 0x7FFF);
+		substr($whole, $tuple + 14, 2) = pack 'S', unpack('S', substr $whole, $tuple + 14, 2) | 0xFFFC;
+	}
+	open my $out, '>:raw', $updated or die;
+	print $out $whole;
+	close $out;
+}
 $node->start;
 
 # The first items to ask for, as an array.
@@ -282,6 +304,12 @@ foreach my $number (1 .. $damages)
 is(join("\n", @lost), '', 'the server goes on when damaged indexes are written to');
 is(join("\n", @unclear), '', 'errors of writers say that the index is damaged, and nothing takes long');
 is(join("\n", @kept), '', 'REINDEX mends');
+{
+	my ($out, $lost, $err) = run("\\set VERBOSITY sqlstate\nUPDATE updated SET removed_at = now();");
+
+	is($lost, '', 'the server goes on when links are updated whose chunk counts more than it can have');
+	like($err, qr/ERROR:  XX002/, 'which is an error');
+}
 
 $node->stop;
 my $log = slurp_file($node->logfile);
