@@ -283,8 +283,11 @@ tidy_chain(Walk *walk)
 	ItemPointerSetInvalid(&walk->step.chunk.previous);
 	for (;;)
 	{
-		bool more = lock_step(walk);
+		bool more;
 
+		/* It has the page to which chunks go; without it they would move again and again. */
+		genealogy_index_load_cache(walk->index->relation);
+		more = lock_step(walk);
 		walk->changed = more && tidy_chunk(walk);
 		walk->any |= walk->changed;
 		if (more && !walk->changed)

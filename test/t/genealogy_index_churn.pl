@@ -265,6 +265,39 @@ SKIP:
 }
 is_sound($primary, 'link_index', 'after it all');
 
+# The index is renamed while vacuum is amid it, so what its session has cached of the index is lost: vacuum ends.
+{
+	$primary->safe_psql('postgres', $_) foreach (
+		q{CREATE TABLE elsewhere (); CREATE TABLE renamed (parent text, child text) WITH (vacuum_truncate = off);
+		CREATE FUNCTION looking_hash(text) RETURNS integer LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+		BEGIN
+			IF current_setting('test.looks', true) = 'on' THEN
+				PERFORM pg_advisory_lock_shared(78), pg_advisory_unlock_shared(78);
+				PERFORM FROM public.elsewhere;
+			END IF;
+			RETURN hashtext($1);
+		END
+		$$;
+		CREATE OPERATOR CLASS looking_ops FOR TYPE text USING genealogy AS OPERATOR 1 =, FUNCTION 1 looking_hash(text);
+		CREATE INDEX old_name ON renamed USING genealogy (parent looking_ops, child looking_ops);
+		INSERT INTO renamed SELECT 'LIST', 'member ' || i FROM generate_series(1, 200) AS i
+			UNION ALL SELECT 'idle', 'idle ' || i FROM generate_series(1, 300) AS i},
+		q{DELETE FROM renamed WHERE parent = 'idle'}, 'VACUUM renamed', q{DELETE FROM renamed WHERE child < 'member 180'});
+	my $holder = $primary->background_psql('postgres');
+	my $vacuum = $primary->background_psql('postgres', on_error_stop => 0);
+	my $bytes = $primary->safe_psql('postgres', q{SELECT pg_relation_size('old_name')});
+	$holder->query_safe('SELECT pg_advisory_lock(78)');
+	$vacuum->query_until(qr/begun/, "\\echo begun\nSET test.looks = on; SET statement_timeout = '5s';\nVACUUM renamed;\n");
+	$primary->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted})
+		or die 'vacuum does not look at items that are idle';
+	$primary->safe_psql('postgres', 'ALTER INDEX old_name RENAME TO new_name');
+	$holder->query_safe('SELECT pg_advisory_unlock(78)');
+	$vacuum->query('SELECT 1');
+	$_->quit foreach $holder, $vacuum;
+	cmp_ok($primary->safe_psql('postgres', q{SELECT pg_relation_size('new_name')}), '<=', 2 * $bytes, 'vacuum of an index that is renamed meanwhile ends');
+	is_sound($primary, 'new_name', 'renamed');
+}
+
 # All of it is done again after a crash, and each page compared with what it was.
 $primary->stop('immediate');
 $primary->start;
