@@ -17,6 +17,7 @@
 
 bool debug_tiny = false;
 int debug_node_blocks = NODE_BLOCK_LIMIT;
+int debug_record_delay = 0;
 static int debug_crash_after = 0;
 static int debug_stop_key = 0;
 
@@ -54,6 +55,10 @@ debug_settings_define(void)
 		"traceability.debug_crash_after",
 		"Number of WAL records of genealogy indexes after which the server stops.", NULL,
 		&debug_crash_after, 0, 0, PG_INT32_MAX, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"traceability.debug_record_delay",
+		"Time that WAL records of genealogy indexes wait before they are written.", NULL,
+		&debug_record_delay, 0, 0, 60000, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomIntVariable("traceability.debug_stop",
 							"Advisory lock that a trace takes after reading links.", NULL,
 							&debug_stop_key, 0, 0, PG_INT32_MAX, PGC_USERSET, 0, NULL, NULL, NULL);

@@ -23,6 +23,11 @@ extern void debug_record_written(XLogRecPtr end);
 
 #define DEBUG_RECORD_WRITTEN(end) debug_record_written(end)
 
+/* traceability.debug_record_delay: milliseconds for which each WAL record waits before it is written */
+extern int debug_record_delay;
+
+#define DEBUG_WAIT_FOR_RECORD() pg_usleep(debug_record_delay * 1000L)
+
 /* traceability.debug_stop: an advisory lock that a reader takes, shared, and releases again */
 extern void debug_stop(void);
 
@@ -35,6 +40,7 @@ extern void debug_settings_define(void);
 #define DEBUG_LIMIT(tiny, usual) (usual)
 #define DEBUG_NODE_BLOCK_LIMIT NODE_BLOCK_LIMIT
 #define DEBUG_RECORD_WRITTEN(end) ((void) (end))
+#define DEBUG_WAIT_FOR_RECORD() ((void) 0)
 #define DEBUG_STOP() ((void) 0)
 #define debug_settings_define() ((void) 0)
 

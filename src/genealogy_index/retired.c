@@ -16,7 +16,7 @@
 void
 retired_set_horizon(Page page)
 {
-	page_set_horizon(page, ReadNextFullTransactionId());
+	page_set_horizon(page, wal_next_transaction_id());
 }
 
 /*

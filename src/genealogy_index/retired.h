@@ -29,7 +29,8 @@ page_set_horizon(Page page, FullTransactionId horizon)
 
 /*
  * To be called when a node of a page becomes idle, or a chunk retired, with the pages
- * locked from which readers came to it: whoever has been there is older.
+ * locked from which readers came to it, and just before the record of it is written:
+ * whoever has been there is older, on standbys as well.
  */
 extern void retired_set_horizon(Page page);
 

@@ -9,6 +9,7 @@
 #include "genealogy_index/debug.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
+#include "storage/lwlock.h"
 
 /* In a critical section the server's arrays for a record cannot grow, so their sizes must do. */
 StaticAssertDecl(MAX_GENERIC_XLOG_PAGES <= XLR_NORMAL_MAX_BLOCK_ID + 1,
@@ -95,11 +96,21 @@ log_fragments(WalRecord *record)
 	return end;
 }
 
+/* As the server does for what it logs of running transactions. */
+FullTransactionId
+wal_next_transaction_id(void)
+{
+	if (!LWLockHeldByMe(XidGenLock))
+		LWLockAcquire(XidGenLock, LW_SHARED);
+	return NEXT_TRANSACTION_ID;
+}
+
 void
 wal_finish(WalRecord *record)
 {
 	XLogRecPtr end = InvalidXLogRecPtr;
 
+	DEBUG_WAIT_FOR_RECORD();
 	if (record->state != NULL)
 		end = GenericXLogFinish(record->state);
 	for (int i = 0; i < record->count; i++)
@@ -110,5 +121,7 @@ wal_finish(WalRecord *record)
 			end = log_fragments(record);
 		END_CRIT_SECTION();
 	}
+	if (LWLockHeldByMe(XidGenLock))
+		LWLockRelease(XidGenLock);
 	DEBUG_RECORD_WRITTEN(end);
 }

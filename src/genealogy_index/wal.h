@@ -6,6 +6,7 @@
 #define TRACEABILITY_GENEALOGY_INDEX_WAL_H
 
 #include "access/generic_xlog.h"
+#include "access/transam.h"
 #include "genealogy_index/index.h"
 
 /* Bytes of a page that were written. */
@@ -47,6 +48,12 @@ extern Page wal_register_page(WalRecord *record, Buffer buffer, bool whole);
 
 /* Names bytes of a registered page that were written. */
 extern void wal_register_bytes(WalRecord *record, Buffer buffer, Size offset, Size size);
+
+/*
+ * The next transaction ID when the record at hand is written: none is assigned before
+ * wal_finish, which must follow.
+ */
+extern FullTransactionId wal_next_transaction_id(void);
 
 extern void wal_finish(WalRecord *record);
 

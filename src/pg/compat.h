@@ -82,6 +82,13 @@
 #define log_page_reuse(index, block, horizon) gistXLogPageReuse(index, block, horizon)
 #endif
 
+/* The transaction ID that is assigned next, for those that hold XidGenLock. */
+#if PG_VERSION_NUM >= 170000
+#define NEXT_TRANSACTION_ID (TransamVariables->nextXid)
+#else
+#define NEXT_TRANSACTION_ID (ShmemVariableCache->nextXid)
+#endif
+
 /* EXPLAIN shows how often an index was searched since PostgreSQL 18. */
 #if PG_VERSION_NUM >= 180000
 #define scan_count_search(scan) \
