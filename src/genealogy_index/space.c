@@ -112,8 +112,9 @@ extend(GenealogyIndex *index)
 
 	if (shared)
 		LockRelationForExtension(relation, ExclusiveLock);
-	buffer = ReadBuffer(relation, P_NEW);
-	LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
+
+	/* Locked before others can come to it: after a crash the map may have its number. */
+	buffer = ReadBufferExtended(relation, MAIN_FORKNUM, P_NEW, RBM_ZERO_AND_LOCK, NULL);
 	if (shared)
 		UnlockRelationForExtension(relation, ExclusiveLock);
 	return buffer;
