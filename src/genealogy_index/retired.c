@@ -11,12 +11,27 @@
 #include "genealogy_index/retired.h"
 #include "genealogy_index/wal_records.h"
 #include "pg/compat.h"
+#include "storage/lwlock.h"
 #include "utils/snapmgr.h"
 
 void
 retired_set_horizon(Page page)
 {
 	page_set_horizon(page, wal_next_transaction_id());
+}
+
+/* Near the limit vacuum is what helps, so it must not need one: then nobody can have it. */
+static bool
+transaction_ids_are_scarce(void)
+{
+	TransactionId next;
+	TransactionId limit;
+
+	LWLockAcquire(XidGenLock, LW_SHARED);
+	next = XidFromFullTransactionId(transam_variables->nextXid);
+	limit = transam_variables->xidWarnLimit;
+	LWLockRelease(XidGenLock);
+	return TransactionIdFollowsOrEquals(next, limit);
 }
 
 /*
@@ -26,7 +41,7 @@ retired_set_horizon(Page page)
 void
 retired_end_horizons(void)
 {
-	if (!IsInParallelMode())
+	if (!IsInParallelMode() && !transaction_ids_are_scarce())
 		(void) GetTopTransactionId();
 }
 

@@ -102,7 +102,7 @@ wal_next_transaction_id(void)
 {
 	if (!LWLockHeldByMe(XidGenLock))
 		LWLockAcquire(XidGenLock, LW_SHARED);
-	return NEXT_TRANSACTION_ID;
+	return transam_variables->nextXid;
 }
 
 void

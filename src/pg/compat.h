@@ -82,11 +82,11 @@
 #define log_page_reuse(index, block, horizon) gistXLogPageReuse(index, block, horizon)
 #endif
 
-/* The transaction ID that is assigned next, for those that hold XidGenLock. */
+/* The transaction ID that is assigned next, and its limits, for those that hold XidGenLock. */
 #if PG_VERSION_NUM >= 170000
-#define NEXT_TRANSACTION_ID (TransamVariables->nextXid)
+#define transam_variables TransamVariables
 #else
-#define NEXT_TRANSACTION_ID (ShmemVariableCache->nextXid)
+#define transam_variables ShmemVariableCache
 #endif
 
 /* EXPLAIN shows how often an index was searched since PostgreSQL 18. */

@@ -28,6 +28,7 @@ max_standby_streaming_delay = 100ms
 max_connections = 40
 });
 $primary->start;
+my $page_size = $primary->safe_psql('postgres', q{SELECT current_setting('block_size')::integer});
 $primary->backup('start');
 my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($primary, 'start', has_streaming => 1);
@@ -347,6 +348,23 @@ vacuum_all();
 is_sound($primary, 'link_index', 'after a crash, and vacuumed');
 
 $standby->stop;
+
+# Where no transaction ID is assigned any more, vacuum goes on.
+$primary->safe_psql('postgres', q{DELETE FROM link WHERE child LIKE 'CELL-1%'});
+my $oldest = $primary->safe_psql('postgres', 'SELECT min(datfrozenxid::text::bigint) FROM pg_database');
+my $next = $oldest + 2**31 - 2_000_000;
+my $pages_of_segment = 32;
+my $segment = sprintf '%s/pg_xact/%04X', $primary->data_dir, int $next / (4 * $page_size * $pages_of_segment);
+$primary->stop;
+append_to_file($segment, "\0" x ($page_size * $pages_of_segment));
+command_ok([ 'pg_resetwal', '-f', '-x', $next, '-u', $oldest, $primary->data_dir ], 'transaction IDs are used up');
+$primary->start;
+my ($ret, $out, $err) = $primary->psql('postgres', q{INSERT INTO link VALUES ('one', 'more')});
+like($err, qr/is not accepting commands/, 'so rows cannot be inserted');
+($ret, $out, $err) = $primary->psql('postgres', q{SET vacuum_failsafe_age = 2100000000; VACUUM (INDEX_CLEANUP on) link});
+is($err =~ /ERROR.*/ ? $& : '', '', 'but the index is vacuumed');
+is_sound($primary, 'link_index', 'vacuumed without transaction IDs');
+
 $primary->stop;
 unlike(slurp_file($primary->logfile) . slurp_file($standby->logfile), qr/was terminated by signal|TRAP|PANIC/, 'no process was terminated');
 done_testing();
