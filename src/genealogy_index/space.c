@@ -16,6 +16,9 @@
 /* Pages of the map that are tried: some are busy, or have been used.  Then the index grows. */
 #define SPACE_TRIES 8
 
+/* Entries of the map that are read to find nodes among pages without use. */
+#define SPACE_LOOKS 1024
+
 /* The free space map has more than this only for pages without use. */
 #define SPACE_OF_PAGE MaxHeapTupleSize
 
@@ -237,17 +240,52 @@ try_block(GenealogyIndex *index, PageKind kind, BlockNumber block, Size size, Sp
 	return try_page(index, kind, size, space);
 }
 
+/* The next block after one that has room besides nodes, as far as the map knows. */
+static BlockNumber
+next_with_nodes(Relation relation, BlockNumber block, Size size)
+{
+	BlockNumber blocks = RelationGetNumberOfBlocks(relation);
+
+	for (BlockNumber i = 0; i < Min(SPACE_LOOKS, blocks); i++)
+	{
+		Size room;
+
+		block = block + 1 < blocks ? block + 1 : BLOCKS_AT_FIRST - 1;
+		room = GetRecordedFreeSpace(relation, block);
+		if (room >= size && room < SPACE_OF_PAGE)
+			return block;
+	}
+	return InvalidBlockNumber;
+}
+
 /*
- * Tries pages that the map offers.  Nodes never leave their pages, so they go to those
- * that have some already.
+ * Nodes never leave their pages, so they go to those that have some already.  The map
+ * offers any page with enough room, and would often offer one without use instead.
  */
+static bool
+try_beside_nodes(GenealogyIndex *index, BlockNumber block, Size size, SpacePage *space)
+{
+	for (int i = 0; i < SPACE_TRIES; i++)
+	{
+		block = next_with_nodes(index->relation, block, size + sizeof(ItemIdData));
+		if (block == InvalidBlockNumber)
+			return false;
+		if (try_block(index, PAGE_NODES, block, size, space))
+			return true;
+	}
+	return false;
+}
+
+/* Tries pages that the map offers. */
 static bool
 try_map(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 {
-	BlockNumber unused = InvalidBlockNumber;
+	BlockNumber target = genealogy_index_target(index->relation, kind);
 
 	for (int i = 0; i < SPACE_TRIES; i++)
 	{
+		BlockNumber block;
+
 		space->buffer = look_up(index->relation,
 								kind == PAGE_NODES ? size + sizeof(ItemIdData) : SPACE_OF_PAGE);
 		if (space->buffer == InvalidBuffer)
@@ -256,10 +294,12 @@ try_map(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 			continue;
 		if (kind != PAGE_NODES || !space->fresh)
 			return true;
-		unused = BufferGetBlockNumber(space->buffer);
+		block = BufferGetBlockNumber(space->buffer);
 		UnlockReleaseBuffer(space->buffer);
+		return try_beside_nodes(index, target != InvalidBlockNumber ? target : block, size, space) ||
+			   try_block(index, kind, block, size, space);
 	}
-	return try_block(index, kind, unused, size, space);
+	return false;
 }
 
 static void
