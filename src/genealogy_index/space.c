@@ -16,8 +16,11 @@
 /* Pages of the map that are tried: some are busy, or have been used.  Then the index grows. */
 #define SPACE_TRIES 8
 
-/* Entries of the map that are read to find nodes among pages without use. */
+/* Entries of the map that are read to find a page of one kind among others. */
 #define SPACE_LOOKS 1024
+
+/* The map counts room in these steps: an even number on pages of nodes, an odd one on those of chunks. */
+#define SPACE_STEP (BLCKSZ / 256)
 
 /* The free space map has more than this only for pages without use. */
 #define SPACE_OF_PAGE MaxHeapTupleSize
@@ -123,17 +126,34 @@ extend(GenealogyIndex *index)
 	return buffer;
 }
 
-/*
- * The map does not know of kinds, so it has the room of pages of nodes alone, and pages
- * without use.  Pages of chunks become such when the last chunk goes.
- */
+/* Room on a page of nodes or chunks, as the map has it, which thus shows the kind. */
+static Size
+room_in_map(PageKind kind, Size room)
+{
+	Size steps = Min(room, SPACE_OF_PAGE - 1) / SPACE_STEP;
+
+	if (steps % 2 != (kind == PAGE_CHUNKS))
+		steps = steps > 0 ? steps - 1 : 0;
+	return steps * SPACE_STEP;
+}
+
+/* Whether an entry of the map may be that of a page of the kind with enough room. */
+static bool
+room_is_on(PageKind kind, Size room, Size size)
+{
+	return room >= size && room < SPACE_OF_PAGE &&
+		   room / SPACE_STEP % 2 == (kind == PAGE_CHUNKS);
+}
+
 void
 space_record(Relation relation, BlockNumber block, Page page)
 {
 	if (page_is_free(page) || retired_is_all(page))
 		RecordFreeIndexPage(relation, block);
 	else if (page_is(page, PAGE_NODES))
-		RecordPageWithFreeSpace(relation, block, space_on_page(page));
+		RecordPageWithFreeSpace(relation, block, room_in_map(PAGE_NODES, space_on_page(page)));
+	else if (page_is(page, PAGE_CHUNKS))
+		RecordPageWithFreeSpace(relation, block, room_in_map(PAGE_CHUNKS, space_on_page(page)));
 	else
 		RecordPageWithFreeSpace(relation, block, 0);
 }
@@ -141,9 +161,9 @@ space_record(Relation relation, BlockNumber block, Page page)
 void
 space_announce(Relation relation, BlockNumber block, PageKind kind, Size size)
 {
-	if (kind != PAGE_NODES)
+	if (kind != PAGE_NODES && kind != PAGE_CHUNKS)
 		return;
-	RecordPageWithFreeSpace(relation, block, size);
+	RecordPageWithFreeSpace(relation, block, room_in_map(kind, size));
 	FreeSpaceMapVacuumRange(relation, block, block + 1);
 }
 
@@ -240,66 +260,72 @@ try_block(GenealogyIndex *index, PageKind kind, BlockNumber block, Size size, Sp
 	return try_page(index, kind, size, space);
 }
 
-/* The next block after one that has room besides nodes, as far as the map knows. */
+/* The next block after one that has room beside tuples of the kind, as far as the map knows. */
 static BlockNumber
-next_with_nodes(Relation relation, BlockNumber block, Size size)
+next_with_room(Relation relation, PageKind kind, BlockNumber block, Size size)
 {
 	BlockNumber blocks = RelationGetNumberOfBlocks(relation);
 
 	for (BlockNumber i = 0; i < Min(SPACE_LOOKS, blocks); i++)
 	{
-		Size room;
-
 		block = block + 1 < blocks ? block + 1 : BLOCKS_AT_FIRST - 1;
-		room = GetRecordedFreeSpace(relation, block);
-		if (room >= size && room < SPACE_OF_PAGE)
+		if (room_is_on(kind, GetRecordedFreeSpace(relation, block), size))
 			return block;
 	}
 	return InvalidBlockNumber;
 }
 
-/*
- * Nodes never leave their pages, so they go to those that have some already.  The map
- * offers any page with enough room, and would often offer one without use instead.
- */
 static bool
-try_beside_nodes(GenealogyIndex *index, BlockNumber block, Size size, SpacePage *space)
+try_beside_others(GenealogyIndex *index, PageKind kind, BlockNumber block, Size size,
+				  SpacePage *space)
 {
 	for (int i = 0; i < SPACE_TRIES; i++)
 	{
-		block = next_with_nodes(index->relation, block, size + sizeof(ItemIdData));
+		block = next_with_room(index->relation, kind, block, size + sizeof(ItemIdData));
 		if (block == InvalidBlockNumber)
 			return false;
-		if (try_block(index, PAGE_NODES, block, size, space))
+		if (try_block(index, kind, block, size, space))
 			return true;
 	}
 	return false;
 }
 
-/* Tries pages that the map offers. */
+static bool
+try_without_use(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+{
+	for (int i = 0; i < SPACE_TRIES; i++)
+	{
+		space->buffer = look_up(index->relation, SPACE_OF_PAGE);
+		if (space->buffer == InvalidBuffer)
+			return false;
+		if (try_page(index, kind, size, space))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Tries pages that the map offers: any with enough room.  Nodes never leave their pages,
+ * and chunks seldom, so they go to those of their kind before they take one without use.
+ */
 static bool
 try_map(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 {
-	BlockNumber target = genealogy_index_target(index->relation, kind);
+	Relation relation = index->relation;
+	BlockNumber target = genealogy_index_target(relation, kind);
+	Buffer buffer = look_up(relation, size + sizeof(ItemIdData));
+	BlockNumber block;
 
-	for (int i = 0; i < SPACE_TRIES; i++)
-	{
-		BlockNumber block;
-
-		space->buffer = look_up(index->relation,
-								kind == PAGE_NODES ? size + sizeof(ItemIdData) : SPACE_OF_PAGE);
-		if (space->buffer == InvalidBuffer)
-			break;
-		if (!try_page(index, kind, size, space))
-			continue;
-		if (kind != PAGE_NODES || !space->fresh)
-			return true;
-		block = BufferGetBlockNumber(space->buffer);
-		UnlockReleaseBuffer(space->buffer);
-		return try_beside_nodes(index, target != InvalidBlockNumber ? target : block, size, space) ||
-			   try_block(index, kind, block, size, space);
-	}
-	return false;
+	if (buffer == InvalidBuffer)
+		return false;
+	block = BufferGetBlockNumber(buffer);
+	ReleaseBuffer(buffer);
+	if (room_is_on(kind, GetRecordedFreeSpace(relation, block), size) &&
+		try_block(index, kind, block, size, space))
+		return true;
+	return try_beside_others(index, kind, target != InvalidBlockNumber ? target : block, size,
+							 space) ||
+		   try_without_use(index, kind, size, space);
 }
 
 static void
@@ -332,7 +358,7 @@ space_for_tuple(GenealogyIndex *index, PageKind kind, Size size, BlockNumber nea
 		extend_for_tuple(index, kind, &space);
 	else if (space.fresh)
 		RecordPageWithFreeSpace(index->relation, BufferGetBlockNumber(space.buffer),
-								kind == PAGE_NODES ? BLCKSZ / 2 : 0);
+								room_in_map(kind, BLCKSZ / 2));
 	genealogy_index_set_target(index->relation, kind, BufferGetBlockNumber(space.buffer));
 	return space;
 }
