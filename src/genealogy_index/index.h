@@ -6,6 +6,7 @@
 #define TRACEABILITY_GENEALOGY_INDEX_INDEX_H
 
 #include "access/genam.h"
+#include "access/transam.h"
 #include "fmgr.h"
 #include "genealogy_index/include.h"
 #include "genealogy_index/pages.h"
@@ -41,6 +42,8 @@ typedef struct GenealogyIndex
 	FmgrInfo *hash;
 	FmgrInfo equal; /* looked up when it is first needed */
 	MemoryContext context;
+
+	FullTransactionId warned; /* the last horizon of which standbys were warned */
 } GenealogyIndex;
 
 /* Allocates in the current memory context, which must live as long as the struct. */

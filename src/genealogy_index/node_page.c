@@ -50,6 +50,24 @@ pack_node(const GenealogyIndex *index, Page page, OffsetNumber offset, const Nod
 	memcpy(packed->links + capacity * index->link_size, node_key_bytes(index, node), key_size);
 }
 
+/*
+ * A tuple that becomes larger goes before the others, if there is room, and leaves a gap:
+ * moving all of them would fill a WAL record.
+ */
+static bool
+move_grown(const GenealogyIndex *index, Page page, Page copy, OffsetNumber grown, int capacity)
+{
+	ItemId pointer = PageGetItemId(copy, grown);
+	const NodeTuple *node = (const NodeTuple *) PageGetItem(copy, pointer);
+	int size = ItemIdGetLength(pointer) + (capacity - node->capacity) * index->link_size;
+	PageHeader header = (PageHeader) page;
+
+	if (header->pd_upper - header->pd_lower < size)
+		return false;
+	pack_node(index, page, grown, node, ItemIdGetLength(pointer), capacity);
+	return true;
+}
+
 void
 node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber grown, int capacity)
 {
@@ -57,6 +75,8 @@ node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber grown, int c
 	PGAlignedBlock copy;
 
 	memcpy(copy.data, page, BLCKSZ);
+	if (OffsetNumberIsValid(grown) && move_grown(index, page, copy.data, grown, capacity))
+		return;
 	header->pd_upper = header->pd_special;
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(copy.data); i++)
 	{

@@ -15,7 +15,10 @@
 extern int node_page_room(const GenealogyIndex *index, Page page, BlockNumber block,
 						  OffsetNumber grown, int capacity);
 
-/* Makes it so, if they fit; the tuples keep their line pointers. */
+/*
+ * Makes it so, if they fit; or the one alone, where that has room before the others.  The
+ * tuples keep their line pointers.
+ */
 extern void node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber grown,
 						   int capacity);
 

@@ -54,11 +54,18 @@ retired_is_over(Page page)
 	return FullTransactionIdIsValid(horizon) && GlobalVisCheckRemovableFullXid(NULL, horizon);
 }
 
+/*
+ * Once for a horizon: it has passed here, so no query of a standby that replay lets in
+ * afterwards has an older snapshot.
+ */
 static void
 warn_standbys(GenealogyIndex *index, BlockNumber block, FullTransactionId horizon)
 {
-	if (RelationNeedsWAL(index->relation) && XLogStandbyInfoActive())
-		log_page_reuse(index->relation, block, horizon);
+	if (!RelationNeedsWAL(index->relation) || !XLogStandbyInfoActive() ||
+		FullTransactionIdPrecedesOrEquals(horizon, index->warned))
+		return;
+	log_page_reuse(index->relation, block, horizon);
+	index->warned = horizon;
 }
 
 void

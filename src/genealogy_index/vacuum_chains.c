@@ -25,7 +25,7 @@
 #define JOINED_RATIO 2
 
 /* The chunks of a page go elsewhere when they take less than this of it. */
-#define SPARSE_PAGE (BLCKSZ / 2)
+#define SPARSE_PAGE (BLCKSZ / 4)
 
 void
 loose_chains_init(LooseChains *loose)
@@ -213,6 +213,13 @@ replace(Walk *walk, bool both, int capacity)
 		UnlockReleaseBuffer(space.buffer);
 }
 
+/* What a head that is copied gets besides: lists that change in little gain and lose alike. */
+static int
+room_to_grow(int count)
+{
+	return count / 4 + 2;
+}
+
 /* A copy for so many links makes up for itself.  A head will grow. */
 static bool
 is_loose(int count, int capacity, bool is_head)
@@ -256,7 +263,7 @@ tidy_chunk(Walk *walk)
 			 next->count <= JOINED_RATIO * chunk->count)
 		replace(walk, true, chunk->count + next->count);
 	else if (is_loose(chunk->count, capacity, is_head) || must_move(walk))
-		replace(walk, false, is_head ? 2 * chunk->count : chunk->count);
+		replace(walk, false, chunk->count + (is_head ? room_to_grow(chunk->count) : 0));
 	else
 		return false;
 	return true;
