@@ -11,6 +11,7 @@
 #include "genealogy_index/space.h"
 #include "genealogy_index/vacuum_chains.h"
 #include "genealogy_index/vacuum_nodes.h"
+#include "genealogy_index/vacuum_sample.h"
 #include "genealogy_index/wal_records.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
@@ -232,38 +233,70 @@ tidy(Vacuum *vacuum)
 		retired_end_horizons();
 }
 
+/* Goes through the index once, and then through the chains that are worth it. */
+static void
+vacuum_index(Vacuum *vacuum)
+{
+	Relation relation = vacuum->info->index;
+	BlockNumber blocks = RelationGetNumberOfBlocks(relation);
+
+	loose_chains_init(&vacuum->chains);
+	vacuum->scratch = AllocSetContextCreate(CurrentMemoryContext, "genealogy index vacuum",
+											ALLOCSET_SMALL_SIZES);
+	for (BlockNumber block = 0; block < blocks; block++)
+	{
+		vacuum_delay();
+		vacuum_block(vacuum, block);
+	}
+
+	/* While an index is built concurrently, this is called to read it. */
+	if (relation->rd_index->indisvalid)
+		tidy(vacuum);
+	pfree(vacuum->chains.chains);
+	MemoryContextDelete(vacuum->scratch);
+}
+
 IndexBulkDeleteResult *
 genealogy_bulk_delete(IndexVacuumInfo *info, IndexBulkDeleteResult *result,
 					  IndexBulkDeleteCallback callback, void *callback_state)
 {
 	Vacuum vacuum = {.info = info, .is_dead = callback, .is_dead_state = callback_state};
-	BlockNumber blocks = RelationGetNumberOfBlocks(info->index);
 
 	vacuum.result = start_result(result);
 	genealogy_index_open(&vacuum.index, info->index);
-	loose_chains_init(&vacuum.chains);
-	vacuum.scratch = AllocSetContextCreate(CurrentMemoryContext, "genealogy index vacuum",
-										   ALLOCSET_SMALL_SIZES);
-	for (BlockNumber block = 0; block < blocks; block++)
-	{
-		vacuum_delay();
-		vacuum_block(&vacuum, block);
-	}
+	vacuum_index(&vacuum);
+	return vacuum.result;
+}
 
-	/* While an index is built concurrently, this is called to read it. */
-	if (info->index->rd_index->indisvalid)
-		tidy(&vacuum);
-	pfree(vacuum.chains.chains);
-	MemoryContextDelete(vacuum.scratch);
+static bool
+nothing_is_dead(ItemPointer tid, void *state)
+{
+	return false;
+}
+
+/* Without ambulkdelete nothing was removed, but inserts may have left many small chunks. */
+static IndexBulkDeleteResult *
+tidy_after_inserts(IndexVacuumInfo *info)
+{
+	Vacuum vacuum = {.info = info, .is_dead = nothing_is_dead};
+
+	genealogy_index_open(&vacuum.index, info->index);
+	if (!tidying_pays(&vacuum.index, info->strategy))
+		return NULL;
+	vacuum.result = start_result(NULL);
+	vacuum_index(&vacuum);
 	return vacuum.result;
 }
 
 IndexBulkDeleteResult *
 genealogy_vacuum_cleanup(IndexVacuumInfo *info, IndexBulkDeleteResult *result)
 {
-	/* Without ambulkdelete nothing was removed, so there is nothing to count. */
-	if (info->analyze_only || result == NULL)
+	if (info->analyze_only)
 		return result;
+	if (result == NULL)
+		result = tidy_after_inserts(info);
+	if (result == NULL)
+		return NULL;
 	result->num_pages = RelationGetNumberOfBlocks(info->index);
 	IndexFreeSpaceMapVacuum(info->index);
 	return result;

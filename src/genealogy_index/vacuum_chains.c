@@ -56,11 +56,22 @@ compare_chains(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
+/* Chunks of a chain that are surveyed before any is joined. */
+#define SURVEYED_CHUNKS 64
+
+typedef struct SurveyedChunk
+{
+	uint32 serial;
+	int count;
+} SurveyedChunk;
+
 /* A chain that is walked, from the chunk to which "before" points. */
 typedef struct Walk
 {
 	GenealogyIndex *index;
 	BufferAccessStrategy strategy;
+	SurveyedChunk surveyed[SURVEYED_CHUNKS];
+	int surveyed_count;
 	ChunkStep step;
 	bool changed; /* the pages of the step */
 	bool any;     /* has changed anything */
@@ -238,6 +249,36 @@ must_move(Walk *walk)
 		   chunk_page_is_sparse(BufferGetPage(buffer));
 }
 
+bool
+chunks_are_joined(const GenealogyIndex *index, int count, int next_count)
+{
+	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
+
+	return count + next_count <= most && next_count <= JOINED_RATIO * count;
+}
+
+/*
+ * The links of two chunks, and of those after them that will be joined with these, so
+ * that no copy is copied again.
+ */
+static int
+joined_capacity(const Walk *walk, const ChunkTuple *chunk, const ChunkTuple *next)
+{
+	int count = chunk->count + next->count;
+
+	for (int i = 0; i < walk->surveyed_count; i++)
+	{
+		const SurveyedChunk *later = &walk->surveyed[i];
+
+		if (later->serial >= next->serial)
+			continue;
+		if (!chunks_are_joined(walk->index, count, later->count))
+			break;
+		count += later->count;
+	}
+	return count;
+}
+
 /* Makes the chain shorter at the chunk; false when there is nothing to do. */
 static bool
 tidy_chunk(Walk *walk)
@@ -245,7 +286,6 @@ tidy_chunk(Walk *walk)
 	GenealogyIndex *index = walk->index;
 	ChunkStep *step = &walk->step;
 	bool is_head = !ItemPointerIsValid(&step->chunk.previous);
-	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
 	const ChunkTuple *chunk = chunk_at(walk, step->buffer, &step->chunk.current);
 	int capacity = chunk_capacity(index, BufferGetPage(step->buffer),
 								  ItemPointerGetOffsetNumber(&step->chunk.current));
@@ -259,9 +299,8 @@ tidy_chunk(Walk *walk)
 		return true;
 	else if (next != NULL && chunk->count + next->count <= capacity)
 		wal_move_into_chunk(index, step);
-	else if (next != NULL && chunk->count + next->count <= most &&
-			 next->count <= JOINED_RATIO * chunk->count)
-		replace(walk, true, chunk->count + next->count);
+	else if (next != NULL && chunks_are_joined(index, chunk->count, next->count))
+		replace(walk, true, joined_capacity(walk, chunk, next));
 	else if (is_loose(chunk->count, capacity, is_head) || must_move(walk))
 		replace(walk, false, chunk->count + (is_head ? room_to_grow(chunk->count) : 0));
 	else
@@ -283,11 +322,35 @@ leave_chain(Walk *walk)
 	walk->any = true;
 }
 
+/* Nobody but vacuum removes chunks from a chain, so they are there with one page locked at a time. */
+static void
+survey_chain(Walk *walk)
+{
+	ChunkInChain chain = walk->step.chunk;
+	Buffer buffer = node_lock(walk->index, chain.owner, BUFFER_LOCK_SHARE);
+	ItemPointerData pointer = node_head(node_tuple(BufferGetPage(buffer), chain.owner),
+										chain.direction);
+
+	UnlockReleaseBuffer(buffer);
+	while (ItemPointerIsValid(&pointer) && walk->surveyed_count < SURVEYED_CHUNKS)
+	{
+		const ChunkTuple *chunk;
+
+		buffer = genealogy_index_lock(walk->index, ItemPointerGetBlockNumberNoCheck(&pointer),
+									  BUFFER_LOCK_SHARE, walk->strategy);
+		chunk = chunk_at(walk, buffer, &pointer);
+		walk->surveyed[walk->surveyed_count++] = (SurveyedChunk){chunk->serial, chunk->count};
+		pointer = chunk->next;
+		UnlockReleaseBuffer(buffer);
+	}
+}
+
 /* Each step makes the chain shorter or goes on, except that a loose chunk is replaced once. */
 static void
 tidy_chain(Walk *walk)
 {
 	ItemPointerSetInvalid(&walk->step.chunk.previous);
+	survey_chain(walk);
 	for (;;)
 	{
 		bool more;

@@ -21,6 +21,9 @@ extern void loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection
 /* Whether most of a page of chunks is unused, so that its chunks are to go elsewhere. */
 extern bool chunk_page_is_sparse(Page page);
 
+/* Whether a chunk becomes one with the next when they have so many links. */
+extern bool chunks_are_joined(const GenealogyIndex *index, int count, int next_count);
+
 /*
  * Moves their links together: to newer chunks, new ones of fitting size, and nodes;
  * whether anything was.

@@ -1,0 +1,104 @@
+/*
+ * vacuum_sample.c
+ *		Whether a table that was only inserted into has chains that are worth reading its
+ *		index.  See README, Vacuum.
+ */
+#include "postgres.h"
+
+#include "commands/vacuum.h"
+#include "genealogy_index/node.h"
+#include "genealogy_index/vacuum_chains.h"
+#include "genealogy_index/vacuum_sample.h"
+
+#define SAMPLED_BLOCKS 128
+
+/* Chunks that are looked at on a page: others are much like these. */
+#define SAMPLED_ON_PAGE 8
+
+/* It pays when one of so many chunks can be joined with the next. */
+#define SAMPLED_PART 16
+
+typedef struct ChunkSample
+{
+	GenealogyIndex *index;
+	BufferAccessStrategy strategy;
+	int chunks;
+	int joined;
+} ChunkSample;
+
+/* A chunk, and the one after it. */
+typedef struct SampledPair
+{
+	ChunkInChain chain;
+	int count;
+} SampledPair;
+
+/* The chunks on a page that are followed by others. */
+static int
+collect_pairs(ChunkSample *sample, Buffer buffer, SampledPair *pairs)
+{
+	TupleCursor tuples = tuples_begin(sample->index, BufferGetPage(buffer),
+									  BufferGetBlockNumber(buffer));
+	int seen = 0;
+	int count = 0;
+
+	while (seen < SAMPLED_ON_PAGE && tuples_next(&tuples))
+	{
+		if (tuples.chunk->retired)
+			continue;
+		seen++;
+		if (ItemPointerIsValid(&tuples.chunk->next))
+			pairs[count++] = (SampledPair){.chain.owner = tuples.chunk->owner,
+										   .chain.direction = tuples.chunk->direction,
+										   .chain.current = tuples.chunk->next,
+										   .count = tuples.chunk->count};
+	}
+	sample->chunks += seen;
+	return count;
+}
+
+/* No page is locked, so the chunk after may be gone by now. */
+static void
+look_at_pair(ChunkSample *sample, const SampledPair *pair)
+{
+	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&pair->chain.current);
+	Buffer buffer = genealogy_index_lock(sample->index, block, BUFFER_LOCK_SHARE,
+										 sample->strategy);
+	const ChunkTuple *next = chunk_find(BufferGetPage(buffer), &pair->chain.current,
+										pair->chain.owner, pair->chain.direction);
+
+	if (next != NULL && chunks_are_joined(sample->index, pair->count, next->count))
+		sample->joined++;
+	UnlockReleaseBuffer(buffer);
+}
+
+static void
+sample_block(ChunkSample *sample, BlockNumber block)
+{
+	Buffer buffer = ReadBufferExtended(sample->index->relation, MAIN_FORKNUM, block, RBM_NORMAL,
+									   sample->strategy);
+	SampledPair pairs[SAMPLED_ON_PAGE];
+	int count = 0;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	if (page_is(BufferGetPage(buffer), PAGE_CHUNKS))
+		count = collect_pairs(sample, buffer, pairs);
+	UnlockReleaseBuffer(buffer);
+	for (int i = 0; i < count; i++)
+		look_at_pair(sample, &pairs[i]);
+}
+
+bool
+tidying_pays(GenealogyIndex *index, BufferAccessStrategy strategy)
+{
+	ChunkSample sample = {.index = index, .strategy = strategy};
+	BlockNumber blocks = RelationGetNumberOfBlocks(index->relation);
+	BlockNumber looks = Min(blocks, SAMPLED_BLOCKS);
+
+	for (BlockNumber i = 0; i < looks; i++)
+	{
+		vacuum_delay();
+		sample_block(&sample, (BlockNumber) ((uint64) i * blocks / looks));
+	}
+	return sample.joined > 0 && sample.joined * SAMPLED_PART >= sample.chunks;
+}
