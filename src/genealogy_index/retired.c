@@ -107,6 +107,19 @@ retired_is_all(Page page)
 	return true;
 }
 
+Size
+retired_size(Page page)
+{
+	Size size = 0;
+
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		if (retired_chunk(page, i) != NULL)
+			size += MAXALIGN(ItemIdGetLength(PageGetItemId(page, i)));
+	}
+	return size;
+}
+
 bool
 retired_remove(GenealogyIndex *index, Buffer buffer)
 {

@@ -145,17 +145,34 @@ room_is_on(PageKind kind, Size room, Size size)
 		   room / SPACE_STEP % 2 == (kind == PAGE_CHUNKS);
 }
 
+static void
+record_room(Relation relation, BlockNumber block, Page page, Size more)
+{
+	PageKind kind = page_is(page, PAGE_CHUNKS) ? PAGE_CHUNKS : PAGE_NODES;
+	bool has_tuples = kind == PAGE_CHUNKS || page_is(page, PAGE_NODES);
+
+	RecordPageWithFreeSpace(relation, block,
+							has_tuples ? room_in_map(kind, space_on_page(page) + more) : 0);
+}
+
+void
+space_record_now(Relation relation, BlockNumber block, Page page)
+{
+	if (page_is_free(page))
+		RecordFreeIndexPage(relation, block);
+	else
+		record_room(relation, block, page, 0);
+}
+
 void
 space_record(Relation relation, BlockNumber block, Page page)
 {
-	if (page_is_free(page) || retired_is_all(page))
+	if (retired_is_all(page))
 		RecordFreeIndexPage(relation, block);
-	else if (page_is(page, PAGE_NODES))
-		RecordPageWithFreeSpace(relation, block, room_in_map(PAGE_NODES, space_on_page(page)));
-	else if (page_is(page, PAGE_CHUNKS))
-		RecordPageWithFreeSpace(relation, block, room_in_map(PAGE_CHUNKS, space_on_page(page)));
+	else if (page_is_free(page) || !page_is(page, PAGE_CHUNKS))
+		space_record_now(relation, block, page);
 	else
-		RecordPageWithFreeSpace(relation, block, 0);
+		record_room(relation, block, page, retired_size(page));
 }
 
 void
@@ -222,17 +239,16 @@ has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 	Page page = BufferGetPage(space->buffer);
 	BlockNumber block = BufferGetBlockNumber(space->buffer);
 
-	if (retired_is_all(page))
+	/* They may have been retired too lately. */
+	if (retired_is_all(page) ||
+		(kind == PAGE_CHUNKS && page_is(page, kind) && space_on_page(page) < size))
 		(void) retired_remove(index, space->buffer);
 	space->fresh = page_is_free(page);
 	if (space->fresh)
 		return block < DEBUG_NODE_BLOCK_LIMIT;
 	if (page_is(page, kind) && space_on_page(page) >= size)
 		return true;
-	if (retired_is_all(page))
-		RecordUsedIndexPage(index->relation, block);
-	else
-		space_record(index->relation, block, page);
+	space_record_now(index->relation, block, page);
 	return false;
 }
 

@@ -28,8 +28,14 @@ extern Buffer space_for_page(GenealogyIndex *index);
 /* Room for one more tuple, as the free space map has it. */
 extern Size space_on_page(Page page);
 
-/* Enters a locked page in the free space map; only pages without use may get another one. */
+/*
+ * Enters a locked page in the free space map, with the room that retired chunks take;
+ * only pages without use may get another one.
+ */
 extern void space_record(Relation relation, BlockNumber block, Page page);
+
+/* The same without that room, since their horizon has not passed. */
+extern void space_record_now(Relation relation, BlockNumber block, Page page);
 
 /* Offers the room on a page to other sessions. */
 extern void space_announce(Relation relation, BlockNumber block, PageKind kind, Size size);

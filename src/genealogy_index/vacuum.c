@@ -252,7 +252,7 @@ vacuum_index(Vacuum *vacuum)
 	/* While an index is built concurrently, this is called to read it. */
 	if (relation->rd_index->indisvalid)
 		tidy(vacuum);
-	pfree(vacuum->chains.chains);
+	loose_chains_free(&vacuum->chains);
 	MemoryContextDelete(vacuum->scratch);
 }
 

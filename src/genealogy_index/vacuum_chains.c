@@ -33,6 +33,14 @@ loose_chains_init(LooseChains *loose)
 	loose->capacity = CHAINS_AT_FIRST;
 	loose->chains = palloc(loose->capacity * sizeof(ChainNumber));
 	loose->count = 0;
+	loose->touched = NULL;
+}
+
+void
+loose_chains_free(LooseChains *loose)
+{
+	pfree(loose->chains);
+	bms_free(loose->touched);
 }
 
 void
@@ -73,6 +81,7 @@ typedef struct Walk
 	SurveyedChunk surveyed[SURVEYED_CHUNKS];
 	int surveyed_count;
 	ChunkStep step;
+	Bitmapset **touched;
 	bool changed; /* the pages of the step */
 	bool any;     /* has changed anything */
 } Walk;
@@ -135,12 +144,17 @@ lock_step(Walk *walk)
 	return true;
 }
 
-/* Room on the page may have been used, or is to become free. */
+/* Room on the page may have been used; what retired chunks take is not free before the end. */
 static void
 unlock(Walk *walk, Buffer buffer)
 {
+	BlockNumber block = BufferGetBlockNumber(buffer);
+
 	if (walk->changed)
-		space_record(walk->index->relation, BufferGetBlockNumber(buffer), BufferGetPage(buffer));
+	{
+		space_record_now(walk->index->relation, block, BufferGetPage(buffer));
+		*walk->touched = bms_add_member(*walk->touched, (int) block);
+	}
 	UnlockReleaseBuffer(buffer);
 }
 
@@ -371,6 +385,22 @@ tidy_chain(Walk *walk)
 	}
 }
 
+/* Offers what was retired to those that come when its horizon has passed. */
+static void
+offer_retired(const LooseChains *loose, GenealogyIndex *index, BufferAccessStrategy strategy)
+{
+	int block = -1;
+
+	while ((block = bms_next_member(loose->touched, block)) >= 0)
+	{
+		Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, strategy);
+
+		space_record(index->relation, block, BufferGetPage(buffer));
+		UnlockReleaseBuffer(buffer);
+		vacuum_delay();
+	}
+}
+
 bool
 loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrategy strategy)
 {
@@ -381,6 +411,7 @@ loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrateg
 	{
 		Walk walk = {.index = index,
 					 .strategy = strategy,
+					 .touched = &loose->touched,
 					 .step.chunk.owner = chain_owner(loose->chains[i]),
 					 .step.chunk.direction = chain_direction(loose->chains[i])};
 
@@ -388,5 +419,6 @@ loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrateg
 			tidy_chain(&walk);
 		any |= walk.any;
 	}
+	offer_retired(loose, index, strategy);
 	return any;
 }

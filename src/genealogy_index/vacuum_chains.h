@@ -6,6 +6,7 @@
 #define TRACEABILITY_GENEALOGY_INDEX_VACUUM_CHAINS_H
 
 #include "genealogy_index/index.h"
+#include "nodes/bitmapset.h"
 
 /* Chains to look at; those that memory has no room for wait for the next vacuum. */
 typedef struct LooseChains
@@ -13,9 +14,11 @@ typedef struct LooseChains
 	ChainNumber *chains;
 	Size count;
 	Size capacity;
+	Bitmapset *touched; /* blocks from which links have moved */
 } LooseChains;
 
 extern void loose_chains_init(LooseChains *loose);
+extern void loose_chains_free(LooseChains *loose);
 extern void loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection direction);
 
 /* Whether most of a page of chunks is unused, so that its chunks are to go elsewhere. */
