@@ -52,7 +52,8 @@ COMMENT ON FUNCTION trace_index_check(regclass, boolean) IS
 CREATE FUNCTION trace_index_stats(index regclass, OUT items bigint, OUT links bigint,
 	OUT links_in_items bigint, OUT chunks bigint, OUT longest_chain bigint, OUT directory_pages bigint,
 	OUT bucket_pages bigint, OUT item_pages bigint, OUT chunk_pages bigint, OUT free_pages bigint,
-	OUT link_bytes integer, OUT unused_items bigint, OUT bytes bigint, OUT rebuilt_bytes bigint)
+	OUT link_bytes integer, OUT unused_items bigint, OUT bytes bigint, OUT rebuilt_bytes bigint,
+	OUT free_bytes bigint)
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000;
 COMMENT ON FUNCTION trace_index_stats(regclass) IS
-	'contents of a genealogy index: items, links, pages, and about what it would take when built again; much less than it takes is a reason to REINDEX';
+	'contents of a genealogy index: items, links, pages, about what it would take when built again, and its room that is used again; when it takes much more than the first without the second, REINDEX pays';

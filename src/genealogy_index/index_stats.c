@@ -11,6 +11,7 @@
 #include "genealogy_index/inspect.h"
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/retired.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
 #include "utils/hsearch.h"
@@ -26,6 +27,7 @@ typedef struct IndexStats
 	BlockNumber blocks;
 	uint64 pages[PAGE_KINDS];
 	uint64 free_pages;
+	uint64 free_bytes; /* of these, and beside what is in use on other pages */
 	double node_bytes; /* what nodes with links would take without spare room */
 
 	const GenealogyIndex *index;
@@ -79,27 +81,47 @@ count_chunk(IndexStats *stats, const ChunkTuple *chunk)
 		stats->links += chunk->count;
 }
 
+/* Counts a tuple; whether it is in use, and not about to be removed. */
+static bool
+count_tuple(IndexStats *stats, const TupleCursor *tuple)
+{
+	NodeNumber number = node_number(tuple->block, tuple->offset);
+
+	if (tuple->node != NULL)
+	{
+		count_node(stats, number, tuple->node,
+				   ItemIdGetLength(PageGetItemId(tuple->page, tuple->offset)));
+		return number == NODE_NULL || !node_is_empty(tuple->node);
+	}
+	if (!tuple->chunk->retired)
+		count_chunk(stats, tuple->chunk);
+	return !tuple->chunk->retired;
+}
+
 static void
 count_tuples(IndexStats *stats, Page page, BlockNumber block)
 {
 	TupleCursor tuples = tuples_begin(stats->index, page, block);
+	Size used = 0;
 
 	while (tuples_next(&tuples))
 	{
-		if (tuples.node != NULL)
-			count_node(stats, node_number(block, tuples.offset), tuples.node,
-					   ItemIdGetLength(PageGetItemId(page, tuples.offset)));
-		else if (!tuples.chunk->retired)
-			count_chunk(stats, tuples.chunk);
+		Size size = ItemIdGetLength(PageGetItemId(page, tuples.offset));
+
+		if (count_tuple(stats, &tuples))
+			used += sizeof(ItemIdData) + (tuples.chunk != NULL ? MAXALIGN(size) : size);
 	}
+	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
+		stats->free_bytes += PAGE_ROOM - Min(used, PAGE_ROOM);
 }
 
 static void
 count_page(IndexStats *stats, Page page, BlockNumber block)
 {
-	if (page_is_free(page))
+	if (page_is_free(page) || retired_is_all(page))
 	{
 		stats->free_pages++;
+		stats->free_bytes += BLCKSZ;
 		return;
 	}
 	for (PageKind kind = PAGE_META; kind < PAGE_KINDS; kind++)
@@ -181,8 +203,8 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	Inspection inspection;
 	IndexStats stats = {.index = &index, .chains = make_chains()};
 	TupleDesc columns;
-	Datum values[14];
-	bool nulls[14] = {false};
+	Datum values[15];
+	bool nulls[15] = {false};
 	double rebuilt;
 	int i = 0;
 
@@ -208,5 +230,6 @@ trace_index_stats(PG_FUNCTION_ARGS)
 	values[i++] = Int64GetDatum(stats.empty_nodes);
 	values[i++] = Int64GetDatum((int64) stats.blocks * BLCKSZ);
 	values[i++] = Int64GetDatum((int64) rebuilt * BLCKSZ);
+	values[i++] = Int64GetDatum(stats.free_bytes);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(columns, values, nulls)));
 }

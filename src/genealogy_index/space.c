@@ -141,8 +141,7 @@ room_in_map(PageKind kind, Size room)
 static bool
 room_is_on(PageKind kind, Size room, Size size)
 {
-	return room >= size && room < SPACE_OF_PAGE &&
-		   room / SPACE_STEP % 2 == (kind == PAGE_CHUNKS);
+	return room >= size && room < SPACE_OF_PAGE && room / SPACE_STEP % 2 == (kind == PAGE_CHUNKS);
 }
 
 static void

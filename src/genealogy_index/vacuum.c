@@ -274,14 +274,14 @@ nothing_is_dead(ItemPointer tid, void *state)
 	return false;
 }
 
-/* Without ambulkdelete nothing was removed, but inserts may have left many small chunks. */
+/* No row is dead, but inserts may have left small chunks, and the last vacuum idle nodes. */
 static IndexBulkDeleteResult *
-tidy_after_inserts(IndexVacuumInfo *info)
+vacuum_without_dead(IndexVacuumInfo *info)
 {
 	Vacuum vacuum = {.info = info, .is_dead = nothing_is_dead};
 
 	genealogy_index_open(&vacuum.index, info->index);
-	if (!tidying_pays(&vacuum.index, info->strategy))
+	if (!vacuum_pays(&vacuum.index, info->strategy))
 		return NULL;
 	vacuum.result = start_result(NULL);
 	vacuum_index(&vacuum);
@@ -294,7 +294,7 @@ genealogy_vacuum_cleanup(IndexVacuumInfo *info, IndexBulkDeleteResult *result)
 	if (info->analyze_only)
 		return result;
 	if (result == NULL)
-		result = tidy_after_inserts(info);
+		result = vacuum_without_dead(info);
 	if (result == NULL)
 		return NULL;
 	result->num_pages = RelationGetNumberOfBlocks(info->index);

@@ -1,12 +1,13 @@
 /*
  * vacuum_sample.c
- *		Whether a table that was only inserted into has chains that are worth reading its
- *		index.  See README, Vacuum.
+ *		Whether there is anything in an index that is worth a vacuum of its own, although no
+ *		row is dead.  See README, Vacuum.
  */
 #include "postgres.h"
 
 #include "commands/vacuum.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/retired.h"
 #include "genealogy_index/vacuum_chains.h"
 #include "genealogy_index/vacuum_sample.h"
 
@@ -15,16 +16,18 @@
 /* Chunks that are looked at on a page: others are much like these. */
 #define SAMPLED_ON_PAGE 8
 
-/* It pays when one of so many chunks can be joined with the next. */
+/* It pays when one of so many chunks can be joined with the next, or nodes removed. */
 #define SAMPLED_PART 16
 
-typedef struct ChunkSample
+typedef struct VacuumSample
 {
 	GenealogyIndex *index;
 	BufferAccessStrategy strategy;
 	int chunks;
-	int joined;
-} ChunkSample;
+	int joined; /* chunks that can be */
+	int nodes;
+	int idle; /* nodes whose time is over */
+} VacuumSample;
 
 /* A chunk, and the one after it. */
 typedef struct SampledPair
@@ -35,7 +38,7 @@ typedef struct SampledPair
 
 /* The chunks on a page that are followed by others. */
 static int
-collect_pairs(ChunkSample *sample, Buffer buffer, SampledPair *pairs)
+collect_pairs(VacuumSample *sample, Buffer buffer, SampledPair *pairs)
 {
 	TupleCursor tuples = tuples_begin(sample->index, BufferGetPage(buffer),
 									  BufferGetBlockNumber(buffer));
@@ -59,11 +62,10 @@ collect_pairs(ChunkSample *sample, Buffer buffer, SampledPair *pairs)
 
 /* No page is locked, so the chunk after may be gone by now. */
 static void
-look_at_pair(ChunkSample *sample, const SampledPair *pair)
+look_at_pair(VacuumSample *sample, const SampledPair *pair)
 {
 	BlockNumber block = ItemPointerGetBlockNumberNoCheck(&pair->chain.current);
-	Buffer buffer = genealogy_index_lock(sample->index, block, BUFFER_LOCK_SHARE,
-										 sample->strategy);
+	Buffer buffer = genealogy_index_lock(sample->index, block, BUFFER_LOCK_SHARE, sample->strategy);
 	const ChunkTuple *next = chunk_find(BufferGetPage(buffer), &pair->chain.current,
 										pair->chain.owner, pair->chain.direction);
 
@@ -73,7 +75,22 @@ look_at_pair(ChunkSample *sample, const SampledPair *pair)
 }
 
 static void
-sample_block(ChunkSample *sample, BlockNumber block)
+count_nodes(VacuumSample *sample, Buffer buffer)
+{
+	Page page = BufferGetPage(buffer);
+	TupleCursor tuples = tuples_begin(sample->index, page, BufferGetBlockNumber(buffer));
+	bool is_over = retired_is_over(page);
+
+	while (tuples_next(&tuples))
+	{
+		sample->nodes++;
+		if (is_over && tuples.node->idle && node_is_empty(tuples.node))
+			sample->idle++;
+	}
+}
+
+static void
+sample_block(VacuumSample *sample, BlockNumber block)
 {
 	Buffer buffer = ReadBufferExtended(sample->index->relation, MAIN_FORKNUM, block, RBM_NORMAL,
 									   sample->strategy);
@@ -83,15 +100,23 @@ sample_block(ChunkSample *sample, BlockNumber block)
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	if (page_is(BufferGetPage(buffer), PAGE_CHUNKS))
 		count = collect_pairs(sample, buffer, pairs);
+	else if (page_is(BufferGetPage(buffer), PAGE_NODES))
+		count_nodes(sample, buffer);
 	UnlockReleaseBuffer(buffer);
 	for (int i = 0; i < count; i++)
 		look_at_pair(sample, &pairs[i]);
 }
 
-bool
-tidying_pays(GenealogyIndex *index, BufferAccessStrategy strategy)
+static bool
+is_much(int part, int whole)
 {
-	ChunkSample sample = {.index = index, .strategy = strategy};
+	return part > 0 && part * SAMPLED_PART >= whole;
+}
+
+bool
+vacuum_pays(GenealogyIndex *index, BufferAccessStrategy strategy)
+{
+	VacuumSample sample = {.index = index, .strategy = strategy};
 	BlockNumber blocks = RelationGetNumberOfBlocks(index->relation);
 	BlockNumber looks = Min(blocks, SAMPLED_BLOCKS);
 
@@ -100,5 +125,5 @@ tidying_pays(GenealogyIndex *index, BufferAccessStrategy strategy)
 		vacuum_delay();
 		sample_block(&sample, (BlockNumber) ((uint64) i * blocks / looks));
 	}
-	return sample.joined > 0 && sample.joined * SAMPLED_PART >= sample.chunks;
+	return is_much(sample.joined, sample.chunks) || is_much(sample.idle, sample.nodes);
 }

@@ -7,7 +7,7 @@
 
 #include "genealogy_index/index.h"
 
-/* Whether many chunks can be joined, as far as a sample of pages shows. */
-extern bool tidying_pays(GenealogyIndex *index, BufferAccessStrategy strategy);
+/* Whether many chunks can be joined or nodes removed, as far as a sample of pages shows. */
+extern bool vacuum_pays(GenealogyIndex *index, BufferAccessStrategy strategy);
 
 #endif
