@@ -281,7 +281,7 @@ vacuum_without_dead(IndexVacuumInfo *info)
 	Vacuum vacuum = {.info = info, .is_dead = nothing_is_dead};
 
 	genealogy_index_open(&vacuum.index, info->index);
-	if (!vacuum_pays(&vacuum.index, info->strategy))
+	if (!info->index->rd_index->indisvalid || !vacuum_pays(&vacuum.index, info->strategy))
 		return NULL;
 	vacuum.result = start_result(NULL);
 	vacuum_index(&vacuum);

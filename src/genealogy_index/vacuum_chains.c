@@ -10,13 +10,7 @@
 #include "genealogy_index/vacuum_nodes.h"
 #include "genealogy_index/vacuum_chains.h"
 #include "genealogy_index/wal_records.h"
-#include "miscadmin.h"
 #include "pg/compat.h"
-
-#define CHAINS_AT_FIRST 1024
-
-/* A part of maintenance_work_mem, most of which the dead rows have. */
-#define CHAINS_LIMIT ((Size) maintenance_work_mem * 1024 / 8 / sizeof(ChainNumber))
 
 /*
  * A copy takes room until what was copied is removed.  So a chunk is joined with one
@@ -26,43 +20,6 @@
 
 /* The chunks of a page go elsewhere when they take less than this of it. */
 #define SPARSE_PAGE (BLCKSZ / 4)
-
-void
-loose_chains_init(LooseChains *loose)
-{
-	loose->capacity = CHAINS_AT_FIRST;
-	loose->chains = palloc(loose->capacity * sizeof(ChainNumber));
-	loose->count = 0;
-	loose->touched = NULL;
-}
-
-void
-loose_chains_free(LooseChains *loose)
-{
-	pfree(loose->chains);
-	bms_free(loose->touched);
-}
-
-void
-loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection direction)
-{
-	if (loose->count == loose->capacity && loose->capacity < CHAINS_LIMIT)
-	{
-		loose->capacity *= 2;
-		loose->chains = repalloc_huge(loose->chains, loose->capacity * sizeof(ChainNumber));
-	}
-	if (loose->count < loose->capacity)
-		loose->chains[loose->count++] = chain_of(owner, direction);
-}
-
-static int
-compare_chains(const void *a, const void *b)
-{
-	ChainNumber one = *(const ChainNumber *) a;
-	ChainNumber other = *(const ChainNumber *) b;
-
-	return one < other ? -1 : one > other;
-}
 
 /* Chunks of a chain that are surveyed before any is joined. */
 #define SURVEYED_CHUNKS 64
@@ -385,28 +342,12 @@ tidy_chain(Walk *walk)
 	}
 }
 
-/* Offers what was retired to those that come when its horizon has passed. */
-static void
-offer_retired(const LooseChains *loose, GenealogyIndex *index, BufferAccessStrategy strategy)
-{
-	int block = -1;
-
-	while ((block = bms_next_member(loose->touched, block)) >= 0)
-	{
-		Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, strategy);
-
-		space_record(index->relation, block, BufferGetPage(buffer));
-		UnlockReleaseBuffer(buffer);
-		vacuum_delay();
-	}
-}
-
 bool
 loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrategy strategy)
 {
 	bool any = false;
 
-	qsort(loose->chains, loose->count, sizeof(ChainNumber), compare_chains);
+	loose_chains_sort(loose);
 	for (Size i = 0; i < loose->count; i++)
 	{
 		Walk walk = {.index = index,
@@ -419,6 +360,6 @@ loose_chains_tidy(LooseChains *loose, GenealogyIndex *index, BufferAccessStrateg
 			tidy_chain(&walk);
 		any |= walk.any;
 	}
-	offer_retired(loose, index, strategy);
+	loose_chains_offer_retired(loose, index, strategy);
 	return any;
 }

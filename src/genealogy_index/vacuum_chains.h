@@ -21,6 +21,13 @@ extern void loose_chains_init(LooseChains *loose);
 extern void loose_chains_free(LooseChains *loose);
 extern void loose_chains_add(LooseChains *loose, NodeNumber owner, LinkDirection direction);
 
+/* By the numbers of their nodes. */
+extern void loose_chains_sort(LooseChains *loose);
+
+/* Enters what was retired in the free space map, for those that come when its horizon has passed. */
+extern void loose_chains_offer_retired(const LooseChains *loose, GenealogyIndex *index,
+									   BufferAccessStrategy strategy);
+
 /* Whether most of a page of chunks is unused, so that its chunks are to go elsewhere. */
 extern bool chunk_page_is_sparse(Page page);
 
