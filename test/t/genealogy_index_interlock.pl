@@ -73,7 +73,8 @@ foreach my $links (3, 60)
 		$primary->wait_for_catchup($standby);
 		my $after = $node->safe_psql('postgres', $trace);
 		isnt($after, $before, "$where: two links are gone");
-		like(trace_during($node, $trace, [ 'VACUUM link', 'VACUUM link' ]), qr/^\Q$after\E$/m, "$where: a row that vacuum removes meanwhile is not seen");
+		# The second would remove items from the index, and its replay wait for the reader.
+		like(trace_during($node, $trace, [ 'VACUUM link', 'VACUUM (INDEX_CLEANUP off) link' ]), qr/^\Q$after\E$/m, "$where: a row that vacuum removes meanwhile is not seen");
 		is($node->safe_psql('postgres', $trace), $after, "$where: nor later");
 		# On a standby, replay of the vacuum would wait for the reader.
 		my @vacuum = $node == $primary ? 'VACUUM link' : ();
