@@ -56,4 +56,4 @@ CREATE FUNCTION trace_index_stats(index regclass, OUT items bigint, OUT links bi
 	OUT free_bytes bigint)
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT PARALLEL UNSAFE COST 10000;
 COMMENT ON FUNCTION trace_index_stats(regclass) IS
-	'contents of a genealogy index: items, links, pages, about what it would take when built again, and its room that is used again; when it takes much more than the first without the second, REINDEX pays';
+	'contents of a genealogy index: items, links, pages, free room, and about what it would take when built again; much less than it takes is a reason to REINDEX';

@@ -112,6 +112,8 @@ retired_size(Page page)
 {
 	Size size = 0;
 
+	if (!page_is(page, PAGE_CHUNKS))
+		return 0;
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
 		if (retired_chunk(page, i) != NULL)

@@ -50,7 +50,7 @@ extern void retired_warn_standbys_of(GenealogyIndex *index, BlockNumber block,
 /* Whether all tuples of a page are retired; then it is soon without use. */
 extern bool retired_is_all(Page page);
 
-/* The room that retired chunks take on a page of chunks. */
+/* The room that they take on a page of chunks; none on others. */
 extern Size retired_size(Page page);
 
 /* Removes them from a page that is locked exclusively, if it is time; whether it was. */

@@ -19,7 +19,7 @@
 /* Entries of the map that are read to find a page of one kind among others. */
 #define SPACE_LOOKS 1024
 
-/* The map counts room in these steps: an even number on pages of nodes, an odd one on those of chunks. */
+/* The map counts room in these: an even number on pages of nodes, an odd one on those of chunks. */
 #define SPACE_STEP (BLCKSZ / 256)
 
 /* The free space map has more than this only for pages without use. */
@@ -166,10 +166,8 @@ space_record_now(Relation relation, BlockNumber block, Page page)
 void
 space_record(Relation relation, BlockNumber block, Page page)
 {
-	if (retired_is_all(page))
+	if (page_is_free(page) || retired_is_all(page))
 		RecordFreeIndexPage(relation, block);
-	else if (page_is_free(page) || !page_is(page, PAGE_CHUNKS))
-		space_record_now(relation, block, page);
 	else
 		record_room(relation, block, page, retired_size(page));
 }

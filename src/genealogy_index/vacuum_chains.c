@@ -293,7 +293,7 @@ leave_chain(Walk *walk)
 	walk->any = true;
 }
 
-/* Nobody but vacuum removes chunks from a chain, so they are there with one page locked at a time. */
+/* Nobody but vacuum takes chunks out of a chain, so one locked page at a time will do. */
 static void
 survey_chain(Walk *walk)
 {
