@@ -43,6 +43,9 @@ typedef struct BulkLast
 	uint64 tape_size;
 } BulkLast;
 
+/* From PostgreSQL 17 on the setting may be lower than the tapes and a table of long keys need. */
+#define MEMORY_AT_LEAST ((Size) 1024 * 1024)
+
 /*
  * Of the memory, an eighth goes to the tapes over which links are sorted.  Half of the
  * rest is for what a step works on, and half for other tapes, those of parts before
@@ -54,6 +57,7 @@ share_memory(BulkBuild *bulk, Size memory)
 	Size tapes = SORT_TAPES_AT_MOST;
 	Size half;
 
+	memory = Max(memory, MEMORY_AT_LEAST);
 	while (tapes > SORT_TAPES_AT_LEAST && 2 * tapes * TAPE_MEMORY > memory / 8)
 		tapes /= 2;
 	half = (memory - 2 * tapes * TAPE_MEMORY) / 2;
