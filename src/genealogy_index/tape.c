@@ -3,14 +3,17 @@
  *		Bytes that are written in order, and then read in order.
  *
  * Files are the server's temporary ones: temp_file_limit counts them, and they go
- * when the transaction fails.
+ * when the transaction fails.  Blocks are written to them as they are in memory,
+ * without a buffer of the file's own.
  */
 #include "postgres.h"
 
+#include "commands/tablespace.h"
+#include "executor/instrument.h"
 #include "genealogy_index/tape.h"
 #include "miscadmin.h"
-#include "pg/compat.h"
 #include "utils/memutils.h"
+#include "utils/wait_event.h"
 
 TapeSet *
 tape_set_begin(Size memory)
@@ -77,8 +80,8 @@ void
 tape_end(Tape *tape)
 {
 	free_blocks(tape);
-	if (tape->file != NULL)
-		BufFileClose(tape->file);
+	if (tape->file != 0)
+		FileClose(tape->file);
 	dlist_delete(&tape->node);
 	pfree(tape);
 }
@@ -91,49 +94,102 @@ tape_set_end(TapeSet *set)
 	MemoryContextDelete(set->context);
 }
 
+#define BLOCK_DATA sizeof(((TapeBlock *) NULL)->data)
+
+/* A block is in a file as it is in memory, so that blocks and pages of the system are aligned. */
+static off_t
+offset_in_file(uint64 start)
+{
+	return (off_t) (start / BLOCK_DATA * sizeof(TapeBlock));
+}
+
+/* Writes a block, "start" being the bytes of the tape before it; no other block follows it now. */
+static void
+write_block(const Tape *tape, TapeBlock *block, uint64 start, Size size)
+{
+	int bytes = offsetof(TapeBlock, data) + size;
+
+	CHECK_FOR_INTERRUPTS();
+	block->next = NULL;
+	errno = 0;
+	if (FileWrite(tape->file, (char *) block, bytes, offset_in_file(start),
+				  WAIT_EVENT_BUFFILE_WRITE) != bytes)
+	{
+		/* the system need not say why it wrote less */
+		if (errno == 0)
+			errno = ENOSPC;
+		ereport(ERROR, (errcode_for_file_access(),
+						errmsg("could not write to file \"%s\": %m", FilePathName(tape->file))));
+	}
+	pgBufferUsage.temp_blks_written++;
+}
+
+static void
+read_block(const Tape *tape, TapeBlock *block, uint64 start, Size size)
+{
+	int bytes = offsetof(TapeBlock, data) + size;
+	int got = FileRead(tape->file, (char *) block, bytes, offset_in_file(start),
+					   WAIT_EVENT_BUFFILE_READ);
+
+	if (got < 0)
+		ereport(ERROR, (errcode_for_file_access(),
+						errmsg("could not read file \"%s\": %m", FilePathName(tape->file))));
+	if (got != bytes)
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+						errmsg("could not read file \"%s\": read %d of %d bytes",
+							   FilePathName(tape->file), got, bytes)));
+	pgBufferUsage.temp_blks_read++;
+}
+
 /* Moves a tape to a file, all its blocks being full; one of them remains. */
 static void
 begin_file(Tape *tape)
 {
-	MemoryContext caller = MemoryContextSwitchTo(tape->set->context);
+	uint64 start = 0;
 	TapeBlock *next;
 
-	tape->file = BufFileCreateTemp(false);
-	MemoryContextSwitchTo(caller);
+	PrepareTempTablespaces();
+	tape->file = OpenTemporaryFile(false);
 	for (TapeBlock *block = tape->first; block != NULL; block = next)
 	{
 		next = block->next;
-		CHECK_FOR_INTERRUPTS();
-		BufFileWrite(tape->file, block->data, sizeof(block->data));
+		write_block(tape, block, start, BLOCK_DATA);
+		start += BLOCK_DATA;
 		if (next != NULL)
 			free_block(tape, block);
 	}
 	tape->first = tape->block;
 }
 
+static void
+append_block(Tape *tape)
+{
+	TapeBlock *block = add_block(tape);
+
+	if (tape->block == NULL)
+		tape->first = block;
+	else
+		tape->block->next = block;
+	tape->block = block;
+}
+
 /* The block, if there is one, is full. */
 static void
 next_block_to_write(Tape *tape)
 {
-	TapeBlock *full = tape->block;
+	uint64 start = tape->size;
 
 	CHECK_FOR_INTERRUPTS();
-	if (full != NULL)
-		tape->size += sizeof(full->data);
-	if (tape->file != NULL)
-		BufFileWrite(tape->file, full->data, sizeof(full->data));
-	else if (full != NULL && tape->set->blocks_left <= 0)
+	if (tape->block != NULL)
+		tape->size += BLOCK_DATA;
+	if (tape->file != 0)
+		write_block(tape, tape->block, start, BLOCK_DATA);
+	else if (tape->block != NULL && tape->set->blocks_left <= 0)
 		begin_file(tape);
 	else
-	{
-		tape->block = add_block(tape);
-		if (full == NULL)
-			tape->first = tape->block;
-		else
-			full->next = tape->block;
-	}
+		append_block(tape);
 	tape->next = tape->block->data;
-	tape->end = tape->next + sizeof(tape->block->data);
+	tape->end = tape->next + BLOCK_DATA;
 }
 
 void
@@ -160,31 +216,18 @@ tape_finish(Tape *tape)
 	{
 		Size rest = tape->next - tape->block->data;
 
+		if (tape->file != 0 && rest > 0)
+			write_block(tape, tape->block, tape->size, rest);
 		tape->size += rest;
-		if (tape->file != NULL)
-			BufFileWrite(tape->file, tape->block->data, rest);
 	}
 	tape_rewind(tape);
-}
-
-/* Reads from a byte of the file on. */
-static void
-seek_file(Tape *tape, uint64 offset)
-{
-	if (BufFileSeek(tape->file, 0, offset, SEEK_SET) != 0)
-		ereport(ERROR, (errcode_for_file_access(),
-						errmsg("could not seek in a temporary file of a genealogy index")));
-	tape->read = offset;
 }
 
 void
 tape_rewind(Tape *tape)
 {
-	if (tape->file != NULL)
-	{
+	if (tape->file != 0)
 		free_blocks(tape);
-		seek_file(tape, 0);
-	}
 	tape->block = NULL;
 	tape->next = tape->end = NULL;
 	tape->read = 0;
@@ -203,23 +246,28 @@ next_block_in_memory(Tape *tape)
 	}
 }
 
+/* Goes to the start of the block that is read. */
+static void
+begin_block(Tape *tape)
+{
+	Size size = Min(tape->size - tape->read, BLOCK_DATA);
+
+	if (tape->file != 0)
+		read_block(tape, tape->block, tape->read, size);
+	tape->next = tape->block->data;
+	tape->end = tape->next + size;
+	tape->read += size;
+}
+
 /* The tape is not at its end. */
 static void
 next_block_to_read(Tape *tape)
 {
-	Size size = Min(tape->size - tape->read, sizeof(tape->block->data));
-
-	if (tape->file == NULL)
+	if (tape->file == 0)
 		next_block_in_memory(tape);
-	else
-	{
-		if (tape->block == NULL)
-			tape->first = tape->block = add_block(tape);
-		buffile_read_whole(tape->file, tape->block->data, size);
-	}
-	tape->next = tape->block->data;
-	tape->end = tape->next + size;
-	tape->read += size;
+	else if (tape->block == NULL)
+		tape->first = tape->block = add_block(tape);
+	begin_block(tape);
 }
 
 bool
@@ -231,7 +279,7 @@ tape_read_across(Tape *tape, char *data, Size size)
 	{
 		if (left > 0 || tape->read < tape->size)
 			elog(ERROR, "a tape of a genealogy index ends within a record");
-		if (tape->file != NULL || !tape->kept)
+		if (tape->file != 0 || !tape->kept)
 			free_blocks(tape);
 		return false;
 	}
@@ -267,18 +315,11 @@ tape_tell(const Tape *tape)
 void
 tape_seek(Tape *tape, TapePosition position)
 {
-	Size size;
-
-	if (tape->file != NULL || position.block == NULL)
-	{
-		tape_rewind(tape);
-		if (tape->file != NULL)
-			seek_file(tape, position.start + position.offset);
+	tape_rewind(tape);
+	tape->read = position.start;
+	if (position.block == NULL)
 		return;
-	}
-	size = Min(tape->size - position.start, sizeof(position.block->data));
-	tape->block = position.block;
-	tape->next = tape->block->data + position.offset;
-	tape->end = tape->block->data + size;
-	tape->read = position.start + size;
+	tape->block = tape->file == 0 ? position.block : (tape->first = add_block(tape));
+	begin_block(tape);
+	tape->next += position.offset;
 }

@@ -7,7 +7,7 @@
 #define TRACEABILITY_GENEALOGY_INDEX_TAPE_H
 
 #include "lib/ilist.h"
-#include "storage/buffile.h"
+#include "storage/fd.h"
 
 typedef struct TapeBlock
 {
@@ -26,8 +26,8 @@ typedef struct Tape
 {
 	dlist_node node;
 	TapeSet *set;
-	bool kept;     /* can be read again */
-	BufFile *file; /* NULL: in memory */
+	bool kept; /* can be read again */
+	File file; /* of whole blocks; 0: in memory */
 	TapeBlock *first;
 	TapeBlock *block; /* that is written or read; the only one when there is a file */
 	char *next;
@@ -44,8 +44,8 @@ typedef struct TapePosition
 	Size offset;
 } TapePosition;
 
-/* Bytes that a tape takes which is in a file, and written or read. */
-#define TAPE_MEMORY (2 * BLCKSZ)
+/* Bytes that a tape takes which is in a file, and written or read; one that waits takes none. */
+#define TAPE_MEMORY sizeof(TapeBlock)
 
 /* "memory" is what all tapes may take that are not in files. */
 extern TapeSet *tape_set_begin(Size memory);

@@ -147,19 +147,6 @@
 #define relation_locator(relation) (&(relation)->rd_node)
 #endif
 
-/* Reading what must be there of a temporary file raises its own error since PostgreSQL 16. */
-#if PG_VERSION_NUM >= 160000
-#define buffile_read_whole(file, data, size) BufFileReadExact(file, data, size)
-#else
-#define buffile_read_whole(file, data, size) \
-	do \
-	{ \
-		if (BufFileRead(file, data, size) != (size)) \
-			ereport(ERROR, \
-					(errcode_for_file_access(), errmsg("could not read from a temporary file"))); \
-	} while (0)
-#endif
-
 /* The versions on which the fragments of a generic WAL record were tried. */
 #define GENERIC_RECORD_IS_KNOWN (PG_VERSION_NUM < 190000)
 
