@@ -124,6 +124,12 @@ bulk_progress_begin(BulkBuild *bulk, uint64 total)
 	bulk_progress_show(bulk);
 }
 
+void
+bulk_reserve_parts(BulkBuild *bulk, int parts)
+{
+	tape_set_reserve(bulk->set, parts * PART_TAPES * TAPE_MEMORY);
+}
+
 /*
  * Chooses the number of parts when the table of keys is full: if new keys come as
  * they came so far, they all fit.  It decides on speed alone.
@@ -136,7 +142,7 @@ begin_parts(BulkBuild *bulk, BlockNumber block)
 	int parts = Max(1, Min(expected / PART_NODES, bulk->memory.parts - 1));
 
 	parts = DEBUG_LIMIT(3, parts);
-	tape_set_reserve(bulk->set, parts * PART_TAPES * TAPE_MEMORY);
+	bulk_reserve_parts(bulk, parts);
 	for (int i = 0; i < parts; i++)
 		bulk->parts[bulk->part_count++].unknown = tape_begin(bulk->set, false);
 }
@@ -196,7 +202,7 @@ add_unknown(BulkBuild *bulk, const NodeKey *key, int column, BlockNumber block)
 
 	if (bulk->part_count == 1)
 		begin_parts(bulk, block);
-	part = 1 + ((uint64) key->hash * (bulk->part_count - 1) >> 32);
+	part = bulk_part_of(key->hash, bulk->part_count);
 	tape = bulk->parts[part].unknown;
 	tape_write(tape, &end, sizeof(end));
 	last->tape = tape;

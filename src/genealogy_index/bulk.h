@@ -86,6 +86,19 @@ extern BulkBuild *bulk_begin(GenealogyIndex *index, BlockNumber heap_blocks, Siz
 extern void bulk_progress_begin(BulkBuild *bulk, uint64 total);
 extern void bulk_progress_show(const BulkBuild *bulk);
 
+/* Takes memory away for the tapes of parts that will be in files. */
+extern void bulk_reserve_parts(BulkBuild *bulk, int parts);
+
+/* The part of a hash, of those after the first one. */
+static inline uint8
+bulk_part_of(uint32 hash, int part_count)
+{
+	return 1 + ((uint64) hash * (part_count - 1) >> 32);
+}
+
+/* Writes the number of the node of each end of a part, from the numbers of its nodes. */
+extern void bulk_number_ends(BulkBuild *bulk, BulkPart *part);
+
 /* Counts links of a node. */
 extern void bulk_count_links(BulkBuild *bulk, uint32 *links, uint32 more);
 

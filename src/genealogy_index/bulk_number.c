@@ -83,7 +83,6 @@ bulk_number_nodes(BulkBuild *bulk)
 	{
 		tape_finish(bulk->parts[i].numbers);
 		tape_rewind(bulk->parts[i].nodes);
-		tape_rewind(bulk->parts[i].ends);
 	}
 	tape_rewind(bulk->tags);
 	tape_finish(bulk->order);
@@ -99,6 +98,7 @@ number_ends(BulkBuild *bulk, BulkPart *part, uint32 first, uint32 count, Tape *n
 	Tape *tape = tape_begin(bulk->set, false);
 	uint32 index;
 
+	tape_rewind(part->ends);
 	if (count > 0)
 		tape_read_whole(part->numbers, numbers, size);
 	while (tape_read(part->ends, &index, sizeof(index)))
@@ -118,8 +118,8 @@ number_ends(BulkBuild *bulk, BulkPart *part, uint32 first, uint32 count, Tape *n
 	return tape;
 }
 
-static void
-number_part(BulkBuild *bulk, BulkPart *part)
+void
+bulk_number_ends(BulkBuild *bulk, BulkPart *part)
 {
 	uint32 most = Min(PG_UINT32_MAX, bulk->memory.work / sizeof(NodeNumber));
 	uint32 first = 0;
@@ -129,7 +129,6 @@ number_part(BulkBuild *bulk, BulkPart *part)
 		uint32 count = Min(part->node_count - first, most);
 
 		part->end_numbers = number_ends(bulk, part, first, count, part->end_numbers);
-		tape_rewind(part->ends);
 		first += count;
 	} while (first < part->node_count);
 	tape_end(part->ends);
@@ -191,7 +190,7 @@ bulk_sort_links(BulkBuild *bulk)
 {
 	bulk_progress_begin(bulk, bulk->rows);
 	for (int i = 0; i < bulk->part_count; i++)
-		number_part(bulk, &bulk->parts[i]);
+		bulk_number_ends(bulk, &bulk->parts[i]);
 	begin_links(bulk);
 	add_links(bulk);
 	for (int i = 0; i < bulk->part_count; i++)

@@ -52,7 +52,6 @@ struct BulkTable
 	Size memory;
 	Slot *slots;
 	uint32 slot_count; /* a power of two */
-	uint32 first;
 	uint32 count;
 	NodeBlock **blocks;
 	uint32 block_count; /* that are in use, at least one */
@@ -104,10 +103,9 @@ bulk_table_end(BulkTable *table)
 }
 
 void
-bulk_table_clear(BulkTable *table, uint32 first)
+bulk_table_clear(BulkTable *table)
 {
 	memset(table->slots, 0, table->slot_count * sizeof(Slot));
-	table->first = first;
 	table->count = 0;
 	table->full = false;
 	table->block_count = 0;
@@ -199,7 +197,7 @@ add_node(BulkTable *table, Slot *slot, const NodeKey *key, Size size)
 	slot->hash = key->hash;
 	slot->node = (table->block_count - 1) << OFFSET_BITS | block->used >> 2;
 	node = node_at(table, slot->node);
-	node->index = table->first + table->count++;
+	node->index = table->count++;
 	node->node = (BulkNode){.hash = key->hash, .key_size = key->size};
 	memcpy(node + 1, key->bytes, key->size);
 	block->used += size;

@@ -14,8 +14,8 @@ typedef struct BulkTable BulkTable;
 extern BulkTable *bulk_table_begin(GenealogyIndex *index, Size memory);
 extern void bulk_table_end(BulkTable *table);
 
-/* Without nodes; the first one will have this index. */
-extern void bulk_table_clear(BulkTable *table, uint32 first);
+/* Removes all nodes. */
+extern void bulk_table_clear(BulkTable *table);
 
 /*
  * The node of a key, which is added when there is none, and its index.  NULL: there is
