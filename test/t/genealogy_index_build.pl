@@ -29,7 +29,8 @@ client_min_messages = warning
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION traceability');
 my $debug = has_debug_settings($node);
-my @settings = ('1MB', (2 + int rand 6) . 'MB', '64MB');
+my $least = $node->safe_psql('postgres', q{SELECT min_val FROM pg_settings WHERE name = 'maintenance_work_mem'});
+my @settings = ("${least}kB", ($least < 300 ? '300kB' : ()), (2 + int rand 6) . 'MB', '64MB');
 my $temporary = $node->data_dir . '/base/pgsql_tmp';
 
 # The pages of an index, but for where they were logged, and the checksum that this changes.
@@ -175,36 +176,75 @@ for (my $limit = 20; $limit < 100000 && $finished < 1; $limit = int($limit * 1.8
 cmp_ok($cancelled, '>', 3, 'it was given up often enough');
 is_sound($node, 'large_index', 'and built in the end');
 
-# What it takes of memory beside the shared one, and what those who watch see.
+# The contents of a file of a process, which may have ended.
+sub what_is
+{
+	my ($name) = @_;
+
+	open my $file, '<', $name or return '';
+	return join '', <$file>;
+}
+
+# Builds an index, and returns the most that it takes of memory beside the shared one, and what it writes to files,
+# both in kB.
+sub resources
+{
+	my ($create, $memory) = @_;
+	my $script = "LOAD 'traceability'; SET maintenance_work_mem = '${memory}kB'; SELECT 'ready ' || pg_backend_pid();\n$create; SELECT pg_sleep(0.2); SELECT 'done';\n";
+	my ($said, $complained) = ('', '');
+	my $builder = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') ], '<', \$script, '>', \$said, '2>', \$complained);
+	my ($first, $most, $bytes) = (undef, 0, 0);
+
+	while ($builder->pumpable && $said !~ /done/)
+	{
+		$builder->pump_nb;
+		if (my ($process) = $said =~ /ready (\d+)/)
+		{
+			my ($now) = what_is("/proc/$process/status") =~ /RssAnon:\s*(\d+) kB/;
+			my ($written) = what_is("/proc/$process/io") =~ /wchar: (\d+)/;
+
+			$first = $now if !defined $first;
+			$most = $now if defined $now && $now > $most;
+			$bytes = $written if defined $written;
+		}
+		sleep 0.005;
+	}
+	$builder->finish;
+	is($complained, '', "built with $memory kB");
+	return ($most - $first, $bytes / 1024);
+}
+
+# What a build takes, and what those who watch see.
 SKIP:
 {
-	skip 'there is no /proc', 4 unless -r "/proc/$$/status";
+	my @sizes = (grep({ $_ < 1024 } $least), 1024, 4096, 16384);
 
-	foreach my $memory (1, 4, 16)
+	skip 'there is no /proc', 2 * @sizes + 3 unless -r "/proc/$$/io";
+
+	foreach my $memory (@sizes)
 	{
-		my $script = "DROP INDEX IF EXISTS large_index; SET maintenance_work_mem = '${memory}MB'; SELECT 'ready ' || pg_backend_pid();\n$make; SELECT 'done';\n";
-		my ($said, $complained) = ('', '');
-		my $builder = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') ], '<', \$script, '>', \$said, '2>', \$complained);
-		my ($before, $most) = (undef, 0);
+		$node->safe_psql('postgres', 'DROP INDEX IF EXISTS large_index');
+		my ($taken) = resources($make, $memory);
 
-		while ($builder->pumpable && $said !~ /done/)
-		{
-			$builder->pump_nb;
-			if ($said =~ /ready (\d+)/ && open my $file, '<', "/proc/$1/status")
-			{
-				my ($now) = join('', <$file>) =~ /RssAnon:\s*(\d+) kB/;
-
-				close $file;
-				$before = $now if !defined $before;
-				$most = $now if defined $now && $now > $most;
-			}
-			sleep 0.005;
-		}
-		$builder->finish;
-		is($complained, '', "built with $memory MB");
-		cmp_ok($most - $before, '<', $memory * 1024 + 1024, "which takes no more than $memory MB, and one for the scan of the table");
+		cmp_ok($taken, '<', ($memory < 1024 ? 1024 : $memory) + 1024, "which takes no more than $memory kB, at least 1 MB, and 1 MB for the scan of the table");
 	}
+
+	# Where memory has room for few of the items, rows must not be written the more often the more there are.
+	$node->safe_psql('postgres', 'CREATE TABLE items AS SELECT i AS parent, -i AS child FROM generate_series(1, 1200000::bigint) AS i');
+	$node->safe_psql('postgres', 'VACUUM items');
+	my @each = map { (resources("CREATE INDEX items_$_ ON items USING genealogy (parent, child) WHERE parent <= $_", 1024))[1] / $_ } 100000, 1200000;
+
+	cmp_ok($each[1] / $each[0], '<', 2.5, 'twelve times the rows take not much more writing for each');
 }
+
+# Temporary files go to the tablespaces that are for them.
+my $elsewhere = PostgreSQL::Test::Utils::tempdir;
+$node->safe_psql('postgres', "CREATE TABLESPACE elsewhere LOCATION '$elsewhere'");
+my $before = -s $node->logfile;
+$node->safe_psql('postgres', q{DROP INDEX large_index; SET maintenance_work_mem = '1MB'; SET temp_tablespaces = elsewhere; SET log_temp_files = 0; } . $make);
+my @paths = slurp_file($node->logfile, $before) =~ /temporary file: path "([^"]*)"/g;
+cmp_ok(scalar @paths, '>', 10, 'a build with temp_tablespaces writes temporary files');
+is(join(' ', grep { !/^pg_tblspc/ } @paths), '', 'each of them there');
 
 my %phases;
 my $builder = IPC::Run::start([ 'psql', '-XAtq', '-c', "SET maintenance_work_mem = '1MB'", ('-c', 'REINDEX INDEX large_index') x 3, '-d', $node->connstr('postgres') ], '<', \undef, '>', \my $said, '2>', \my $complained);
