@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "access/tupmacs.h"
 #include "access/xloginsert.h"
 #include "commands/progress.h"
 #include "genealogy_index/bulk_table.h"
@@ -213,6 +214,22 @@ add_unknown(BulkBuild *bulk, const NodeKey *key, int column, BlockNumber block)
 	return part;
 }
 
+/* A value that is its own key takes no memory, which would be reset after every row. */
+static void
+pack_key(BulkBuild *bulk, Datum value, NodeKey *key)
+{
+	const GenealogyIndex *index = bulk->index;
+	char *bytes = (char *) &bulk->by_value;
+
+	if (!index->key_by_value)
+	{
+		node_key_pack(index, value, key);
+		return;
+	}
+	store_att_byval(bytes, value, index->key_length);
+	*key = (NodeKey){.value = value, .bytes = bytes, .size = index->key_length};
+}
+
 /* Returns the tag of one end of a row. */
 static uint8
 add_end(BulkBuild *bulk, int column, const Datum *values, const bool *nulls, BlockNumber block)
@@ -227,7 +244,7 @@ add_end(BulkBuild *bulk, int column, const Datum *values, const bool *nulls, Blo
 		last->valid = false;
 		return BULK_NULL;
 	}
-	node_key_pack(bulk->index, values[column], &key);
+	pack_key(bulk, values[column], &key);
 	if (is_last(bulk, last, &key, column))
 		return BULK_SAME;
 	node_key_complete(bulk->index, column, &key);

@@ -65,6 +65,7 @@ typedef struct BulkBuild
 	char *row;               /* its TID and its included values */
 	Tape *tids;              /* of rows, with the included values */
 	Tape *tags;              /* of both ends of a row */
+	Datum by_value;          /* the bytes of a key */
 	struct BulkLast *last;   /* the two ends of the last row */
 	struct BulkTable *table; /* finds the nodes of the first part */
 	BulkPart *parts;
