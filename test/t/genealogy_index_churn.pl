@@ -26,6 +26,7 @@ wal_consistency_checking = 'generic'
 wal_keep_size = 2GB
 max_standby_streaming_delay = 100ms
 max_connections = 40
+max_prepared_transactions = 1
 });
 $primary->start;
 my $page_size = $primary->safe_psql('postgres', q{SELECT current_setting('block_size')::integer});
@@ -456,8 +457,10 @@ is_sound($primary, 'link_index', 'after a crash, and vacuumed');
 
 $standby->stop;
 
-# Where no transaction ID is assigned any more, vacuum goes on.
+# Where no transaction ID is assigned any more, vacuum goes on.  The server's own vacuums would end
+# that soon, if nothing held them up.
 $primary->safe_psql('postgres', q{DELETE FROM link WHERE child LIKE 'CELL-1%'});
+$primary->safe_psql('postgres', q{BEGIN; CREATE TABLE held (); PREPARE TRANSACTION 'held'});
 my $oldest = $primary->safe_psql('postgres', 'SELECT min(datfrozenxid::text::bigint) FROM pg_database');
 my $next = $oldest + 2**31 - 2_000_000;
 my $pages_of_segment = 32;
