@@ -30,7 +30,7 @@ $node->safe_psql('postgres', q{
 	SET search_path = public, codes;
 	CREATE DOMAIN unit_serial AS serial_number CHECK (VALUE <> 'BAD'::text);
 	CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-	INSERT INTO code_formats VALUES ('unit', NULL, 'U{seq:N4}'), ('lot', NULL, 'L{date:YYMMDD}-{seq:N3}'), ('wide', NULL, '{a:A1..30}-{b:A1..30}');
+	INSERT INTO code_formats VALUES ('unit', NULL, 'U{seq:N4}'), ('lot', NULL, 'L{date:YYMMDD}-{seq:N3}'), ('wide', NULL, '{a:A..30}-{b:A..30}');
 
 	CREATE TABLE link (parent text, child text, quantity numeric, uom text, installed_at timestamptz, removed_at timestamptz, transferred boolean, part_number part_number, note int);
 	CREATE INDEX link_index ON link USING genealogy (parent, child) INCLUDE (quantity, installed_at, removed_at);
@@ -85,7 +85,7 @@ push @relations, 'NULL::regclass', '0::regclass', '4294967295::regclass', "(SELE
 
 # Items for the relations above, columns of theirs, templates, scans; then what is none of these.
 my @texts = map { "'$_'" } qw(A0 A1 A17 A2999 a1 SN:S1 LOT:L2 S1 P1 parent child quantity installed_at removed_at transferred part_number uom note
-	Parent ctid tableoid gone xmin kg * all unit lot wide vin gs1 sscc imei U{seq:N4} {a:X1..} {a:A0..30}{b:A0..30}{c:A0..30} [{a}]
+	Parent ctid tableoid gone xmin kg * all unit lot wide vin gs1 sscc imei U{seq:N4} {a:X..9} {a:A0..30}{b:A0..30}{c:A0..30} [{a}]
 	{date:YYYYMMDD} {seq:A12} {a:N6}{check:mod97} 09506000134352 356938035643809 1HGCM82633A004352 (01)09506000134352(21)A1 U0001 L240229-001
 	+A99912345/$$52001510X3G 010950600013435221A1 TB LR name id 1e400 -0 0 1 infinity);
 push @texts, "''", "' '", "chr(29)", "chr(30) || chr(4)", "'[)>' || chr(30) || '06' || chr(29) || '1PX' || chr(29) || 'SA1' || chr(30) || chr(4)", "U&'\\00E9\\+01F600'", "'x'' OR 1=1 --'",
@@ -94,7 +94,7 @@ push @texts, "''", "' '", "chr(29)", "chr(30) || chr(4)", "'[)>' || chr(30) || '
 
 # Half of what is drawn is what a careful caller would give.
 my @columns = map { "'$_'" } qw(parent child quantity installed_at removed_at transferred part_number uom note);
-my @formats = map { "'$_'" } qw(unit lot wide vin gs1-sscc imei U{seq:N4} {a:X1..} {a:A1..30}-{b:A1..30} {date:YYYYMMDD}{n:N1..4} {seq:A12} {a:N6}{check:mod97} A{n:N1..});
+my @formats = map { "'$_'" } qw(unit lot wide vin gs1-sscc imei U{seq:N4} {a:X..9} {a:A..30}-{b:A..30} {date:YYYYMMDD}{n:N..4} {seq:A12} {a:N6}{check:mod97} A{n:N..6});
 my @codes = map { "'$_'" } qw(A0 A1 A17 A2999 U0001 U0002 L240229-001 1HGCM82633A004352 356938035643809 S1);
 my @ids = map { "'$_'" } qw(SN:S1 SN:S17 LOT:L1 LOT:L20 PN:P1 SN:A1);
 my %pool = (
@@ -106,7 +106,7 @@ my %pool = (
 	trace_id => [ @texts, (@ids) x 20 ],
 	code_format => [ @texts, (@formats) x 10 ],
 	columns => [ @texts, (@columns) x 20 ],
-	code_key => [ "'|1'", "'A|'", "''", "repeat('|', 300)", "codes.code_key('A1', '{a:X1..}')" ],
+	code_key => [ "'|1'", "'A|'", "''", "repeat('|', 300)", "codes.code_key('A1', '{a:X..9}')" ],
 	integer => [ qw(0 1 2 -1 3 7 64 1000 2147483647 -2147483648) ],
 	bigint => [ qw(0 1 -1 9223372036854775807 -9223372036854775808) ],
 	numeric => [ qw(0 1 -1 1e1000 -1e-1000), "'NaN'", "'Infinity'" ],
