@@ -33,7 +33,7 @@ installcheck: ## run the regression tests on a running server that has it instal
 clean: ## remove what was built
 
 # They work in trees and servers of their own, and know no PGXS, whose "check" says that there is none.
-TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize \
+TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize coverage \
 	bench bench-servers bench-peers bench-results test-matrix help
 ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
 
@@ -88,12 +88,13 @@ format-check: ## let clang-format judge the C files
 fuzz: ## fuzz the pure rooms, each target for TRACE_SECONDS (default: 60)
 storm: ## run the tests that are storms for TRACE_SECONDS each (default: 60)
 sanitize: ## run the tests that need a server with an extension that is sanitized
+coverage: ## print what of the code the tests run, by file
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-servers: ## measure links on three servers beside one table (LINKS=1000000)
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the README
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
-demo demo-shell layers format-check fuzz storm sanitize bench bench-servers bench-peers bench-results test-matrix:
+demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix:
 	@test/tools/$@
 
 format: ## let clang-format correct the C files

@@ -66,7 +66,7 @@ copy_server() {
 # neither that of "make" nor that of another kind.
 copy_sources() {
 	mkdir -p "$tree"
-	(cd "$tree" && find . -type f ! -name '*.[od]' ! -name '*.so' ! -path './build/*' -exec rm {} +)
+	(cd "$tree" && find . -type f ! -name '*.[od]' ! -name '*.so' ! -name '*.gcno' ! -path './build/*' -exec rm {} +)
 	tar -C "$root" --exclude='*.o' --exclude='*.d' --exclude='*.bc' --exclude='*.so' --exclude='traceability--*.sql' \
 		-cf - Makefile traceability.control sql src test/modules test/tools/install-script | tar -C "$tree" -xf -
 }
