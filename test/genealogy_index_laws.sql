@@ -98,6 +98,34 @@ SELECT * FROM law('numeric', 'round(@ / 2, @ % 5)', 'numeric_ops', 'numeric');
 CREATE OPERATOR CLASS interval_ops FOR TYPE interval USING genealogy AS OPERATOR 1 =, FUNCTION 1 interval_hash(interval);
 SELECT * FROM law('interval', '(@ * 12) || '' hours''', 'interval_ops', 'interval');
 
+-- An item gets links out and in, in every order: first in its own tuple, then in chunks, to which it also
+-- moves some; built with some of them or none, with room for few or none, and links of several widths.
+CREATE FUNCTION directions_law(room integer, included text, built integer) RETURNS SETOF text LANGUAGE plpgsql AS
+$$
+DECLARE
+	note text := format('room for %s links, %s, %s at first', room, coalesce(nullif(included, ''), 'nothing included'), built);
+	keys text[];
+BEGIN
+	CREATE TABLE graph (parent text, child text, at timestamptz, much numeric, small smallint);
+	CREATE TABLE row (LIKE graph, step integer);
+	INSERT INTO row SELECT CASE WHEN outward THEN item ELSE 'from ' || item || step % 2 END, CASE WHEN outward THEN 'to ' || item || step % 2 ELSE item END,
+		'2024-01-01'::timestamptz + step * interval '1 day', step, step, step
+	FROM (SELECT 'X' || substr(i::bit(7)::text, 8 - length), length, i FROM generate_series(1, 7) AS length, generate_series(0, (1 << length) - 1) AS i) AS items(item, length, i),
+		generate_series(1, length) AS step, LATERAL (SELECT substr(item, step + 1, 1) = '1') AS direction(outward);
+	INSERT INTO graph SELECT parent, child, at, much, small FROM row WHERE step <= built ORDER BY step, parent, child;
+	EXECUTE format('CREATE INDEX graph_index ON graph USING genealogy (parent, child) %s WITH (inline_links = %s)', included, room);
+	INSERT INTO graph SELECT parent, child, at, much, small FROM row WHERE step > built ORDER BY step, parent, child;
+	SELECT array_agg(item) FROM (SELECT parent FROM row WHERE parent LIKE 'X%' UNION SELECT child FROM row WHERE child LIKE 'X%' ORDER BY 1) AS items(item)
+		WHERE hashtext(item) % 30 = 0 INTO keys;
+	RETURN NEXT is_empty(format('SELECT * FROM conditions_differ(%L)', keys), note || ': index and table agree');
+	RETURN NEXT is_empty('SELECT * FROM trace_index_check(''graph_index'')', note || ': the index is sound');
+	RETURN NEXT is(links, (SELECT count(*) FROM row), note || ': it has all links') FROM trace_index_stats('graph_index');
+	DROP TABLE graph, row;
+END
+$$;
+SELECT law.* FROM unnest('{0,1,2,4}'::integer[]) AS room, unnest('{"",INCLUDE (small),"INCLUDE (at, much, small)"}'::text[]) AS included,
+	unnest('{0,1,2,4}'::integer[]) AS built, directions_law(room, included, built) AS law;
+
 -- A hash that is the same for all keys: one bucket, with overflow pages.
 CREATE FUNCTION no_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
 CREATE OPERATOR CLASS no_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(integer);

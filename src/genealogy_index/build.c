@@ -182,12 +182,17 @@ fill_root(Page page)
 static void
 fill_null_node(Page page)
 {
-	NodeTuple node;
+	union
+	{
+		NodeTuple node;
+		char data[NULL_NODE_SIZE];
+	} tuple;
 	GenealogyIndex index = {.link_size = LINK_HEADER_SIZE};
+	Size size = node_build(&tuple.node, &index, (NodeShape){0, .has_heads = true}, NULL, 0);
 
 	page_init(page, PAGE_NODES);
-	if (PageAddItem(page, (Item) &node, node_build(&node, &index, 0, NULL, 0), FirstOffsetNumber,
-					false, false) != FirstOffsetNumber)
+	if (PageAddItem(page, (Item) &tuple, size, FirstOffsetNumber, false, false) !=
+		FirstOffsetNumber)
 		elog(ERROR, "an empty page has no room for a node");
 }
 

@@ -75,7 +75,7 @@ bulk_number_nodes(BulkBuild *bulk)
 	bulk_progress_begin(bulk, nodes);
 	bulk->entries = tape_sort_begin(&options);
 	bulk->order = tape_begin(bulk->set, false);
-	bulk->last_number = bulk_next_number(&cursor, NODE_HEADER_SIZE);
+	bulk->last_number = bulk_next_number(&cursor, NULL_NODE_SIZE);
 	for (int i = 0; i < bulk->part_count; i++)
 		bulk->parts[i].numbers = tape_begin(bulk->set, true);
 	number_in_order(bulk, &cursor);

@@ -23,14 +23,23 @@ bulk_inner_links(const BulkBuild *bulk, const BulkNode *node, uint32 *inner)
 	inner[LINKS_IN] = Min(node->links[LINKS_IN], room - inner[LINKS_OUT]);
 }
 
+NodeShape
+bulk_node_shape(const BulkNode *node, const uint32 *inner)
+{
+	uint32 capacity = inner[LINKS_OUT] + inner[LINKS_IN];
+	bool all = inner[LINKS_OUT] == node->links[LINKS_OUT] &&
+			   inner[LINKS_IN] == node->links[LINKS_IN];
+
+	return (NodeShape){capacity, .has_heads = !all || capacity == 0};
+}
+
 Size
 bulk_node_size(const BulkBuild *bulk, const BulkNode *node)
 {
 	uint32 inner[2];
 
 	bulk_inner_links(bulk, node, inner);
-	return NODE_HEADER_SIZE + (inner[LINKS_OUT] + inner[LINKS_IN]) * bulk->index->link_size +
-		   node->key_size;
+	return node_shape_size(bulk->index, bulk_node_shape(node, inner)) + node->key_size;
 }
 
 NodeCursor

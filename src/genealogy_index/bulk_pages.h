@@ -6,11 +6,13 @@
 #define TRACEABILITY_GENEALOGY_INDEX_BULK_PAGES_H
 
 #include "genealogy_index/bulk.h"
+#include "genealogy_index/tuples.h"
 
 /* The links of a node in its tuple: links out come first, so that a reader can stop early. */
 extern void bulk_inner_links(const BulkBuild *bulk, const BulkNode *node, uint32 *inner);
 
-/* The size of the tuple of a node. */
+/* The shape of a node with so many of its links in its tuple, and the size of the tuple. */
+extern NodeShape bulk_node_shape(const BulkNode *node, const uint32 *inner);
 extern Size bulk_node_size(const BulkBuild *bulk, const BulkNode *node);
 
 /* Where the next node goes. */
@@ -22,7 +24,7 @@ typedef struct NodeCursor
 	int count;
 } NodeCursor;
 
-/* The null node, of which only the header is in its tuple, comes first. */
+/* The null node comes first. */
 extern NodeCursor bulk_start_nodes(const BulkBuild *bulk);
 
 /* The number of the next node, the tuple of which has a size. */

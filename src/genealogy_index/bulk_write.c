@@ -95,13 +95,13 @@ write_node(NodeWriter *writer, NodeNumber number, const BulkNode *node, const ch
 	} tuple;
 	BulkChains chains = {.owner = number};
 	uint32 inner[2] = {0};
-	char *stored = tuple.node.links;
+	char *stored;
 	Size size;
 
 	if (number != NODE_NULL)
 		bulk_inner_links(bulk, node, inner);
-	size = node_build(&tuple.node, bulk->index, inner[LINKS_OUT] + inner[LINKS_IN], key,
-					  node->key_size);
+	size = node_build(&tuple.node, bulk->index, bulk_node_shape(node, inner), key, node->key_size);
+	stored = NodeGetLinks(&tuple.node);
 	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 	{
 		stored = put_links(bulk, number, i, inner[i], stored);
@@ -122,7 +122,7 @@ write_nodes(NodeWriter *writer, NodeCursor *cursor)
 	char key[NODE_KEY_LIMIT];
 	uint8 tag;
 
-	write_node(writer, bulk_next_number(cursor, NODE_HEADER_SIZE), &node, NULL);
+	write_node(writer, bulk_next_number(cursor, NULL_NODE_SIZE), &node, NULL);
 	while (tape_read(bulk->order, &tag, sizeof(tag)))
 	{
 		Tape *nodes = bulk->parts[tag].nodes;

@@ -59,9 +59,11 @@ debug_settings_define(void)
 		"traceability.debug_record_delay",
 		"Time that WAL records of genealogy indexes wait before they are written.", NULL,
 		&debug_record_delay, 0, 0, 60000, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
-	DefineCustomIntVariable("traceability.debug_stop",
-							"Advisory lock that a trace takes after reading links.", NULL,
-							&debug_stop_key, 0, 0, PG_INT32_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"traceability.debug_stop",
+		"Advisory lock that a trace takes after reading links, and VACUUM before "
+		"each page of a genealogy index.",
+		NULL, &debug_stop_key, 0, 0, PG_INT32_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
 #endif

@@ -28,7 +28,7 @@ extern int debug_record_delay;
 
 #define DEBUG_WAIT_FOR_RECORD() pg_usleep(debug_record_delay * 1000L)
 
-/* traceability.debug_stop: an advisory lock that a reader takes, shared, and releases again */
+/* traceability.debug_stop: an advisory lock that readers and vacuum take, shared, and release again */
 extern void debug_stop(void);
 
 #define DEBUG_STOP() debug_stop()

@@ -166,15 +166,18 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeTuple *node, Size size)
 {
 	NodeNumber number = node_number(copy->block, offset);
 	uint16 link_size = copy->check->index.link_size;
+	Size key_start = node_key_start(&copy->check->index, node);
 	char stored[LINK_SIZE_LIMIT];
 
-	if (size < NODE_HEADER_SIZE || size < NODE_HEADER_SIZE + node->capacity * link_size ||
-		(number == NODE_NULL) != (size == NODE_HEADER_SIZE + node->capacity * link_size))
+	if (size < key_start || (number == NODE_NULL) != (size == key_start))
 		index_check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
 	else if (number != NODE_NULL &&
 			 !node_key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
-								size - NODE_HEADER_SIZE - node->capacity * link_size))
+								size - key_start))
 		index_check_report(copy->check, copy->block, "node %u has a damaged key", number);
+	else if (node->capacity == 0 && !node->has_heads)
+		index_check_report(copy->check, copy->block, "node %u has no room for links or chunks",
+						   number);
 	else if (node->count > node->capacity)
 		index_check_report(copy->check, copy->block, "node %u has %d links in room for %d", number,
 						   node->count, node->capacity);
@@ -188,9 +191,10 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeTuple *node, Size size)
 		for (int i = 0; i < node->count; i++)
 		{
 			LinkDirection direction;
-			Link link = link_read_inline(node->links + i * link_size, &direction);
+			const char *inner = NodeGetLinks(node) + i * link_size;
+			Link link = link_read_inline(inner, &direction);
 
-			memcpy(stored, node->links + i * link_size, link_size);
+			memcpy(stored, inner, link_size);
 			link_write(stored, &link);
 			check_link(copy, number, stored);
 		}

@@ -44,18 +44,19 @@ typedef struct ChainLength
 static void
 count_node(IndexStats *stats, NodeNumber number, const NodeTuple *node, Size size)
 {
-	int spare = node->capacity - node->count;
+	Size spare = (node->capacity - node->count) * stats->index->link_size +
+				 node->has_heads * NODE_HEADS_SIZE;
 
 	stats->nodes++;
 	if (number != NODE_NULL && node_is_empty(node))
 		stats->empty_nodes++;
 	else
-		stats->node_bytes += size + sizeof(ItemIdData) - spare * stats->index->link_size;
+		stats->node_bytes += size + sizeof(ItemIdData) - spare;
 	for (int i = 0; i < node->count; i++)
 	{
 		LinkDirection direction;
 
-		(void) link_read_inline(node->links + i * stats->index->link_size, &direction);
+		(void) link_read_inline(NodeGetLinks(node) + i * stats->index->link_size, &direction);
 		if (direction == LINKS_OUT)
 		{
 			stats->links++;
@@ -187,7 +188,10 @@ estimate_rebuilt(IndexStats *stats)
 		if (chain->links <= stats->index->inline_limit && chain_owner(chain->chain) != NODE_NULL)
 			node_bytes += chain->links * link_size;
 		else
+		{
+			node_bytes += NODE_HEADS_SIZE;
 			chunk_bytes += CHUNK_HEADER_SIZE + sizeof(ItemIdData) + chain->links * link_size;
+		}
 	}
 	return FIRST_BUCKET_BLOCK + estimate_buckets(stats->nodes - 1 - stats->empty_nodes) +
 		   ceil(node_bytes / PAGE_ROOM) + ceil(chunk_bytes / PAGE_ROOM);

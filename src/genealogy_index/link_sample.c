@@ -106,7 +106,7 @@ read_tuple(LinkSample *sample, const NodeTuple *node, uint32 group)
 	for (int i = 0; i < node->count; i++)
 	{
 		LinkDirection direction;
-		Link link = link_read_inline(node->links + i * sample->index->link_size, &direction);
+		Link link = link_read_inline(NodeGetLinks(node) + i * sample->index->link_size, &direction);
 
 		if (direction == sample->direction)
 			count_link(sample, link.neighbour, group);

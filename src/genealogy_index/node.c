@@ -172,8 +172,8 @@ put_first_link(const GenealogyIndex *index, NodeTuple *node, FirstLink *first)
 	if (first == NULL || node->capacity == 0)
 		return;
 	link = link_read(first->stored);
-	memcpy(node->links, first->stored, index->link_size);
-	link_write_inline(node->links, &link, first->direction);
+	memcpy(NodeGetLinks(node), first->stored, index->link_size);
+	link_write_inline(NodeGetLinks(node), &link, first->direction);
 	node->count = 1;
 	first->added = true;
 }
@@ -188,8 +188,9 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 		char data[BLCKSZ];
 		double align;
 	} tuple;
-	Size size = node_build(&tuple.node, index, index->inline_links, key->bytes, key->size);
-	SpacePage space = space_for_tuple(index, PAGE_NODES, size, InvalidBlockNumber);
+	NodeShape shape = {index->inline_links, .has_heads = index->inline_links == 0};
+	Size size = node_build(&tuple.node, index, shape, key->bytes, key->size);
+	SpacePage space = space_for_tuple(index, &(SpaceWanted){.kind = PAGE_NODES, .size = size});
 	BlockNumber block = BufferGetBlockNumber(space.buffer);
 	OffsetNumber offset = space.fresh ? FirstOffsetNumber
 									  : space_find_offset(BufferGetPage(space.buffer), size);

@@ -48,7 +48,7 @@ read_node(NodeLinks *reader)
 	reader->next = node_head(node, reader->direction);
 	for (int i = 0; i < node->count; i++)
 	{
-		const char *stored = node->links + i * index->link_size;
+		const char *stored = NodeGetLinks(node) + i * index->link_size;
 		char *copy = reader->links + reader->count * index->link_size;
 		LinkDirection direction;
 		Link link = link_read_inline(stored, &direction);

@@ -9,6 +9,7 @@
 #include "genealogy_index/node_links.h"
 #include "genealogy_index/stale_links.h"
 #include "genealogy_index/wal_records.h"
+#include "storage/lmgr.h"
 
 static bool
 add_to_node(const NewLink *added, Buffer buffer)
@@ -26,10 +27,8 @@ add_to_node(const NewLink *added, Buffer buffer)
 	header.count++;
 	memcpy(flagged, added->stored, index->link_size);
 	link_write_inline(flagged, &link, added->direction);
-	wal_add_link(index, buffer,
-				 (PageBytes){(char *) node + NODE_CAPACITY_OFFSET,
-							 (char *) &header + NODE_CAPACITY_OFFSET, 2 * sizeof(uint8)},
-				 (PageBytes){node->links + node->count * index->link_size, flagged,
+	wal_add_link(index, buffer, (PageBytes){(char *) node, &header, NODE_HEADER_SIZE},
+				 (PageBytes){NodeGetLinks(node) + node->count * index->link_size, flagged,
 							 index->link_size});
 	return true;
 }
@@ -92,7 +91,7 @@ near_chunks(Buffer node_buffer, const ChainHead *head)
 		return ItemPointerGetBlockNumberNoCheck(&head->pointer);
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
 	{
-		const NodeTuple *node = page_tuple(page, i, NODE_HEADER_SIZE);
+		const NodeTuple *node = page_tuple(page, i, NODE_HEADER_SIZE + NODE_HEADS_SIZE);
 
 		for (LinkDirection k = LINKS_OUT; node != NULL && k <= LINKS_IN; k++)
 		{
@@ -105,35 +104,223 @@ near_chunks(Buffer node_buffer, const ChainHead *head)
 	return InvalidBlockNumber;
 }
 
+typedef union ChunkSpace
+{
+	ChunkTuple chunk;
+	char data[BLCKSZ];
+} ChunkSpace;
+
+/* Makes a chunk without links in memory; returns its size. */
+static Size
+begin_chunk(const NewLink *added, ChunkSpace *space, LinkDirection direction, int capacity)
+{
+	Size size = CHUNK_HEADER_SIZE + capacity * added->index->link_size;
+
+	memset(space, 0, size);
+	space->chunk.owner = added->owner;
+	space->chunk.serial = 1;
+	ItemPointerSetInvalid(&space->chunk.next);
+	space->chunk.direction = direction;
+	return size;
+}
+
+static void
+put_link(const NewLink *added, ChunkTuple *chunk)
+{
+	uint16 size = added->index->link_size;
+
+	memcpy(chunk->links + chunk->count++ * size, added->stored, size);
+}
+
+/* The links for which the first chunk of a chain has room. */
+static int
+first_capacity(const NewLink *added)
+{
+	return added->heap != NULL ? 1 : DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+}
+
 /* The node's page is locked, so its head does not change. */
 static void
-add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
+add_chunk_to_heads(const NewLink *added, Buffer node_buffer, const ChainHead *head)
 {
 	GenealogyIndex *index = added->index;
-	union
-	{
-		ChunkTuple chunk;
-		char data[BLCKSZ];
-	} tuple;
 	int most = (CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / index->link_size;
-	int first = added->heap != NULL ? 1 : DEBUG_LIMIT(2, CHUNK_CAPACITY_AT_FIRST);
+	int first = first_capacity(added);
 
 	/* Twice the links of the chunk before, or fewer if that was not made by inserts. */
 	int capacity = head->serial < CHUNK_DOUBLINGS ? Min(first << head->serial, most) : most;
-	Size size = CHUNK_HEADER_SIZE + capacity * index->link_size;
+	ChunkSpace tuple;
+	Size size = begin_chunk(added, &tuple, added->direction, capacity);
 	SpacePage space;
 
-	memset(&tuple, 0, size);
-	tuple.chunk.owner = added->owner;
 	tuple.chunk.serial = head->serial + 1;
 	tuple.chunk.next = head->pointer;
-	tuple.chunk.direction = added->direction;
-	tuple.chunk.count = 1;
-	memcpy(tuple.chunk.links, added->stored, index->link_size);
-
-	space = space_for_tuple(index, PAGE_CHUNKS, size, near_chunks(node_buffer, head));
+	put_link(added, &tuple.chunk);
+	space = space_for_tuple(index, &(SpaceWanted){.kind = PAGE_CHUNKS,
+												  .size = size,
+												  .near = near_chunks(node_buffer, head)});
 	wal_add_chunk(index, node_buffer, added->owner, &space, &tuple.chunk, size);
 	UnlockReleaseBuffer(space.buffer);
+}
+
+/* The index of a link of a direction in the tuple of a node; -1: there is none. */
+static int
+find_inner_link(const GenealogyIndex *index, const NodeTuple *node, LinkDirection direction)
+{
+	for (int i = node->count - 1; i >= 0; i--)
+	{
+		if (link_direction(NodeGetLinks(node) + i * index->link_size) == direction)
+			return i;
+	}
+	return -1;
+}
+
+/* Moves a link of the direction of the chunk from a node to it. */
+static void
+move_inner_link(const GenealogyIndex *index, NodeTuple *node, ChunkTuple *chunk)
+{
+	uint16 size = index->link_size;
+	char *moved = NodeGetLinks(node) + find_inner_link(index, node, chunk->direction) * size;
+	char *stored = chunk->links + chunk->count++ * size;
+	LinkDirection direction;
+	Link link = link_read_inline(moved, &direction);
+
+	memcpy(stored, moved, size);
+	link_write(stored, &link);
+	memmove(moved, NodeGetLinks(node) + --node->count * size, size);
+}
+
+static void
+put_inner_link(const NewLink *added, NodeTuple *node)
+{
+	uint16 size = added->index->link_size;
+	char *stored = NodeGetLinks(node) + node->count++ * size;
+	Link link = link_read(added->stored);
+
+	memcpy(stored, added->stored, size);
+	link_write_inline(stored, &link, added->direction);
+}
+
+/* The first chunks of a node, in memory. */
+typedef struct FirstSpace
+{
+	char node[BLCKSZ];
+	ChunkSpace chunks[2];
+} FirstSpace;
+
+/*
+ * A full node without heads gives the room of a link for them.  That link goes to a
+ * chunk together with another of its direction: the new one, if there is one of its
+ * direction; else a second one, whose room the new one takes.  If there is no second
+ * one, each goes to a chunk of its own.
+ */
+static FirstChunks
+make_first_chunks(const NewLink *added, const NodeTuple *node, FirstSpace *space)
+{
+	GenealogyIndex *index = added->index;
+	NodeTuple *changed = (NodeTuple *) space->node;
+	ChunkTuple *chunk = &space->chunks[0].chunk;
+	bool alike = find_inner_link(index, node, added->direction) >= 0;
+	bool alone = !alike && node->count == 1;
+	FirstChunks first = {changed, {chunk, &space->chunks[1].chunk}, {0, 0}, alone ? 2 : 1};
+
+	node_copy(index, changed, (NodeShape){node->capacity - 1, .has_heads = true}, node);
+	changed->idle = 0;
+	first.sizes[0] = begin_chunk(added, &space->chunks[0],
+								 alike ? added->direction : 1 - added->direction,
+								 alone ? 1 : Max(2, first_capacity(added)));
+	move_inner_link(index, changed, chunk);
+	if (alike)
+		put_link(added, chunk);
+	else if (alone)
+	{
+		first.sizes[1] = begin_chunk(added, &space->chunks[1], added->direction,
+									 Min(2, first_capacity(added)));
+		put_link(added, first.chunks[1]);
+	}
+	else
+	{
+		move_inner_link(index, changed, chunk);
+		put_inner_link(added, changed);
+	}
+	return first;
+}
+
+/* What the chunks take of a page, besides the line pointer of the first. */
+static Size
+first_chunks_size(const FirstChunks *first)
+{
+	Size size = MAXALIGN(first->sizes[0]);
+
+	if (first->count > 1)
+		size += sizeof(ItemIdData) + MAXALIGN(first->sizes[1]);
+	return size;
+}
+
+/* Whether someone may be reading all pages: VACUUM, or a build with CONCURRENTLY. */
+static bool
+may_be_vacuumed(const GenealogyIndex *index)
+{
+	LOCKTAG tag;
+	int count;
+
+	SET_LOCKTAG_RELATION(tag, index->relation->rd_lockInfo.lockRelId.dbId,
+						 index->relation->rd_index->indrelid);
+	pfree(GetLockConflicts(&tag, ShareUpdateExclusiveLock, &count));
+	return count > 0;
+}
+
+/*
+ * Vacuum reads pages in the order of their blocks, and must not miss a link that moves
+ * meanwhile.  So chunks that take links come after the page of the node then.  If vacuum
+ * begins later, it waits for the page of the chunks, which is locked.
+ */
+static SpacePage
+space_for_first_chunks(const NewLink *added, Buffer node_buffer, const FirstChunks *first)
+{
+	GenealogyIndex *index = added->index;
+	ChainHead none = {0};
+	SpaceWanted wanted = {.kind = PAGE_CHUNKS, .size = first_chunks_size(first)};
+	SpacePage space;
+
+	ItemPointerSetInvalid(&none.pointer);
+	wanted.near = near_chunks(node_buffer, &none);
+	space = space_for_tuple(index, &wanted);
+	if (BufferGetBlockNumber(space.buffer) > BufferGetBlockNumber(node_buffer) ||
+		!may_be_vacuumed(index))
+		return space;
+	space_record_now(index->relation, BufferGetBlockNumber(space.buffer),
+					 BufferGetPage(space.buffer));
+	UnlockReleaseBuffer(space.buffer);
+	wanted.after = BufferGetBlockNumber(node_buffer);
+	return space_for_tuple(index, &wanted);
+}
+
+static void
+add_first_chunks(const NewLink *added, Buffer node_buffer)
+{
+	GenealogyIndex *index = added->index;
+	const NodeTuple *node = node_tuple(BufferGetPage(node_buffer), added->owner);
+	FirstSpace tuples;
+	FirstChunks first;
+	SpacePage space;
+
+	if (node->capacity == 0)
+		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(node_buffer),
+								"a damaged node");
+	first = make_first_chunks(added, node, &tuples);
+	space = space_for_first_chunks(added, node_buffer, &first);
+	wal_add_first_chunks(index, node_buffer, added->owner, &space, &first);
+	UnlockReleaseBuffer(space.buffer);
+}
+
+static void
+add_chunk(const NewLink *added, Buffer node_buffer, const ChainHead *head)
+{
+	if (node_tuple(BufferGetPage(node_buffer), added->owner)->has_heads)
+		add_chunk_to_heads(added, node_buffer, head);
+	else
+		add_first_chunks(added, node_buffer);
 }
 
 /* Adds the link where others were removed. */

@@ -7,76 +7,58 @@
 #include "genealogy_index/node_page.h"
 #include "storage/itemid.h"
 
-static int
-packed_capacity(const NodeTuple *node, OffsetNumber offset, OffsetNumber grown, int capacity)
+/* The shape of a node when its page is packed. */
+static NodeShape
+packed_shape(const NodeTuple *node)
 {
-	return offset == grown ? capacity : Min(node->capacity, node->count + 1);
+	int capacity = Min(node->capacity, node->count + 1);
+
+	return (NodeShape){capacity,
+					   .has_heads = node->has_heads && (node_has_chunks(node) || capacity == 0)};
 }
 
 int
-node_page_room(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber grown,
-			   int capacity)
+node_page_room(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumber changed,
+			   NodeShape shape)
 {
 	TupleCursor tuples = tuples_begin(index, page, block);
 	int room = PAGE_ROOM - PageGetMaxOffsetNumber(page) * sizeof(ItemIdData);
 
 	while (tuples_next(&tuples))
 	{
-		int after = packed_capacity(tuples.node, tuples.offset, grown, capacity);
+		NodeShape after = tuples.offset == changed ? shape : packed_shape(tuples.node);
 
-		room -= ItemIdGetLength(PageGetItemId(page, tuples.offset)) +
-				(after - tuples.node->capacity) * index->link_size;
+		room -= (int) ItemIdGetLength(PageGetItemId(page, tuples.offset)) +
+				(int) node_shape_size(index, after) - (int) node_key_start(index, tuples.node);
 	}
 	return room;
 }
 
-/* Puts a tuple on the page before those that are there already, with another capacity. */
+/* Puts a tuple on the page before those that are there already, with another shape. */
 static void
 pack_node(const GenealogyIndex *index, Page page, OffsetNumber offset, const NodeTuple *node,
-		  Size size, int capacity)
+		  Size size, NodeShape shape)
 {
 	PageHeader header = (PageHeader) page;
-	Size links_size = node->count * index->link_size;
-	Size key_size = size - NODE_HEADER_SIZE - node->capacity * index->link_size;
-	Size new_size = size + (capacity - node->capacity) * index->link_size;
-	NodeTuple *packed;
+	Size before = node_key_start(index, node);
+	Size after = node_shape_size(index, shape);
+	Size new_size = after + size - before;
+	char *packed;
 
 	header->pd_upper -= new_size;
 	ItemIdSetNormal(PageGetItemId(page, offset), header->pd_upper, new_size);
-	packed = (NodeTuple *) (page + header->pd_upper);
-	memcpy(packed, node, NODE_HEADER_SIZE + links_size);
-	packed->capacity = capacity;
-	memset(packed->links + links_size, 0, capacity * index->link_size - links_size);
-	memcpy(packed->links + capacity * index->link_size, node_key_bytes(index, node), key_size);
-}
-
-/*
- * A tuple that becomes larger goes before the others, if there is room, and leaves a gap:
- * moving all of them would fill a WAL record.
- */
-static bool
-move_grown(const GenealogyIndex *index, Page page, Page copy, OffsetNumber grown, int capacity)
-{
-	ItemId pointer = PageGetItemId(copy, grown);
-	const NodeTuple *node = (const NodeTuple *) PageGetItem(copy, pointer);
-	int size = ItemIdGetLength(pointer) + (capacity - node->capacity) * index->link_size;
-	PageHeader header = (PageHeader) page;
-
-	if (header->pd_upper - header->pd_lower < size)
-		return false;
-	pack_node(index, page, grown, node, ItemIdGetLength(pointer), capacity);
-	return true;
+	packed = page + header->pd_upper;
+	node_copy(index, (NodeTuple *) packed, shape, node);
+	memcpy(packed + after, (const char *) node + before, size - before);
 }
 
 void
-node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber grown, int capacity)
+node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber changed, NodeShape shape)
 {
 	PageHeader header = (PageHeader) page;
 	PGAlignedBlock copy;
 
 	memcpy(copy.data, page, BLCKSZ);
-	if (OffsetNumberIsValid(grown) && move_grown(index, page, copy.data, grown, capacity))
-		return;
 	header->pd_upper = header->pd_special;
 	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(copy.data); i++)
 	{
@@ -87,7 +69,93 @@ node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber grown, int c
 			continue;
 		node = (NodeTuple *) PageGetItem(copy.data, pointer);
 		pack_node(index, page, i, node, ItemIdGetLength(pointer),
-				  packed_capacity(node, i, grown, capacity));
+				  i == changed ? shape : packed_shape(node));
 	}
 	page_clear_hole(page);
+}
+
+/* Where the tuple begins when all before its key has another size. */
+static int
+start_of_replaced(const GenealogyIndex *index, Page page, OffsetNumber offset, Size key_start)
+{
+	ItemId pointer = PageGetItemId(page, offset);
+	const NodeTuple *node = (const NodeTuple *) PageGetItem(page, pointer);
+
+	return (int) ItemIdGetOffset(pointer) + (int) node_key_start(index, node) - (int) key_start;
+}
+
+bool
+node_fits_in_place(const GenealogyIndex *index, Page page, OffsetNumber offset, NodeShape shape)
+{
+	int before = ItemIdGetOffset(PageGetItemId(page, offset));
+	int start = start_of_replaced(index, page, offset, node_shape_size(index, shape));
+
+	if (start < (int) Max(((PageHeader) page)->pd_upper, SizeOfPageHeaderData))
+		return false;
+	for (OffsetNumber i = FirstOffsetNumber; i <= PageGetMaxOffsetNumber(page); i++)
+	{
+		ItemId other = PageGetItemId(page, i);
+
+		if (ItemIdIsUsed(other) && (int) ItemIdGetOffset(other) < before &&
+			(int) (ItemIdGetOffset(other) + ItemIdGetLength(other)) > start)
+			return false;
+	}
+	return true;
+}
+
+/* Whether it fits where nothing is yet. */
+static bool
+fits_elsewhere(const GenealogyIndex *index, Page page, OffsetNumber offset, NodeShape shape)
+{
+	ItemId pointer = PageGetItemId(page, offset);
+	const NodeTuple *node = (const NodeTuple *) PageGetItem(page, pointer);
+	Size key_size = ItemIdGetLength(pointer) - node_key_start(index, node);
+
+	return PageGetExactFreeSpace(page) >= node_shape_size(index, shape) + key_size;
+}
+
+bool
+node_has_room(const GenealogyIndex *index, Page page, NodeNumber number, NodeShape shape)
+{
+	OffsetNumber offset = node_offset(number);
+
+	return node_fits_in_place(index, page, offset, shape) ||
+		   fits_elsewhere(index, page, offset, shape) ||
+		   node_page_room(index, page, node_block(number), offset, shape) >= 0;
+}
+
+/* To pack the page changes all of it, so that comes last. */
+void
+node_change_shape(const GenealogyIndex *index, Page page, OffsetNumber offset, NodeShape shape)
+{
+	ItemId pointer = PageGetItemId(page, offset);
+	const NodeTuple *node = (const NodeTuple *) PageGetItem(page, pointer);
+	union
+	{
+		NodeTuple node;
+		char data[BLCKSZ];
+	} tuple;
+
+	if (node_fits_in_place(index, page, offset, shape))
+	{
+		node_copy(index, &tuple.node, shape, node);
+		(void) node_replace(index, page, offset, &tuple.node);
+	}
+	else if (fits_elsewhere(index, page, offset, shape))
+		pack_node(index, page, offset, node, ItemIdGetLength(pointer), shape);
+	else
+		node_page_pack(index, page, offset, shape);
+}
+
+Size
+node_replace(const GenealogyIndex *index, Page page, OffsetNumber offset, const NodeTuple *node)
+{
+	ItemId pointer = PageGetItemId(page, offset);
+	Size size = node_key_start(index, node);
+	Size start = start_of_replaced(index, page, offset, size);
+	Size end = ItemIdGetOffset(pointer) + ItemIdGetLength(pointer);
+
+	ItemIdSetNormal(pointer, start, end - start);
+	memcpy(page + start, node, size);
+	return start;
 }

@@ -9,17 +9,30 @@
 
 /*
  * The free room of a page when each node has room for one link more than it has, at
- * most, and one, unless it is InvalidOffsetNumber, another capacity.  Negative: they
- * do not fit.  Raises an error about a damaged page.
+ * most, and heads only for chunks; and one, unless it is InvalidOffsetNumber, another
+ * shape.  Negative: they do not fit.  Raises an error about a damaged page.
  */
 extern int node_page_room(const GenealogyIndex *index, Page page, BlockNumber block,
-						  OffsetNumber grown, int capacity);
+						  OffsetNumber changed, NodeShape shape);
 
-/*
- * Makes it so, if they fit; or the one alone, where that has room before the others.  The
- * tuples keep their line pointers.
- */
-extern void node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber grown,
-						   int capacity);
+/* Makes it so, if they fit; the tuples keep their line pointers. */
+extern void node_page_pack(const GenealogyIndex *index, Page page, OffsetNumber changed,
+						   NodeShape shape);
+
+/* Whether a node may have another shape without any other being moved. */
+extern bool node_fits_in_place(const GenealogyIndex *index, Page page, OffsetNumber offset,
+							   NodeShape shape);
+
+/* Whether the page has room for a node in another shape: in place, elsewhere, or when packed. */
+extern bool node_has_room(const GenealogyIndex *index, Page page, NodeNumber number,
+						  NodeShape shape);
+
+/* Gives it that shape. */
+extern void node_change_shape(const GenealogyIndex *index, Page page, OffsetNumber offset,
+							  NodeShape shape);
+
+/* Puts the bytes before the key of a node that fits; returns where they are on the page. */
+extern Size node_replace(const GenealogyIndex *index, Page page, OffsetNumber offset,
+						 const NodeTuple *node);
 
 #endif

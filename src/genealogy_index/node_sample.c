@@ -19,7 +19,7 @@ has_links(const GenealogyIndex *index, const NodeTuple *node, LinkDirection dire
 
 	for (int i = 0; i < node->count; i++)
 	{
-		if (link_direction(node->links + i * index->link_size) == direction)
+		if (link_direction(NodeGetLinks(node) + i * index->link_size) == direction)
 			return true;
 	}
 	return ItemPointerIsValid(&head);

@@ -87,10 +87,8 @@ DRAWN_AS(Directory, slots, 24, 4096, PAGE_CONTENT_START, DIRECTORY_SLOTS * sizeo
 DRAWN_ON_PAGE(BucketPageData, overflow, 24, 4);
 DRAWN_ON_PAGE(BucketPageData, count, 28, 4);
 DRAWN_AS(BucketPageData, entries, 32, 8, BUCKET_START, sizeof(BucketEntry));
-DRAWN(NodeTuple, heads[0], 0, 4);
-DRAWN(NodeTuple, heads[1], 4, 4);
-DRAWN_AS(NodeTuple, capacity, 8, 1, NODE_CAPACITY_OFFSET, sizeof(uint8));
-DRAWN(NodeTuple, count, 9, 1);
+DRAWN_AS(NodeTuple, capacity, 0, 1, NODE_HEADER_SIZE - 2 * sizeof(uint8), sizeof(uint8));
+DRAWN_AS(NodeTuple, count, 1, 1, NODE_HEADER_SIZE - sizeof(uint8), sizeof(uint8));
 DRAWN_AS(Link, neighbour, 0, 4, 0, sizeof(NodeNumber));
 DRAWN_AS(Link, tid, 4, 6, sizeof(NodeNumber), sizeof(ItemPointerData));
 DRAWN(ChunkTuple, owner, 0, 4);
@@ -98,13 +96,15 @@ DRAWN(ChunkTuple, serial, 4, 4);
 DRAWN(ChunkTuple, next, 8, 6);
 DRAWN_AS(ChunkTuple, count, 14, 2, CHUNK_COUNT_OFFSET, sizeof(uint16));
 
-StaticAssertDecl(NODE_HEADER_SIZE == 10 && LINK_HEADER_SIZE == 10 && CHUNK_HEADER_SIZE == 16,
+StaticAssertDecl(NODE_HEADER_SIZE == 2 && NODE_HEADS_SIZE == 8 && LINK_HEADER_SIZE == 10 &&
+					 CHUNK_HEADER_SIZE == 16,
 				 "README draws what follows a header elsewhere");
 StaticAssertDecl(BUCKET_SLOTS == 1018 && BUCKET_CAPACITY == 954 && BUCKET_END == 8176,
 				 "README has another size of buckets");
 StaticAssertDecl((CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / LINK_HEADER_SIZE == 812,
 				 "README has another size of chunks");
-StaticAssertDecl(NODE_HEADER_SIZE + INLINE_SIZE_LIMIT + NODE_KEY_LIMIT <= CHUNK_SIZE_LIMIT,
+StaticAssertDecl(NODE_HEADER_SIZE + NODE_HEADS_SIZE + INLINE_SIZE_LIMIT + NODE_KEY_LIMIT <=
+					 CHUNK_SIZE_LIMIT,
 				 "a node may not fit a page");
 
 #endif

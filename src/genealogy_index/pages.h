@@ -122,18 +122,28 @@ typedef struct BucketPageData
 /* Marks links in, in the tuple of a node, where both directions are mixed. */
 #define LINK_IN_FLAG 0x8000
 
-/* The key follows the room for links; the null node has none.  Nothing in it is aligned. */
+/*
+ * Heads, if it has them, then room for links, then the key, which the null node lacks.
+ * Nothing in it is aligned.
+ */
 typedef struct NodeTuple
 {
-	char heads[2][sizeof(uint32)]; /* the newest chunk of each direction; 0: none */
-	uint8 capacity : 7;            /* links that have room in the tuple */
-	uint8 idle : 1;                /* vacuum found no links, and none has come since */
-	uint8 count;                   /* links that are there */
-	char links[FLEXIBLE_ARRAY_MEMBER];
+	uint8 capacity : 7; /* links that have room in the tuple */
+	uint8 idle : 1;     /* vacuum found no links, and none has come since */
+	uint8 count : 7;    /* links that are there */
+	uint8 has_heads : 1;
+	char rest[FLEXIBLE_ARRAY_MEMBER];
 } NodeTuple;
 
-#define NODE_HEADER_SIZE offsetof(NodeTuple, links)
-#define NODE_CAPACITY_OFFSET (offsetof(NodeTuple, count) - sizeof(uint8))
+#define NODE_HEADER_SIZE offsetof(NodeTuple, rest)
+
+/* The newest chunk of each direction; 0: none. */
+#define NODE_HEAD_SIZE sizeof(uint32)
+#define NODE_HEADS_SIZE (2 * NODE_HEAD_SIZE)
+#define NULL_NODE_SIZE (NODE_HEADER_SIZE + NODE_HEADS_SIZE)
+
+/* Where the room for links begins. */
+#define NodeGetLinks(node) ((node)->rest + (node)->has_heads * NODE_HEADS_SIZE)
 
 /* Bytes of a key, nearly a quarter of a page: it fits beside the most room for links. */
 #define NODE_KEY_LIMIT 2000
@@ -201,40 +211,6 @@ static inline LinkDirection
 chain_direction(ChainNumber chain)
 {
 	return (chain & 1) != 0 ? LINKS_IN : LINKS_OUT;
-}
-
-static inline ItemPointerData
-node_head(const NodeTuple *node, LinkDirection direction)
-{
-	ItemPointerData pointer;
-	uint32 number;
-
-	memcpy(&number, node->heads[direction], sizeof(number));
-	if (number == 0)
-		ItemPointerSetInvalid(&pointer);
-	else
-		ItemPointerSet(&pointer, node_block(number), node_offset(number));
-	return pointer;
-}
-
-static inline void
-node_set_head(NodeTuple *node, LinkDirection direction, const ItemPointerData *pointer)
-{
-	uint32 number = 0;
-
-	if (ItemPointerIsValid(pointer))
-		number = node_number(ItemPointerGetBlockNumber(pointer),
-							 ItemPointerGetOffsetNumber(pointer));
-	memcpy(node->heads[direction], &number, sizeof(number));
-}
-
-/* Whether a node has no links. */
-static inline bool
-node_is_empty(const NodeTuple *node)
-{
-	static const char none[sizeof(node->heads)];
-
-	return node->count == 0 && memcmp(node->heads, none, sizeof(none)) == 0;
 }
 
 static inline void

@@ -24,14 +24,15 @@ copy_links(ReachWalk *walk, const NodeTuple *node, uint64 from)
 {
 	uint16 size = walk->reader->index.link_size;
 	LinkDirection direction = walk->direction;
-	const char *end = node->links + node->count * size;
+	const char *links = NodeGetLinks(node);
+	const char *end = links + node->count * size;
 	ItemPointerData head = node_head(node, direction);
 
 	if (walk->link_count + node->count > LINKS_ON_PAGE_LIMIT)
 		genealogy_index_corrupt(walk->reader->index.relation,
 								node_block(walk->levels.level.nodes[from].node),
 								"overlapping tuples");
-	for (const char *stored = node->links; stored < end; stored += size)
+	for (const char *stored = links; stored < end; stored += size)
 	{
 		if (link_direction(stored) == direction)
 		{

@@ -231,33 +231,34 @@ space_check_limit(GenealogyIndex *index, BlockNumber block)
 
 /* Whether the locked page has room; if not, the map is corrected. */
 static bool
-has_room(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+has_room(GenealogyIndex *index, const SpaceWanted *wanted, SpacePage *space)
 {
 	Page page = BufferGetPage(space->buffer);
 	BlockNumber block = BufferGetBlockNumber(space->buffer);
 
 	/* They may have been retired too lately. */
-	if (retired_is_all(page) ||
-		(kind == PAGE_CHUNKS && page_is(page, kind) && space_on_page(page) < size))
+	if (retired_is_all(page) || (wanted->kind == PAGE_CHUNKS && page_is(page, PAGE_CHUNKS) &&
+								 space_on_page(page) < wanted->size))
 		(void) retired_remove(index, space->buffer);
 	space->fresh = page_is_free(page);
 	if (space->fresh)
 		return block < DEBUG_NODE_BLOCK_LIMIT;
-	if (page_is(page, kind) && space_on_page(page) >= size)
+	if (page_is(page, wanted->kind) && space_on_page(page) >= wanted->size)
 		return true;
 	space_record_now(index->relation, block, page);
 	return false;
 }
 
 static bool
-try_page(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+try_page(GenealogyIndex *index, const SpaceWanted *wanted, SpacePage *space)
 {
-	if (!ConditionalLockBuffer(space->buffer))
+	if (BufferGetBlockNumber(space->buffer) <= wanted->after ||
+		!ConditionalLockBuffer(space->buffer))
 	{
 		ReleaseBuffer(space->buffer);
 		return false;
 	}
-	if (has_room(index, kind, size, space))
+	if (has_room(index, wanted, space))
 		return true;
 	UnlockReleaseBuffer(space->buffer);
 	return false;
@@ -265,12 +266,12 @@ try_page(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
 
 /* Tries a page on which there may be room, unless there is none. */
 static bool
-try_block(GenealogyIndex *index, PageKind kind, BlockNumber block, Size size, SpacePage *space)
+try_block(GenealogyIndex *index, const SpaceWanted *wanted, BlockNumber block, SpacePage *space)
 {
-	if (block == InvalidBlockNumber)
+	if (block == InvalidBlockNumber || block <= wanted->after)
 		return false;
 	space->buffer = ReadBuffer(index->relation, block);
-	return try_page(index, kind, size, space);
+	return try_page(index, wanted, space);
 }
 
 /* The next block after one that has room beside tuples of the kind, as far as the map knows. */
@@ -289,29 +290,30 @@ next_with_room(Relation relation, PageKind kind, BlockNumber block, Size size)
 }
 
 static bool
-try_beside_others(GenealogyIndex *index, PageKind kind, BlockNumber block, Size size,
+try_beside_others(GenealogyIndex *index, const SpaceWanted *wanted, BlockNumber block,
 				  SpacePage *space)
 {
 	for (int i = 0; i < SPACE_TRIES; i++)
 	{
-		block = next_with_room(index->relation, kind, block, size + sizeof(ItemIdData));
+		block = next_with_room(index->relation, wanted->kind, block,
+							   wanted->size + sizeof(ItemIdData));
 		if (block == InvalidBlockNumber)
 			return false;
-		if (try_block(index, kind, block, size, space))
+		if (try_block(index, wanted, block, space))
 			return true;
 	}
 	return false;
 }
 
 static bool
-try_without_use(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+try_without_use(GenealogyIndex *index, const SpaceWanted *wanted, SpacePage *space)
 {
 	for (int i = 0; i < SPACE_TRIES; i++)
 	{
 		space->buffer = look_up(index->relation, SPACE_OF_PAGE);
 		if (space->buffer == InvalidBuffer)
 			return false;
-		if (try_page(index, kind, size, space))
+		if (try_page(index, wanted, space))
 			return true;
 	}
 	return false;
@@ -322,23 +324,22 @@ try_without_use(GenealogyIndex *index, PageKind kind, Size size, SpacePage *spac
  * and chunks seldom, so they go to those of their kind before they take one without use.
  */
 static bool
-try_map(GenealogyIndex *index, PageKind kind, Size size, SpacePage *space)
+try_map(GenealogyIndex *index, const SpaceWanted *wanted, SpacePage *space)
 {
 	Relation relation = index->relation;
-	BlockNumber target = genealogy_index_target(relation, kind);
-	Buffer buffer = look_up(relation, size + sizeof(ItemIdData));
+	BlockNumber target = genealogy_index_target(relation, wanted->kind);
+	Buffer buffer = look_up(relation, wanted->size + sizeof(ItemIdData));
 	BlockNumber block;
 
 	if (buffer == InvalidBuffer)
 		return false;
 	block = BufferGetBlockNumber(buffer);
 	ReleaseBuffer(buffer);
-	if (room_is_on(kind, GetRecordedFreeSpace(relation, block), size) &&
-		try_block(index, kind, block, size, space))
+	if (room_is_on(wanted->kind, GetRecordedFreeSpace(relation, block), wanted->size) &&
+		try_block(index, wanted, block, space))
 		return true;
-	return try_beside_others(index, kind, target != InvalidBlockNumber ? target : block, size,
-							 space) ||
-		   try_without_use(index, kind, size, space);
+	return try_beside_others(index, wanted, target != InvalidBlockNumber ? target : block, space) ||
+		   try_without_use(index, wanted, space);
 }
 
 static void
@@ -358,16 +359,18 @@ extend_for_tuple(GenealogyIndex *index, PageKind kind, SpacePage *space)
 }
 
 SpacePage
-space_for_tuple(GenealogyIndex *index, PageKind kind, Size size, BlockNumber near)
+space_for_tuple(GenealogyIndex *index, const SpaceWanted *asked)
 {
-	BlockNumber target = genealogy_index_target(index->relation, kind);
+	SpaceWanted wanted = *asked;
+	PageKind kind = wanted.kind;
 	SpacePage space;
 
 	if (kind == PAGE_CHUNKS)
-		size = MAXALIGN(size);
-	if (try_block(index, kind, target, size, &space) || try_block(index, kind, near, size, &space))
+		wanted.size = MAXALIGN(wanted.size);
+	if (try_block(index, &wanted, genealogy_index_target(index->relation, kind), &space) ||
+		try_block(index, &wanted, wanted.near, &space))
 		return space;
-	if (!try_map(index, kind, size, &space))
+	if (!try_map(index, &wanted, &space))
 		extend_for_tuple(index, kind, &space);
 	else if (space.fresh)
 		RecordPageWithFreeSpace(index->relation, BufferGetBlockNumber(space.buffer),

@@ -16,11 +16,17 @@ typedef struct SpacePage
 	bool fresh;    /* the WAL record that uses it must initialise it */
 } SpacePage;
 
-/*
- * A page of nodes or chunks with room for one more tuple, without waiting for a busy one;
- * perhaps a page "near", unless that is InvalidBlockNumber.
- */
-extern SpacePage space_for_tuple(GenealogyIndex *index, PageKind kind, Size size, BlockNumber near);
+/* The room that a tuple needs. */
+typedef struct SpaceWanted
+{
+	PageKind kind; /* nodes or chunks */
+	Size size;
+	BlockNumber near;  /* a page to try; 0 or InvalidBlockNumber: none */
+	BlockNumber after; /* only pages after this one will do */
+} SpaceWanted;
+
+/* A page with room for one more tuple, without waiting for a busy one. */
+extern SpacePage space_for_tuple(GenealogyIndex *index, const SpaceWanted *wanted);
 
 /* A page without use, to be initialised. */
 extern Buffer space_for_page(GenealogyIndex *index);

@@ -98,7 +98,7 @@ remove_from_node(const NewLink *added, Buffer buffer)
 	Assert(node->count <= node->capacity); /* checked when it was locked first */
 	if (node->count == 0)
 		return false;
-	tuple.links = node->links;
+	tuple.links = NodeGetLinks(node);
 	tuple.count = node->count;
 	tuple.inner = true;
 	newest = find_stale(added, BufferGetBlockNumber(buffer), &tuple);

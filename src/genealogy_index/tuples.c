@@ -15,6 +15,8 @@ node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumb
 	if (offset > NODES_PER_PAGE)
 		genealogy_index_corrupt(index->relation, block, "a missing node");
 	node = node_read(index, page, number);
+	if (node.tuple->capacity == 0 && !node.tuple->has_heads)
+		genealogy_index_corrupt(index->relation, block, "a damaged node");
 	if (number != NODE_NULL)
 		node_check_key(index, &node, block);
 	else if (node.key_size > 0)
@@ -34,16 +36,28 @@ node_if_there(const GenealogyIndex *index, Page page, NodeNumber number)
 }
 
 Size
-node_build(NodeTuple *node, const GenealogyIndex *index, int capacity, const char *key_bytes,
+node_build(NodeTuple *node, const GenealogyIndex *index, NodeShape shape, const char *key_bytes,
 		   Size key_size)
 {
-	Size links_size = capacity * index->link_size;
+	Size key_start = node_shape_size(index, shape);
 
-	memset(node, 0, NODE_HEADER_SIZE + links_size);
-	node->capacity = capacity;
+	memset(node, 0, key_start);
+	node->capacity = shape.capacity;
+	node->has_heads = shape.has_heads;
 	if (key_size > 0)
-		memcpy(node->links + links_size, key_bytes, key_size);
-	return NODE_HEADER_SIZE + links_size + key_size;
+		memcpy((char *) node + key_start, key_bytes, key_size);
+	return key_start + key_size;
+}
+
+void
+node_copy(const GenealogyIndex *index, NodeTuple *node, NodeShape shape, const NodeTuple *other)
+{
+	(void) node_build(node, index, shape, NULL, 0);
+	node->idle = other->idle;
+	node->count = other->count;
+	if (shape.has_heads && other->has_heads)
+		memcpy(node->rest, other->rest, NODE_HEADS_SIZE);
+	memcpy(NodeGetLinks(node), NodeGetLinks(other), other->count * index->link_size);
 }
 
 ChunkTuple *

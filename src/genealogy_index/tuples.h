@@ -11,6 +11,70 @@
 extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
 					   OffsetNumber offset);
 
+static inline ItemPointerData
+node_head(const NodeTuple *node, LinkDirection direction)
+{
+	ItemPointerData pointer;
+	uint32 number = 0;
+
+	if (node->has_heads)
+		memcpy(&number, node->rest + direction * NODE_HEAD_SIZE, NODE_HEAD_SIZE);
+	if (number == 0)
+		ItemPointerSetInvalid(&pointer);
+	else
+		ItemPointerSet(&pointer, node_block(number), node_offset(number));
+	return pointer;
+}
+
+/* Of a node that has heads. */
+static inline void
+node_set_head(NodeTuple *node, LinkDirection direction, const ItemPointerData *pointer)
+{
+	uint32 number = 0;
+
+	if (ItemPointerIsValid(pointer))
+		number = node_number(ItemPointerGetBlockNumber(pointer),
+							 ItemPointerGetOffsetNumber(pointer));
+	Assert(node->has_heads);
+	memcpy(node->rest + direction * NODE_HEAD_SIZE, &number, NODE_HEAD_SIZE);
+}
+
+static inline bool
+node_has_chunks(const NodeTuple *node)
+{
+	static const char none[NODE_HEADS_SIZE];
+
+	return node->has_heads && memcmp(node->rest, none, NODE_HEADS_SIZE) != 0;
+}
+
+/* Whether a node has no links. */
+static inline bool
+node_is_empty(const NodeTuple *node)
+{
+	return node->count == 0 && !node_has_chunks(node);
+}
+
+/* What a tuple of a node has besides the key. */
+typedef struct NodeShape
+{
+	int capacity;
+	bool has_heads;
+} NodeShape;
+
+static inline Size
+node_shape_size(const GenealogyIndex *index, NodeShape shape)
+{
+	return NODE_HEADER_SIZE + shape.has_heads * NODE_HEADS_SIZE +
+		   (Size) shape.capacity * index->link_size;
+}
+
+/* Where the key begins in the tuple. */
+static inline Size
+node_key_start(const GenealogyIndex *index, const NodeTuple *node)
+{
+	return node_shape_size(index, (NodeShape){node->capacity, node->has_heads});
+}
+
 /* A node, as far as its links are concerned: its key is not known to be whole. */
 typedef struct NodeOnPage
 {
@@ -29,7 +93,7 @@ node_read(const GenealogyIndex *index, Page page, NodeNumber number)
 
 	if (unlikely(tuple == NULL))
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
-	key_start = NODE_HEADER_SIZE + (Size) tuple->capacity * index->link_size;
+	key_start = node_key_start(index, tuple);
 	size = ItemIdGetLength(PageGetItemId(page, node_offset(number)));
 	if (unlikely(tuple->count > tuple->capacity || key_start > size))
 		genealogy_index_corrupt(index->relation, node_block(number), "a damaged node");
@@ -63,19 +127,22 @@ node_size(Page page, NodeNumber number)
 static inline const char *
 node_key_bytes(const GenealogyIndex *index, const NodeTuple *node)
 {
-	return node->links + node->capacity * index->link_size;
+	return (const char *) node + node_key_start(index, node);
 }
 
 static inline Size
 node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
 {
-	return node_size(page, number) - NODE_HEADER_SIZE -
-		   node_tuple(page, number)->capacity * index->link_size;
+	return node_size(page, number) - node_key_start(index, node_tuple(page, number));
 }
 
 /* Builds the tuple of a node without links in memory of sufficient size; returns its size. */
-extern Size node_build(NodeTuple *node, const GenealogyIndex *index, int capacity,
+extern Size node_build(NodeTuple *node, const GenealogyIndex *index, NodeShape shape,
 					   const char *key_bytes, Size key_size);
+
+/* Builds it with the marks, the heads, if the shape has any, and the links of another, but no key. */
+extern void node_copy(const GenealogyIndex *index, NodeTuple *node, NodeShape shape,
+					  const NodeTuple *other);
 
 /* The chunk of an owner at a line pointer of a page; NULL when it is not, or no longer, there. */
 extern ChunkTuple *chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner,

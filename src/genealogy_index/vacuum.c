@@ -72,12 +72,12 @@ clean_node(Vacuum *vacuum, NodeTuple *node, NodeNumber number)
 	for (int i = 0; i < node->count;)
 	{
 		LinkDirection direction;
-		Link link = link_read_inline(node->links + i * vacuum->index.link_size, &direction);
+		Link link = link_read_inline(NodeGetLinks(node) + i * vacuum->index.link_size, &direction);
 		bool dead = is_dead(vacuum, &link);
 
 		count_link(vacuum, direction, dead);
 		if (dead)
-			node->count = remove_link(vacuum, node->links, i, node->count);
+			node->count = remove_link(vacuum, NodeGetLinks(node), i, node->count);
 		else
 			i++;
 	}
@@ -155,12 +155,12 @@ note_chains(Vacuum *vacuum, Page page, BlockNumber block)
 static bool
 pack(Vacuum *vacuum, Page page, BlockNumber block)
 {
-	int room = node_page_room(&vacuum->index, page, block, InvalidOffsetNumber, 0);
+	int room = node_page_room(&vacuum->index, page, block, InvalidOffsetNumber, (NodeShape){0});
 	int free = (int) ((PageHeader) page)->pd_upper - ((PageHeader) page)->pd_lower;
 	bool pays = room - free >= PACKING_PAYS;
 
 	if (pays)
-		node_page_pack(&vacuum->index, page, InvalidOffsetNumber, 0);
+		node_page_pack(&vacuum->index, page, InvalidOffsetNumber, (NodeShape){0});
 	if (room > vacuum->index.link_size)
 		note_chains(vacuum, page, block);
 	return pays;
@@ -238,13 +238,15 @@ static void
 vacuum_index(Vacuum *vacuum)
 {
 	Relation relation = vacuum->info->index;
-	BlockNumber blocks = RelationGetNumberOfBlocks(relation);
 
 	loose_chains_init(&vacuum->chains);
 	vacuum->scratch = AllocSetContextCreate(CurrentMemoryContext, "genealogy index vacuum",
 											ALLOCSET_SMALL_SIZES);
-	for (BlockNumber block = 0; block < blocks; block++)
+
+	/* An insert may have moved links to a page that came after the start. */
+	for (BlockNumber block = 0; block < RelationGetNumberOfBlocks(relation); block++)
 	{
+		DEBUG_STOP();
 		vacuum_delay();
 		vacuum_block(vacuum, block);
 	}

@@ -128,6 +128,27 @@ unlock_step(Walk *walk)
 	unlock(walk, step->before);
 }
 
+/*
+ * The shape of a node that takes the links of its head.  With the last chunk its heads
+ * go, and if a link had made room for them, there is room for one again.
+ */
+static NodeShape
+shape_with_links(const Walk *walk, const NodeTuple *node, const ChunkTuple *chunk)
+{
+	const GenealogyIndex *index = walk->index;
+	ItemPointerData other = node_head(node, 1 - chunk->direction);
+	NodeShape shape = {Max(node->capacity, node->count + chunk->count),
+					   .has_heads = ItemPointerIsValid(&chunk->next) || ItemPointerIsValid(&other)};
+	NodeShape with_room = {shape.capacity + 1, false};
+
+	if (!shape.has_heads && shape.capacity == node->capacity &&
+		with_room.capacity <= index->inline_limit &&
+		node_fits_in_place(index, BufferGetPage(walk->step.before),
+						   node_offset(walk->step.chunk.owner), with_room))
+		return with_room;
+	return shape;
+}
+
 /* Moves the links of a head into its node, if they fit there. */
 static bool
 move_into_node(Walk *walk, const ChunkTuple *chunk)
@@ -135,16 +156,15 @@ move_into_node(Walk *walk, const ChunkTuple *chunk)
 	GenealogyIndex *index = walk->index;
 	NodeNumber owner = walk->step.chunk.owner;
 	Page page = BufferGetPage(walk->step.before);
-	const NodeTuple *node = node_tuple(page, owner);
-	int capacity = node->count + chunk->count;
+	NodeShape shape;
 
 	if (ItemPointerIsValid(&walk->step.chunk.previous) || owner == NODE_NULL ||
-		capacity > DEBUG_LIMIT(3, index->inline_limit))
+		node_tuple(page, owner)->count + chunk->count > DEBUG_LIMIT(3, index->inline_limit))
 		return false;
-	if (capacity > node->capacity &&
-		node_page_room(index, page, node_block(owner), node_offset(owner), capacity) < 0)
+	shape = shape_with_links(walk, node_tuple(page, owner), chunk);
+	if (!node_has_room(index, page, owner, shape))
 		return false;
-	wal_move_into_node(index, &walk->step, capacity);
+	wal_move_into_node(index, &walk->step, shape);
 	return true;
 }
 
@@ -189,7 +209,7 @@ replace(Walk *walk, bool both, int capacity)
 	bool locked = BufferIsValid(space.buffer);
 
 	if (!locked)
-		space = space_for_tuple(walk->index, PAGE_CHUNKS, size, InvalidBlockNumber);
+		space = space_for_tuple(walk->index, &(SpaceWanted){.kind = PAGE_CHUNKS, .size = size});
 	wal_replace_chunks(walk->index, &walk->step, both, &space, size);
 	if (!locked)
 		UnlockReleaseBuffer(space.buffer);

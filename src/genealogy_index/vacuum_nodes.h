@@ -5,7 +5,7 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_VACUUM_NODES_H
 #define TRACEABILITY_GENEALOGY_INDEX_VACUUM_NODES_H
 
-#include "genealogy_index/index.h"
+#include "genealogy_index/tuples.h"
 
 /* Whether a node, which is not the null node, has no links and is to be marked so. */
 static inline bool

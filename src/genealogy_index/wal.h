@@ -20,8 +20,8 @@ typedef struct WalFragment
 /* Each takes two of the XLR_NORMAL_RDATAS pieces for which the server always has room. */
 #define WAL_FRAGMENTS_LIMIT 8
 
-/* The most that one has: three for a tuple, two for a bucket's count and entry. */
-#define RECORD_FRAGMENTS (3 + 2)
+/* The most that one has: three for a tuple, and three for a node that it takes links from. */
+#define RECORD_FRAGMENTS (3 + 3)
 
 typedef struct WalRecord
 {

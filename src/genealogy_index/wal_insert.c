@@ -6,6 +6,7 @@
 
 #include "genealogy_index/bucket.h"
 #include "genealogy_index/node.h"
+#include "genealogy_index/node_page.h"
 #include "genealogy_index/wal_records.h"
 
 /*
@@ -136,6 +137,51 @@ wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, Space
 	ItemPointerSet(&head, BufferGetBlockNumber(space->buffer), added.offset);
 	node_set_head(node, chunk->direction, &head);
 	node->idle = 0;
-	wal_register_bytes(&record, node_buffer, (char *) node - node_page, NODE_HEADER_SIZE);
+	wal_register_bytes(&record, node_buffer, (char *) node - node_page,
+					   NODE_HEADER_SIZE + NODE_HEADS_SIZE);
+	wal_finish(&record);
+}
+
+/* Readers of the node's page may hold links that it has no longer, so its generation rises. */
+static void
+replace_node(WalRecord *record, GenealogyIndex *index, Buffer buffer, NodeNumber number,
+			 const NodeTuple *node)
+{
+	Page page = wal_register_page(record, buffer, false);
+	OffsetNumber offset = node_offset(number);
+	Size start = node_replace(index, page, offset, node);
+	PageOpaque *opaque = PageGetOpaque(page);
+
+	opaque->generation++;
+	wal_register_bytes(record, buffer, (char *) PageGetItemId(page, offset) - page,
+					   sizeof(ItemIdData));
+	wal_register_bytes(record, buffer, start, node_key_start(index, node));
+	wal_register_bytes(record, buffer, (char *) &opaque->generation - page, sizeof(uint32));
+}
+
+void
+wal_add_first_chunks(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, SpacePage *space,
+					 const FirstChunks *first)
+{
+	OffsetNumber offset = find_offset(index, space, first->sizes[0]);
+	bool one = first->count == 1;
+	WalRecord record = one ? begin(index, space) : wal_begin(index);
+	Page page = register_space(&record, space, PAGE_CHUNKS);
+
+	for (int i = 0; i < first->count; i++)
+	{
+		const ChunkTuple *chunk = first->chunks[i];
+		NewTuple added = {i == 0 ? offset : space_find_offset(page, first->sizes[i]), chunk,
+						  first->sizes[i], CHUNK_HEADER_SIZE + chunk->count * index->link_size};
+		ItemPointerData head;
+
+		if (added.offset == InvalidOffsetNumber)
+			elog(ERROR, "a page of index \"%s\" has room for one chunk instead of two",
+				 RelationGetRelationName(index->relation));
+		add_tuple(&record, space, page, &added);
+		ItemPointerSet(&head, BufferGetBlockNumber(space->buffer), added.offset);
+		node_set_head(first->node, chunk->direction, &head);
+	}
+	replace_node(&record, index, node_buffer, owner, first->node);
 	wal_finish(&record);
 }

@@ -29,6 +29,19 @@ extern void wal_add_link(GenealogyIndex *index, Buffer buffer, PageBytes count, 
 extern void wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner,
 						  SpacePage *space, const ChunkTuple *chunk, Size size);
 
+/* The first chunks of a node, to which links of it move. */
+typedef struct FirstChunks
+{
+	NodeTuple *node; /* as it becomes, before the key; its heads are set with the chunks */
+	ChunkTuple *chunks[2];
+	Size sizes[2];
+	int count;
+} FirstChunks;
+
+/* Adds them to a page after that of the node, which has room for heads instead of a link. */
+extern void wal_add_first_chunks(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner,
+								 SpacePage *space, const FirstChunks *first);
+
 /* wal_split.c */
 
 /* The slots of a bucket from one on lead to a new one, with the entries of their hashes. */
@@ -60,8 +73,8 @@ typedef struct ChunkStep
 	Buffer next_buffer;
 } ChunkStep;
 
-/* Retires a chunk whose links have room in the node to which it is the head. */
-extern void wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, int capacity);
+/* Retires a chunk whose links have room in the node to which it is the head, in a new shape. */
+extern void wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, NodeShape shape);
 
 /* Retires the chunk that follows, whose links have room in the chunk. */
 extern void wal_move_into_chunk(GenealogyIndex *index, const ChunkStep *step);

@@ -86,28 +86,36 @@ wal_unlink_chunk(GenealogyIndex *index, const ChunkStep *step)
 	wal_finish(&pages.record);
 }
 
+/* Appends the links of a chunk to those of a node that has room for them. */
+static void
+take_links(const GenealogyIndex *index, NodeTuple *node, const ChunkTuple *chunk)
+{
+	uint16 size = index->link_size;
+
+	for (int i = 0; i < chunk->count; i++)
+	{
+		char *stored = NodeGetLinks(node) + node->count * size;
+		Link link = link_read(chunk->links + i * size);
+
+		memcpy(stored, chunk->links + i * size, size);
+		link_write_inline(stored, &link, chunk->direction);
+		node->count++;
+	}
+}
+
 void
-wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, int capacity)
+wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, NodeShape shape)
 {
 	StepPages pages = begin_step(index, step);
 	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
 	NodeNumber owner = step->chunk.owner;
-	uint16 size = index->link_size;
 	NodeTuple *node;
 
-	if (capacity > node_tuple(pages.before, owner)->capacity)
-		node_page_pack(index, pages.before, node_offset(owner), capacity);
+	node_change_shape(index, pages.before, node_offset(owner), shape);
 	node = node_tuple(pages.before, owner);
-	for (int i = 0; i < chunk->count; i++)
-	{
-		char *stored = node->links + node->count * size;
-		Link link = link_read(chunk->links + i * size);
-
-		memcpy(stored, chunk->links + i * size, size);
-		link_write_inline(stored, &link, step->chunk.direction);
-		node->count++;
-	}
-	chunk_set_pointer_before(index, pages.before, &step->chunk, &chunk->next);
+	take_links(index, node, chunk);
+	if (shape.has_heads)
+		node_set_head(node, step->chunk.direction, &chunk->next);
 	retire(pages.page, chunk);
 	wal_finish(&pages.record);
 }

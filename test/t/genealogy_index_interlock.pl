@@ -1,5 +1,6 @@
 # A trace that has read a link of a deleted row, and goes on only when vacuum has removed the row and
 # has found its page all-visible, must not take the map's word for the row: on a server and on a standby.
+# Vacuum that has read some pages must not miss links that inserts move meanwhile.
 
 use strict;
 use warnings;
@@ -94,6 +95,78 @@ like(trace_during($primary, $trace, [ 'VACUUM link',
 		q{INSERT INTO link SELECT 'A', 'late ' || i FROM generate_series(1, 200) AS i}, 'VACUUM link' ]),
 	qr/^\Q$rest\E$/m, 'a chain that loses chunks and gets new ones is read to its end, once');
 is_sound($primary, 'link_index', 'after the chain was changed');
+
+# The first chunk of an item takes a link from it: here one of a deleted row, whose other link is on
+# another page, so that of the page of the item only its own move tells the reader. The insert fails, since
+# on a standby the replay of a vacuum that sets a newer row all-visible would wait for the reader.
+foreach my $case (map { my $trace = $_; map { [ $_, $trace ] } $primary, $standby } $trace, @others)
+{
+	my ($node, $trace) = @$case;
+	my $where = $node->name . ', a link that moves, ' . ($trace =~ /'A', (\w+)/ ? $1 : 'all');
+
+	$primary->safe_psql('postgres', q{
+		TRUNCATE link;
+		INSERT INTO link SELECT 'A', 'B' || i FROM generate_series(1, 3) AS i;
+		INSERT INTO link SELECT 'filler ' || i, 'filler ' || i + 1 FROM generate_series(1, 300) AS i;
+		INSERT INTO link VALUES ('A', 'Z')});
+	$primary->safe_psql('postgres', 'VACUUM link');
+	$primary->safe_psql('postgres', q{DELETE FROM link WHERE child = 'Z'});
+	$primary->wait_for_catchup($standby);
+	is($node->safe_psql('postgres', $trace), 'B1 B2 B3', "$where: a link is gone");
+	like(trace_during($node, $trace, [ q{BEGIN; INSERT INTO link VALUES ('A', 'Z'); ROLLBACK}, q{SELECT 1 / chunks FROM trace_index_stats('link_index')}, 'VACUUM link' ]),
+		qr/^B1 B2 B3$/m, "$where: its row is not seen");
+	is_sound($primary, 'link_index', $where);
+}
+
+# Runs vacuum up to a page, then statements of a session, then the rest of it.
+sub vacuum_during
+{
+	my ($block, $session, $change) = @_;
+	my @holders = map { $primary->background_psql('postgres') } 1 .. 2;
+	my $vacuum = $primary->background_psql('postgres');
+	my $waiting = q{SELECT count(*) = %d FROM pg_locks WHERE locktype = 'advisory' AND NOT granted};
+
+	$holders[0]->query_safe('SELECT pg_advisory_lock(77)');
+	$vacuum->query_until(qr/begun/, "\\echo begun\nSET traceability.debug_stop = 77;\nVACUUM link;\n");
+	$primary->poll_query_until('postgres', sprintf $waiting, 1) or die 'vacuum does not stop';
+	foreach (1 .. $block)
+	{
+		# The other one gets the lock as soon as vacuum has had it for this page.
+		$holders[1]->query_until(qr/asks/, "\\echo asks\nSELECT pg_advisory_lock(77);\n");
+		$primary->poll_query_until('postgres', sprintf $waiting, 2) or die 'nobody waits with vacuum';
+		$holders[0]->query_safe('SELECT pg_advisory_unlock(77)');
+		$holders[1]->query_safe('SELECT 1');
+		$primary->poll_query_until('postgres', sprintf $waiting, 1) or die 'vacuum does not stop again';
+		@holders = reverse @holders;
+	}
+	$session->query_safe($change);
+	$holders[0]->query_safe('SELECT pg_advisory_unlock(77)');
+	$vacuum->query_safe('SELECT 1');
+	$_->quit foreach $vacuum, @holders;
+	return;
+}
+
+# The item is on block 3 or 5, and the session has chunks on block 4; vacuum has come to a block.
+foreach my $case ([ 3, 0 ], [ 3, 3 ], [ 3, 4 ], [ 5, 0 ], [ 5, 4 ], [ 5, 5 ])
+{
+	my ($home, $block) = @$case;
+	my $where = "an item on block $home, vacuum before block $block";
+	my $session = $primary->background_psql('postgres');
+	my $filler = q{INSERT INTO link SELECT 'filler ' || i, 'filler ' || i + 1 FROM generate_series(1, 120) AS i};
+	my $chunks = q{INSERT INTO link SELECT 'busy', 'busy' FROM generate_series(1, 10)};
+	my $item = q{INSERT INTO link SELECT 'A', 'B' || i FROM generate_series(1, 4) AS i};
+
+	$session->query_safe($_) foreach 'TRUNCATE link', $home == 3 ? ($item, $chunks) : ($chunks, $filler, $item);
+	$session->query_safe(q{DELETE FROM link WHERE child = 'B4'});
+	vacuum_during($block, $session, q{INSERT INTO link VALUES ('A', 'new')});
+	# This row gets the TID of the one that is gone.
+	is($session->query_safe(q{INSERT INTO link VALUES ('other', 'row') RETURNING ctid <= (SELECT max(ctid) FROM link WHERE parent = 'A')}), 't', "$where: the TID is used again");
+	is($session->query_safe($trace), 'B1 B2 B3 new', "$where: traces find what is there");
+	is($session->query_safe(q{SET enable_seqscan = off; SET enable_bitmapscan = off; SELECT string_agg(parent || child, ' ' ORDER BY child) FROM link WHERE parent = 'A'}),
+		'AB1 AB2 AB3 Anew', "$where: scans find what is there");
+	is_sound($primary, 'link_index', $where);
+	$session->quit;
+}
 
 $standby->stop;
 $primary->stop;
