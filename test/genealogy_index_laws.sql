@@ -80,6 +80,11 @@ END
 $$;
 SELECT * FROM law('text', '''lot '' || @', '', 'text');
 SELECT * FROM law('text', 'repeat(''lot '' || @ || '' '', 1 + @ % 180)', '', 'long text');
+SELECT * FROM law('text', 'left(repeat(chr(65 + @ % 7), 200), @ % 163)', '', 'text that other text begins with');
+SELECT * FROM law('text', '(ARRAY[''A'', ''BB'', ''A-B'', '''', ''ÄÖ'', ''a long beginning that all of these items have in common, ''])[1 + @ % 6] || @ / 6', '', 'text of several series');
+CREATE FUNCTION hash_bytea(bytea) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT hashtext(encode($1, ''hex''))';
+CREATE OPERATOR CLASS bytea_ops FOR TYPE bytea USING genealogy AS OPERATOR 1 =, FUNCTION 1 hash_bytea(bytea);
+SELECT * FROM law('bytea', 'decode(lpad(to_hex(@), 8 + @ % 3 * 60, ''0''), ''hex'')', 'bytea_ops', 'bytea');
 SELECT * FROM law('varchar(40)', '''lot '' || @', '', 'varchar');
 SELECT * FROM law('smallint', '@ - 300', '', 'smallint');
 SELECT * FROM law('integer', '@ - 300', '', 'integer');
@@ -97,6 +102,17 @@ CREATE OPERATOR CLASS numeric_ops FOR TYPE numeric USING genealogy AS OPERATOR 1
 SELECT * FROM law('numeric', 'round(@ / 2, @ % 5)', 'numeric_ops', 'numeric');
 CREATE OPERATOR CLASS interval_ops FOR TYPE interval USING genealogy AS OPERATOR 1 =, FUNCTION 1 interval_hash(interval);
 SELECT * FROM law('interval', '(@ * 12) || '' hours''', 'interval_ops', 'interval');
+
+-- How the table stores its values may change, what the index has stays.
+CREATE TABLE graph (parent text, child text);
+CREATE INDEX graph_index ON graph USING genealogy (parent, child);
+INSERT INTO graph SELECT 'lot 2024-' || i, 'lot 2024-' || i / 2 FROM generate_series(1, 500) AS i;
+ALTER TABLE graph ALTER parent SET STORAGE PLAIN, ALTER child SET STORAGE PLAIN;
+INSERT INTO graph SELECT 'lot 2024-' || i, 'lot 2024-' || i / 2 FROM generate_series(400, 900) AS i;
+SELECT is_empty($$SELECT * FROM conditions_differ('{lot 2024-1,lot 2024-400,lot 2024-900}')$$, 'plain storage: index and table agree');
+SELECT is_empty('SELECT * FROM trace_index_check(''graph_index'')', 'plain storage: the index is sound');
+SELECT is(items, 901::bigint, 'plain storage: an item is one item') FROM trace_index_stats('graph_index');
+DROP TABLE graph;
 
 -- An item gets links out and in, in every order: first in its own tuple, then in chunks, to which it also
 -- moves some; built with some of them or none, with room for few or none, and links of several widths.

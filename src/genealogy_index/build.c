@@ -180,7 +180,7 @@ fill_root(Page page)
 }
 
 static void
-fill_null_node(Page page)
+fill_null_node(Page page, bool key_packable)
 {
 	union
 	{
@@ -190,14 +190,14 @@ fill_null_node(Page page)
 	GenealogyIndex index = {.link_size = LINK_HEADER_SIZE};
 	Size size = node_build(&tuple.node, &index, (NodeShape){0, .has_heads = true}, NULL, 0);
 
-	page_init(page, PAGE_NODES);
+	page_init_nodes(page, key_packable);
 	if (PageAddItem(page, (Item) &tuple, size, FirstOffsetNumber, false, false) !=
 		FirstOffsetNumber)
 		elog(ERROR, "an empty page has no room for a node");
 }
 
 static void
-fill_page(Page page, BlockNumber block, const IncludeLayout *include)
+fill_page(Page page, BlockNumber block, const IncludeLayout *include, bool key_packable)
 {
 	switch (block)
 	{
@@ -211,7 +211,7 @@ fill_page(Page page, BlockNumber block, const IncludeLayout *include)
 			bucket_init(page, 0, PG_UINT32_MAX);
 			break;
 		case NULL_NODE_BLOCK:
-			fill_null_node(page);
+			fill_null_node(page, key_packable);
 			break;
 	}
 }
@@ -220,6 +220,7 @@ fill_page(Page page, BlockNumber block, const IncludeLayout *include)
 static void
 make_first_pages(Relation index, ForkNumber fork)
 {
+	bool key_packable = genealogy_index_key_packable(index);
 	IncludeLayout include;
 
 	include_lay_out(&include, RelationGetDescr(index));
@@ -231,7 +232,7 @@ make_first_pages(Relation index, ForkNumber fork)
 			elog(ERROR, "index \"%s\" already contains data", RelationGetRelationName(index));
 		LockBuffer(buffer, BUFFER_LOCK_EXCLUSIVE);
 		START_CRIT_SECTION();
-		fill_page(BufferGetPage(buffer), block, &include);
+		fill_page(BufferGetPage(buffer), block, &include, key_packable);
 		MarkBufferDirty(buffer);
 		if (fork == INIT_FORKNUM)
 			log_newpage_buffer(buffer, true);

@@ -15,13 +15,15 @@ static void
 number_node(BulkBuild *bulk, NodeCursor *cursor, uint8 tag)
 {
 	BulkPart *part = &bulk->parts[tag];
+	char key[NODE_KEY_LIMIT];
+	KeyToStore stored;
 	BulkNode node;
 	BucketEntry entry;
 
 	tape_read_whole(part->nodes, &node, sizeof(node));
-	tape_skip(part->nodes, node.key_size);
+	tape_read_whole(part->nodes, key, node.key_size);
 	entry.hash = node.hash;
-	entry.node = bulk_next_number(cursor, bulk_node_size(bulk, &node));
+	entry.node = bulk_place_node(cursor, bulk, &node, key, &stored);
 	tape_write(part->numbers, &entry.node, sizeof(entry.node));
 	tape_write(bulk->order, &tag, sizeof(tag));
 	tape_sort_add(bulk->entries, &entry);
@@ -75,7 +77,7 @@ bulk_number_nodes(BulkBuild *bulk)
 	bulk_progress_begin(bulk, nodes);
 	bulk->entries = tape_sort_begin(&options);
 	bulk->order = tape_begin(bulk->set, false);
-	bulk->last_number = bulk_next_number(&cursor, NULL_NODE_SIZE);
+	bulk->last_number = bulk_place_null_node(&cursor);
 	for (int i = 0; i < bulk->part_count; i++)
 		bulk->parts[i].numbers = tape_begin(bulk->set, true);
 	number_in_order(bulk, &cursor);

@@ -33,36 +33,63 @@ bulk_node_shape(const BulkNode *node, const uint32 *inner)
 	return (NodeShape){capacity, .has_heads = !all || capacity == 0};
 }
 
-Size
-bulk_node_size(const BulkBuild *bulk, const BulkNode *node)
-{
-	uint32 inner[2];
-
-	bulk_inner_links(bulk, node, inner);
-	return node_shape_size(bulk->index, bulk_node_shape(node, inner)) + node->key_size;
-}
-
 NodeCursor
 bulk_start_nodes(const BulkBuild *bulk)
 {
-	NodeCursor cursor = {.index = bulk->index, .block = NULL_NODE_BLOCK, .room = PAGE_ROOM};
+	NodeCursor cursor = {.index = bulk->index, .block = NULL_NODE_BLOCK};
+
+	cursor.room = node_page_size(bulk->index);
 
 	return cursor;
 }
 
-NodeNumber
-bulk_next_number(NodeCursor *cursor, Size size)
+static bool
+has_room(const NodeCursor *cursor, Size size)
 {
-	size += sizeof(ItemIdData);
-	if (size > cursor->room || cursor->count == SPACE_NODES_ON_PAGE)
-	{
-		cursor->block++;
-		space_check_limit(cursor->index, cursor->block);
-		cursor->room = PAGE_ROOM;
-		cursor->count = 0;
-	}
-	cursor->room -= size;
+	return size + sizeof(ItemIdData) <= cursor->room && cursor->count < SPACE_NODES_ON_PAGE;
+}
+
+static NodeNumber
+take_room(NodeCursor *cursor, Size size)
+{
+	cursor->room -= size + sizeof(ItemIdData);
 	return node_number(cursor->block, FirstOffsetNumber + cursor->count++);
+}
+
+static void
+next_node_page(NodeCursor *cursor)
+{
+	cursor->block++;
+	space_check_limit(cursor->index, cursor->block);
+	cursor->room = node_page_size(cursor->index);
+	cursor->count = 0;
+	memset(cursor->bases, 0, sizeof(cursor->bases));
+}
+
+NodeNumber
+bulk_place_null_node(NodeCursor *cursor)
+{
+	return take_room(cursor, NULL_NODE_SIZE);
+}
+
+NodeNumber
+bulk_place_node(NodeCursor *cursor, const BulkBuild *bulk, const BulkNode *node, const char *key,
+				KeyToStore *stored)
+{
+	uint32 inner[2];
+	Size before;
+
+	bulk_inner_links(bulk, node, inner);
+	before = node_shape_size(bulk->index, bulk_node_shape(node, inner));
+	stored_key_make(cursor->index, cursor->bases, key, node->key_size, stored);
+	if (!has_room(cursor, before + stored->size))
+	{
+		next_node_page(cursor);
+		stored_key_make(cursor->index, cursor->bases, key, node->key_size, stored);
+	}
+	if (stored->set >= 0)
+		cursor->bases[stored->set] = stored->base;
+	return take_room(cursor, before + stored->size);
 }
 
 static void
@@ -169,7 +196,10 @@ static void
 begin_page(PageWriter *writer, BlockNumber block)
 {
 	memset(writer->page.data, 0, BLCKSZ);
-	page_init(writer->page.data, writer->kind);
+	if (writer->kind == PAGE_NODES)
+		page_init_nodes(writer->page.data, writer->bulk->index->key_packable);
+	else
+		page_init(writer->page.data, writer->kind);
 	writer->block = block;
 }
 

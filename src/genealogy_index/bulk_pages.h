@@ -11,9 +11,8 @@
 /* The links of a node in its tuple: links out come first, so that a reader can stop early. */
 extern void bulk_inner_links(const BulkBuild *bulk, const BulkNode *node, uint32 *inner);
 
-/* The shape of a node with so many of its links in its tuple, and the size of the tuple. */
+/* The shape of a node with so many of its links in its tuple. */
 extern NodeShape bulk_node_shape(const BulkNode *node, const uint32 *inner);
-extern Size bulk_node_size(const BulkBuild *bulk, const BulkNode *node);
 
 /* Where the next node goes. */
 typedef struct NodeCursor
@@ -22,13 +21,17 @@ typedef struct NodeCursor
 	BlockNumber block;
 	Size room;
 	int count;
+	KeyBase bases[KEY_BASES]; /* of the page */
 } NodeCursor;
 
-/* The null node comes first. */
 extern NodeCursor bulk_start_nodes(const BulkBuild *bulk);
 
-/* The number of the next node, the tuple of which has a size. */
-extern NodeNumber bulk_next_number(NodeCursor *cursor, Size size);
+/* The number of the null node, which comes first. */
+extern NodeNumber bulk_place_null_node(NodeCursor *cursor);
+
+/* The number of the next node, and its key as it is stored there. */
+extern NodeNumber bulk_place_node(NodeCursor *cursor, const BulkBuild *bulk, const BulkNode *node,
+								  const char *key, KeyToStore *stored);
 
 /* The position at which the next chunk is laid out. */
 typedef struct ChunkCursor

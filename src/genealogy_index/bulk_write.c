@@ -85,7 +85,7 @@ put_heads(NodeWriter *writer, NodeTuple *node, const BulkChains *chains)
 }
 
 static void
-write_node(NodeWriter *writer, NodeNumber number, const BulkNode *node, const char *key)
+write_node(NodeWriter *writer, NodeNumber number, const BulkNode *node, const KeyToStore *key)
 {
 	BulkBuild *bulk = writer->bulk;
 	union
@@ -100,7 +100,8 @@ write_node(NodeWriter *writer, NodeNumber number, const BulkNode *node, const ch
 
 	if (number != NODE_NULL)
 		bulk_inner_links(bulk, node, inner);
-	size = node_build(&tuple.node, bulk->index, bulk_node_shape(node, inner), key, node->key_size);
+	size = node_build(&tuple.node, bulk->index, bulk_node_shape(node, inner), key->bytes,
+					  key->size);
 	stored = NodeGetLinks(&tuple.node);
 	for (LinkDirection i = LINKS_OUT; i <= LINKS_IN; i++)
 	{
@@ -111,6 +112,8 @@ write_node(NodeWriter *writer, NodeNumber number, const BulkNode *node, const ch
 	tuple.node.count = inner[LINKS_OUT] + inner[LINKS_IN];
 	put_heads(writer, &tuple.node, &chains);
 	bulk_put_tuple(&writer->nodes, node_block(number), node_offset(number), &tuple, size);
+	if (key->set >= 0)
+		PageGetBases(writer->nodes.page.data)[key->set] = key->base;
 }
 
 /* The null node is the first one; the others follow in the order of their numbers. */
@@ -119,17 +122,20 @@ write_nodes(NodeWriter *writer, NodeCursor *cursor)
 {
 	BulkBuild *bulk = writer->bulk;
 	BulkNode node = {.links = {bulk->null_links[LINKS_OUT], bulk->null_links[LINKS_IN]}};
+	KeyToStore stored = {.set = -1};
 	char key[NODE_KEY_LIMIT];
 	uint8 tag;
 
-	write_node(writer, bulk_next_number(cursor, NULL_NODE_SIZE), &node, NULL);
+	write_node(writer, bulk_place_null_node(cursor), &node, &stored);
 	while (tape_read(bulk->order, &tag, sizeof(tag)))
 	{
 		Tape *nodes = bulk->parts[tag].nodes;
+		NodeNumber number;
 
 		tape_read_whole(nodes, &node, sizeof(node));
 		tape_read_whole(nodes, key, node.key_size);
-		write_node(writer, bulk_next_number(cursor, bulk_node_size(bulk, &node)), &node, key);
+		number = bulk_place_node(cursor, bulk, &node, key, &stored);
+		write_node(writer, number, &node, &stored);
 		bulk_progress(bulk);
 	}
 	bulk_finish_pages(&writer->nodes);

@@ -56,11 +56,12 @@ estimate_parts_key(EstimateParts *parts, int part, NodeNumber node, NodeKey *key
 	GenealogyIndex *index = estimate_parts_index(parts, part);
 	Buffer buffer = node_lock(index, node, BUFFER_LOCK_SHARE);
 	Page page = BufferGetPage(buffer);
+	StoredKey stored;
 	Datum value;
 
 	node_check(index, page, node_block(node), node_offset(node));
-	value = node_key_value(index, node_key_bytes(index, node_tuple(page, node)),
-						   node_key_size(index, page, node));
+	stored = node_stored_key(index, page, node);
+	value = stored_key_value(index, &stored);
 	UnlockReleaseBuffer(buffer);
 	node_key_of_value(index, value, key);
 }

@@ -6,11 +6,13 @@
 
 #include "catalog/pg_type.h"
 #include "genealogy_index/index.h"
+#include "utils/lsyscache.h"
 
 /* What a session caches of an index, until its relation cache entry is invalidated. */
 typedef struct IndexCache
 {
 	IncludeLayout include;
+	bool key_packable;
 	BlockNumber targets[PAGE_KINDS];
 	BlockNumber below_root[DIRECTORY_SLOTS]; /* ROOT_BLOCK: not read yet */
 } IndexCache;
@@ -72,6 +74,15 @@ check_meta(Relation relation, const IncludeLayout *include)
 				 errhint("Please REINDEX it.")));
 }
 
+/* A column's own storage could change, so that of the type decides. */
+bool
+genealogy_index_key_packable(Relation relation)
+{
+	Form_pg_attribute column = TupleDescAttr(RelationGetDescr(relation), 0);
+
+	return column->attlen == -1 && get_typstorage(column->atttypid) != TYPSTORAGE_PLAIN;
+}
+
 static IndexCache *
 load_cache(Relation relation)
 {
@@ -84,6 +95,7 @@ load_cache(Relation relation)
 	check_meta(relation, &include);
 	cache = MemoryContextAlloc(relation->rd_indexcxt, sizeof(IndexCache));
 	cache->include = include;
+	cache->key_packable = genealogy_index_key_packable(relation);
 	for (int kind = 0; kind < PAGE_KINDS; kind++)
 		cache->targets[kind] = InvalidBlockNumber;
 	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)
@@ -115,7 +127,7 @@ genealogy_index_open(GenealogyIndex *index, Relation relation)
 	index->inline_links = Min(index->inline_links, index->inline_limit);
 	index->key_length = column->attlen;
 	index->key_by_value = column->attbyval;
-	index->key_packable = column->attlen == -1 && column->attstorage != TYPSTORAGE_PLAIN;
+	index->key_packable = load_cache(relation)->key_packable;
 	index->collation = relation->rd_indcollation[0];
 	index->hash = index_getprocinfo(relation, 1, GENEALOGY_HASH_PROC);
 	index->context = CurrentMemoryContext;

@@ -37,7 +37,7 @@ typedef struct GenealogyIndex
 	/* The type of the keys; both columns have the same. */
 	int16 key_length;
 	bool key_by_value;
-	bool key_packable; /* may have a short header */
+	bool key_packable; /* may have a short header; then nodes store it without, after a base */
 	Oid collation;
 	FmgrInfo *hash;
 	FmgrInfo equal; /* looked up when it is first needed */
@@ -45,6 +45,9 @@ typedef struct GenealogyIndex
 
 	FullTransactionId warned; /* the last horizon of which standbys were warned */
 } GenealogyIndex;
+
+/* Whether keys may have short headers. */
+extern bool genealogy_index_key_packable(Relation relation);
 
 /* Allocates in the current memory context, which must live as long as the struct. */
 extern void genealogy_index_open(GenealogyIndex *index, Relation relation);

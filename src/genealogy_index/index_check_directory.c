@@ -106,7 +106,8 @@ check_node(IndexCheck *check, NodeNumber number)
 										 NULL);
 	Page page = BufferGetPage(buffer);
 	const NodeTuple *node = node_if_there(&check->index, page, number);
-	const char *bytes;
+	StoredKey stored;
+	char *bytes;
 	NodeKey key = {0};
 	NodeNumber found;
 
@@ -116,10 +117,12 @@ check_node(IndexCheck *check, NodeNumber number)
 		UnlockReleaseBuffer(buffer);
 		return;
 	}
-	bytes = node_key_bytes(&check->index, node);
-	key.size = node_key_size(&check->index, page, number);
-	key.value = node_key_value(&check->index, bytes, key.size);
-	key.bytes = memcpy(palloc(key.size), bytes, key.size);
+	stored = node_stored_key(&check->index, page, number);
+	key.size = stored_key_size(&check->index, &stored);
+	key.value = stored_key_value(&check->index, &stored);
+	bytes = palloc(key.size);
+	stored_key_copy(&check->index, &stored, key.size, bytes);
+	key.bytes = bytes;
 	UnlockReleaseBuffer(buffer);
 	key.hash = node_key_hash(&check->index, key.value);
 	key.collation = check->index.collation;

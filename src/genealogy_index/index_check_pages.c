@@ -40,9 +40,12 @@ static bool
 has_sound_header(PageCopy *copy)
 {
 	PageHeader header = (PageHeader) copy->page;
+	bool has_bases = copy->check->index.key_packable &&
+					 PageGetOpaque(copy->page)->kind == PAGE_NODES;
+	Size bases = has_bases ? KEY_BASES_SIZE : 0;
 
 	if (PageGetPageSize(copy->page) != BLCKSZ ||
-		header->pd_special != BLCKSZ - MAXALIGN(sizeof(PageOpaque)) ||
+		header->pd_special != BLCKSZ - OPAQUE_SIZE - bases ||
 		header->pd_upper > header->pd_special || header->pd_lower > header->pd_upper ||
 		header->pd_lower < SizeOfPageHeaderData)
 		complain(copy, "the page has a broken header");
@@ -172,8 +175,9 @@ check_node(PageCopy *copy, OffsetNumber offset, NodeTuple *node, Size size)
 	if (size < key_start || (number == NODE_NULL) != (size == key_start))
 		index_check_report(copy->check, copy->block, "node %u has %zu bytes", number, size);
 	else if (number != NODE_NULL &&
-			 !node_key_is_whole(&copy->check->index, node_key_bytes(&copy->check->index, node),
-								size - key_start))
+			 !stored_key_is_whole(&copy->check->index,
+								  &(StoredKey){copy->page, (const char *) node + key_start,
+											   size - key_start}))
 		index_check_report(copy->check, copy->block, "node %u has a damaged key", number);
 	else if (node->capacity == 0 && !node->has_heads)
 		index_check_report(copy->check, copy->block, "node %u has no room for links or chunks",
@@ -224,6 +228,20 @@ check_chunk(PageCopy *copy, OffsetNumber offset, ChunkTuple *chunk, Size size)
 		check_link(copy, chunk->owner, chunk->links + i * copy->check->index.link_size);
 }
 
+/* More bytes than it has could be shared with it. */
+static void
+check_bases(PageCopy *copy)
+{
+	const KeyBase *bases = PageGetBases(copy->page);
+
+	for (int i = 0; copy->check->index.key_packable && i < KEY_BASES; i++)
+	{
+		if (bases[i].size > KEY_BASE_LIMIT)
+			index_check_report(copy->check, copy->block, "base %d of the page has %d bytes", i,
+							   bases[i].size);
+	}
+}
+
 static void
 check_tuples(PageCopy *copy, bool nodes)
 {
@@ -268,6 +286,7 @@ check_page(PageCopy *copy)
 			check_bucket_page(copy);
 			break;
 		case PAGE_NODES:
+			check_bases(copy);
 			check_tuples(copy, true);
 			break;
 		case PAGE_CHUNKS:

@@ -194,7 +194,7 @@ estimate_rebuilt(IndexStats *stats)
 		}
 	}
 	return FIRST_BUCKET_BLOCK + estimate_buckets(stats->nodes - 1 - stats->empty_nodes) +
-		   ceil(node_bytes / PAGE_ROOM) + ceil(chunk_bytes / PAGE_ROOM);
+		   ceil(node_bytes / node_page_size(stats->index)) + ceil(chunk_bytes / PAGE_ROOM);
 }
 
 PG_FUNCTION_INFO_V1(trace_index_stats);

@@ -72,12 +72,11 @@ has_key(const Wanted *wanted, NodeNumber number)
 
 	if (counts)
 	{
-		const char *bytes = node_key_bytes(index, node);
-		Size size = node_key_size(index, page, number);
+		StoredKey key = node_stored_key(index, page, number);
 
-		same = node_key_is_same(bytes, size, wanted->key);
+		same = stored_key_is_same(index, &key, wanted->key);
 		if (!same)
-			stored = node_key_value(index, bytes, size);
+			stored = stored_key_value(index, &key);
 	}
 	UnlockReleaseBuffer(buffer);
 	return same || (counts && node_key_is_equal(index, stored, wanted->key));
@@ -189,18 +188,24 @@ make(GenealogyIndex *index, const NodeKey *key, FirstLink *link, Buffer bucket)
 		double align;
 	} tuple;
 	NodeShape shape = {index->inline_links, .has_heads = index->inline_links == 0};
-	Size size = node_build(&tuple.node, index, shape, key->bytes, key->size);
-	SpacePage space = space_for_tuple(index, &(SpaceWanted){.kind = PAGE_NODES, .size = size});
-	BlockNumber block = BufferGetBlockNumber(space.buffer);
-	OffsetNumber offset = space.fresh ? FirstOffsetNumber
-									  : space_find_offset(BufferGetPage(space.buffer), size);
-	NodeNumber number = node_number(block, offset);
-	BucketEntry entry = {key->hash, number};
+	static const KeyBase none[KEY_BASES];
+	SpacePage space = space_for_tuple(index, &(SpaceWanted){.kind = PAGE_NODES,
+															.size = node_shape_size(index, shape) +
+																	key->size});
+	Page page = BufferGetPage(space.buffer);
+	OffsetNumber offset = FirstOffsetNumber;
+	KeyToStore stored;
+	NewNode node = {.key = &stored, .tuple = &tuple.node};
 
+	stored_key_make(index, space.fresh ? none : PageGetBases(page), key->bytes, key->size, &stored);
+	node.size = node_build(&tuple.node, index, shape, stored.bytes, stored.size);
+	if (!space.fresh)
+		offset = space_find_offset(page, node.size);
+	node.entry = (BucketEntry){key->hash, node_number(BufferGetBlockNumber(space.buffer), offset)};
 	put_first_link(index, &tuple.node, link);
-	wal_add_node(index, bucket, &entry, &space, &tuple, size);
+	wal_add_node(index, bucket, &space, &node);
 	UnlockReleaseBuffer(space.buffer);
-	return number;
+	return node.entry.node;
 }
 
 /* Keeps a node that is idle from being removed; its bucket is locked, so it is there. */

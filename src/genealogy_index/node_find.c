@@ -157,13 +157,14 @@ compare_page(Search *search, const Datum *values, int begin, int end)
 	{
 		NodeNumber number = search->candidates[i] >> 32;
 		const NodeTuple *node = node_if_there(index, page, number);
+		StoredKey stored;
 		NodeKey key;
 
 		if (node == NULL || node_is_empty(node))
 			continue;
 		node_key_pack(index, values[(uint32) search->candidates[i]], &key);
-		if (!node_key_is_same(node_key_bytes(index, node), node_key_size(index, page, number),
-							  &key))
+		stored = node_stored_key(index, page, number);
+		if (!stored_key_is_same(index, &stored, &key))
 			continue;
 		if (search->found_count == search->limit ||
 			(i > begin && search->candidates[i] == search->candidates[i - 1]))

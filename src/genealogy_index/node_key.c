@@ -150,29 +150,6 @@ node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key)
 	key->collation = scan_key->sk_collation;
 }
 
-bool
-node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size)
-{
-	union
-	{
-		struct varlena header;
-		char bytes[VARHDRSZ];
-	} start = {0};
-
-	if (index->key_length > 0)
-		return size == (Size) index->key_length;
-	if (size == 0 || size > NODE_KEY_LIMIT)
-		return false;
-	if (index->key_length == -2)
-		return bytes[size - 1] == '\0';
-
-	/* The tuple is not aligned. */
-	memcpy(&start, bytes, Min(size, VARHDRSZ));
-	if (VARATT_IS_1B(&start))
-		return !VARATT_IS_1B_E(&start) && VARSIZE_1B(&start) == size;
-	return size >= VARHDRSZ && VARATT_IS_4B_U(&start) && VARSIZE_4B(&start) == size;
-}
-
 Datum
 node_key_value(const GenealogyIndex *index, const char *bytes, Size size)
 {

@@ -33,10 +33,7 @@ extern void node_key_complete(GenealogyIndex *index, int column, NodeKey *key);
 /* Makes a key of the operand of a scan key. */
 extern void node_key_of_scan(GenealogyIndex *index, ScanKey scan_key, NodeKey *key);
 
-/* Whether the bytes are those of a key: a damaged page may contain anything. */
-extern bool node_key_is_whole(const GenealogyIndex *index, const char *bytes, Size size);
-
-/* Makes a value of a stored key; allocates. */
+/* Makes a value of the bytes of a key; allocates. */
 extern Datum node_key_value(const GenealogyIndex *index, const char *bytes, Size size);
 
 extern uint32 node_key_hash(GenealogyIndex *index, Datum value);

@@ -22,7 +22,8 @@ node_page_room(const GenealogyIndex *index, Page page, BlockNumber block, Offset
 			   NodeShape shape)
 {
 	TupleCursor tuples = tuples_begin(index, page, block);
-	int room = PAGE_ROOM - PageGetMaxOffsetNumber(page) * sizeof(ItemIdData);
+	int room = (int) (((PageHeader) page)->pd_special - SizeOfPageHeaderData -
+					  PageGetMaxOffsetNumber(page) * sizeof(ItemIdData));
 
 	while (tuples_next(&tuples))
 	{

@@ -21,17 +21,29 @@ page_is_free(Page page)
 	return true;
 }
 
-void
-page_init(Page page, PageKind kind)
+static void
+init(Page page, PageKind kind, Size special)
 {
 	uint32 generation = PageIsNew(page) ? 0 : PageGetOpaque(page)->generation + 1;
 	PageOpaque *opaque;
 
-	PageInit(page, BLCKSZ, sizeof(PageOpaque));
+	PageInit(page, BLCKSZ, special);
 	opaque = PageGetOpaque(page);
 	opaque->magic = PAGE_MAGIC;
 	opaque->kind = kind;
 	opaque->generation = generation;
+}
+
+void
+page_init(Page page, PageKind kind)
+{
+	init(page, kind, OPAQUE_SIZE);
+}
+
+void
+page_init_nodes(Page page, bool has_bases)
+{
+	init(page, PAGE_NODES, OPAQUE_SIZE + (has_bases ? KEY_BASES_SIZE : 0));
 }
 
 static void
@@ -79,6 +91,8 @@ DRAWN(PageOpaque, kind, 2, 2);
 DRAWN(PageOpaque, generation, 4, 4);
 DRAWN(PageOpaque, first_hash, 8, 4);
 DRAWN(PageOpaque, last_hash, 12, 4);
+DRAWN(KeyBase, size, 0, 1);
+DRAWN(KeyBase, bytes, 1, 31);
 DRAWN_ON_PAGE(MetaPageData, magic, 24, 4);
 DRAWN_ON_PAGE(MetaPageData, version, 28, 4);
 DRAWN_ON_PAGE(MetaPageData, link_size, 32, 2);
@@ -104,7 +118,9 @@ StaticAssertDecl(BUCKET_SLOTS == 1018 && BUCKET_CAPACITY == 954 && BUCKET_END ==
 StaticAssertDecl((CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / LINK_HEADER_SIZE == 812,
 				 "README has another size of chunks");
 StaticAssertDecl(NODE_HEADER_SIZE + NODE_HEADS_SIZE + INLINE_SIZE_LIMIT + NODE_KEY_LIMIT <=
-					 CHUNK_SIZE_LIMIT,
+					 CHUNK_SIZE_LIMIT - KEY_BASES_SIZE,
 				 "a node may not fit a page");
+StaticAssertDecl(BLCKSZ - OPAQUE_SIZE - KEY_BASES_SIZE == 8048 && NODES_PER_PAGE == 256,
+				 "README has other pages of nodes");
 
 #endif

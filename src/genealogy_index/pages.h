@@ -44,7 +44,23 @@ typedef struct PageOpaque
 	uint32 last_hash;  /* to that one */
 } PageOpaque;
 
-#define PageGetOpaque(page) ((PageOpaque *) PageGetSpecialPointer(page))
+#define OPAQUE_SIZE MAXALIGN(sizeof(PageOpaque))
+#define PageGetOpaque(page) ((PageOpaque *) ((page) + BLCKSZ - OPAQUE_SIZE))
+
+/*
+ * Bytes with which keys of a page of nodes begin.  Where keys are varlenas, such pages have
+ * these before PageOpaque.  One that is set stays as it is as long as the page has nodes.
+ */
+typedef struct KeyBase
+{
+	uint8 size; /* 0: not set */
+	char bytes[31];
+} KeyBase;
+
+#define KEY_BASE_LIMIT ((int) sizeof(((KeyBase *) NULL)->bytes))
+#define KEY_BASES 4
+#define KEY_BASES_SIZE MAXALIGN(KEY_BASES * sizeof(KeyBase))
+#define PageGetBases(page) ((KeyBase *) ((page) + BLCKSZ - OPAQUE_SIZE - KEY_BASES_SIZE))
 
 /* For tuples and their line pointers. */
 #define PAGE_ROOM (BLCKSZ - SizeOfPageHeaderData - MAXALIGN(sizeof(PageOpaque)))
@@ -266,7 +282,10 @@ link_write_inline(char *stored, const Link *link, LinkDirection direction)
 static inline bool
 page_is(Page page, PageKind kind)
 {
-	return !PageIsNew(page) && PageGetSpecialSize(page) == MAXALIGN(sizeof(PageOpaque)) &&
+	Size special = PageIsNew(page) ? 0 : PageGetSpecialSize(page);
+
+	return (special == OPAQUE_SIZE ||
+			(special == OPAQUE_SIZE + KEY_BASES_SIZE && kind == PAGE_NODES)) &&
 		   PageGetOpaque(page)->magic == PAGE_MAGIC && PageGetOpaque(page)->kind == kind;
 }
 
@@ -366,6 +385,9 @@ extern bool page_is_free(Page page);
 
 /* Makes an empty page, of a new generation if it was used before. */
 extern void page_init(Page page, PageKind kind);
+
+/* The same for a page of nodes, whose keys may have bases. */
+extern void page_init_nodes(Page page, bool has_bases);
 
 /* The same for pages that own hashes, from the first to the last one. */
 extern void directory_init(Page page, uint32 first_hash, uint32 last_hash);

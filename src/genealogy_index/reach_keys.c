@@ -83,8 +83,9 @@ open_block(ReachKeys *keys, Size size)
 }
 
 void
-reach_keys_copy(ReachKeys *keys, uint64 index, const char *bytes, Size size)
+reach_keys_copy(ReachKeys *keys, uint64 index, const StoredKey *stored)
 {
+	Size size = stored_key_size(keys->index, stored);
 	LevelKeys *level = &keys->level;
 	char *copy;
 
@@ -92,6 +93,6 @@ reach_keys_copy(ReachKeys *keys, uint64 index, const char *bytes, Size size)
 		open_block(keys, MAXALIGN(size));
 	copy = (char *) level->last + BLOCK_HEADER_SIZE + level->used;
 	level->used += MAXALIGN(size);
-	memcpy(copy, bytes, size);
+	stored_key_copy(keys->index, stored, size, copy);
 	level->keys[index] = fetch_att(copy, keys->index->key_by_value, keys->index->key_length);
 }

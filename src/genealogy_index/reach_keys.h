@@ -5,7 +5,7 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_REACH_KEYS_H
 #define TRACEABILITY_GENEALOGY_INDEX_REACH_KEYS_H
 
-#include "genealogy_index/index.h"
+#include "genealogy_index/stored_key.h"
 #include "items/memory.h"
 
 typedef struct KeyBlock KeyBlock;
@@ -37,7 +37,7 @@ extern void reach_keys_init(ReachKeys *keys, const GenealogyIndex *index, TraceM
 /* Makes ready for the keys of the next level, which has "count" nodes. */
 extern void reach_keys_advance(ReachKeys *keys, uint64 count);
 
-/* Keeps the key of the node with an index in the level, as the node stores it. */
-extern void reach_keys_copy(ReachKeys *keys, uint64 index, const char *bytes, Size size);
+/* Keeps the key of the node with an index in the level. */
+extern void reach_keys_copy(ReachKeys *keys, uint64 index, const StoredKey *stored);
 
 #endif

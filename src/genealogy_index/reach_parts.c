@@ -45,7 +45,7 @@ typedef struct PageKeys
 {
 	union
 	{
-		char bytes[BLCKSZ + NODES_PER_PAGE * MAXIMUM_ALIGNOF];
+		char bytes[BLCKSZ + NODES_PER_PAGE * (VARHDRSZ + KEY_BASE_LIMIT + MAXIMUM_ALIGNOF)];
 		double align;
 	} space;
 	Datum keys[NODES_PER_PAGE];
@@ -65,12 +65,15 @@ copy_keys(GenealogyIndex *index, const Reached *nodes, int count, PageKeys *keys
 		NodeOnPage node = node_read(index, page, nodes[i].node);
 		char *copy = keys->space.bytes + used;
 
+		Size size;
+
 		node_check_key(index, &node, BufferGetBlockNumber(buffer));
-		used += MAXALIGN(node.key_size);
+		size = stored_key_size(index, &node.key);
+		used += MAXALIGN(size);
 		if (used > sizeof(keys->space.bytes))
 			genealogy_index_corrupt(index->relation, BufferGetBlockNumber(buffer),
 									"overlapping tuples");
-		memcpy(copy, node.key, node.key_size);
+		stored_key_copy(index, &node.key, size, copy);
 		keys->keys[i] = fetch_att(copy, index->key_by_value, index->key_length);
 	}
 	UnlockReleaseBuffer(buffer);

@@ -189,7 +189,7 @@ copy_nodes(ReachWalk *walk, Buffer buffer, uint64 begin, uint64 end)
 		if (walk->wants_keys)
 		{
 			node_check_key(index, &node, BufferGetBlockNumber(buffer));
-			reach_keys_copy(&walk->keys, i, node.key, node.key_size);
+			reach_keys_copy(&walk->keys, i, &node.key);
 		}
 		if (walk->goes_on)
 			copy_links(walk, node.tuple, i);

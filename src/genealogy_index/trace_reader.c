@@ -120,10 +120,8 @@ Datum
 trace_reader_value(TraceReader *reader, NodeNumber number)
 {
 	Buffer buffer = node_lock(&reader->index, number, BUFFER_LOCK_SHARE);
-	Page page = BufferGetPage(buffer);
-	Datum value = node_key_value(&reader->index,
-								 node_key_bytes(&reader->index, node_tuple(page, number)),
-								 node_key_size(&reader->index, page, number));
+	StoredKey key = node_stored_key(&reader->index, BufferGetPage(buffer), number);
+	Datum value = stored_key_value(&reader->index, &key);
 
 	UnlockReleaseBuffer(buffer);
 	return value;
@@ -143,7 +141,7 @@ read_values_of_page(TraceReader *reader, const uint64 *sorted, int count, Datum 
 		NodeOnPage node = node_read(index, BufferGetPage(buffer), sorted[done] >> 32);
 
 		node_check_key(index, &node, node_block(first));
-		values[(uint32) sorted[done]] = node_key_value(index, node.key, node.key_size);
+		values[(uint32) sorted[done]] = stored_key_value(index, &node.key);
 	}
 	UnlockReleaseBuffer(buffer);
 	return done;

@@ -19,7 +19,7 @@ node_check(const GenealogyIndex *index, Page page, BlockNumber block, OffsetNumb
 		genealogy_index_corrupt(index->relation, block, "a damaged node");
 	if (number != NODE_NULL)
 		node_check_key(index, &node, block);
-	else if (node.key_size > 0)
+	else if (node.key.size > 0)
 		genealogy_index_corrupt(index->relation, block, "a damaged node");
 }
 

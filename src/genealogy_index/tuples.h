@@ -5,7 +5,7 @@
 #ifndef TRACEABILITY_GENEALOGY_INDEX_TUPLES_H
 #define TRACEABILITY_GENEALOGY_INDEX_TUPLES_H
 
-#include "genealogy_index/node_key.h"
+#include "genealogy_index/stored_key.h"
 
 /* Raises an error when the tuple at a line pointer of such a page is not a whole node. */
 extern void node_check(const GenealogyIndex *index, Page page, BlockNumber block,
@@ -79,8 +79,7 @@ node_key_start(const GenealogyIndex *index, const NodeTuple *node)
 typedef struct NodeOnPage
 {
 	const NodeTuple *tuple;
-	const char *key;
-	Size key_size;
+	StoredKey key;
 } NodeOnPage;
 
 /* Reads a node on such a page; raises an error when it is not there, or its links are not. */
@@ -97,14 +96,14 @@ node_read(const GenealogyIndex *index, Page page, NodeNumber number)
 	size = ItemIdGetLength(PageGetItemId(page, node_offset(number)));
 	if (unlikely(tuple->count > tuple->capacity || key_start > size))
 		genealogy_index_corrupt(index->relation, node_block(number), "a damaged node");
-	return (NodeOnPage){tuple, (const char *) tuple + key_start, size - key_start};
+	return (NodeOnPage){tuple, {page, (const char *) tuple + key_start, size - key_start}};
 }
 
 /* Raises an error when the key is not whole either. */
 static inline void
 node_check_key(const GenealogyIndex *index, const NodeOnPage *node, BlockNumber block)
 {
-	if (unlikely(!node_key_is_whole(index, node->key, node->key_size)))
+	if (unlikely(!stored_key_is_whole(index, &node->key)))
 		genealogy_index_corrupt(index->relation, block, "a damaged node");
 }
 
@@ -124,16 +123,14 @@ node_size(Page page, NodeNumber number)
 	return ItemIdGetLength(PageGetItemId(page, node_offset(number)));
 }
 
-static inline const char *
-node_key_bytes(const GenealogyIndex *index, const NodeTuple *node)
+/* The key of a node that was checked. */
+static inline StoredKey
+node_stored_key(const GenealogyIndex *index, Page page, NodeNumber number)
 {
-	return (const char *) node + node_key_start(index, node);
-}
+	const NodeTuple *node = node_tuple(page, number);
+	Size start = node_key_start(index, node);
 
-static inline Size
-node_key_size(const GenealogyIndex *index, Page page, NodeNumber number)
-{
-	return node_size(page, number) - node_key_start(index, node_tuple(page, number));
+	return (StoredKey){page, (const char *) node + start, node_size(page, number) - start};
 }
 
 /* Builds the tuple of a node without links in memory of sufficient size; returns its size. */

@@ -54,8 +54,11 @@ hash_of_node(GenealogyIndex *index, Buffer buffer, NodeNumber number, uint32 *ha
 	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	removable = is_removable(index, page, number);
 	if (removable)
-		key = node_key_value(index, node_key_bytes(index, node_tuple(page, number)),
-							 node_key_size(index, page, number));
+	{
+		StoredKey stored = node_stored_key(index, page, number);
+
+		key = stored_key_value(index, &stored);
+	}
 	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
 	if (removable)
 		*hash = node_key_hash(index, key);

@@ -39,11 +39,14 @@ find_slots(const GenealogyIndex *index, Buffer bucket, uint32 hash)
 
 /* Registers the page that a tuple is added to, which may be made for it. */
 static Page
-register_space(WalRecord *record, const SpacePage *space, PageKind kind)
+register_space(const GenealogyIndex *index, WalRecord *record, const SpacePage *space,
+			   PageKind kind)
 {
 	Page page = wal_register_page(record, space->buffer, space->fresh);
 
-	if (space->fresh)
+	if (space->fresh && kind == PAGE_NODES)
+		page_init_nodes(page, index->key_packable);
+	else if (space->fresh)
 		page_init(page, kind);
 	return page;
 }
@@ -77,27 +80,33 @@ add_tuple(WalRecord *record, const SpacePage *space, Page page, const NewTuple *
 }
 
 void
-wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry, SpacePage *space,
-			 const void *tuple, Size size)
+wal_add_node(GenealogyIndex *index, Buffer bucket, SpacePage *space, const NewNode *node)
 {
-	NewTuple added = {find_offset(index, space, size), tuple, size, size};
-	SlotRange slots = find_slots(index, bucket, entry->hash);
+	NewTuple added = {find_offset(index, space, node->size), node->tuple, node->size, node->size};
+	SlotRange slots = find_slots(index, bucket, node->entry.hash);
 	WalRecord record;
 	Page bucket_page;
 	Page page;
 
-	if (added.offset != node_offset(entry->node))
-		elog(ERROR, "unexpected line pointer for node %u of index \"%s\"", entry->node,
+	if (added.offset != node_offset(node->entry.node))
+		elog(ERROR, "unexpected line pointer for node %u of index \"%s\"", node->entry.node,
 			 RelationGetRelationName(index->relation));
 
 	record = begin(index, space);
 	bucket_page = wal_register_page(&record, bucket, false);
-	page = register_space(&record, space, PAGE_NODES);
-	bucket_add(bucket_page, entry);
+	page = register_space(index, &record, space, PAGE_NODES);
+	bucket_add(bucket_page, &node->entry);
 	wal_register_bytes(&record, bucket, BUCKET_COUNT_OFFSET, sizeof(uint32));
 	wal_register_bytes(&record, bucket, BUCKET_START + slots.first * sizeof(BucketEntry),
 					   slots.count * sizeof(BucketEntry));
 	add_tuple(&record, space, page, &added);
+	if (node->key->set >= 0)
+	{
+		KeyBase *base = &PageGetBases(page)[node->key->set];
+
+		*base = node->key->base;
+		wal_register_bytes(&record, space->buffer, (char *) base - page, sizeof(KeyBase));
+	}
 	wal_finish(&record);
 }
 
@@ -129,7 +138,7 @@ wal_add_chunk(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner, Space
 					  CHUNK_HEADER_SIZE + chunk->count * index->link_size};
 	WalRecord record = begin(index, space);
 	Page node_page = wal_register_page(&record, node_buffer, false);
-	Page page = register_space(&record, space, PAGE_CHUNKS);
+	Page page = register_space(index, &record, space, PAGE_CHUNKS);
 	NodeTuple *node = node_tuple(node_page, owner);
 	ItemPointerData head;
 
@@ -166,7 +175,7 @@ wal_add_first_chunks(GenealogyIndex *index, Buffer node_buffer, NodeNumber owner
 	OffsetNumber offset = find_offset(index, space, first->sizes[0]);
 	bool one = first->count == 1;
 	WalRecord record = one ? begin(index, space) : wal_begin(index);
-	Page page = register_space(&record, space, PAGE_CHUNKS);
+	Page page = register_space(index, &record, space, PAGE_CHUNKS);
 
 	for (int i = 0; i < first->count; i++)
 	{

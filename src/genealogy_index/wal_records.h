@@ -11,9 +11,18 @@
 
 /* wal_insert.c */
 
-/* Adds a node to a page, and its entry to a bucket with room. */
-extern void wal_add_node(GenealogyIndex *index, Buffer bucket, const BucketEntry *entry,
-						 SpacePage *space, const void *tuple, Size size);
+/* A node that is added, with the key that stands in its tuple. */
+typedef struct NewNode
+{
+	BucketEntry entry;
+	const KeyToStore *key;
+	const NodeTuple *tuple;
+	Size size;
+} NewNode;
+
+/* Adds it to a page, and its entry to a bucket with room. */
+extern void wal_add_node(GenealogyIndex *index, Buffer bucket, SpacePage *space,
+						 const NewNode *node);
 
 /* Adds a link to a tuple: "count" and "link" replace the bytes at their start. */
 typedef struct PageBytes

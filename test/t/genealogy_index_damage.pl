@@ -110,7 +110,7 @@ sub damage_page
 	my ($page) = @_;
 	my ($lower, $upper) = unpack 'x12 S S', $$page;
 	my ($from, $size) = @{ ([ 0, 24 ], [ 12, 60 ], [ 24, $lower - 24 ], [ $upper, 60 ], [ $upper, $page_size - $upper ],
-			[ $page_size - 16, 16 ], [ 0, $page_size ])[ rand 7 ] };
+			[ $page_size - 16, 16 ], [ $page_size - 144, 128 ], [ 0, $page_size ])[ rand 8 ] };
 	my $offset = $from + int rand($size > 0 ? $size : 24);
 	my $width = (1, 1, 1, 2, 4, 8)[ rand 6 ];
 	my $bytes = (map({ join '', map { chr int rand 256 } 1 .. $width } 1 .. 3), "\xFF" x $width, "\0" x $width)[ rand 5 ];
