@@ -183,7 +183,7 @@ RESET enable_seqscan;
 CREATE TABLE small (parent smallint, child smallint);
 CREATE INDEX small_index ON small USING genealogy (parent, child) WITH (inline_links = 0);
 INSERT INTO small SELECT i, i + 1 FROM generate_series(1, 20000) AS i;
-SELECT cmp_ok(item_pages, '>=', 20000::bigint / 256, 'a page has at most 256 items') FROM trace_index_stats('small_index');
+SELECT cmp_ok(item_pages, '>=', 20000::bigint / 512, 'a page has at most 512 items') FROM trace_index_stats('small_index');
 SELECT cmp_ok(item_pages, '<', 20000::bigint / 256 + 4, 'and has them') FROM trace_index_stats('small_index');
 SELECT is_empty('SELECT * FROM trace_index_check(''small_index'')', 'the index is sound');
 

@@ -120,7 +120,7 @@ StaticAssertDecl((CHUNK_SIZE_LIMIT - CHUNK_HEADER_SIZE) / LINK_HEADER_SIZE == 81
 StaticAssertDecl(NODE_HEADER_SIZE + NODE_HEADS_SIZE + INLINE_SIZE_LIMIT + NODE_KEY_LIMIT <=
 					 CHUNK_SIZE_LIMIT - KEY_BASES_SIZE,
 				 "a node may not fit a page");
-StaticAssertDecl(BLCKSZ - OPAQUE_SIZE - KEY_BASES_SIZE == 8048 && NODES_PER_PAGE == 256,
+StaticAssertDecl(BLCKSZ - OPAQUE_SIZE - KEY_BASES_SIZE == 8048 && NODES_PER_PAGE == 512,
 				 "README has other pages of nodes");
 
 #endif

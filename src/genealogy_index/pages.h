@@ -122,9 +122,9 @@ typedef struct BucketPageData
 /*
  * A node's number is its block and, in the lowest bits, its line pointer on this
  * page.  Nodes point to their chunks by such numbers, too.  So both are within
- * the first 2^24 blocks, or 128 GB.
+ * the first 2^23 blocks, or 64 GB.
  */
-#define NODE_OFFSET_BITS 8
+#define NODE_OFFSET_BITS 9
 #define NODES_PER_PAGE (1 << NODE_OFFSET_BITS)
 #define NODE_BLOCK_LIMIT ((BlockNumber) 1 << (32 - NODE_OFFSET_BITS))
 #define NODE_NULL node_number(NULL_NODE_BLOCK, FirstOffsetNumber)

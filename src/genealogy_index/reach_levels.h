@@ -8,8 +8,8 @@
 #include "genealogy_index/pages.h"
 #include "items/memory.h"
 
-/* Nodes that were seen have a bit each, in leaves of 2 kB for 64 blocks together. */
-#define LEAF_BLOCKS 64
+/* Nodes that were seen have a bit each, in leaves of 2 kB for 32 blocks together. */
+#define LEAF_BLOCKS 32
 #define LEAF_NODES (LEAF_BLOCKS * NODES_PER_PAGE)
 
 /* A node of a level, and the index of its neighbour in the level before. */
