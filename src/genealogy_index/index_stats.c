@@ -103,6 +103,7 @@ static void
 count_tuples(IndexStats *stats, Page page, BlockNumber block)
 {
 	TupleCursor tuples = tuples_begin(stats->index, page, block);
+	Size room = page_is(page, PAGE_NODES) ? node_page_size(stats->index) : PAGE_ROOM;
 	Size used = 0;
 
 	while (tuples_next(&tuples))
@@ -113,7 +114,7 @@ count_tuples(IndexStats *stats, Page page, BlockNumber block)
 			used += sizeof(ItemIdData) + (tuples.chunk != NULL ? MAXALIGN(size) : size);
 	}
 	if (page_is(page, PAGE_NODES) || page_is(page, PAGE_CHUNKS))
-		stats->free_bytes += PAGE_ROOM - Min(used, PAGE_ROOM);
+		stats->free_bytes += room - Min(used, room);
 }
 
 static void
