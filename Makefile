@@ -34,7 +34,7 @@ clean: ## remove what was built
 
 # They work in trees and servers of their own, and know no PGXS, whose "check" says that there is none.
 TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize coverage \
-	bench bench-servers bench-peers bench-results test-matrix help
+	bench bench-servers bench-peers bench-results test-matrix test-upgrade help
 ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
 
 PG_CONFIG ?= pg_config
@@ -94,7 +94,8 @@ bench-servers: ## measure links on three servers beside one table (LINKS=1000000
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the README
 test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
-demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix:
+test-upgrade: ## upgrade a plant by pg_upgrade from PostgreSQL 15 to 17 and 18 (as root, on Debian)
+demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix test-upgrade:
 	@test/tools/$@
 
 format: ## let clang-format correct the C files
