@@ -40,6 +40,7 @@ genealogy_index_lock(GenealogyIndex *index, BlockNumber block, int lock,
 						errhint("Please REINDEX it.")));
 	buffer = ReadBufferExtended(index->relation, MAIN_FORKNUM, block, RBM_NORMAL, strategy);
 	LockBuffer(buffer, lock);
+	page_require_snapshot(index->snapshot, index->relation, BufferGetPage(buffer));
 	return buffer;
 }
 

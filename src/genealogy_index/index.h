@@ -43,6 +43,7 @@ typedef struct GenealogyIndex
 	FmgrInfo equal; /* looked up when it is first needed */
 	MemoryContext context;
 
+	Snapshot snapshot;        /* of a reader; else NULL */
 	FullTransactionId warned; /* the last horizon of which standbys were warned */
 } GenealogyIndex;
 

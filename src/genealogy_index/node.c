@@ -15,6 +15,7 @@ void
 node_lock_pinned(GenealogyIndex *index, Buffer buffer, NodeNumber number, int lock)
 {
 	LockBuffer(buffer, lock);
+	page_require_snapshot(index->snapshot, index->relation, BufferGetPage(buffer));
 	if (!page_is(BufferGetPage(buffer), PAGE_NODES))
 		genealogy_index_corrupt(index->relation, node_block(number), "a missing node");
 }
@@ -117,11 +118,10 @@ find_in_overflow(const Wanted *wanted, BlockNumber block)
 
 	while (found == NODE_NONE && block != InvalidBlockNumber)
 	{
-		Buffer buffer = ReadBuffer(index->relation, block);
+		Buffer buffer = genealogy_index_lock(index, block, BUFFER_LOCK_SHARE, NULL);
 		Page page = BufferGetPage(buffer);
 		int count;
 
-		LockBuffer(buffer, BUFFER_LOCK_SHARE);
 		if (!page_is(page, PAGE_BUCKET) || !bucket_is_whole(page) ||
 			pages++ > RelationGetNumberOfBlocks(index->relation))
 			genealogy_index_corrupt(index->relation, block, "an unexpected page");

@@ -203,6 +203,7 @@ read_more(IndexScanDesc scan, GenealogyScan *state)
 	MemoryContext caller = MemoryContextSwitchTo(state->context);
 	bool more = true;
 
+	state->index.snapshot = scan->xs_snapshot;
 	if (!state->started)
 		more = begin_run(scan, state);
 	else if (state->tids == NULL)

@@ -75,6 +75,7 @@ trace_reader_open(Relation heap, Relation index, Snapshot snapshot, const AttrNu
 	reader->snapshot = snapshot;
 	choose_columns(reader, index, columns, count);
 	genealogy_index_open(&reader->index, index);
+	reader->index.snapshot = snapshot;
 	reader->fetch = table_index_fetch_begin(heap);
 	reader->row = table_slot_create(heap, NULL);
 	for (int i = 0; i < MAP_PAGES; i++)

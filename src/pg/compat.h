@@ -72,6 +72,19 @@
 #endif
 
 /*
+ * Before PostgreSQL 17, old_snapshot_threshold lets vacuum remove what a snapshot sees.
+ * Then whoever reads a page that has changed since must not go on.
+ */
+#if PG_VERSION_NUM < 170000
+#include "storage/bufmgr.h"
+#include "utils/snapmgr.h"
+#define page_require_snapshot(snapshot, relation, page) TestForOldSnapshot(snapshot, relation, page)
+#else
+#define page_require_snapshot(snapshot, relation, page) \
+	((void) (snapshot), (void) (relation), (void) (page))
+#endif
+
+/*
  * Logs that a page of an index gets another use, for standbys to cancel the queries
  * that may still know what it was; the table is named, too, since PostgreSQL 16.  The
  * record reads no page, and a GiST index logs it in the same case.
