@@ -45,44 +45,41 @@ bucket_is_full(Page page)
  * there is none, those before it move down: the slots that change begin before it.
  */
 static SlotRange
-range_for(const BucketEntry *entries, int slot)
+range_for(const BucketEntry *entries, int before)
 {
-	int free = slot;
+	int free = before;
 
 	while (free < BUCKET_SLOTS && entries[free].node != NODE_NONE)
 		free++;
 	if (free < BUCKET_SLOTS)
-		return (SlotRange){slot, free - slot + 1};
-	free = slot - 1;
+		return (SlotRange){before, free - before + 1};
+	free = before - 1;
 	while (free >= 0 && entries[free].node != NODE_NONE)
 		free--;
-	return free < 0 ? (SlotRange){0, 0} : (SlotRange){free, slot - free};
+	return free < 0 ? (SlotRange){0, 0} : (SlotRange){free, before - free};
 }
 
-SlotRange
+BucketRoom
 bucket_find_room(Page page, uint32 hash)
 {
 	BucketScale scale = bucket_scale(page);
+	int before = find_slot(page, &scale, hash);
 
-	return range_for(PageGetBucket(page)->entries, find_slot(page, &scale, hash));
+	return (BucketRoom){range_for(PageGetBucket(page)->entries, before), before};
 }
 
 void
-bucket_add(Page page, const BucketEntry *entry)
+bucket_add(Page page, const BucketRoom *room, const BucketEntry *entry)
 {
 	BucketPageData *bucket = PageGetBucket(page);
-	BucketEntry *entries = bucket->entries;
-	BucketScale scale = bucket_scale(page);
-	int slot = find_slot(page, &scale, entry->hash);
-	SlotRange changed = range_for(entries, slot);
-	Size moved = (changed.count - 1) * sizeof(BucketEntry);
+	BucketEntry *first = &bucket->entries[room->changed.first];
+	int moved = room->changed.count - 1;
+	bool moves_down = room->changed.first < room->before;
 
-	Assert(changed.count > 0);
-	if (changed.first < slot)
-		memmove(&entries[changed.first], &entries[changed.first + 1], moved);
-	else
-		memmove(&entries[slot + 1], &entries[slot], moved);
-	entries[changed.first < slot ? slot - 1 : slot] = *entry;
+	Assert(room->changed.count > 0);
+	memmove(moves_down ? first : first + 1, moves_down ? first + 1 : first,
+			moved * sizeof(BucketEntry));
+	first[moves_down ? moved : 0] = *entry;
 	bucket->count++;
 }
 

@@ -47,11 +47,17 @@ extern SlotRange bucket_search(Page page, const BucketScale *scale, uint32 hash)
 
 extern bool bucket_is_full(Page page);
 
-/* The slots that change when an entry is added; none if the page is damaged. */
-extern SlotRange bucket_find_room(Page page, uint32 hash);
+/* Where an entry is added, and the slots that change; none if the page is damaged. */
+typedef struct BucketRoom
+{
+	SlotRange changed;
+	int before; /* the first slot with a higher hash, or a free one, or the end */
+} BucketRoom;
 
-/* Adds an entry to a bucket that is not full. */
-extern void bucket_add(Page page, const BucketEntry *entry);
+extern BucketRoom bucket_find_room(Page page, uint32 hash);
+
+/* Adds an entry where there is room for its hash. */
+extern void bucket_add(Page page, const BucketRoom *room, const BucketEntry *entry);
 
 /* The slot of a node's entry, or -1, apart from overflow pages; and the entry removed. */
 extern int bucket_slot_of(Page page, const BucketEntry *entry);

@@ -44,9 +44,11 @@ write_bucket_page(DirectoryWriter *writer, const HashRange *range, uint32 count,
 	for (uint32 i = 0; i < count; i++)
 	{
 		BucketEntry entry;
+		BucketRoom room;
 
 		tape_read_whole(writer->entries, &entry, sizeof(entry));
-		bucket_add(page.data, &entry);
+		room = bucket_find_room(page.data, entry.hash);
+		bucket_add(page.data, &room, &entry);
 		bulk_progress(writer->bulk);
 	}
 	bulk_write_page(writer->bulk, block, page.data);

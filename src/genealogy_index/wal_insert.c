@@ -26,15 +26,15 @@ find_offset(const GenealogyIndex *index, const SpacePage *space, Size size)
 	return offset;
 }
 
-/* The slots of a locked bucket that change when an entry is added. */
-static SlotRange
-find_slots(const GenealogyIndex *index, Buffer bucket, uint32 hash)
+/* Room for an entry in a locked bucket. */
+static BucketRoom
+find_room(const GenealogyIndex *index, Buffer bucket, uint32 hash)
 {
-	SlotRange slots = bucket_find_room(BufferGetPage(bucket), hash);
+	BucketRoom room = bucket_find_room(BufferGetPage(bucket), hash);
 
-	if (slots.count == 0)
+	if (room.changed.count == 0)
 		genealogy_index_corrupt(index->relation, BufferGetBlockNumber(bucket), "too many entries");
-	return slots;
+	return room;
 }
 
 /* Registers the page that a tuple is added to, which may be made for it. */
@@ -83,7 +83,7 @@ void
 wal_add_node(GenealogyIndex *index, Buffer bucket, SpacePage *space, const NewNode *node)
 {
 	NewTuple added = {find_offset(index, space, node->size), node->tuple, node->size, node->size};
-	SlotRange slots = find_slots(index, bucket, node->entry.hash);
+	BucketRoom room = find_room(index, bucket, node->entry.hash);
 	WalRecord record;
 	Page bucket_page;
 	Page page;
@@ -95,10 +95,10 @@ wal_add_node(GenealogyIndex *index, Buffer bucket, SpacePage *space, const NewNo
 	record = begin(index, space);
 	bucket_page = wal_register_page(&record, bucket, false);
 	page = register_space(index, &record, space, PAGE_NODES);
-	bucket_add(bucket_page, &node->entry);
+	bucket_add(bucket_page, &room, &node->entry);
 	wal_register_bytes(&record, bucket, BUCKET_COUNT_OFFSET, sizeof(uint32));
-	wal_register_bytes(&record, bucket, BUCKET_START + slots.first * sizeof(BucketEntry),
-					   slots.count * sizeof(BucketEntry));
+	wal_register_bytes(&record, bucket, BUCKET_START + room.changed.first * sizeof(BucketEntry),
+					   room.changed.count * sizeof(BucketEntry));
 	add_tuple(&record, space, page, &added);
 	if (node->key->set >= 0)
 	{

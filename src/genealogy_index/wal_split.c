@@ -21,8 +21,14 @@ divide_bucket(Page old, Page new, uint32 hash)
 	bucket_init(new, hash, opaque.last_hash);
 	for (int i = 0; i < BUCKET_SLOTS; i++)
 	{
-		if (from->entries[i].node != NODE_NONE)
-			bucket_add(from->entries[i].hash < hash ? old : new, &from->entries[i]);
+		const BucketEntry *entry = &from->entries[i];
+		Page page = entry->hash < hash ? old : new;
+		BucketRoom room;
+
+		if (entry->node == NODE_NONE)
+			continue;
+		room = bucket_find_room(page, entry->hash);
+		bucket_add(page, &room, entry);
 	}
 }
 
