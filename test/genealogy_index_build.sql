@@ -147,5 +147,27 @@ SELECT is(items, 3501::bigint, 'and has all items') FROM trace_index_stats('poor
 CREATE TABLE long AS SELECT string_agg(md5(i::text), '') AS parent, 'x' AS child FROM generate_series(1, 100) AS i;
 SELECT throws_ok('CREATE INDEX ON long USING genealogy (parent, child)', '54000', NULL, 'an item can be too long');
 
+-- Keys of a type that is never out of line are stored whole. Where that changes, the index must be built again.
+CREATE TYPE whole;
+CREATE FUNCTION whole_in(cstring) RETURNS whole LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION whole_out(whole) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE whole (INPUT = whole_in, OUTPUT = whole_out, LIKE = text, STORAGE = plain);
+CREATE FUNCTION whole_eq(whole, whole) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'byteaeq';
+CREATE FUNCTION whole_hash(whole) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'hashvarlena';
+CREATE OPERATOR = (FUNCTION = whole_eq, LEFTARG = whole, RIGHTARG = whole, COMMUTATOR = =, HASHES);
+CREATE OPERATOR CLASS whole_ops DEFAULT FOR TYPE whole USING genealogy AS OPERATOR 1 =, FUNCTION 1 whole_hash(whole);
+CREATE TABLE wholes AS SELECT lpad((i / 2)::text, 60, 'x')::whole AS parent, lpad(i::text, 60, 'x')::whole AS child FROM generate_series(1, 300) AS i;
+CREATE INDEX wholes_index ON wholes USING genealogy (parent, child);
+SELECT is_empty('SELECT * FROM trace_index_check(''wholes_index'')', 'an index of whole keys is sound');
+ALTER TYPE whole SET (STORAGE = extended);
+ALTER INDEX wholes_index SET (inline_links = 3);
+SET LOCAL enable_indexscan = on;
+SET LOCAL enable_seqscan = off;
+SELECT throws_ok($$SELECT FROM wholes WHERE parent = lpad('1', 60, 'x')::whole$$, 'XX002',
+	'index "wholes_index" was built when the type of its items had another storage', 'an index of whole keys is refused when keys are otherwise');
+REINDEX INDEX wholes_index;
+SELECT results_eq($$SELECT count(*) FROM wholes WHERE parent = lpad('1', 60, 'x')::whole$$, ARRAY[2::bigint], 'built again, it finds its rows');
+SELECT is_empty('SELECT * FROM trace_index_check(''wholes_index'')', 'and is sound');
+
 SELECT * FROM finish();
 ROLLBACK;

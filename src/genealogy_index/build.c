@@ -159,7 +159,7 @@ check_inline_links(const GenealogyIndex *index)
 }
 
 static void
-fill_meta(Page page, const IncludeLayout *include)
+fill_meta(Page page, const IncludeLayout *include, bool key_packable)
 {
 	MetaPageData *meta = PageGetMeta(page);
 
@@ -168,6 +168,7 @@ fill_meta(Page page, const IncludeLayout *include)
 	meta->version = INDEX_VERSION;
 	meta->link_size = LINK_HEADER_SIZE + include->size;
 	meta->included = include->count;
+	meta->key_bases = key_packable ? KEY_BASES : 0;
 	((PageHeader) page)->pd_lower += sizeof(MetaPageData);
 }
 
@@ -202,7 +203,7 @@ fill_page(Page page, BlockNumber block, const IncludeLayout *include, bool key_p
 	switch (block)
 	{
 		case META_BLOCK:
-			fill_meta(page, include);
+			fill_meta(page, include, key_packable);
 			break;
 		case ROOT_BLOCK:
 			fill_root(page);

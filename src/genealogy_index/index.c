@@ -45,7 +45,7 @@ genealogy_index_lock(GenealogyIndex *index, BlockNumber block, int lock,
 }
 
 static void
-check_meta(Relation relation, const IncludeLayout *include)
+check_meta(Relation relation, const IncludeLayout *include, bool key_packable)
 {
 	Buffer buffer = ReadBuffer(relation, META_BLOCK);
 	Page page = BufferGetPage(buffer);
@@ -73,6 +73,12 @@ check_meta(Relation relation, const IncludeLayout *include)
 						RelationGetRelationName(relation), meta.link_size, meta.included,
 						LINK_HEADER_SIZE + include->size, include->count),
 				 errhint("Please REINDEX it.")));
+	if (meta.key_bases != (key_packable ? KEY_BASES : 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INDEX_CORRUPTED),
+				 errmsg("index \"%s\" was built when the type of its items had another storage",
+						RelationGetRelationName(relation)),
+				 errhint("Please REINDEX it.")));
 }
 
 /* A column's own storage could change, so that of the type decides. */
@@ -89,14 +95,16 @@ load_cache(Relation relation)
 {
 	IndexCache *cache = relation->rd_amcache;
 	IncludeLayout include;
+	bool key_packable;
 
 	if (cache != NULL)
 		return cache;
 	include_lay_out(&include, RelationGetDescr(relation));
-	check_meta(relation, &include);
+	key_packable = genealogy_index_key_packable(relation);
+	check_meta(relation, &include, key_packable);
 	cache = MemoryContextAlloc(relation->rd_indexcxt, sizeof(IndexCache));
 	cache->include = include;
-	cache->key_packable = genealogy_index_key_packable(relation);
+	cache->key_packable = key_packable;
 	for (int kind = 0; kind < PAGE_KINDS; kind++)
 		cache->targets[kind] = InvalidBlockNumber;
 	for (int slot = 0; slot < DIRECTORY_SLOTS; slot++)

@@ -97,6 +97,7 @@ DRAWN_ON_PAGE(MetaPageData, magic, 24, 4);
 DRAWN_ON_PAGE(MetaPageData, version, 28, 4);
 DRAWN_ON_PAGE(MetaPageData, link_size, 32, 2);
 DRAWN_ON_PAGE(MetaPageData, included, 34, 2);
+DRAWN_ON_PAGE(MetaPageData, key_bases, 36, 2);
 DRAWN_AS(Directory, slots, 24, 4096, PAGE_CONTENT_START, DIRECTORY_SLOTS * sizeof(BlockNumber));
 DRAWN_ON_PAGE(BucketPageData, overflow, 24, 4);
 DRAWN_ON_PAGE(BucketPageData, count, 28, 4);

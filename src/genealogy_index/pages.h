@@ -70,7 +70,8 @@ typedef struct MetaPageData
 	uint32 magic;
 	uint32 version;
 	uint16 link_size;
-	uint16 included; /* the number of INCLUDE columns */
+	uint16 included;  /* the number of INCLUDE columns */
+	uint16 key_bases; /* of a page of nodes; 0: keys are stored whole */
 } MetaPageData;
 
 #define PageGetMeta(page) ((MetaPageData *) PageGetContents(page))
