@@ -251,9 +251,11 @@ check_tuples(PageCopy *copy, bool nodes)
 
 		if (!ItemIdIsUsed(pointer))
 			continue;
-		if (ItemIdGetOffset(pointer) < ((PageHeader) copy->page)->pd_upper ||
-			ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
-				((PageHeader) copy->page)->pd_special)
+		if (!ItemIdHasStorage(pointer))
+			index_check_report(copy->check, copy->block, "tuple %d has no bytes", i);
+		else if (ItemIdGetOffset(pointer) < ((PageHeader) copy->page)->pd_upper ||
+				 ItemIdGetOffset(pointer) + ItemIdGetLength(pointer) >
+					 ((PageHeader) copy->page)->pd_special)
 			index_check_report(copy->check, copy->block, "tuple %d is outside of the page", i);
 		else if (nodes)
 			check_node(copy, i, (NodeTuple *) PageGetItem(copy->page, pointer),

@@ -96,7 +96,11 @@ $node->safe_psql('postgres', "$script\nCHECKPOINT;");
 $node->safe_psql('postgres', q{
 	CREATE TABLE updated AS SELECT 'P' AS parent, 'C' || i AS child, NULL::timestamptz AS removed_at FROM generate_series(1, 300) AS i;
 	CREATE INDEX updated_index ON updated USING genealogy (parent, child) INCLUDE (removed_at);
+	-- A line pointer to an item and one to a chunk will lead to no bytes.
+	CREATE TABLE bare AS TABLE updated;
+	CREATE INDEX bare_index ON bare USING genealogy (parent, child);
 	CHECKPOINT});
+my $bare = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('bare_index')});
 my $updated = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('updated_index')});
 my %file = map { my ($number, $path) = split /\|/; ($number => $node->data_dir . "/$path") } split /\n/, $node->safe_psql('postgres',
 	q{SELECT substr(relname, 7), pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE 'index\_%' AND relkind = 'i'});
@@ -180,7 +184,31 @@ is(join(' ', sort keys %kinds), '1 2 3 4 5', 'pages of all kinds are damaged');
 	print $out $whole;
 	close $out;
 }
+my @bare;
+{
+	my $whole = slurp_file($bare);
+	my %seen;
+
+	foreach my $block (0 .. length($whole) / $page_size - 1)
+	{
+		my $page = $block * $page_size;
+		my $kind = unpack 'S', substr $whole, $page + $page_size - 14, 2;
+		my $offset = $kind == 4 ? 2 : 1;
+		my $pointer = $page + 24 + 4 * ($offset - 1);
+
+		next if $kind < 4 || $seen{$kind}++;
+		# An offset of 15 bits, 2 flags, a length.
+		substr($whole, $pointer, 4) = pack 'L', unpack('L', substr $whole, $pointer, 4) & 0x1FFFF;
+		push @bare, "$block|tuple $offset has no bytes";
+	}
+	open my $out, '>:raw', $bare or die;
+	print $out $whole;
+	close $out;
+}
+is(scalar @bare, 2, 'there are pages of items and of chunks');
 $node->start;
+is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('bare_index') WHERE problem LIKE 'tuple %' ORDER BY 1}), join("\n", @bare),
+	'tuples without bytes are reported');
 
 # The first items to ask for, as an array.
 sub starts
