@@ -92,12 +92,10 @@ count_nodes(VacuumSample *sample, Buffer buffer)
 static void
 sample_block(VacuumSample *sample, BlockNumber block)
 {
-	Buffer buffer = ReadBufferExtended(sample->index->relation, MAIN_FORKNUM, block, RBM_NORMAL,
-									   sample->strategy);
+	Buffer buffer = genealogy_index_lock(sample->index, block, BUFFER_LOCK_SHARE, sample->strategy);
 	SampledPair pairs[SAMPLED_ON_PAGE];
 	int count = 0;
 
-	LockBuffer(buffer, BUFFER_LOCK_SHARE);
 	if (page_is(BufferGetPage(buffer), PAGE_CHUNKS))
 		count = collect_pairs(sample, buffer, pairs);
 	else if (page_is(BufferGetPage(buffer), PAGE_NODES))
