@@ -166,14 +166,9 @@ node_find_any(GenealogyIndex *index, const NodeKey *key)
 static void
 put_first_link(const GenealogyIndex *index, NodeTuple *node, FirstLink *first)
 {
-	Link link;
-
 	if (first == NULL || node->capacity == 0)
 		return;
-	link = link_read(first->stored);
-	memcpy(NodeGetLinks(node), first->stored, index->link_size);
-	link_write_inline(NodeGetLinks(node), &link, first->direction);
-	node->count = 1;
+	node_append_link(index, node, first->stored, first->direction);
 	first->added = true;
 }
 

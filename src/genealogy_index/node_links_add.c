@@ -190,17 +190,6 @@ move_inner_link(const GenealogyIndex *index, NodeTuple *node, ChunkTuple *chunk)
 	memmove(moved, NodeGetLinks(node) + --node->count * size, size);
 }
 
-static void
-put_inner_link(const NewLink *added, NodeTuple *node)
-{
-	uint16 size = added->index->link_size;
-	char *stored = NodeGetLinks(node) + node->count++ * size;
-	Link link = link_read(added->stored);
-
-	memcpy(stored, added->stored, size);
-	link_write_inline(stored, &link, added->direction);
-}
-
 /* The first chunks of a node, in memory. */
 typedef struct FirstSpace
 {
@@ -241,7 +230,7 @@ make_first_chunks(const NewLink *added, const NodeTuple *node, FirstSpace *space
 	else
 	{
 		move_inner_link(index, changed, chunk);
-		put_inner_link(added, changed);
+		node_append_link(index, changed, added->stored, added->direction);
 	}
 	return first;
 }

@@ -60,6 +60,17 @@ node_copy(const GenealogyIndex *index, NodeTuple *node, NodeShape shape, const N
 	memcpy(NodeGetLinks(node), NodeGetLinks(other), other->count * index->link_size);
 }
 
+void
+node_append_link(const GenealogyIndex *index, NodeTuple *node, const char *stored,
+				 LinkDirection direction)
+{
+	char *appended = NodeGetLinks(node) + node->count++ * index->link_size;
+	Link link = link_read(stored);
+
+	memcpy(appended, stored, index->link_size);
+	link_write_inline(appended, &link, direction);
+}
+
 ChunkTuple *
 chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner, LinkDirection direction)
 {

@@ -141,6 +141,10 @@ extern Size node_build(NodeTuple *node, const GenealogyIndex *index, NodeShape s
 extern void node_copy(const GenealogyIndex *index, NodeTuple *node, NodeShape shape,
 					  const NodeTuple *other);
 
+/* Appends a stored link to those of a node that has room for it. */
+extern void node_append_link(const GenealogyIndex *index, NodeTuple *node, const char *stored,
+							 LinkDirection direction);
+
 /* The chunk of an owner at a line pointer of a page; NULL when it is not, or no longer, there. */
 extern ChunkTuple *chunk_find(Page page, const ItemPointerData *pointer, NodeNumber owner,
 							  LinkDirection direction);

@@ -90,17 +90,8 @@ wal_unlink_chunk(GenealogyIndex *index, const ChunkStep *step)
 static void
 take_links(const GenealogyIndex *index, NodeTuple *node, const ChunkTuple *chunk)
 {
-	uint16 size = index->link_size;
-
 	for (int i = 0; i < chunk->count; i++)
-	{
-		char *stored = NodeGetLinks(node) + node->count * size;
-		Link link = link_read(chunk->links + i * size);
-
-		memcpy(stored, chunk->links + i * size, size);
-		link_write_inline(stored, &link, chunk->direction);
-		node->count++;
-	}
+		node_append_link(index, node, chunk->links + i * index->link_size, chunk->direction);
 }
 
 void
@@ -120,6 +111,17 @@ wal_move_into_node(GenealogyIndex *index, const ChunkStep *step, NodeShape shape
 	wal_finish(&pages.record);
 }
 
+/* Appends the links of the next chunk to those of one that has room, and takes it out. */
+static void
+take_next(const GenealogyIndex *index, ChunkTuple *chunk, const ChunkTuple *next)
+{
+	memcpy(chunk->links + chunk->count * index->link_size, next->links,
+		   next->count * index->link_size);
+	chunk->count += next->count;
+	chunk->serial = next->serial;
+	chunk->next = next->next;
+}
+
 void
 wal_move_into_chunk(GenealogyIndex *index, const ChunkStep *step)
 {
@@ -127,11 +129,7 @@ wal_move_into_chunk(GenealogyIndex *index, const ChunkStep *step)
 	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
 	ChunkTuple *next = next_of_step(index, step, &pages);
 
-	memcpy(chunk->links + chunk->count * index->link_size, next->links,
-		   next->count * index->link_size);
-	chunk->count += next->count;
-	chunk->serial = next->serial;
-	chunk->next = next->next;
+	take_next(index, chunk, next);
 	retire(pages.next, next);
 	wal_finish(&pages.record);
 }
@@ -141,16 +139,10 @@ static void
 join_chunks(const GenealogyIndex *index, ChunkTuple *joined, Size size, const ChunkTuple *chunk,
 			const ChunkTuple *next)
 {
-	Size links_size = chunk->count * index->link_size;
-
 	memset(joined, 0, size);
-	memcpy(joined, chunk, CHUNK_HEADER_SIZE + links_size);
-	if (next == NULL)
-		return;
-	memcpy(joined->links + links_size, next->links, next->count * index->link_size);
-	joined->count += next->count;
-	joined->serial = next->serial;
-	joined->next = next->next;
+	memcpy(joined, chunk, CHUNK_HEADER_SIZE + chunk->count * index->link_size);
+	if (next != NULL)
+		take_next(index, joined, next);
 }
 
 void
