@@ -32,8 +32,10 @@ CREATE TRIGGER code_formats_truncate AFTER TRUNCATE ON code_formats
 	FOR EACH STATEMENT EXECUTE FUNCTION traceability_cascade();
 COMMENT ON TRIGGER code_formats_truncate ON code_formats IS 'refuses to truncate formats alone, which would lose their counters';
 
-SELECT pg_extension_config_dump('code_formats', '');
-SELECT pg_extension_config_dump('code_counters', '');
+-- The target schema may hold functions and operators of others, which would suit arguments
+-- better than the server's own: so these are named with their schema wherever the script runs one.
+SELECT pg_catalog.pg_extension_config_dump('code_formats', '');
+SELECT pg_catalog.pg_extension_config_dump('code_counters', '');
 
 -- The superuser owns the tables of a trusted installation.  The role that
 -- installed it may use, dump, restore and share them; so may the owner of the
@@ -42,8 +44,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code
 	TO @extowner@ WITH GRANT OPTION;
 DO $$
 BEGIN
-	EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters '
-		'TO %I WITH GRANT OPTION', (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()));
+	EXECUTE pg_catalog.format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters '
+		'TO %I WITH GRANT OPTION', (SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database
+			WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()));
 END
 $$;
 
