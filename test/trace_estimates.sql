@@ -202,6 +202,17 @@ SET LOCAL ROLE estimate_reader;
 SELECT near($$trace_where_used('own', 'LOT-3')$$, 1.5);
 RESET ROLE;
 
+-- Who may not use the schema cannot read the table, so not its statistics either; by number it can be named.
+CREATE SCHEMA closed;
+CREATE TABLE closed.link AS TABLE link;
+ANALYZE closed.link;
+GRANT SELECT ON closed.link TO estimate_reader;
+SELECT 'closed.link'::regclass::oid AS closed \gset
+SELECT near(format($$trace_where_used(%s, 'LOT-3')$$, :closed), 50);
+SET LOCAL ROLE estimate_reader;
+SELECT expects(format($$trace_where_used(%s, 'LOT-3')$$, :closed), 1000, 'no privilege on the schema');
+RESET ROLE;
+
 -- A plan changes nothing, so one is made in a transaction that may not.
 SET LOCAL transaction_read_only = on;
 SELECT near($$trace_where_used('link', 'LOT-3')$$, 1.5);

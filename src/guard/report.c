@@ -11,39 +11,20 @@
 #include "guard/guard.h"
 #include "items/quantity.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/lsyscache.h"
-#include "utils/rls.h"
 #include "utils/timestamp.h"
 
 /* Items of a path that are written out; a longer path shows its first and its last ones. */
 #define PATH_ITEMS 16
 
 static bool
-may_read(Oid relation, const char *const *columns, int ncolumns)
-{
-	if (check_enable_rls(relation, InvalidOid, true) == RLS_ENABLED)
-		return false;
-	if (pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
-		return true;
-	for (int i = 0; i < ncolumns; i++)
-	{
-		if (columns[i] != NULL && pg_attribute_aclcheck(relation, get_attnum(relation, columns[i]),
-														GetUserId(), ACL_SELECT) != ACLCHECK_OK)
-			return false;
-	}
-	return true;
-}
-
-static bool
 may_read_links(const GuardCall *call)
 {
-	return may_read(call->plan->relation, call->plan->columns, LOOKUP_COLUMNS);
+	return lookup_may_read(call->plan->relation, call->plan->columns, LOOKUP_COLUMNS);
 }
 
 static char *
@@ -185,7 +166,7 @@ guard_refuse_quantity(const GuardCall *call, Numeric used, Numeric received)
 {
 	const GuardPlan *plan = call->plan;
 	bool visible = may_read_links(call) &&
-				   may_read(plan->lots, plan->lot_columns, lengthof(plan->lot_columns));
+				   lookup_may_read(plan->lots, plan->lot_columns, lengthof(plan->lot_columns));
 
 	ereport(ERROR,
 			(errcode(ERRCODE_CHECK_VIOLATION),

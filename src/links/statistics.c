@@ -10,12 +10,10 @@
 #include "catalog/pg_statistic.h"
 #include "links/part_sample.h"
 #include "links/statistics.h"
-#include "miscadmin.h"
 #include "optimizer/plancat.h"
-#include "utils/acl.h"
+#include "pg/lookup.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/rls.h"
 #include "utils/syscache.h"
 
 /* Of more parts, so many stand for all: the size of each is asked of the file system. */
@@ -25,17 +23,9 @@
 static bool
 may_read(const LinkTable *table)
 {
-	Oid relation = table->relation;
-	Oid user = GetUserId();
+	const char *const columns[] = {table->parent, table->child};
 
-	if (check_enable_rls(relation, InvalidOid, true) == RLS_ENABLED)
-		return false;
-	if (pg_class_aclcheck(relation, user, ACL_SELECT) == ACLCHECK_OK)
-		return true;
-	return pg_attribute_aclcheck(relation, get_attnum(relation, table->parent), user, ACL_SELECT) ==
-			   ACLCHECK_OK &&
-		   pg_attribute_aclcheck(relation, get_attnum(relation, table->child), user, ACL_SELECT) ==
-			   ACLCHECK_OK;
+	return lookup_may_read(table->relation, columns, lengthof(columns));
 }
 
 /* The statistics of a column: those of the table with all that inherit from it, if there are any. */

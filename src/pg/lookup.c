@@ -7,10 +7,13 @@
 #include "access/htup_details.h"
 #include "catalog/pg_class.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"
+#include "utils/acl.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/rls.h"
 #include "utils/syscache.h"
 
 pg_noreturn static void
@@ -80,6 +83,24 @@ lookup_relation_owner(Oid relation)
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;
+}
+
+bool
+lookup_may_read(Oid relation, const char *const *columns, int ncolumns)
+{
+	Oid user = GetUserId();
+	bool may = check_enable_rls(relation, InvalidOid, true) != RLS_ENABLED &&
+			   schema_is_usable(lookup_relation_schema(relation), user);
+
+	if (!may || pg_class_aclcheck(relation, user, ACL_SELECT) == ACLCHECK_OK)
+		return may;
+	for (int i = 0; i < ncolumns; i++)
+	{
+		if (columns[i] != NULL && pg_attribute_aclcheck(relation, get_attnum(relation, columns[i]),
+														user, ACL_SELECT) != ACLCHECK_OK)
+			return false;
+	}
+	return true;
 }
 
 Oid

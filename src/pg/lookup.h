@@ -24,6 +24,9 @@ extern char *lookup_relation_name(Oid relation);
 extern Oid lookup_relation_schema(Oid relation);
 extern Oid lookup_relation_owner(Oid relation);
 
+/* Whether a query of the current user could read these columns, those that are named, of every row. */
+extern bool lookup_may_read(Oid relation, const char *const *columns, int ncolumns);
+
 /* The base type of a domain, or the type itself. */
 extern Oid lookup_base_type(Oid type);
 
