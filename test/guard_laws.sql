@@ -363,6 +363,30 @@ SET LOCAL ROLE guard_worker;
 SELECT attempt('behind row security nothing is told', 'withheld');
 RESET ROLE;
 
+-- A view lets write who may not use the schema of the table, and so cannot read it.
+ALTER TABLE traces DISABLE ROW LEVEL SECURITY;
+CREATE SCHEMA windows;
+CREATE VIEW windows.traces AS TABLE traces;
+CREATE FUNCTION windows.detail_of_cycle() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail text;
+BEGIN
+	INSERT INTO windows.traces (parent, child) VALUES ('LOT:L', 'SN:A');
+EXCEPTION WHEN check_violation THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN detail;
+END $$;
+GRANT USAGE ON SCHEMA windows TO guard_worker;
+GRANT INSERT ON windows.traces TO guard_worker;
+SET LOCAL ROLE guard_worker;
+SELECT is(windows.detail_of_cycle(), (SELECT told FROM attempt WHERE number = 1), 'through a view, who may read the table is told');
+RESET ROLE;
+REVOKE USAGE ON SCHEMA laws FROM guard_worker;
+SET LOCAL ROLE guard_worker;
+SELECT is(windows.detail_of_cycle(), 'The links would form a cycle.', 'and who may not use its schema is not');
+RESET ROLE;
+GRANT USAGE ON SCHEMA laws TO guard_worker;
+
 -- The owner of the links answers for what the guard reads of lots.
 ALTER TABLE mixed OWNER TO guard_worker;
 REVOKE SELECT ON lots_of_traces FROM guard_worker;

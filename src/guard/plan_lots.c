@@ -8,6 +8,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "guard/plan.h"
+#include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "parser/parse_coerce.h"
 #include "pg/fault.h"
@@ -20,6 +21,22 @@
 #include "utils/syscache.h"
 #include "utils/varlena.h"
 
+/* A trigger may be fired for users who may not use the schema. */
+static Oid
+look_as_owner(const GuardPlan *plan, const RangeVar *lots)
+{
+	Oid user;
+	int security;
+	Oid relation;
+
+	GetUserIdAndSecContext(&user, &security);
+	SetUserIdAndSecContext(lookup_relation_owner(plan->relation),
+						   security | SECURITY_LOCAL_USERID_CHANGE);
+	relation = RangeVarGetRelid(lots, AccessShareLock, false);
+	SetUserIdAndSecContext(user, security);
+	return relation;
+}
+
 /* A name without a schema is looked for in the schema of the links, whatever the search path. */
 static Oid
 find_lots(const GuardPlan *plan, const char *name)
@@ -30,7 +47,7 @@ find_lots(const GuardPlan *plan, const char *name)
 
 	if (lots->schemaname == NULL)
 		lots->schemaname = lookup_schema_name(lookup_relation_schema(plan->relation));
-	relation = RangeVarGetRelid(lots, AccessShareLock, false);
+	relation = look_as_owner(plan, lots);
 	kind = get_rel_relkind(relation);
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
