@@ -40,6 +40,24 @@ ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+# "make install" without flags of its own installs what "make" has built for the same server, and keeps
+# the flags that "make" was given: sudo drops the environment.
+server := $(shell $(PG_CONFIG) --version 2>/dev/null) in $(shell $(PG_CONFIG) --pkglibdir 2>/dev/null)
+flags = CC CFLAGS CPPFLAGS LDFLAGS COPT PROFILE WERROR PG_CPPFLAGS PG_CFLAGS PG_LDFLAGS SHLIB_LINK with_llvm
+of_environment = $(if $(filter COPT PROFILE WERROR PG_LDFLAGS,$1),environment)
+given := $(strip $(foreach flag,$(flags),$(if $(filter command $(call of_environment,$(flag)),$(firstword $(origin $(flag)))),$(flag))))
+ifeq ($(filter-out install,$(or $(MAKECMDGOALS),all))$(given),)
+-include build/built-flags
+ifeq ($(built_for),$(server))
+kept := $(built_flags)
+$(foreach flag,$(kept),$(eval override $(flag) := $$(built_$(flag))))
+$(if $(kept),$(info traceability: installing what was built with $(foreach flag,$(kept),$(flag)='$($(flag))')))
+else
+$(if $(built_for),$(info traceability: what is built here is for $(built_for); building it anew for $(server)))
+endif
+endif
+
 ifneq ($(wildcard $(PGXS)),)
 # Debian's servers ask for LLVM bitcode; a machine without clang builds without it.
 llvm_tools := $(shell sed -n 's/^CLANG *= *//p; s,^LLVM_BINPATH *= *\(.*\),\1/llvm-lto,p' $(dir $(PGXS))../Makefile.global)
@@ -71,11 +89,16 @@ $(INSTALL_SQL): test/tools/install-script sql/install $(wildcard sql/install/*)
 -include $(OBJS:.o=.d)
 $(OBJS:.o=.bc): %.bc: %.o
 $(OBJS): build/built-with
-# With "make -n" as well, which then prints what is to be built.
+# With "make -n" as well, which then prints what is to be built; the flags are those of what is built.
 build/built-with: FORCE
 	+@mkdir -p build
-	+@echo '$(built_with)' | cmp -s - $@ || echo '$(built_with)' >$@
+	+@printf '%s\n' $(call quoted,$(built_with)) >$@.tmp
+	+@cmp -s $@.tmp $@ && rm $@.tmp || mv $@.tmp $@
+	$(if $(kept),,@printf '%s\n' $(call record,for,$(server)) $(call record,flags,$(given)) \
+		$(foreach flag,$(given),$(call record,$(flag),$($(flag)))) >build/built-flags)
 built_with = PostgreSQL $(VERSION) in $(pkglibdir), $(CC) $(CFLAGS)
+record = $(call quoted,built_$1 := $(subst #,\#,$(subst $$,$$$$,$2)))
+quoted = '$(subst ','\'',$1)'
 
 demo: ## show the drone line in a private throwaway server (installs what is missing)
 demo-shell: ## the same, then a psql to look around in
