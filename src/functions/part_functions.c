@@ -230,7 +230,7 @@ is_decimal_point(Slice code, size_t at)
 Datum
 part_key(PG_FUNCTION_ARGS)
 {
-	Slice code = code_slice(PG_GETARG_CODE_PP(0));
+	Slice code = code_argument(fcinfo, 0);
 	char key[CODE_MAX];
 	size_t size = 0;
 

@@ -59,6 +59,18 @@ code_received_text(FunctionCallInfo fcinfo)
 	return (Slice){input, (size_t) size};
 }
 
+Slice
+code_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Slice code = code_slice(PG_GETARG_CODE_PP(argument));
+
+	if (code.size > CODE_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored code is corrupt"),
+				 errdetail("Expected at most %d characters, found %zu.", CODE_MAX, code.size)));
+	return code;
+}
+
 Datum
 code_enter(FunctionCallInfo fcinfo, const CodeKind *kind, Slice input)
 {

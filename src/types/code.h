@@ -109,4 +109,7 @@ code_slice(const struct varlena *code)
 /* An argument that is a code or a text, detoasted, with whatever header it has. */
 #define PG_GETARG_CODE_PP(n) ((struct varlena *) PG_GETARG_VARLENA_PP(n))
 
+/* An argument that is a code, of at most CODE_MAX bytes: more, which no input makes, are an error. */
+extern Slice code_argument(FunctionCallInfo fcinfo, int argument);
+
 #endif

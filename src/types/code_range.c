@@ -61,8 +61,8 @@ PG_FUNCTION_INFO_V1(code_range);
 Datum
 code_range(PG_FUNCTION_ARGS)
 {
-	Slice from = code_slice(PG_GETARG_CODE_PP(0));
-	Slice to = code_slice(PG_GETARG_CODE_PP(1));
+	Slice from = code_argument(fcinfo, 0);
+	Slice to = code_argument(fcinfo, 1);
 	RangeBound lower = {.inclusive = true, .lower = true};
 	RangeBound upper = upper_bound(to);
 	char least[CODE_MAX];

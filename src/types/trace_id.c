@@ -31,7 +31,8 @@ trace_id_read(const struct varlena *stored)
 	Fault fault;
 
 	if (!trace_id_text_parse(code_slice(stored), &id, &fault))
-		elog(ERROR, "stored trace_id is corrupt: %s", fault.text);
+		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("stored trace_id is corrupt"),
+						errdetail("%s", fault.text)));
 	return id;
 }
 
