@@ -5,6 +5,9 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+use Calls;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -30,31 +33,7 @@ my $definitions = q{
 };
 $node->safe_psql('postgres', $definitions);
 
-# A value of a type as text, to be cast by the statement, not by the planner.
-my %values = (
-	serial_number => 'A1', lot_code => 'A1', part_number => 'A1', trace_id => 'SN:A1', text => 'A1', 'character varying' => 'A1',
-	code_format => 'A{seq:N1}[{rev}]', code_key => '|1', jsonb => '{}', date => '2024-01-01', integer => '1', bigint => '1', boolean => 't', name => 'A1',
-	'timestamp with time zone' => '2024-01-01', 'double precision' => '1', numeric => '1', anyelement => 'SN:A1', anycompatible => 'SN:A1', anycompatiblenonarray => 'SN:A1', anyarray => '{SN:A1}', anycompatiblearray => '{SN:A1}', 'cstring[]' => '{vin}',
-	oid => '1', bytea => '\x41', '"char"' => 'a');
-foreach my $type (qw(serial_number lot_code part_number trace_id text)) { $values{"$type\[]"} = '{' . $values{$type} . '}' }
-foreach my $type (qw(serial lot trace_id))
-{
-	my $value = $type eq 'trace_id' ? 'SN:A1' : 'A1';
-
-	$values{"${type}_range"} = "[$value,$value]";
-	$values{"${type}_multirange"} = "{[$value,$value]}";
-	$values{"${type}_range[]"} = "{\"[$value,$value]\"}";
-}
-my @functions = map { [ split /\|/ ] } split /\n/, $node->safe_psql('postgres', q{
-	SET search_path = codes;
-	SELECT p.oid::regproc, prokind = 'f' AND (proretset OR prorettype = 'record'::regtype), COALESCE((
-		SELECT string_agg(format_type(type, NULL), ';' ORDER BY ord)
-		FROM unnest(proargtypes) WITH ORDINALITY AS argument (type, ord) WHERE ord <= pronargs - pronargdefaults), '')
-	FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
-	WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
-		AND provariadic = 0 AND prorettype <> ALL ('{trigger,internal,index_am_handler}'::regtype[])
-		AND NOT proargtypes::oid[] && '{internal,cstring}'::regtype[]::oid[]
-	ORDER BY 1::text, proargtypes});
+my @functions = extension_functions($node, 'postgres');
 cmp_ok(scalar @functions, '>', 300, 'there are functions to call');
 
 # Calls of all of them, for each relation of links.
@@ -62,22 +41,15 @@ my @calls;
 my @unknown;
 foreach my $function (@functions)
 {
-	my ($name, $rows, $types) = @$function;
-	my @types = split /;/, $types // '';
-	my @relations = $types && $types =~ /regclass/ ? qw(public.link public.coded public.coded_index) : ('');
+	my $types = join(';', @{ $function->{types} });
+	my @relations = $types =~ /regclass/ ? qw(public.link public.coded public.coded_index) : ('');
 
-	push @unknown, "$name($types)" if grep { !defined $values{$_} && $_ ne 'regclass' } @types;
+	push @unknown, "$function->{name}($types)" if types_without_values($function);
 	foreach my $relation (@relations)
 	{
-		my @arguments = map {
-			my $value = $_ eq 'regclass' ? $relation : $values{$_} // '';
-			my $type = /^any.*array$/ && !/nonarray/ ? 'text[]' : /^any/ ? 'text' : $_;
-			# the row's own text takes part, so that nothing is known before
-			"overlay('$value' placing left(a, 0) from 1 for 0)::$type"
-		} @types;
-		my $call = "$name(" . join(', ', @arguments) . ')';
+		my $call = call_of($function, $relation);
 
-		push @calls, $rows eq 't' ? "SELECT count(*)::text FROM texts, LATERAL $call AS called" : "SELECT $call\::text FROM texts";
+		push @calls, $function->{rows} ? "SELECT count(*)::text FROM texts, LATERAL $call AS called" : "SELECT $call\::text FROM texts";
 	}
 }
 is("@unknown", '', 'values of all types are known');
