@@ -1,0 +1,122 @@
+# Every function that takes a text, called with one that is far too long: it ends soon after its
+# statement_timeout, and takes no more memory than a few copies of the text. TRACE_SECONDS makes the
+# texts longer.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $megabytes = ($ENV{TRACE_SECONDS} || 0) >= 30 ? 32 : 16;
+my $timeout = 100;
+# What a loaded machine adds, in ms; and copies of a text that are no surprise: of two of them each as it is read, and as it is written.
+my $patience = 700;
+my $copies = 5;
+
+my $node = PostgreSQL::Test::Cluster->new('bounded');
+$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+$node->append_conf('postgresql.conf', 'fsync = off');
+$node->start;
+$node->safe_psql('postgres', qq{
+	CREATE SCHEMA codes;
+	CREATE EXTENSION traceability SCHEMA codes;
+	INSERT INTO codes.code_formats VALUES ('unit', NULL, 'U{seq:N4}');
+	CREATE TABLE long (name text, value text);
+	INSERT INTO long SELECT name, left(repeat(part, $megabytes * 1048576 / octet_length(part) + 1), $megabytes * 1048576) FROM (VALUES
+		('digits', '0'), ('fields', '{a:X..9}'), ('elements', '(01)'), ('scopes', 'A|'), ('marks', '1.A'), ('letters', 'é'), ('scan', chr(29) || '1PX'), ('link', '/10/A')) AS v (name, part);
+	UPDATE long SET value = 'https://id.gs1.org/01/09506000134352' || value WHERE name = 'link';
+	UPDATE long SET value = '[)>' || chr(30) || '06' || value || chr(30) || chr(4) WHERE name = 'scan';
+});
+
+# One function of SQL for each of C. Regular expressions are the server's own, and so is the input of ranges.
+my @functions = map { [ split /\|/, $_, -1 ] } split /\n/, $node->safe_psql('postgres', q{
+	SET search_path = codes;
+	SELECT DISTINCT ON (prosrc, types @> '{text}') proname, proretset OR prorettype = 'record'::regtype, array_to_string(types, ';'), prosrc
+	FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e',
+		LATERAL (SELECT array_agg(format_type(type, NULL) ORDER BY ord) FROM unnest(proargtypes) WITH ORDINALITY AS a (type, ord)) AS a (types)
+	WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
+		AND prokind = 'f' AND types && '{text,name,text[],cstring}' AND prosrc !~ 'regex|^trace_(?!problem|id|scope|kind)' AND NOT types && '{internal,cstring}'
+	ORDER BY prosrc, types @> '{text}', proname});
+cmp_ok(scalar @functions, '>', 60, 'there are functions that take texts');
+
+my %value = (
+	text => 'l.value', name => 'l.value::name', 'text[]' => 'ARRAY[l.value, l.value]', code_format => "'{a:X..30}'::codes.code_format", code_key => "'|1'::codes.code_key",
+	serial_number => "'A1'::codes.serial_number", lot_code => "'A1'::codes.lot_code", part_number => "'A1'::codes.part_number", trace_id => "'SN:A1'::codes.trace_id",
+	jsonb => "jsonb_build_object('a', l.value)", date => "'2024-01-01'::date", integer => '1', bigint => '1', boolean => 'true');
+is(join(' ', map { "$_->[0]($_->[2])" } grep { grep { !$value{$_} } split /;/, $_->[2] } @functions), '', 'values of all types are known');
+
+# A scan has its separator in another argument, a registered format its name: there, either is long.
+my @calls;
+foreach my $function (@functions)
+{
+	my ($name, $set, $types) = @$function;
+	my @arguments = map { $value{$_} } split /;/, $types;
+	my @variants = [ @arguments ];
+
+	push @variants, [ $arguments[0], "''", @arguments[2 .. $#arguments] ] if $name =~ /^scan_/;
+	push @variants, [ $arguments[0], "'2024-01-01'", "''", "'unknown'", "'none'" ] if $name eq 'scan_read';
+	push @variants, [ $arguments[0], "''", "'unknown'" ] if $name eq 'scan_elements';
+	push @variants, [ "'unit'", @arguments[1 .. $#arguments] ] if $name eq 'code_continue';
+	push @variants, [ $arguments[0], "'vin'::codes.code_format", @arguments[2 .. $#arguments] ] if $types =~ /^text;code_format/;
+	foreach my $variant (@variants)
+	{
+		my $call = "codes.$name(" . join(', ', @$variant) . ')';
+
+		push @calls, $set eq 't' ? "SELECT count(x) FROM long AS l, LATERAL $call AS x" : "SELECT $call IS NULL FROM long AS l";
+	}
+}
+push @calls, map { "SELECT l.value::codes.$_ IS NULL FROM long AS l" } qw(serial_number trace_id code_format code_key);
+
+my $peak = q{SELECT 'PEAK', substring(pg_read_file('/proc/self/status') from 'VmHWM:\s*(\d+)')};
+my $measures_memory = -r '/proc/self/status';
+
+# run_calls CALLS: for each, the time that it took after its timeout, and the memory that the session had then, in kB.
+sub run_calls
+{
+	my (@run) = @_;
+	my $script = "SET statement_timeout = $timeout;\n\\timing on\n";
+	my ($output, $error) = ('', '');
+
+	$script .= "\\echo CALL $_\n$run[$_] \\g /dev/null\n" . ($measures_memory ? "$peak;\n" : '') for 0 .. $#run;
+	$node->psql('postgres', $script, stdout => \$output, stderr => \$error, on_error_stop => 0);
+	unlike($error, qr/server closed the connection|XX000/, 'no internal error');
+	my (@late, @peak);
+	while ($output =~ /^CALL (\d+)\n(.*?)(?=^CALL |\z)/msg)
+	{
+		my ($i, $said) = ($1, $2);
+
+		$late[$i] = $said =~ /^Time: ([\d.]+) ms/m ? $1 - $timeout : -1;
+		$peak[$i] = $1 if $said =~ /^PEAK\|(\d+)/m;
+	}
+	return (\@late, \@peak);
+}
+
+# Kinds of texts by turns, and for rows one that is made of what they look for: all of them in a long run.
+my @kinds = qw(digits fields elements scopes marks letters scan link);
+my @run = map { my $call = $calls[$_]; $megabytes > 16 ? map { "$call WHERE l.name = '$_'" } @kinds : "$call WHERE l.name = '$kinds[$_ % @kinds]'", $call =~ /LATERAL/ ? "$call WHERE l.name = 'fields'" : () } 0 .. $#calls;
+my ($late, $memory) = run_calls(@run);
+is(scalar @$late, scalar @run, 'all are called: ' . @run);
+my @slow;
+foreach my $i (grep { $late->[$_] > $patience } 0 .. $#run)
+{
+	my $again = 0;
+
+	for (1 .. 3) { my ($once) = run_calls($run[$i]); $again++ if $once->[0] > $patience }
+	push @slow, sprintf('%s -- %.0f ms', $run[$i], $late->[$i]) if $again == 3;
+}
+is(join("\n", @slow), '', 'every call ends soon after its timeout');
+SKIP:
+{
+	skip 'no /proc', 1 unless $measures_memory;
+
+	my (undef, $idle) = run_calls('SELECT 1');
+	my $limit = $idle->[0] + $copies * $megabytes * 1024;
+	my ($first) = grep { $memory->[$_] > $limit } 0 .. $#run;
+
+	ok(!defined $first, "no call takes more than $copies copies of its text") or diag("$run[$first]: $memory->[$first] kB of $limit");
+}
+
+$node->stop;
+done_testing();
