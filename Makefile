@@ -18,10 +18,10 @@ ISOLATION_OPTS = --load-extension=$(EXTENSION) --encoding=UTF8 --inputdir=test/i
 
 # The server's headers are the system's, so that only our own code is warned about. Functions that
 # the server calls have its signatures, whether they need every argument or not. The server hands on
-# the flags of the compiler that it was built with, and clang knows only some of gcc's. The headers of
-# older servers are no C23, with which newer compilers begin.
+# the flags of the compiler that it was built with, and clang knows only some of gcc's. Newer compilers
+# begin with C23, which the headers of servers before 19 are not; those of 19 may have been made for it.
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server)
-PG_CFLAGS = -std=gnu11 -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(WERROR) -MMD -MP $(if $(is_clang),$(for_clang))
+PG_CFLAGS = $(if $(filter 15 16 17 18,$(MAJORVERSION)),-std=gnu11) -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(WERROR) -MMD -MP $(if $(is_clang),$(for_clang))
 is_clang = $(findstring clang,$(shell $(CC) --version))
 for_clang = -Wno-unknown-warning-option -Wno-ignored-attributes -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 

@@ -11,6 +11,7 @@
 #include "draw/draw.h"
 #include "items/quantity.h"
 #include "miscadmin.h"
+#include "pg/compat.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "walk/known.h"

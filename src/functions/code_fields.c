@@ -9,6 +9,7 @@
 #include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 PG_FUNCTION_INFO_V1(code_fields);
 PG_FUNCTION_INFO_V1(code_explain);

@@ -61,9 +61,9 @@ field_value(const FormatField *field)
 Jsonb *
 fields_to_json(const FormatMatch *match)
 {
-	JsonbParseState *state = NULL;
+	JsonbBuild json = {0};
 
-	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	jsonb_push(&json, WJB_BEGIN_OBJECT, NULL);
 	for (int i = 0; i < format_items(match); i++)
 	{
 		char buffer[FIELD_VALUE_MAX];
@@ -75,10 +75,11 @@ fields_to_json(const FormatMatch *match)
 			continue;
 		key = text_value(field.name);
 		value = field_value(&field);
-		(void) pushJsonbValue(&state, WJB_KEY, &key);
-		(void) pushJsonbValue(&state, WJB_VALUE, &value);
+		jsonb_push(&json, WJB_KEY, &key);
+		jsonb_push(&json, WJB_VALUE, &value);
 	}
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	jsonb_push(&json, WJB_END_OBJECT, NULL);
+	return JsonbValueToJsonb(json.result);
 }
 
 static int

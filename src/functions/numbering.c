@@ -19,6 +19,7 @@
 #include "pg/lookup.h"
 #include "types/code.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 static char *
 get_name(FunctionCallInfo fcinfo)

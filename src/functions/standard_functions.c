@@ -16,6 +16,7 @@
 #include "types/code.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 /* "gtin serial" as an array. */
 static Datum

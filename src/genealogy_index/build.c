@@ -192,7 +192,7 @@ fill_null_node(Page page, bool key_packable)
 	Size size = node_build(&tuple.node, &index, (NodeShape){0, .has_heads = true}, NULL, 0);
 
 	page_init_nodes(page, key_packable);
-	if (PageAddItem(page, (Item) &tuple, size, FirstOffsetNumber, false, false) !=
+	if (PageAddItem(page, (char *) &tuple, size, FirstOffsetNumber, false, false) !=
 		FirstOffsetNumber)
 		elog(ERROR, "an empty page has no room for a node");
 }

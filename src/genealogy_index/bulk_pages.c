@@ -187,7 +187,7 @@ bulk_write_page(BulkBuild *bulk, BlockNumber block, Page page)
 			 RelationGetRelationName(relation), bulk->next_block - 1);
 	if (logged)
 		log_newpage(relation_locator(relation), MAIN_FORKNUM, block, page, true);
-	PageSetChecksumInplace(page, block);
+	page_set_checksum(page, block);
 	smgrextend(RelationGetSmgr(relation), MAIN_FORKNUM, block, page,
 			   logged || RelationUsesLocalBuffers(relation));
 }

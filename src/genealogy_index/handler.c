@@ -39,32 +39,32 @@ PG_FUNCTION_INFO_V1(genealogy_handler);
 Datum
 genealogy_handler(PG_FUNCTION_ARGS)
 {
-	IndexAmRoutine *routine = makeNode(IndexAmRoutine);
+	static IndexAmRoutine routine = {
+		.type = T_IndexAmRoutine,
+		.amstrategies = GENEALOGY_EQUAL_STRATEGY,
+		.amsupport = GENEALOGY_HASH_PROC,
+		.amcanmulticol = true,
+		.amoptionalkey = true,
+		.amcaninclude = true,
+		.amkeytype = InvalidOid,
+		.amparallelvacuumoptions = VACUUM_OPTION_PARALLEL_BULKDEL |
+								   VACUUM_OPTION_PARALLEL_COND_CLEANUP,
+		.ambuild = genealogy_build,
+		.ambuildphasename = genealogy_build_phase_name,
+		.ambuildempty = genealogy_build_empty,
+		.aminsert = genealogy_insert,
+		.ambulkdelete = genealogy_bulk_delete,
+		.amvacuumcleanup = genealogy_vacuum_cleanup,
+		.amcostestimate = genealogy_cost_estimate,
+		.amoptions = genealogy_options,
+		.amvalidate = genealogy_validate,
+		.ambeginscan = genealogy_begin_scan,
+		.amrescan = genealogy_rescan,
+		.amgettuple = genealogy_get_tuple,
+		.amgetbitmap = genealogy_get_bitmap,
+		.amendscan = genealogy_end_scan,
+	};
 
-	routine->amstrategies = GENEALOGY_EQUAL_STRATEGY;
-	routine->amsupport = GENEALOGY_HASH_PROC;
-	routine->amcanmulticol = true;
-	routine->amoptionalkey = true;
-	routine->amcaninclude = true;
-	routine->amkeytype = InvalidOid;
-	routine->amparallelvacuumoptions = VACUUM_OPTION_PARALLEL_BULKDEL |
-									   VACUUM_OPTION_PARALLEL_COND_CLEANUP;
-	index_am_set_consistent_equality(routine);
-
-	routine->ambuild = genealogy_build;
-	routine->ambuildphasename = genealogy_build_phase_name;
-	routine->ambuildempty = genealogy_build_empty;
-	routine->aminsert = genealogy_insert;
-	routine->ambulkdelete = genealogy_bulk_delete;
-	routine->amvacuumcleanup = genealogy_vacuum_cleanup;
-	routine->amcostestimate = genealogy_cost_estimate;
-	routine->amoptions = genealogy_options;
-	routine->amvalidate = genealogy_validate;
-	routine->ambeginscan = genealogy_begin_scan;
-	routine->amrescan = genealogy_rescan;
-	routine->amgettuple = genealogy_get_tuple;
-	routine->amgetbitmap = genealogy_get_bitmap;
-	routine->amendscan = genealogy_end_scan;
-
-	PG_RETURN_POINTER(routine);
+	index_am_set_consistent_equality(&routine);
+	index_am_return(&routine);
 }

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
 #include "funcapi.h"
 #include "genealogy_index/bucket.h"
 #include "genealogy_index/inspect.h"

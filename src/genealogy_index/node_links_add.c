@@ -10,6 +10,7 @@
 #include "genealogy_index/stale_links.h"
 #include "genealogy_index/wal_records.h"
 #include "storage/lmgr.h"
+#include "storage/lock.h"
 
 static bool
 add_to_node(const NewLink *added, Buffer buffer)

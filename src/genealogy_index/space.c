@@ -93,7 +93,7 @@ space_put_tuple(Page page, OffsetNumber offset, const void *tuple, Size size)
 	if (page_is(page, PAGE_NODES))
 		put_node(page, offset, tuple, size);
 	else
-		added = PageAddItemExtended(page, (Item) unconstify(void *, tuple), size, offset, flags);
+		added = PageAddItemExtended(page, unconstify(void *, tuple), size, offset, flags);
 	Assert(added == offset);
 	(void) added;
 }

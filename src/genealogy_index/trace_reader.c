@@ -76,7 +76,7 @@ trace_reader_open(Relation heap, Relation index, Snapshot snapshot, const AttrNu
 	choose_columns(reader, index, columns, count);
 	genealogy_index_open(&reader->index, index);
 	reader->index.snapshot = snapshot;
-	reader->fetch = table_index_fetch_begin(heap);
+	reader->fetch = table_fetch_begin(heap);
 	reader->row = table_slot_create(heap, NULL);
 	for (int i = 0; i < MAP_PAGES; i++)
 		reader->map_pages[i] = InvalidBuffer;

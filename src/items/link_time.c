@@ -6,6 +6,7 @@
 
 #include "catalog/pg_type.h"
 #include "items/link_time.h"
+#include "pg/compat.h"
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
@@ -19,17 +20,26 @@ link_time_is_type(Oid type)
 TimestampTz
 link_time_of(Oid type, Datum value)
 {
-	int overflow;
+	TimeOverflow overflow = TIME_OVERFLOW_NONE;
+	TimestampTz time;
+	bool later;
 
 	switch (type)
 	{
 		case DATEOID:
-			return date2timestamptz_opt_overflow(DatumGetDateADT(value), &overflow);
+			time = date_to_timestamptz(DatumGetDateADT(value), &overflow);
+			later = DatumGetDateADT(value) > 0;
+			break;
 		case TIMESTAMPOID:
-			return timestamp2timestamptz_opt_overflow(DatumGetTimestamp(value), &overflow);
+			time = timestamp_to_timestamptz(DatumGetTimestamp(value), &overflow);
+			later = DatumGetTimestamp(value) > 0;
+			break;
 		default:
 			return DatumGetTimestampTz(value);
 	}
+	if (!time_overflowed(overflow))
+		return time;
+	return later ? DT_NOEND : DT_NOBEGIN;
 }
 
 int

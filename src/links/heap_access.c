@@ -17,6 +17,7 @@
 #include "links/heap_access.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "optimizer/pathnode.h"
 #include "optimizer/paths.h"
 #include "optimizer/plancat.h"
 #include "optimizer/planner.h"
@@ -40,7 +41,7 @@ typedef struct Hooks
 {
 	post_parse_analyze_hook_type analyze;
 	planner_hook_type plan;
-	get_relation_info_hook_type relation;
+	relation_planner_hook_type relation;
 	set_rel_pathlist_hook_type paths;
 	create_upper_paths_hook_type upper_paths;
 } Hooks;
@@ -99,7 +100,7 @@ current_hooks(void)
 {
 	return (Hooks){.analyze = post_parse_analyze_hook,
 				   .plan = planner_hook,
-				   .relation = get_relation_info_hook,
+				   .relation = relation_planner_hook,
 				   .paths = set_rel_pathlist_hook,
 				   .upper_paths = create_upper_paths_hook};
 }
@@ -108,7 +109,7 @@ static bool
 are_current_hooks(const Hooks *hooks)
 {
 	return hooks->analyze == post_parse_analyze_hook && hooks->plan == planner_hook &&
-		   hooks->relation == get_relation_info_hook && hooks->paths == set_rel_pathlist_hook &&
+		   hooks->relation == relation_planner_hook && hooks->paths == set_rel_pathlist_hook &&
 		   hooks->upper_paths == create_upper_paths_hook;
 }
 
@@ -244,7 +245,7 @@ ask_planner(void *state)
 {
 	Question *question = state;
 	const char *text = psprintf("TABLE %s", RelationGetRelationName(question->relation));
-	PlannedStmt *statement = pg_plan_query(make_query(question, text), text, 0, NULL);
+	PlannedStmt *statement = plan_query(make_query(question, text), text);
 
 	if (!reads_tables(statement, question->tables))
 		question->why_not = IsA(statement->planTree, CustomScan)

@@ -55,14 +55,14 @@ static bool
 index_knows_rows(Oid index)
 {
 	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(index));
-	IndexAmRoutine *routine;
+	const IndexAmRoutine *routine;
 	bool knows;
 
 	if (!HeapTupleIsValid(tuple))
 		return false;
 	routine = GetIndexAmRoutineByAmId(((Form_pg_class) GETSTRUCT(tuple))->relam, false);
 	knows = routine->amgettuple != NULL;
-	pfree(routine);
+	index_am_release(routine);
 	ReleaseSysCache(tuple);
 	return knows;
 }

@@ -71,6 +71,16 @@
 #define index_am_set_consistent_equality(routine) ((void) (routine))
 #endif
 
+/* Callers keep what an access method declares since PostgreSQL 19; before, they free it. */
+#if PG_VERSION_NUM >= 190000
+#define index_am_return(routine) PG_RETURN_POINTER(routine)
+#define index_am_release(routine) ((void) (routine))
+#else
+#define index_am_return(routine) \
+	PG_RETURN_POINTER(memcpy(palloc(sizeof(IndexAmRoutine)), routine, sizeof(IndexAmRoutine)))
+#define index_am_release(routine) pfree(unconstify(IndexAmRoutine *, routine))
+#endif
+
 /*
  * Before PostgreSQL 17, old_snapshot_threshold lets vacuum remove what a snapshot sees.
  * Then whoever reads a page that has changed since must not go on.
@@ -163,13 +173,19 @@
 /* The versions on which the fragments of a generic WAL record were tried. */
 #define GENERIC_RECORD_IS_KNOWN (PG_VERSION_NUM < 190000)
 
-/* Index scans count for EXPLAIN since PostgreSQL 18. */
-#if PG_VERSION_NUM >= 180000
+/* Index scans count for EXPLAIN since PostgreSQL 18, and take options since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#define guard_beginscan(table, index, snapshot, keys) \
+	index_beginscan(table, index, snapshot, NULL, keys, 0, 0)
+#define table_fetch_begin(table) table_index_fetch_begin(table, 0)
+#elif PG_VERSION_NUM >= 180000
 #define guard_beginscan(table, index, snapshot, keys) \
 	index_beginscan(table, index, snapshot, NULL, keys, 0)
+#define table_fetch_begin(table) table_index_fetch_begin(table)
 #else
 #define guard_beginscan(table, index, snapshot, keys) \
 	index_beginscan(table, index, snapshot, keys, 0)
+#define table_fetch_begin(table) table_index_fetch_begin(table)
 #endif
 
 /* Subtransactions may be begun in parallel mode since PostgreSQL 17. */
@@ -205,6 +221,64 @@
 						 (append)->part_prune_index))
 #else
 #define append_pruning(statement, append) ((append)->part_prune_info)
+#endif
+
+/* The hook that is called for each relation that is planned has another name since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#define relation_planner_hook_type build_simple_rel_hook_type
+#define relation_planner_hook build_simple_rel_hook
+#else
+#define relation_planner_hook_type get_relation_info_hook_type
+#define relation_planner_hook get_relation_info_hook
+#endif
+
+/* Extensions can add to what EXPLAIN reports of planning since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#define plan_query(query, text) pg_plan_query(query, text, 0, NULL, NULL)
+#else
+#define plan_query(query, text) pg_plan_query(query, text, 0, NULL)
+#endif
+
+/* A time that the range of timestamptz has not is a soft error since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#include "nodes/miscnodes.h"
+typedef ErrorSaveContext TimeOverflow;
+#define TIME_OVERFLOW_NONE \
+	{ \
+		.type = T_ErrorSaveContext \
+	}
+#define time_overflowed(overflow) ((overflow).error_occurred)
+#define date_to_timestamptz(date, overflow) date2timestamptz_safe(date, (Node *) (overflow))
+#define timestamp_to_timestamptz(time, overflow) \
+	timestamp2timestamptz_safe(time, (Node *) (overflow))
+#else
+typedef int TimeOverflow;
+#define TIME_OVERFLOW_NONE 0
+#define time_overflowed(overflow) ((overflow) != 0)
+#define date_to_timestamptz(date, overflow) date2timestamptz_opt_overflow(date, overflow)
+#define timestamp_to_timestamptz(time, overflow) timestamp2timestamptz_opt_overflow(time, overflow)
+#endif
+
+/* The server keeps the result of a JSON value that is built since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#define JsonbBuild JsonbInState
+#define jsonb_push(json, token, value) pushJsonbValue(json, token, value)
+#else
+#define JsonbBuild \
+	struct \
+	{ \
+		JsonbParseState *state; \
+		JsonbValue *result; \
+	}
+#define jsonb_push(json, token, value) \
+	((json)->result = pushJsonbValue(&(json)->state, token, value))
+#endif
+
+/* A page in memory gets its checksum by a function of another name since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#define page_set_checksum(page, block) PageSetChecksum(page, block)
+#else
+#define page_set_checksum(page, block) PageSetChecksumInplace(page, block)
 #endif
 
 /* How long an array may be is asked of the planner's own data since PostgreSQL 17. */

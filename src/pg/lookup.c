@@ -188,7 +188,7 @@ lookup_result_row(FunctionCallInfo fcinfo)
 }
 
 void
-lookup_begin_rows(FunctionCallInfo fcinfo, bits32 flags)
+lookup_begin_rows(FunctionCallInfo fcinfo, uint32 flags)
 {
 	require_called(fcinfo);
 	InitMaterializedSRF(fcinfo, flags);

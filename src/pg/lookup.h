@@ -46,6 +46,6 @@ extern bool lookup_collations_agree(Oid a, Oid b);
 extern TupleDesc lookup_result_row(FunctionCallInfo fcinfo);
 
 /* Begins the rows that the called function returns, as InitMaterializedSRF does. */
-extern void lookup_begin_rows(FunctionCallInfo fcinfo, bits32 flags);
+extern void lookup_begin_rows(FunctionCallInfo fcinfo, uint32 flags);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "items/quantity.h"
 #include "miscadmin.h"
+#include "pg/compat.h"
 #include "trace/diff.h"
 #include "utils/memutils.h"
 

@@ -105,8 +105,8 @@ number_of_key(Diff *diff, Datum key)
 	parts->parts[number] = (DiffPart){
 		.text = keep_text(diff, text),
 		.split = {keep_text(diff, split.base), keep_text(diff, split.revision)},
-		.value = PointerGetDatum(
-			memory_keep(&diff->call->memory, DatumGetPointer(value), VARSIZE_ANY(value))),
+		.value = PointerGetDatum(memory_keep(&diff->call->memory, DatumGetPointer(value),
+											 VARSIZE_ANY(DatumGetPointer(value)))),
 	};
 	return number;
 }

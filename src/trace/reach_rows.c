@@ -10,6 +10,7 @@
 #include "pg/compat.h"
 #include "trace/reach_rows.h"
 #include "utils/memutils.h"
+#include "utils/tuplestore.h"
 
 #define HEADER_SIZE MAXALIGN(SizeofMinimalTupleHeader)
 

@@ -13,6 +13,7 @@
 #include "items/quantity.h"
 #include "items/sort.h"
 #include "miscadmin.h"
+#include "pg/compat.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "trace/trace.h"

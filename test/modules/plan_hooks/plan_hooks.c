@@ -22,6 +22,15 @@
 #include "utils/lsyscache.h"
 #include "utils/varlena.h"
 
+/* What EXPLAIN wants of planning is passed along since PostgreSQL 19. */
+#if PG_VERSION_NUM >= 190000
+#define EXPLAIN_PARAMETER , ExplainState *explain
+#define EXPLAIN_ARGUMENT , explain
+#else
+#define EXPLAIN_PARAMETER
+#define EXPLAIN_ARGUMENT
+#endif
+
 PG_MODULE_MAGIC;
 
 extern PGDLLEXPORT void _PG_init(void);
@@ -129,18 +138,18 @@ wrap_plan(PlannedStmt *statement, bool refused)
 }
 
 static PlannedStmt *
-plan_query(Query *query, const char *text, int options, ParamListInfo parameters)
+plan_query(Query *query, const char *text, int options, ParamListInfo parameters EXPLAIN_PARAMETER)
 {
 	Oid table = find_table(table_name);
 	bool found = OidIsValid(table) && query->commandType == CMD_SELECT &&
 				 replace_table(query, table, find_table(store_name));
 	bool refused = found && parameters == NULL && has_parameter((Node *) query, NULL);
+	planner_hook_type plan = previous_planner == NULL ? standard_planner : previous_planner;
 	PlannedStmt *statement;
 
 	if (refused && refusal == REFUSE_PLAN)
 		refuse();
-	statement = previous_planner == NULL ? standard_planner(query, text, options, parameters)
-										 : previous_planner(query, text, options, parameters);
+	statement = plan(query, text, options, parameters EXPLAIN_ARGUMENT);
 	if (found && by_custom_scan)
 		wrap_plan(statement, refused && refusal == REFUSE_RUN);
 	return statement;
