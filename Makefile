@@ -117,7 +117,7 @@ bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-servers: ## measure links on three servers beside one table (LINKS=1000000)
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the README
-test-matrix: ## run every test on PostgreSQL 15, 17 and 18 (as root, on Debian)
+test-matrix: ## run every test on PostgreSQL 15 to 19, as far as they can be had (as root, on Debian)
 test-upgrade: ## upgrade a plant by pg_upgrade from PostgreSQL 15 to 17 and 18 (as root, on Debian)
 demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix test-upgrade:
 	@test/tools/$@

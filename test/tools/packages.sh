@@ -11,13 +11,18 @@ usable() {
 
 major() { "$1" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/'; }
 
-# The newest server that is there with its headers, or nothing.
-installed_server() {
+# Each server that is there with its headers: its version and its pg_config.
+installed_servers() {
 	for candidate in /usr/lib/postgresql/*/bin/pg_config /usr/pgsql-*/bin/pg_config \
 		/usr/local/pgsql*/bin/pg_config /opt/homebrew/opt/postgresql@*/bin/pg_config \
 		/usr/local/opt/postgresql@*/bin/pg_config "$(command -v pg_config)"; do
 		if usable "$candidate"; then echo "$(major "$candidate") $candidate"; fi
-	done | awk -v oldest=$oldest '$1 >= oldest' | sort -k1,1n | tail -n 1 | cut -d' ' -f2-
+	done
+}
+
+# The newest of them, or nothing.
+installed_server() {
+	installed_servers | awk -v oldest=$oldest '$1 >= oldest' | sort -k1,1n | tail -n 1 | cut -d' ' -f2-
 }
 
 # The version whose headers apt should bring: that of the newest server there, or the distribution's.
@@ -53,11 +58,13 @@ apt_goes_on() {
 		"$root/build/apt.log" | tail -n 1)"
 }
 
+have_package() { apt-cache show "$1" >/dev/null 2>&1; }
+
 # install_missing PACKAGE…: with fresh lists when apt does not know one of them.
 install_missing() {
 	may_install "$@"
 	for package; do
-		apt-cache show "$package" >/dev/null 2>&1 || { apt_get "reading the list of packages" update; break; }
+		have_package "$package" || { apt_get "reading the list of packages" update; break; }
 	done
 	apt_get "installing $*" install -y --no-install-recommends "$@"
 }
@@ -73,6 +80,16 @@ install_server() {
 	install_missing "postgresql-$1" "postgresql-server-dev-$1"
 	as_admin rm -f "$no_cluster" "$root/build/no_cluster.conf"
 	trap - EXIT HUP INT TERM
+}
+
+# Installs the server of PG_CONFIG where that is the name that Debian gives it.
+install_named() {
+	named=${PG_CONFIG#/usr/lib/postgresql/}
+	named=${named%/bin/pg_config}
+	case $named in
+		*[!0-9]*) ;;
+		*) if have_apt; then install_server "$named"; fi ;;
+	esac
 }
 
 # name_packages server|tests MISSING: what to install where there is no apt.
@@ -103,6 +120,7 @@ have_apt() { command -v apt-get >/dev/null; }
 need_server() {
 	mkdir -p "$root/build"
 	if [ "${PG_CONFIG:-}" ]; then
+		usable "$PG_CONFIG" || install_named
 		usable "$PG_CONFIG" || die "PG_CONFIG=$PG_CONFIG has no server with headers: is its development package installed?"
 	else
 		PG_CONFIG=$(installed_server)
@@ -124,9 +142,23 @@ need_server() {
 	pgxs=$(dirname "$("$PG_CONFIG" --pgxs)")/../..
 }
 
+# pgTAP is SQL alone: where its package for this server is not to be had, that for another serves, whose
+# files go into the copy of the server. Fails where it need not be borrowed, or cannot.
+borrow_pgtap() {
+	! have_package "postgresql-$(major "$PG_CONFIG")-pgtap" || return
+	lender=$(apt-cache search --names-only '^postgresql-[0-9]+-pgtap$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1)
+	[ "$lender" ] || return
+	pgtap=$root/build/pgtap
+	if [ ! -d "$pgtap" ]; then
+		mkdir -p "$pgtap.new"
+		(cd "$pgtap.new" && apt-get -q download "$lender" >"$root/build/apt.log" 2>&1 && dpkg -x "$lender"_*.deb .) || return
+		mv "$pgtap.new" "$pgtap"
+	fi
+}
+
 need_test_packages() {
 	missing=
-	[ -f "$pg_share/extension/pgtap.control" ] || missing="$missing postgresql-$(major "$PG_CONFIG")-pgtap"
+	[ -f "$pg_share/extension/pgtap.control" ] || borrow_pgtap || missing="$missing postgresql-$(major "$PG_CONFIG")-pgtap"
 	command -v pg_prove >/dev/null || missing="$missing libtap-parser-sourcehandler-pgtap-perl"
 	perl -MIPC::Run -e 1 2>/dev/null || missing="$missing libipc-run-perl"
 	perl -MTest::More -e 1 2>/dev/null || missing="$missing perl"

@@ -62,6 +62,10 @@ copy_server() {
 	echo "$stamp" >"$server/stamp"
 }
 
+lend_pgtap() {
+	if [ "${pgtap:-}" ]; then cp -p "$pgtap"/usr/share/postgresql/*/extension/pgtap* "$server$pg_share/extension/"; fi
+}
+
 # copy_sources: into a tree of its own, where they keep their times, and what was built from them is
 # neither that of "make" nor that of another kind.
 copy_sources() {
@@ -98,6 +102,12 @@ others_build() { echo "traceability: waiting for another run that builds here"; 
 
 let_others() { exec 9>&-; }
 
+compiler() {
+	cc=${CC:-$("$PG_CONFIG" --cc)}
+	cc=${cc%% *}
+	echo "${cc#*-linux-gnu-} $("$cc" -dumpfullversion 2>/dev/null || "$cc" -dumpversion)"
+}
+
 # build_server KIND: copies the server and installs the extension into the copy, and the modules of the
 # tests. Each kind (plain, debug, sanitized) has a copy and a tree of its own below build/.
 build_server() {
@@ -105,10 +115,11 @@ build_server() {
 	tree=$root/build/$kind/tree
 	server=$WORK/server
 	if [ "$place" = "$root/build" ]; then server=$root/build/$kind/server; fi
-	say "building for $("$PG_CONFIG" --version)"
+	say "building for $("$PG_CONFIG" --version) with $(compiler)"
 	take_turns "$kind"
 	copy_sources
 	copy_server
+	lend_pgtap
 	built=0
 	for folder in "$tree" "$tree"/test/modules/*; do
 		[ $built != 0 ] || build_in "$folder" || built=$?
