@@ -71,7 +71,7 @@ lend_pgtap() {
 copy_sources() {
 	mkdir -p "$tree"
 	(cd "$tree" && find . -type f ! -name '*.[od]' ! -name '*.so' ! -name '*.gcno' ! -path './build/*' -exec rm {} +)
-	tar -C "$root" --exclude='*.o' --exclude='*.d' --exclude='*.bc' --exclude='*.so' --exclude='traceability--*.sql' \
+	tar -C "$root" --exclude='*.o' --exclude='*.d' --exclude='*.bc' --exclude='*.so' --exclude='sql/traceability--*.sql' \
 		-cf - Makefile traceability.control sql src test/modules test/tools/install-script | tar -C "$tree" -xf -
 }
 
