@@ -1,0 +1,17 @@
+/*
+ * faulty_libc.h
+ *		What the library that is preloaded and the module have in common.
+ */
+#ifndef FAULTY_LIBC_H
+#define FAULTY_LIBC_H
+
+#include <stdbool.h>
+
+typedef struct FaultyLibc
+{
+	bool (*malloc_fails)(void); /* NULL: never */
+	long room;                  /* how often files of tables may grow yet; negative: always */
+	long refused;               /* how often they were not allowed to since that was set */
+} FaultyLibc;
+
+#endif
