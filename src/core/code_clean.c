@@ -54,30 +54,41 @@ next_character(Slice text, CharacterReader read, size_t *size)
 	return NO_CHARACTER;
 }
 
-size_t
-code_clean_text(Slice text, CharacterReader read, char *cleaned)
+void
+code_clean_begin(CodeCleaner *cleaner, char *cleaned)
 {
-	size_t written = 0;
-	size_t end = 0; /* of the written text, less characters that belong to an end */
-	uint32_t last = NO_CHARACTER;
+	*cleaner = (CodeCleaner){.cleaned = cleaned, .last = NO_CHARACTER};
+}
 
-	while (text.size > 0)
+static void
+write_character(CodeCleaner *cleaner, uint32_t character, Slice bytes)
+{
+	bool in_front = cleaner->end == 0 && belongs_to_ends(character);
+
+	if (is_dash(character))
+		cleaner->cleaned[cleaner->written++] = '-';
+	else if (!in_front && !(character == ' ' && cleaner->last == ' '))
+	{
+		memcpy(cleaner->cleaned + cleaner->written, bytes.data, bytes.size);
+		cleaner->written += bytes.size;
+	}
+	if (!belongs_to_ends(character))
+		cleaner->end = cleaner->written;
+	cleaner->last = character;
+}
+
+Slice
+code_clean_step(CodeCleaner *cleaner, Slice text, CharacterReader read)
+{
+	size_t rest = text.size > CODE_CLEAN_STEP ? text.size - CODE_CLEAN_STEP : 0;
+
+	while (text.size > rest)
 	{
 		size_t size;
 		uint32_t character = next_character(text, read, &size);
-		bool in_front = end == 0 && belongs_to_ends(character);
 
-		if (is_dash(character))
-			cleaned[written++] = '-';
-		else if (!in_front && !(character == ' ' && last == ' '))
-		{
-			memcpy(cleaned + written, text.data, size);
-			written += size;
-		}
-		if (!belongs_to_ends(character))
-			end = written;
-		last = character;
+		write_character(cleaner, character, (Slice){text.data, size});
 		text = slice_from(text, size);
 	}
-	return end;
+	return text;
 }

@@ -6,6 +6,7 @@
 
 #include "core/code_clean.h"
 #include "functions/format_cache.h"
+#include "miscadmin.h"
 #include "pg/encoding.h"
 #include "types/code.h"
 #include "utils/builtins.h"
@@ -76,8 +77,14 @@ code_clean(PG_FUNCTION_ARGS)
 {
 	Slice text = code_slice(PG_GETARG_CODE_PP(0));
 	struct varlena *cleaned = palloc(VARHDRSZ + text.size);
+	CodeCleaner cleaner;
 
-	SET_VARSIZE(cleaned,
-				VARHDRSZ + code_clean_text(text, encoding_read_character, VARDATA(cleaned)));
+	code_clean_begin(&cleaner, VARDATA(cleaned));
+	while (text.size > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		text = code_clean_step(&cleaner, text, encoding_read_character);
+	}
+	SET_VARSIZE(cleaned, VARHDRSZ + cleaner.end);
 	PG_RETURN_POINTER(cleaned);
 }

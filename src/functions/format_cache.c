@@ -75,6 +75,9 @@ format_judge(const CompiledFormat *format, Slice code, FormatMatch *match, Fault
 	if (format->standard == NULL)
 		return template_match(&format->template, code, &match->match, format->work, fault);
 
+	/* No standard's own form is longer, and a long text would be read once for each standard. */
+	if (fault == NULL && code.size > CODE_MAX)
+		return false;
 	if (!standard_read(format->standard, code, &match->code, fault == NULL ? &ignored : fault))
 		return false;
 	if (slice_equal((Slice){match->code.text, match->code.size}, code))

@@ -11,10 +11,14 @@ static Slice
 clean(Slice dirty, char *room)
 {
 	Slice copy = own(dirty);
-	Slice cleaned = {room, code_clean_text(copy, utf8_decode, room)};
+	Slice rest = copy;
+	CodeCleaner cleaner;
 
+	code_clean_begin(&cleaner, room);
+	while (rest.size > 0)
+		rest = code_clean_step(&cleaner, rest, utf8_decode);
 	disown(copy);
-	return cleaned;
+	return (Slice){room, cleaner.end};
 }
 
 static void
@@ -73,6 +77,29 @@ test_what_stays(void)
 		   "1\xD0\x90");
 	cleans(text("\xE2\x80 A\xFF \xC2"), "\xE2\x80 A\xFF \xC2");
 	cleans(text("A--B __ 007"), "A--B __ 007");
+}
+
+/* Wherever a step ends in a text. */
+static void
+test_steps(void)
+{
+	static const char dirty_end[] = "  \xE2\x80\x93  B \xC2\xA0";
+	static const char end[] = " - B";
+	static char bytes[CODE_CLEAN_STEP + sizeof(dirty_end)];
+	static char room[sizeof(bytes)];
+	Law same = {0};
+
+	for (size_t before = CODE_CLEAN_STEP - sizeof(dirty_end); before <= CODE_CLEAN_STEP; before++)
+	{
+		Slice cleaned;
+
+		memset(bytes, 'A', before);
+		memcpy(bytes + before, dirty_end, sizeof(dirty_end) - 1);
+		cleaned = clean((Slice){bytes, before + sizeof(dirty_end) - 1}, room);
+		if (breaks(&same, slice_equals(slice_from(cleaned, before), end)))
+			printf("# %zu characters before it\n", before);
+	}
+	law_end(&same, "a long text is cleaned as a short one is");
 }
 
 /* Pieces of dirty texts, at random. */
@@ -144,6 +171,7 @@ main(void)
 	seed_random();
 	test_what_goes();
 	test_what_stays();
+	test_steps();
 	test_laws();
 	return done();
 }
