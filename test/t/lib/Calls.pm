@@ -26,17 +26,17 @@ foreach my $type (qw(serial lot trace_id))
 }
 
 # Those of the extension in a database where it is in the schema codes: the name that finds it, the kind,
-# whether it gives rows, the types of the arguments that it needs.
+# whether it gives rows, the types of the arguments that it needs, its volatility and signature.
 sub extension_functions
 {
 	my ($node, $database) = @_;
 
-	return map { my @row = split /\|/, $_, -1; { name => $row[0], kind => $row[1], rows => $row[2] eq 't', types => [ split /;/, $row[3] ], volatility => $row[4] } }
+	return map { my @row = split /\|/, $_, -1; { name => $row[0], kind => $row[1], rows => $row[2] eq 't', types => [ split /;/, $row[3] ], volatility => $row[4], signature => $row[5] } }
 		split /\n/, $node->safe_psql($database, q{
 		SET search_path = codes;
 		SELECT p.oid::regproc, prokind, prokind = 'f' AND (proretset OR prorettype = 'record'::regtype), COALESCE((
 			SELECT string_agg(format_type(type, NULL), ';' ORDER BY ord)
-			FROM unnest(proargtypes) WITH ORDINALITY AS argument (type, ord) WHERE ord <= pronargs - pronargdefaults), ''), provolatile
+			FROM unnest(proargtypes) WITH ORDINALITY AS argument (type, ord) WHERE ord <= pronargs - pronargdefaults), ''), provolatile, p.oid::regprocedure
 		FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 		WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
 			AND provariadic = 0 AND prorettype <> ALL ('{trigger,internal,index_am_handler}'::regtype[])

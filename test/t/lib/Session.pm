@@ -44,7 +44,7 @@ sub write
 		if (!defined $written) { $self->{alive} = 0; last }
 		substr($bytes, 0, $written, '');
 	}
-	$self->{result} = { rows => [], notices => [] };
+	@$self{qw(result ready)} = ({ rows => [], notices => [] }, 0);
 	return $self;
 }
 
@@ -54,6 +54,7 @@ sub take
 	my ($self) = @_;
 	my $result = $self->{result};
 
+	return 1 if $self->{ready};
 	while (length $self->{received} >= 5)
 	{
 		my ($type, $size) = unpack('aN', $self->{received});
@@ -66,7 +67,7 @@ sub take
 		elsif ($type eq 'E') { $result->{error} //= { fields($body) } }
 		elsif ($type eq 'N') { push @{ $result->{notices} }, { fields($body) } }
 		elsif ($type eq 'K') { $self->{pid} = unpack('N', $body) }
-		elsif ($type eq 'Z') { $result->{transaction} = $body; return 1 }
+		elsif ($type eq 'Z') { $result->{transaction} = $body; return $self->{ready} = 1 }
 	}
 	return 0;
 }
@@ -105,7 +106,7 @@ sub is_ready
 		{
 			$self->{alive} = 0;
 			$self->{result}{error} //= { C => 'gone', M => 'the server closed the connection' };
-			return 1;
+			return $self->{ready} = 1;
 		}
 	}
 	return 1;
