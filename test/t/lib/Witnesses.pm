@@ -40,7 +40,6 @@ sub setup
 {
 	my $sql = q{
 		CREATE EXTENSION traceability;
-		CREATE EXTENSION amcheck;
 		INSERT INTO code_formats VALUES ('unit', 'serial', 'U-{seq:N6}'), ('lot', 'lot', 'L{line:A1}-{date:YYYYMMDD}-{seq:N6}'), ('design', 'part', 'D{seq:N5}');
 		CREATE TABLE told (number integer);
 		CREATE TABLE unit (batch integer, code serial_number UNIQUE DEFAULT code_next('unit'));
@@ -251,7 +250,8 @@ sub finish
 }
 
 # What is known of a transaction: "committed" and "gone" are certain, "prepared" waits, a "finishing" one
-# is prepared or has ended as was wanted, "unknown" was not answered.
+# is prepared or has ended as was wanted, one "given up" is gone, but nobody waits until a standby knows it,
+# "unknown" was not answered.
 sub outcome
 {
 	my ($transaction, $answer) = @_;
@@ -269,7 +269,7 @@ sub outcome
 	}
 	return 'prepared' unless defined $second_end;
 	return 'committed' if $second_end =~ /^COMMIT PREPARED$/m;
-	return 'gone' if $second_end =~ /^ROLLBACK PREPARED$/m;
+	return 'given up' if $second_end =~ /^ROLLBACK PREPARED$/m;
 	return 'finishing';
 }
 
@@ -281,10 +281,11 @@ sub problem
 	return;
 }
 
-# After recovery: ends what is prepared, and compares what the server has with what the sessions know.
+# After recovery, or on a standby that was promoted: ends what is prepared, and compares what the server
+# has with what the sessions know.
 sub settle
 {
-	my ($self, $node) = @_;
+	my ($self, $node, $is_promoted) = @_;
 	my %prepared = map { $_ => 1 } split /\n/, $node->safe_psql('postgres', 'SELECT gid FROM pg_prepared_xacts');
 
 	foreach my $transaction (@{ $self->{transactions} })
@@ -292,6 +293,7 @@ sub settle
 		my $number = $transaction->{number};
 		my $outcome = $transaction->{outcome};
 
+		$outcome = $transaction->{outcome} = $is_promoted ? 'finishing' : 'gone' if $outcome eq 'given up';
 		if (!$prepared{$number})
 		{
 			$self->problem("prepared transaction $number is lost") if $outcome eq 'prepared';
