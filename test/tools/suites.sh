@@ -18,7 +18,7 @@ by_partition_tap='chronology_laws common_laws diff_laws draw_laws genealogy_larg
 # What takes longest begins first, so that at the end no core waits for one file.
 long_unit='dates match natural prefix sort_key zeros'
 long_perl='code_dump code_keys crash_storm dropped formats_model genealogy_index_crash
-	genealogy_index_interlock genealogy_index_tables genealogy_limits random_calls'
+	genealogy_index_interlock genealogy_index_tables genealogy_limits random_calls standby'
 
 lines() { printf '%s\n' "$@"; }
 
