@@ -35,7 +35,7 @@ clean: ## remove what was built
 
 # They work in trees and servers of their own, and know no PGXS, whose "check" says that there is none.
 TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize coverage \
-	bench bench-servers bench-peers bench-results test-matrix test-upgrade help
+	bench bench-servers bench-peers bench-results test-matrix test-upgrade test-replayed help
 ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
 
 PG_CONFIG ?= pg_config
@@ -119,7 +119,8 @@ bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the README
 test-matrix: ## run every test on PostgreSQL 15 to 19, as far as they can be had (as root, on Debian)
 test-upgrade: ## upgrade a plant by pg_upgrade from PostgreSQL 15 to 17 and 18 (as root, on Debian)
-demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix test-upgrade:
+test-replayed: ## run the tests of the genealogy index while a standby compares every page with its primary's
+demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix test-upgrade test-replayed:
 	@test/tools/$@
 
 format: ## let clang-format correct the C files
