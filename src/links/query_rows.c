@@ -8,26 +8,32 @@
 #include "items/link_time.h"
 #include "links/query_rows.h"
 #include "pg/lookup.h"
+#include "utils/builtins.h"
+
+/* What a query calls, such as a function in a view, may change what the next one reads. */
+static void
+require_type(const LinkTable *table, TupleDesc columns, int column, Oid expected)
+{
+	Oid type = lookup_base_type(TupleDescAttr(columns, column)->atttypid);
+
+	if (type != expected)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("relation \"%s\" changed during a trace", table->table_name),
+						errdetail("A column of type %s is of type %s now.",
+								  format_type_be(expected), format_type_be(type))));
+}
 
 void
 query_rows_check(const LinkTable *table, TupleDesc columns)
 {
 	for (int i = 0; i < 2; i++)
-	{
-		if (lookup_base_type(TupleDescAttr(columns, i)->atttypid) != table->key.type)
-			elog(ERROR, "type of a link column changed during a trace");
-	}
+		require_type(table, columns, i, table->key.type);
 	for (int i = 0; table->has_times && i < 2; i++)
-	{
-		if (lookup_base_type(TupleDescAttr(columns, 2 + i)->atttypid) != table->time_types[i])
-			elog(ERROR, "type of a time column changed during a trace");
-	}
-	if (table->has_times && table->has_transferred &&
-		lookup_base_type(TupleDescAttr(columns, 4)->atttypid) != BOOLOID)
-		elog(ERROR, "type of a column of transfers changed during a trace");
-	if (table->has_part &&
-		lookup_base_type(TupleDescAttr(columns, columns->natts - 1)->atttypid) != table->part_type)
-		elog(ERROR, "type of a part column changed during a trace");
+		require_type(table, columns, 2 + i, table->time_types[i]);
+	if (table->has_times && table->has_transferred)
+		require_type(table, columns, 4, BOOLOID);
+	if (table->has_part)
+		require_type(table, columns, columns->natts - 1, table->part_type);
 }
 
 /* Gives the number of columns that were read. */
