@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "optimizer/planner.h"
 #include "pg/attempt.h"
+#include "pg/lookup.h"
 #include "utils/memutils.h"
 #include "utils/plancache.h"
 #include "utils/resowner.h"
@@ -335,12 +336,16 @@ query_cache_find(CachedReading *kept, const QueryPart *parts, int nparts, Readin
 	const LinkTable *table = parts[0].table;
 	TraceDirection direction = reading == READ_UP ? TRACE_UP : TRACE_DOWN;
 	QueryTerms terms = current_terms(table, may_stop);
-	char *text = reading == READ_ALL ? query_text_all(table)
-									 : query_text(parts, nparts, direction, SEARCH_ANY);
-	CachedQuery *query = take_query(kept, &terms, text);
+	char *text;
+	CachedQuery *query;
 	Bitmapset *joined;
 	MemoryContext caller;
 
+	/* a query of the level before may have dropped it, which the parser would call an internal error */
+	lookup_require_type(table->key.type);
+	text = reading == READ_ALL ? query_text_all(table)
+							   : query_text(parts, nparts, direction, SEARCH_ANY);
+	query = take_query(kept, &terms, text);
 	if (is_for(query, &terms, text) && query_cache_is_planned(query))
 		return;
 

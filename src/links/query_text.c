@@ -78,7 +78,7 @@ qualified_operator(Oid number)
 	char *text;
 
 	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for operator %u", number);
+		lookup_gone("operator", number);
 	form = (Form_pg_operator) GETSTRUCT(tuple);
 	text = psprintf("OPERATOR(%s.%s)", quote_identifier(lookup_schema_name(form->oprnamespace)),
 					NameStr(form->oprname));
@@ -94,7 +94,7 @@ qualified_type(Oid number)
 	char *text;
 
 	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for type %u", number);
+		lookup_gone("type", number);
 	form = (Form_pg_type) GETSTRUCT(tuple);
 	text = quote_qualified_identifier(lookup_schema_name(form->typnamespace),
 									  NameStr(form->typname));

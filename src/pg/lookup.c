@@ -16,8 +16,8 @@
 #include "utils/rls.h"
 #include "utils/syscache.h"
 
-pg_noreturn static void
-raise_gone(const char *kind, Oid object)
+void
+lookup_gone(const char *kind, Oid object)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_OBJECT),
@@ -28,7 +28,13 @@ static void
 require(int cache, const char *kind, Oid object)
 {
 	if (!SearchSysCacheExists1(cache, ObjectIdGetDatum(object)))
-		raise_gone(kind, object);
+		lookup_gone(kind, object);
+}
+
+void
+lookup_require_type(Oid type)
+{
+	require(TYPEOID, "type", type);
 }
 
 /* The result of a look-up of the server's, which finds nothing for an object that is gone. */
@@ -36,7 +42,7 @@ static char *
 found_name(char *name, const char *kind, Oid object)
 {
 	if (name == NULL)
-		raise_gone(kind, object);
+		lookup_gone(kind, object);
 	return name;
 }
 
@@ -44,7 +50,7 @@ static Oid
 found_oid(Oid found, const char *kind, Oid object)
 {
 	if (!OidIsValid(found))
-		raise_gone(kind, object);
+		lookup_gone(kind, object);
 	return found;
 }
 
@@ -79,7 +85,7 @@ lookup_relation_owner(Oid relation)
 	Oid owner;
 
 	if (!HeapTupleIsValid(tuple))
-		raise_gone("relation", relation);
+		lookup_gone("relation", relation);
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	return owner;
@@ -106,7 +112,7 @@ lookup_may_read(Oid relation, const char *const *columns, int ncolumns)
 Oid
 lookup_base_type(Oid type)
 {
-	require(TYPEOID, "type", type);
+	lookup_require_type(type);
 	return getBaseType(type);
 }
 
@@ -123,7 +129,7 @@ lookup_type_input(Oid type, FmgrInfo *input, Oid *parameter)
 {
 	Oid function;
 
-	require(TYPEOID, "type", type);
+	lookup_require_type(type);
 	getTypeInputInfo(type, &function, parameter);
 	find_function(function, input);
 }
@@ -133,7 +139,7 @@ lookup_type_output(Oid type, FmgrInfo *output, bool *is_varlena)
 {
 	Oid function;
 
-	require(TYPEOID, "type", type);
+	lookup_require_type(type);
 	getTypeOutputInfo(type, &function, is_varlena);
 	find_function(function, output);
 }
@@ -141,7 +147,7 @@ lookup_type_output(Oid type, FmgrInfo *output, bool *is_varlena)
 void
 lookup_type_storage(Oid type, int16 *size, bool *by_value, char *alignment)
 {
-	require(TYPEOID, "type", type);
+	lookup_require_type(type);
 	get_typlenbyvalalign(type, size, by_value, alignment);
 }
 

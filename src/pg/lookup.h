@@ -14,6 +14,10 @@
 
 #include "access/tupdesc.h"
 #include "fmgr.h"
+#include "pg/compat.h"
+
+/* Raises that error; the kind is what users call such an object. */
+pg_noreturn extern void lookup_gone(const char *kind, Oid object);
 
 extern char *lookup_schema_name(Oid schema);
 
@@ -26,6 +30,8 @@ extern Oid lookup_relation_owner(Oid relation);
 
 /* Whether a query of the current user could read these columns, those that are named, of every row. */
 extern bool lookup_may_read(Oid relation, const char *const *columns, int ncolumns);
+
+extern void lookup_require_type(Oid type);
 
 /* The base type of a domain, or the type itself. */
 extern Oid lookup_base_type(Oid type);
