@@ -196,6 +196,18 @@ lookup_result_row(FunctionCallInfo fcinfo)
 void
 lookup_begin_rows(FunctionCallInfo fcinfo, uint32 flags)
 {
-	require_called(fcinfo);
-	InitMaterializedSRF(fcinfo, flags);
+	ReturnSetInfo *rows = (ReturnSetInfo *) fcinfo->resultinfo;
+	TupleDesc expected;
+
+	if ((flags & MAT_SRF_USE_EXPECTED_DESC) != 0 || rows == NULL || !IsA(rows, ReturnSetInfo))
+	{
+		require_called(fcinfo);
+		InitMaterializedSRF(fcinfo, flags);
+		return;
+	}
+	/* The server would leave what it takes to make the descriptor until the statement ends. */
+	expected = rows->expectedDesc;
+	rows->expectedDesc = lookup_result_row(fcinfo);
+	InitMaterializedSRF(fcinfo, flags | MAT_SRF_USE_EXPECTED_DESC);
+	rows->expectedDesc = expected;
 }
