@@ -155,5 +155,11 @@ like($expected, qr/^U-0004$/m, 'and codes allocated');
 is(psql_as('plant', 'plant', "BEGIN; SET LOCAL search_path = public, pg_catalog; $used ROLLBACK"), $expected, 'with the planted objects first: the same answers');
 is($node->safe_psql('plant', 'SELECT DISTINCT who, what FROM canary'), '', 'and none of them is run');
 
+# And with temporary tables and types in front of all others, whose names are those of the extension and of the server.
+my $temporary = join ' ', map({ "CREATE TEMP TABLE $_ (name pg_catalog.int4, scope pg_catalog.int4, last pg_catalog.int4, format pg_catalog.int4, applies_to pg_catalog.int4, parent pg_catalog.int4, child pg_catalog.int4);" }
+	qw(code_formats code_counters link unit pg_class pg_proc pg_type pg_trigger pg_statistic)), map { qq{CREATE DOMAIN pg_temp."$_" AS pg_catalog.int4 CHECK (false);} } qw(text serial_number trace_id code_format jsonb timestamptz numeric);
+is(psql_as('plant', 'plant', "BEGIN; $temporary SET LOCAL search_path = pg_temp, public, pg_catalog; $used ROLLBACK"), $expected, 'with temporary objects first: the same answers');
+is($node->safe_psql('plant', 'SELECT DISTINCT who, what FROM canary'), '', 'and no function in front is run');
+
 $node->stop;
 done_testing();

@@ -210,5 +210,25 @@ my ($status, $output, $error) = $node->psql('plant', q{
 });
 is("$output$error", "DRN-7777-20231212-0001\nDRN-7777-20231212-0002\nDRN-7777-20231212-0003", 'prepared statements go on after a move');
 
+# A role that created the extension in somebody else's database has its rights from CREATE EXTENSION, which
+# a restore runs for the superuser. What the owner of the database granted is in the dump.
+$node->safe_psql('postgres', q{
+	CREATE ROLE engineer LOGIN;
+	CREATE DATABASE shared OWNER plant;
+	CREATE DATABASE shared_again OWNER plant;
+	GRANT CREATE ON DATABASE shared TO engineer;
+});
+as('engineer', q{CREATE SCHEMA trace; CREATE EXTENSION traceability SCHEMA trace; INSERT INTO trace.code_formats VALUES ('unit', NULL, 'U{seq:N4}'); GRANT USAGE ON SCHEMA trace TO plant, app}, 'shared');
+as('plant', q{
+	GRANT SELECT, INSERT, UPDATE, DELETE ON trace.code_formats, trace.code_counters TO engineer WITH GRANT OPTION;
+	GRANT SELECT ON trace.code_formats TO app;
+	GRANT SELECT, INSERT, UPDATE ON trace.code_counters TO app;
+}, 'shared');
+is(as('app', q{SELECT trace.code_next('unit')}, 'shared'), 'U0001', 'the owner of the database shares what another role created');
+command_ok([ 'pg_dump', @host, '-Fc', '-f', "$folder/shared.dump", 'shared' ], 'the superuser dumps it');
+command_ok([ 'pg_restore', @host, '--exit-on-error', '-d', 'shared_again', "$folder/shared.dump" ], 'and restores it');
+is(as('app', q{SELECT trace.code_next('unit')}, 'shared_again'), 'U0002', 'who allocated may go on');
+is(as('engineer', q{SELECT trace.code_next('unit')}, 'shared_again'), 'U0003', 'and so may who created it');
+
 $node->stop;
 done_testing();
