@@ -30,7 +30,7 @@ $node->start;
 local $ENV{PAGER} = '';
 local $ENV{PGOPTIONS} = '-c statement_timeout=120s';
 
-my %page = map { $_ => [ read_page($_) ] } 'README.md', glob 'docs/*.md';
+my %page = map { $_ => [ read_page($_) ] } 'README.md', 'SECURITY.md', glob 'docs/*.md';
 my $install = install_example(@{ $page{'README.md'} });
 
 # What psql prints of these statements, errors where they happen.
