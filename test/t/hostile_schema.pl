@@ -161,5 +161,35 @@ my $temporary = join ' ', map({ "CREATE TEMP TABLE $_ (name pg_catalog.int4, sco
 is(psql_as('plant', 'plant', "BEGIN; $temporary SET LOCAL search_path = pg_temp, public, pg_catalog; $used ROLLBACK"), $expected, 'with temporary objects first: the same answers');
 is($node->safe_psql('plant', 'SELECT DISTINCT who, what FROM canary'), '', 'and no function in front is run');
 
+# The code of a type runs with the rights of the owner of the table wherever an index is read as a whole.
+is(psql_as('intruder', 'own', q{
+	CREATE SCHEMA types;
+	SET search_path = types;
+	CREATE TYPE item AS ENUM ('a', 'b', 'c', 'd');
+	GRANT USAGE ON SCHEMA types TO PUBLIC;
+	CREATE FUNCTION item_hash(item) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE WARNING ''as %'', current_user; RETURN hashenum($1); END';
+	CREATE FUNCTION item_eq(item, item) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE WARNING ''as %'', current_user; RETURN enum_eq($1, $2); END';
+	CREATE OPERATOR = (FUNCTION = item_eq, LEFTARG = item, RIGHTARG = item, COMMUTATOR = =, HASHES);
+}), '', 'an intruder has a type of her own');
+$node->safe_psql('own', q{
+	CREATE OPERATOR CLASS types.item_hash_ops DEFAULT FOR TYPE types.item USING hash AS OPERATOR 1 types.= (types.item, types.item), FUNCTION 1 types.item_hash(types.item);
+	CREATE OPERATOR CLASS types.item_ops DEFAULT FOR TYPE types.item USING genealogy AS OPERATOR 1 types.= (types.item, types.item), FUNCTION 1 types.item_hash(types.item);
+});
+is(psql_as('intruder', 'own', q{
+	SET client_min_messages = error;
+	SET search_path = types;
+	CREATE TABLE link (parent item, child item);
+	INSERT INTO link VALUES ('a', 'b'), ('b', 'c'), ('b', 'd'), ('a', 'b');
+	CREATE INDEX link_index ON link USING genealogy (parent, child);
+}), '', 'and an index of it');
+foreach my $statement ("SELECT * FROM trap.trace_index_check('types.link_index')", "SELECT links FROM trap.trace_index_stats('types.link_index')", 'REINDEX INDEX types.link_index', 'VACUUM types.link')
+{
+	my ($status, $output, $error) = $node->psql('own', $statement);
+
+	is($status, 0, "the superuser: $statement");
+	unlike($error, qr/as postgres/, "$statement: runs nothing of it as the superuser");
+	like($error, qr/as intruder/, "$statement: but as its owner") if $statement =~ /check|REINDEX/;
+}
+
 $node->stop;
 done_testing();
