@@ -118,7 +118,7 @@ bench-servers: ## measure links on three servers beside one table (LINKS=1000000
 bench-peers: ## install what bench compares with, as far as it is to be had
 bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the README
 test-matrix: ## run every test on PostgreSQL 15 to 19, as far as they can be had (as root, on Debian)
-test-upgrade: ## upgrade a plant by pg_upgrade from PostgreSQL 15 to 17 and 18 (as root, on Debian)
+test-upgrade: ## carry a plant from PostgreSQL 15 to 17, 18 and 19, by pg_upgrade and by dumps (as root, on Debian)
 test-replayed: ## run the tests of the genealogy index while a standby compares every page with its primary's
 demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix test-upgrade test-replayed:
 	@test/tools/$@

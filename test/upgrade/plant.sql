@@ -1,16 +1,18 @@
 -- A plant with everything that a major version of the server must carry over: types and modifiers,
 -- domains, arrays, ranges, generated columns, partitions, indexes of every kind, formats, counters,
--- guards, planned functions, and roles that own them.
+-- guards, planned functions, comments, privileges, and roles that own them.
 
 CREATE ROLE planner LOGIN;
+CREATE ROLE reader LOGIN;
 CREATE SCHEMA "Trace Codes" AUTHORIZATION planner;
-GRANT CREATE ON DATABASE plant TO planner;
+ALTER DATABASE plant OWNER TO planner;
 GRANT CREATE ON SCHEMA public TO planner;
 SET ROLE planner;
 CREATE EXTENSION traceability SCHEMA "Trace Codes";
 SET search_path = public, "Trace Codes";
 
 INSERT INTO code_formats (name, format) VALUES ('drone', 'DRN-{date:YYYYMMDD}-{seq:N4}'), ('cell', 'BAT-{seq:A4}');
+INSERT INTO code_formats VALUES ('box', 'lot', 'BOX-{seq:N3}{check:mod97_10}', 'of a dozen');
 CREATE DOMAIN drone_serial AS serial_number CHECK (VALUE ^@ 'DRN-');
 CREATE TYPE kind AS ENUM ('cell', 'drone');
 CREATE TYPE label AS (serial serial_number, lot lot_code);
@@ -78,5 +80,33 @@ CREATE VIEW recalled AS SELECT serial, notice FROM unit JOIN recall ON id <@ ids
 CREATE MATERIALIZED VIEW latest AS SELECT lot, max(serial::serial_number) AS serial FROM unit GROUP BY lot;
 CREATE FUNCTION units_of(lot lot_code) RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(*) FROM unit WHERE unit.lot = $1; END;
 CREATE FUNCTION inside(item trace_id) RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT trace_count_components('link', item); END;
+CREATE FUNCTION drones(prefix text) RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC
+	SELECT count(*) FROM unit WHERE serial ^@ $1 AND (lot = ANY ('{BAT-1,BAT-2,BAT-3}'::lot_code[]) OR serial BETWEEN 'DRN-20240301-0000' AND 'DRN-20240301-0009' OR lot > 'BAT-90'::text);
+END;
+CREATE VIEW ordered AS SELECT part, first_value(lot) OVER (PARTITION BY part ORDER BY lot DESC) AS last, count(*) OVER (ORDER BY serial::serial_number) AS number FROM unit WHERE serial LIKE 'DRN-202401%' AND lower(part) ~ '^p-1.-a'
+	UNION SELECT part, max(lot), NULL FROM unit GROUP BY part HAVING min(lot) < 'BAT-2' AND string_agg(lot, ',') > '';
+CREATE AGGREGATE first_code(serial_number) (SFUNC = traceability_smaller, STYPE = serial_number, PARALLEL = SAFE);
+
+SELECT code_create_domain('box', 'box_lot');
+CREATE TABLE box (lot box_lot PRIMARY KEY, drone drone_serial REFERENCES unit);
+INSERT INTO box SELECT code_next('box'), serial FROM (SELECT serial FROM unit ORDER BY serial LIMIT 200) AS u;
+CREATE FUNCTION stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''serials stay''; END';
+CREATE TRIGGER stay BEFORE UPDATE ON unit FOR EACH ROW WHEN (old.serial <> new.serial) EXECUTE FUNCTION stay();
+ALTER TABLE recall ENABLE ROW LEVEL SECURITY;
+CREATE POLICY small ON recall TO reader USING (upper(ids) < 'SN:S300' AND serials @> 'A5'::serial_number);
+
+COMMENT ON TABLE unit IS 'drones by serial number';
+COMMENT ON COLUMN unit.lot IS 'of the cells';
+COMMENT ON DOMAIN drone_serial IS 'engraved';
+COMMENT ON INDEX link_genealogy IS 'what is in what';
+COMMENT ON TRIGGER guard ON guarded IS 'no cycles';
+COMMENT ON STATISTICS unit_statistics IS 'lots are of few parts';
+GRANT USAGE ON SCHEMA "Trace Codes" TO reader;
+GRANT SELECT (serial, lot) ON unit TO reader;
+GRANT SELECT ON recall, code_formats TO reader;
+GRANT SELECT, INSERT, UPDATE ON code_counters TO reader;
+REVOKE EXECUTE ON FUNCTION inside FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION inside TO reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader;
 RESET ROLE;
 VACUUM ANALYZE;
