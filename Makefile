@@ -34,7 +34,7 @@ installcheck: ## run the regression tests on a running server that has it instal
 clean: ## remove what was built
 
 # They work in trees and servers of their own, and know no PGXS, whose "check" says that there is none.
-TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize coverage \
+TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize coverage mutants \
 	bench bench-servers bench-peers bench-results test-matrix test-upgrade test-replayed help
 ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
 
@@ -113,6 +113,7 @@ fuzz: ## fuzz the pure rooms, each target for TRACE_SECONDS (default: 60)
 storm: ## run the tests that are storms for TRACE_SECONDS each (default: 60)
 sanitize: ## run the tests that need a server with an extension that is sanitized
 coverage: ## print what of the code the tests run, by file
+mutants: ## seed MUTANTS faults (default: 300), one at a time, and say which test finds each
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
 bench-servers: ## measure links on three servers beside one table (LINKS=1000000)
 bench-peers: ## install what bench compares with, as far as it is to be had
@@ -120,7 +121,7 @@ bench-results: ## publish the last bench in RESULTS.md, docs/figures.md and the 
 test-matrix: ## run every test on PostgreSQL 15 to 19, as far as they can be had (as root, on Debian)
 test-upgrade: ## carry a plant from PostgreSQL 15 to 17, 18 and 19, by pg_upgrade and by dumps (as root, on Debian)
 test-replayed: ## run the tests of the genealogy index while a standby compares every page with its primary's
-demo demo-shell layers format-check fuzz storm sanitize coverage bench bench-servers bench-peers bench-results test-matrix test-upgrade test-replayed:
+$(filter-out check test unit format help,$(TOOLS)):
 	@test/tools/$@
 
 format: ## let clang-format correct the C files

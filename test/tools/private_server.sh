@@ -27,10 +27,11 @@ plain() {
 	[ ${#1} -le 60 ] && as_runner test -x "$1"
 }
 
-# Sets WORK, a folder of this run alone, in the first place that the runner can reach.
+# make_work_folder [PLACE]: sets WORK, a folder of this run alone, in the first place that the runner can
+# reach.
 make_work_folder() {
 	mkdir -p "$root/build"
-	for place in "$root/build" "${TMPDIR:-/tmp}" /tmp; do
+	for place in "$@" "$root/build" "${TMPDIR:-/tmp}" /tmp; do
 		if plain "$place"; then break; fi
 	done
 	WORK=$(mktemp -d "$place/run.XXXXXX")

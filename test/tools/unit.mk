@@ -12,6 +12,8 @@ sanitizers := $(shell echo 'int main(void) { return 0; }' | \
 
 all: $(programs)
 
+objects: $(rooms) $(programs:=.o)
+
 # Each is run as soon as it is built.
 run-%: $(out)/test/unit/% FORCE
 	@test/tools/run-file unit $<
@@ -25,4 +27,4 @@ $(programs): $(out)/%: $(out)/%.o $(rooms)
 
 -include $(rooms:.o=.d) $(programs:=.d)
 .SECONDARY:
-.PHONY: FORCE
+.PHONY: objects FORCE
