@@ -393,5 +393,12 @@ SELECT is_empty('SELECT proname FROM pg_proc WHERE proargnames[1] = ''edges'' AN
 	proargnames[array_position(proargnames, ''at''):array_position(proargnames, ''transferred'')]
 		<> ''{at, max_depth, parent, child, installed_at, removed_at, transferred}''', 'the same options wherever there is a depth');
 
+-- A cidr is an inet, but not every inet a cidr: they are two types of items.
+CREATE TABLE net (parent inet, child inet);
+INSERT INTO net VALUES ('10.0.0.0/8', '10.1.0.1');
+SELECT results_eq('SELECT item FROM trace_components(''net'', ''10.0.0.0/8''::inet)', ARRAY['10.1.0.1'::inet], 'addresses are items');
+SELECT throws_ok('SELECT item FROM trace_components(''net'', ''10.0.0.0/8''::cidr)', '42804',
+	'cannot look up an item of type cidr in "net", whose items are of type inet', 'those of another type are refused');
+
 SELECT * FROM finish();
 ROLLBACK;
