@@ -77,6 +77,7 @@ sub expected
 		my ($again) = run_operation($operation, '');
 
 		die "$operation->{name} gives $again after $given\n" if $again ne $given;
+		die "$operation->{name} gives $given\n" if (split / /, $given)[0] ne ($operation->{state} // '00000');
 		$expected{ $operation->{name} } = $given;
 	}
 	return $expected{ $operation->{name} };

@@ -369,19 +369,20 @@ faults_fill_disk(PG_FUNCTION_ARGS)
 {
 	FaultyLibc *disk = preloaded_libc();
 
+	disk->grown = 0;
 	disk->refused = 0;
 	disk->room = PG_GETARG_INT32(0);
 	PG_RETURN_VOID();
 }
 
-/* How often they could not grow. */
+/* How often they have grown since, and could not; from now on they can. */
 Datum
 faults_empty_disk(PG_FUNCTION_ARGS)
 {
 	FaultyLibc *disk = preloaded_libc();
 
 	disk->room = -1;
-	PG_RETURN_INT32((int32) disk->refused);
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%ld %ld", disk->grown, disk->refused)));
 }
 
 #else

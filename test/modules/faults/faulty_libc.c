@@ -29,7 +29,7 @@
 
 extern void *__libc_malloc(size_t size);
 
-EXPORT FaultyLibc faulty_libc = {NULL, -1, 0};
+EXPORT FaultyLibc faulty_libc = {NULL, -1, 0, 0};
 
 EXPORT void *
 malloc(size_t size)
@@ -69,6 +69,7 @@ is_refused(int file, off_t end)
 	if (faulty_libc.room > 0)
 	{
 		faulty_libc.room--;
+		faulty_libc.grown++;
 		return false;
 	}
 	faulty_libc.refused++;

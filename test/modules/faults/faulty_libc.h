@@ -11,7 +11,8 @@ typedef struct FaultyLibc
 {
 	bool (*malloc_fails)(void); /* NULL: never */
 	long room;                  /* how often files of tables may grow yet; negative: always */
-	long refused;               /* how often they were not allowed to since that was set */
+	long grown;                 /* how often they have since that was set, */
+	long refused;               /* and were not allowed to */
 } FaultyLibc;
 
 #endif

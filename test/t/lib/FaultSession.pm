@@ -22,20 +22,28 @@ sub new
 	return $self;
 }
 
-# What a script of psql prints; undef when the session has ended.
-sub ask
+# Sends a script of psql, without waiting for its end.
+sub send
 {
 	my ($self, $script) = @_;
-	my $end = 'END ' . ++$self->{asked};
-	my $printed = '';
 
 	local $SIG{PIPE} = 'IGNORE';
-	local $SIG{ALRM} = sub { die "no answer in $patience s to\n$script" };
+	$self->{script} = $script;
+	print { $self->{in} } "$script\n;\\echo END " . ++$self->{asked} . "\n";
+	return;
+}
+
+# What it prints; undef when the session has ended.
+sub receive
+{
+	my ($self) = @_;
+	my $printed = '';
+
+	local $SIG{ALRM} = sub { die "no answer in $patience s to\n$self->{script}" };
 	alarm $patience;
-	print { $self->{in} } "$script\n;\\echo $end\n";
 	while (defined(my $line = readline $self->{out}))
 	{
-		if ($line eq "$end\n")
+		if ($line eq "END $self->{asked}\n")
 		{
 			alarm 0;
 			chomp $printed;
@@ -45,6 +53,14 @@ sub ask
 	}
 	alarm 0;
 	return;
+}
+
+sub ask
+{
+	my ($self, $script) = @_;
+
+	$self->send($script);
+	return $self->receive;
 }
 
 # The errors so far, and since the last call.

@@ -2,6 +2,7 @@
 # indexes.  Of an operation,
 #   statement   is what may fail, without the semicolon;
 #   answer      asks what has become of it, one text; else the statement returns rows, and they are it;
+#   state       is the SQLSTATE that it ends with, if not success;
 #   before      makes ready, also when the operation is repeated, and
 #   after       undoes all, whether the statement has failed or not.
 
@@ -143,8 +144,8 @@ sub traces
 }
 
 my $format = "'DRN-{model:N4}-{date:YYYYMMDD}-{seq:N..6}'";
-my @formats = (q{{a:X..9}}, q{U{seq:N4}}, q{{a:A0..30}-{b:A0..30}}, q{BAT-{date:YDDD@2020}{line:A=left|B=right}{batch:seq(N2)}}, q{SCR-{seq:N..6}[-{rev}]}, q{{a:N6}{check:mod97}},
-	q{{date:YYYYMMDD}{n:N..4}}, qw(vin gs1-sscc imei iso6346 unit));
+my @formats = (q{{a:X..9}}, q{U{seq:N4}}, q{{a:A..30}-{b:A..30}}, q{BAT-{date:YDDD@2020}{line:A=left|B=right}{batch:seq(N2)}}, q{SCR-{seq:N..6}[-{rev}]}, q{{a:N6}{check:mod10}},
+	q{{date:YYYYMMDD}{n:N..4}}, qw(vin sscc imei iso6346));
 my @codes = qw(DRN-2980-20231212-0001 1HGCM82633A004352 356938035643809 106141412345678908 CSQU3054383 U0001 SCR-17-B BAT-4123A07 ABC-1/2);
 my @scans = (q{']d2010950600013435221ABC123'}, q{E']C1010950600013435210ABC\x1d17271231'}, q{'(01)09506000134352(10)A(B)C(17)271200'}, q{'https://id.gs1.org/01/09506000134352/10/ABC%2F1/21/123?17=271231'},
 	q{E'[)>\x1e06\x1d17V1PWX7\x1d1PAC-MSTNGT630022\x1dS1391590010156\x1e\x04'}, q{E'[)>\x1e12\x1dMFR 98897\x1dSER 786950\x1e\x04'}, q{E'1PDRN-2980\x1dS42'}, q{'+A99912345/$$52001510X3/16D20111212/S77DEFG457'},
@@ -215,8 +216,8 @@ sub change_operations
 			{ name => "$table: copy", changes => $table, before => $begin . ($table eq 'guarded' ? '; TRUNCATE guarded' : ''), statement => "COPY $table FROM '$folder/links.txt'", answer => $count->($table), after => $rollback };
 	}
 	push @operations,
-		{ name => 'guarded: refused', changes => 'guarded', before => $begin, statement => q{INSERT INTO guarded (parent, child) VALUES ('LOT:F1', 'SN:U3')}, answer => q{SELECT 'in'}, after => $rollback },
-		{ name => 'guarded: too much', changes => 'guarded', before => $begin, statement => q{INSERT INTO guarded (parent, child, quantity) VALUES ('SN:U3', 'LOT:L1', 1e9)}, answer => q{SELECT 'in'}, after => $rollback };
+		{ name => 'guarded: refused', state => '23514', changes => 'guarded', before => $begin, statement => q{INSERT INTO guarded (parent, child) VALUES ('LOT:F0', 'SN:U3')}, answer => q{SELECT 'in'}, after => $rollback },
+		{ name => 'guarded: too much', state => '23514', changes => 'guarded', before => $begin, statement => q{INSERT INTO guarded (parent, child, quantity) VALUES ('SN:U3', 'LOT:L1', 1e9)}, answer => q{SELECT 'in'}, after => $rollback };
 
 	foreach my $table (qw(link parts))
 	{
