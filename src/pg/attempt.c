@@ -18,35 +18,36 @@ attempt_is_possible(void)
 
 /* Whether the error would come again, or is about the session rather than the attempt. */
 static bool
-is_final(const ErrorData *error)
+is_final(int sqlstate)
 {
-	if (error->sqlerrcode == ERRCODE_STATEMENT_TOO_COMPLEX)
+	if (sqlstate == ERRCODE_STATEMENT_TOO_COMPLEX)
 		return true;
-	switch (ERRCODE_TO_CATEGORY(error->sqlerrcode))
+	switch (ERRCODE_TO_CATEGORY(sqlstate))
 	{
 		case ERRCODE_OPERATOR_INTERVENTION:
 		case ERRCODE_INSUFFICIENT_RESOURCES:
 		case ERRCODE_TRANSACTION_ROLLBACK:
 			return true;
 		default:
-			return error->elevel > ERROR;
+			return false;
 	}
 }
 
+/*
+ * The error is not copied before the subtransaction has ended: there may be no
+ * memory for that, and a subtransaction that is left open is taken for one that
+ * the user has begun.
+ */
 static void
 forget_error(MemoryContext caller, ResourceOwner owner)
 {
-	ErrorData *error;
-
 	MemoryContextSwitchTo(caller);
-	error = CopyErrorData();
-	FlushErrorState();
 	RollbackAndReleaseCurrentSubTransaction();
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
-	if (is_final(error))
-		ReThrowError(error);
-	FreeErrorData(error);
+	if (is_final(geterrcode()))
+		PG_RE_THROW();
+	FlushErrorState();
 }
 
 bool

@@ -249,6 +249,7 @@ sub operations
 		{ name => 'index check beside writers', statement => q{TABLE trace_index_check('named_index', false)} },
 		{ name => 'index stats', statement => q{TABLE trace_index_stats('named_index')} },
 		{ name => 'estimates', statement => q{SELECT plan_of($$SELECT * FROM trace_components('plain', trace_id 'SN:U1') AS c JOIN trace_recall('mixed', ARRAY['LOT:F1']::trace_id[]) AS r USING (item), trace_where_used('named', 'LOT:F1')$$)} };
+	push @operations, map { { name => "estimates that fail: $_", statement => "SELECT plan_of(\$\$SELECT * FROM trace_rollup('$_', trace_id 'SN:U1', quantity => 'nothing')\$\$)" } } qw(plain link);
 	foreach my $kind (sort keys %by_scan)
 	{
 		push @operations,
