@@ -109,10 +109,13 @@ sub recovers
 sub kill_one_process
 {
 	my ($node) = @_;
-	my $pid = $node->safe_psql('postgres', q{SELECT pid FROM pg_stat_activity
-		WHERE pid <> pg_backend_pid() AND backend_type NOT LIKE '%launcher' ORDER BY random() LIMIT 1});
+	my $pid;
 
-	kill 'KILL', $pid;
+	do
+	{
+		$pid = $node->safe_psql('postgres', q{SELECT pid FROM pg_stat_activity
+			WHERE pid <> pg_backend_pid() AND backend_type NOT LIKE '%launcher' ORDER BY random() LIMIT 1});
+	} until kill 'KILL', $pid;
 	return;
 }
 

@@ -396,6 +396,10 @@ sub is_as_told
 				FROM ($numbers) AS c, LATERAL code_seq(code, code_format_named(name)) AS seq GROUP BY 1, 2) AS taken USING (name, scope)
 			WHERE (last, count, greatest) IS DISTINCT FROM (count, last, last) OR least <> 1}),
 		'', "$name: no code is given twice, none is left out, and every counter is where its codes are");
+	is($node->safe_psql('postgres', q{
+			SET enable_seqscan = off;
+			SELECT code, count FROM (SELECT code FROM design OFFSET 0) AS d, LATERAL (SELECT count(*) FROM design WHERE design.code = d.code) AS found WHERE count <> 1}),
+		'', "$name: the hash index finds every code once");
 	return;
 }
 
