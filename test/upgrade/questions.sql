@@ -28,10 +28,10 @@ SELECT :checked FROM (SELECT * FROM ordered ORDER BY part, last, number) AS r;
 SELECT :checked FROM (SELECT * FROM box ORDER BY lot) AS r;
 SELECT drones('DRN-2024'), first_code(serial) FROM unit;
 
--- What there is, what belongs to the extension, and who may do what. Arrays of types are members since
--- PostgreSQL 17, and what is not null is a constraint since PostgreSQL 18.
+-- What there is, what belongs to the extension, and who may do what. What the server makes with a type or
+-- table by itself, as an array, is a member or not; what is not null is a constraint since PostgreSQL 18.
 SELECT :checked FROM (SELECT pg_describe_object(classid, objid, 0) AS object FROM pg_depend JOIN pg_extension AS e ON e.oid = refobjid AND extname = 'traceability'
-	WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND NOT EXISTS (SELECT FROM pg_type AS t WHERE classid = 'pg_type'::regclass AND t.oid = objid AND typcategory = 'A') ORDER BY 1) AS r;
+	WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND NOT EXISTS (SELECT FROM pg_depend AS i WHERE (i.classid, i.objid, i.deptype) = (pg_depend.classid, pg_depend.objid, 'i')) ORDER BY 1) AS r;
 SELECT extversion FROM pg_extension WHERE extname = 'traceability';
 SELECT indexrelid::regclass, amname, indisunique, indoption, ARRAY(SELECT pg_get_indexdef(indexrelid, n, true) FROM generate_series(1, indnatts) AS n), opcname, pg_get_expr(indpred, indrelid), reloptions
 	FROM pg_index JOIN pg_class AS c ON c.oid = indexrelid JOIN pg_am AS a ON a.oid = relam JOIN pg_opclass AS o ON o.oid = indclass[0]
