@@ -443,5 +443,28 @@ INSERT INTO excluding VALUES ('SN:A', 'SN:U', '2024-01-01', '2024-02-01'), ('SN:
 SELECT lives_ok($$INSERT INTO excluding VALUES ('SN:B', 'SN:U', '2024-02-01'), ('SN:B', 'LOT:L', NULL), ('SN:B', 'SN:V', NULL)$$, 'an exclusion constraint lets lots and other times through');
 SELECT throws_ok($$INSERT INTO excluding VALUES ('SN:C', 'SN:U', '2024-01-31', '2024-02-01')$$, '23P01', NULL, 'and refuses a unit in two places');
 
+-- Of two links that are in the way the first in time is named, whatever the order of their rows.
+CREATE FUNCTION refusal(link text, new text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	detail text;
+BEGIN
+	EXECUTE format('INSERT INTO %s VALUES %s', link, new);
+	RETURN 'none';
+EXCEPTION WHEN check_violation THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+	RETURN detail;
+END $$;
+CREATE TABLE forwards (parent trace_id, child trace_id, installed_at timestamptz, removed_at timestamptz);
+INSERT INTO forwards VALUES ('SN:A', 'SN:U', '2024-01-01', '2024-02-01'), ('SN:B', 'SN:U', '2024-02-01', '2024-03-01');
+CREATE TABLE backwards AS SELECT * FROM forwards ORDER BY installed_at DESC;
+CREATE INDEX ON forwards (parent);
+CREATE INDEX ON forwards (child);
+CREATE INDEX ON backwards (parent);
+CREATE INDEX ON backwards (child);
+CREATE TRIGGER guard AFTER INSERT ON forwards FOR EACH ROW EXECUTE FUNCTION trace_guard();
+CREATE TRIGGER guard AFTER INSERT ON backwards FOR EACH ROW EXECUTE FUNCTION trace_guard();
+SELECT alike(refusal(link, '(''SN:C'', ''SN:U'', ''2024-01-15'', ''2024-02-15'')'), '%and is inside "SN:A" from 2024-01-01%', 'the first in the way: ' || link)
+	FROM unnest('{forwards,backwards}'::text[]) AS link;
+
 SELECT * FROM finish();
 ROLLBACK;

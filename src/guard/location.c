@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "guard/guard.h"
+#include "utils/datum.h"
 
 /* A second link to the same parent puts the unit nowhere else. */
 static bool
@@ -23,10 +24,26 @@ is_elsewhere(const GuardCall *call, const GuardReader *reader, Datum *parent, Li
 	return !period_is_empty(period_meet(link_in_force(*times), link_in_force(call->link.times)));
 }
 
+/* Of several links that put the unit elsewhere, the first in time is named, wherever its row is. */
+static bool
+is_before(LinkTimes times, LinkTimes other)
+{
+	Period period = link_in_force(times);
+	Period other_period = link_in_force(other);
+
+	if (period.from != other_period.from)
+		return period.from < other_period.from;
+	return period_compare_ends(period, other_period) < 0;
+}
+
 bool
 guard_check_location(GuardCall *call, Doubt *doubt)
 {
+	const TypeCacheEntry *type = call->plan->key.cache;
 	GuardReader reader;
+	Datum elsewhere = (Datum) 0;
+	LinkTimes first;
+	bool certain = false;
 	bool fine = true;
 
 	reader_open(&reader, &call->plan->by_child, call->since);
@@ -36,16 +53,21 @@ guard_check_location(GuardCall *call, Doubt *doubt)
 		MemoryContext caller = MemoryContextSwitchTo(reader.scratch);
 		Datum parent;
 		LinkTimes times;
+		bool found = is_elsewhere(call, &reader, &parent, &times);
 
-		if (is_elsewhere(call, &reader, &parent, &times))
-		{
-			if (!DOUBTFUL(&reader.doubt))
-				guard_refuse_location(call, parent, times);
-			*doubt = reader.doubt;
-			fine = false;
-		}
 		MemoryContextSwitchTo(caller);
+		if (!found)
+			continue;
+		*doubt = reader.doubt;
+		fine = false;
+		if (DOUBTFUL(&reader.doubt) || (certain && !is_before(times, first)))
+			continue;
+		elsewhere = datumCopy(parent, type->typbyval, type->typlen);
+		first = times;
+		certain = true;
 	}
 	reader_close(&reader);
+	if (certain)
+		guard_refuse_location(call, elsewhere, first);
 	return fine;
 }
