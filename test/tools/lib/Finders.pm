@@ -26,7 +26,7 @@ my $indexes = qr/genealogy_index|old_snapshot/;
 my $traces = qr/common|diff|draw|genealogy|recall|rollup|servers|transfers|trace_|partition|chronology|drone|elsewhere|foreign|limits/;
 
 # What a test takes before its time is known, in seconds.
-my %guess = (unit => 3, pg_regress => 0.2, by_index => 0.3, by_partition => 0.8, isolation => 0.3, pgTAP => 3,
+my %guess = (unit => 1, pg_regress => 0.2, by_index => 0.3, by_partition => 0.8, isolation => 0.3, pgTAP => 3,
 	by_index_tap => 4, by_partition_tap => 6, Perl => 25);
 
 # run(LIMIT, COMMAND…): the status, undef if it was ended for its time, and what it printed. TAP ends with its
@@ -123,13 +123,17 @@ sub command_of
 # The tests that ONLY names, or all there are.
 sub find_tests
 {
+	my %is_long = map { $_ => 1 } split ' ', `. test/tools/suites.sh; echo \$long_unit \$long_perl`;
+
 	foreach my $suite (qw(unit pg_regress by_index by_partition isolation pgTAP by_index_tap by_partition_tap Perl))
 	{
 		foreach my $file (split ' ', `. test/tools/suites.sh; wanted $suite`)
 		{
 			next if $file =~ m{/citus/} || $file =~ /random_calls/;
-			push @tests, { name => "$suite " . basename($file) =~ s/\.\w+$//r, suite => $suite,
-				command => command_of($suite, $file), seconds => $guess{$suite}, found => {} };
+			my $name = basename($file) =~ s/\.\w+$//r;
+
+			push @tests, { name => "$suite $name", suite => $suite, command => command_of($suite, $file),
+				seconds => $guess{$suite} * ($is_long{$name} ? 15 : 1), found => {} };
 		}
 	}
 	return;
