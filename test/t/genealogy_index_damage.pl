@@ -99,7 +99,11 @@ $node->safe_psql('postgres', q{
 	-- A line pointer to an item and one to a chunk will lead to no bytes.
 	CREATE TABLE bare AS TABLE updated;
 	CREATE INDEX bare_index ON bare USING genealogy (parent, child);
+	-- An item will not lead to its chunks.
+	CREATE TABLE cut AS TABLE updated;
+	CREATE INDEX cut_index ON cut USING genealogy (parent, child);
 	CHECKPOINT});
+my $cut = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('cut_index')});
 my $bare = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('bare_index')});
 my $updated = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('updated_index')});
 my %file = map { my ($number, $path) = split /\|/; ($number => $node->data_dir . "/$path") } split /\n/, $node->safe_psql('postgres',
@@ -206,7 +210,33 @@ my @bare;
 	close $out;
 }
 is(scalar @bare, 2, 'there are pages of items and of chunks');
+my @leaked;
+{
+	my $whole = slurp_file($cut);
+
+	foreach my $block (0 .. length($whole) / $page_size - 1)
+	{
+		my $page = $block * $page_size;
+		my $kind = unpack 'S', substr $whole, $page + $page_size - 14, 2;
+
+		next if $kind < 4;
+		foreach my $offset (1 .. (unpack('x12 S', substr $whole, $page, 14) - 24) / 4)
+		{
+			my $tuple = $page + (unpack('L', substr $whole, $page + 20 + 4 * $offset, 4) & 0x7FFF);
+
+			push @leaked, "$block|chunk $offset is in no chain" if $kind == 5;
+			# The heads of both directions, of an item that has any.
+			substr($whole, $tuple + 2, 8) = "\0" x 8 if $kind == 4 && ord(substr $whole, $tuple + 1, 1) & 0x80;
+		}
+	}
+	open my $out, '>:raw', $cut or die;
+	print $out $whole;
+	close $out;
+}
+cmp_ok(scalar @leaked, '>', 0, 'there are chunks');
 $node->start;
+is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('cut_index') WHERE problem LIKE '%no chain' ORDER BY block, problem}),
+	join("\n", @leaked), 'chunks to which nothing leads are reported');
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('bare_index') WHERE problem LIKE 'tuple %' ORDER BY 1}), join("\n", @bare),
 	'tuples without bytes are reported');
 

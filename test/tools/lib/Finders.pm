@@ -90,13 +90,13 @@ sub regress_with_scans
 	return [ 'sh', '-c', "$command && psql -X -q -t -v ON_ERROR_STOP=1 -d $database -c \"SELECT everywhere.require_scans('pg_regress/$name')\"" ];
 }
 
-# A law in such a database.
+# A law in such a database; beside the folder of laws, whose files it may include.
 sub tap_with_scans
 {
 	my ($database, $file) = @_;
-	my $repeat = "$work/printed/$database-" . basename($file);
+	my $repeat = "$database/" . basename($file);
 
-	make_path("$work/printed");
+	make_path($database);
 	copy($file, $repeat) or die "$file: $!";
 	system('sed', '-i', 's/^SELECT \* FROM finish();/SELECT everywhere.require_scans();\n&/', $repeat) == 0 or die "sed: $?";
 	return psql_tap($database, $repeat);
