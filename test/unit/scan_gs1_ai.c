@@ -4,6 +4,7 @@
  *
  * The table is compared with the GS1 Barcode Syntax Dictionary where that is
  * at hand: in the file that TRACE_GS1_DICTIONARY names, or beside the checkout.
+ * Elsewhere it has the hash of that dictionary.
  */
 #include "scan/gs1_ai.h"
 
@@ -91,6 +92,27 @@ open_dictionary(void)
 	const char *given = getenv("TRACE_GS1_DICTIONARY");
 
 	return fopen(given != NULL ? given : "../shared/corpus/gs1-syntax-dictionary.txt", "r");
+}
+
+/* FNV-1a of the dictionary's rows of July 2026, as read_row() gives them, each with a line feed after it. */
+#define DICTIONARY_HASH UINT64_C(0xbf30a3c9126440ae)
+
+static void
+table_has_the_hash(void)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (int row = 0; row < gs1_ai_count; row++)
+	{
+		char text[400];
+
+		write_row(&gs1_ai_table[row], text);
+		for (const char *at = strcat(text, "\n"); *at != '\0'; at++)
+			hash = (hash ^ (unsigned char) *at) * UINT64_C(0x100000001b3);
+	}
+	if (hash != DICTIONARY_HASH)
+		printf("# the hash of the table is %016llx\n", (unsigned long long) hash);
+	ok(hash == DICTIONARY_HASH, "the table has the hash of the dictionary");
 }
 
 static void
@@ -290,6 +312,7 @@ int
 main(void)
 {
 	table_is_the_dictionary();
+	table_has_the_hash();
 	identifiers_are_found();
 	values_keep_the_rules();
 	return done();
