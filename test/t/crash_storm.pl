@@ -124,5 +124,11 @@ cmp_ok($committed, '>', 10 * $crashes, 'transactions were committed');
 cmp_ok($cut_off, '>', $crashes, 'the server was killed in the middle of some');
 cmp_ok($witnesses->count_given, '>', 4 * $crashes, 'codes were given');
 
+# Without a guard there are contradictions to be found.
+$node->safe_psql('postgres', q{
+	ALTER TABLE guarded_plain DISABLE TRIGGER guard;
+	INSERT INTO guarded_plain (parent, child) VALUES ('LOT:1001', 'LOT:1003'), ('LOT:1003', 'LOT:1001'), ('LOT:1001', 'SN:1000'), ('LOT:1003', 'SN:1000')});
+is(Witnesses::contradictions($node), "guarded_plain cycle|LOT:1001\nguarded_plain cycle|LOT:1003\nguarded_plain twice|SN:1000", 'without a guard they are found');
+
 $node->stop;
 done_testing();
