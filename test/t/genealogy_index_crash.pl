@@ -22,7 +22,7 @@ $primary->append_conf('postgresql.conf', q{
 # else notices of items without links fill the pipe of what is run beside the test
 client_min_messages = warning
 autovacuum = off
-wal_consistency_checking = 'generic'
+wal_consistency_checking = 'all'
 wal_keep_size = 2GB
 });
 $primary->start;
