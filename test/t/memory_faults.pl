@@ -134,7 +134,7 @@ eval {
 if (my $sites = $session->ask('SELECT faults_sites();'))
 {
 	my %sites = map { $_ => 1 } split / /, $sites;
-	my @calls = calls_to(qr/palloc\w*|palloc0|repalloc\w*|MemoryContextAlloc\w*|MemoryContextStrdup|pn?strdup|psprintf/);
+	my @calls = calls_to_allocate();
 	my @missed = grep { !$sites{$_} } @calls;
 
 	diag("$faults faults, $numbered of them by number; $done{false} of " . @operations . " operations done, $done{true} by caller");

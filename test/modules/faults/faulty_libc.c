@@ -29,7 +29,6 @@
 
 extern void *__libc_malloc(size_t size);
 
-extern FaultyLibc faulty_libc;
 EXPORT FaultyLibc faulty_libc = {NULL, -1, 0, 0};
 
 EXPORT void *

@@ -15,4 +15,6 @@ typedef struct FaultyLibc
 	long refused;               /* and were not allowed to */
 } FaultyLibc;
 
+extern FaultyLibc faulty_libc;
+
 #endif

@@ -8,7 +8,7 @@ use warnings;
 use IPC::Open3;
 
 # How long an answer may take, in seconds: more than any, so that a test ends that nobody answers.
-my $patience = 300;
+my $patience = 60;
 
 sub new
 {

@@ -9,11 +9,24 @@ use Exporter 'import';
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(faults_are_possible start_with_faults source_of calls_to nothing_is_left);
+our @EXPORT = qw(faults_are_possible faults_functions start_with_faults source_of calls_to_allocate nothing_is_left);
 
 my ($folder) = run_command([ 'pg_config', '--pkglibdir' ]);
 
 sub faults_are_possible { return $^O eq 'linux' && `ldd --version 2>&1` =~ /GNU|GLIBC/ && -e "$folder/faulty_libc.so" }
+
+# To create the functions of the module.
+sub faults_functions
+{
+	return q{
+		CREATE FUNCTION faults_arm(by_caller boolean, number bigint) RETURNS void LANGUAGE c AS 'faults';
+		CREATE FUNCTION faults_disarm() RETURNS text LANGUAGE c AS 'faults';
+		CREATE FUNCTION faults_allocations() RETURNS bigint LANGUAGE c AS 'faults';
+		CREATE FUNCTION faults_sites() RETURNS text LANGUAGE c AS 'faults';
+		CREATE FUNCTION faults_critical() RETURNS text LANGUAGE c AS 'faults';
+		CREATE FUNCTION faults_fill_disk(room integer) RETURNS void LANGUAGE c AS 'faults';
+		CREATE FUNCTION faults_empty_disk() RETURNS text LANGUAGE c AS 'faults'};
+}
 
 sub start_with_faults
 {
@@ -21,14 +34,7 @@ sub start_with_faults
 
 	local $ENV{LD_PRELOAD} = "$folder/faulty_libc.so";
 	$node->start;
-	$node->safe_psql('postgres', q{
-		CREATE FUNCTION faults_arm(by_caller boolean, number bigint) RETURNS void LANGUAGE c AS 'faults';
-		CREATE FUNCTION faults_disarm() RETURNS text LANGUAGE c AS 'faults';
-		CREATE FUNCTION faults_allocations() RETURNS bigint LANGUAGE c AS 'faults';
-		CREATE FUNCTION faults_sites() RETURNS text LANGUAGE c AS 'faults';
-		CREATE FUNCTION faults_critical() RETURNS text LANGUAGE c AS 'faults';
-		CREATE FUNCTION faults_fill_disk(room integer) RETURNS void LANGUAGE c AS 'faults';
-		CREATE FUNCTION faults_empty_disk() RETURNS text LANGUAGE c AS 'faults'});
+	$node->safe_psql('postgres', faults_functions());
 	return;
 }
 
@@ -41,10 +47,10 @@ sub source_of
 	return ($lines // '') =~ /^(\w+)\n([\w.]+:\d+)/ ? "$1, $2" : $address;
 }
 
-# The addresses to which calls of such functions return.
-sub calls_to
+# The addresses to which calls of palloc() and the like return.
+sub calls_to_allocate
 {
-	my ($functions) = @_;
+	my $functions = qr/palloc\w*|repalloc\w*|MemoryContextAlloc\w*|MemoryContextStrdup|pn?strdup|psprintf/;
 	my ($code) = eval { run_command([ 'objdump', '-d', '--no-show-raw-insn', "$folder/traceability.so" ]) };
 
 	return ($code // '') =~ /\bcallq? .*<(?:$functions)(?:\@plt)?>\n\s*([0-9a-f]+):/g;
