@@ -88,7 +88,7 @@ sub run_operation
 	my ($operation, $fault, $measure) = @_;
 	my $again = $operation->{again} ? "$operation->{again};" : question_of($operation);
 	my $printed = $session->ask(join "\n", '\set answer', ready($operation), $fault, question_of($operation), '\set state :SQLSTATE', '\set failed :ERROR', $measure,
-		"SELECT coalesce(($problems) || coalesce(($files), ''), '') AS problems \\gset", '\if :failed', $again, '\endif', answer_of($operation), undo($operation),
+		"SELECT concat_ws('; ', ($problems), ($files)) AS problems \\gset", '\if :failed', $again, '\endif', answer_of($operation), undo($operation),
 		'\echo RESULT :state', '\echo :answer', '\echo :measured', '\echo :problems');
 
 	die "the session has ended in $operation->{name}\n" unless defined $printed;
@@ -99,7 +99,7 @@ my (%expected, %growth, %failures, @wrong);
 
 sub report_difference
 {
-	my ($operation, $how, $state, $answer, $measured, $problems) = @_;
+	my ($operation, $how, $state, $answer, $problems) = @_;
 
 	push @wrong, "$operation->{name}, $how: $state, $answer, not $expected{ $operation->{name} }" if $answer ne $expected{ $operation->{name} };
 	push @wrong, "$operation->{name}, $how: $problems" if ($problems // '') ne '';
@@ -125,7 +125,7 @@ sub fill_disk
 	my ($state, $answer, $measured, $problems) = run_operation($operation, "SELECT faults_fill_disk($room) \\g /dev/null", 'SELECT faults_empty_disk() AS measured \gset');
 	my ($refused) = $measured =~ / (\d+)$/;
 
-	report_difference($operation, "with room for $room", $state, $answer, $measured, $problems);
+	report_difference($operation, "with room for $room", $state, $answer, $problems);
 	push @wrong, "$operation->{name}, with room for $room: $state" if $state ne ($refused ? '53100' : '00000');
 	$failures{$state}{ $operation->{name} }++;
 	return;
@@ -137,7 +137,7 @@ sub limit_files
 	my $limit = int(rand(10) ** 3);
 	my ($state, $answer, $measured, $problems) = run_operation($operation, "SET temp_file_limit = $limit;", 'RESET temp_file_limit; SELECT 0 AS measured \gset');
 
-	report_difference($operation, "with $limit kB for temporary files", $state, $answer, $measured, $problems);
+	report_difference($operation, "with $limit kB for temporary files", $state, $answer, $problems);
 	push @wrong, "$operation->{name}, with $limit kB for temporary files: $state" if $state !~ /^(?:53400|00000)$/;
 	$failures{$state}{ $operation->{name} }++;
 	return;

@@ -84,7 +84,7 @@ my $end = time + $seconds;
 sub printed_by
 {
 	my ($session, $unit) = @_;
-	my $printed = $session->ask("$unit->{text}\n\\set state :SQLSTATE");
+	my $printed = $session->ask($unit->{text});
 
 	die "the session has ended in $unit->{text}\n" unless defined $printed;
 	return $printed . $session->errors;

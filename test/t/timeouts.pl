@@ -229,7 +229,7 @@ sub by_other
 # While another session has the locks of all tables, or of rows and counters.
 my @tables = qw(plain link named parts mixed guarded codes copied bom received);
 my @locks = ((map { "LOCK TABLE $_ IN ACCESS EXCLUSIVE MODE" } @tables), (map { "LOCK TABLE $_ IN SHARE UPDATE EXCLUSIVE MODE" } qw(link plain parts)),
-	'LOCK TABLE ' . join(', ', @tables) . ' IN ACCESS EXCLUSIVE MODE', q{SELECT code_allocate('unit', 1, '{"model": "2980"}', '2023-12-12'), code_next('unit', '{"model": "3000"}', '2024-01-01') \g /dev/null},
+	'LOCK TABLE ' . join(', ', @tables) . ' IN ACCESS EXCLUSIVE MODE', q{DO $$BEGIN PERFORM code_allocate('unit', 1, '{"model": "2980"}', '2023-12-12'), code_next('unit', '{"model": "3000"}', '2024-01-01'); END$$},
 	q{INSERT INTO guarded (parent, child, quantity) VALUES ('SN:U1', 'LOT:L1', 1e6 - 40000)}, q{UPDATE guarded SET quantity = quantity WHERE parent ^@ 'SN:P'});
 
 sub while_locked
@@ -275,7 +275,7 @@ eval {
 diag(keys(%length) . ' of ' . @operations . ' operations; ' . join '; ', map { "$_: $count{$_}" } sort keys %count);
 is(join("\n", @wrong), '', 'a statement that was given up gives the same when it is repeated');
 is(join("\n", map { "$_: $late{$_}" } sort keys %late), '', 'and ends soon');
-cmp_ok($count{'by a timeout, 57014'} // 0, '>', 5, 'statements were given up');
+cmp_ok($count{'by a timeout, 57014'} // 0, '>', 0, 'statements were given up');
 $other->quit;
 $session->quit;
 nothing_is_left($node);
