@@ -42,15 +42,15 @@ sub setup
 	} . fill('filled') . ';' . join ';', map { fresh($_, '', 'COMMIT') } grep { $_ ne 'filled' } @filled;
 }
 
-# What one of two keepers does, as long as its server lets it. No unlogged table is rolled back: a server
-# that is killed before it has logged that does not start again, as it finds the file of a table that is to
-# be made anew.
+# What one of two keepers does, as long as its server lets it. Nothing that makes an unlogged table or index
+# is rolled back: a server that is killed before it has logged that does not start again, as it finds the file
+# of what is to be made anew.
 sub script
 {
 	my ($node, $number) = @_;
 	my @tables = (Witnesses::tables_of_links(), 'unit', 'lot', 'design', 'code_counters');
 	my @indexes = split /\n/, $node->safe_psql('postgres', q{SELECT indexrelid::regclass FROM pg_index
-		JOIN pg_class ON oid = indexrelid WHERE relkind = 'i' AND indrelid >= 16384 AND indisvalid});
+		JOIN pg_class ON oid = indexrelid WHERE relkind = 'i' AND indrelid >= 16384 AND indisvalid AND relname !~ '^(fresh|altered|passing)_'});
 	my $script = '';
 
 	foreach (1 .. 200)

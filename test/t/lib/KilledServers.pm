@@ -47,9 +47,10 @@ sub wait_for
 	return;
 }
 
-# The postmaster is stopped first, so that it starts no process meanwhile. They die in any order, and
-# within so many seconds. Where nobody waits for processes without a parent the postmaster keeps its
-# number, and the next one would take it to be alive.
+# The postmaster is stopped first, so that it starts no process meanwhile. The others die in any order, and
+# within so many seconds; then it dies, since those that outlive it would notice, and roll back. Where nobody
+# waits for processes without a parent the postmaster keeps its number, and the next one would take it to be
+# alive.
 sub kill_postmaster
 {
 	my ($node, $within) = @_;
@@ -57,7 +58,7 @@ sub kill_postmaster
 	my ($postmaster) = slurp_file($file) =~ /^(\d+)\n/ or die "no postmaster in $file";
 
 	kill 'STOP', $postmaster;
-	my @all = shuffle($postmaster, children_of($postmaster));
+	my @all = (shuffle(children_of($postmaster)), $postmaster);
 	foreach my $pid (@all)
 	{
 		kill 'KILL', $pid;
