@@ -170,14 +170,16 @@ add_site(Site site)
 }
 
 /*
- * Functions of the server that do not survive it, and make it crash later: its
- * statistics keep an entry without contents, and so do the locks of a transaction
- * when a subtransaction fails.
+ * Functions of the server that do not survive it.  Its statistics keep an entry
+ * without contents, and so do the locks of a transaction when a subtransaction
+ * fails: it crashes later.  Where a subtransaction cannot begin, it ends the
+ * session.
  */
 static bool
 is_fragile(const char *function)
 {
-	return strncmp(function, "pgstat_", 7) == 0 || strcmp(function, "LockAcquireExtended") == 0;
+	return strncmp(function, "pgstat_", 7) == 0 || strcmp(function, "LockAcquireExtended") == 0 ||
+		   strcmp(function, "BeginInternalSubTransaction") == 0;
 }
 
 static _Unwind_Reason_Code

@@ -222,7 +222,7 @@ sub change_operations
 	foreach my $table (qw(link parts))
 	{
 		push @operations, { name => "$table: vacuum", changes => $table,
-			before => "INSERT INTO $table SELECT * FROM links($units, 'W'); DELETE FROM $table WHERE parent ^@ 'SN:W' OR parent ^@ 'SN:PW'; DELETE FROM $table WHERE ctid IN (SELECT max(ctid) FROM $table WHERE parent ^@ 'LOT:' GROUP BY parent HAVING count(*) > 1)",
+			before => "BEGIN; INSERT INTO $table SELECT * FROM links($units, 'W'); DELETE FROM $table WHERE parent ^@ 'SN:W' OR parent ^@ 'SN:PW'; DELETE FROM $table WHERE ctid IN (SELECT max(ctid) FROM $table WHERE parent ^@ 'LOT:' GROUP BY parent HAVING count(*) > 1); COMMIT",
 			statement => "VACUUM $table", answer => $count->($table) };
 	}
 	push @operations,
