@@ -37,7 +37,7 @@ $node->safe_psql('postgres', q{
 });
 
 # All calls: of functions that read relations for each of these, of the others once.
-my @relations = qw(link plain coded owned graded kinds kinds_too parts base seen ruled held);
+my @relations = qw(link plain coded owned graded kinds kinds_too parts far mixed base seen ruled held);
 my %more = (trace_check => [ '', "lots => '{receipt}'" ], trace_components => [ '', 'chronological => true', "at => '2024-01-15'" ], trace_where_used => [ '', "at => '2024-01-15'" ], trace_diff => [ "unit_part => 'P1'" ],
 	trace_recall => [ '', 'chronological => true' ], trace_expand => ['']);
 # Calls that ask for other values than those of their types.
@@ -52,7 +52,17 @@ my %calls = (
 	'code_format(text)' => "code_format('A{seq:N4}' || left(a, 0))", 'trace_id(text)' => "trace_id('SN:A1' || left(a, 0))", 'lot_code(trace_id)' => "lot_code(('LOT:A1' || left(a, 0))::trace_id)", 'part_number(trace_id)' => "part_number(('PN:A1' || left(a, 0))::trace_id)",
 	'serial_number(serial_number,integer,boolean)' => "serial_number(('A1' || left(a, 0))::serial_number, -1, false)", 'lot_code(lot_code,integer,boolean)' => "lot_code(('A1' || left(a, 0))::lot_code, -1, false)", 'part_number(part_number,integer,boolean)' => "part_number(('A1' || left(a, 0))::part_number, -1, false)",
 	(map { my ($range, $type, $code) = @$_; ("$range($type,$type,text)" => "$range(('$code' || left(a, 0))::$type, '$code', '[]')") } [ 'serial_range', 'serial_number', 'A1' ], [ 'lot_range', 'lot_code', 'A1' ], [ 'trace_id_range', 'trace_id', 'SN:A1' ]));
-$node->safe_psql('postgres', $extension . $plant);
+
+# Links of another server, which is another database.
+$plant =~ s/\{host\}/$node->host/e;
+$plant =~ s/\{port\}/$node->port/e;
+$node->safe_psql('postgres', $extension . 'CREATE EXTENSION postgres_fdw SCHEMA public;');
+$node->safe_psql('postgres', 'CREATE DATABASE far');
+$node->safe_psql('far', 'CREATE TABLE link (parent text, child text, quantity int, installed_at timestamptz, removed_at timestamptz, transferred boolean, part_number text, note int); CREATE TABLE part (LIKE link)');
+$node->safe_psql('postgres', $plant);
+my $file = "$PostgreSQL::Test::Utils::tmp_check/link.copy";
+$node->safe_psql('postgres', "COPY plant.link TO '$file'");
+$node->safe_psql('far', "COPY link FROM '$file'; INSERT INTO part SELECT * FROM link WHERE child IN ('SN:A2', 'LOT:B3')");
 my @functions = extension_functions($node, 'postgres');
 cmp_ok(scalar @functions, '>', 300, 'there are functions to call');
 is(join(' ', map { $_->{signature} } grep { types_without_values($_) } @functions), '', 'values of all types are known');
@@ -94,6 +104,7 @@ foreach my $call (@calls)
 	push @changes, @{ $of_relation{receipt} } if $call->{name} =~ /receipt|trace_guard/;
 	push @changes, @{ $of_relation{code_formats} } if $call->{name} =~ /^(?:codes\.)?code_(?:next|allocate|continue|format_named|identify|create_domain|suspect)/;
 	$call->{changes} = \@changes;
+	$call->{alone} = $relation eq '' ? [] : [ map { s/\{r\}/$links/gr } @alone ];
 	$call->{simple} = $relation eq '' && @changes == @of_extension;
 }
 
@@ -152,7 +163,7 @@ foreach my $call (@calls)
 is(join("\n", map { "$_->{name}: @{ $_->{before} }" } grep { $_->{before}[0] =~ /^error/ } @calls), '', 'every call gives an answer when nothing changes');
 
 # Errors that say what has changed, or that the server gives of any statement whose objects are gone.
-my $clean = qr/^error (?:42...|3F000|22...|2BP01|0A000|23...|55006|55000|54000|55P03|25001|40001|34000|40P01)$/;
+my $clean = qr/^error (?:08001|HV...|42...|3F000|22...|2BP01|0A000|23...|55006|55000|54000|55P03|25001|40001|34000|40P01)$/;
 my (%states, @complaints);
 my ($tried, $refused) = (0, 0);
 
@@ -203,13 +214,13 @@ sub judge
 }
 
 # The answers when the tables that a change names have no rows, or those of them that are parents have none.
-my %empty;
 sub empty_answers
 {
 	my ($call, $change) = @_;
 	my ($table) = $change =~ /(?:TABLE|TRUNCATE|CLUSTER) (\w+)/ or return;
+	my @tables = ($table, "ONLY $table", $table eq 'mixed' ? 'mixed_near' : ());
 
-	return map { my $how = $_; @{ $empty{"$call->{name} $how $table"} //= answer_after($call, "$how $table CASCADE") // [] } } 'TRUNCATE', 'TRUNCATE ONLY';
+	return map { @{ answer_after($call, "TRUNCATE $_ CASCADE") // [] } } @tables;
 }
 
 # The ways in which a statement of the session itself changes what it uses.
@@ -281,7 +292,21 @@ sub change_under_way
 	return judge($how, $call, $change, $found, $first);
 }
 
-# In every run each function meets one change, and each change one function.
+# What the queries of a trace change is said, where the next level finds it.
+foreach my $case ([ 'held', 'CREATE VIEW held AS SELECT length', qr/42804 relation "held" changed during a trace/ ], [ 'held', 'installed_at::date', qr/42804 relation "held" changed during a trace/, 'chronological => true' ],
+	[ 'kinds', 'DROP OPERATOR =', qr/42704 operator with OID \d+ was dropped while a statement was using it/ ])
+{
+	my ($relation, $part, $expected, $more) = @$case;
+	my ($call) = grep { $_->{text} =~ /trace_components/ && $_->{name} eq "$_->{function}{signature} $relation " . ($more // '') } @calls;
+	my ($change) = grep { index($_, $part) >= 0 } @{ $call->{changes} };
+
+	begin($session, $call);
+	$session->query("SELECT set_config('plant.change', " . literal($change) . ", true), set_config('plant.calls', '1', true)");
+	like("@{ answer($call, $session->query(three_calls($call, '', 0))) }", qr/^error $expected/, "$relation: changed within a trace");
+	$session->query('ROLLBACK');
+}
+
+# Each function meets one change.
 my $turn = 0;
 foreach my $call (@calls)
 {
@@ -297,8 +322,9 @@ while (time < $end && $session->{alive})
 	change_under_way($call, pick($call->{changes}), pick(\@ways));
 }
 
-
-# Two sessions. What the second has changed is there for good, until all is made anew.
+# Two sessions. What the second has changed is there for good, until all is made anew.  The other server
+# would not see who waits for whom.
+@busy = grep { $_->{relation} !~ /^(?:far|mixed)$/ } @busy;
 my ($other, $changer) = map { Session->new($node, 'postgres', search_path => 'plant,codes', client_min_messages => 'error') } 1 .. 2;
 my ($waited, $timed_out, $changed_under_way) = (0, 0, 0);
 
@@ -339,7 +365,7 @@ sub change_beside
 	if (!defined $changed)
 	{
 		$changer->rows("SET lock_timeout = '30ms'");
-		$changed = !$changer->query('SELECT public.change(' . literal($change) . ')')->{error};
+		$changed = !$changer->query($change)->{error};
 		$timed_out++ if !$changed;
 	}
 	$go_on->();
@@ -361,7 +387,7 @@ sub change_beside
 	my $fresh = answer($call, $fresh_session->query(three_calls($call, '', 0)));
 	$fresh_session->close;
 
-	my @right = (@{ $call->{before} }, @$fresh, $change =~ /TYPE|CLUSTER|ADD extra|TRUNCATE|UNLOGGED|DROP TABLE/ ? empty_answers_now($call, $change) : ());
+	my @right = (@{ $call->{before} }, @$fresh, $change =~ /TYPE|CLUSTER|ADD extra|TRUNCATE|UNLOGGED|DROP TABLE/ ? empty_answers($call, $change) : ());
 	$tried++;
 	foreach my $answer ($found, $next)
 	{
@@ -375,12 +401,10 @@ sub change_beside
 		if $found->[0] !~ /^error/ && grep { my $one = $_; !grep { $_ eq $one } @right } @$found;
 	push @complaints, "$how: $call->{name}: $change: next <@$next>, in a new session <@$fresh>" if $next->[0] ne $fresh->[0];
 	$changer->rows('RESET lock_timeout');
-	restore($change) if $changed;
+	# What gives up half-way leaves an index that is not valid, or a partition that is being detached.
+	restore($change) if $changed || $change =~ /CONCURRENTLY/;
 	return;
 }
-
-# Without what the change has done: it is there.
-sub empty_answers_now { my ($call, $change) = @_; my ($table) = $change =~ /(?:TABLE|TRUNCATE|CLUSTER) (\w+)/ or return; return map { @{ answer_after($call, "$_ $table CASCADE") // [] } } 'TRUNCATE', 'TRUNCATE ONLY' }
 
 # The change is made, and not yet committed, when the call begins.
 sub change_before_commit
@@ -415,7 +439,7 @@ do
 	my $call = pick(\@busy);
 	change_before_commit($call, pick($call->{changes}));
 	$call = pick(\@held);
-	change_while_held($call, pick($call->{changes})) if $session->{alive};
+	change_while_held($call, pick(rand() < 0.2 && @{ $call->{alone} } ? $call->{alone} : $call->{changes})) if $session->{alive};
 } while ((time < $end || !$changed_under_way && $tries++ < 300) && $session->{alive});
 note("two sessions: the call waited $waited times, the change took its time out $timed_out times, $changed_under_way changes were under way");
 cmp_ok($changed_under_way, '>', 0, 'changes were under way');
@@ -447,13 +471,14 @@ while (time < $end && $session->{alive})
 		$caller->{session}->query("RESET ROLE; SET ROLE $caller->{call}{role}; SET lock_timeout = '2s'");
 		$caller->{session}->send(three_calls($caller->{call}, '', 0));
 	}
-	my $change = pick(pick(\@callers)->{call}{changes});
+	my $call = pick(\@callers)->{call};
+	my $change = pick(rand() < 0.2 && @{ $call->{alone} } ? $call->{alone} : $call->{changes});
 	my $stopped = pick(\@callers)->{session}{pid};
 
 	sleep rand 0.01;
 	kill 'STOP', $stopped;
 	$changer->rows("SET lock_timeout = '50ms'");
-	$changer->send('SELECT public.change(' . literal($change) . ')');
+	$changer->send($change);
 	$changer->is_ready(0.1);
 	kill 'CONT', $stopped;
 	$stood++;

@@ -8,7 +8,7 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT = qw($extension $plant $removal $removal_of_extension @of_links %of_relation @of_extension);
+our @EXPORT = qw($extension $plant $removal $removal_of_extension @of_links @alone %of_relation @of_extension);
 
 our $extension = q{
 	CREATE SCHEMA codes;
@@ -87,6 +87,13 @@ our $plant = qq{
 	CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 	CREATE TABLE parts_1 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 	CREATE INDEX parts_index ON parts USING genealogy (parent, child) INCLUDE (installed_at, removed_at);
+	CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{host}', port '{port}', dbname 'far');
+	CREATE USER MAPPING FOR public SERVER far OPTIONS (user 'postgres', password_required 'false');
+	CREATE FOREIGN TABLE far (parent text, child text, $table) SERVER far OPTIONS (schema_name 'public', table_name 'link');
+	CREATE TABLE mixed (parent text, child text, $table) PARTITION BY LIST (child);
+	CREATE TABLE mixed_near PARTITION OF mixed DEFAULT;
+	CREATE INDEX mixed_index ON mixed_near USING genealogy (parent, child);
+	CREATE FOREIGN TABLE mixed_far PARTITION OF mixed FOR VALUES IN ('SN:A2', 'LOT:B3') SERVER far OPTIONS (schema_name 'public', table_name 'part');
 	CREATE TABLE base (parent text, child text, $table);
 	CREATE TABLE heir () INHERITS (base);
 	CREATE INDEX base_index ON heir USING genealogy (parent, child);
@@ -98,6 +105,7 @@ our $plant = qq{
 	INSERT INTO kinds SELECT parent::text::kind, child::text::kind, quantity, installed_at, removed_at, transferred, part_number, note FROM graded;
 	INSERT INTO kinds_too SELECT * FROM kinds;
 	INSERT INTO parts SELECT * FROM link;
+	INSERT INTO mixed_near SELECT * FROM link WHERE child NOT IN ('SN:A2', 'LOT:B3');
 	INSERT INTO base SELECT * FROM link WHERE note % 2 = 0;
 	INSERT INTO heir SELECT * FROM link WHERE note % 2 = 1;
 	CREATE VIEW seen AS SELECT shown(parent) AS parent, shown(child) AS child, quantity, installed_at, removed_at, transferred, part_number, note FROM link;
@@ -130,6 +138,9 @@ our $removal = q{
 	SET client_min_messages = error;
 	DROP FUNCTION IF EXISTS public.change, public.add_link, public.make_change;
 	DROP SCHEMA IF EXISTS plant, plant_before, apart CASCADE;
+	CREATE EXTENSION IF NOT EXISTS postgres_fdw SCHEMA public;
+	DROP SERVER IF EXISTS far CASCADE;
+	DROP SERVER IF EXISTS elsewhere CASCADE;
 	ALTER ROLE caller NOBYPASSRLS;
 };
 our $removal_of_extension = q{
@@ -155,6 +166,19 @@ our @of_links = (
 	'ALTER TABLE {r} DISABLE ROW LEVEL SECURITY', 'REVOKE ALL ON {r} FROM caller', 'REVOKE ALL ON {r} FROM caller; GRANT SELECT (parent, child) ON {r} TO caller', 'ALTER TABLE {r} OWNER TO other', 'ALTER TABLE {r} OWNER TO other; DROP OWNED BY other CASCADE',
 	'CREATE TABLE more () INHERITS ({r}); INSERT INTO more (parent, child) VALUES (\'SN:A1\', \'SN:A4\')', 'CREATE RULE none AS ON INSERT TO {r} DO INSTEAD NOTHING', 'ALTER TABLE {r} ADD CHECK (note > 0)', 'LOCK TABLE {r}');
 
+# The same, of those that are statements of their own.
+our @alone = ('VACUUM FULL {r}', 'VACUUM {r}', 'REINDEX INDEX CONCURRENTLY {r}_index', 'REINDEX TABLE CONCURRENTLY {r}', 'DROP INDEX CONCURRENTLY {r}_index', 'CREATE INDEX CONCURRENTLY ON {r} USING genealogy (parent, child)', 'CREATE INDEX CONCURRENTLY ON {r} (parent)',
+	'ALTER TABLE {r} DETACH PARTITION {r}_1 CONCURRENTLY', 'CLUSTER {r} USING {r}_index', 'REINDEX TABLE {r}');
+
+sub changes_of_foreign
+{
+	my ($table) = @_;
+
+	return ('DROP SERVER far CASCADE', 'ALTER SERVER far RENAME TO elsewhere', "ALTER SERVER far OPTIONS (SET dbname 'nowhere')", "ALTER SERVER far OPTIONS (ADD use_remote_estimate 'true')", 'DROP USER MAPPING FOR public SERVER far', 'DROP EXTENSION postgres_fdw CASCADE',
+		map { s/\{t\}/$table/gr } "ALTER FOREIGN TABLE {t} OPTIONS (SET table_name 'gone')", "ALTER FOREIGN TABLE {t} ALTER child OPTIONS (ADD column_name 'parent')", 'DROP FOREIGN TABLE {t}', 'ALTER FOREIGN TABLE {t} SET SCHEMA apart',
+		'REVOKE ALL ON {t} FROM caller', 'ALTER FOREIGN TABLE {t} OWNER TO other', 'ALTER FOREIGN TABLE {t} RENAME TO renamed');
+}
+
 # Changes of what some relations use.
 our %of_relation = (
 	plain => [ 'ALTER DOMAIN unit RENAME TO item', 'ALTER DOMAIN unit DROP CONSTRAINT unit_check', "ALTER DOMAIN unit ADD CHECK (VALUE <> 'SN:A2') NOT VALID", 'DROP DOMAIN unit CASCADE', 'ALTER DOMAIN unit SET SCHEMA apart' ],
@@ -166,6 +190,8 @@ our %of_relation = (
 		'DROP TYPE kind CASCADE', 'REVOKE ALL ON FUNCTION kind_eq(kind, kind) FROM public', 'REVOKE ALL ON FUNCTION kind_hash(kind) FROM public', 'ALTER OPERATOR FAMILY kind_ops USING hash DROP OPERATOR 1 (kind, kind)' ] } qw(kinds kinds_too)),
 	parts => [ 'ALTER TABLE parts DETACH PARTITION parts_1', 'DROP TABLE parts_0', "CREATE TABLE other_parts (LIKE parts); ALTER TABLE parts DETACH PARTITION parts_1; ALTER TABLE parts ATTACH PARTITION other_parts FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
 		'ALTER TABLE parts_0 RENAME TO parts_2', 'TRUNCATE parts_1', 'ALTER TABLE parts_1 SET SCHEMA apart', 'DROP INDEX parts_index', 'REINDEX TABLE parts_1', 'REVOKE ALL ON parts_1 FROM caller', "COMMENT ON TABLE parts_1 IS 'a comment'", 'ALTER TABLE parts_0 OWNER TO other' ],
+	far => [ changes_of_foreign('far') ],
+	mixed => [ 'ALTER TABLE mixed DETACH PARTITION mixed_far', 'ALTER TABLE mixed DETACH PARTITION mixed_near', 'DROP INDEX mixed_index', changes_of_foreign('mixed_far') ],
 	base => [ 'ALTER TABLE heir NO INHERIT base', 'DROP TABLE heir', 'DROP INDEX base_index', 'ALTER TABLE heir RENAME TO child', 'ALTER TABLE heir NO INHERIT base; ALTER TABLE heir INHERIT base' ],
 	seen => [ 'DROP VIEW seen', 'CREATE OR REPLACE VIEW seen AS SELECT child AS parent, parent AS child, quantity, installed_at, removed_at, transferred, part_number, note FROM link', 'ALTER VIEW seen RENAME child TO was_child', 'ALTER VIEW seen RENAME TO saw', 'DROP FUNCTION shown(text) CASCADE',
 		"CREATE OR REPLACE FUNCTION shown(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper(\$1)'", 'ALTER FUNCTION shown(text) RENAME TO was_shown', 'ALTER FUNCTION shown(text) SET SCHEMA apart', 'REVOKE ALL ON FUNCTION shown(text) FROM public', 'DROP VIEW seen; CREATE VIEW seen AS SELECT 1 AS parent, 2 AS child',
