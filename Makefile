@@ -34,7 +34,7 @@ installcheck: ## run the regression tests on a running server that has it instal
 clean: ## remove what was built
 
 # They work in trees and servers of their own, and know no PGXS, whose "check" says that there is none.
-TOOLS = demo demo-shell check test unit layers format-check format fuzz storm sanitize coverage mutants \
+TOOLS = demo demo-shell check test unit layers format-check format fuzz storm test-sanitized coverage mutants \
 	bench bench-servers bench-peers bench-results test-matrix test-upgrade test-replayed help
 ifneq ($(filter-out $(TOOLS),$(or $(MAKECMDGOALS),all)),)
 
@@ -111,7 +111,7 @@ layers: ## prove which room knows which
 format-check: ## let clang-format judge the C files
 fuzz: ## fuzz the pure rooms, each target for TRACE_SECONDS (default: 60)
 storm: ## run the tests that are storms for TRACE_SECONDS each (default: 60)
-sanitize: ## run the tests that need a server with an extension that is sanitized
+test-sanitized: ## run every test under the address and undefined-behaviour sanitizers (PARTS=stock)
 coverage: ## print what of the code the tests run, by file
 mutants: ## seed MUTANTS faults (default: 300), one at a time, and say which test finds each
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)

@@ -58,8 +58,8 @@ quietly() {
 
 cores() { getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1; }
 
-# What of the environment tests listen to, but ONLY.
-knobs() { env | grep -E '^TRACE_[A-Z0-9_]+=[^[:space:]]*$' || :; }
+# What of the environment tests listen to, but ONLY, and what sanitized programs do.
+knobs() { env | grep -E '^(TRACE_[A-Z0-9_]+|ASAN_OPTIONS)=[^[:space:]]*$' || :; }
 
 # What make compiles, in what "make -n" prints.
 count_compilations() { grep -cE -- ' -c .*-o [^ ]*[.]o' || :; }
@@ -181,3 +181,18 @@ print_counts() {
 	awk '{ passed += $1; failed += $2 }
 		END { print passed + 0 " passed, " failed + 0 " failed"; exit failed > 0 || passed == 0 }' "$RESULTS/counts"
 }
+
+# test_and_report NAME LOG COMMAND…: runs tests to a log, and prints their counts; fails when one has failed
+# or they did not finish.
+test_and_report() {
+	tests_name=$1 log=$2
+	shift 2
+	tests_status=0
+	watch tests_go_on run_to_log "$log" "$@" || tests_status=1
+	printf '%s: ' "$tests_name"
+	grep -xE '[0-9]+ passed, [0-9]+ failed' "$log" || { echo "did not finish"; tests_status=1; }
+	if ! grep -qxE '[0-9]+ passed, 0 failed' "$log"; then tail -n 40 "$log"; fi
+	return $tests_status
+}
+
+tests_go_on() { echo "$tests_name: $(tail -n 1 "$log")"; }

@@ -60,18 +60,3 @@ enclose_tree() {
 		--exclude='*.so' -cf - . | tar -C "$closed" -xf -
 	chmod 700 "$closed"
 }
-
-# test_and_report NAME LOG COMMAND…: runs tests to a log, and prints their counts; fails when one has failed
-# or they did not finish.
-test_and_report() {
-	tests_name=$1 log=$2
-	shift 2
-	tests_status=0
-	watch tests_go_on run_to_log "$log" "$@" || tests_status=1
-	printf '%s: ' "$tests_name"
-	grep -xE '[0-9]+ passed, [0-9]+ failed' "$log" || { echo "did not finish"; tests_status=1; }
-	if ! grep -qxE '[0-9]+ passed, 0 failed' "$log"; then tail -n 40 "$log"; fi
-	return $tests_status
-}
-
-tests_go_on() { echo "$tests_name: $(tail -n 1 "$log")"; }
