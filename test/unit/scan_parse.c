@@ -209,6 +209,7 @@ static const Good good[] = {
 	{"7Q100EA", "7Q=100EA"},
 	{"1TL42", "1T=L42"},
 	{"T42", "T=42"},
+	{"20TA1", "20T=A1"},
 	{"30TA1", "30T=A1"},
 	{"25TD1PWX7L1", "25T=D1PWX7L1"},
 	{"18SD1PWX71391", "18S=D1PWX71391"},
@@ -539,6 +540,20 @@ violations_are_named(void)
 	law_end(&law, "violations are named, with their positions");
 }
 
+/* ISO/IEC 15434, free text: nothing is known of what it holds. */
+static void
+other_formats_hold_anything(void)
+{
+	char bytes[100];
+	Slice input = unescape("[)>~R07~GFREE~GT\xC3\x84XT<GS>~R~E", bytes);
+	Fault fault = {0};
+
+	ok(scan_parse(input, fnc1(""), &scan, &fault) && scan.elements == 1 &&
+		   check_each(scan_check_element, &scan, &fault) &&
+		   check_each(scan_check_value, &scan, &fault),
+	   "a message of another format: %s", fault.text);
+}
+
 static void
 limits_hold(void)
 {
@@ -548,7 +563,7 @@ limits_hold(void)
 
 	memset(large, 'A', sizeof(large));
 	ok(!scan_parse((Slice){large, sizeof(large)}, fnc1(""), &scan, &fault) &&
-		   fault.kind == FAULT_LIMIT,
+		   fault.kind == FAULT_LIMIT && fault.position == 0,
 	   "a scan that is too large: %s", fault.text);
 	for (int i = 0; i <= SCAN_ELEMENTS_MAX; i++)
 		size += (size_t) sprintf(large + size, "%sQ1", i > 0 ? "\x1D" : "");
@@ -689,6 +704,7 @@ main(void)
 	seed_random();
 	scans_are_read();
 	violations_are_named();
+	other_formats_hold_anything();
 	limits_hold();
 	companions_are_told_apart();
 	strings_come_back();
