@@ -6,6 +6,9 @@ use strict;
 use warnings;
 
 use FindBin;
+use lib "$FindBin::RealBin/lib";
+
+use Manual qw(before_19);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -26,7 +29,7 @@ my $status = system(
 	"psql -X -v ON_ERROR_STOP=1 -d \"$connection\" <demo.sql >\"$results/demo.out\" 2>&1");
 
 is($status, 0, 'the demo runs to its end');
-is(slurp_file("$results/demo.out"), slurp_file('demo.out'), 'it prints what it always printed')
+is(before_19(slurp_file("$results/demo.out")), slurp_file('demo.out'), 'it prints what it always printed')
   or diag(`diff -u demo.out "$results/demo.out"`);
 
 # The table of contents is written by hand, and so are the headings.

@@ -7,7 +7,7 @@ use warnings;
 
 use Exporter 'import';
 
-our @EXPORT_OK = qw(read_page examples install_example database_of shown_output page_with outside_code links anchors);
+our @EXPORT_OK = qw(read_page examples install_example database_of shown_output before_19 page_with outside_code links anchors);
 
 # The lines of a page as a list of parts: prose, and blocks between fences.
 sub read_page
@@ -98,6 +98,14 @@ sub shown_output
 	$text =~ s/[ \t]+$//gm;
 	$text =~ s/\A\n+|\n+\z//g;
 	return $text eq '' ? '' : "$text\n";
+}
+
+# What the server adds to an error in which it finds no function or operator, as it did before version 19.
+sub before_19
+{
+	my ($text) = @_;
+
+	return $text =~ s/^DETAIL:  No (operator|function) of that name accepts the given argument types\.\nHINT:  (?=You might)/HINT:  No $1 matches the given name and argument types. /gmr;
 }
 
 # The page as it stands, with these outputs, one for each of its examples.
