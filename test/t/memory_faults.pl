@@ -13,7 +13,6 @@ use Faults;
 use FaultSession;
 use List::Util qw(shuffle);
 use LongOperations;
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
@@ -26,19 +25,7 @@ srand $seed;
 diag("TRACE_SEED=$seed");
 my $units = 12;
 
-my $node = PostgreSQL::Test::Cluster->new('memory_faults');
-$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
-$node->append_conf('postgresql.conf', q{
-fsync = off
-autovacuum = off
-restart_after_crash = off
-shared_buffers = 16MB
-max_parallel_workers_per_gather = 0
-max_parallel_maintenance_workers = 0
-client_min_messages = error
-log_min_messages = warning
-});
-start_with_faults($node);
+my $node = start_with_faults('memory_faults', 'shared_buffers = 16MB', 'client_min_messages = error');
 
 # Pages, tapes and the memory of a build are tiny, so that few rows take as many steps.
 my $settings = q{LOAD 'traceability'; SET traceability.debug_tiny = on; SET maintenance_work_mem = '1MB'; SET work_mem = '64kB';};

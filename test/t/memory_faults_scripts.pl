@@ -12,7 +12,6 @@ use lib "$FindBin::RealBin/lib";
 use Faults;
 use FaultSession;
 use List::Util qw(shuffle);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
@@ -24,19 +23,7 @@ my $seed = $ENV{TRACE_SEED} || int rand 1000000;
 srand $seed;
 diag("TRACE_SEED=$seed");
 
-my $node = PostgreSQL::Test::Cluster->new('memory_faults_scripts');
-$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
-$node->append_conf('postgresql.conf', q{
-fsync = off
-autovacuum = off
-restart_after_crash = off
-max_parallel_workers_per_gather = 0
-max_parallel_maintenance_workers = 0
-log_min_messages = warning
-timezone = 'UTC'
-datestyle = 'ISO, YMD'
-});
-start_with_faults($node);
+my $node = start_with_faults('memory_faults_scripts', "timezone = 'UTC'", "datestyle = 'ISO, YMD'");
 $node->safe_psql('postgres', 'CREATE EXTENSION traceability');
 
 my $files = 0;

@@ -6,6 +6,7 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
@@ -28,14 +29,25 @@ sub faults_functions
 		CREATE FUNCTION faults_empty_disk() RETURNS text LANGUAGE c AS 'faults'};
 }
 
+# A server of that name, with settings of its own. No worker takes over what is to fail.
 sub start_with_faults
 {
-	my ($node) = @_;
+	my ($name, @settings) = @_;
+	my $node = PostgreSQL::Test::Cluster->new($name);
 
+	$node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
+	$node->append_conf('postgresql.conf', join "\n", @settings, q{
+fsync = off
+autovacuum = off
+restart_after_crash = off
+max_parallel_workers_per_gather = 0
+max_parallel_maintenance_workers = 0
+log_min_messages = warning
+});
 	local $ENV{LD_PRELOAD} = "$folder/faulty_libc.so";
 	$node->start;
 	$node->safe_psql('postgres', faults_functions());
-	return;
+	return $node;
 }
 
 # Where a call that returns to an address is in the source, if there is a program that knows it.
