@@ -204,7 +204,7 @@ sub judge
 	my $after = answer_after($call, $change) or return;
 	foreach my $i (0 .. $#$found)
 	{
-		my @right = $i < $first ? ($call->{before}[$i]) : ($call->{before}[$i], $after->[0] =~ /^error/ ? () : @$after, $change =~ /TYPE|CLUSTER|ADD extra|TRUNCATE|UNLOGGED|DROP TABLE/ ? empty_answers($call, $change) : ());
+		my @right = $i < $first ? ($call->{before}[$i]) : ($call->{before}[$i], $after->[0] =~ /^error/ ? () : @$after, $change =~ /TYPE|CLUSTER|ADD extra|TRUNCATE|UNLOGGED|DROP TABLE/ ? empty_answers($call, $change) : (), far_answers($call, $change));
 
 		next if grep { ($found->[$i] // 'none') eq $_ } @right;
 		push @complaints, "$how: $call->{name}: $change: call " . ($i + 1) . " gives <" . ($found->[$i] // 'none') . ">, not <" . join('> or <', @right) . '>';
@@ -221,6 +221,15 @@ sub empty_answers
 	my @tables = ($table, "ONLY $table", $table eq 'mixed' ? 'mixed_near' : ());
 
 	return map { @{ answer_after($call, "TRUNCATE $_ CASCADE") // [] } } @tables;
+}
+
+# The answers when only the rows on the other server have changed: these are read there, by statements of
+# their own, while those here are as the statement that goes on has found them.
+sub far_answers
+{
+	my ($call, $change) = @_;
+
+	return $change =~ s/^(DELETE FROM|UPDATE|INSERT INTO) mixed\b/$1 mixed_far/ ? @{ answer_after($call, $change) // [] } : ();
 }
 
 # The ways in which a statement of the session itself changes what it uses.
@@ -387,7 +396,7 @@ sub change_beside
 	my $fresh = answer($call, $fresh_session->query(three_calls($call, '', 0)));
 	$fresh_session->close;
 
-	my @right = (@{ $call->{before} }, @$fresh, $change =~ /TYPE|CLUSTER|ADD extra|TRUNCATE|UNLOGGED|DROP TABLE/ ? empty_answers($call, $change) : ());
+	my @right = (@{ $call->{before} }, @$fresh, $change =~ /TYPE|CLUSTER|ADD extra|TRUNCATE|UNLOGGED|DROP TABLE/ ? empty_answers($call, $change) : (), far_answers($call, $change));
 	$tried++;
 	foreach my $answer ($found, $next)
 	{
