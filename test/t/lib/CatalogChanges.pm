@@ -183,7 +183,7 @@ sub changes_of_foreign
 our %of_relation = (
 	plain => [ 'ALTER DOMAIN unit RENAME TO item', 'ALTER DOMAIN unit DROP CONSTRAINT unit_check', "ALTER DOMAIN unit ADD CHECK (VALUE <> 'SN:A2') NOT VALID", 'DROP DOMAIN unit CASCADE', 'ALTER DOMAIN unit SET SCHEMA apart' ],
 	owned => [ 'DROP OPERATOR CLASS own_ops USING genealogy CASCADE', 'DROP OPERATOR FAMILY own_ops USING genealogy CASCADE', 'ALTER OPERATOR CLASS own_ops USING genealogy RENAME TO other_ops', 'ALTER OPERATOR CLASS own_ops USING genealogy SET SCHEMA apart',
-		'ALTER OPERATOR CLASS own_ops USING genealogy OWNER TO other', 'DROP FUNCTION own_hash(text) CASCADE', 'ALTER FUNCTION own_hash(text) RENAME TO was_hash', 
+		'ALTER OPERATOR CLASS own_ops USING genealogy OWNER TO other', 'DROP FUNCTION own_hash(text) CASCADE', 'ALTER FUNCTION own_hash(text) RENAME TO was_hash',
 		# In the same language, since a session keeps the language of an operator class's function with the index.
 		"CREATE OR REPLACE FUNCTION own_hash(text) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN hashtext(\$1); END'", 'ALTER COLLATION here RENAME TO there', 'DROP COLLATION here CASCADE' ],
 	graded => [ 'ALTER TYPE grade RENAME TO rank', "ALTER TYPE grade RENAME VALUE 'SN:A2' TO 'SN:X2'", 'DROP TYPE grade CASCADE', 'ALTER TYPE grade SET SCHEMA apart', 'REVOKE ALL ON TYPE grade FROM public' ],
