@@ -122,7 +122,7 @@ build_server() {
 	copy_server
 	lend_pgtap
 	built=0
-	for folder in "$tree" "$tree"/test/modules/*; do
+	for folder in "$tree" "$tree"/test/modules/*/; do
 		[ $built != 0 ] || build_in "$folder" || built=$?
 	done
 	let_others
