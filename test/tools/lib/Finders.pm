@@ -9,6 +9,7 @@ use Exporter 'import';
 use File::Basename qw(basename);
 use File::Copy qw(copy);
 use File::Path qw(make_path remove_tree);
+use SeededFaults qw(text_of);
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(all_tests find_tests prepare_server tests_in_order fails install_module run);
@@ -180,7 +181,7 @@ sub tests_in_order
 	return sort { $price{$a} <=> $price{$b} } grep { exists $price{$_} } @tests;
 }
 
-sub postmasters { return map { (split /\n/, Faults::text_of($_))[0] } split /\n/, `find '$work' -name postmaster.pid` }
+sub postmasters { return map { (split /\n/, text_of($_))[0] } split /\n/, `find '$work' -name postmaster.pid` }
 
 # Ends every server of this run at once.
 sub stop_servers

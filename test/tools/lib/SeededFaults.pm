@@ -1,6 +1,6 @@
 # Faults to seed into C: where a line of code could have one, and what stands there then.
 
-package Faults;
+package SeededFaults;
 
 use strict;
 use warnings;
