@@ -7,7 +7,6 @@
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "functions/field_json.h"
-#include "miscadmin.h"
 #include "pg/date.h"
 #include "pg/lookup.h"
 #include "standard/registry.h"
@@ -76,7 +75,6 @@ traceability_identify_standards(PG_FUNCTION_ARGS)
 		Datum values[3];
 		bool nulls[3] = {false};
 
-		CHECK_FOR_INTERRUPTS();
 		if (format_match(format, code, &match))
 		{
 			values[0] = CStringGetTextDatum(standard->name);
