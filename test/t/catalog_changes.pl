@@ -177,7 +177,7 @@ sub is_clean
 
 	return 1 if $state =~ $clean;
 	return 0 if $state !~ /XX000/ || $change !~ /DROP/;
-	return 1 if $text =~ /plpgsql_compile|ExecHashTableCreate|context (?:SQL expression [^\n]*\n)?PL\/pgSQL function (?:plant\.)?(?:kind|own|paused|shown)/;
+	return 1 if $text =~ /plpgsql_compile|cached_function_compile|ExecHashTableCreate|ExecInitHashJoin|context (?:(?:SQL|PL\/pgSQL) expression [^\n]*\n)?PL\/pgSQL function (?:plant\.)?(?:kind|own|paused|shown)/;
 	return $change =~ /DROP EXTENSION/ && $text =~ /^cache lookup failed for (?:function|type) \d+ /;
 }
 

@@ -188,8 +188,10 @@ foreach my $kind ([ 'calls of a row', 100, grep { $_->{call} !~ /regclass/ } @ca
 	my ($name, $rows, @all) = @$kind;
 
 	$rows *= int $times;
-	my @row_growths = row_growths($rows, { function => { kind => 'f' }, call => 'keep(n)' }, @all);
-	ok(is_leak(shift @row_growths, $rows / 4), "$name: what a statement keeps is seen");
+	# The first call fills the caches of the session.
+	my $keeping = { function => { kind => 'f' }, call => 'keep(n)' };
+	my (undef, $seen, @row_growths) = row_growths($rows, $keeping, $keeping, @all);
+	ok(is_leak($seen, $rows / 4), "$name: what a statement keeps is seen") or diag("grown by @$seen");
 	my @answered = grep { @{ $row_growths[$_] } } 0 .. $#all;
 	cmp_ok(scalar @answered, '>', @all / 2, "$name: most of them have answers");
 	my @suspects = grep { is_leak($row_growths[$_], $rows / 4) && !may_grow($all[$_]) } @answered;
