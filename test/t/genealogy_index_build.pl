@@ -166,7 +166,7 @@ is($status, 0, 'nor are files needed when there is memory');
 $node->safe_psql('postgres', 'DROP INDEX large_index');
 
 my ($cancelled, $finished) = (0, 0);
-for (my $limit = 20; $limit < 100000 && $finished < 1; $limit = int($limit * 1.8))
+for (my $limit = 4; $limit < 100000 && $finished < 1; $limit = int($limit * 1.8))
 {
 	($status, $out, $err) = $node->psql('postgres', "SET maintenance_work_mem = '1MB'; SET statement_timeout = $limit; $make");
 	if ($status == 0) { $finished++ } else { $cancelled++ }
