@@ -12,7 +12,7 @@ CREATE SCHEMA large;
 SET LOCAL search_path = large, public;
 SET LOCAL work_mem = '64MB'; -- for the oracle's hash tables
 
-SELECT plan(31);
+SELECT plan(32);
 \ir ../test/random.psql
 
 CREATE FUNCTION pick(n integer) RETURNS integer LANGUAGE sql VOLATILE
@@ -73,6 +73,14 @@ CREATE TEMP TABLE recall_lots AS SELECT * FROM trace_recall('lots',
 SELECT is_empty('(SELECT substr(item::text, 5), depth FROM recall_lots EXCEPT ALL TABLE up)
 	UNION ALL (TABLE up EXCEPT ALL SELECT substr(item::text, 5), depth FROM recall_lots)',
 	'recall of trace ids');
+
+-- A lot that went into more units than rows are read at once, whose times are only in the rows.
+CREATE TABLE timed AS SELECT 'UNIT-' || i AS parent, 'RIVETS' AS child, timestamptz '2024-01-01' + i * interval '1 minute' AS installed_at,
+		NULL::timestamptz AS removed_at
+	FROM generate_series(1, 140000) AS i;
+CREATE INDEX ON timed USING genealogy (parent, child);
+SELECT is((SELECT count(*) FROM trace_where_used('timed', 'RIVETS', at => timestamptz '2024-01-01' + 100000 * interval '1 minute')),
+	100000::bigint, 'a time is looked up in all rows of a lot');
 
 -- Units and the screws they have or have not: a lot of thousands of parents against a unit of few
 -- components, and the other way round in a table turned upside down.

@@ -47,8 +47,6 @@ suggests(const char *name, const char *expected)
 static void
 test_suggestions(void)
 {
-	char found[8];
-
 	suggests("VIN", "vin");
 	suggests("Vin_US", "vin_us");
 	suggests("vni", "vin");
@@ -62,8 +60,45 @@ test_suggestions(void)
 	suggests("barcode", "");
 	suggests("", "");
 	suggests("x", "");
-	standard_suggest(text("gtin13"), found, sizeof(found));
-	ok(strcmp(found, "gtin13") == 0, "what does not fit is left out: %s", found);
+}
+
+/* Whether a text is names of standards between commas. */
+static bool
+is_names(const char *names)
+{
+	while (*names != '\0')
+	{
+		size_t size = strcspn(names, ",");
+
+		if (standard_find((Slice){names, size}) < 0)
+			return false;
+		names += size;
+		if (*names == ',' && strncmp(names, ", ", 2) != 0)
+			return false;
+		names += *names == ',' ? 2 : 0;
+	}
+	return true;
+}
+
+static void
+test_room(void)
+{
+	static const char all[] = "gtin12, gtin13, gtin14";
+	Law whole = {0};
+
+	for (size_t room = 1; room <= sizeof(all); room++)
+	{
+		char found[sizeof(all) + 1];
+
+		memset(found, '#', sizeof(found));
+		standard_suggest(text("gtin15"), found, room);
+		if (breaks(&whole,
+				   memchr(found, '\0', room) != NULL && found[room] == '#' && is_names(found)))
+			printf("# %.*s in a room of %zu\n", (int) room, found, room);
+		if (room == sizeof("gtin12"))
+			ok(strcmp(found, "gtin12") == 0, "a name that just fits is there: %s", found);
+	}
+	law_end(&whole, "names that do not fit are left out");
 }
 
 static bool
@@ -334,6 +369,7 @@ main(void)
 	seed_random();
 	test_numbers();
 	test_suggestions();
+	test_room();
 	test_examples();
 	test_fields();
 	test_table();
