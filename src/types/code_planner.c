@@ -77,7 +77,7 @@ make_condition(SupportRequestIndexCondition *request, int strategy, Node *code, 
 	if (!OidIsValid(operator))
 		return NULL;
 	return make_opclause(operator, BOOLOID, false, (Expr *) code, (Expr *) value, InvalidOid,
-						 C_COLLATION_OID);
+						 request->index->indexcollations[request->indexcol]);
 }
 
 static List *
