@@ -124,8 +124,8 @@ SELECT is_empty('SELECT changes()', 'other ways to write values: the same answer
 SELECT current_setting('server_version_num')::int < 190000 AS strings_can_be_old \gset
 \if :strings_can_be_old
 SET LOCAL standard_conforming_strings = off;
-\endif
 SET LOCAL escape_string_warning = off;
+\endif
 SET LOCAL quote_all_identifiers = on;
 SET LOCAL transform_null_equals = on;
 SET LOCAL array_nulls = off;
