@@ -18,40 +18,24 @@ wal_clean_page(GenealogyIndex *index, Buffer buffer, Page copy)
 	wal_finish(&record);
 }
 
-/* The pages of a step, as they are written; some may be the same. */
+/* The pages of a step, as they are written; some may be the same, and are registered once. */
 typedef struct StepPages
 {
 	WalRecord record;
-	Buffer buffers[MAX_GENERIC_XLOG_PAGES];
-	Page pages[MAX_GENERIC_XLOG_PAGES];
-	int count;
 	Page before;
 	Page page;
 	Page next; /* NULL: the chunk is the last one */
 } StepPages;
-
-static Page
-register_page(StepPages *step, Buffer buffer, bool whole)
-{
-	for (int i = 0; i < step->count; i++)
-	{
-		if (step->buffers[i] == buffer)
-			return step->pages[i];
-	}
-	step->buffers[step->count] = buffer;
-	step->pages[step->count] = wal_register_page(&step->record, buffer, whole);
-	return step->pages[step->count++];
-}
 
 static StepPages
 begin_step(GenealogyIndex *index, const ChunkStep *step)
 {
 	StepPages pages = {.record = wal_begin(index)};
 
-	pages.before = register_page(&pages, step->before, false);
-	pages.page = register_page(&pages, step->buffer, false);
+	pages.before = wal_register_page(&pages.record, step->before, false);
+	pages.page = wal_register_page(&pages.record, step->buffer, false);
 	if (BufferIsValid(step->next_buffer))
-		pages.next = register_page(&pages, step->next_buffer, false);
+		pages.next = wal_register_page(&pages.record, step->next_buffer, false);
 	return pages;
 }
 
@@ -157,7 +141,7 @@ wal_replace_chunks(GenealogyIndex *index, const ChunkStep *step, bool both, Spac
 	StepPages pages = begin_step(index, step);
 	ChunkTuple *chunk = chunk_of_step(index, step, &pages);
 	ChunkTuple *next = both ? next_of_step(index, step, &pages) : NULL;
-	Page page = register_page(&pages, space->buffer, space->fresh);
+	Page page = wal_register_page(&pages.record, space->buffer, space->fresh);
 	ItemPointerData pointer;
 
 	join_chunks(index, &joined.chunk, size, chunk, next);
