@@ -410,11 +410,23 @@ ascends_by_standard(const char *name, const char *const *codes, size_t count)
 		ascends_by_standard(name, codes, LENGTH(codes)); \
 	} while (0)
 
+/* What stands in the array after the fields of a code is none of them. */
+static bool
+same_with_another_field(const Standard *standard, StandardCode *code, const char *key, size_t size)
+{
+	char other[CODE_KEY_MAX];
+
+	code->field[code->fields] =
+		(StandardField){.name = "check_none", .start = 1, .size = (uint8_t) (code->size / 2)};
+	return standard_key(standard, code, other) == size && memcmp(key, other, size) == 0;
+}
+
 /* Each has keys for its codes, printable and without blanks, with every character of the code in them. */
 static void
 every_standard(void)
 {
 	Law law = {0};
+	Law own = {0};
 
 	for (int i = 0; i < standard_count(); i++)
 	{
@@ -429,9 +441,12 @@ every_standard(void)
 		breaks(&law, size > code.size);
 		for (size_t k = 0; k < size; k++)
 			breaks(&law, key[k] > ' ' && key[k] <= '~');
+		if (size > 0)
+			breaks(&own, same_with_another_field(standard, &code, key, size));
 		free(key);
 	}
 	law_end(&law, "every standard has keys");
+	law_end(&own, "a key is of the fields that a code has");
 }
 
 static void
