@@ -127,6 +127,37 @@ INSERT INTO uneven SELECT -i, 0 FROM generate_series(1, 8800) AS i;
 SELECT cmp_ok(directory_pages, '>', 20::bigint, 'but not for those that do not') FROM trace_index_stats('uneven_index');
 SELECT is_empty('SELECT * FROM trace_index_check(''uneven_index'')', 'the index is sound');
 
+-- A bucket has slots on both sides of a border between groups of eight, and then one of them must go to a
+-- directory below. Items are placed by the inverse of murmurhash32, which an index mixes hashes by.
+CREATE FUNCTION xor_shifted(bigint, integer, integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1 # ($1 >> $2) # ($1 >> $3)';
+CREATE FUNCTION times(bigint, bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT ($1::numeric * $2 % 4294967296)::bigint';
+CREATE FUNCTION placed_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+$$
+	SELECT (h - CASE WHEN h > 2147483647 THEN 4294967296 ELSE 0 END)::integer
+	FROM xor_shifted(times(xor_shifted(times(xor_shifted($1, 16, 63), 2127672349), 13, 26), 2781581891), 16, 63) AS h
+$$;
+CREATE OPERATOR CLASS placed_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 placed_hash(integer);
+CREATE FUNCTION border_law(note text, counts integer[], full_slot integer) RETURNS SETOF text LANGUAGE plpgsql AS
+$$
+BEGIN
+	CREATE TABLE placed AS SELECT hash AS parent, hash AS child
+		FROM unnest(counts) WITH ORDINALITY AS c(count, slot), generate_series(1, count) AS n, CAST(slot << 22 | n * 1000 AS integer) AS hash;
+	CREATE INDEX placed_index ON placed USING genealogy (parent placed_ops, child placed_ops);
+	RETURN NEXT results_eq('SELECT directory_pages, bucket_pages FROM trace_index_stats(''placed_index'')', 'VALUES (1::bigint, 3::bigint)',
+		note || ': buckets of a build are in one directory');
+	INSERT INTO placed SELECT hash, hash FROM generate_series(1, 300) AS n, CAST(full_slot << 22 | n * 1000 + 1 AS integer) AS hash;
+	RETURN NEXT is(directory_pages, 2::bigint, note || ': one group goes to a directory below') FROM trace_index_stats('placed_index');
+	RETURN NEXT is_empty('SELECT * FROM trace_index_check(''placed_index'')', note || ': the index is sound');
+	PERFORM set_config('enable_seqscan', 'off', true);
+	RETURN NEXT is_empty('SELECT parent FROM placed EXCEPT SELECT a.parent FROM placed AS a, LATERAL (SELECT FROM placed AS b WHERE b.child = a.parent OFFSET 0) AS found',
+		note || ': all items are found');
+	PERFORM set_config('enable_seqscan', 'on', true);
+	DROP TABLE placed;
+END
+$$;
+SELECT * FROM border_law('the group before the border', '{0,0,0,0,500,800,200,200}', 6);
+SELECT * FROM border_law('the group after the border', '{0,0,0,0,0,500,200,200,800,300}', 9);
+
 -- One hash for many items, and a few hashes: pages of entries that no bit distinguishes.
 CREATE FUNCTION no_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 42';
 CREATE OPERATOR CLASS no_hash_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 no_hash(integer);

@@ -191,5 +191,11 @@ $$;
 SELECT is(trace_count_where_used('in_disorder', trace_id 'LOT:1', at => '2025-01-01', removed_at => NULL), 5007::bigint, 'all rows are read');
 SELECT cmp_ok(blocks_read('in_disorder'), '<', blocks_read('in_order') + 1000, 'rows in disorder take about as many blocks as those in order');
 
+-- More links of one item than are read from their rows at a time.
+CREATE TABLE wide AS SELECT 'HUB' AS parent, 'C' || i AS child, date '2024-01-01' + i % 3 AS installed_at, NULL::date AS removed_at FROM generate_series(1, 200000) AS i;
+CREATE INDEX ON wide USING genealogy (parent, child);
+SELECT is(trace_count_components('wide', 'HUB', at => '2024-01-02'), (SELECT count(*) FROM generate_series(1, 200000) AS i WHERE i % 3 < 2),
+	'all links of an item that has very many are read');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -24,6 +24,8 @@ $node->append_conf('postgresql.conf', "autovacuum = off\nfsync = off\nclient_min
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION traceability');
 
+my $page_size = $node->safe_psql('postgres', q{SELECT current_setting('block_size')::integer});
+
 # Twice: what the first run finds without links, a later one removes.
 sub vacuum
 {
@@ -77,9 +79,20 @@ is(stats('items, links, chunks', 'fan_index'), '201|200|1', 'those that stay are
 is_sound($node, 'fan_index', 'joined chunks');
 agrees($node, 'fan', 'SELECT generate_series(0, 1000, 5)', 'joined chunks');
 
+# Every item has 60 links beside its key, of which six stay, and no room for one that packing takes: what a tuple
+# takes then is a line pointer, two bytes, those links and one more of ten bytes each, and the key.
+$node->safe_psql('postgres', q{
+	CREATE TABLE grid AS SELECT p AS parent, 60 + c AS child FROM generate_series(1, 60) AS p, generate_series(1, 60) AS c;
+	CREATE INDEX grid_index ON grid USING genealogy (parent, child);
+	DELETE FROM grid WHERE (parent + child) % 10 > 0});
+vacuum('grid');
+is(stats('items, links, links_in_items', 'grid_index'), '120|360|360', 'all links are in items');
+cmp_ok(stats("free_bytes - item_pages * ($page_size - 200) + 120 * (4 + 2 + 7 * 10 + 4)", 'grid_index'), '>', 0, 'pages are packed');
+is_sound($node, 'grid_index', 'packed pages');
+agrees($node, 'grid', 'SELECT generate_series(0, 120)', 'packed pages');
+
 # A server that stops after it has made a file longer leaves pages without contents.
 my $file = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('fan_index')});
-my $page_size = $node->safe_psql('postgres', q{SELECT current_setting('block_size')::integer});
 my $free = stats('free_pages', 'fan_index');
 $node->stop;
 append_to_file($file, "\0" x (5 * $page_size));
