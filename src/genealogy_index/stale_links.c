@@ -122,7 +122,8 @@ remove_from_chunk(const NewLink *added, const ItemPointerData *head)
 
 	memcpy(copy.data, BufferGetPage(buffer), BLCKSZ);
 	chunk = chunk_find(copy.data, head, added->owner, added->direction);
-	if (chunk != NULL && chunk->count > 0)
+	Assert(chunk != NULL); /* it was there, and with its node locked it stays the head */
+	if (chunk->count > 0)
 	{
 		TransactionId newest;
 
