@@ -12,6 +12,7 @@ use GenealogyIndexLaws;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes qw(usleep);
 
 my $primary = PostgreSQL::Test::Cluster->new('primary');
 $primary->init(allows_streaming => 1);
@@ -167,6 +168,38 @@ foreach my $case ([ 3, 0 ], [ 3, 3 ], [ 3, 4 ], [ 5, 0 ], [ 5, 4 ], [ 5, 5 ])
 	is_sound($primary, 'link_index', $where);
 	$session->quit;
 }
+
+# Whether replay gets to where the primary is, or waits for a snapshot.
+sub replay
+{
+	my $end = $primary->safe_psql('postgres', 'SELECT pg_current_wal_insert_lsn()');
+	my $found = '';
+
+	for (my $tries = 0; $found eq '' && $tries < 300; $tries++)
+	{
+		usleep(100_000);
+		$found = $standby->safe_psql('postgres', qq{SELECT CASE WHEN pg_last_wal_replay_lsn() >= '$end' THEN 'goes on'
+			WHEN EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'startup' AND wait_event = 'RecoveryConflictSnapshot') THEN 'waits' END});
+	}
+	return $found;
+}
+
+# The rows of an item are gone before a reader on the standby begins, who may find the item all the same. Vacuum
+# removes the rows, and replay goes on; but when it removes the item, replay waits for the reader.
+$primary->safe_psql('postgres', $_) foreach 'TRUNCATE link', q{INSERT INTO link VALUES ('A', 'B'), ('old', 'older')}, q{DELETE FROM link WHERE parent = 'old'};
+$primary->wait_for_catchup($standby);
+my $reader = $standby->background_psql('postgres');
+$reader->query_safe('BEGIN ISOLATION LEVEL REPEATABLE READ');
+is($reader->query_safe('SELECT count(*) FROM link'), 1, 'a reader on the standby begins');
+$primary->safe_psql('postgres', 'VACUUM (INDEX_CLEANUP on) link');
+is($primary->safe_psql('postgres', q{SELECT items, links FROM trace_index_stats('link_index')}), '4|1', 'vacuum removes a row, and not its items');
+is(replay(), 'goes on', 'replay does not wait for the reader');
+$primary->safe_psql('postgres', 'VACUUM (INDEX_CLEANUP on) link');
+is($primary->safe_psql('postgres', q{SELECT items, links FROM trace_index_stats('link_index')}), '2|1', 'then the items');
+is(replay(), 'waits', 'replay waits for the reader');
+$reader->quit;
+$primary->wait_for_catchup($standby);
+is_sound($standby, 'link_index', 'items are removed on the standby', 'false');
 
 $standby->stop;
 $primary->stop;
