@@ -107,11 +107,13 @@ SELECT * FROM law('interval', '(@ * 12) || '' hours''', 'interval_ops', 'interva
 CREATE TABLE graph (parent text, child text, used boolean);
 CREATE INDEX graph_index ON graph USING genealogy (parent, child) WHERE used;
 INSERT INTO graph SELECT CASE WHEN i % 3 > 0 THEN 'P' || i % 70 END, CASE WHEN i % 5 > 0 THEN 'C' || i END, i % 11 > 0 FROM generate_series(1, 2000) AS i;
+SET LOCAL enable_indexscan = on;
 SET LOCAL enable_seqscan = off;
 SET LOCAL enable_bitmapscan = off;
 SELECT results_eq('SELECT count(*), count(DISTINCT ctid), count(parent), count(child) FROM graph WHERE used',
 	'SELECT count(*), count(*), count(*) FILTER (WHERE i % 3 > 0), count(*) FILTER (WHERE i % 5 > 0) FROM generate_series(1, 2000) AS i WHERE i % 11 > 0',
 	'all rows are found once');
+RESET enable_indexscan;
 RESET enable_seqscan;
 RESET enable_bitmapscan;
 DROP TABLE graph;
