@@ -26,6 +26,12 @@ my $codes = qr/code|format|letters|scan|standard|conformance|natural|numbering|p
 my $indexes = qr/genealogy_index|old_snapshot/;
 my $traces = qr/common|diff|draw|genealogy|recall|rollup|servers|transfers|trace_|partition|chronology|drone|elsewhere|foreign|limits/;
 
+# Words of the names of files, and of tests that look at what these do under other names.
+my %kin = (wal => 'crash|vacuum', bucket => 'vacuum', directory => 'build|parts', tape => 'build', bulk => 'build', number => 'build',
+	space => 'vacuum|churn', pages => 'vacuum|churn', page => 'vacuum|churn', chains => 'vacuum|churn', nodes => 'vacuum|churn',
+	retired => 'vacuum|interlock|standby', stale => 'churn|concurrent', check => 'damage|crash', index => 'crash|damage', scan => 'genealogy_index_laws',
+	reach => 'parts|traces', find => 'parts', rows => 'genealogy_index_traces', heap => 'parts|tables', plain => 'parts');
+
 # What a test takes before its time is known, in seconds.
 my %guess = (unit => 1, pg_regress => 0.2, by_index => 0.3, by_partition => 0.8, isolation => 0.3, pgTAP => 3,
 	by_index_tap => 4, by_partition_tap => 6, Perl => 25);
@@ -154,13 +160,13 @@ sub is_about
 	return $test->{name} =~ $traces && $test->{name} !~ $indexes || $test->{name} =~ /genealogy_index_(?:tables|traces)/;
 }
 
-# Whether its name has a word of the file's name.
+# Whether its name has a word of the file's name, or one that is akin to it.
 sub has_a_name_like
 {
 	my ($test, $file) = @_;
 	my $name = basename($file) =~ s/\.c$//r;
 
-	return grep { length > 2 && $test->{name} =~ /$_/ } split /_/, $name;
+	return grep { length > 2 && $test->{name} =~ /$_/ || $kin{$_} && $test->{name} =~ /$kin{$_}/ } split /_/, $name;
 }
 
 # Those first that find a fault in the file for the least time, as far as is known.
