@@ -25,8 +25,9 @@ PG_CFLAGS = $(if $(filter 15 16 17 18,$(MAJORVERSION)),-std=gnu11) -Wall -Wextra
 is_clang = $(findstring clang,$(shell $(CC) --version))
 for_clang = -Wno-unknown-warning-option -Wno-ignored-attributes -Wno-ignored-optimization-argument -Wno-unused-command-line-argument
 
-# What clean removes; the roots of the test matrix take a minute each to make, the peers a download.
-EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix build/bench-peers,$(wildcard build/*))
+# What clean removes; the roots of the test matrix take a minute each to make, the servers with assertions
+# ten, the peers a download.
+EXTRA_CLEAN = $(wildcard src/*.d src/*/*.d sql/$(EXTENSION)--*.sql) $(filter-out build/matrix build/bench-peers build/servers,$(wildcard build/*))
 
 all: ## build the extension for the server of PG_CONFIG (default: the one on the PATH)
 install: ## install it into that server, or below DESTDIR
@@ -111,7 +112,7 @@ layers: ## prove which room knows which
 format-check: ## let clang-format judge the C files
 fuzz: ## fuzz the pure rooms, each target for TRACE_SECONDS (default: 60)
 storm: ## run the tests that are storms for TRACE_SECONDS each (default: 60)
-test-sanitized: ## run every test under the address and undefined-behaviour sanitizers (PARTS=stock)
+test-sanitized: ## run every test under sanitizers, with assertions, under Valgrind (PARTS=address)
 coverage: ## print what of the code the tests run, by file
 mutants: ## seed MUTANTS faults (default: 300), one at a time, and say which test finds each
 bench: ## measure beside what else there is (LINKS=10000000 for a large plant)
@@ -127,9 +128,9 @@ $(filter-out check test unit format help,$(TOOLS)):
 format: ## let clang-format correct the C files
 	@test/tools/format-check --fix
 
-distclean: clean ## the same, and the test matrix and the peers of bench
+distclean: clean ## the same, and the test matrix, the servers with assertions and the peers of bench
 	test ! -d build/matrix || rm -rf --one-file-system build/matrix
-	rm -rf build/bench-peers
+	rm -rf build/bench-peers build/servers
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' Makefile | expand -t 16

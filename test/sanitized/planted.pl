@@ -8,7 +8,13 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my %found_by = (stock => { 'past malloc' => 'heap-buffer-overflow', 'null to memcpy' => 'null pointer passed', shift => 'shift exponent 40 is too large' });
+my %found_by = (
+	stock => { 'past malloc' => 'heap-buffer-overflow', 'null to memcpy' => 'null pointer passed', shift => 'shift exponent 40 is too large' },
+	address => { 'past malloc' => 'heap-buffer-overflow', 'past palloc' => 'use-after-poison', 'freed palloc' => 'use-after-poison',
+		'null to memcpy' => 'null pointer passed', shift => 'shift exponent 40 is too large' },
+	valgrind => { 'past malloc' => 'Invalid read of size 1', 'past palloc' => 'Invalid read of size 1', 'freed palloc' => 'Invalid read of size 1',
+		uninitialized => 'Conditional jump or move depends on uninitialised' });
+$found_by{caches} = $found_by{address};
 my $faults = $found_by{ $ENV{CHECKER} };
 
 my $read = 0;

@@ -36,6 +36,32 @@ read_past_malloc(void)
 }
 
 static int
+read_past_palloc(void)
+{
+	char *first = palloc0(forty);
+
+	palloc0(forty);
+	return read_past(first);
+}
+
+static int
+read_freed_palloc(void)
+{
+	char *memory = palloc0(2 * forty);
+
+	pfree(memory);
+	return read_past(memory);
+}
+
+static int
+read_uninitialized(void)
+{
+	char *memory = palloc(2 * forty);
+
+	return read_past(memory) == 1 ? 1 : 2;
+}
+
+static int
 copy_nothing(void)
 {
 	char target[1] = "";
@@ -51,6 +77,12 @@ planted(PG_FUNCTION_ARGS)
 
 	if (strcmp(fault, "past malloc") == 0)
 		PG_RETURN_INT32(read_past_malloc());
+	if (strcmp(fault, "past palloc") == 0)
+		PG_RETURN_INT32(read_past_palloc());
+	if (strcmp(fault, "freed palloc") == 0)
+		PG_RETURN_INT32(read_freed_palloc());
+	if (strcmp(fault, "uninitialized") == 0)
+		PG_RETURN_INT32(read_uninitialized());
 	if (strcmp(fault, "null to memcpy") == 0)
 		PG_RETURN_INT32(copy_nothing());
 	if (strcmp(fault, "shift") == 0)
