@@ -9,6 +9,7 @@
 #include "format/alphabet.h"
 #include "format/date_pattern.h"
 #include "format/revision.h"
+#include "format/traced.h"
 
 /* A character that an item can put into a code and that an algorithm does not accept; or '\0'. */
 static char
@@ -43,17 +44,6 @@ foreign_character(const Template *template, const TemplateItem *item, CheckAlgor
 	return '\0';
 }
 
-/* Whether a group is around an item, so that the item is present only with it; -1: always. */
-static bool
-is_around(const Template *template, int group, const TemplateItem *item)
-{
-	int around = item->group;
-
-	while (around >= 0 && around != group)
-		around = template->item[around].group;
-	return around == group;
-}
-
 /* The items that a check covers. */
 static int
 first_covered(const TemplateItem *check)
@@ -77,12 +67,12 @@ judge_presence(const Template *template, const TemplateItem *check, int position
 	bool covers = false;
 
 	if (check->from >= 0)
-		covers = is_around(template, template->item[check->from].group, check) &&
+		covers = traced_is_around(template, template->item[check->from].group, check) &&
 				 (!check_is_ahead(check) ||
-				  is_around(template, template->item[check->to].group, check));
+				  traced_is_around(template, template->item[check->to].group, check));
 	for (int i = 0; check->from < 0 && &template->item[i] < check; i++)
 		covers |= template_is_field(&template->item[i]) &&
-				  is_around(template, template->item[i].group, check);
+				  traced_is_around(template, template->item[i].group, check);
 	if (covers)
 		return true;
 	if (check->from >= 0)
@@ -162,36 +152,6 @@ check_cover_judge(const Template *template, const TemplateItem *check, int posit
 		   (!check_is_ahead(check) || judge_order(template, check, position, fault));
 }
 
-/* Whether the items from "first" up to "end" have one width in every code that has "there". */
-static bool
-is_fixed(const Template *template, int first, int end, const TemplateItem *there)
-{
-	for (int i = first; i < end; i++)
-	{
-		const TemplateItem *item = &template->item[i];
-
-		if (item->kind == ITEM_GROUP)
-			continue;
-		if (item->min != item->max || !is_around(template, item->group, there))
-			return false;
-	}
-	return true;
-}
-
-/* Makes matching keep the position of an item up to a later one. */
-static bool
-trace(Template *template, int traced, int last)
-{
-	for (int i = traced + 1; i <= last; i++)
-	{
-		if (template->item[i].traced >= 0 && template->item[i].traced != traced)
-			return false;
-		template->item[i].traced = (int16_t) traced;
-	}
-	template->traces = true;
-	return true;
-}
-
 /*
  * Matching computes a check ahead at the end of what it covers.  The result
  * depends on the position of the check, on its presence, and on where its first
@@ -206,16 +166,17 @@ trace_ahead(Template *template, int number)
 	int to = check->to;
 	bool in_one_group = template->item[from].group == check->group &&
 						template->item[to].group == check->group;
-	bool check_varies = !in_one_group || !is_fixed(template, 0, number, check);
-	bool first_varies = !is_fixed(template, 0, from, check) &&
-						!is_fixed(template, from, to + 1, check);
+	bool check_varies = !in_one_group || !traced_is_fixed(template, 0, number, check);
+	bool first_varies = !traced_is_fixed(template, 0, from, check) &&
+						!traced_is_fixed(template, from, to + 1, check);
 
-	if (is_fixed(template, number, from, check))
-		return !check_varies || (in_one_group && is_fixed(template, number, to + 1, check)) ||
-			   trace(template, number, to);
+	if (traced_is_fixed(template, number, from, check))
+		return !check_varies ||
+			   (in_one_group && traced_is_fixed(template, number, to + 1, check)) ||
+			   traced_keep(template, number, to);
 	if (check_varies)
-		return !first_varies && trace(template, number, to);
-	return !first_varies || trace(template, from, to);
+		return !first_varies && traced_keep(template, number, to);
+	return !first_varies || traced_keep(template, from, to);
 }
 
 /*
@@ -228,9 +189,9 @@ trace_after(Template *template, int number)
 {
 	int from = template->item[number].from;
 
-	return from < 0 || is_fixed(template, 0, from, &template->item[from]) ||
-		   is_fixed(template, from, number, &template->item[number]) ||
-		   trace(template, from, number);
+	return from < 0 || traced_is_fixed(template, 0, from, &template->item[from]) ||
+		   traced_is_fixed(template, from, number, &template->item[number]) ||
+		   traced_keep(template, from, number);
 }
 
 bool

@@ -83,6 +83,8 @@ compiler_add_item(Compiler *compiler, TemplateItemKind kind)
 	item->from = -1;
 	item->to = -1;
 	item->traced = -1;
+	item->whole = (int16_t) (template->items - 1);
+	item->another = -1;
 	return item;
 }
 
@@ -182,6 +184,7 @@ template_compile(Slice format, Template *template, Fault *fault)
 	template->items = 0;
 	template->parts = 0;
 	template->text_size = 0;
+	template->characters_size = 0;
 	if (format.size > TEMPLATE_TEXT_MAX)
 	{
 		fault_set(fault, FAULT_LIMIT, TEMPLATE_TEXT_MAX + 1,
@@ -196,7 +199,7 @@ template_compile(Slice format, Template *template, Fault *fault)
 	}
 	if (compiler.group >= 0)
 		return compiler_expected(&compiler, compiler.at, "\"]\"");
-	return compiler_checks_ahead(&compiler) &&
+	return compiler_dates(&compiler) && compiler_checks_ahead(&compiler) &&
 		   template_check(template, compiler_position(&compiler, compiler.at), fault) &&
 		   compiler_blanks(&compiler);
 }

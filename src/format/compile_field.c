@@ -10,7 +10,7 @@
 #include "format/alphabet.h"
 #include "format/check_cover.h"
 #include "format/compiler.h"
-#include "format/date_pattern.h"
+#include "format/date_pieces.h"
 #include "format/revision.h"
 #include "format/sequence.h"
 
@@ -38,13 +38,17 @@ compile_name(Compiler *compiler, TemplateItem *item)
 	}
 
 	name = template_text(template, item->name);
-	for (const TemplateItem *other = template->item; other < item; other++)
+	for (TemplateItem *other = template->item; other < item; other++)
 	{
-		if (template_is_field(other) && slice_equal(template_text(template, other->name), name))
+		if (!template_is_field(other) || !slice_equal(template_text(template, other->name), name))
+			continue;
+		if (other->kind == ITEM_DATE)
 		{
-			compiler->at = start;
-			return compiler_expected(compiler, start, "a name that no earlier field has");
+			date_pieces_add(template, other->whole, (int) (item - template->item));
+			return true;
 		}
+		compiler->at = start;
+		return compiler_expected(compiler, start, "a name that no earlier field has");
 	}
 	return true;
 }
@@ -204,21 +208,6 @@ compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
 }
 
 static bool
-compile_date(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	Slice pattern = {compiler->format.data + compiler->at, end - compiler->at};
-	size_t at;
-	const char *what;
-
-	item->kind = ITEM_DATE;
-	what = date_pattern_compile(pattern, compiler->template, item, &at);
-	if (what != NULL)
-		return compiler_expected(compiler, compiler->at + at, what);
-	compiler->at = end;
-	return true;
-}
-
-static bool
 compile_rev(TemplateItem *item)
 {
 	item->kind = ITEM_REV;
@@ -250,7 +239,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
 
 	if (slice_begins_with(spec, "date("))
-		return compile_call(compiler, item, end, "date(", compile_date);
+		return compile_call(compiler, item, end, "date(", compiler_date);
 	if (slice_begins_with(spec, "seq("))
 		return compile_call(compiler, item, end, "seq(", compile_seq);
 	if (slice_begins_with(spec, "check("))
@@ -262,7 +251,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	}
 
 	if (slice_equals(name, "date"))
-		return compile_date(compiler, item, end);
+		return compiler_date(compiler, item, end);
 	if (slice_equals(name, "seq"))
 		return compile_seq(compiler, item, end);
 	if (slice_equals(name, "check"))
@@ -277,11 +266,11 @@ bool
 compiler_field(Compiler *compiler)
 {
 	TemplateItem *item = compiler_add_item(compiler, ITEM_CLASS);
+	size_t start = ++compiler->at;
 	size_t end;
 
 	if (item == NULL)
 		return false;
-	compiler->at++;
 	if (!compile_name(compiler, item))
 		return false;
 	end = find_field_end(compiler);
@@ -298,6 +287,8 @@ compiler_field(Compiler *compiler)
 		if (!compile_spec(compiler, item, end))
 			return false;
 	}
+	if (item->kind != ITEM_DATE && item->whole != item - compiler->template->item)
+		return compiler_expected(compiler, start, "a name that no earlier field has");
 	compiler->at = end + 1;
 	return item->kind != ITEM_CHECK || check_is_ahead(item) ||
 		   check_cover_judge(compiler->template, item,

@@ -26,7 +26,7 @@ hint_date(Compiler *compiler, TemplateItem *item, Slice spec)
 
 	/* compiling has failed, so the template may be overwritten */
 	missing = date_pattern_compile(spec, compiler->template, item, &at);
-	if (missing != NULL && at < spec.size)
+	if ((missing != NULL && at < spec.size) || date_pattern_judge(compiler->template, item) != NULL)
 		return false;
 	fault_hint(compiler->fault,
 			   missing == NULL ? "Write date(%.*s)."

@@ -26,6 +26,7 @@ typedef struct Compiler
 	int depth;
 	int checks_ahead;
 	CheckAhead check_ahead[TEMPLATE_ITEMS_MAX];
+	size_t date_at[TEMPLATE_ITEMS_MAX]; /* where the pattern of a date begins */
 	Fault *fault;
 } Compiler;
 
@@ -69,6 +70,10 @@ extern bool compiler_blanks(Compiler *compiler);
 
 /* Compiles a field, from its "{" to its "}". */
 extern bool compiler_field(Compiler *compiler);
+
+/* Compiles a date or a piece of one; judges all dates, after all fields. */
+extern bool compiler_date(Compiler *compiler, TemplateItem *item, size_t end);
+extern bool compiler_dates(Compiler *compiler);
 
 /* Whether a spec is a choice: it has a "|" or "=" without a "\" before it. */
 extern bool compiler_is_choice(Slice spec);

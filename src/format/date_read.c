@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/ascii.h"
 #include "core/decimal.h"
+#include "format/characters.h"
 #include "format/date_units.h"
 
 static const TemplatePart *
@@ -26,15 +26,42 @@ part_at(const Template *template, const TemplateItem *item, int offset)
 	return found;
 }
 
-/* Whether a character can be in a part of a date. */
-static bool
-is_of_part(const Template *template, const TemplatePart *part, char c)
+/* The most characters that a text and the name of a month have in common. */
+static size_t
+scan_name(Slice text)
 {
+	size_t most = 0;
+
+	for (int month = 1; month <= 12; month++)
+	{
+		const char *name = date_month_letters(month);
+		size_t same = 0;
+
+		while (name[same] != '\0' && same < text.size && text.data[same] == name[same])
+			same++;
+		if (same > most)
+			most = same;
+	}
+	return most;
+}
+
+/* How many characters at the beginning of a text can be those of a part. */
+static int
+scan_part(const Template *template, const TemplatePart *part, Slice text)
+{
+	int width = date_part_width(part);
+	int scanned = 0;
+	Slice characters;
+
 	if (part->unit == DATE_SEPARATOR)
-		return c == template->text[part->code.start];
-	if (date_units[part->unit].is_number)
-		return ascii_is_digit(c);
-	return c != '\0' && strchr(date_units[part->unit].characters, c) != NULL;
+		return text.size > 0 && text.data[0] == template->text[part->code.start];
+	if (date_part_writing(part) == DATE_WRITTEN_NAME)
+		return (int) scan_name(text);
+	characters = date_part_characters(template, part);
+	while (scanned < width && scanned < (int) text.size &&
+		   characters_find(characters, text.data[scanned]) >= 0)
+		scanned++;
+	return scanned;
 }
 
 int
@@ -45,129 +72,160 @@ date_pattern_scan(const Template *template, const TemplateItem *item, Slice text
 	for (int i = 0; i < item->parts; i++)
 	{
 		const TemplatePart *part = &template->part[item->first + i];
-		int width = part->unit == DATE_SEPARATOR ? 1 : date_units[part->unit].width;
+		int of_part = scan_part(template, part, slice_from(text, (size_t) scanned));
 
-		for (int k = 0; k < width; k++, scanned++)
-		{
-			if (scanned == (int) text.size || !is_of_part(template, part, text.data[scanned]))
-				return scanned;
-		}
+		scanned += of_part;
+		if (of_part < date_part_width(part))
+			break;
 	}
 	return scanned;
 }
 
-const char *
-date_pattern_expects(const Template *template, const TemplateItem *item, int offset)
+void
+date_pattern_expects(const Template *template, const TemplateItem *item, int offset, char *text,
+					 size_t room)
 {
 	const TemplatePart *part = part_at(template, item, offset);
+	Slice table = template_characters(template, part->table);
 
-	return part->unit == DATE_SEPARATOR ? NULL : date_units[part->unit].expected;
+	if (part->unit == DATE_SEPARATOR)
+		snprintf(text, room, "\"%c\"", template->text[part->code.start]);
+	else if (part->table.size > 0)
+		snprintf(text, room, "%s (one of %.*s)", date_role_names[date_units[part->unit].role],
+				 (int) table.size, table.data);
+	else
+		snprintf(text, room, "%s", date_units[part->unit].expected);
 }
 
-char
-date_pattern_separator(const Template *template, const TemplateItem *item, int offset)
+/* A part of a date while it is read. */
+typedef struct ReadPart
 {
-	return template->text[part_at(template, item, offset)->code.start];
-}
-
-/* The number that a unit of digits is, or the index of a letter in its row. */
-static int
-unit_value(const TemplatePart *part, const char *text)
-{
-	const DateUnitFacts *unit = &date_units[part->unit];
-
-	if (unit->is_number)
-		return decimal_value(text + part->offset, (size_t) unit->width);
-	return (int) (strchr(unit->characters, text[part->offset]) - unit->characters);
-}
+	const TemplatePart *part; /* NULL: the date has none */
+	const char *text;
+	int position;
+	int number; /* that it is; months and the like from 1 */
+} ReadPart;
 
 /* A date while it is read. */
 typedef struct DateReading
 {
-	const TemplatePart *part[DATE_ROLES]; /* NULL: the date has no such part */
-	const char *text;
-	int position;
+	ReadPart of[DATE_ROLES];
 	Fault *fault; /* NULL: the caller needs no reason */
 	int year;
 } DateReading;
 
-static void
-find_parts(DateReading *reading, const Template *template, const TemplateItem *item)
+/* The number that a part is. */
+static int
+part_number(const Template *template, const TemplatePart *part, const char *text)
 {
-	for (int i = 0; i < item->parts; i++)
-	{
-		const TemplatePart *part = &template->part[item->first + i];
+	DateRole role = date_units[part->unit].role;
+	int number = 0;
 
-		if (part->unit != DATE_SEPARATOR)
-			reading->part[date_units[part->unit].role] = part;
+	switch (date_part_writing(part))
+	{
+		case DATE_WRITTEN_DIGITS:
+			return decimal_value(text, (size_t) date_part_width(part));
+		case DATE_WRITTEN_NAME:
+			while (memcmp(text, date_month_letters(number + 1), DATE_NAME_WIDTH) != 0)
+				number++;
+			return number + 1;
+		case DATE_WRITTEN_CHARACTER:
+		case DATE_WRITTEN_TABLE:
+			number = characters_find(date_part_characters(template, part), text[0]);
+			break;
+	}
+	return role == DATE_ROLE_YEAR || role == DATE_ROLE_HOUR ? number : number + 1;
+}
+
+static void
+find_parts(DateReading *reading, const Template *template, const TemplateItem *item, Slice code,
+		   const size_t *starts)
+{
+	for (int number = item->whole; number >= 0; number = template->item[number].another)
+	{
+		const TemplateItem *piece = &template->item[number];
+		size_t start = *starts++;
+
+		for (int i = 0; i < piece->parts; i++)
+		{
+			const TemplatePart *part = &template->part[piece->first + i];
+			size_t at = start + part->offset;
+
+			if (part->unit != DATE_SEPARATOR)
+				reading->of[date_units[part->unit].role] = (ReadPart){part, code.data + at,
+																	  (int) at + 1,
+																	  part_number(template, part,
+																				  code.data + at)};
+		}
 	}
 }
 
 /* Fills the fault with what a part can be and, where that is not obvious, why. */
 static bool
-refuse(const DateReading *reading, const TemplatePart *part, const char *what, int low, int high,
-	   const char *because)
+refuse(const DateReading *reading, DateRole role, int low, int high, const char *because)
 {
-	int width = date_units[part->unit].width;
+	const ReadPart *read = &reading->of[role];
+	int width = date_part_width(read->part);
 
 	if (reading->fault != NULL)
-		fault_set(reading->fault, FAULT_SYNTAX, reading->position + part->offset,
-				  "Expected %s from %0*d to %0*d at position %d, found %.*s%s.", what, width, low,
-				  width, high, reading->position + part->offset, width,
-				  reading->text + part->offset, because);
+		fault_set(reading->fault, FAULT_SYNTAX, read->position,
+				  "Expected %s from %0*d to %0*d at position %d, found %.*s%s.",
+				  date_role_names[role], width, low, width, high, read->position, width, read->text,
+				  because);
 	return false;
 }
 
 static bool
-read_year(DateReading *reading, int window)
+read_year(DateReading *reading, const TemplateItem *whole)
 {
-	const TemplatePart *part = reading->part[DATE_ROLE_YEAR];
-	int value = unit_value(part, reading->text);
+	const ReadPart *read = &reading->of[DATE_ROLE_YEAR];
+	int year = read->number;
 
-	if (part->unit == DATE_YL)
-		value += DATE_YEAR_OF_A;
-	if (part->unit != DATE_YYYY)
-		value = calendar_year_in_window(value, date_units[part->unit].cycle, window);
-	reading->year = value;
-	return value >= 1 || refuse(reading, part, "a year", 1, CALENDAR_YEAR_MAX, "");
+	if (whole->offset)
+		year += whole->window;
+	else if (read->part->unit != DATE_YYYY)
+		year = calendar_year_in_window(year + (read->part->unit == DATE_YL ? DATE_YEAR_OF_A : 0),
+									   date_part_years(read->part), whole->window);
+	reading->year = year;
+	return year >= 1 || refuse(reading, DATE_ROLE_YEAR, 1, CALENDAR_YEAR_MAX, "");
 }
 
 static bool
 read_day(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *part = reading->part[DATE_ROLE_DAY];
 	int days = calendar_days_in_month(value->date.year, value->date.month);
-	int day = unit_value(part, reading->text);
+	int day = reading->of[DATE_ROLE_DAY].number;
 	char because[64] = "";
 
 	value->date.day = day;
 	value->precision = DATE_TO_DAY;
 	if (day >= 1 && day <= days)
 		return true;
-	if (reading->fault != NULL && day > 0)
+	if (reading->fault != NULL && day > 0 && value->yearless)
+		snprintf(because, sizeof(because), ": %s has at most %d days",
+				 calendar_month_name(value->date.month), days);
+	else if (reading->fault != NULL && day > 0)
 		snprintf(because, sizeof(because), ": %s %d has %d days",
 				 calendar_month_name(value->date.month), value->date.year, days);
-	return refuse(reading, part, "a day", 1, days, because);
+	return refuse(reading, DATE_ROLE_DAY, 1, days, because);
 }
 
 static bool
 read_month(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *part = reading->part[DATE_ROLE_MONTH];
-	int month = unit_value(part, reading->text) + (part->unit == DATE_MM ? 0 : 1);
+	int month = reading->of[DATE_ROLE_MONTH].number;
 
 	if (month < 1 || month > 12)
-		return refuse(reading, part, "a month", 1, 12, "");
+		return refuse(reading, DATE_ROLE_MONTH, 1, 12, "");
 	value->date = (CalendarDate){reading->year, month, 1};
 	value->precision = DATE_TO_MONTH;
-	return reading->part[DATE_ROLE_DAY] == NULL || read_day(reading, value);
+	return reading->of[DATE_ROLE_DAY].part == NULL || read_day(reading, value);
 }
 
 static bool
 read_day_of_year(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *part = reading->part[DATE_ROLE_DAY_OF_YEAR];
-	int day = unit_value(part, reading->text);
+	int day = reading->of[DATE_ROLE_DAY_OF_YEAR].number;
 	int days = calendar_days_in_year(reading->year);
 	char because[64] = "";
 
@@ -175,7 +233,7 @@ read_day_of_year(const DateReading *reading, DateValue *value)
 	{
 		if (day == 366)
 			snprintf(because, sizeof(because), ": %d is not a leap year", reading->year);
-		return refuse(reading, part, "a day of the year", 1, days, because);
+		return refuse(reading, DATE_ROLE_DAY_OF_YEAR, 1, days, because);
 	}
 	value->date = calendar_from_day_of_year(reading->year, day);
 	value->precision = DATE_TO_DAY;
@@ -185,23 +243,20 @@ read_day_of_year(const DateReading *reading, DateValue *value)
 static bool
 read_weekday(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *part = reading->part[DATE_ROLE_WEEKDAY];
-
-	value->week.weekday = unit_value(part, reading->text) + 1;
+	value->week.weekday = reading->of[DATE_ROLE_WEEKDAY].number;
 	value->date = calendar_from_week(value->week);
 	value->precision = DATE_TO_DAY;
 
 	/* the last week of the last year ends in the next one */
 	return value->date.year <= CALENDAR_YEAR_MAX ||
-		   refuse(reading, part, "a weekday", 1,
+		   refuse(reading, DATE_ROLE_WEEKDAY, 1,
 				  calendar_week((CalendarDate){CALENDAR_YEAR_MAX, 12, 31}).weekday, "");
 }
 
 static bool
 read_week(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *part = reading->part[DATE_ROLE_WEEK];
-	int week = unit_value(part, reading->text);
+	int week = reading->of[DATE_ROLE_WEEK].number;
 	int weeks = calendar_weeks_in_year(reading->year);
 	char because[64] = "";
 
@@ -209,44 +264,62 @@ read_week(const DateReading *reading, DateValue *value)
 	{
 		if (week == 53)
 			snprintf(because, sizeof(because), ": %d has 52 ISO weeks", reading->year);
-		return refuse(reading, part, "a week", 1, weeks, because);
+		return refuse(reading, DATE_ROLE_WEEK, 1, weeks, because);
 	}
 	value->week = (CalendarWeek){reading->year, week, 1};
 	value->has_week = true;
 	value->precision = DATE_TO_WEEK;
 	value->date = calendar_from_week(value->week);
-	return reading->part[DATE_ROLE_WEEKDAY] == NULL || read_weekday(reading, value);
+	return reading->of[DATE_ROLE_WEEKDAY].part == NULL || read_weekday(reading, value);
 }
 
+/* A year, or a quarter of it. */
 static bool
-read_time(const DateReading *reading, DateValue *value)
+read_quarter(const DateReading *reading, DateValue *value)
 {
-	const TemplatePart *hour = reading->part[DATE_ROLE_HOUR];
-	const TemplatePart *minute = reading->part[DATE_ROLE_MINUTE];
+	const ReadPart *quarter = &reading->of[DATE_ROLE_QUARTER];
 
-	value->hour = hour == NULL ? -1 : unit_value(hour, reading->text);
-	value->minute = minute == NULL ? -1 : unit_value(minute, reading->text);
-	if (value->hour > 23)
-		return refuse(reading, hour, "an hour", 0, 23, "");
-	return value->minute <= 59 || refuse(reading, minute, "a minute", 0, 59, "");
+	value->date = (CalendarDate){reading->year, 1, 1};
+	value->precision = DATE_TO_YEAR;
+	if (quarter->part != NULL)
+	{
+		value->date.month = 3 * quarter->number - 2;
+		value->precision = DATE_TO_QUARTER;
+	}
+	return true;
+}
+
+/* A part of the time of day, from 0; -1: the date has none. */
+static bool
+read_clock(const DateReading *reading, DateRole role, int most, int *number)
+{
+	*number = reading->of[role].part == NULL ? -1 : reading->of[role].number;
+	return *number <= most || refuse(reading, role, 0, most, "");
 }
 
 bool
-date_pattern_read(const Template *template, const TemplateItem *item, const char *text,
-				  DateValue *value, int position, Fault *fault)
+date_pattern_read(const Template *template, const TemplateItem *item, Slice code,
+				  const size_t *starts, DateValue *value, Fault *fault)
 {
-	DateReading reading = {.text = text, .position = position, .fault = fault};
+	DateReading reading = {.fault = fault};
 	bool possible;
 
 	memset(value, 0, sizeof(*value));
-	find_parts(&reading, template, item);
-	if (!read_year(&reading, item->window))
+	find_parts(&reading, template, item, code, starts);
+	value->yearless = reading.of[DATE_ROLE_YEAR].part == NULL;
+	if (value->yearless)
+		reading.year = DATE_LEAP_YEAR;
+	else if (!read_year(&reading, &template->item[item->whole]))
 		return false;
-	if (reading.part[DATE_ROLE_MONTH] != NULL)
+	if (reading.of[DATE_ROLE_MONTH].part != NULL)
 		possible = read_month(&reading, value);
-	else if (reading.part[DATE_ROLE_DAY_OF_YEAR] != NULL)
+	else if (reading.of[DATE_ROLE_DAY_OF_YEAR].part != NULL)
 		possible = read_day_of_year(&reading, value);
-	else
+	else if (reading.of[DATE_ROLE_WEEK].part != NULL)
 		possible = read_week(&reading, value);
-	return possible && read_time(&reading, value);
+	else
+		possible = read_quarter(&reading, value);
+	return possible && read_clock(&reading, DATE_ROLE_HOUR, 23, &value->hour) &&
+		   read_clock(&reading, DATE_ROLE_MINUTE, 59, &value->minute) &&
+		   read_clock(&reading, DATE_ROLE_SECOND, 59, &value->second);
 }

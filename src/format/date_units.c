@@ -6,47 +6,144 @@
  */
 #include "format/date_units.h"
 
+#include <string.h>
+
 static const char digits[] = "0123456789";
 static const char year_letters[] = "ABCDEFGHJKLMNPRSTVWXY123456789";
 static const char hex_months[] = "123456789ABC";
 static const char named_months[] = "123456789OND";
 static const char letter_months[] = "ABCDEFGHIJKL";
+static const char letters_of_names[] = "ABCDEFGJLMNOPRSTUVY";
+static const char quarters[] = "1234";
 static const char weekdays[] = "1234567";
 
 const DateUnitFacts date_units[DATE_UNITS] = {
-	[DATE_YYYY] = {"YYYY", DATE_ROLE_YEAR, 4, true, digits, "a digit of the year", 0},
-	[DATE_YL] = {"YL", DATE_ROLE_YEAR, 1, false, year_letters, "a year letter (A to Y, 1 to 9)",
-				 30},
-	[DATE_YY] = {"YY", DATE_ROLE_YEAR, 2, true, digits, "a digit of the year", 100},
-	[DATE_Y] = {"Y", DATE_ROLE_YEAR, 1, true, digits, "a digit of the year", 10},
-	[DATE_MM] = {"MM", DATE_ROLE_MONTH, 2, true, digits, "a digit of the month", 0},
-	[DATE_MH] = {"MH", DATE_ROLE_MONTH, 1, false, hex_months, "a month (1 to 9, A, B, C)", 0},
-	[DATE_MO] = {"MO", DATE_ROLE_MONTH, 1, false, named_months, "a month (1 to 9, O, N, D)", 0},
-	[DATE_ML] = {"ML", DATE_ROLE_MONTH, 1, false, letter_months, "a month letter (A to L)", 0},
-	[DATE_MI] = {"MI", DATE_ROLE_MINUTE, 2, true, digits, "a digit of the minute", 0},
-	[DATE_DDD] = {"DDD", DATE_ROLE_DAY_OF_YEAR, 3, true, digits, "a digit of the day of the year",
-				  0},
-	[DATE_DD] = {"DD", DATE_ROLE_DAY, 2, true, digits, "a digit of the day", 0},
-	[DATE_WW] = {"WW", DATE_ROLE_WEEK, 2, true, digits, "a digit of the week", 0},
-	[DATE_E] = {"E", DATE_ROLE_WEEKDAY, 1, false, weekdays, "a weekday (1 to 7)", 0},
-	[DATE_HH] = {"HH", DATE_ROLE_HOUR, 2, true, digits, "a digit of the hour", 0},
+	[DATE_YYYY] = {"YYYY", DATE_ROLE_YEAR, 4, DATE_WRITTEN_DIGITS, digits, "a digit of the year"},
+	[DATE_YL] = {"YL", DATE_ROLE_YEAR, 1, DATE_WRITTEN_CHARACTER, year_letters,
+				 "a year letter (A to Y, 1 to 9)"},
+	[DATE_YY] = {"YY", DATE_ROLE_YEAR, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the year"},
+	[DATE_Y] = {"Y", DATE_ROLE_YEAR, 1, DATE_WRITTEN_DIGITS, digits, "a digit of the year"},
+	[DATE_Q] = {"Q", DATE_ROLE_QUARTER, 1, DATE_WRITTEN_CHARACTER, quarters, "a quarter (1 to 4)"},
+	[DATE_MM] = {"MM", DATE_ROLE_MONTH, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the month"},
+	[DATE_MH] = {"MH", DATE_ROLE_MONTH, 1, DATE_WRITTEN_CHARACTER, hex_months,
+				 "a month (1 to 9, A, B, C)"},
+	[DATE_MON] = {"MON", DATE_ROLE_MONTH, 3, DATE_WRITTEN_NAME, letters_of_names,
+				  "a month (JAN to DEC)"},
+	[DATE_MO] = {"MO", DATE_ROLE_MONTH, 1, DATE_WRITTEN_CHARACTER, named_months,
+				 "a month (1 to 9, O, N, D)"},
+	[DATE_ML] = {"ML", DATE_ROLE_MONTH, 1, DATE_WRITTEN_CHARACTER, letter_months,
+				 "a month letter (A to L)"},
+	[DATE_M] = {"M", DATE_ROLE_MONTH, 1, DATE_WRITTEN_TABLE, "", ""},
+	[DATE_MI] = {"MI", DATE_ROLE_MINUTE, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the minute"},
+	[DATE_DDD] = {"DDD", DATE_ROLE_DAY_OF_YEAR, 3, DATE_WRITTEN_DIGITS, digits,
+				  "a digit of the day of the year"},
+	[DATE_DD] = {"DD", DATE_ROLE_DAY, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the day"},
+	[DATE_D] = {"D", DATE_ROLE_DAY, 1, DATE_WRITTEN_TABLE, "", ""},
+	[DATE_WW] = {"WW", DATE_ROLE_WEEK, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the week"},
+	[DATE_W] = {"W", DATE_ROLE_WEEK, 1, DATE_WRITTEN_TABLE, "", ""},
+	[DATE_E] = {"E", DATE_ROLE_WEEKDAY, 1, DATE_WRITTEN_CHARACTER, weekdays, "a weekday (1 to 7)"},
+	[DATE_HH] = {"HH", DATE_ROLE_HOUR, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the hour"},
+	[DATE_H] = {"H", DATE_ROLE_HOUR, 1, DATE_WRITTEN_TABLE, "", ""},
+	[DATE_SS] = {"SS", DATE_ROLE_SECOND, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the second"},
 };
 
-const TemplatePart *
-date_find_part(const Template *template, const TemplateItem *item, DateUnit first, DateUnit last)
-{
-	for (int i = 0; i < item->parts; i++)
-	{
-		const TemplatePart *part = &template->part[item->first + i];
+const char *const date_role_names[DATE_ROLES] = {
+	[DATE_ROLE_YEAR] = "a year",
+	[DATE_ROLE_QUARTER] = "a quarter",
+	[DATE_ROLE_MONTH] = "a month",
+	[DATE_ROLE_DAY] = "a day",
+	[DATE_ROLE_DAY_OF_YEAR] = "a day of the year",
+	[DATE_ROLE_WEEK] = "a week",
+	[DATE_ROLE_WEEKDAY] = "a weekday",
+	[DATE_ROLE_HOUR] = "an hour",
+	[DATE_ROLE_MINUTE] = "a minute",
+	[DATE_ROLE_SECOND] = "a second",
+};
 
-		if (part->unit >= first && part->unit <= last)
-			return part;
+const int date_table_sizes[DATE_ROLES] = {
+	[DATE_ROLE_QUARTER] = 4, [DATE_ROLE_MONTH] = 12,  [DATE_ROLE_DAY] = 31,
+	[DATE_ROLE_WEEK] = 53,   [DATE_ROLE_WEEKDAY] = 7, [DATE_ROLE_HOUR] = 24,
+};
+
+const char *const date_table_expected[DATE_ROLES] = {
+	[DATE_ROLE_QUARTER] = "4 characters for the quarters",
+	[DATE_ROLE_MONTH] = "12 characters for the months",
+	[DATE_ROLE_DAY] = "31 characters for the days",
+	[DATE_ROLE_WEEK] = "53 characters for the weeks",
+	[DATE_ROLE_WEEKDAY] = "7 characters for the weekdays",
+	[DATE_ROLE_HOUR] = "24 characters for the hours",
+};
+
+const char *
+date_month_letters(int month)
+{
+	static const char *const names[] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
+										"JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+
+	return names[month - 1];
+}
+
+DateWriting
+date_part_writing(const TemplatePart *part)
+{
+	return part->table.size > 0 ? DATE_WRITTEN_TABLE : date_units[part->unit].writing;
+}
+
+int
+date_part_width(const TemplatePart *part)
+{
+	return part->unit == DATE_SEPARATOR || part->table.size > 0 ? 1 : date_units[part->unit].width;
+}
+
+Slice
+date_part_characters(const Template *template, const TemplatePart *part)
+{
+	const char *usual;
+
+	if (part->table.size > 0)
+		return template_characters(template, part->table);
+	usual = date_units[part->unit].characters;
+	return (Slice){usual, strlen(usual)};
+}
+
+int
+date_part_years(const TemplatePart *part)
+{
+	if (part->table.size > 0)
+		return part->table.size;
+	switch (part->unit)
+	{
+		case DATE_YL:
+			return 30;
+		case DATE_YY:
+			return 100;
+		case DATE_Y:
+			return 10;
+		default:
+			return 0;
+	}
+}
+
+const TemplatePart *
+date_find_role(const Template *template, const TemplateItem *item, DateRole role)
+{
+	for (int piece = item->whole; piece >= 0; piece = template->item[piece].another)
+	{
+		const TemplateItem *of = &template->item[piece];
+
+		for (int i = 0; i < of->parts; i++)
+		{
+			const TemplatePart *part = &template->part[of->first + i];
+
+			if (part->unit != DATE_SEPARATOR && date_units[part->unit].role == role)
+				return part;
+		}
 	}
 	return NULL;
 }
 
 bool
-date_has_unit(const Template *template, const TemplateItem *item, DateUnit unit)
+date_has_role(const Template *template, const TemplateItem *item, DateRole role)
 {
-	return date_find_part(template, item, unit, unit) != NULL;
+	return date_find_role(template, item, role) != NULL;
 }

@@ -126,19 +126,6 @@ describe_choice(const Template *template, const TemplateItem *item, char *text, 
 }
 
 static void
-describe_date(const Expectations *expectations, Expectation expectation, char *text, size_t room)
-{
-	const TemplateItem *item = &expectations->template->item[expectation.item];
-	const char *what = date_pattern_expects(expectations->template, item, (int) expectation.offset);
-
-	if (what != NULL)
-		snprintf(text, room, "%s", what);
-	else
-		snprintf(text, room, "\"%c\"",
-				 date_pattern_separator(expectations->template, item, (int) expectation.offset));
-}
-
-static void
 describe_item(const Expectations *expectations, Expectation expectation, char *text, size_t room)
 {
 	const TemplateItem *item = &expectations->template->item[expectation.item];
@@ -160,7 +147,8 @@ describe_item(const Expectations *expectations, Expectation expectation, char *t
 				describe_rest_of_choice(expectations, item, expectation.offset, text, room);
 			break;
 		case ITEM_DATE:
-			describe_date(expectations, expectation, text, room);
+			date_pattern_expects(expectations->template, item, (int) expectation.offset, text,
+								 room);
 			break;
 		case ITEM_REV:
 			snprintf(text, room, "%s", REVISION_EXPECTED);

@@ -11,6 +11,7 @@
 
 #include "format/alphabet.h"
 #include "format/check_cover.h"
+#include "format/date_pieces.h"
 #include "format/expectation.h"
 #include "format/revision.h"
 #include "format/twin.h"
@@ -202,28 +203,42 @@ match_choice(Matcher *matcher, int number, size_t at)
 	return false;
 }
 
+/* Whether the date is possible that ends with an item. */
+static bool
+is_date_right(Matcher *matcher, int number, size_t at)
+{
+	const Template *template = matcher->template;
+	size_t starts[DATE_PIECES_MAX];
+	DateValue value;
+	Fault impossible;
+	size_t wrong;
+
+	match_pieces(template, matcher->match, number, starts);
+	if (date_pattern_read(template, &template->item[number], matcher->match->code, starts, &value,
+						  matcher->expectations == NULL ? NULL : &impossible))
+		return true;
+	if (matcher->expectations == NULL)
+		return false;
+	wrong = (size_t) impossible.position - 1;
+	expectations_add_fault(matcher->expectations, wrong > at ? wrong : at, &impossible);
+	return false;
+}
+
 static bool
 match_date_item(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
 	Slice rest = slice_from(matcher->match->code, at);
 	int scanned = date_pattern_scan(matcher->template, item, rest);
-	DateValue value;
-	Fault impossible;
 
 	if (scanned < item->max)
 	{
 		expect(matcher, number, at, (size_t) scanned, EXPECT_CHARACTER);
 		return false;
 	}
-	if (!date_pattern_read(matcher->template, item, rest.data, &value, (int) at + 1,
-						   matcher->expectations == NULL ? NULL : &impossible))
-	{
-		if (matcher->expectations != NULL)
-			expectations_add_fault(matcher->expectations, (size_t) impossible.position - 1,
-								   &impossible);
+	set_item(matcher, number, at, item->max);
+	if (!date_is_in_pieces(item) && !is_date_right(matcher, number, at))
 		return false;
-	}
 	return go_on(matcher, number, at, item->max);
 }
 

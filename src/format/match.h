@@ -51,6 +51,9 @@ extern Slice match_value(const Template *template, const Match *match, int item,
 extern const TemplatePart *match_alternative(const Template *template, const Match *match,
 											 int item);
 
+/* The offsets of the pieces of a date, of which there are at most DATE_PIECES_MAX. */
+extern void match_pieces(const Template *template, const Match *match, int item, size_t *starts);
+
 extern int64_t match_number(const Template *template, const Match *match, int item);
 extern void match_date(const Template *template, const Match *match, int item, DateValue *value);
 

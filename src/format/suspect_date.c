@@ -10,6 +10,7 @@
 #include "core/ascii.h"
 #include "format/build.h"
 #include "format/date_pattern.h"
+#include "format/date_pieces.h"
 #include "format/date_units.h"
 
 /*
@@ -59,6 +60,16 @@ read_day(Slice text, int *day, int *minute)
 	return *day >= FIRST_DAY && *day <= LAST_DAY && text.size != DAY_DIGITS + 1;
 }
 
+/* Whether a date has a year, and its month in digits. */
+static bool
+is_numeric(const Template *template, const TemplateItem *item)
+{
+	const TemplatePart *month = date_find_role(template, item, DATE_ROLE_MONTH);
+
+	return month != NULL && month->unit == DATE_MM && !date_is_in_pieces(item) &&
+		   date_has_role(template, item, DATE_ROLE_YEAR);
+}
+
 /* The only date of a template; -1: none, several, or one that spreadsheets do not know. */
 static int
 find_date(const Template *template)
@@ -67,13 +78,14 @@ find_date(const Template *template)
 
 	for (int i = 0; i < template->items; i++)
 	{
-		if (template->item[i].kind != ITEM_DATE)
+		if (template->item[i].kind != ITEM_DATE ||
+			date_is_later_piece(template, &template->item[i]))
 			continue;
 		if (found >= 0)
 			return -1;
 		found = i;
 	}
-	if (found >= 0 && !date_has_unit(template, &template->item[found], DATE_MM))
+	if (found >= 0 && !is_numeric(template, &template->item[found]))
 		return -1;
 	return found;
 }
@@ -107,7 +119,7 @@ suspect_is_day_number(Slice text, const Template *template, void *work)
 	static const CalendarDate day_zero = {1899, 12, 30};
 	int item = find_date(template);
 	FieldValues values = {.given = {false}};
-	DateValue value = {.precision = DATE_TO_DAY};
+	DateValue value = {.precision = DATE_TO_DAY, .second = -1};
 	char written[DATE_TEXT_MAX];
 	char code[CODE_MAX];
 	size_t size;

@@ -19,7 +19,8 @@
  *		counter  = class [ ", start=" number ]
  *		cover    = ", from=" ident | ", over=" ident [ ".." ident ]
  *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
- *		pattern  = { unit | separator } [ "@" year ]
+ *		pattern  = { unit | separator } [ "@" [ "+" ] year ]
+ *		unit     = YYYY | YY | ... | ( Y | Q | M | D | W | E | H ) "(" characters ")"
  *
  * A compiled template is a struct of fixed size without pointers: it may be
  * copied, and its owner decides where it is kept.
@@ -34,11 +35,12 @@
 #include "core/fault.h"
 #include "core/slice.h"
 
-/* Far more than any format needs; a compiled template then has 12.5 kB. */
+/* Far more than any format needs; a compiled template then has 14.5 kB. */
 #define TEMPLATE_TEXT_MAX 1024
 #define TEMPLATE_ITEMS_MAX 64
 #define TEMPLATE_DEPTH_MAX 8
 #define TEMPLATE_PARTS_MAX 512
+#define TEMPLATE_CHARACTERS_MAX 1024
 
 /* As identifiers of SQL. */
 #define TEMPLATE_IDENT_MAX 63
@@ -66,6 +68,7 @@ typedef enum TemplateItemKind
 	ITEM_CHECK,
 } TemplateItemKind;
 
+/* Units of a letter, such as M, have a set of characters of the format's own. */
 typedef enum DateUnit
 {
 	DATE_SEPARATOR,
@@ -73,19 +76,26 @@ typedef enum DateUnit
 	DATE_YL,
 	DATE_YY,
 	DATE_Y,
+	DATE_Q,
 	DATE_MM,
 	DATE_MH,
+	DATE_MON,
 	DATE_MO,
 	DATE_ML,
 	DATE_MI,
+	DATE_M,
 	DATE_DDD,
 	DATE_DD,
+	DATE_D,
 	DATE_WW,
+	DATE_W,
 	DATE_E,
 	DATE_HH,
+	DATE_H,
+	DATE_SS,
 } DateUnit;
 
-#define DATE_UNITS 15
+#define DATE_UNITS 22
 
 /* A piece of the template's text. */
 typedef struct TextSpan
@@ -111,7 +121,10 @@ typedef struct TemplateItem
 	int64_t start;        /* of a seq: the first number that is allocated */
 	int16_t first;        /* of a choice or a date: its first part */
 	int16_t parts;
-	int16_t window; /* of a date: the first year that a short year can mean */
+	int16_t window;  /* of a date: the first year that a short year can mean */
+	bool offset;     /* of a date: a short year is added to that first year */
+	int16_t whole;   /* of a date: its first piece */
+	int16_t another; /* of a date: its next piece, or -1 */
 	CheckAlgorithm algorithm;
 	int16_t from;   /* of a check: the item that it begins with, or -1: the first one */
 	int16_t to;     /* of a check: the item that it ends with, or -1: the one before it */
@@ -124,6 +137,7 @@ typedef struct TemplatePart
 {
 	TextSpan code;
 	TextSpan meaning; /* of an alternative; of size 0: the code is the meaning */
+	TextSpan table;   /* of a unit: its own characters; of size 0: the usual ones */
 	DateUnit unit;
 	uint8_t offset; /* of a unit, from the beginning of the date */
 } TemplatePart;
@@ -133,12 +147,14 @@ typedef struct Template
 	int items;
 	int parts;
 	int text_size;
+	int characters_size;
 	bool branches; /* one code may be tried in more than one way */
 	bool traces;   /* some items are traced */
 	bool blanks;   /* a code may have blanks */
 	TemplateItem item[TEMPLATE_ITEMS_MAX];
 	TemplatePart part[TEMPLATE_PARTS_MAX];
 	char text[TEMPLATE_TEXT_MAX];
+	char characters[TEMPLATE_CHARACTERS_MAX]; /* of sets, ranges written out */
 } Template;
 
 /* Positions in the fault are of the format's text, from 1. */
@@ -148,6 +164,12 @@ static inline Slice
 template_text(const Template *template, TextSpan span)
 {
 	return (Slice){template->text + span.start, span.size};
+}
+
+static inline Slice
+template_characters(const Template *template, TextSpan span)
+{
+	return (Slice){template->characters + span.start, span.size};
 }
 
 static inline bool

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format/check_cover.h"
+#include "format/date_pieces.h"
 
 /* The value that an alternative is decoded to. */
 static Slice
@@ -87,6 +88,13 @@ template_check(Template *template, int position, Fault *fault)
 		{
 			fault_set(fault, FAULT_SYNTAX, position,
 					  "Expected no two overlapping checks whose positions both vary.");
+			return false;
+		}
+		if (item->kind == ITEM_DATE && item->whole == i && !date_pieces_trace(template, i))
+		{
+			fault_set(fault, FAULT_SYNTAX, position,
+					  "Expected pieces of a date at fixed distances, but for one of them, and no "
+					  "check between them whose position varies.");
 			return false;
 		}
 	}

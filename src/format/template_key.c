@@ -9,6 +9,7 @@
 
 #include "core/ascii.h"
 #include "format/alphabet.h"
+#include "format/date_pieces.h"
 
 /* Digits are a number; other characters are in natural order. */
 static void
@@ -32,7 +33,7 @@ add_seq(CodeKey *key, const TemplateItem *item, Slice raw)
 		code_key_add_by_size(key, raw);
 }
 
-/* As yyyymmdd, with hhmm if the date has a time; a month or a week is its first day. */
+/* As yyyymmdd, with hhmmss as far as it has a time; a month or a week is its first day. */
 static void
 add_date(CodeKey *key, const DateValue *date)
 {
@@ -44,6 +45,8 @@ add_date(CodeKey *key, const DateValue *date)
 		size += snprintf(text + size, sizeof(text) - (size_t) size, "%02d", date->hour);
 	if (date->minute >= 0)
 		size += snprintf(text + size, sizeof(text) - (size_t) size, "%02d", date->minute);
+	if (date->second >= 0)
+		size += snprintf(text + size, sizeof(text) - (size_t) size, "%02d", date->second);
 	code_key_add(key, (Slice){text, (size_t) size});
 }
 
@@ -79,6 +82,9 @@ add_field(CodeKey *key, const Template *template, const Match *match, int number
 			add_seq(key, item, raw);
 			break;
 		case ITEM_DATE:
+			/* a date in pieces is where it begins */
+			if (date_is_later_piece(template, item))
+				break;
 			match_date(template, match, number, &date);
 			add_date(key, &date);
 			break;

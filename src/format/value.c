@@ -36,10 +36,19 @@ match_number(const Template *template, const Match *match, int item)
 }
 
 void
+match_pieces(const Template *template, const Match *match, int item, size_t *starts)
+{
+	for (int i = template->item[item].whole; i >= 0; i = template->item[i].another)
+		*starts++ = match->item[i].start;
+}
+
+void
 match_date(const Template *template, const Match *match, int item, DateValue *value)
 {
-	(void) date_pattern_read(template, &template->item[item],
-							 match->code.data + match->item[item].start, value, 0, NULL);
+	size_t starts[DATE_PIECES_MAX];
+
+	match_pieces(template, match, item, starts);
+	(void) date_pattern_read(template, &template->item[item], match->code, starts, value, NULL);
 }
 
 /* The digits of a number that is not negative. */

@@ -29,22 +29,30 @@ code_fields(PG_FUNCTION_ARGS)
 static char *
 explain_date(const Template *template, const Match *match, int item)
 {
+	static const char *const quarters[] = {"first", "second", "third", "fourth"};
+	const char *month;
 	DateValue value;
-	StringInfoData text;
 
 	match_date(template, match, item, &value);
-	initStringInfo(&text);
-	if (value.precision == DATE_TO_WEEK)
-		appendStringInfo(&text, "week %d of %d, from Monday, %d %s %d", value.week.week,
-						 value.week.year, value.date.day, calendar_month_name(value.date.month),
-						 value.date.year);
-	else if (value.precision == DATE_TO_MONTH)
-		appendStringInfo(&text, "%s %d", calendar_month_name(value.date.month), value.date.year);
-	else
-		appendStringInfo(&text, "%s, %d %s %d",
-						 calendar_weekday_name(calendar_week(value.date).weekday), value.date.day,
-						 calendar_month_name(value.date.month), value.date.year);
-	return text.data;
+	month = calendar_month_name(value.date.month);
+	if (value.yearless)
+		return psprintf("%d %s", value.date.day, month);
+	switch (value.precision)
+	{
+		case DATE_TO_YEAR:
+			return psprintf("%d", value.date.year);
+		case DATE_TO_QUARTER:
+			return psprintf("%s quarter of %d", quarters[value.date.month / 3], value.date.year);
+		case DATE_TO_MONTH:
+			return psprintf("%s %d", month, value.date.year);
+		case DATE_TO_WEEK:
+			return psprintf("week %d of %d, from Monday, %d %s %d", value.week.week,
+							value.week.year, value.date.day, month, value.date.year);
+		case DATE_TO_DAY:
+			break;
+	}
+	return psprintf("%s, %d %s %d", calendar_weekday_name(calendar_week(value.date).weekday),
+					value.date.day, month, value.date.year);
 }
 
 /* What a field means in words, or NULL when its value needs none. */

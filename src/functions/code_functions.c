@@ -83,9 +83,19 @@ code_date(PG_FUNCTION_ARGS)
 {
 	DateValue date;
 
-	if (!find_date(fcinfo, &date) || date.precision != DATE_TO_DAY)
+	if (!find_date(fcinfo, &date) || date.precision != DATE_TO_DAY || date.yearless)
 		PG_RETURN_NULL();
 	PG_RETURN_DATEADT(date_from_calendar(date.date));
+}
+
+static int
+days_in_quarter(int year, int first_month)
+{
+	int days = 0;
+
+	for (int month = first_month; month < first_month + 3; month++)
+		days += calendar_days_in_month(year, month);
+	return days;
 }
 
 static int
@@ -93,6 +103,10 @@ days_in_period(const DateValue *date)
 {
 	switch (date->precision)
 	{
+		case DATE_TO_YEAR:
+			return calendar_days_in_year(date->date.year);
+		case DATE_TO_QUARTER:
+			return days_in_quarter(date->date.year, date->date.month);
 		case DATE_TO_MONTH:
 			return calendar_days_in_month(date->date.year, date->date.month);
 		case DATE_TO_WEEK:
@@ -110,7 +124,7 @@ code_period(PG_FUNCTION_ARGS)
 	RangeBound lower = {.inclusive = true, .lower = true};
 	RangeBound upper = {.inclusive = false, .lower = false};
 
-	if (!find_date(fcinfo, &date))
+	if (!find_date(fcinfo, &date) || date.yearless)
 		PG_RETURN_NULL();
 	lower.val = DateADTGetDatum(date_from_calendar(date.date));
 	upper.val = DateADTGetDatum(date_from_calendar(date.date) + days_in_period(&date));

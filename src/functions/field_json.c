@@ -141,8 +141,11 @@ fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *value
 		item = find_field(format, &name);
 		if (value.type == jbvNull)
 			continue;
-		values->given[item] = true;
-		values->value[item] = value_text(&name, &value);
+		for (int piece = item; piece >= 0; piece = format->template.item[piece].another)
+		{
+			values->given[piece] = true;
+			values->value[piece] = value_text(&name, &value);
+		}
 	}
 }
 

@@ -92,7 +92,7 @@ fill_dates(Allocation *allocation, DateADT on_date)
 	for (int i = 0; i < template->items; i++)
 	{
 		const TemplateItem *item = &template->item[i];
-		DateValue value = {.hour = -1, .minute = -1};
+		DateValue value = {.hour = -1, .minute = -1, .second = -1};
 		char *text;
 
 		if (item->kind != ITEM_DATE || allocation->values.given[i] ||

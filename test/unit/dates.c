@@ -22,16 +22,23 @@ enum
 	YL,
 	YY,
 	Y,
+	Q,
 	MM,
 	MH,
+	MON,
 	MO,
 	ML,
 	MI,
+	M,
 	DDD,
 	DD,
+	D,
 	WW,
+	W,
 	E,
 	HH,
+	H,
+	SS,
 	UNITS,
 };
 
@@ -41,16 +48,24 @@ static const ModelUnit units[UNITS] = {
 	{"YL", 1, "ABCDEFGHJKLMNPRSTVWXY123456789"},
 	{"YY", 2, NULL},
 	{"Y", 1, NULL},
+	{"Q", 1, "1234"},
 	{"MM", 2, NULL},
 	{"MH", 1, "123456789ABC"},
+	{"MON", 3, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"},
 	{"MO", 1, "123456789OND"},
 	{"ML", 1, "ABCDEFGHIJKL"},
 	{"MI", 2, NULL},
+	/* of the format's own characters */
+	{"M", 1, ""},
 	{"DDD", 3, NULL},
 	{"DD", 2, NULL},
+	{"D", 1, ""},
 	{"WW", 2, NULL},
+	{"W", 1, ""},
 	{"E", 1, "1234567"},
 	{"HH", 2, NULL},
+	{"H", 1, ""},
+	{"SS", 2, NULL},
 };
 
 /* The first year from a window on that is short in this way. */
@@ -64,6 +79,32 @@ model_year(int short_year, int cycle, int window)
 	return year;
 }
 
+/* The characters of "(A-C1)" in a row; returns the text after it. */
+static const char *
+model_table(const char *pattern, char *row)
+{
+	for (pattern++; *pattern != ')'; pattern++)
+	{
+		if (*pattern == '-')
+			for (char c = row[-1]; c < pattern[1];)
+				*row++ = ++c;
+		else if (row[-1] != *pattern)
+			*row++ = *pattern;
+	}
+	*row = '\0';
+	return pattern + 1;
+}
+
+static int
+model_unit(const char *pattern)
+{
+	int unit = 0;
+
+	while (unit < UNITS && strncmp(pattern, units[unit].name, strlen(units[unit].name)) != 0)
+		unit++;
+	return unit;
+}
+
 /* Reads all units; false when one is not written with its characters. */
 static bool
 model_units(const char *pattern, const char *string, int *value)
@@ -72,21 +113,35 @@ model_units(const char *pattern, const char *string, int *value)
 		value[unit] = -1;
 	while (*pattern != '\0' && *pattern != '@')
 	{
-		int unit = 0;
+		int unit = model_unit(pattern);
+		char table[130] = "";
+		const char *row;
 
-		while (unit < UNITS && strncmp(pattern, units[unit].name, strlen(units[unit].name)) != 0)
-			unit++;
 		if (unit == UNITS)
 		{
+			pattern += *pattern == '\\';
 			if (*pattern++ != *string++)
 				return false;
 			continue;
 		}
 		pattern += strlen(units[unit].name);
+		row = units[unit].row == NULL ? "0123456789" : units[unit].row;
+		if (*pattern == '(' && model_unit(pattern + 1) != MM)
+		{
+			pattern = model_table(pattern, table + 1);
+			row = table + 1;
+		}
 		value[unit] = 0;
+		if (unit == MON)
+		{
+			for (; strncmp(row + 3 * value[MON], string, 3) != 0; value[MON]++)
+				if (row[3 * value[MON] + 3] == '\0')
+					return false;
+			string += 3;
+			continue;
+		}
 		for (int i = 0; i < units[unit].width; i++, string++)
 		{
-			const char *row = units[unit].row == NULL ? "0123456789" : units[unit].row;
 			const char *place = *string == '\0' ? NULL : strchr(row, *string);
 
 			if (place == NULL)
@@ -95,6 +150,30 @@ model_units(const char *pattern, const char *string, int *value)
 		}
 	}
 	return *string == '\0';
+}
+
+/* A table is the usual unit under another name, which counts from 0. */
+static void
+model_tables(const char *pattern, int *v)
+{
+	if (v[D] >= 0)
+		v[DD] = v[D] + 1;
+	if (v[W] >= 0)
+		v[WW] = v[W] + 1;
+	if (v[H] >= 0)
+		v[HH] = v[H];
+	if (v[M] >= 0 || v[MON] >= 0)
+		v[MM] = 1 + (v[M] >= 0 ? v[M] : v[MON]);
+	if (strstr(pattern, "Y(") != NULL && strstr(pattern, "Y(MM)") == NULL)
+	{
+		v[YYYY] = atoi(strchr(pattern, '@') + 1) + v[Y];
+		v[Y] = -1;
+	}
+	else if (strstr(pattern, "@+") != NULL)
+	{
+		v[YYYY] = atoi(strchr(pattern, '@') + 2) + (v[YY] >= 0 ? v[YY] : v[Y]);
+		v[YY] = v[Y] = -1;
+	}
 }
 
 /* What a text says, as ISO 8601 writes it; false when it is impossible. */
@@ -109,11 +188,21 @@ model_read(const char *pattern, const char *string, char *iso)
 
 	if (!model_units(pattern, string, v))
 		return false;
+	model_tables(pattern, v);
+	if (v[YYYY] < 0 && v[YL] < 0 && v[YY] < 0 && v[Y] < 0)
+	{
+		static const int most[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+		if (v[MM] < 1 || v[MM] > 12 || v[DD] < 1 || v[DD] > most[v[MM] - 1])
+			return false;
+		sprintf(iso, "--%02d-%02d", v[MM], v[DD]);
+		return true;
+	}
 	year = v[YYYY] >= 0 ? v[YYYY]
 		   : v[YL] >= 0 ? model_year(1980 + v[YL], 30, window)
 		   : v[YY] >= 0 ? model_year(v[YY], 100, window)
 						: model_year(v[Y], 10, window);
-	if (year < 1 || v[HH] > 23 || v[MI] > 59)
+	if (year < 1 || v[HH] > 23 || v[MI] > 59 || v[SS] > 59)
 		return false;
 
 	if (v[DDD] >= 0)
@@ -132,6 +221,10 @@ model_read(const char *pattern, const char *string, char *iso)
 		if (v[E] >= 0)
 			day = (new_year <= 4 ? 1 - new_year : 8 - new_year) + (v[WW] - 1) * 7 + v[E];
 	}
+	else if (v[Q] >= 0)
+		iso += sprintf(iso, "%04d-Q%d", year, v[Q] + 1);
+	else if (v[MM] < 0 && v[MH] < 0 && v[MO] < 0 && v[ML] < 0)
+		iso += sprintf(iso, "%04d", year);
 	else
 	{
 		int month = v[MM] >= 0 ? v[MM] : 1 + (v[MH] >= 0 ? v[MH] : v[MO] >= 0 ? v[MO] : v[ML]);
@@ -160,7 +253,9 @@ model_read(const char *pattern, const char *string, char *iso)
 	if (v[HH] >= 0)
 		iso += sprintf(iso, "T%02d", v[HH]);
 	if (v[MI] >= 0)
-		sprintf(iso, ":%02d", v[MI]);
+		iso += sprintf(iso, ":%02d", v[MI]);
+	if (v[SS] >= 0)
+		sprintf(iso, ":%02d", v[SS]);
 	return true;
 }
 
@@ -276,6 +371,30 @@ every_date_of_a_width(void)
 	every_text("YLML@2001", "", 2, mixed);
 	every_text("YLWW@2010", "", 3, mixed);
 	every_text("YY-MM", "", 5, "019-2");
+	every_text("YY", "", 2, digits);
+	every_text("YYYY", "", 4, digits);
+	every_text("Y@2020", "", 1, digits);
+	every_text("YL@1980", "", 1, mixed);
+	every_text("YYQ", "", 3, digits);
+	every_text("QY@2020", "", 2, mixed);
+	every_text("MMDD", "", 4, digits);
+	every_text("DD/MON", "29/", 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	every_text("YYMON", "23", 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	every_text("YYYY-\\WWW", "2020-", 3, mixed);
+	every_text("YYMMDD@+1920", "", 6, digits);
+	every_text("YYWW@+1996", "", 4, digits);
+	every_text("Y@+2003", "", 1, digits);
+	every_text("M(A-HJ-M)YY", "", 3, mixed);
+	every_text("Y(0-9A-Z)@2000", "", 1, mixed);
+	every_text("Y(1-9A-HJ-NPR-TV-Y)M(1-9A-C)D(1-9A-HJ-NPR-Y)@2011", "", 3, mixed);
+	every_text("YYMMDDH(A-X)", "240229", 1, mixed);
+	every_text("YWWE(A-G)@2019", "", 4, "0123456789ABCDEFGHI");
+	every_text("YYQ(A-D)", "23", 1, mixed);
+	every_text("YYW(A-Za-z0)", "20", 1, "ABYZabyz0189");
+	every_text("YYW(A-Za-z0)", "21", 1, "ABYZabyz0189");
+	every_text("YYYYMMDDHHMISS", "202402291430", 2, digits);
+	/* the parentheses are separators where units are between them */
+	every_text("Y(MM)@2020", "", 5, "012()");
 	every_text("YYYYMMDDHHMI", "20240229", 4, digits);
 	every_text("YYDDDHH", "24366", 2, digits);
 	every_text("YYYYWWEHH", "2020537", 2, digits);
@@ -385,7 +504,21 @@ texts_that_are_no_dates(void)
 {
 	static const char *const none[] = {
 		"",
-		"2023",
+		"0000",
+		"202",
+		"20233",
+		"2023-Q0",
+		"2023-Q5",
+		"2023-Q11",
+		"0000-Q1",
+		"-12-12",
+		"--12-32",
+		"--13-01",
+		"--00-01",
+		"--02-30",
+		"--04-31",
+		"--1-12",
+		"---12-12",
 		"2023-1-12",
 		"2023-12-1",
 		"2023-13",
@@ -416,7 +549,9 @@ texts_that_are_no_dates(void)
 		"2023-12-12T12:60",
 		"2023-12-12T12:1",
 		"2023-12-12T1230",
-		"2023-12-12T12:30:00",
+		"2023-12-12T12:30:60",
+		"2023-12-12T12:30:0",
+		"2023-12-12T12:30:00Z",
 		"2023-12-12t12",
 		"2023-12-12 12:30",
 		"T12",
@@ -429,10 +564,10 @@ texts_that_are_no_dates(void)
 		"today",
 		"infinity",
 	};
-	static const char *const good[] = {"2020-W53",   "2024-02-29",       "0001-01-01",
-									   "9999-12-31", "2023-12-12T23:59", "2023-12-12T00",
-									   "2023-12",    "0001-W01",         "2023-W52T00",
-									   "2023-12T12"};
+	static const char *const good[] =
+		{"2020-W53",      "2024-02-29", "0001-01-01", "9999-12-31",         "2023-12-12T23:59",
+		 "2023-12-12T00", "2023-12",    "0001-W01",   "2023-W52T00",        "2023-12T12",
+		 "2023",          "2023-Q4",    "--02-29",    "2023-12-12T12:30:59"};
 	Law law = {0};
 	DateValue date;
 
@@ -449,7 +584,7 @@ texts_that_are_no_dates(void)
 			printf("# \"%s\" is not taken for a date\n", good[i]);
 	for (int i = 0; i < 100000; i++)
 	{
-		static const char characters[] = "0123456789-WT:";
+		static const char characters[] = "0123456789-WTQ:";
 		char room[20];
 		Slice random = {room, random_below(sizeof(room))};
 
@@ -482,6 +617,16 @@ misfits(void)
 		{"YYYYMMDDHH", "2023-12-12", "a date such as 2023-12-12T14"},
 		{"YYYYMMDDHH", "2023-12-12T14:30", "a date such as 2023-12-12T14"},
 		{"YYYYMMDDHHMI", "2023-12-12T14", "a date such as 2023-12-12T14:30"},
+		{"YYYY", "2023-12", "a date such as 2023"},
+		{"YYYY", "2023-Q4", "a date such as 2023"},
+		{"YYYYQ", "2023", "a date such as 2023-Q4"},
+		{"MMDD", "2023-12-12", "a date such as --12-12"},
+		{"YYYYMMDD", "--12-12", "a date such as 2023-12-12"},
+		{"YYYYMMDDHHMISS", "2023-12-12T14:30", "a date such as 2023-12-12T14:30:15"},
+		{"YYWW@+1996", "1995-W01", "a year from 1996 to 2095"},
+		{"Y(A-C)@2020", "2023", "a year from 2020 to 2022"},
+		{"YYWW@+1996", "2020-W53", NULL},
+		{"Y(A-C)@2020", "2022", NULL},
 		{"YYMMDD", "1999-12-31", "a year from 2000 to 2099"},
 		{"YYMMDD", "2100-01-01", "a year from 2000 to 2099"},
 		{"YMMDD@2020", "2019-12-31", "a year from 2020 to 2029"},
@@ -520,8 +665,11 @@ misfits(void)
 static void
 rounded(void)
 {
-	static const char *const patterns[] = {"YYYYMMDD", "YYYYMM", "YYYYWW", "YYYYDDDHHMI",
-										   "YYYYWWEHH"};
+	static const char *const patterns[] =
+		{"YYYYMMDD",      "YYYYMM",    "YYYYWW",
+		 "YYYYDDDHHMI",   "YYYYWWEHH", "YYYY",
+		 "YYYYQ",         "DDMON",     "Y(0-9A-Z)M(A-L)D(1-9A-V)@1999",
+		 "YYYYMMDDHHMISS"};
 	Law law = {0};
 
 	for (size_t p = 0; p < LENGTH(patterns); p++)
@@ -531,7 +679,10 @@ rounded(void)
 		for (int number = calendar_day_number((CalendarDate){1999, 1, 1});
 			 number < calendar_day_number((CalendarDate){2033, 1, 1}); number++)
 		{
-			DateValue date = {.date = calendar_from_day_number(number), .hour = -1, .minute = -1};
+			DateValue date = {.date = calendar_from_day_number(number),
+							  .hour = -1,
+							  .minute = -1,
+							  .second = -1};
 			char written[128];
 			char needed[80];
 			char iso[40];
