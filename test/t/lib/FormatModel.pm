@@ -24,9 +24,14 @@ my %number_width = (N => 18, H => 15, C => 12, U => 12, A => 13);
 my %month = (MH => '123456789ABC', MO => '123456789OND', ML => 'ABCDEFGHIJKL');
 my $year_letters = 'ABCDEFGHJKLMNPRSTVWXY123456789';
 my $revision_letters = 'ABCDEFGHJKLMNPRTUVWY';
-my @units = qw(YYYY YL YY Y MM MH MO ML MI DDD DD WW E HH);
-my %unit_pattern = (YYYY => '\d{4}', YL => "[$year_letters]", Y => '\d', E => '[1-7]', DDD => '\d{3}',
-	map({ ($_ => '\d\d') } qw(YY MM MI DD WW HH)), map { ($_ => "[$month{$_}]") } qw(MH MO ML));
+my @month_names = qw(JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC);
+my @units = qw(YYYY YL YY Y Q MM MH MON MO ML MI DDD DD WW E HH SS);
+my %unit_pattern = (YYYY => '\d{4}', YL => "[$year_letters]", Y => '\d', Q => '[1-4]', E => '[1-7]', DDD => '\d{3}', MON => join('|', @month_names),
+	map({ ($_ => '\d\d') } qw(YY MM MI DD WW HH SS)), map { ($_ => "[$month{$_}]") } qw(MH MO ML));
+# Units that a table can replace, and how many characters it has.
+my %table_size = (Y => undef, Q => 4, M => 12, D => 31, W => 53, E => 7, H => 24);
+my %role = (map({ ($_ => 'year') } qw(YYYY YL YY Y)), map({ ($_ => 'month') } qw(MM MH MON MO ML M)), DD => 'day', D => 'day', DDD => 'day of year',
+	WW => 'week', W => 'week', E => 'weekday', Q => 'quarter', HH => 'hour', H => 'hour', MI => 'minute', SS => 'second');
 
 # Check characters: the alphabet of the text, that of the check, its width, and whether a text with
 # its check is right.
@@ -205,42 +210,88 @@ sub read_choice
 	return (kind => 'choice', alternatives => \@alternatives);
 }
 
+# The characters of a table, without its parentheses.
+sub read_table
+{
+	my ($text) = @_;
+	my @characters;
+
+	while ($text ne '')
+	{
+		my $first = $text =~ s/\A(?:\\(.)|([^\\]))//s ? $1 // $2 : die "no character\n";
+		my $last = $text =~ s/\A-(?:\\(.)|([^\\]))//s ? $1 // $2 : $first;
+
+		die "a range that descends\n" if $last lt $first;
+		push @characters, map { chr } ord $first .. ord $last;
+	}
+	my %had;
+	die "no character of a code, or one twice\n" if grep { !/[!-{}~]/ || $had{$_}++ } @characters;
+	die "no characters\n" unless @characters;
+	return join '', @characters;
+}
+
 sub read_date
 {
 	my ($spec) = @_;
-	my ($pattern, $window) = $spec =~ /\A([^@]*)(?:@(\d{4}))?\z/ or die "no pattern\n";
-	my (@parts, %has);
+	my $any_unit = join '|', @units;
+	my (@parts, $size);
 
-	while ($pattern ne '')
+	while ($spec ne '' && $spec !~ /\A@/)
 	{
-		my ($unit) = grep { $pattern =~ /\A$_/ } @units;
+		my ($unit) = grep { $spec =~ /\A$_/ } @units;
 
-		if (defined $unit)
+		if ($spec =~ /\A([YQMDWEH])\(/ && (!defined $unit || length $unit == 1) && !($1 =~ /[YE]/ && $spec =~ /\A.\((?:$any_unit|[ -\/:-?^-`~])*?\)/))
 		{
-			die "a unit twice\n" if $has{$unit}++;
-			$pattern = substr $pattern, length $unit;
+			$spec =~ s/\A(.)\(((?:[^)\\]|\\.)*)\)//s or die "no table\n";
+			push @parts, { unit => $1, table => read_table($2) };
+			die "a table of another size\n" if defined $table_size{ $parts[-1]{unit} } && length $parts[-1]{table} != $table_size{ $parts[-1]{unit} };
+		}
+		elsif (defined $unit)
+		{
+			$spec = substr $spec, length $unit;
 			push @parts, { unit => $unit };
 		}
 		else
 		{
-			die "no separator\n" unless $pattern =~ s/\A([ -\/:-?^-`~])//;
+			die "no separator\n" unless $spec =~ s/\A([ -\/:-?^-`~])// || $spec =~ s/\A\\([ -{}~])//;
 			push @parts, { separator => $1 };
 		}
 	}
-	my @years = grep { $has{$_} } qw(YYYY YL YY Y);
-	my $months = grep { $has{$_} } qw(MM MH MO ML);
-	die "one year\n" if @years != 1;
-	die "one of a month, a day of the year and a week\n"
-		if $months + ($has{DDD} || 0) + ($has{WW} || 0) != 1;
-	die "a day without a month\n" if $has{DD} && !$months;
-	die "a weekday without a week\n" if $has{E} && !$has{WW};
-	die "a time without a day\n" if $has{HH} && !$has{DD} && !$has{DDD} && !$has{E};
-	die "minutes without an hour\n" if $has{MI} && !$has{HH};
-	die "a window\n" if defined $window && ($years[0] eq 'YYYY' || $window < 1 || $window > 9900);
-	die "no window\n" if !defined $window && $years[0] =~ /\A(Y|YL)\z/;
-	my $regex = join '', map { $_->{unit} ? "($unit_pattern{ $_->{unit} })" : quotemeta $_->{separator} } @parts;
-	return (kind => 'date', parts => \@parts, regex => qr/$regex/, has => \%has, year => $years[0],
-		window => defined $window ? $window : 2000);
+	my ($year) = grep { $_->{unit} && $role{ $_->{unit} } eq 'year' } @parts;
+	my ($plus, $window) = $spec eq '' ? () : $spec =~ /\A@(\+?)(\d{4})\z/ or $spec eq '' or die "no window\n";
+	die "a window\n" if defined $window && (!$year || $year->{unit} eq 'YYYY' || $window < 1 || $window > 9900 || $plus && $year->{unit} eq 'YL');
+	die "no window\n" if !defined $window && $year && $year->{unit} =~ /\A(Y|YL)\z/;
+	my $regex = join '', map { defined $_->{table} ? "([\Q$_->{table}\E])" : $_->{unit} ? "($unit_pattern{ $_->{unit} })" : quotemeta $_->{separator} } @parts;
+	my $field = { kind => 'date', parts => \@parts, regex => qr/$regex/ };
+	@$field{qw(window plus)} = ($window // 2000, $plus) if $year;
+	return %$field;
+}
+
+# Whether the units of all pieces of a date make one, once all fields are known.
+sub judge_date
+{
+	my ($whole) = @_;
+	my @pieces = ($whole, @{ $whole->{pieces} || [] });
+	my %has;
+
+	foreach my $piece (@pieces)
+	{
+		my @units = map { $_->{unit} || () } @{ $piece->{parts} };
+
+		die "no unit\n" unless @units;
+		$has{ $role{$_} }++ foreach @units;
+		die "pieces apart\n" if "@{ $piece->{groups} }" ne "@{ $whole->{groups} }";
+	}
+	die "a unit twice\n" if grep { $_ > 1 } values %has;
+	die "more than one of a month and the like\n" if 1 < grep { $has{$_} } 'month', 'day of year', 'week', 'quarter';
+	die "no year\n" unless $has{year} || $has{month} && $has{day};
+	die "a day without a month\n" if $has{day} && !$has{month};
+	die "a weekday without a week\n" if $has{weekday} && !$has{week};
+	die "a time without a day\n" if $has{hour} && !$has{day} && !$has{'day of year'} && !$has{weekday};
+	die "minutes without an hour\n" if $has{minute} && !$has{hour};
+	die "seconds without minutes\n" if $has{second} && !$has{minute};
+	$whole->{has} = \%has;
+	return;
 }
 
 sub read_check
@@ -311,7 +362,14 @@ sub read_items
 		{
 			$item = read_field($rest);
 			$item->{groups} = [@groups];
-			die "a name twice\n" if grep { $_->{name} eq $item->{name} } @{ $state->{fields} };
+			my ($same) = grep { $_->{name} eq $item->{name} } @{ $state->{fields} };
+			if ($same)
+			{
+				die "a name twice\n" if $same->{kind} ne 'date' || $item->{kind} ne 'date';
+				push @{ $same->{pieces} }, $item;
+				$item->{of} = $same;
+				$item->{name} .= '#' . @{ $same->{pieces} };
+			}
 			judge_check($state, $item) if $item->{kind} eq 'check' && !defined $item->{over};
 			push @{ $state->{fields} }, $item;
 		}
@@ -343,7 +401,8 @@ sub characters_of
 	return join '', map { $_->{code} } @{ $field->{alternatives} } if $kind eq 'choice';
 	return join '', map {
 		my $unit = $_->{unit} || '';
-		$month{$unit} || ($unit eq 'YL' ? $year_letters : $unit eq 'E' ? '1234567' : $unit eq '' ? '' : $digits)
+		$_->{table} // $month{$unit}
+			// ($unit eq 'YL' ? $year_letters : $unit eq 'E' ? '1234567' : $unit eq 'Q' ? '1234' : $unit eq 'MON' ? join('', @month_names) : $unit eq '' ? '' : $digits)
 	} @{ $field->{parts} };
 }
 
@@ -441,7 +500,7 @@ sub shortest
 	if ($item->{kind} eq 'date')
 	{
 		my $length = 0;
-		$length += $_->{unit} ? length($_->{unit} =~ /\A(YL|M[HOL]|E)\z/ ? 'x' : $_->{unit}) : 1
+		$length += $_->{unit} && !defined $_->{table} ? length($_->{unit} =~ /\A(YL|M[HOL]|E)\z/ ? 'x' : $_->{unit}) : 1
 			foreach @{ $item->{parts} };
 		die "a date too long\n" if $length > 124;
 		return $length;
@@ -520,6 +579,7 @@ sub parse
 		my $items = read_items(\$rest, $state);
 		die "a \"]\"\n" if $rest ne '';
 		die "no field\n" unless @{ $state->{fields} };
+		judge_date($_) foreach grep { $_->{kind} eq 'date' && !$_->{of} } @{ $state->{fields} };
 		my @ahead = grep { defined $state->{fields}[$_]{over} } 0 .. $#{ $state->{fields} };
 		judge_check_ahead($state->{fields}, $_) foreach @ahead;
 		judge_order($state->{fields}, $_) foreach @ahead;
@@ -553,58 +613,98 @@ sub week_of
 	return POSIX::strftime('%G %V %u', gmtime $_[0]);
 }
 
+# The units of a date that is in these pieces of a code, as numbers, with the year in full; or nothing.
+sub units_of
+{
+	my ($whole, @raws) = @_;
+	my %unit;
+
+	foreach my $piece ($whole, @{ $whole->{pieces} || [] })
+	{
+		my @captured = shift(@raws) =~ /\A$piece->{regex}\z/ or return;
+
+		foreach my $part (grep { $_->{unit} } @{ $piece->{parts} })
+		{
+			my $raw = shift @captured;
+			my $role = $role{ $part->{unit} };
+			my $row = $part->{table} // $month{ $part->{unit} } // ($part->{unit} eq 'YL' ? $year_letters : '');
+			my $value = $row ne '' ? index $row, $raw : $raw;
+
+			$value = (grep { $month_names[$_] eq $raw } 0 .. 11)[0] if $part->{unit} eq 'MON';
+			$value++ if $role ne 'year' && $role ne 'hour' && ($row ne '' || $part->{unit} eq 'MON');
+			if ($role eq 'year' && ($piece->{plus} || defined $part->{table})) { $value += $piece->{window} }
+			elsif ($role eq 'year' && $part->{unit} ne 'YYYY')
+			{
+				my $cycle = { YL => 30, YY => 100, Y => 10 }->{ $part->{unit} };
+				$value += 1980 if $part->{unit} eq 'YL';
+				($value) = grep { ($_ - $value) % $cycle == 0 } $piece->{window} .. $piece->{window} + $cycle - 1;
+			}
+			$unit{$role} = $value + 0;
+		}
+	}
+	return \%unit;
+}
+
 # What the units of a date say, as ISO 8601 writes it, with the first and the last day; or nothing.
 sub date_of
 {
-	my ($field, $raw) = @_;
-	my @captured = $raw =~ /\A$field->{regex}\z/ or return;
-	my %unit;
+	my $units = units_of(@_) or return;
+	my %unit = %$units;
+	my $yearless = !defined $unit{year};
+	my $year = $yearless ? 2000 : $unit{year};
 
-	foreach my $part (grep { $_->{unit} } @{ $field->{parts} })
-	{
-		$unit{ $part->{unit} } = shift @captured;
-	}
-	my $year = $unit{ $field->{year} };
-	$year = 1980 + index $year_letters, $year if $field->{year} eq 'YL';
-	if ($field->{year} ne 'YYYY')
-	{
-		my $cycle = { YL => 30, YY => 100, Y => 10 }->{ $field->{year} };
-		($year) = grep { ($_ - $year) % $cycle == 0 } $field->{window} .. $field->{window} + $cycle - 1;
-	}
-	return if $year < 1 || ($unit{HH} || 0) > 23 || ($unit{MI} || 0) > 59;
+	return if $year < 1 || ($unit{hour} || 0) > 23 || ($unit{minute} || 0) > 59 || ($unit{second} || 0) > 59;
 	my ($iso, $first, $days);
 
-	if (defined $unit{DDD})
+	if (defined $unit{'day of year'})
 	{
-		return if $unit{DDD} < 1;
-		$first = day_of($year, 1, 1) + 86400 * ($unit{DDD} - 1);
+		return if $unit{'day of year'} < 1;
+		$first = day_of($year, 1, 1) + 86400 * ($unit{'day of year'} - 1);
 		return if (gmtime $first)[5] + 1900 != $year;
 		($iso, $days) = (iso_of($first), 1);
 	}
-	elsif (defined $unit{WW})
+	elsif (defined $unit{week})
 	{
 		# the week with January 4 in it is the first one
 		my $fourth = day_of($year, 1, 4);
-		my $weekday = $unit{E} || 1;
-		$first = $fourth + 86400 * (7 * ($unit{WW} - 1) + $weekday - (split ' ', week_of($fourth))[2]);
-		return if week_of($first) ne sprintf '%d %02d %d', $year, $unit{WW}, $weekday;
-		($iso, $days) = $unit{E} ? (iso_of($first), 1) : (sprintf('%04d-W%02d', $year, $unit{WW}), 7);
+		my $weekday = $unit{weekday} || 1;
+		$first = $fourth + 86400 * (7 * ($unit{week} - 1) + $weekday - (split ' ', week_of($fourth))[2]);
+		return if week_of($first) ne sprintf '%d %02d %d', $year, $unit{week}, $weekday;
+		($iso, $days) = $unit{weekday} ? (iso_of($first), 1) : (sprintf('%04d-W%02d', $year, $unit{week}), 7);
 		return if length $iso > 10;
+	}
+	elsif (defined $unit{month})
+	{
+		$first = day_of($year, $unit{month}, $unit{day} // 1);
+		return if !defined $first || (defined $unit{day} && $unit{day} < 1);
+		my $next = $unit{month} == 12 ? day_of($year + 1, 1, 1) : day_of($year, $unit{month} + 1, 1);
+		($iso, $days) = defined $unit{day} ? (sprintf('%04d-%02d-%02d', $year, $unit{month}, $unit{day}), 1)
+			: (sprintf('%04d-%02d', $year, $unit{month}), int(($next - $first) / 86400));
+		$iso =~ s/\A\d{4}/-/ if $yearless;
 	}
 	else
 	{
-		my ($month_unit) = grep { defined $unit{$_} } qw(MM MH MO ML);
-		my $month = $unit{$month_unit};
-		$month = 1 + index $month{$month_unit}, $month if $month{$month_unit};
-		$first = day_of($year, $month, $unit{DD} || 1);
-		return if !defined $first || (defined $unit{DD} && $unit{DD} < 1);
-		my $next = $month == 12 ? day_of($year + 1, 1, 1) : day_of($year, $month + 1, 1);
-		($iso, $days) = $unit{DD} ? (sprintf('%04d-%02d-%02d', $year, $month, $unit{DD}), 1)
-			: (sprintf('%04d-%02d', $year, $month), int(($next - $first) / 86400));
+		my $quarter = $unit{quarter};
+		my $months = $quarter ? 3 : 12;
+		my $month = $quarter ? 3 * $quarter - 2 : 1;
+		my $next = $month + $months > 12 ? day_of($year + 1, 1, 1) : day_of($year, $month + $months, 1);
+
+		$first = day_of($year, $month, 1);
+		$iso = sprintf('%04d', $year) . ($quarter ? "-Q$quarter" : '');
+		$days = int(($next - $first) / 86400);
 	}
-	$iso .= "T$unit{HH}" if defined $unit{HH};
-	$iso .= ":$unit{MI}" if defined $unit{MI};
-	return { iso => $iso, first => $first, days => $days };
+	$iso .= sprintf 'T%02d', $unit{hour} if defined $unit{hour};
+	$iso .= sprintf ':%02d', $unit{minute} if defined $unit{minute};
+	$iso .= sprintf ':%02d', $unit{second} if defined $unit{second};
+	return { iso => $iso, first => $first, days => $days, yearless => $yearless };
+}
+
+# The texts of a date and its pieces in a code.
+sub raws_of
+{
+	my ($whole, $code, $places) = @_;
+
+	return map { substr $code, $places->{ $_->{name} }[0], $places->{ $_->{name} }[1] } $whole, @{ $whole->{pieces} || [] };
 }
 
 # Matching: of all ways in order of preference the first one that leads to the end.
@@ -630,7 +730,12 @@ sub sizes_of
 	{
 		return unless $rest =~ /\A($item->{regex})/;
 		my $raw = $1;
-		return date_of($item, $raw) ? length $raw : ();
+		my $whole = $item->{of} || $item;
+		my @pieces = ($whole, @{ $whole->{pieces} || [] });
+
+		return length $raw if $pieces[-1] != $item;
+		pop @pieces;
+		return date_of($whole, map({ substr $code, $found->{ $_->{name} }[0], $found->{ $_->{name} }[1] } @pieces), $raw) ? length $raw : ();
 	}
 	if ($kind eq 'check')
 	{
@@ -711,13 +816,13 @@ sub fields
 	my $places = $self->places($code) or return;
 	my %values;
 
-	foreach my $field (grep { $places->{ $_->{name} } } @{ $self->{fields} })
+	foreach my $field (grep { $places->{ $_->{name} } && !$_->{of} } @{ $self->{fields} })
 	{
 		my $raw = substr $code, $places->{ $field->{name} }[0], $places->{ $field->{name} }[1];
 
 		$values{ $field->{name} } =
 			$field->{kind} eq 'seq' ? number_of($field, $raw)
-			: $field->{kind} eq 'date' ? date_of($field, $raw)->{iso}
+			: $field->{kind} eq 'date' ? date_of($field, raws_of($field, $code, $places))->{iso}
 			: $field->{kind} eq 'choice' ? (grep { $_->{code} eq $raw } @{ $field->{alternatives} })[0]{value}
 			: $raw;
 	}
@@ -741,9 +846,10 @@ sub period
 	my ($self, $code) = @_;
 	my $field = $self->foremost('date') or return;
 	my $places = $self->places($code) or return;
-	my $place = $places->{ $field->{name} } or return;
-	my $date = date_of($field, substr $code, $place->[0], $place->[1]);
+	return unless $places->{ $field->{name} };
+	my $date = date_of($field, raws_of($field, $code, $places));
 
+	return if $date->{yearless};
 	return map { iso_of($_) } $date->{first}, $date->{first} + 86400 * $date->{days};
 }
 
@@ -786,7 +892,6 @@ sub compare_raw
 
 	return 0 if $kind eq 'check';
 	return number_of($field, $raw[0]) <=> number_of($field, $raw[1]) if $kind eq 'seq';
-	return date_of($field, $raw[0])->{iso} cmp date_of($field, $raw[1])->{iso} if $kind eq 'date';
 	return compare_natural(@raw) if $kind eq 'choice' || ($kind eq 'class' && $field->{letter} !~ /[NH]/);
 	return compare_digits(join('', @{ $class{ $field->{letter} } }), @raw) if $kind eq 'class';
 	my @letters = map { /\D/ ? 1 : 0 } @raw;
@@ -814,6 +919,12 @@ sub compare_items
 		{
 			my ($one, $other) = map { has_field($item, $_) ? 1 : 0 } @$places;
 			$result = $one <=> $other || ($one ? compare_items($item->{items}, $codes, $places) : 0);
+		}
+		elsif ($item->{kind} eq 'date')
+		{
+			# where it begins
+			my ($one, $other) = map { date_of($item, raws_of($item, $codes->[$_], $places->[$_]))->{iso} } $item->{of} ? () : (0, 1);
+			$result = $one cmp $other if defined $one;
 		}
 		elsif (defined $item->{name})
 		{
@@ -900,36 +1011,60 @@ sub raw_of
 	return $value =~ /\A[$set]{$field->{min},$field->{max}}\z/ ? $value : undef;
 }
 
+# What a date or a piece of one is in a code.
 sub date_texts
 {
 	my ($field, $iso) = @_;
+	my $whole = $field->{of} || $field;
 
-	return unless $iso =~ /\A(\d{4})-(?:W(\d\d)|(\d\d)(?:-(\d\d))?)(?:T(\d\d)(?::(\d\d))?)?\z/;
-	my ($year, $week, $month, $day, $hour, $minute) = ($1, $2, $3, $4, $5, $6);
-	my %unit = (DD => $day, HH => $hour, MI => $minute, WW => $week, MM => $month);
+	return unless $iso =~ /\A(?:(\d{4})(?:-(?:W(\d\d)|Q([1-4])|(\d\d)(?:-(\d\d))?))?|--(\d\d)-(\d\d))(?:T(\d\d)(?::(\d\d)(?::(\d\d))?)?)?\z/;
+	my ($year, $week, $quarter) = ($1, $2, $3);
+	my %unit = (month => $4 // $6, day => $5 // $7, hour => $8, minute => $9, second => $10, week => $week, quarter => $quarter);
 
-	if (defined $day)
+	if (defined $unit{day})
 	{
-		my $seconds = day_of($year, $month, $day);
+		my $seconds = day_of($year // 2000, $unit{month}, $unit{day});
 		return unless defined $seconds;
-		$unit{DDD} = POSIX::strftime('%j', gmtime $seconds);
-		($year, $unit{WW}, $unit{E}) = split ' ', week_of($seconds) if $field->{has}{WW};
+		$unit{'day of year'} = POSIX::strftime('%j', gmtime $seconds);
+		($year, $unit{week}, $unit{weekday}) = split ' ', week_of($seconds) if $whole->{has}{week} && defined $year;
 	}
-	$unit{YYYY} = sprintf '%04d', $year;
-	$unit{YY} = sprintf '%02d', $year % 100;
-	$unit{Y} = $year % 10;
-	$unit{YL} = substr $year_letters, ($year - 1980) % 30, 1;
-	return if defined $month && ($month < 1 || $month > 12);
-	defined $month and $unit{$_} = substr $month{$_}, $month - 1, 1 foreach keys %month;
+	return if defined $unit{month} && ($unit{month} < 1 || $unit{month} > 12);
+	$unit{year} = $year;
+	my @raws = map { piece_text($_, \%unit) } $whole, @{ $whole->{pieces} || [] };
+	return if grep { !defined } @raws;
+	my $date = date_of($whole, @raws);
+	return unless $date && $date->{iso} eq $iso;
+	my ($raw) = map { $raws[$_] } grep { ($whole, @{ $whole->{pieces} || [] })[$_] == $field } 0 .. $#raws;
+	return $raw;
+}
+
+sub piece_text
+{
+	my ($piece, $unit) = @_;
 	my $raw = '';
 
-	foreach my $part (@{ $field->{parts} })
+	foreach my $part (@{ $piece->{parts} })
 	{
-		return if $part->{unit} && !defined $unit{ $part->{unit} };
-		$raw .= $part->{unit} ? $unit{ $part->{unit} } : $part->{separator};
+		if (!$part->{unit}) { $raw .= $part->{separator}; next; }
+		my $role = $role{ $part->{unit} };
+		my $value = $unit->{$role};
+		my $row = $part->{table} // $month{ $part->{unit} } // '';
+
+		return unless defined $value;
+		if ($role eq 'year')
+		{
+			return if ($piece->{plus} || defined $part->{table}) && $value < $piece->{window};
+			$value -= $piece->{window} if $piece->{plus} || defined $part->{table};
+			$value = ($value - 1980) % 30 if $part->{unit} eq 'YL';
+			$row ||= $year_letters if $part->{unit} eq 'YL';
+		}
+		else { $value-- if $role ne 'hour' && ($row ne '' || $part->{unit} eq 'MON'); }
+		return if $row ne '' && $value >= length $row;
+		$raw .= $row ne '' ? substr $row, $value, 1
+			: $part->{unit} eq 'MON' ? $month_names[$value]
+			: substr sprintf('%04d', $value), -length $part->{unit};
 	}
-	my $date = date_of($field, $raw);
-	return $date && $date->{iso} eq $iso ? $raw : ();
+	return $raw;
 }
 
 sub write_items
@@ -942,7 +1077,7 @@ sub write_items
 
 		if ($item->{kind} eq 'group')
 		{
-			next unless grep { defined $_->{name} && defined $values->{ $_->{name} } } @{ $item->{items} };
+			next unless grep { defined $_->{name} && defined $values->{ ($_->{of} || $_)->{name} } } @{ $item->{items} };
 			$code = write_items($item->{items}, $values, $starts, $code);
 			next;
 		}
@@ -958,8 +1093,9 @@ sub write_items
 		}
 		else
 		{
-			die "$item->{name} is missing\n" unless defined $values->{ $item->{name} };
-			$raw = raw_of($item, $values->{ $item->{name} });
+			my $value = $values->{ ($item->{of} || $item)->{name} };
+			die "$item->{name} is missing\n" unless defined $value;
+			$raw = raw_of($item, $value);
 			die "$item->{name} cannot be that\n" unless defined $raw;
 		}
 		$code .= $raw;
