@@ -53,9 +53,13 @@ put_field(RandomFormat *format)
 										  "0|00",
 										  "A=gr\xC3\xBCn|B=wei\xC3\x9F"};
 	static const char *const dates[] = {
-		"YYMMDD",   "YYDDD", "YMM@2020", "YYYYWW",      "YLML@1980",  "YYWWE",
-		"YMO@1995", "YY-MM", "YYYY MM",  "YDDDHH@2010", "DDMMYYHHMI", "MHYL@2003",
+		"YYMMDD",     "YYDDD",       "YMM@2020",       "YYYYWW",
+		"YLML@1980",  "YYWWE",       "YMO@1995",       "YY-MM",
+		"YYYY MM",    "YDDDHH@2010", "DDMMYYHHMI",     "MHYL@2003",
+		"YY",         "YYQ",         "DDMON",          "MMDD",
+		"YYWW@+1996", "YYYY-\\WWW",  "YYYYMMDDHHMISS", "Y(A-HJ-N)M(1-9A-C)D(1-9A-V)@2010",
 	};
+	static const char *const between[] = {"", "-", "{rev}", "{z:N..2}", "[{z:A1}]"};
 	static const char *const seqs[] = {"N3",   "N..3", "N2..4", "C2",   "U..2",  "A2",
 									   "H..3", "N18",  "A..13", "C..2", "A2..3", "N3, start=7"};
 	static const char *const checks[] = {"mod10",    "luhn",     "mod11_2", "mod11_10", "mod37_2",
@@ -71,7 +75,10 @@ put_field(RandomFormat *format)
 			sprintf(text, "{f%d:%s}", number, ONE_OF(choices));
 			break;
 		case 2:
-			sprintf(text, "{f%d:date(%s)}", number, ONE_OF(dates));
+			if (random_below(3) > 0)
+				sprintf(text, "{f%d:date(%s)}", number, ONE_OF(dates));
+			else
+				sprintf(text, "{f%d:date(WW)}%s{f%d:date(YY)}", number, ONE_OF(between), number);
 			break;
 		case 3:
 		case 4:
@@ -154,9 +161,11 @@ random_character(void)
 static inline size_t
 random_value(const Template *template, int number, char *value)
 {
-	static const char *const dates[] = {"2023-12-12",    "2024-02-29",       "2023-12",
-										"2020-W53",      "2023-W07",         "2012-01-31",
-										"2026-12-12T07", "2026-12-12T07:30", "1985-04"};
+	static const char *const dates[] = {"2023-12-12", "2024-02-29",    "2023-12",
+										"2023",       "2023-Q4",       "2023-W50",
+										"--02-29",    "2020-W53",      "2023-W07",
+										"2012-01-31", "2026-12-12T07", "2026-12-12T07:30",
+										"1985-04"};
 	const TemplateItem *item = &template->item[number];
 	size_t size = 0;
 
