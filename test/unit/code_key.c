@@ -416,8 +416,9 @@ same_with_another_field(const Standard *standard, StandardCode *code, const char
 {
 	char other[CODE_KEY_MAX];
 
-	code->field[code->fields] =
-		(StandardField){.name = "check_none", .start = 1, .size = (uint8_t) (code->size / 2)};
+	code->field[code->fields] = (StandardField){.name = "check_none",
+												.start = 1,
+												.size = (uint8_t) (code->size / 2)};
 	return standard_key(standard, code, other) == size && memcmp(key, other, size) == 0;
 }
 
