@@ -69,7 +69,8 @@ $node->safe_psql('postgres', q{
 	CREATE TABLE outcome (link text, done text, count bigint);
 	CREATE UNIQUE INDEX ON outcome (link, done, count);
 
-	-- Changes a table at random, if it is allowed to.
+	-- Changes a table at random, if it is allowed to. No negative quantity moves to another item, as no guard sees
+	-- that less is given back there.
 	CREATE FUNCTION disturb(link text) RETURNS text LANGUAGE plpgsql AS $$
 	DECLARE
 		item text := CASE WHEN random() < 0.6 THEN 'LOT:' ELSE 'SN:' END || 1 + floor(random() * 12);
@@ -93,7 +94,7 @@ $node->safe_psql('postgres', q{
 			WHEN choice < 0.7 THEN
 				format('UPDATE %s SET quantity = quantity + %s WHERE ctid = %s AND child = %L', link, floor(random() * 9) - 4, one, item)
 			WHEN choice < 0.72 THEN
-				format('UPDATE %s SET child = %L WHERE ctid = %s AND child = %L', link, into_item, one, item)
+				format('UPDATE %s SET child = %L WHERE ctid = %s AND child = %L AND quantity >= 0', link, into_item, one, item)
 			WHEN choice < 0.9 THEN
 				format('UPDATE %s SET note = note + 1 WHERE child = %L', link, item)
 			ELSE
