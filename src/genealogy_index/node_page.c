@@ -22,8 +22,7 @@ node_page_room(const GenealogyIndex *index, Page page, BlockNumber block, Offset
 			   NodeShape shape)
 {
 	TupleCursor tuples = tuples_begin(index, page, block);
-	int room = (int) (((PageHeader) page)->pd_special - SizeOfPageHeaderData -
-					  PageGetMaxOffsetNumber(page) * sizeof(ItemIdData));
+	int room = ((PageHeader) page)->pd_special - ((PageHeader) page)->pd_lower;
 
 	while (tuples_next(&tuples))
 	{
