@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/decimal.h"
-#include "format/alphabet.h"
 #include "format/check_cover.h"
+#include "format/item_alphabet.h"
 #include "format/revision.h"
 #include "format/sequence.h"
 
@@ -53,14 +53,17 @@ append(Builder *builder, Slice text)
 }
 
 static void
-describe_class(const TemplateItem *item, char *text, size_t room)
+describe_class(const Template *template, const TemplateItem *item, char *text, size_t room)
 {
+	char many[ITEM_ALPHABET_TEXT_MAX];
+
+	item_alphabet_many(template, item, many, sizeof(many));
 	if (item->min != item->max)
-		snprintf(text, room, "%d to %d %s", item->min, item->max, alphabet_many(item->class));
+		snprintf(text, room, "%d to %d %s", item->min, item->max, many);
 	else if (item->min == 1)
-		snprintf(text, room, "%s", alphabet_one(item->class));
+		item_alphabet_one(template, item, text, room);
 	else
-		snprintf(text, room, "%d %s", item->min, alphabet_many(item->class));
+		snprintf(text, room, "%d %s", item->min, many);
 }
 
 static bool
@@ -69,13 +72,13 @@ build_class(Builder *builder, int number)
 	const TemplateItem *item = &builder->template->item[number];
 	Slice value = builder->values->value[number];
 	bool fits = value.size >= item->min && value.size <= item->max;
-	char expected[80];
+	char expected[ITEM_ALPHABET_TEXT_MAX + 20];
 
 	for (size_t i = 0; fits && i < value.size; i++)
-		fits = alphabet_has(item->class, value.data[i]);
+		fits = item_alphabet_has(item, value.data[i]);
 	if (fits)
 		return append(builder, value);
-	describe_class(item, expected, sizeof(expected));
+	describe_class(builder->template, item, expected, sizeof(expected));
 	return refuse(builder, number, expected);
 }
 
@@ -86,15 +89,16 @@ build_seq(Builder *builder, int number)
 	char text[CODE_MAX];
 	size_t size;
 	int64_t value;
-	char expected[100];
+	char expected[ITEM_ALPHABET_TEXT_MAX + 40];
 
 	if (!decimal_read(builder->values->value[number], &value))
 		return refuse(builder, number, "a number");
-	size = sequence_write(item, value, text);
+	size = sequence_write(builder->template, item, value, text);
 	if (size > 0)
 		return append(builder, (Slice){text, size});
 	memcpy(expected, "a number that fits ", sizeof("a number that fits "));
-	describe_class(item, expected + strlen(expected), sizeof(expected) - strlen(expected));
+	describe_class(builder->template, item, expected + strlen(expected),
+				   sizeof(expected) - strlen(expected));
 	return refuse(builder, number, expected);
 }
 

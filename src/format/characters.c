@@ -51,7 +51,9 @@ characters_compile(Slice text, Template *template, TextSpan *characters, size_t 
 		char last;
 
 		if (!take_character(text, at, &first))
-			return "a character that a code can have";
+			return *at < text.size && (unsigned char) text.data[*at] >= 128
+					   ? "a character of ASCII, as codes have no others,"
+					   : "a character that a code can have";
 		last = first;
 		if (*at + 1 < text.size && text.data[*at] == '-' && text.data[*at + 1] != ')')
 		{

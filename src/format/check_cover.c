@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "format/alphabet.h"
 #include "format/date_pattern.h"
+#include "format/item_alphabet.h"
 #include "format/revision.h"
 #include "format/traced.h"
 
@@ -25,7 +25,7 @@ foreign_character(const Template *template, const TemplateItem *item, CheckAlgor
 		if (check_counts(algorithm, c))
 			continue;
 		if (item->kind == ITEM_CLASS || item->kind == ITEM_SEQ)
-			produced = alphabet_has(item->class, c);
+			produced = item_alphabet_has(item, c);
 		else if (item->kind == ITEM_REV)
 			produced = (c >= '0' && c <= '9') || revision_has_letter(c);
 		else if (item->kind == ITEM_CHECK)

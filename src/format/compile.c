@@ -36,6 +36,16 @@ compiler_expected(Compiler *compiler, size_t at, const char *what)
 }
 
 bool
+compiler_expected_character(Compiler *compiler)
+{
+	bool ascii = (unsigned char) compiler_peek(compiler) < 128;
+
+	return compiler_expected(compiler, compiler->at,
+							 ascii ? "a character that a code can have"
+								   : "a character of ASCII, as codes have no others,");
+}
+
+bool
 compiler_too_many(Compiler *compiler, const char *limit)
 {
 	fault_set(compiler->fault, FAULT_LIMIT, compiler_position(compiler, compiler->at),
@@ -112,7 +122,7 @@ compile_literal(Compiler *compiler)
 			return compiler_expected(compiler, compiler->at,
 									 "a character of the code, or \"\\}\",");
 		else if (c == '|' || !ascii_is_printable(c))
-			return compiler_expected(compiler, compiler->at, "a character that a code can have");
+			return compiler_expected_character(compiler);
 
 		if (item->text.size == CODE_MAX)
 			return compiler_too_many(compiler, "a literal of at most 126 characters");

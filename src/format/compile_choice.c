@@ -41,9 +41,8 @@ compile_alternative_text(Compiler *compiler, TextSpan *span, size_t end, bool me
 		else if (compiler_is_special(c))
 			return compiler_expected(compiler, compiler->at, "\"\\\" before this character");
 		if (meaning ? (unsigned char) c < ' ' || c == '\x7F' : !ascii_is_printable(c) || c == '|')
-			return compiler_expected(compiler, compiler->at,
-									 meaning ? "a printable character"
-											 : "a character that a code can have");
+			return meaning ? compiler_expected(compiler, compiler->at, "a printable character")
+						   : compiler_expected_character(compiler);
 		if (!meaning && span->size == CODE_MAX)
 			return compiler_too_many(compiler, "a code of at most 126 characters");
 		compiler_store(compiler->template, span, c);

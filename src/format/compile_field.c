@@ -6,13 +6,10 @@
 #include <string.h>
 
 #include "core/ascii.h"
-#include "core/decimal.h"
-#include "format/alphabet.h"
 #include "format/check_cover.h"
 #include "format/compiler.h"
 #include "format/date_pieces.h"
 #include "format/revision.h"
-#include "format/sequence.h"
 
 static bool
 is_ident_start(char c)
@@ -64,54 +61,6 @@ find_field_end(const Compiler *compiler)
 	return at;
 }
 
-static int
-compile_number(Compiler *compiler, size_t end)
-{
-	int number = 0;
-
-	/* a number that is too large may be cut off */
-	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && number <= CODE_MAX)
-	{
-		number = number * 10 + (compiler_peek(compiler) - '0');
-		compiler->at++;
-	}
-	return number;
-}
-
-/* N4, N..6, N2..6 */
-static bool
-read_class(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	size_t count;
-	bool counted;
-	int min;
-	int max;
-
-	if (!alphabet_find(compiler_peek(compiler), &item->class))
-		return compiler_expected(compiler, compiler->at, "one of the classes N A U H X Y C");
-	count = ++compiler->at;
-	counted = compiler->at < end && ascii_is_digit(compiler_peek(compiler));
-	min = compile_number(compiler, end);
-	max = min;
-	if (compiler->at + 2 <= end && memcmp(compiler->format.data + compiler->at, "..", 2) == 0)
-	{
-		compiler->at += 2;
-		if (!counted)
-			min = 1;
-		max = compile_number(compiler, end);
-	}
-	if (min < 1 || max < min || max > CODE_MAX)
-	{
-		compiler->at = count;
-		return compiler_expected(compiler, count, "a count from 1 to 126 (such as 4, ..6 or 2..6)");
-	}
-	if (compiler->at != end)
-		return compiler_expected(compiler, compiler->at, "the end of the field");
-	item->min = (uint8_t) min;
-	item->max = (uint8_t) max;
-	return true;
-}
-
 /* The position of the option after the comma of a spec. */
 static size_t
 find_option(const Compiler *compiler, size_t end)
@@ -145,66 +94,6 @@ compiler_option(Compiler *compiler, size_t end, const char *option)
 	}
 	snprintf(expected, sizeof(expected), "\"%s\"", option);
 	return compiler_expected(compiler, compiler->at, expected);
-}
-
-/* , start=15 */
-static bool
-compile_start(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	int64_t smallest = sequence_smallest(item);
-	int64_t largest = sequence_largest(item);
-	size_t number;
-	char expected[80];
-
-	if (!compiler_option(compiler, end, "start="))
-		return false;
-	number = compiler->at;
-	if (decimal_read((Slice){compiler->format.data + number, end - number}, &item->start) &&
-		item->start >= smallest && item->start <= largest)
-	{
-		compiler->at = end;
-		return true;
-	}
-	snprintf(expected, sizeof(expected), "a number from %lld to %lld", (long long) smallest,
-			 (long long) largest);
-	return compiler_expected(compiler, number, expected);
-}
-
-static bool
-compile_class(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	Slice spec = {compiler->format.data + compiler->at, end - compiler->at};
-
-	if (read_class(compiler, item, end))
-		return true;
-	compiler_hint(compiler, item, spec);
-	return false;
-}
-
-/* N4, or N4, start=15 */
-static bool
-compile_seq(Compiler *compiler, TemplateItem *item, size_t end)
-{
-	size_t start = compiler->at;
-	const char *comma = memchr(compiler->format.data + start, ',', end - start);
-	int most;
-
-	item->kind = ITEM_SEQ;
-	if (!compile_class(compiler, item,
-					   comma == NULL ? end : (size_t) (comma - compiler->format.data)))
-		return false;
-	most = alphabet_number_width(item->class);
-	if (most == 0)
-		return compiler_expected(compiler, start, "a class of numbers (N, H, C, U or A)");
-	if (item->max > most)
-	{
-		fault_set(compiler->fault, FAULT_LIMIT, compiler_position(compiler, start + 1),
-				  "Expected at most %d %s at position %d, so that the number fits bigint.", most,
-				  alphabet_many(item->class), compiler_position(compiler, start + 1));
-		return false;
-	}
-	item->start = sequence_start(item);
-	return comma == NULL || compile_start(compiler, item, end);
 }
 
 static bool
@@ -241,7 +130,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	if (slice_begins_with(spec, "date("))
 		return compile_call(compiler, item, end, "date(", compiler_date);
 	if (slice_begins_with(spec, "seq("))
-		return compile_call(compiler, item, end, "seq(", compile_seq);
+		return compile_call(compiler, item, end, "seq(", compiler_seq);
 	if (slice_begins_with(spec, "check("))
 		return compile_call(compiler, item, end, "check(", compiler_check);
 	if (slice_equals(spec, "rev"))
@@ -253,13 +142,42 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	if (slice_equals(name, "date"))
 		return compiler_date(compiler, item, end);
 	if (slice_equals(name, "seq"))
-		return compile_seq(compiler, item, end);
+		return compiler_seq(compiler, item, end);
 	if (slice_equals(name, "check"))
 		return compiler_check(compiler, item, end);
 	if (slice_equals(name, "rev"))
 		return compiler_expected(compiler, compiler->at, "\"}\" (a field named rev is a revision)");
 	return compiler_is_choice(spec) ? compiler_choice(compiler, item, end)
-									: compile_class(compiler, item, end);
+									: compiler_class(compiler, item, end);
+}
+
+/* A class of a count from 0 is one from 1 in a group of its own, which may be absent. */
+static bool
+compile_may_lack(Compiler *compiler, TemplateItem *item)
+{
+	Template *template = compiler->template;
+	int number = (int) (item - template->item);
+	TemplateItem *field = item + 1;
+
+	if (compiler->depth == TEMPLATE_DEPTH_MAX)
+		return compiler_too_many(compiler, "groups at most 8 deep");
+	if (compiler_add_item(compiler, ITEM_GROUP) == NULL)
+		return false;
+	*field = *item;
+	field->group = (int16_t) number;
+	field->whole = (int16_t) (number + 1);
+	field->min = 1;
+	memset(item, 0, sizeof(*item));
+	*item = (TemplateItem){.kind = ITEM_GROUP,
+						   .at = field->at,
+						   .group = (int16_t) compiler->group,
+						   .end = (int16_t) (number + 2),
+						   .from = -1,
+						   .to = -1,
+						   .traced = -1,
+						   .whole = (int16_t) number,
+						   .another = -1};
+	return true;
 }
 
 bool
@@ -290,6 +208,8 @@ compiler_field(Compiler *compiler)
 	if (item->kind != ITEM_DATE && item->whole != item - compiler->template->item)
 		return compiler_expected(compiler, start, "a name that no earlier field has");
 	compiler->at = end + 1;
+	if (item->kind == ITEM_CLASS && item->min == 0)
+		return compile_may_lack(compiler, item);
 	return item->kind != ITEM_CHECK || check_is_ahead(item) ||
 		   check_cover_judge(compiler->template, item,
 							 compiler_position(compiler, compiler->at - 1), compiler->fault);

@@ -60,6 +60,8 @@ compiler_hint(Compiler *compiler, TemplateItem *item, Slice spec)
 	CharacterClass class;
 	int size = (int) spec.size;
 
+	if (compiler_is_own(spec))
+		return;
 	if (hint_date(compiler, item, spec) || hint_call(compiler, spec) || spec.size == 0 ||
 		alphabet_find(spec.data[0], &class))
 		return;

@@ -45,6 +45,7 @@ extern void compiler_hint(Compiler *compiler, TemplateItem *item, Slice spec);
 
 /* Both fill the fault and return false: "Expected WHAT at position P, found C." */
 extern bool compiler_expected(Compiler *compiler, size_t at, const char *what);
+extern bool compiler_expected_character(Compiler *compiler);
 extern bool compiler_too_many(Compiler *compiler, const char *limit);
 
 /* Whether a character must have a "\" before it to stand for itself. */
@@ -54,6 +55,17 @@ extern bool compiler_is_special(char c);
 extern void compiler_store(Template *template, TextSpan *span, char c);
 
 extern TemplateItem *compiler_add_item(Compiler *compiler, TemplateItemKind kind);
+
+/* Whether a class is a set of the format's own. */
+static inline bool
+compiler_is_own(Slice spec)
+{
+	return spec.size > 0 && spec.data[0] == '(';
+}
+
+/* Compiles a class; and a counter, with its options; up to the end of its field. */
+extern bool compiler_class(Compiler *compiler, TemplateItem *item, size_t end);
+extern bool compiler_seq(Compiler *compiler, TemplateItem *item, size_t end);
 
 /* Skips ", OPTION=", and refuses anything else in the rest of a spec. */
 extern bool compiler_option(Compiler *compiler, size_t end, const char *option);

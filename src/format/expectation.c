@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/ascii.h"
-#include "format/alphabet.h"
 #include "format/date_pattern.h"
+#include "format/item_alphabet.h"
 #include "format/revision.h"
 
 /* Alternatives of a choice that a message names. */
@@ -138,7 +138,7 @@ describe_item(const Expectations *expectations, Expectation expectation, char *t
 			break;
 		case ITEM_CLASS:
 		case ITEM_SEQ:
-			snprintf(text, room, "%s", alphabet_one(item->class));
+			item_alphabet_one(expectations->template, item, text, room);
 			break;
 		case ITEM_CHOICE:
 			if (expectation.offset == 0)

@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-#include "format/alphabet.h"
 #include "format/check_cover.h"
 #include "format/date_pieces.h"
 #include "format/expectation.h"
+#include "format/item_alphabet.h"
 #include "format/revision.h"
 #include "format/twin.h"
 #include "format/tried.h"
@@ -131,7 +131,7 @@ count_class(const Matcher *matcher, const TemplateItem *item, size_t at)
 	size_t count = 0;
 
 	while (count < item->max && at + count < code.size &&
-		   alphabet_has(item->class, code.data[at + count]))
+		   item_alphabet_has(item, code.data[at + count]))
 		count++;
 	return count;
 }
@@ -174,8 +174,8 @@ match_seq(Matcher *matcher, int number, size_t at)
 	const TemplateItem *item = &matcher->template->item[number];
 	size_t most = count_class(matcher, item, at);
 
-	if (item->min == item->max || !alphabet_has_zero(item->class) || most < 2 ||
-		matcher->match->code.data[at] != alphabet_characters(item->class)[0])
+	if (item->min == item->max || most < 2 || matcher->match->code.data[at] != '0' ||
+		!item_alphabet_has_zero(matcher->template, item))
 		return match_class(matcher, number, at);
 	refuse_leading_zero(matcher, at);
 	return item->min == 1 && go_on(matcher, number, at, 1);

@@ -6,26 +6,26 @@
 
 #include <string.h>
 
-#include "format/alphabet.h"
+#include "format/item_alphabet.h"
 
 static int64_t
-radix_of(const TemplateItem *item)
+radix_of(const Template *template, const TemplateItem *item)
 {
-	return (int64_t) strlen(alphabet_characters(item->class));
+	return (int64_t) item_alphabet(template, item).size;
 }
 
 /* Whether every text of the alphabet is a number of its own. */
 static bool
-counts_texts(const TemplateItem *item)
+counts_texts(const Template *template, const TemplateItem *item)
 {
-	return item->min != item->max && !alphabet_has_zero(item->class);
+	return item->min != item->max && !item_alphabet_has_zero(template, item);
 }
 
 /* How many numbers of at most this many characters there are. */
 static int64_t
-count_numbers(const TemplateItem *item, int characters)
+count_numbers(const Template *template, const TemplateItem *item, int characters)
 {
-	int64_t radix = radix_of(item);
+	int64_t radix = radix_of(template, item);
 	int64_t power = 1;
 	int64_t texts = 0;
 
@@ -34,62 +34,69 @@ count_numbers(const TemplateItem *item, int characters)
 		power *= radix;
 		texts += power;
 	}
-	return counts_texts(item) ? texts : power;
+	return counts_texts(template, item) ? texts : power;
 }
 
 int64_t
-sequence_smallest(const TemplateItem *item)
+sequence_smallest(const Template *template, const TemplateItem *item)
 {
-	return item->min == item->max || item->min == 1 ? 0 : count_numbers(item, item->min - 1);
+	return item->min == item->max || item->min == 1 ? 0
+													: count_numbers(template, item, item->min - 1);
 }
 
 int64_t
-sequence_largest(const TemplateItem *item)
+sequence_largest(const Template *template, const TemplateItem *item)
 {
-	return count_numbers(item, item->max) - 1;
+	return count_numbers(template, item, item->max) - 1;
 }
 
 int64_t
-sequence_start(const TemplateItem *item)
+sequence_start(const Template *template, const TemplateItem *item)
 {
-	int64_t smallest = sequence_smallest(item);
+	int64_t smallest = sequence_smallest(template, item);
 
-	return smallest == 0 && alphabet_has_zero(item->class) ? 1 : smallest;
+	return smallest == 0 && item_alphabet_has_zero(template, item) ? 1 : smallest;
+}
+
+static int64_t
+digit_of(Slice alphabet, char c)
+{
+	return (const char *) memchr(alphabet.data, c, alphabet.size) - alphabet.data;
 }
 
 int64_t
-sequence_read(const TemplateItem *item, Slice text)
+sequence_read(const Template *template, const TemplateItem *item, Slice text)
 {
-	const char *alphabet = alphabet_characters(item->class);
-	int64_t radix = radix_of(item);
+	Slice alphabet = item_alphabet(template, item);
+	int64_t radix = radix_of(template, item);
 	int64_t number = 0;
 
 	for (size_t i = 0; i < text.size; i++)
 	{
 		/* a longer text follows all shorter ones */
-		if (i > 0 && counts_texts(item))
+		if (i > 0 && counts_texts(template, item))
 			number++;
-		number = number * radix + (strchr(alphabet, text.data[i]) - alphabet);
+		number = number * radix + digit_of(alphabet, text.data[i]);
 	}
 	return number;
 }
 
 size_t
-sequence_write(const TemplateItem *item, int64_t number, char *text)
+sequence_write(const Template *template, const TemplateItem *item, int64_t number, char *text)
 {
-	const char *alphabet = alphabet_characters(item->class);
-	int64_t radix = radix_of(item);
+	Slice alphabet = item_alphabet(template, item);
+	int64_t radix = radix_of(template, item);
 	size_t size = item->min;
 
-	if (number < sequence_smallest(item) || number > sequence_largest(item))
+	if (number < sequence_smallest(template, item) || number > sequence_largest(template, item))
 		return 0;
-	while (number >= count_numbers(item, (int) size))
+	while (number >= count_numbers(template, item, (int) size))
 		size++;
 	for (size_t at = size; at-- > 0;)
 	{
-		text[at] = alphabet[number % radix];
+		text[at] = alphabet.data[number % radix];
 		number /= radix;
-		if (counts_texts(item))
+		if (counts_texts(template, item))
 			number--;
 	}
 	return size;

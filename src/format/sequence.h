@@ -13,15 +13,16 @@
 #include "format/template.h"
 
 /* The least and the greatest number that a seq can write. */
-extern int64_t sequence_smallest(const TemplateItem *item);
-extern int64_t sequence_largest(const TemplateItem *item);
+extern int64_t sequence_smallest(const Template *template, const TemplateItem *item);
+extern int64_t sequence_largest(const Template *template, const TemplateItem *item);
 
 /* The number that a seq without a start begins with: 1, or 0 where there is no zero. */
-extern int64_t sequence_start(const TemplateItem *item);
+extern int64_t sequence_start(const Template *template, const TemplateItem *item);
 
-extern int64_t sequence_read(const TemplateItem *item, Slice text);
+extern int64_t sequence_read(const Template *template, const TemplateItem *item, Slice text);
 
 /* Writes a number of at most CODE_MAX characters, and returns its size; 0: it does not fit. */
-extern size_t sequence_write(const TemplateItem *item, int64_t number, char *text);
+extern size_t sequence_write(const Template *template, const TemplateItem *item, int64_t number,
+							 char *text);
 
 #endif

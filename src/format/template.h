@@ -15,8 +15,9 @@
  *		         | "date(" pattern ")" | "seq(" counter ")" | "rev"
  *		         | "check(" algorithm [ cover ] ")"
  *		         | class | choice
- *		class    = ( N | A | U | H | X | Y | C ) count    N4, N..6, N2..6
- *		counter  = class [ ", start=" number ]
+ *		class    = ( N | A | U | H | X | Y | C | set ) count    N4, N..6, N2..6
+ *		set      = "(" characters ")"                 in the order of their values as digits
+ *		counter  = class { ", start=" number | ", step=" number }
  *		cover    = ", from=" ident | ", over=" ident [ ".." ident ]
  *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
  *		pattern  = { unit | separator } [ "@" [ "+" ] year ]
@@ -35,7 +36,7 @@
 #include "core/fault.h"
 #include "core/slice.h"
 
-/* Far more than any format needs; a compiled template then has 14.5 kB. */
+/* Far more than any format needs; a compiled template then has 16.5 kB. */
 #define TEMPLATE_TEXT_MAX 1024
 #define TEMPLATE_ITEMS_MAX 64
 #define TEMPLATE_DEPTH_MAX 8
@@ -54,6 +55,7 @@ typedef enum CharacterClass
 	CLASS_GS1_82,
 	CLASS_GS1_39,
 	CLASS_GS1_32,
+	CLASS_OWN, /* characters of the format's own */
 } CharacterClass;
 
 typedef enum TemplateItemKind
@@ -118,7 +120,10 @@ typedef struct TemplateItem
 	uint8_t min;   /* characters; equal where the width is fixed */
 	uint8_t max;
 	CharacterClass class; /* of a class or a seq */
+	TextSpan characters;  /* of a class of the format's own */
+	uint64_t set[2];      /* of a class or a seq: a bit for each character */
 	int64_t start;        /* of a seq: the first number that is allocated */
+	int64_t step;         /* of a seq: from one number that is allocated to the next */
 	int16_t first;        /* of a choice or a date: its first part */
 	int16_t parts;
 	int16_t window;  /* of a date: the first year that a short year can mean */

@@ -8,8 +8,27 @@
 #include <string.h>
 
 #include "core/ascii.h"
-#include "format/alphabet.h"
+#include "format/characters.h"
 #include "format/date_pieces.h"
+#include "format/item_alphabet.h"
+
+/* Characters of the format's own are in its order; after the last one is a lesser one. */
+static void
+add_own(CodeKey *key, const Template *template, const TemplateItem *item, Slice raw)
+{
+	Slice alphabet = item_alphabet(template, item);
+	char text[CODE_MAX + 1];
+
+	for (size_t i = 0; i < raw.size; i++)
+		text[i] = (char) ('"' + characters_find(alphabet, raw.data[i]));
+	text[raw.size] = '!';
+	if (item->min == item->max)
+		code_key_add(key, (Slice){text, raw.size});
+	else if (item->kind == ITEM_SEQ)
+		code_key_add_by_size(key, (Slice){text, raw.size});
+	else
+		code_key_add(key, (Slice){text, raw.size + 1});
+}
 
 /* Digits are a number; other characters are in natural order. */
 static void
@@ -73,6 +92,11 @@ add_field(CodeKey *key, const Template *template, const Match *match, int number
 	Slice raw = {match->code.data + match->item[number].start, match->item[number].size};
 	DateValue date;
 
+	if (item->class == CLASS_OWN)
+	{
+		add_own(key, template, item, raw);
+		return;
+	}
 	switch (item->kind)
 	{
 		case ITEM_CLASS:

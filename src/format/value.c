@@ -32,7 +32,7 @@ match_alternative(const Template *template, const Match *match, int item)
 int64_t
 match_number(const Template *template, const Match *match, int item)
 {
-	return sequence_read(&template->item[item], matched_text(match, item));
+	return sequence_read(template, &template->item[item], matched_text(match, item));
 }
 
 void

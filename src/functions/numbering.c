@@ -120,10 +120,12 @@ set_scope(Allocation *allocation)
 static Counting
 get_counting(const Allocation *allocation)
 {
+	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+
 	return (Counting){
 		.name = allocation->name,
 		.scope = {allocation->scope, allocation->scope_size},
-		.before_first = allocation->format->template.item[allocation->seq].start - 1,
+		.before_first = seq->start - seq->step,
 	};
 }
 
@@ -174,8 +176,9 @@ show_scope(const Allocation *allocation)
 static void
 check_capacity(const Allocation *allocation, int64 last)
 {
-	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
-	int64 largest = sequence_largest(seq);
+	const Template *template = &allocation->format->template;
+	const TemplateItem *seq = &template->item[allocation->seq];
+	int64 largest = sequence_largest(template, seq);
 	char first_text[CODE_MAX];
 	char last_text[CODE_MAX];
 
@@ -186,9 +189,10 @@ check_capacity(const Allocation *allocation, int64 last)
 			 errmsg("the numbers of format \"%s\" are used up", allocation->name),
 			 errdetail("\"%s\" counts from %.*s to %.*s, which gives " INT64_FORMAT
 					   " codes; " INT64_FORMAT " are needed.",
-					   show_scope(allocation), (int) sequence_write(seq, seq->start, first_text),
-					   first_text, (int) sequence_write(seq, largest, last_text), last_text,
-					   largest - seq->start + 1, last - seq->start + 1),
+					   show_scope(allocation),
+					   (int) sequence_write(template, seq, seq->start, first_text), first_text,
+					   (int) sequence_write(template, seq, largest, last_text), last_text,
+					   (largest - seq->start) / seq->step + 1, (last - seq->start) / seq->step + 1),
 			 errhint("Give the number more characters, or add a date or another field that starts "
 					 "the count anew.")));
 }
@@ -231,16 +235,17 @@ allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 		 void (*take)(void *state, Slice code), void *state)
 {
 	Counting counting = get_counting(allocation);
+	int64 step = allocation->format->template.item[allocation->seq].step;
 
 	while (count > 0)
 	{
 		bool begun;
-		int64 last = numbering_count_on(fcinfo, &counting, count, &begun);
+		int64 last = numbering_count_on(fcinfo, &counting, count * step, &begun);
 
 		if (begun)
 			numbering_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
 		check_capacity(allocation, last);
-		for (int64 number = last - count + 1; number <= last; number++)
+		for (int64 number = last - (count - 1) * step; number <= last; number += step)
 		{
 			char code[CODE_MAX];
 			Slice built;
@@ -315,6 +320,16 @@ code_next(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(taken.code);
 }
 
+/* The greatest number up to this one from which steps lead to and from the first. */
+static int64
+last_step(const Allocation *allocation, int64 number)
+{
+	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+	int64 beyond = (number - seq->start) % seq->step;
+
+	return number - (beyond < 0 ? beyond + seq->step : beyond);
+}
+
 PG_FUNCTION_INFO_V1(code_continue);
 
 Datum
@@ -339,8 +354,8 @@ code_continue(PG_FUNCTION_ARGS)
 	set_scope(&allocation);
 	counting = get_counting(&allocation);
 	last = numbering_count_to(fcinfo, &counting,
-							  match_number(&allocation.format->template, &match.match,
-										   allocation.seq));
+							  last_step(&allocation, match_number(&allocation.format->template,
+																  &match.match, allocation.seq)));
 	SPI_finish();
 	PG_RETURN_INT64(last);
 }

@@ -339,17 +339,18 @@ void
 numbering_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
 						const CompiledFormat *format, int seq)
 {
+	int64 before_start = format->template.item[seq].start - 1;
 	Search search = {.counting = counting,
 					 .format = format,
 					 .seq = seq,
 					 .schema = lookup_function_schema(fcinfo->flinfo->fn_oid),
-					 .highest = counting->before_first};
+					 .highest = before_start};
 	ListCell *cell;
 
 	foreach (cell, find_columns(&search))
 	{
 		search_column(&search, lfirst(cell));
-		if (search.highest > counting->before_first)
+		if (search.highest > before_start)
 			raise_used(&search, lfirst(cell));
 	}
 }

@@ -14,7 +14,7 @@ typedef struct Counting
 {
 	const char *name;
 	Slice scope;
-	int64 before_first; /* its last number when none was given out */
+	int64 before_first; /* its last number when none was given out: a step before the first */
 } Counting;
 
 /* The rights before. */

@@ -32,16 +32,22 @@ sub maybe { return rand() < $_[0] }
 
 # Random templates, most of them right.
 
+sub random_set
+{
+	return '(' . join('', map { pick('0-9', '1-9', 'A-HJ-N', '0', 'O', 'a-f', 'B', 'Z-X', 'AB', '\\)', '\\-', '10', '-', maybe(0.1) ? ('', ' ', '\\|', 'é', '=', '!-~') : '.') } 0 .. below(3)) . ')';
+}
+
 sub random_class
 {
-	my $count = pick(1, 1, 2, 3, '..2', '..3', '2..3', '..9', maybe(0.1) ? (0, 127, '3..2', '') : 4);
+	my $count = pick(1, 1, 2, 3, '0..2', '..2', '..3', '2..3', '..9', maybe(0.1) ? (0, 127, '3..2', '') : 4);
 
-	return pick(qw(N N N A U H C X Y)) . $count;
+	return (maybe(0.2) ? random_set() : pick(qw(N N N A U H C X Y))) . $count;
 }
 
 sub random_counter
 {
-	return random_class() . (maybe(0.2) ? pick(', ', ',', ',  ') . 'start=' . pick(0, 1, 9, 10, 26, below(2000), maybe(0.1) ? ('', 'A', '-1') : 15) : '');
+	return random_class() . (maybe(0.2) ? pick(', ', ',', ',  ') . 'start=' . pick(0, 1, 9, 10, 26, below(2000), maybe(0.1) ? ('', 'A', '-1') : 15) : '')
+		. (maybe(0.15) ? pick(', ', ',') . 'step=' . pick(1, 5, 10, 1000000, maybe(0.2) ? (0, 1000001, '') : 7) : '');
 }
 
 sub random_alternative

@@ -283,8 +283,8 @@ numbers(void)
 
 		sprintf(format, "{seq:%s}", classes[i]);
 		template_compile(text(format), &template, &fault);
-		smallest = sequence_smallest(&template.item[0]);
-		largest = sequence_largest(&template.item[0]);
+		smallest = sequence_smallest(&template, &template.item[0]);
+		largest = sequence_largest(&template, &template.item[0]);
 		for (int side = 0; side < 4; side++)
 		{
 			int64_t number = side == 0   ? smallest

@@ -39,8 +39,11 @@ one_of(const char *const *pieces, size_t count)
 static inline void
 put_field(RandomFormat *format)
 {
-	static const char *const classes[] = {"N1",   "N2", "N..3", "N2..3", "U1",   "U..2", "A1",
-										  "A..3", "H2", "C2",   "X..2",  "Y..3", "N..9", "C..3"};
+	static const char *const classes[] = {"N1",          "N2",           "N..3",    "N2..3",
+										  "U1",          "U..2",         "A1",      "A..3",
+										  "H2",          "C2",           "X..2",    "Y..3",
+										  "N..9",        "C..3",         "(B1A0)2", "U0..2",
+										  "(A-C0-2)..3", "(a-bAB\\-)..2"};
 	static const char *const choices[] = {"1|2|3",
 										  "A|B|AB",
 										  "A=1|B=2|1=A",
@@ -60,8 +63,10 @@ put_field(RandomFormat *format)
 		"YYWW@+1996", "YYYY-\\WWW",  "YYYYMMDDHHMISS", "Y(A-HJ-N)M(1-9A-C)D(1-9A-V)@2010",
 	};
 	static const char *const between[] = {"", "-", "{rev}", "{z:N..2}", "[{z:A1}]"};
-	static const char *const seqs[] = {"N3",   "N..3", "N2..4", "C2",   "U..2",  "A2",
-									   "H..3", "N18",  "A..13", "C..2", "A2..3", "N3, start=7"};
+	static const char *const seqs[] =
+		{"N3",    "N..3",  "N2..4", "C2",    "U..2",        "A2",        "H..3",
+		 "N18",   "A..13", "C..2",  "A2..3", "N3, start=7", "(B1A0)..3", "(0-1A)..2, step=5",
+		 "(ZYX)2"};
 	static const char *const checks[] = {"mod10",    "luhn",     "mod11_2", "mod11_10", "mod37_2",
 										 "mod37_36", "mod97_10", "mod43",   "verhoeff", "damm"};
 	char text[120];

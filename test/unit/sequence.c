@@ -23,8 +23,8 @@ try_text(const TemplateItem *item, const char *written, size_t size, int64_t num
 	char *room = malloc(CODE_MAX);
 	Slice copy = own((Slice){written, size});
 
-	if (breaks(law, sequence_read(item, copy) == number &&
-						sequence_write(item, number, room) == size &&
+	if (breaks(law, sequence_read(&template, item, copy) == number &&
+						sequence_write(&template, item, number, room) == size &&
 						memcmp(room, written, size) == 0))
 		printf("# %.*s is %" PRId64 "\n", (int) size, written, number);
 	disown(copy);
@@ -37,7 +37,7 @@ try_text(const TemplateItem *item, const char *written, size_t size, int64_t num
  * over, but for the zero itself.
  */
 static void
-counts_all(char letter, const char *alphabet, bool has_zero)
+counts_all(const char *class, const char *alphabet, bool has_zero)
 {
 	static const char *const widths[] = {"1", "2", "3", "..2", "..3", "2..3"};
 	size_t radix = strlen(alphabet);
@@ -45,12 +45,12 @@ counts_all(char letter, const char *alphabet, bool has_zero)
 
 	for (size_t i = 0; i < LENGTH(widths); i++)
 	{
-		char format[24];
+		char format[60];
 		Fault fault;
 		const TemplateItem *item;
 		int64_t number = 0;
 
-		sprintf(format, "{seq:%c%s}", letter, widths[i]);
+		sprintf(format, "{seq:%s%s}", class, widths[i]);
 		item = counter(format, &fault);
 		for (size_t size = item->min == item->max ? item->min : 1; size <= item->max; size++)
 		{
@@ -72,7 +72,7 @@ counts_all(char letter, const char *alphabet, bool has_zero)
 				number++;
 			}
 		}
-		breaks(&law, sequence_largest(item) == number - 1);
+		breaks(&law, sequence_largest(&template, item) == number - 1);
 	}
 	law_end(&law, alphabet);
 }
@@ -105,6 +105,13 @@ starts(void)
 		{"{seq:N18, start=999999999999999999}", 999999999999999999, "999999999999999999"},
 		{"{seq:A..2,   start=26}", 26, "AA"},
 		{"{seq:N..4, start=0}", 0, "0"},
+		{"{seq:N4, step=5, start=15}", 15, "0015"},
+		{"{seq:N4,start=0,step=5}", 0, "0000"},
+		{"{seq:(0-9B-DF-HJ-NP-TV-Z)4}", 1, "0001"},
+		{"{seq:(Z-Z,\\))2, start=3}", 3, ",Z"},
+		{"{seq:(ZYX)..2}", 0, "Z"},
+		{"{seq:(AB)62, start=4611686018427387903}", INT64_C(4611686018427387903),
+		 "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
 	};
 
 	for (size_t i = 0; i < LENGTH(cases); i++)
@@ -112,7 +119,7 @@ starts(void)
 		Fault fault = {.text = ""};
 		const TemplateItem *item = counter(cases[i].format, &fault);
 		char room[CODE_MAX];
-		size_t size = item == NULL ? 0 : sequence_write(item, item->start, room);
+		size_t size = item == NULL ? 0 : sequence_write(&template, item, item->start, room);
 
 		if (!ok(item != NULL && item->start == cases[i].start &&
 					slice_equals((Slice){room, size}, cases[i].first),
@@ -135,8 +142,17 @@ wrong_starts(void)
 		 "Expected a number from 10 to 999 at position 19, found \"9\"."},
 		{"{seq:A1, start=A}", 16, "Expected a number from 0 to 25 at position 16, found \"A\"."},
 		{"{seq:N4, start=}", 16, "Expected a number from 0 to 9999 at position 16, found \"}\"."},
-		{"{seq:N4, start=1, start=2}", 16,
-		 "Expected a number from 0 to 9999 at position 16, found \"1\"."},
+		{"{seq:N4, start=1, start=2}", 19, "Expected \"step=\" at position 19, found \"s\"."},
+		{"{seq:N4, step=0}", 15,
+		 "Expected a number from 1 to 1000000 at position 15, found \"0\"."},
+		{"{seq:N4, step=1000001}", 15,
+		 "Expected a number from 1 to 1000000 at position 15, found \"1\"."},
+		{"{seq:N4, step=2, step=2}", 18, "Expected \"start=\" at position 18, found \"s\"."},
+		{"{seq:N4, step=2, start=1, x}", 25,
+		 "Expected the end of the field at position 25, found \",\"."},
+		{"{seq:(AB)3, start=8}", 19, "Expected a number from 0 to 7 at position 19, found \"8\"."},
+		{"{seq:(A)3}", 6,
+		 "Expected at least two characters to count with at position 6, found \"(\"."},
 		{"{seq:N4, from=1}", 10, "Expected \"start=\" at position 10, found \"f\"."},
 		{"{seq:N4, }", 10, "Expected \"start=\" at position 10, found \"}\"."},
 		{"{seq:N4 , start=1}", 8, "Expected the end of the field at position 8, found \" \"."},
@@ -157,11 +173,14 @@ wrong_starts(void)
 int
 main(void)
 {
-	counts_all('N', "0123456789", true);
-	counts_all('H', "0123456789ABCDEF", true);
-	counts_all('U', "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", true);
-	counts_all('A', "ABCDEFGHIJKLMNOPQRSTUVWXYZ", false);
-	counts_all('C', "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", false);
+	counts_all("(0-9B-DF-HJ-NP-TV-Z)", "0123456789BCDFGHJKLMNPQRSTVWXYZ", true);
+	counts_all("(ZYX0)", "ZYX0", false);
+	counts_all("(0-9a-f)", "0123456789abcdef", true);
+	counts_all("N", "0123456789", true);
+	counts_all("H", "0123456789ABCDEF", true);
+	counts_all("U", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", true);
+	counts_all("A", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", false);
+	counts_all("C", "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", false);
 	starts();
 	wrong_starts();
 	return done();

@@ -164,13 +164,62 @@ sub take_character
 	return $1;
 }
 
+# A set of the format's own is a class by the name that it is written with.
+sub read_set
+{
+	my ($name) = @_;
+	my ($rest) = $name =~ /\A\((.*)\)\z/s;
+	my @characters;
+
+	while ($rest ne '')
+	{
+		die "no character of a set\n" unless $rest =~ s/\A\\?([!-{}~])//;
+		my ($first, $last) = ($1, $1);
+		if ($rest =~ s/\A-(?=.)//s)
+		{
+			die "no end of a range\n" unless $rest =~ s/\A\\?([!-{}~])//;
+			$last = $1;
+		}
+		die "a range that descends\n" if $last lt $first;
+		push @characters, map { chr } ord $first .. ord $last;
+	}
+	my %count;
+	$count{$_}++ foreach @characters;
+	die "no character\n" unless @characters;
+	die "a character twice\n" if grep { $_ > 1 } values %count;
+	die "no character of codes\n" if $count{'|'};
+	$class{$name} = \@characters;
+	$number_width{$name} = width_of_numbers(scalar @characters);
+	return;
+}
+
+# The most characters of which all texts together can be counted in 63 bits.
+sub width_of_numbers
+{
+	my ($radix) = @_;
+	my ($texts, $power, $width) = (0, 1, 0);
+
+	use integer;
+	return 0 if $radix < 2;
+	while ($power <= (9223372036854775807 - $texts) / $radix)
+	{
+		$power *= $radix;
+		$texts += $power;
+		$width++;
+	}
+	return $width;
+}
+
 sub read_class
 {
-	my ($spec) = @_;
+	my ($spec, $or_none) = @_;
 
-	die "a class\n" unless $spec =~ /\A([NAUHXYC])(?:(\d+)|(\d*)\.\.(\d+))\z/;
-	my ($letter, $min, $max) = ($1, defined $2 ? ($2, $2) : ($3 eq '' ? 1 : $3, $4));
-	die "a count\n" if $min < 1 || $min > $max || $max > 126;
+	die "a class\n" unless $spec =~ s/\A([NAUHXYC]|\((?:[^)\\]|\\.)*\))//s;
+	my $letter = $1;
+	die "a count\n" unless $spec =~ /\A(?:(\d+)|(\d*)\.\.(\d+))\z/;
+	my ($min, $max) = defined $1 ? ($1, $1) : ($2 eq '' ? 1 : $2, $3);
+	read_set($letter) if $letter =~ /\A\(/;
+	die "a count\n" if $min < ($or_none && $spec =~ /\A\d+\.\./ ? 0 : 1) || $max < 1 || $min > $max || $max > 126;
 	return (letter => $letter, min => $min, max => $max);
 }
 
@@ -305,8 +354,18 @@ sub read_check
 
 sub read_seq
 {
-	my ($class_of_it, $start) = $_[0] =~ /\A([^,]*)(?:, *start=(\d+))?\z/ or die "no counter\n";
+	my ($class_of_it, $options) = $_[0] =~ /\A((?:\((?:[^)\\]|\\.)*\))?[^,]*)(.*)\z/s or die "no counter\n";
 	my %class_of_seq = read_class($class_of_it);
+	my %option;
+
+	while ($options =~ s/\A, *(start|step)=(\d+)//)
+	{
+		die "an option twice\n" if exists $option{$1};
+		$option{$1} = $2;
+	}
+	die "no option\n" if $options ne '';
+	my $start = $option{start};
+	die "a step that cannot be\n" if defined $option{step} && ($option{step} < 1 || $option{step} > 1000000);
 
 	die "no class of numbers\n" unless $number_width{ $class_of_seq{letter} };
 	die "too wide\n" if $class_of_seq{max} > $number_width{ $class_of_seq{letter} };
@@ -336,7 +395,7 @@ sub read_field
 	return { name => $name, read_check($spec) } if $name eq 'check';
 	die "a spec of rev\n" if $name eq 'rev';
 	return { name => $name, read_choice($spec) } if $bars =~ /[|=]/;
-	return { name => $name, kind => 'class', read_class($spec) };
+	return { name => $name, kind => 'class', read_class($spec, 1) };
 }
 
 # Reads items up to a "]" or the end; counts them in the state.
@@ -347,7 +406,7 @@ sub read_items
 
 	while ($$rest ne '' && $$rest !~ /\A\]/)
 	{
-		my $item;
+		my ($item, $own_group);
 
 		die "too many items\n" if ++$state->{items} > 64;
 		if ($$rest =~ s/\A\[//)
@@ -361,7 +420,15 @@ sub read_items
 		elsif ($$rest =~ /\A\{/)
 		{
 			$item = read_field($rest);
-			$item->{groups} = [@groups];
+			if ($item->{kind} eq 'class' && $item->{min} == 0)
+			{
+				# one character at least, in a group of its own
+				die "too deep\n" if @groups == 8;
+				die "too many items\n" if ++$state->{items} > 64;
+				$item->{min} = 1;
+				$own_group = { kind => 'group', items => [$item] };
+			}
+			$item->{groups} = [ @groups, $own_group || () ];
 			my ($same) = grep { $_->{name} eq $item->{name} } @{ $state->{fields} };
 			if ($same)
 			{
@@ -384,7 +451,7 @@ sub read_items
 			}
 			die "too long\n" if length $item->{text} > 126;
 		}
-		push @items, $item;
+		push @items, $own_group || $item;
 	}
 	return \@items;
 }
@@ -885,6 +952,20 @@ sub compare_natural
 	return @$one <=> @$other;
 }
 
+# Character by character, in the order of a set; a text comes before those that go on.
+sub compare_in_order
+{
+	my ($field, $one, $other) = @_;
+	my $alphabet = join '', @{ $class{ $field->{letter} } };
+
+	foreach my $at (0 .. (length $one < length $other ? length $one : length $other) - 1)
+	{
+		my $result = index($alphabet, substr $one, $at, 1) <=> index($alphabet, substr $other, $at, 1);
+		return $result if $result;
+	}
+	return length $one <=> length $other;
+}
+
 sub compare_raw
 {
 	my ($field, @raw) = @_;
@@ -892,6 +973,7 @@ sub compare_raw
 
 	return 0 if $kind eq 'check';
 	return number_of($field, $raw[0]) <=> number_of($field, $raw[1]) if $kind eq 'seq';
+	return compare_in_order($field, @raw) if $kind eq 'class' && $field->{letter} =~ /\A\(/;
 	return compare_natural(@raw) if $kind eq 'choice' || ($kind eq 'class' && $field->{letter} !~ /[NH]/);
 	return compare_digits(join('', @{ $class{ $field->{letter} } }), @raw) if $kind eq 'class';
 	my @letters = map { /\D/ ? 1 : 0 } @raw;
