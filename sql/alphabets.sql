@@ -21,6 +21,17 @@ SELECT code, code_fields(code, 'X{a:A0..2}{n:N3}') FROM unnest(ARRAY['X007', 'XA
 SELECT code_build('X{a:A0..2}{n:N3}', '{"n": "007"}'), code_build('X{a:A0..2}{n:N3}', '{"n": "007", "a": "AB"}');
 SELECT code_build('X{a:A0..2}{n:N3}', '{"n": "007", "a": "ABC"}');
 
+-- Optional separators: there or not, and absent when built.
+SELECT code, code_fields(code, '{a:N3}[-]{b:N2}[ {c:A1}]'), code_build('{a:N3}[-]{b:N2}[ {c:A1}]', code_fields(code, '{a:N3}[-]{b:N2}[ {c:A1}]')),
+	code_key(code, '{a:N3}[-]{b:N2}[ {c:A1}]')
+FROM unnest(ARRAY['123-45', '12345', '123--45', '123-45 A', '12345 A']::serial_number[]) AS code;
+SELECT * FROM code_explain('123-45', '{a:N3}[-]{b:N2}');
+-- What would be read otherwise without them, and what would be built as another code.
+SELECT code_require('12-345', '{a:N..3}[-]{b:N..3}');
+SELECT code_build('{a:N..3}[-]{b:N..3}', '{"a": "12", "b": "345"}');
+SELECT '{a:U3}[-]{b:U3}{check:mod43}'::code_format;
+SELECT '[[-]]{a:N3}'::code_format;
+
 -- Wrong ones.
 SELECT 'Prüf-{n:N4}'::code_format;
 SELECT '{n:(äö)4}'::code_format;

@@ -31,7 +31,7 @@ SELECT '{check:mod10, over=a..b}{a:N4}-{b:A2}'::code_format;
 SELECT '{check:mod10, over=a..k}{a:N4}{k:check(luhn)}'::code_format;
 SELECT '{v:O=open|D=open}'::code_format;
 SELECT '[-{rev}'::code_format;
-SELECT '[DRN]{seq:N4}'::code_format;
+SELECT '[[DRN]]{seq:N4}'::code_format;
 SELECT 'grün {seq:N4}'::code_format;
 SELECT '{farbe:G=grün|R=rötlich|}'::code_format;
 

@@ -92,6 +92,26 @@ judge_presence(const Template *template, const TemplateItem *check, int position
 	return false;
 }
 
+/* A separator that may be left out cannot count. */
+static bool
+judge_separator(const Template *template, const TemplateItem *literal, const TemplateItem *check,
+				int position, Fault *fault)
+{
+	Slice text = template_text(template, literal->text);
+
+	for (size_t i = 0; i < text.size; i++)
+	{
+		if (!check_counts(check->algorithm, text.data[i]))
+			continue;
+		fault_set(fault, FAULT_SYNTAX, position,
+				  "Expected a check over no optional separator whose characters count, before "
+				  "position %d, but %s counts \"%c\".",
+				  position, check_name(check->algorithm), text.data[i]);
+		return false;
+	}
+	return true;
+}
+
 static bool
 judge_characters(const Template *template, const TemplateItem *check, int position, Fault *fault)
 {
@@ -101,6 +121,9 @@ judge_characters(const Template *template, const TemplateItem *check, int positi
 		Slice name = template_text(template, item->name);
 		char c;
 
+		if (item->group >= 0 && template->item[item->group].separator &&
+			!judge_separator(template, item, check, position, fault))
+			return false;
 		if (!template_is_field(item))
 			continue;
 		c = foreign_character(template, item, check->algorithm);

@@ -160,7 +160,10 @@ close_group(Compiler *compiler)
 	for (int i = compiler->group + 1; i < template->items; i++)
 		has_field |= template_is_field(&template->item[i]) &&
 					 template->item[i].group == compiler->group;
-	if (!has_field)
+	group->separator = template->items == compiler->group + 2 &&
+					   template->item[compiler->group + 1].kind == ITEM_LITERAL;
+	template->separators |= group->separator;
+	if (!has_field && !group->separator)
 		return compiler_expected(compiler, compiler->at, "a field in this group");
 
 	group->end = (int16_t) template->items;
@@ -194,6 +197,7 @@ template_compile(Slice format, Template *template, Fault *fault)
 	template->items = 0;
 	template->parts = 0;
 	template->text_size = 0;
+	template->separators = false;
 	template->characters_size = 0;
 	if (format.size > TEMPLATE_TEXT_MAX)
 	{

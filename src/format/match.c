@@ -1,20 +1,18 @@
 /*
  * match.c
- *		Matching a code against a template.
+ *		Matching the characters of a code, item by item.
  *
  * The items are tried in order, each in the ways that it prefers first; none is
  * tried twice at a position where it has failed.
  */
-#include "format/match.h"
+#include "format/match_try.h"
 
 #include <string.h>
 
 #include "format/check_cover.h"
 #include "format/date_pieces.h"
-#include "format/expectation.h"
 #include "format/item_alphabet.h"
 #include "format/revision.h"
-#include "format/twin.h"
 #include "format/tried.h"
 
 typedef struct Matcher
@@ -314,69 +312,12 @@ match_items(Matcher *matcher, int item, size_t at)
 	return false;
 }
 
-static bool
-try_match(const Template *template, Match *match, void *work, Expectations *expectations)
+bool
+match_try(const Template *template, Match *match, void *work, Expectations *expectations)
 {
 	Matcher matcher = {template, match, template->branches ? work : NULL, expectations};
 
 	if (matcher.tried != NULL)
 		memset(matcher.tried, 0, tried_size(template, match->code.size));
 	return match_items(&matcher, 0, 0);
-}
-
-/* Finds a blank that a code cannot have: at an end, or after another blank. */
-static bool
-find_stray_blank(Slice code, int *position)
-{
-	for (size_t i = 0; i < code.size; i++)
-	{
-		if (code.data[i] != ' ' || (i > 0 && i + 1 < code.size && code.data[i - 1] != ' '))
-			continue;
-		*position = (int) i + 1;
-		return true;
-	}
-	return false;
-}
-
-bool
-match_or_explain(const Template *template, Slice code, Match *match, void *work, Fault *fault)
-{
-	Expectations expectations;
-	int position;
-
-	if (code.size > CODE_MAX)
-	{
-		if (fault != NULL)
-			fault_set(fault, FAULT_LIMIT, CODE_MAX + 1,
-					  "Expected a code of at most %d characters, found %zu.", CODE_MAX, code.size);
-		return false;
-	}
-	if (template->blanks && find_stray_blank(code, &position))
-	{
-		if (fault != NULL)
-			fault_set(fault, FAULT_SYNTAX, position, CODE_BLANK_EXPECTED, position);
-		return false;
-	}
-
-	match->code = code;
-	if (try_match(template, match, work, NULL))
-		return true;
-	if (fault == NULL)
-		return false;
-
-	/* try again, to see how far matching comes */
-	expectations_init(&expectations, template, code);
-	(void) try_match(template, match, work, &expectations);
-	expectations_describe(&expectations, fault);
-	return false;
-}
-
-bool
-template_match(const Template *template, Slice code, Match *match, void *work, Fault *fault)
-{
-	if (match_or_explain(template, code, match, work, fault))
-		return true;
-	if (fault != NULL)
-		twin_suggest(template, code, work, fault);
-	return false;
 }

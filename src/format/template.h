@@ -8,6 +8,7 @@
  *
  *		template = item { item }                       at least one field
  *		item     = literal | "[" item { item } "]" | field
+ *		           "[" literal "]" is an optional separator, which is absent when built
  *		literal  = printable ASCII but { } [ ] | \  , or "\" and one of { } [ ] \
  *		field    = "{" ident [ ":" spec ] "}"
  *		spec     = for the idents date, seq, rev, check:
@@ -112,12 +113,13 @@ typedef struct TextSpan
 typedef struct TemplateItem
 {
 	TemplateItemKind kind;
-	TextSpan name; /* of a field */
-	TextSpan text; /* of a literal */
-	uint16_t at;   /* of the item: where it begins in the format */
-	int16_t group; /* the innermost group that it is in, or -1 */
-	int16_t end;   /* of a group: the item after it */
-	uint8_t min;   /* characters; equal where the width is fixed */
+	TextSpan name;  /* of a field */
+	TextSpan text;  /* of a literal */
+	uint16_t at;    /* of the item: where it begins in the format */
+	int16_t group;  /* the innermost group that it is in, or -1 */
+	int16_t end;    /* of a group: the item after it */
+	bool separator; /* of a group: a literal that building leaves out */
+	uint8_t min;    /* characters; equal where the width is fixed */
 	uint8_t max;
 	CharacterClass class; /* of a class or a seq */
 	TextSpan characters;  /* of a class of the format's own */
@@ -153,9 +155,10 @@ typedef struct Template
 	int parts;
 	int text_size;
 	int characters_size;
-	bool branches; /* one code may be tried in more than one way */
-	bool traces;   /* some items are traced */
-	bool blanks;   /* a code may have blanks */
+	bool branches;   /* one code may be tried in more than one way */
+	bool traces;     /* some items are traced */
+	bool blanks;     /* a code may have blanks */
+	bool separators; /* some groups are optional separators */
 	TemplateItem item[TEMPLATE_ITEMS_MAX];
 	TemplatePart part[TEMPLATE_PARTS_MAX];
 	char text[TEMPLATE_TEXT_MAX];

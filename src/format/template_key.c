@@ -126,6 +126,17 @@ add_field(CodeKey *key, const Template *template, const Match *match, int number
 	}
 }
 
+/* Codes that differ in optional separators alone follow each other. */
+static void
+add_separators(CodeKey *key, const Template *template, const Match *match)
+{
+	for (int i = 0; template->separators && i < template->items; i++)
+	{
+		if (template->item[i].separator)
+			code_key_add(key, match->item[i].present ? (Slice){"1", 1} : (Slice){"0", 1});
+	}
+}
+
 size_t
 template_key(const Template *template, const Match *match, char *text)
 {
@@ -137,11 +148,12 @@ template_key(const Template *template, const Match *match, char *text)
 		const TemplateItem *item = &template->item[i];
 		bool present = match->item[i].present;
 
-		if (item->kind == ITEM_GROUP)
+		if (item->kind == ITEM_GROUP && !item->separator)
 			code_key_add(&key, present ? (Slice){"1", 1} : (Slice){"0", 1});
 		else
 			add_field(&key, template, match, i);
 		i = item->kind == ITEM_GROUP && !present ? item->end : i + 1;
 	}
+	add_separators(&key, template, match);
 	return code_key_end(&key);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "format/build.h"
+#include "format/canonical.h"
 #include "format/template_key.h"
 
 extern int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,11 +17,12 @@ static Match match;
 static FieldValues values;
 static char buffers[TEMPLATE_ITEMS_MAX][FIELD_VALUE_MAX];
 
-/* Of a code that matches, building from what its fields say gives the code. */
+/* Of a code that matches, building from what its fields say gives the code as it is built. */
 static void
 build_again(Slice code, void *work)
 {
 	char built[CODE_MAX];
+	char canonical[CODE_MAX];
 	size_t size;
 	Fault fault;
 
@@ -31,6 +33,8 @@ build_again(Slice code, void *work)
 			values.value[i] = match_value(&template, &match, i, buffers[i]);
 	}
 	assert(template_build(&template, &values, built, &size, work, &fault));
+	if (template.separators)
+		(void) canonical_write(&template, &match, canonical, &code);
 	assert(slice_equal(code, (Slice){built, size}));
 }
 

@@ -117,9 +117,12 @@ static inline void
 put_item(RandomFormat *format)
 {
 	static const char *const literals[] = {"-", "A", "1", "0", ".", " ", "\\{", "AB"};
+	static const char *const separators[] = {"[-]", "[ ]", "[.]", "[0]"};
 	uint64_t kind = random_below(10);
 
-	if (kind < 3)
+	if (random_below(12) == 0)
+		put(format, ONE_OF(separators));
+	else if (kind < 3)
 		put(format, ONE_OF(literals));
 	else if (kind < 5 && format->depth < 3)
 	{

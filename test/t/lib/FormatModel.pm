@@ -415,7 +415,12 @@ sub read_items
 			$item = { kind => 'group' };
 			$item->{items} = read_items($rest, $state, @groups, $item);
 			die "no \"]\"\n" unless $$rest =~ s/\A\]//;
-			die "no field in a group\n" unless grep { defined $_->{name} } @{ $item->{items} };
+			if (@{ $item->{items} } == 1 && $item->{items}[0]{kind} eq 'literal')
+			{
+				$item->{separator} = 1;
+				push @{ $state->{separators} }, { text => $item->{items}[0]{text}, before => scalar @{ $state->{fields} } };
+			}
+			die "no field in a group\n" unless $item->{separator} || grep { defined $_->{name} } @{ $item->{items} };
 		}
 		elsif ($$rest =~ /\A\{/)
 		{
@@ -499,7 +504,8 @@ sub covered
 # A check before what it covers, once all fields are known.
 sub judge_check_ahead
 {
-	my ($fields, $number) = @_;
+	my ($state, $number) = @_;
+	my $fields = $state->{fields};
 	my $check = $fields->[$number];
 	my ($first) = grep { $fields->[$_]{name} eq $check->{over} } $number + 1 .. $#$fields;
 	die "no field ahead\n" unless defined $first;
@@ -512,6 +518,7 @@ sub judge_check_ahead
 	{
 		die "a foreign character\n" if grep { index($alphabet, $_) < 0 } split //, characters_of($field);
 	}
+	judge_separators($state, $first, $last, $alphabet);
 	push @{ $fields->[$last]{closes} }, $check;
 	return;
 }
@@ -534,10 +541,23 @@ sub judge_order
 	return;
 }
 
+# No separator after a field, up to another, may have characters that count.
+sub judge_separators
+{
+	my ($state, $first, $last, $alphabet) = @_;
+
+	foreach my $separator (grep { $_->{before} > $first && $_->{before} <= $last } @{ $state->{separators} || [] })
+	{
+		die "a separator that counts\n" if grep { index($alphabet, $_) >= 0 } split //, $separator->{text};
+	}
+	return;
+}
+
 sub judge_check
 {
 	my ($state, $check) = @_;
 	my @before = @{ $state->{fields} || [] };
+	my $number = @before;
 	my $alphabet = $algorithm{ $check->{algorithm} }[0];
 
 	if (defined $check->{from})
@@ -546,6 +566,7 @@ sub judge_check
 		die "no field to begin with\n" unless @before;
 		die "a field that may be absent\n" unless is_there($before[0], $check);
 	}
+	judge_separators($state, defined $check->{from} ? $number - @before : -1, $number, $alphabet);
 	die "a check over nothing\n" unless grep { is_there($_, $check) } @before;
 	foreach my $field (@before)
 	{
@@ -648,7 +669,7 @@ sub parse
 		die "no field\n" unless @{ $state->{fields} };
 		judge_date($_) foreach grep { $_->{kind} eq 'date' && !$_->{of} } @{ $state->{fields} };
 		my @ahead = grep { defined $state->{fields}[$_]{over} } 0 .. $#{ $state->{fields} };
-		judge_check_ahead($state->{fields}, $_) foreach @ahead;
+		judge_check_ahead($state, $_) foreach @ahead;
 		judge_order($state->{fields}, $_) foreach @ahead;
 		judge_blanks($items) if $text =~ / |mod43/;
 		$length += shortest($_) foreach @$items;
@@ -841,7 +862,9 @@ sub walk
 	my $go_on = sub { walk($items, $number + 1, $code, $_[0], $_[1], $behind) };
 	if ($item->{kind} eq 'group')
 	{
-		return walk($item->{items}, 0, $code, $at, $found, $go_on) || $go_on->($at, $found);
+		my $size = $item->{separator} ? length $item->{items}[0]{text} : 0;
+		my $with = $size ? { %$found, '' => { %{ $found->{''} || {} }, $item => [ $at, $size ] } } : $found;
+		return walk($item->{items}, 0, $code, $at, $with, $go_on) || $go_on->($at, $found);
 	}
 	foreach my $size (sizes_of($item, $code, $at, $found))
 	{
@@ -853,14 +876,51 @@ sub walk
 	return;
 }
 
-# The places of all fields that a code has, or undef.
-sub places
+# The places of all fields that a code has, and at '' those of its optional separators; or undef.
+sub all_places
 {
 	my ($self, $code) = @_;
 
 	return if $code !~ /\A[!-~](?:[ -~]*[!-~])?\z/ || $code =~ /  |\|/ || length $code > 126;
 	return walk($self->{items}, 0, $code, 0, {},
 		sub { $_[0] == length $code ? $_[1] : undef });
+}
+
+# The code as it is built: without its optional separators.
+sub canonical
+{
+	my ($self, $code) = @_;
+	my $separators = $self->all_places($code)->{''} || {};
+
+	substr $code, $_->[0], $_->[1], '' foreach sort { $b->[0] <=> $a->[0] } values %$separators;
+	return $code;
+}
+
+# The places of all fields of a code that has the same fields without its separators, or undef.
+sub places
+{
+	my ($self, $code) = @_;
+	my $places = $self->all_places($code) or return;
+
+	if (delete $places->{''})
+	{
+		my $canonical = $self->canonical($code);
+		my $others = $self->all_places($canonical) or return;
+
+		delete $others->{''};
+		return unless join(',', sort keys %$places) eq join(',', sort keys %$others);
+		return if grep { substr($code, $places->{$_}[0], $places->{$_}[1]) ne substr($canonical, $others->{$_}[0], $others->{$_}[1]) } keys %$places;
+	}
+	return $places;
+}
+
+# Which optional separators a code has.
+sub separators_of
+{
+	my ($self, $code) = @_;
+	my $separators = $self->all_places($code)->{''} || {};
+
+	return join '', map { $separators->{$_} ? 1 : 0 } grep { $_->{separator} } groups_of($self->{items});
 }
 
 sub number_of
@@ -1017,13 +1077,15 @@ sub compare_items
 	return 0;
 }
 
-# How two codes that match compare: field by field, then by the zeros in front of their numbers.
+# How two codes that match compare: field by field, then by their separators and the zeros in front of their numbers.
 sub compare
 {
 	my ($self, @codes) = @_;
 	my @places = map { $self->places($_) } @codes;
 	my $result = compare_items($self->{items}, \@codes, \@places);
 
+	return $result if $result;
+	$result = $self->separators_of($codes[0]) cmp $self->separators_of($codes[1]);
 	return $result if $result;
 	my @zeros = map {
 		my ($code, $place) = ($codes[$_], $places[$_]);
