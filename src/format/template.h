@@ -37,7 +37,7 @@
 #include "core/fault.h"
 #include "core/slice.h"
 
-/* Far more than any format needs; a compiled template then has 16.5 kB. */
+/* Far more than any format needs; a compiled template then has 17.5 kB. */
 #define TEMPLATE_TEXT_MAX 1024
 #define TEMPLATE_ITEMS_MAX 64
 #define TEMPLATE_DEPTH_MAX 8
