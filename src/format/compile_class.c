@@ -13,7 +13,7 @@
 #include "format/item_alphabet.h"
 #include "format/sequence.h"
 
-/* More between two numbers is a mistake; so many steps fit bigint for any count. */
+/* A greater one is a mistake; a count of 32 bits times this one fits bigint. */
 #define STEP_MAX 1000000
 
 static int
