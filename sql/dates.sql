@@ -42,6 +42,10 @@ SELECT * FROM code_explain('2023Q4', '{date:YYYY\QQ}');
 SELECT * FROM code_explain('1224', '{date:MMDD}');
 SELECT * FROM code_explain('2024', '{date:YYYY}');
 
+-- A check over a date is over all of its pieces: 2 * 3 + 4 + 7 * 3 + 1 + 2 * 3 = 38, so 2.
+SELECT code_matches('224-7-12', f), code_matches('924-7-12', f), code_build(f, '{"date": "2024-12", "a": "7"}')
+FROM CAST('{check:mod10, over=date}{date:YY}-{a:N1}-{date:MM}' AS code_format) AS f;
+
 -- Impossible, at the piece that is.
 SELECT code_require('53A21', '{date:WW}{plant:A1}{date:YY}');
 SELECT code_require('L3B366', 'L{date:Y@2020}{line:A1}{date:DDD}');

@@ -97,8 +97,11 @@ compiler_check(Compiler *compiler, TemplateItem *item, size_t end)
 static bool
 find_covered(Compiler *compiler, Slice name, int after, int16_t *found)
 {
-	*found = (int16_t) find_field(compiler->template, name, after, compiler->template->items);
-	if (*found >= 0)
+	const Template *template = compiler->template;
+
+	/* a date in pieces is where its first one is */
+	*found = (int16_t) find_field(template, name, after, template->items);
+	if (*found >= 0 && template->item[*found].whole == *found)
 		return true;
 	compiler_expected(compiler, (size_t) (name.data - compiler->format.data),
 					  "the name of a field after this one");
@@ -122,6 +125,8 @@ compiler_checks_ahead(Compiler *compiler)
 		if (!find_covered(compiler, ahead->first, ahead->item + 1, &item->from) ||
 			!find_covered(compiler, ahead->last, item->from, &item->to))
 			return false;
+		while (template->item[item->to].another >= 0)
+			item->to = template->item[item->to].another;
 		template->item[item->to].closes = true;
 	}
 	for (int i = 0; i < compiler->checks_ahead; i++)

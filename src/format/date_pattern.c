@@ -64,7 +64,9 @@ has_table(DateUnit unit, Slice rest)
 	if (unit == DATE_SEPARATOR || strlen(date_units[unit].name) > 1 ||
 		!slice_begins_with(slice_from(rest, 1), "("))
 		return false;
-	return (unit != DATE_Y && unit != DATE_E) || !is_pattern(slice_from(rest, 2));
+	if (unit != DATE_Y && unit != DATE_E)
+		return true;
+	return memchr(rest.data, ')', rest.size) != NULL && !is_pattern(slice_from(rest, 2));
 }
 
 static TemplatePart *
