@@ -20,6 +20,7 @@ typedef struct Builder
 	char *code;
 	size_t size;
 	uint8_t start[TEMPLATE_ITEMS_MAX];
+	uint8_t end[TEMPLATE_ITEMS_MAX];
 	bool built[TEMPLATE_ITEMS_MAX];
 	bool scope;       /* writes what codes share, not a code */
 	bool blank_check; /* a check character is a blank */
@@ -149,15 +150,24 @@ build_rev(Builder *builder, int number)
 	return append(builder, value);
 }
 
-/* Computes a check over the code as far as it is written. */
-static void
+/* Computes a check over the code as far as it is written, or up to its last field. */
+static bool
 compute_check(Builder *builder, int number, char *result)
 {
 	const TemplateItem *item = &builder->template->item[number];
+	Slice name = template_text(builder->template, item->name);
 	size_t from = item->from < 0 ? 0 : builder->start[item->from];
+	size_t end = item->last < 0 ? builder->size : builder->end[item->last];
 
-	check_compute(item->algorithm, (Slice){builder->code + from, builder->size - from}, result);
+	if (!check_rule_compute(&item->check, (Slice){builder->code + from, end - from}, result))
+	{
+		fault_set(builder->fault, FAULT_NO_CODE, 0,
+				  "Field \"%.*s\": no check character stands for the sum.", (int) name.size,
+				  name.data);
+		return false;
+	}
 	builder->blank_check |= result[0] == ' ';
+	return true;
 }
 
 static bool
@@ -167,22 +177,24 @@ build_check(Builder *builder, int number)
 	char result[CHECK_WIDTH_MAX] = {0};
 
 	/* a check before what it covers is filled in later */
-	if (!check_is_ahead(item))
-		compute_check(builder, number, result);
+	if (!check_is_ahead(item) && !compute_check(builder, number, result))
+		return false;
 	return append(builder, (Slice){result, item->max});
 }
 
 /* Fills in the checks that an item closes; an earlier one may cover a later one. */
-static void
+static bool
 close_checks(Builder *builder, int closing)
 {
 	for (int i = closing; i-- > 0;)
 	{
 		const TemplateItem *item = &builder->template->item[i];
 
-		if (item->kind == ITEM_CHECK && item->to == closing && builder->built[i])
-			compute_check(builder, i, builder->code + builder->start[i]);
+		if (item->kind == ITEM_CHECK && item->to == closing && builder->built[i] &&
+			!compute_check(builder, i, builder->code + builder->start[i]))
+			return false;
 	}
+	return true;
 }
 
 static bool
@@ -247,8 +259,9 @@ build_items(Builder *builder)
 			return false;
 		if (template_is_field(item) && !build_field(builder, i))
 			return false;
-		if (item->closes && !builder->scope)
-			close_checks(builder, i);
+		builder->end[i] = (uint8_t) builder->size;
+		if (item->closes && !builder->scope && !close_checks(builder, i))
+			return false;
 		i++;
 	}
 	return true;

@@ -11,9 +11,9 @@
 #include "format/revision.h"
 #include "format/traced.h"
 
-/* A character that an item can put into a code and that an algorithm does not accept; or '\0'. */
+/* A character that an item can put into a code and that a check does not accept; or '\0'. */
 static char
-foreign_character(const Template *template, const TemplateItem *item, CheckAlgorithm algorithm)
+foreign_character(const Template *template, const TemplateItem *item, const CheckRule *check)
 {
 	char c;
 
@@ -22,14 +22,14 @@ foreign_character(const Template *template, const TemplateItem *item, CheckAlgor
 		bool produced = false;
 
 		c = (char) i;
-		if (check_counts(algorithm, c))
+		if (check_rule_counts(check, c))
 			continue;
 		if (item->kind == ITEM_CLASS || item->kind == ITEM_SEQ)
 			produced = item_alphabet_has(item, c);
 		else if (item->kind == ITEM_REV)
 			produced = (c >= '0' && c <= '9') || revision_has_letter(c);
 		else if (item->kind == ITEM_CHECK)
-			produced = check_is_result(item->algorithm, c);
+			produced = check_rule_is_result(&item->check, c);
 		else if (item->kind == ITEM_DATE)
 			produced = date_pattern_has(template, item, c);
 		for (int k = 0; item->kind == ITEM_CHOICE && k < item->parts; k++)
@@ -54,7 +54,9 @@ first_covered(const TemplateItem *check)
 static int
 last_covered(const Template *template, const TemplateItem *check)
 {
-	return check_is_ahead(check) ? check->to : (int) (check - template->item) - 1;
+	if (check_is_ahead(check))
+		return check->to;
+	return check->last >= 0 ? check->last : (int) (check - template->item) - 1;
 }
 
 /*
@@ -67,9 +69,10 @@ judge_presence(const Template *template, const TemplateItem *check, int position
 	bool covers = false;
 
 	if (check->from >= 0)
-		covers = traced_is_around(template, template->item[check->from].group, check) &&
-				 (!check_is_ahead(check) ||
-				  traced_is_around(template, template->item[check->to].group, check));
+		covers = traced_is_around(template, template->item[check->from].group, check);
+	if (check_is_ahead(check) || check->last >= 0)
+		covers &= traced_is_around(template, template->item[last_covered(template, check)].group,
+								   check);
 	for (int i = 0; check->from < 0 && &template->item[i] < check; i++)
 		covers |= template_is_field(&template->item[i]) &&
 				  traced_is_around(template, template->item[i].group, check);
@@ -79,7 +82,7 @@ judge_presence(const Template *template, const TemplateItem *check, int position
 		fault_set(fault, FAULT_SYNTAX, position,
 				  "Expected a check that %s a field present whenever the check is, "
 				  "before position %d.",
-				  check_is_ahead(check) ? "covers" : "begins with", position);
+				  check_is_ahead(check) || check->last >= 0 ? "covers" : "begins with", position);
 	else
 	{
 		fault_set(fault, FAULT_SYNTAX, position,
@@ -87,7 +90,7 @@ judge_presence(const Template *template, const TemplateItem *check, int position
 				  "position %d.",
 				  position);
 		fault_hint(fault, "Name the field if the check precedes it: {check:%s, over=field}.",
-				   check_name(check->algorithm));
+				   check_rule_name(&check->check));
 	}
 	return false;
 }
@@ -101,12 +104,12 @@ judge_separator(const Template *template, const TemplateItem *literal, const Tem
 
 	for (size_t i = 0; i < text.size; i++)
 	{
-		if (!check_counts(check->algorithm, text.data[i]))
+		if (!check_rule_counts(&check->check, text.data[i]))
 			continue;
 		fault_set(fault, FAULT_SYNTAX, position,
 				  "Expected a check over no optional separator whose characters count, before "
 				  "position %d, but %s counts \"%c\".",
-				  position, check_name(check->algorithm), text.data[i]);
+				  position, check_rule_name(&check->check), text.data[i]);
 		return false;
 	}
 	return true;
@@ -126,14 +129,14 @@ judge_characters(const Template *template, const TemplateItem *check, int positi
 			return false;
 		if (!template_is_field(item))
 			continue;
-		c = foreign_character(template, item, check->algorithm);
+		c = foreign_character(template, item, &check->check);
 		if (c == '\0')
 			continue;
 		fault_set(
 			fault, FAULT_SYNTAX, position,
 			"Expected a check that accepts every character of field \"%.*s\", before position "
 			"%d, but %s does not accept \"%c\".",
-			(int) name.size, name.data, position, check_name(check->algorithm), c);
+			(int) name.size, name.data, position, check_rule_name(&check->check), c);
 		return false;
 	}
 	return true;
@@ -146,7 +149,7 @@ waits_for(const Template *template, const TemplateItem *check, const TemplateIte
 	int number = (int) (check - template->item);
 
 	if (!check_is_ahead(other))
-		return first_covered(other) <= number;
+		return first_covered(other) <= number && last_covered(template, other) >= number;
 	return (int) (other - template->item) >= check->from && other->to > check->to;
 }
 
@@ -204,17 +207,27 @@ trace_ahead(Template *template, int number)
 
 /*
  * The position of a check gives that of its first field when the items before
- * that field, or between it and the check, have one width.  Otherwise it depends
- * on how the characters were divided, and matching must keep it.
+ * that field, or between it and the check, have one width; and the end of its last
+ * field, when what is between that and the check has one.  Otherwise they depend on
+ * how the characters were divided, and matching must keep one of them, which gives
+ * the other.
  */
 static bool
 trace_after(Template *template, int number)
 {
-	int from = template->item[number].from;
+	const TemplateItem *check = &template->item[number];
+	int from = check->from;
+	int end = check->last < 0 ? number : check->last + 1;
+	bool first_varies = from >= 0 && !traced_is_fixed(template, 0, from, &template->item[from]) &&
+						!traced_is_fixed(template, from, number, check);
+	bool end_varies = !traced_is_fixed(template, end, number, check) &&
+					  !traced_is_fixed(template, 0, end, check);
 
-	return from < 0 || traced_is_fixed(template, 0, from, &template->item[from]) ||
-		   traced_is_fixed(template, from, number, &template->item[number]) ||
-		   traced_keep(template, from, number);
+	if (!end_varies)
+		return !first_varies || traced_keep(template, from, number);
+	if (!first_varies)
+		return traced_keep(template, end, number);
+	return traced_is_fixed(template, from, end, check) && traced_keep(template, from, number);
 }
 
 bool

@@ -92,6 +92,7 @@ compiler_add_item(Compiler *compiler, TemplateItemKind kind)
 	item->group = (int16_t) compiler->group;
 	item->from = -1;
 	item->to = -1;
+	item->last = -1;
 	item->traced = -1;
 	item->whole = (int16_t) (template->items - 1);
 	item->another = -1;

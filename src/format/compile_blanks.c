@@ -103,7 +103,7 @@ write_item(BlankWalk *walk, unsigned written, const TemplateItem *item)
 			return write_date(walk, written, item);
 		case ITEM_CHECK:
 			/* a check character of Code 39 may be a blank */
-			if (check_is_result(item->algorithm, ' ') && (written & WRITTEN_WORD) != 0)
+			if (check_rule_is_result(&item->check, ' ') && (written & WRITTEN_WORD) != 0)
 				return WRITTEN_WORD | WRITTEN_BLANK;
 			return written == 0 ? 0 : WRITTEN_WORD;
 		default:

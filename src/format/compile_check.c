@@ -68,66 +68,103 @@ compile_over(Compiler *compiler, TemplateItem *item, size_t end)
 	return true;
 }
 
+/* An algorithm, or weights. */
+static bool
+compile_rule(Compiler *compiler, CheckRule *rule, size_t end)
+{
+	size_t start = compiler->at;
+	bool weighted;
+	Slice name;
+
+	while (compiler->at < end && compiler_peek(compiler) != ',' && compiler_peek(compiler) != '(')
+		compiler->at++;
+	name = (Slice){compiler->format.data + start, compiler->at - start};
+	weighted = compiler->at < end && compiler_peek(compiler) == '(';
+	if (slice_equals(name, "mod7") && !weighted)
+		rule->modulus = 7;
+	else if (weighted && (slice_equals(name, "mod10") || slice_equals(name, "mod11")))
+	{
+		compiler->at++;
+		rule->modulus = slice_equals(name, "mod10") ? 10 : 11;
+		return compiler_weights(compiler, rule, end);
+	}
+	else if (!check_find(name, &rule->algorithm))
+	{
+		compiler_expected(compiler, start, "a check algorithm");
+		fault_hint(
+			compiler->fault,
+			"Algorithms are mod7 mod10 mod10(1 3) mod11(4 3 2) luhn mod11_2 mod11_10 mod37_2 "
+			"mod37_36 mod97_10 mod43 verhoeff damm.");
+		return false;
+	}
+	/* mod7 is of the number itself */
+	rule->remainder = rule->modulus == 7;
+	return true;
+}
+
 bool
 compiler_check(Compiler *compiler, TemplateItem *item, size_t end)
 {
-	size_t start = compiler->at;
-	Slice name;
-
 	item->kind = ITEM_CHECK;
-	while (compiler->at < end && compiler_peek(compiler) != ',')
-		compiler->at++;
-	name = (Slice){compiler->format.data + start, compiler->at - start};
-	if (!check_find(name, &item->algorithm))
-	{
-		compiler_expected(compiler, start, "a check algorithm");
-		fault_hint(compiler->fault, "Algorithms are mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 "
-									"mod97_10 mod43 verhoeff damm.");
+	if (!compile_rule(compiler, &item->check, end))
 		return false;
-	}
-	item->min = (uint8_t) check_width(item->algorithm);
+	item->min = (uint8_t) check_rule_width(&item->check);
 	item->max = item->min;
 	if (compiler->at == end)
 		return true;
+	if (compiler_peek(compiler) != ',')
+		return compiler_expected(compiler, compiler->at, "the end of the field");
 	return compiler_has_option(compiler, end, "over=") ? compile_over(compiler, item, end)
 													   : compile_from(compiler, item, end);
 }
 
-/* Finds a field that a check ahead names, after an item. */
+/* Finds a field that a check names, from an item on. */
 static bool
-find_covered(Compiler *compiler, Slice name, int after, int16_t *found)
+find_covered(Compiler *compiler, Slice name, int first, int16_t *found)
 {
-	const Template *template = compiler->template;
+	*found = (int16_t) find_field(compiler->template, name, first, compiler->template->items);
+	return *found >= 0 || compiler_expected(compiler, (size_t) (name.data - compiler->format.data),
+											"the name of a field");
+}
 
-	/* a date in pieces is where its first one is */
-	*found = (int16_t) find_field(template, name, after, template->items);
-	if (*found >= 0 && template->item[*found].whole == *found)
-		return true;
-	compiler_expected(compiler, (size_t) (name.data - compiler->format.data),
-					  "the name of a field after this one");
-	if (find_field(compiler->template, name, 0, after) >= 0)
-		fault_hint(compiler->fault, "Write from=%.*s to cover that field and what follows it.",
-				   (int) (name.size > TEMPLATE_IDENT_MAX ? TEMPLATE_IDENT_MAX : name.size),
-				   name.data);
-	return false;
+/* Fields before the check, or fields after it. */
+static bool
+find_run(Compiler *compiler, const CheckAhead *ahead)
+{
+	Template *template = compiler->template;
+	TemplateItem *item = &template->item[ahead->item];
+	int16_t last;
+
+	if (!find_covered(compiler, ahead->first, 0, &item->from) ||
+		!find_covered(compiler, ahead->last, item->from, &last))
+		return false;
+	while (template->item[last].another >= 0)
+		last = template->item[last].another;
+	if (item->from <= ahead->item && last >= ahead->item)
+		return compiler_expected(compiler, ahead->at,
+								 "fields that are all before this one, or all after it,");
+	if (last > ahead->item)
+	{
+		item->to = last;
+		template->item[last].closes = true;
+	}
+	else
+	{
+		item->to = -1;
+		item->last = last;
+	}
+	return true;
 }
 
 bool
 compiler_checks_ahead(Compiler *compiler)
 {
-	Template *template = compiler->template;
+	const Template *template = compiler->template;
 
 	for (int i = 0; i < compiler->checks_ahead; i++)
 	{
-		const CheckAhead *ahead = &compiler->check_ahead[i];
-		TemplateItem *item = &template->item[ahead->item];
-
-		if (!find_covered(compiler, ahead->first, ahead->item + 1, &item->from) ||
-			!find_covered(compiler, ahead->last, item->from, &item->to))
+		if (!find_run(compiler, &compiler->check_ahead[i]))
 			return false;
-		while (template->item[item->to].another >= 0)
-			item->to = template->item[item->to].another;
-		template->item[item->to].closes = true;
 	}
 	for (int i = 0; i < compiler->checks_ahead; i++)
 	{

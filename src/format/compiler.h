@@ -73,6 +73,9 @@ extern bool compiler_option(Compiler *compiler, size_t end, const char *option);
 /* Whether the rest of a spec is ", OPTION=...". */
 extern bool compiler_has_option(const Compiler *compiler, size_t end, const char *option);
 
+/* Compiles the weights of a check and what follows them, up to the ")". */
+extern bool compiler_weights(Compiler *compiler, CheckRule *rule, size_t end);
+
 /* Compiles a check, up to the end of its field; and those ahead, after all fields. */
 extern bool compiler_check(Compiler *compiler, TemplateItem *item, size_t end);
 extern bool compiler_checks_ahead(Compiler *compiler);

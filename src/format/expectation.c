@@ -64,16 +64,16 @@ expectations_add_fault(Expectations *expectations, size_t at, const Fault *fault
 
 void
 expectations_add_check(Expectations *expectations, size_t at, size_t found_at,
-					   CheckAlgorithm algorithm, const char *result)
+					   const CheckRule *check, const char *result)
 {
-	int width = check_width(algorithm);
+	int width = check_rule_width(check);
 	Fault fault;
 
 	fault_set(&fault, FAULT_SYNTAX, (int) at + 1,
 			  "Expected check %s %.*s at position %d, found %.*s.",
-			  width > 1                      ? "digits"
-			  : check_counts(algorithm, 'A') ? "character"
-											 : "digit",
+			  width > 1                       ? "digits"
+			  : check_rule_counts(check, 'A') ? "character"
+											  : "digit",
 			  width, result, (int) at + 1, width, expectations->code.data + at);
 	expectations_add_fault(expectations, found_at, &fault);
 }

@@ -49,7 +49,7 @@ extern void expectations_add_fault(Expectations *expectations, size_t at, const 
 
 /* Adds that the check at "at" should be another one, as found at the same position or later. */
 extern void expectations_add_check(Expectations *expectations, size_t at, size_t found_at,
-								   CheckAlgorithm algorithm, const char *result);
+								   const CheckRule *check, const char *result);
 
 extern void expectations_describe(const Expectations *expectations, Fault *fault);
 

@@ -42,6 +42,23 @@ set_item(Matcher *matcher, int item, size_t at, size_t size)
 	matcher->match->item[item] = (MatchedItem){true, (uint8_t) at, (uint8_t) size};
 }
 
+/* Characters that no check character belongs to. */
+static bool
+refuse_sum(Matcher *matcher, size_t at, int number)
+{
+	Slice name = template_text(matcher->template, matcher->template->item[number].name);
+	Fault fault;
+
+	if (matcher->expectations == NULL)
+		return false;
+	fault_set(&fault, FAULT_SYNTAX, (int) at + 1,
+			  "Expected a code that has a check character: none stands for the sum of field "
+			  "\"%.*s\" at position %d.",
+			  (int) name.size, name.data, (int) at + 1);
+	expectations_add_fault(matcher->expectations, at, &fault);
+	return false;
+}
+
 /* Whether the characters of a check are right, given the end of what it covers. */
 static bool
 is_check_right(Matcher *matcher, int number, size_t end)
@@ -52,11 +69,12 @@ is_check_right(Matcher *matcher, int number, size_t end)
 	size_t from = item->from < 0 ? 0 : matcher->match->item[item->from].start;
 	char result[CHECK_WIDTH_MAX];
 
-	check_compute(item->algorithm, (Slice){code.data + from, end - from}, result);
+	if (!check_rule_compute(&item->check, (Slice){code.data + from, end - from}, result))
+		return refuse_sum(matcher, at > end ? at : end, number);
 	if (memcmp(result, code.data + at, item->max) == 0)
 		return true;
 	if (matcher->expectations != NULL)
-		expectations_add_check(matcher->expectations, at, at > end ? at : end, item->algorithm,
+		expectations_add_check(matcher->expectations, at, at > end ? at : end, &item->check,
 							   result);
 	return false;
 }
@@ -255,6 +273,15 @@ match_rev(Matcher *matcher, int number, size_t at)
 	return false;
 }
 
+/* Where what a check covers ends, which is before it. */
+static size_t
+end_of_covered(const Matcher *matcher, const TemplateItem *check, size_t at)
+{
+	const MatchedItem *last = &matcher->match->item[check->last < 0 ? 0 : check->last];
+
+	return check->last < 0 ? at : (size_t) last->start + last->size;
+}
+
 static bool
 match_check(Matcher *matcher, int number, size_t at)
 {
@@ -263,14 +290,15 @@ match_check(Matcher *matcher, int number, size_t at)
 
 	for (size_t i = 0; i < item->max; i++)
 	{
-		if (at + i == code.size || !check_is_result(item->algorithm, code.data[at + i]))
+		if (at + i == code.size || !check_rule_is_result(&item->check, code.data[at + i]))
 		{
 			expect(matcher, number, at, i, EXPECT_CHARACTER);
 			return false;
 		}
 	}
 	set_item(matcher, number, at, item->max);
-	if (!check_is_ahead(item) && !is_check_right(matcher, number, at))
+	if (!check_is_ahead(item) &&
+		!is_check_right(matcher, number, end_of_covered(matcher, item, at)))
 		return false;
 	return go_on(matcher, number, at, item->max);
 }

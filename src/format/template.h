@@ -19,6 +19,9 @@
  *		class    = ( N | A | U | H | X | Y | C | set ) count    N4, N..6, N2..6
  *		set      = "(" characters ")"                 in the order of their values as digits
  *		counter  = class { ", start=" number | ", step=" number }
+ *		algorithm = mod10 | luhn | ... | mod7
+ *		         | ( mod10 | mod11 ) "(" weights { ", " rule } ")"
+ *		rule     = 10=x | 11=x | remainder | values=ups | values=iso6346
  *		cover    = ", from=" ident | ", over=" ident [ ".." ident ]
  *		choice   = code [ "=" meaning ] { "|" code [ "=" meaning ] }
  *		pattern  = { unit | separator } [ "@" [ "+" ] year ]
@@ -32,7 +35,7 @@
 
 #include <stdint.h>
 
-#include "core/checkdigit.h"
+#include "core/check_rule.h"
 #include "core/code_text.h"
 #include "core/fault.h"
 #include "core/slice.h"
@@ -132,8 +135,9 @@ typedef struct TemplateItem
 	bool offset;     /* of a date: a short year is added to that first year */
 	int16_t whole;   /* of a date: its first piece */
 	int16_t another; /* of a date: its next piece, or -1 */
-	CheckAlgorithm algorithm;
+	CheckRule check;
 	int16_t from;   /* of a check: the item that it begins with, or -1: the first one */
+	int16_t last;   /* of a check after what it covers: the item that this ends with, or -1 */
 	int16_t to;     /* of a check: the item that it ends with, or -1: the one before it */
 	bool closes;    /* a check that precedes it ends with it */
 	int16_t traced; /* the item whose position in the code decides what follows, or -1 */

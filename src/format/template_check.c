@@ -83,7 +83,7 @@ template_check(Template *template, int position, Fault *fault)
 		fields += template_is_field(item);
 		shortest += item->group < 0 ? item->min : 0;
 		template->branches |= item_branches(template, item);
-		template->blanks |= item->kind == ITEM_CHECK &&check_is_result(item->algorithm, ' ');
+		template->blanks |= item->kind == ITEM_CHECK &&check_rule_is_result(&item->check, ' ');
 		if (item->kind == ITEM_CHECK && !check_cover_trace(template, i))
 		{
 			fault_set(fault, FAULT_SYNTAX, position,

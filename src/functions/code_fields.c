@@ -70,7 +70,7 @@ explain_field(const FormatMatch *found, int item)
 		case ITEM_DATE:
 			return explain_date(template, match, item);
 		case ITEM_CHECK:
-			return psprintf("%s check character", check_name(template->item[item].algorithm));
+			return psprintf("%s check character", check_rule_name(&template->item[item].check));
 		case ITEM_CHOICE:
 			meaning = match_alternative(template, match, item)->meaning;
 			if (meaning.size == 0)

@@ -70,6 +70,12 @@ good_formats(void)
 		"{d:date(YYYYMMDD)}",
 		"{d:date(YYYY)MM)}",
 		"{check:mod10, over=a}{a:N4}",
+		"{a:N4}{check:mod10, over=a}",
+		"{a:N4}-{b:N..4}-{c:N2}{check:luhn, over=a..b}",
+		"{a:N8}{check:mod11(8 6 4 2 3 5 9 7, 10=0, 11=5), over=a}{c:A2}",
+		"{check:mod11(2,10=X,remainder), over=a}{a:N8}",
+		"{a:U4}{k:check(mod10(1 2, values=ups))}",
+		"{a:N7}{check:mod7}",
 		"{check:mod10,over=a}{a:N4}",
 		"{check:mod10, over=a..b}{a:N4}-{b:N..4}",
 		"{k:check(mod97_10, over=b)}[{a:N4}]{b:N..4}",
@@ -307,7 +313,7 @@ bad_formats(void)
 		{"{d:date(YY)}{d:N2}", 14,
 		 "Expected a name that no earlier field has at position 14, found \"d\"."},
 		{"{date:YY}{check:mod10, over=date}{date:MM}", 29,
-		 "Expected the name of a field after this one at position 29, found \"d\"."},
+		 "Expected fields that are all before this one, or all after it, at position 29, found \"d\"."},
 		{"{date:YY}[{date:MM}]", 7,
 		 "Expected all pieces of the date in one group, or in none at position 7, found \"Y\"."},
 		{"{x:N..2}{date:YY}{a:N..3}{date:MM}{b:N..3}{date:DD}", 52,
@@ -375,17 +381,31 @@ bad_formats(void)
 		{"[{a:N4}[{b:N4}]]-{check:mod10}", 30,
 		 "Expected a field before the check, present whenever the check is, before position 30."},
 		{"{check:mod10, over=b}{a:N4}", 20,
-		 "Expected the name of a field after this one at position 20, found \"b\"."},
+		 "Expected the name of a field at position 20, found \"b\"."},
 		{"{check:mod10, over=}{a:N4}", 20,
-		 "Expected the name of a field after this one at position 20, found \"}\"."},
+		 "Expected the name of a field at position 20, found \"}\"."},
 		{"{check:mod10, over=a..}{a:N4}", 23,
-		 "Expected the name of a field after this one at position 23, found \"}\"."},
+		 "Expected the name of a field at position 23, found \"}\"."},
 		{"{check:mod10, over=b..a}{a:N4}{b:N4}", 23,
-		 "Expected the name of a field after this one at position 23, found \"a\"."},
-		{"{a:N4}{check:mod10, over=a}", 26,
-		 "Expected the name of a field after this one at position 26, found \"a\"."},
+		 "Expected the name of a field at position 23, found \"a\"."},
+		{"{a:N4}{check:mod10, over=a..b}{b:N4}", 26,
+		 "Expected fields that are all before this one, or all after it, at position 26, found \"a\"."},
 		{"{check:mod10, over=check}{a:N4}", 20,
-		 "Expected the name of a field after this one at position 20, found \"c\"."},
+		 "Expected fields that are all before this one, or all after it, at position 20, found \"c\"."},
+		{"{a:N4}{check:mod11()}", 20,
+		 "Expected a weight from 0 to 999 at position 20, found \")\"."},
+		{"{a:N4}{check:mod11(1000)}", 20,
+		 "Expected a weight from 0 to 999 at position 20, found \"1\"."},
+		{"{a:N4}{check:mod11(1 2}", 23, "Expected \",\" or \")\" at position 23, found \"}\"."},
+		{"{a:N4}{check:mod11(1, 12=0)}", 23,
+		 "Expected 10=, 11=, remainder, values=ups or values=iso6346 at position 23, found \"1\"."},
+		{"{a:N4}{check:mod10(1, 11=0)}", 23,
+		 "Expected 10=, remainder, values=ups or values=iso6346 at position 23, found \"1\"."},
+		{"{a:N4}{check:mod11(1, 10=)}", 26,
+		 "Expected a check character at position 26, found \")\"."},
+		{"{a:N4}{check:mod11}", 14, "Expected a check algorithm at position 14, found \"m\"."},
+		{"{a:A4}{check:mod11(1)}", 22,
+		 "Expected a check that accepts every character of field \"a\", before position 22, but mod11 does not accept \"A\"."},
 		{"{check:mod10, over=a}{a:U4}", 21,
 		 "Expected a check that accepts every character of field \"a\", before position 21, but mod10 does not accept \"A\"."},
 		{"{check:mod10, over=a..c}{a:N4}{b:U4}{c:N4}", 24,
@@ -682,9 +702,11 @@ hints(void)
 	Law law = {0};
 	Fault fault = {0};
 
-	if (breaks(&law, !template_compile(text("{a:N4}{check:mod11}"), &compiled, &fault) &&
-						 strcmp(fault.hint, "Algorithms are mod10 luhn mod11_2 mod11_10 mod37_2 "
-											"mod37_36 mod97_10 mod43 verhoeff damm.") == 0))
+	if (breaks(&law,
+			   !template_compile(text("{a:N4}{check:mod11}"), &compiled, &fault) &&
+				   strcmp(fault.hint, "Algorithms are mod7 mod10 mod10(1 3) mod11(4 3 2) luhn "
+									  "mod11_2 mod11_10 mod37_2 mod37_36 mod97_10 mod43 verhoeff "
+									  "damm.") == 0))
 		printf("# %s\n", fault.hint);
 	law_end(&law, "an unknown algorithm is answered with those there are");
 	class_hints();

@@ -1,0 +1,106 @@
+/*
+ * compile_weights.c
+ *		Checks whose weights a format gives: mod11(8 6 4 2 3 5 9 7, 10=0, 11=5).
+ */
+#include <string.h>
+
+#include "core/ascii.h"
+#include "format/compiler.h"
+
+/* Weights have at most three digits, of which only the remainder counts. */
+#define WEIGHT_MAX 999
+
+static bool
+at_end_of_rule(const Compiler *compiler, size_t end)
+{
+	return compiler->at >= end || compiler_peek(compiler) == ')' || compiler_peek(compiler) == ',';
+}
+
+static bool
+compile_weight(Compiler *compiler, CheckRule *rule, size_t end)
+{
+	size_t start = compiler->at;
+	int weight = 0;
+
+	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && weight <= WEIGHT_MAX)
+		weight = weight * 10 + (compiler->format.data[compiler->at++] - '0');
+	if (compiler->at == start || weight > WEIGHT_MAX)
+		return compiler_expected(compiler, start, "a weight from 0 to 999");
+	if (rule->weights == CHECK_WEIGHTS_MAX)
+		return compiler_expected(compiler, start, "at most 32 weights");
+	rule->weight[rule->weights++] = (uint8_t) (weight % rule->modulus);
+	while (compiler->at < end && compiler_peek(compiler) == ' ')
+		compiler->at++;
+	return true;
+}
+
+/* What 10 or 11 stands for. */
+static bool
+compile_character(Compiler *compiler, char *c, size_t end)
+{
+	if (at_end_of_rule(compiler, end) || !ascii_is_printable(compiler_peek(compiler)) ||
+		compiler_peek(compiler) == '|' || compiler_peek(compiler) == ' ')
+		return compiler_expected(compiler, compiler->at, "a check character");
+	*c = compiler_peek(compiler);
+	compiler->at++;
+	return true;
+}
+
+/* Skips a word of an option; false: another word is there. */
+static bool
+skip(Compiler *compiler, const char *word)
+{
+	if (!slice_begins_with(slice_from(compiler->format, compiler->at), word))
+		return false;
+	compiler->at += strlen(word);
+	return true;
+}
+
+static bool
+compile_rule_option(Compiler *compiler, CheckRule *rule, size_t end)
+{
+	size_t start;
+
+	compiler->at++;
+	while (compiler->at < end && compiler_peek(compiler) == ' ')
+		compiler->at++;
+	start = compiler->at;
+	if (rule->modulus != 7 && skip(compiler, "10="))
+		return compile_character(compiler, &rule->ten, end);
+	if (rule->modulus == 11 && skip(compiler, "11="))
+		return compile_character(compiler, &rule->eleven, end);
+	if (skip(compiler, "remainder"))
+		rule->remainder = true;
+	else if (skip(compiler, "values=ups"))
+		rule->letters = CHECK_LETTERS_UPS;
+	else if (skip(compiler, "values=iso6346"))
+		rule->letters = CHECK_LETTERS_ISO6346;
+	else
+		return compiler_expected(compiler, start,
+								 rule->modulus == 11
+									 ? "10=, 11=, remainder, values=ups or values=iso6346"
+									 : "10=, remainder, values=ups or values=iso6346");
+	return true;
+}
+
+bool
+compiler_weights(Compiler *compiler, CheckRule *rule, size_t end)
+{
+	/* of a complement, 10 is 0 where the digits go no further */
+	if (rule->modulus == 10)
+		rule->ten = '0';
+	do
+	{
+		if (!compile_weight(compiler, rule, end))
+			return false;
+	} while (!at_end_of_rule(compiler, end));
+	while (compiler->at < end && compiler_peek(compiler) == ',')
+	{
+		if (!compile_rule_option(compiler, rule, end))
+			return false;
+	}
+	if (compiler->at >= end || compiler_peek(compiler) != ')')
+		return compiler_expected(compiler, compiler->at, "\",\" or \")\"");
+	compiler->at++;
+	return true;
+}
