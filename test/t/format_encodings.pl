@@ -41,7 +41,7 @@ foreach my $case ([ 'UTF8', 'größe', '日' ], [ 'LATIN1', 'größe', '°' ], [
 	like(said($database, "SELECT '$format\{'::code_format"),
 		qr/Expected the name of a field at position @{[ length($format) + 2 ]}, found the end\./, name($encoding, 'positions count characters'));
 	like(said($database, "SELECT 'P-$character\{v:N4}'::code_format"),
-		qr/Expected a character that a code can have at position 3, found "$character"\./, name($encoding, 'a character is shown whole'));
+		qr/Expected a character of ASCII, as codes have no others, at position 3, found "$character"\./, name($encoding, 'a character is shown whole'));
 	like(said($database, "SELECT code_require('P-$character', 'P-{v:N1}')"),
 		qr/code "P-$character" does not match.*Expected a digit at position 3, found the byte 0x/s, name($encoding, 'a code of foreign characters'));
 
