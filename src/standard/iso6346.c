@@ -10,7 +10,7 @@
  *
  * which leaves 3 when divided by 11.  A remainder of 10 is written 0.
  */
-#include "core/ascii.h"
+#include "core/check_rule.h"
 #include "standard/entry.h"
 #include "standard/standards.h"
 
@@ -27,24 +27,21 @@ is_category(char c)
 
 static const EntryClass category = {"a category (U, J or Z)", is_category};
 
-static int
-value_of(char c)
-{
-	int value = c - 'A' + 10;
-
-	if (ascii_is_digit(c))
-		return c - '0';
-	return value + (c > 'A') + (c > 'K') + (c > 'U');
-}
+/* The weights are what the powers of 2 leave when divided by 11. */
+static const CheckRule rule = {.modulus = 11,
+							   .weights = CONTAINER_CHECK,
+							   .weight = {1, 2, 4, 8, 5, 10, 9, 7, 3, 6},
+							   .remainder = true,
+							   .letters = CHECK_LETTERS_ISO6346,
+							   .ten = '0'};
 
 static char
 check_digit(const char *container)
 {
-	int sum = 0;
+	char check = '\0';
 
-	for (int i = 0; i < CONTAINER_CHECK; i++)
-		sum += value_of(container[i]) << i;
-	return (char) ('0' + sum % 11 % 10);
+	(void) check_rule_compute(&rule, (Slice){container, CONTAINER_CHECK}, &check);
+	return check;
 }
 
 static const char *
