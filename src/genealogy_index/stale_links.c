@@ -28,9 +28,9 @@ row_of_link(const TupleLinks *tuple, uint16 link_size, int i)
 	return tuple->inner ? link_read_inline(stored, &direction).tid : link_read(stored).tid;
 }
 
-/* An earlier link of the same row: an item inside itself has two in its node; -1: there is none. */
+/* The first link of the same row: an item inside itself has two in its node. */
 static int
-link_of_same_row(const TupleLinks *tuple, uint16 link_size, int number)
+first_of_row(const TupleLinks *tuple, uint16 link_size, int number)
 {
 	ItemPointerData row = row_of_link(tuple, link_size, number);
 
@@ -41,7 +41,7 @@ link_of_same_row(const TupleLinks *tuple, uint16 link_size, int number)
 		if (ItemPointerEquals(&other, &row))
 			return i;
 	}
-	return -1;
+	return number;
 }
 
 /* Asks the table of each row once; returns the newest transaction that made one dead, for standbys. */
@@ -51,6 +51,7 @@ find_stale(const NewLink *added, BlockNumber block, TupleLinks *tuple)
 	uint16 link_size = added->index->link_size;
 	TM_IndexDelete *rows = palloc(tuple->count * sizeof(TM_IndexDelete));
 	TM_IndexStatus *status = palloc(tuple->count * sizeof(TM_IndexStatus));
+	int *first = palloc(tuple->count * sizeof(int));
 	TM_IndexDeleteOp ask = {.irel = added->index->relation,
 							.iblknum = block,
 							.bottomup = true,
@@ -61,7 +62,8 @@ find_stale(const NewLink *added, BlockNumber block, TupleLinks *tuple)
 
 	for (int i = 0; i < tuple->count; i++)
 	{
-		if (link_of_same_row(tuple, link_size, i) < 0)
+		first[i] = first_of_row(tuple, link_size, i);
+		if (first[i] == i)
 			rows[ask.ndeltids++] = (TM_IndexDelete){row_of_link(tuple, link_size, i), i};
 		status[i] = (TM_IndexStatus){.idxoffnum = FirstOffsetNumber,
 									 .promising = true,
@@ -72,14 +74,10 @@ find_stale(const NewLink *added, BlockNumber block, TupleLinks *tuple)
 	for (int i = 0; i < ask.ndeltids; i++)
 		tuple->stale[rows[i].id] = status[rows[i].id].knowndeletable;
 	for (int i = 0; i < tuple->count; i++)
-	{
-		int same = link_of_same_row(tuple, link_size, i);
-
-		if (same >= 0)
-			tuple->stale[i] = tuple->stale[same];
-	}
+		tuple->stale[i] = tuple->stale[first[i]];
 	pfree(rows);
 	pfree(status);
+	pfree(first);
 	return newest;
 }
 
