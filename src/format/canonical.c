@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-static Slice
-matched_text(const Match *match, int item)
-{
-	return (Slice){match->code.data + match->item[item].start, match->item[item].size};
-}
-
 int
 canonical_write(const Template *template, const Match *match, char *text, Slice *canonical)
 {
@@ -20,7 +14,7 @@ canonical_write(const Template *template, const Match *match, char *text, Slice 
 
 	for (int i = 0; i < template->items; i++)
 	{
-		Slice matched = matched_text(match, i);
+		Slice matched = match_text(match, i);
 
 		if (!match->item[i].present)
 			continue;
@@ -45,7 +39,7 @@ canonical_same_fields(const Template *template, const Match *one, const Match *o
 		if (!template_is_field(&template->item[i]))
 			continue;
 		if (one->item[i].present != other->item[i].present ||
-			(one->item[i].present && !slice_equal(matched_text(one, i), matched_text(other, i))))
+			(one->item[i].present && !slice_equal(match_text(one, i), match_text(other, i))))
 			return false;
 	}
 	return true;

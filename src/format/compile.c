@@ -74,6 +74,20 @@ compiler_store(Template *template, TextSpan *span, char c)
 	span->size++;
 }
 
+void
+compiler_begin_item(const Compiler *compiler, TemplateItem *item, TemplateItemKind kind)
+{
+	*item = (TemplateItem){.kind = kind,
+						   .at = (uint16_t) compiler->at,
+						   .group = (int16_t) compiler->group,
+						   .from = -1,
+						   .to = -1,
+						   .last = -1,
+						   .traced = -1,
+						   .whole = (int16_t) (item - compiler->template->item),
+						   .another = -1};
+}
+
 TemplateItem *
 compiler_add_item(Compiler *compiler, TemplateItemKind kind)
 {
@@ -86,16 +100,7 @@ compiler_add_item(Compiler *compiler, TemplateItemKind kind)
 		return NULL;
 	}
 	item = &template->item[template->items++];
-	memset(item, 0, sizeof(*item));
-	item->kind = kind;
-	item->at = (uint16_t) compiler->at;
-	item->group = (int16_t) compiler->group;
-	item->from = -1;
-	item->to = -1;
-	item->last = -1;
-	item->traced = -1;
-	item->whole = (int16_t) (template->items - 1);
-	item->another = -1;
+	compiler_begin_item(compiler, item, kind);
 	return item;
 }
 

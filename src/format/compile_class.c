@@ -16,27 +16,13 @@
 /* A greater one is a mistake; a count of 32 bits times this one fits bigint. */
 #define STEP_MAX 1000000
 
-static int
-compile_number(Compiler *compiler, size_t end)
-{
-	int number = 0;
-
-	/* a number that is too large may be cut off */
-	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && number <= CODE_MAX)
-	{
-		number = number * 10 + (compiler_peek(compiler) - '0');
-		compiler->at++;
-	}
-	return number;
-}
-
 /* 4, ..6, 2..6 */
 static bool
 read_count(Compiler *compiler, TemplateItem *item, size_t end)
 {
 	size_t count = compiler->at;
 	bool counted = compiler->at < end && ascii_is_digit(compiler_peek(compiler));
-	int min = compile_number(compiler, end);
+	int min = compiler_number(compiler, end, CODE_MAX);
 	int max = min;
 
 	if (compiler->at + 2 <= end && memcmp(compiler->format.data + compiler->at, "..", 2) == 0)
@@ -44,7 +30,7 @@ read_count(Compiler *compiler, TemplateItem *item, size_t end)
 		compiler->at += 2;
 		if (!counted)
 			min = 1;
-		max = compile_number(compiler, end);
+		max = compiler_number(compiler, end, CODE_MAX);
 	}
 	if ((min < 1 && (min == max || !counted || item->kind == ITEM_SEQ)) || max < min ||
 		max > CODE_MAX)
@@ -137,10 +123,9 @@ compile_options(Compiler *compiler, TemplateItem *item, size_t end)
 
 	while (compiler->at < end)
 	{
-		if (!stepped && compiler_has_option(compiler, end, "step="))
+		if (!stepped && compiler_take_option(compiler, end, "step="))
 		{
 			stepped = true;
-			(void) compiler_option(compiler, end, "step=");
 			if (!compile_option(compiler, end, 1, STEP_MAX, &item->step))
 				return false;
 			continue;

@@ -61,9 +61,21 @@ find_field_end(const Compiler *compiler)
 	return at;
 }
 
-/* The position of the option after the comma of a spec. */
-static size_t
-find_option(const Compiler *compiler, size_t end)
+int
+compiler_number(Compiler *compiler, size_t end, int most)
+{
+	int number = 0;
+
+	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && number <= most)
+	{
+		number = number * 10 + (compiler_peek(compiler) - '0');
+		compiler->at++;
+	}
+	return number;
+}
+
+size_t
+compiler_find_option(const Compiler *compiler, size_t end)
 {
 	size_t at = compiler->at + 1;
 
@@ -75,23 +87,28 @@ find_option(const Compiler *compiler, size_t end)
 bool
 compiler_has_option(const Compiler *compiler, size_t end, const char *option)
 {
-	size_t at = find_option(compiler, end);
+	size_t at = compiler_find_option(compiler, end);
 
 	return at < end && slice_begins_with((Slice){compiler->format.data + at, end - at}, option);
+}
+
+bool
+compiler_take_option(Compiler *compiler, size_t end, const char *option)
+{
+	if (!compiler_has_option(compiler, end, option))
+		return false;
+	compiler->at = compiler_find_option(compiler, end) + strlen(option);
+	return true;
 }
 
 bool
 compiler_option(Compiler *compiler, size_t end, const char *option)
 {
 	char expected[20];
-	bool found = compiler_has_option(compiler, end, option);
 
-	compiler->at = find_option(compiler, end);
-	if (found)
-	{
-		compiler->at += strlen(option);
+	if (compiler_take_option(compiler, end, option))
 		return true;
-	}
+	compiler->at = compiler_find_option(compiler, end);
 	snprintf(expected, sizeof(expected), "\"%s\"", option);
 	return compiler_expected(compiler, compiler->at, expected);
 }
@@ -167,16 +184,9 @@ compile_may_lack(Compiler *compiler, TemplateItem *item)
 	field->group = (int16_t) number;
 	field->whole = (int16_t) (number + 1);
 	field->min = 1;
-	memset(item, 0, sizeof(*item));
-	*item = (TemplateItem){.kind = ITEM_GROUP,
-						   .at = field->at,
-						   .group = (int16_t) compiler->group,
-						   .end = (int16_t) (number + 2),
-						   .from = -1,
-						   .to = -1,
-						   .traced = -1,
-						   .whole = (int16_t) number,
-						   .another = -1};
+	compiler_begin_item(compiler, item, ITEM_GROUP);
+	item->at = field->at;
+	item->end = (int16_t) (number + 2);
 	return true;
 }
 

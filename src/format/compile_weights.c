@@ -2,8 +2,6 @@
  * compile_weights.c
  *		Checks whose weights a format gives: mod11(8 6 4 2 3 5 9 7, 10=0, 11=5).
  */
-#include <string.h>
-
 #include "core/ascii.h"
 #include "format/compiler.h"
 
@@ -20,10 +18,8 @@ static bool
 compile_weight(Compiler *compiler, CheckRule *rule, size_t end)
 {
 	size_t start = compiler->at;
-	int weight = 0;
+	int weight = compiler_number(compiler, end, WEIGHT_MAX);
 
-	while (compiler->at < end && ascii_is_digit(compiler_peek(compiler)) && weight <= WEIGHT_MAX)
-		weight = weight * 10 + (compiler->format.data[compiler->at++] - '0');
 	if (compiler->at == start || weight > WEIGHT_MAX)
 		return compiler_expected(compiler, start, "a weight from 0 to 999");
 	if (rule->weights == CHECK_WEIGHTS_MAX)
@@ -46,37 +42,21 @@ compile_character(Compiler *compiler, char *c, size_t end)
 	return true;
 }
 
-/* Skips a word of an option; false: another word is there. */
-static bool
-skip(Compiler *compiler, const char *word)
-{
-	if (!slice_begins_with(slice_from(compiler->format, compiler->at), word))
-		return false;
-	compiler->at += strlen(word);
-	return true;
-}
-
 static bool
 compile_rule_option(Compiler *compiler, CheckRule *rule, size_t end)
 {
-	size_t start;
-
-	compiler->at++;
-	while (compiler->at < end && compiler_peek(compiler) == ' ')
-		compiler->at++;
-	start = compiler->at;
-	if (rule->modulus != 7 && skip(compiler, "10="))
+	if (compiler_take_option(compiler, end, "10="))
 		return compile_character(compiler, &rule->ten, end);
-	if (rule->modulus == 11 && skip(compiler, "11="))
+	if (rule->modulus == 11 && compiler_take_option(compiler, end, "11="))
 		return compile_character(compiler, &rule->eleven, end);
-	if (skip(compiler, "remainder"))
+	if (compiler_take_option(compiler, end, "remainder"))
 		rule->remainder = true;
-	else if (skip(compiler, "values=ups"))
+	else if (compiler_take_option(compiler, end, "values=ups"))
 		rule->letters = CHECK_LETTERS_UPS;
-	else if (skip(compiler, "values=iso6346"))
+	else if (compiler_take_option(compiler, end, "values=iso6346"))
 		rule->letters = CHECK_LETTERS_ISO6346;
 	else
-		return compiler_expected(compiler, start,
+		return compiler_expected(compiler, compiler_find_option(compiler, end),
 								 rule->modulus == 11
 									 ? "10=, 11=, remainder, values=ups or values=iso6346"
 									 : "10=, remainder, values=ups or values=iso6346");

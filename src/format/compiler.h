@@ -54,6 +54,9 @@ extern bool compiler_is_special(char c);
 /* Adds a character to the text of the template, which is no longer than the format. */
 extern void compiler_store(Template *template, TextSpan *span, char c);
 
+/* Makes an item one of a kind, of which nothing else is known. */
+extern void compiler_begin_item(const Compiler *compiler, TemplateItem *item,
+								TemplateItemKind kind);
 extern TemplateItem *compiler_add_item(Compiler *compiler, TemplateItemKind kind);
 
 /* Whether a class is a set of the format's own. */
@@ -69,6 +72,15 @@ extern bool compiler_seq(Compiler *compiler, TemplateItem *item, size_t end);
 
 /* Skips ", OPTION=", and refuses anything else in the rest of a spec. */
 extern bool compiler_option(Compiler *compiler, size_t end, const char *option);
+
+/* Skips it where it is there. */
+extern bool compiler_take_option(Compiler *compiler, size_t end, const char *option);
+
+/* Where the option after the comma of a spec begins. */
+extern size_t compiler_find_option(const Compiler *compiler, size_t end);
+
+/* Reads digits, up to a number that is greater than the most there can be. */
+extern int compiler_number(Compiler *compiler, size_t end, int most);
 
 /* Whether the rest of a spec is ", OPTION=...". */
 extern bool compiler_has_option(const Compiler *compiler, size_t end, const char *option);

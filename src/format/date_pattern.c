@@ -185,7 +185,7 @@ read_window(Slice rest, bool *offset)
 static const char *
 compile_table(Slice pattern, Template *template, TemplatePart *part, size_t *at)
 {
-	int size = date_table_sizes[date_units[part->unit].role];
+	const DateRoleFacts *role = &date_roles[date_units[part->unit].role];
 	size_t end;
 	const char *expected = characters_compile(slice_from(pattern, *at + 1), template, &part->table,
 											  &end);
@@ -195,8 +195,8 @@ compile_table(Slice pattern, Template *template, TemplatePart *part, size_t *at)
 		*at += 1 + end;
 		return expected;
 	}
-	if (size > 0 && part->table.size != size)
-		return date_table_expected[date_units[part->unit].role];
+	if (role->table_size > 0 && part->table.size != role->table_size)
+		return role->table_expected;
 	*at += end + 2;
 	return NULL;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/ascii.h"
 #include "core/decimal.h"
 #include "format/characters.h"
 #include "format/date_units.h"
@@ -50,16 +51,19 @@ static int
 scan_part(const Template *template, const TemplatePart *part, Slice text)
 {
 	int width = date_part_width(part);
+	bool digits = date_part_writing(part) == DATE_WRITTEN_DIGITS;
+	Slice characters = {NULL, 0};
 	int scanned = 0;
-	Slice characters;
 
 	if (part->unit == DATE_SEPARATOR)
 		return text.size > 0 && text.data[0] == template->text[part->code.start];
 	if (date_part_writing(part) == DATE_WRITTEN_NAME)
 		return (int) scan_name(text);
-	characters = date_part_characters(template, part);
+	if (!digits)
+		characters = date_part_characters(template, part);
 	while (scanned < width && scanned < (int) text.size &&
-		   characters_find(characters, text.data[scanned]) >= 0)
+		   (digits ? ascii_is_digit(text.data[scanned])
+				   : characters_find(characters, text.data[scanned]) >= 0))
 		scanned++;
 	return scanned;
 }
@@ -91,7 +95,7 @@ date_pattern_expects(const Template *template, const TemplateItem *item, int off
 	if (part->unit == DATE_SEPARATOR)
 		snprintf(text, room, "\"%c\"", template->text[part->code.start]);
 	else if (part->table.size > 0)
-		snprintf(text, room, "%s (one of %.*s)", date_role_names[date_units[part->unit].role],
+		snprintf(text, room, "%s (one of %.*s)", date_roles[date_units[part->unit].role].name,
 				 (int) table.size, table.data);
 	else
 		snprintf(text, room, "%s", date_units[part->unit].expected);
@@ -118,7 +122,6 @@ typedef struct DateReading
 static int
 part_number(const Template *template, const TemplatePart *part, const char *text)
 {
-	DateRole role = date_units[part->unit].role;
 	int number = 0;
 
 	switch (date_part_writing(part))
@@ -128,13 +131,13 @@ part_number(const Template *template, const TemplatePart *part, const char *text
 		case DATE_WRITTEN_NAME:
 			while (memcmp(text, date_month_letters(number + 1), DATE_NAME_WIDTH) != 0)
 				number++;
-			return number + 1;
+			break;
 		case DATE_WRITTEN_CHARACTER:
 		case DATE_WRITTEN_TABLE:
 			number = characters_find(date_part_characters(template, part), text[0]);
 			break;
 	}
-	return role == DATE_ROLE_YEAR || role == DATE_ROLE_HOUR ? number : number + 1;
+	return number + date_roles[date_units[part->unit].role].first;
 }
 
 static void
@@ -170,7 +173,7 @@ refuse(const DateReading *reading, DateRole role, int low, int high, const char 
 	if (reading->fault != NULL)
 		fault_set(reading->fault, FAULT_SYNTAX, read->position,
 				  "Expected %s from %0*d to %0*d at position %d, found %.*s%s.",
-				  date_role_names[role], width, low, width, high, read->position, width, read->text,
+				  date_roles[role].name, width, low, width, high, read->position, width, read->text,
 				  because);
 	return false;
 }

@@ -47,31 +47,17 @@ const DateUnitFacts date_units[DATE_UNITS] = {
 	[DATE_SS] = {"SS", DATE_ROLE_SECOND, 2, DATE_WRITTEN_DIGITS, digits, "a digit of the second"},
 };
 
-const char *const date_role_names[DATE_ROLES] = {
-	[DATE_ROLE_YEAR] = "a year",
-	[DATE_ROLE_QUARTER] = "a quarter",
-	[DATE_ROLE_MONTH] = "a month",
-	[DATE_ROLE_DAY] = "a day",
-	[DATE_ROLE_DAY_OF_YEAR] = "a day of the year",
-	[DATE_ROLE_WEEK] = "a week",
-	[DATE_ROLE_WEEKDAY] = "a weekday",
-	[DATE_ROLE_HOUR] = "an hour",
-	[DATE_ROLE_MINUTE] = "a minute",
-	[DATE_ROLE_SECOND] = "a second",
-};
-
-const int date_table_sizes[DATE_ROLES] = {
-	[DATE_ROLE_QUARTER] = 4, [DATE_ROLE_MONTH] = 12,  [DATE_ROLE_DAY] = 31,
-	[DATE_ROLE_WEEK] = 53,   [DATE_ROLE_WEEKDAY] = 7, [DATE_ROLE_HOUR] = 24,
-};
-
-const char *const date_table_expected[DATE_ROLES] = {
-	[DATE_ROLE_QUARTER] = "4 characters for the quarters",
-	[DATE_ROLE_MONTH] = "12 characters for the months",
-	[DATE_ROLE_DAY] = "31 characters for the days",
-	[DATE_ROLE_WEEK] = "53 characters for the weeks",
-	[DATE_ROLE_WEEKDAY] = "7 characters for the weekdays",
-	[DATE_ROLE_HOUR] = "24 characters for the hours",
+const DateRoleFacts date_roles[DATE_ROLES] = {
+	[DATE_ROLE_YEAR] = {"a year", 0, 0, NULL},
+	[DATE_ROLE_QUARTER] = {"a quarter", 1, 4, "4 characters for the quarters"},
+	[DATE_ROLE_MONTH] = {"a month", 1, 12, "12 characters for the months"},
+	[DATE_ROLE_DAY] = {"a day", 1, 31, "31 characters for the days"},
+	[DATE_ROLE_DAY_OF_YEAR] = {"a day of the year", 1, 0, NULL},
+	[DATE_ROLE_WEEK] = {"a week", 1, 53, "53 characters for the weeks"},
+	[DATE_ROLE_WEEKDAY] = {"a weekday", 1, 7, "7 characters for the weekdays"},
+	[DATE_ROLE_HOUR] = {"an hour", 0, 24, "24 characters for the hours"},
+	[DATE_ROLE_MINUTE] = {"a minute", 0, 0, NULL},
+	[DATE_ROLE_SECOND] = {"a second", 0, 0, NULL},
 };
 
 const char *

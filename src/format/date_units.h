@@ -46,12 +46,16 @@ typedef struct DateUnitFacts
 /* Indexed by DateUnit. */
 extern const DateUnitFacts date_units[DATE_UNITS];
 
-/* What a role is in messages: "a month". */
-extern const char *const date_role_names[DATE_ROLES];
+typedef struct DateRoleFacts
+{
+	const char *name;           /* in messages */
+	int first;                  /* the number of the first character of a row or a table */
+	int table_size;             /* 0: it has no table, or one of as many years as there are */
+	const char *table_expected; /* in messages */
+} DateRoleFacts;
 
-/* How many characters the table of a role has; 0: as many as there are years. */
-extern const int date_table_sizes[DATE_ROLES];
-extern const char *const date_table_expected[DATE_ROLES];
+/* Indexed by DateRole. */
+extern const DateRoleFacts date_roles[DATE_ROLES];
 
 /* Whose days all days without a year are. */
 #define DATE_LEAP_YEAR 2000

@@ -178,8 +178,6 @@ year_number(const TemplateItem *whole, const TemplatePart *part, int year)
 static void
 write_part(const Template *template, const TemplatePart *part, int number, char *text)
 {
-	DateRole role = date_units[part->unit].role;
-
 	switch (date_part_writing(part))
 	{
 		case DATE_WRITTEN_DIGITS:
@@ -190,8 +188,7 @@ write_part(const Template *template, const TemplatePart *part, int number, char 
 			break;
 		case DATE_WRITTEN_CHARACTER:
 		case DATE_WRITTEN_TABLE:
-			if (role != DATE_ROLE_YEAR && role != DATE_ROLE_HOUR)
-				number--;
+			number -= date_roles[date_units[part->unit].role].first;
 			*text = date_part_characters(template, part).data[number];
 			break;
 	}

@@ -27,6 +27,13 @@ typedef struct Match
 	MatchedItem item[TEMPLATE_ITEMS_MAX];
 } Match;
 
+/* The characters of an item that is present. */
+static inline Slice
+match_text(const Match *match, int item)
+{
+	return (Slice){match->code.data + match->item[item].start, match->item[item].size};
+}
+
 /* Bytes that template_match needs to work in, for codes of any size. */
 extern size_t match_work_size(const Template *template);
 

@@ -89,7 +89,7 @@ static void
 add_field(CodeKey *key, const Template *template, const Match *match, int number)
 {
 	const TemplateItem *item = &template->item[number];
-	Slice raw = {match->code.data + match->item[number].start, match->item[number].size};
+	Slice raw = match_text(match, number);
 	DateValue date;
 
 	if (item->class == CLASS_OWN)

@@ -7,17 +7,11 @@
 #include "format/match.h"
 #include "format/sequence.h"
 
-static Slice
-matched_text(const Match *match, int item)
-{
-	return (Slice){match->code.data + match->item[item].start, match->item[item].size};
-}
-
 const TemplatePart *
 match_alternative(const Template *template, const Match *match, int item)
 {
 	const TemplateItem *choice = &template->item[item];
-	Slice text = matched_text(match, item);
+	Slice text = match_text(match, item);
 
 	for (int i = 0; i < choice->parts; i++)
 	{
@@ -32,7 +26,7 @@ match_alternative(const Template *template, const Match *match, int item)
 int64_t
 match_number(const Template *template, const Match *match, int item)
 {
-	return sequence_read(template, &template->item[item], matched_text(match, item));
+	return sequence_read(template, &template->item[item], match_text(match, item));
 }
 
 void
@@ -83,6 +77,6 @@ match_value(const Template *template, const Match *match, int item, char *buffer
 			part = match_alternative(template, match, item);
 			return template_text(template, part->meaning.size > 0 ? part->meaning : part->code);
 		default:
-			return matched_text(match, item);
+			return match_text(match, item);
 	}
 }
