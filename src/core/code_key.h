@@ -19,12 +19,12 @@
 /*
  * Room for the key of any code.  A character takes at most three bytes: a number
  * of one digit and its leading zeros take four, but a character stands between
- * two of them, and takes two.  A field may take more than its characters do: a
+ * two of them, and takes two; a mark of its case is one more.  A field may take more than its characters do: a
  * short date is written as twelve digits, and groups and texts have marks of
  * their own; a template has at most 64 items.
  */
 #define CODE_KEY_FIELD_EXTRA 18
-#define CODE_KEY_MAX (3 * (CODE_MAX + 2) + 64 * CODE_KEY_FIELD_EXTRA)
+#define CODE_KEY_MAX (4 * (CODE_MAX + 2) + 64 * CODE_KEY_FIELD_EXTRA)
 
 typedef struct CodeKey
 {

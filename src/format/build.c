@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "core/decimal.h"
+#include "format/built.h"
 #include "format/check_cover.h"
 #include "format/item_alphabet.h"
+#include "format/letter_case.h"
 #include "format/revision.h"
 #include "format/sequence.h"
 
@@ -74,6 +76,10 @@ build_class(Builder *builder, int number)
 	Slice value = builder->values->value[number];
 	bool fits = value.size >= item->min && value.size <= item->max;
 	char expected[ITEM_ALPHABET_TEXT_MAX + 20];
+	char folded[CODE_MAX];
+
+	if (fits)
+		value = letter_case_fold(item->letters, value, folded);
 
 	for (size_t i = 0; fits && i < value.size; i++)
 		fits = item_alphabet_has(item, value.data[i]);
@@ -116,7 +122,8 @@ build_choice(Builder *builder, int number)
 			const TemplatePart *part = &template->part[item->first + i];
 			Slice text = template_text(template, by_meaning ? part->meaning : part->code);
 
-			if (text.size > 0 && slice_equal(text, builder->values->value[number]))
+			if (text.size > 0 && letter_case_equal(by_meaning ? CASE_AS_BUILT : item->letters, text,
+												   builder->values->value[number]))
 				return append(builder, template_text(template, part->code));
 		}
 	}
@@ -143,8 +150,12 @@ build_date(Builder *builder, int number)
 static bool
 build_rev(Builder *builder, int number)
 {
+	const TemplateItem *item = &builder->template->item[number];
 	Slice value = builder->values->value[number];
+	char folded[CODE_MAX];
 
+	if (value.size <= item->max)
+		value = letter_case_fold(item->letters, value, folded);
 	if (!revision_is_valid(value))
 		return refuse(builder, number, REVISION_EXPECTED);
 	return append(builder, value);
@@ -267,93 +278,15 @@ build_items(Builder *builder)
 	return true;
 }
 
-/*
- * A blank is a check character of mod43, but no code has one at its end.  With
- * another number the check character is another one.
- */
-static bool
-check_code(Builder *builder)
-{
-	Slice code = {builder->code, builder->size};
-	Slice kept;
-	Fault wrong;
-
-	if (code_text_parse(code, 1, &kept, &wrong) && kept.size == code.size)
-		return true;
-	if (code.size == 0)
-	{
-		fault_set(builder->fault, FAULT_ARGUMENT, 0, "The result is empty: no field is given.");
-		return false;
-	}
-	fault_set(builder->fault, builder->blank_check ? FAULT_NO_CODE : FAULT_ARGUMENT, 0,
-			  "The result \"%.*s%s\" is not a code: it has a blank at an end, or two in a row.",
-			  FAULT_QUOTED(code));
-	if (!builder->blank_check)
-		fault_hint(builder->fault, "Put a blank beside an optional group inside the group.");
-	return false;
-}
-
-/* Whether a match has the given value of a field. */
-static bool
-has_given_value(const Template *template, const FieldValues *values, const Match *match, int number)
-{
-	const TemplateItem *item = &template->item[number];
-	Slice value = values->value[number];
-	char buffer[FIELD_VALUE_MAX];
-	const TemplatePart *part;
-	int64_t sequence;
-
-	if (!match->item[number].present)
-		return false;
-	if (slice_equal(match_value(template, match, number, buffer), value))
-		return true;
-	if (item->kind == ITEM_SEQ)
-		return decimal_read(value, &sequence) && sequence == match_number(template, match, number);
-	if (item->kind != ITEM_CHOICE)
-		return false;
-	part = match_alternative(template, match, number);
-	return slice_equal(template_text(template, part->code), value);
-}
-
-/* Reads the code again; a given value that is read differently is a fault. */
-static bool
-read_again(const Template *template, const FieldValues *values, Slice code, void *work,
-		   Fault *fault)
-{
-	Match match;
-
-	if (!template_match(template, code, &match, work, NULL))
-	{
-		fault_set(fault, FAULT_ARGUMENT, 0,
-				  "The result \"%.*s%s\" does not match the format that built it.",
-				  FAULT_QUOTED(code));
-		return false;
-	}
-	for (int i = 0; i < template->items; i++)
-	{
-		Slice name = template_text(template, template->item[i].name);
-
-		if (!values->given[i] || has_given_value(template, values, &match, i))
-			continue;
-		fault_set(fault, FAULT_ARGUMENT, 0,
-				  "Field \"%.*s\" would be read with another value from the result \"%.*s%s\".",
-				  (int) name.size, name.data, FAULT_QUOTED(code));
-		fault_hint(fault, template->item[i].kind == ITEM_CHECK
-							  ? "Leave the check character out; it is computed."
-							  : "The format is ambiguous for these values.");
-		return false;
-	}
-	return true;
-}
-
 bool
 template_build(const Template *template, const FieldValues *values, char *code, size_t *size,
 			   void *work, Fault *fault)
 {
 	Builder builder = {.template = template, .values = values, .code = code, .fault = fault};
 
-	if (!build_items(&builder) || !check_code(&builder) ||
-		!read_again(template, values, (Slice){code, builder.size}, work, fault))
+	if (!build_items(&builder) ||
+		!built_is_code((Slice){code, builder.size}, builder.blank_check, fault) ||
+		!built_reads_same(template, values, (Slice){code, builder.size}, work, fault))
 		return false;
 	*size = builder.size;
 	return true;

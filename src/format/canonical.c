@@ -1,15 +1,14 @@
 /*
  * canonical.c
- *		Codes as they are built: without optional separators.
+ *		Codes as they are built: without optional separators, and with letters in one case.
  */
 #include "format/canonical.h"
 
 #include <string.h>
 
-int
-canonical_write(const Template *template, const Match *match, char *text, Slice *canonical)
+Slice
+canonical_write(const Template *template, const Match *match, char *text)
 {
-	int first = -1;
 	size_t size = 0;
 
 	for (int i = 0; i < template->items; i++)
@@ -20,15 +19,23 @@ canonical_write(const Template *template, const Match *match, char *text, Slice 
 			continue;
 		if (template->item[i].separator)
 		{
-			first = first < 0 ? i : first;
 			i = template->item[i].end - 1;
 			continue;
 		}
 		memcpy(text + size, matched.data, matched.size);
 		size += matched.size;
 	}
-	*canonical = (Slice){text, size};
-	return first;
+	return (Slice){text, size};
+}
+
+int
+canonical_difference(Slice code, Slice canonical)
+{
+	size_t at = 0;
+
+	while (at < canonical.size && code.data[at] == canonical.data[at])
+		at++;
+	return (int) at + 1;
 }
 
 bool

@@ -4,42 +4,17 @@
  */
 #include "format/check_cover.h"
 
-#include <string.h>
-
-#include "format/date_pattern.h"
-#include "format/item_alphabet.h"
-#include "format/revision.h"
+#include "format/item_characters.h"
 #include "format/traced.h"
 
 /* A character that an item can put into a code and that a check does not accept; or '\0'. */
 static char
 foreign_character(const Template *template, const TemplateItem *item, const CheckRule *check)
 {
-	char c;
-
-	for (int i = 0; i < 128; i++)
+	for (int c = 1; c < 128; c++)
 	{
-		bool produced = false;
-
-		c = (char) i;
-		if (check_rule_counts(check, c))
-			continue;
-		if (item->kind == ITEM_CLASS || item->kind == ITEM_SEQ)
-			produced = item_alphabet_has(item, c);
-		else if (item->kind == ITEM_REV)
-			produced = (c >= '0' && c <= '9') || revision_has_letter(c);
-		else if (item->kind == ITEM_CHECK)
-			produced = check_rule_is_result(&item->check, c);
-		else if (item->kind == ITEM_DATE)
-			produced = date_pattern_has(template, item, c);
-		for (int k = 0; item->kind == ITEM_CHOICE && k < item->parts; k++)
-		{
-			Slice code = template_text(template, template->part[item->first + k].code);
-
-			produced |= memchr(code.data, c, code.size) != NULL;
-		}
-		if (produced)
-			return c;
+		if (!check_rule_counts(check, (char) c) && item_characters_have(template, item, (char) c))
+			return (char) c;
 	}
 	return '\0';
 }
@@ -115,6 +90,44 @@ judge_separator(const Template *template, const TemplateItem *literal, const Tem
 	return true;
 }
 
+/* Whether a check covers letters in any case. */
+static bool
+covers_any_case(const Template *template, const TemplateItem *check)
+{
+	bool any = false;
+
+	for (int i = first_covered(check); i <= last_covered(template, check); i++)
+		any |= template->item[i].letters != CASE_AS_BUILT;
+	return any;
+}
+
+/*
+ * Where letters are read in any case, a small one must count as its capital:
+ * the check of a code cannot depend on which item reads which of its letters.
+ */
+static bool
+judge_letters(const Template *template, const TemplateItem *check, int position, Fault *fault)
+{
+	if (!covers_any_case(template, check))
+		return true;
+	for (int i = first_covered(check); i <= last_covered(template, check); i++)
+	{
+		for (char c = 'a'; c <= 'z'; c++)
+		{
+			if (!item_characters_write(template, &template->item[i], c) ||
+				check_rule_counts(&check->check, c) ==
+					check_rule_counts(&check->check, ascii_to_upper(c)))
+				continue;
+			fault_set(fault, FAULT_SYNTAX, position,
+					  "Expected a check over no \"%c\", before position %d: it covers letters in "
+					  "any case, and %s counts %c alone.",
+					  c, position, check_rule_name(&check->check), ascii_to_upper(c));
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool
 judge_characters(const Template *template, const TemplateItem *check, int position, Fault *fault)
 {
@@ -175,6 +188,7 @@ check_cover_judge(const Template *template, const TemplateItem *check, int posit
 {
 	return judge_presence(template, check, position, fault) &&
 		   judge_characters(template, check, position, fault) &&
+		   judge_letters(template, check, position, fault) &&
 		   (!check_is_ahead(check) || judge_order(template, check, position, fault));
 }
 

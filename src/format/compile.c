@@ -204,6 +204,7 @@ template_compile(Slice format, Template *template, Fault *fault)
 	template->parts = 0;
 	template->text_size = 0;
 	template->separators = false;
+	template->any_case = false;
 	template->characters_size = 0;
 	if (format.size > TEMPLATE_TEXT_MAX)
 	{

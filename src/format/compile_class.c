@@ -54,7 +54,8 @@ read_characters(Compiler *compiler, TemplateItem *item, size_t end)
 	if (!compiler_is_own(rest))
 	{
 		if (!alphabet_find(compiler_peek(compiler), &item->class))
-			return compiler_expected(compiler, compiler->at, "one of the classes N A U H X Y C");
+			return compiler_expected(compiler, compiler->at,
+									 "a class (N A U H X Y C) or a set such as (0-9A-F)");
 		compiler->at++;
 		return true;
 	}
@@ -113,9 +114,9 @@ compile_option(Compiler *compiler, size_t end, int64_t least, int64_t most, int6
 	return compiler_expected(compiler, start, expected);
 }
 
-/* , start=15, step=5: in any order, each once */
+/* , start=15, step=5: in any order, each once; "start" is where the spec begins */
 static bool
-compile_options(Compiler *compiler, TemplateItem *item, size_t end)
+compile_options(Compiler *compiler, TemplateItem *item, size_t start, size_t end)
 {
 	const Template *template = compiler->template;
 	bool stepped = false;
@@ -123,6 +124,12 @@ compile_options(Compiler *compiler, TemplateItem *item, size_t end)
 
 	while (compiler->at < end)
 	{
+		if (item->letters == CASE_AS_BUILT && compiler_take_option(compiler, end, "any case"))
+		{
+			if (!compiler_any_case(compiler, item, start))
+				return false;
+			continue;
+		}
 		if (!stepped && compiler_take_option(compiler, end, "step="))
 		{
 			stepped = true;
@@ -168,5 +175,5 @@ compiler_seq(Compiler *compiler, TemplateItem *item, size_t end)
 	}
 	item->start = sequence_start(compiler->template, item);
 	item->step = 1;
-	return compile_options(compiler, item, end);
+	return compile_options(compiler, item, start, end);
 }

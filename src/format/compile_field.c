@@ -9,6 +9,7 @@
 #include "format/check_cover.h"
 #include "format/compiler.h"
 #include "format/date_pieces.h"
+#include "format/letter_case.h"
 #include "format/revision.h"
 
 static bool
@@ -122,6 +123,34 @@ compile_rev(TemplateItem *item)
 	return true;
 }
 
+bool
+compiler_take_any_case(const Compiler *compiler, size_t *end)
+{
+	static const char option[] = "any case";
+	const char *format = compiler->format.data;
+	size_t at = *end;
+
+	if (at < compiler->at + sizeof(option) ||
+		memcmp(format + at - strlen(option), option, strlen(option)) != 0)
+		return false;
+	at -= strlen(option);
+	while (at > compiler->at && format[at - 1] == ' ')
+		at--;
+	if (at == compiler->at || format[at - 1] != ',')
+		return false;
+	*end = at - 1;
+	return true;
+}
+
+bool
+compiler_any_case(Compiler *compiler, TemplateItem *item, size_t at)
+{
+	const char *expected = letter_case_set(compiler->template, item);
+
+	compiler->template->any_case = true;
+	return expected == NULL || compiler_expected(compiler, at, expected);
+}
+
 typedef bool (*SpecCompiler)(Compiler *compiler, TemplateItem *item, size_t end);
 
 /* date(...), seq(...), check(...) */
@@ -129,13 +158,14 @@ static bool
 compile_call(Compiler *compiler, TemplateItem *item, size_t end, const char *name,
 			 SpecCompiler compile)
 {
-	compiler->at += strlen(name);
-	if (compiler->format.data[end - 1] != ')')
+	size_t start = compiler->at += strlen(name);
+	size_t last = end - 1;
+	bool any_case;
+
+	if (compiler->format.data[last] != ')')
 		return compiler_expected(compiler, end, "\")\"");
-	if (!compile(compiler, item, end - 1))
-		return false;
-	compiler->at = end;
-	return true;
+	any_case = compiler_take_any_case(compiler, &last);
+	return compile(compiler, item, last) && (!any_case || compiler_any_case(compiler, item, start));
 }
 
 static bool
@@ -151,10 +181,7 @@ compile_spec(Compiler *compiler, TemplateItem *item, size_t end)
 	if (slice_begins_with(spec, "check("))
 		return compile_call(compiler, item, end, "check(", compiler_check);
 	if (slice_equals(spec, "rev"))
-	{
-		compiler->at = end;
 		return compile_rev(item);
-	}
 
 	if (slice_equals(name, "date"))
 		return compiler_date(compiler, item, end);
@@ -190,6 +217,25 @@ compile_may_lack(Compiler *compiler, TemplateItem *item)
 	return true;
 }
 
+/* What follows the name of a field. */
+static bool
+compile_rest(Compiler *compiler, TemplateItem *item, size_t end)
+{
+	bool any_case = compiler_take_any_case(compiler, &end);
+	size_t start;
+
+	if (compiler->at == end && slice_equals(template_text(compiler->template, item->name), "rev"))
+	{
+		compile_rev(item);
+		return !any_case || compiler_any_case(compiler, item, end);
+	}
+	if (compiler_peek(compiler) != ':')
+		return compiler_expected(compiler, compiler->at, "\":\" and what the field holds");
+	start = ++compiler->at;
+	return compile_spec(compiler, item, end) &&
+		   (!any_case || compiler_any_case(compiler, item, start));
+}
+
 bool
 compiler_field(Compiler *compiler)
 {
@@ -199,22 +245,15 @@ compiler_field(Compiler *compiler)
 
 	if (item == NULL)
 		return false;
+	if (compiler_peek(compiler) == '"')
+		return compiler_quoted(compiler, item);
 	if (!compile_name(compiler, item))
 		return false;
 	end = find_field_end(compiler);
 	if (end >= compiler->format.size)
 		return compiler_expected(compiler, compiler->format.size, "\"}\"");
-
-	if (compiler->at == end && slice_equals(template_text(compiler->template, item->name), "rev"))
-		compile_rev(item);
-	else
-	{
-		if (compiler_peek(compiler) != ':')
-			return compiler_expected(compiler, compiler->at, "\":\" and what the field holds");
-		compiler->at++;
-		if (!compile_spec(compiler, item, end))
-			return false;
-	}
+	if (!compile_rest(compiler, item, end))
+		return false;
 	if (item->kind != ITEM_DATE && item->whole != item - compiler->template->item)
 		return compiler_expected(compiler, start, "a name that no earlier field has");
 	compiler->at = end + 1;

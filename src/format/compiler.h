@@ -66,6 +66,15 @@ compiler_is_own(Slice spec)
 	return spec.size > 0 && spec.data[0] == '(';
 }
 
+/* Takes ", any case" from the end of a spec, if it is there. */
+extern bool compiler_take_any_case(const Compiler *compiler, size_t *end);
+
+/* Makes an item read letters in any case; "at" is where its spec begins. */
+extern bool compiler_any_case(Compiler *compiler, TemplateItem *item, size_t at);
+
+/* Compiles a literal in quotes, to its "}". */
+extern bool compiler_quoted(Compiler *compiler, TemplateItem *item);
+
 /* Compiles a class; and a counter, with its options; up to the end of its field. */
 extern bool compiler_class(Compiler *compiler, TemplateItem *item, size_t end);
 extern bool compiler_seq(Compiler *compiler, TemplateItem *item, size_t end);

@@ -12,6 +12,7 @@
 #include "format/check_cover.h"
 #include "format/date_pieces.h"
 #include "format/item_alphabet.h"
+#include "format/letter_case.h"
 #include "format/revision.h"
 #include "format/tried.h"
 
@@ -21,6 +22,7 @@ typedef struct Matcher
 	Match *match;
 	unsigned char *tried;       /* see tried.h; NULL: no code can be tried in two ways */
 	Expectations *expectations; /* NULL: the caller needs no reason */
+	LetterViews letters;
 } Matcher;
 
 size_t
@@ -36,10 +38,20 @@ expect(Matcher *matcher, int item, size_t at, size_t offset, ExpectationKind kin
 		expectations_add(matcher->expectations, item, at, offset, kind);
 }
 
-static void
-set_item(Matcher *matcher, int item, size_t at, size_t size)
+/* The rest of the code, as an item reads it. */
+static Slice
+rest_for(const Matcher *matcher, int item, size_t at)
 {
-	matcher->match->item[item] = (MatchedItem){true, (uint8_t) at, (uint8_t) size};
+	return slice_from(matcher->letters.view[matcher->template->item[item].letters], at);
+}
+
+/* Sets an item, and the characters that it has when it is built. */
+static void
+set_item(Matcher *matcher, int item, size_t at, Slice spelled)
+{
+	matcher->match->item[item] = (MatchedItem){true, (uint8_t) at, (uint8_t) spelled.size};
+	if (matcher->template->any_case)
+		memcpy(matcher->match->spelling + at, spelled.data, spelled.size);
 }
 
 /* Characters that no check character belongs to. */
@@ -64,7 +76,7 @@ static bool
 is_check_right(Matcher *matcher, int number, size_t end)
 {
 	const TemplateItem *item = &matcher->template->item[number];
-	Slice code = matcher->match->code;
+	Slice code = match_spelled(matcher->match);
 	size_t at = matcher->match->item[number].start;
 	size_t from = item->from < 0 ? 0 : matcher->match->item[item->from].start;
 	char result[CHECK_WIDTH_MAX];
@@ -100,31 +112,41 @@ closes_checks(Matcher *matcher, int closing, size_t end)
 
 static bool match_items(Matcher *matcher, int item, size_t at);
 
-/* Tries the rest of the template after an item of this size. */
+/* Tries the rest of the template after an item that is built with these characters. */
+static bool
+go_on_from(Matcher *matcher, int item, size_t at, Slice spelled)
+{
+	set_item(matcher, item, at, spelled);
+	if (matcher->template->item[item].closes && !closes_checks(matcher, item, at + spelled.size))
+		return false;
+	return match_items(matcher, item + 1, at + spelled.size);
+}
+
+/* The same after one that has the characters which it reads. */
 static bool
 go_on(Matcher *matcher, int item, size_t at, size_t size)
 {
-	set_item(matcher, item, at, size);
-	if (matcher->template->item[item].closes && !closes_checks(matcher, item, at + size))
-		return false;
-	return match_items(matcher, item + 1, at + size);
+	return go_on_from(matcher, item, at, (Slice){rest_for(matcher, item, at).data, size});
+}
+
+/* Tries an item that is a text. */
+static bool
+match_item_text(Matcher *matcher, int number, size_t at, Slice text)
+{
+	size_t same = letter_case_count_same(matcher->template->item[number].letters, text,
+										 rest_for(matcher, number, at));
+
+	if (same == text.size)
+		return go_on_from(matcher, number, at, text);
+	expect(matcher, number, at, same, EXPECT_CHARACTER);
+	return false;
 }
 
 static bool
 match_literal(Matcher *matcher, int number, size_t at)
 {
-	Slice rest = slice_from(matcher->match->code, at);
-	Slice literal = template_text(matcher->template, matcher->template->item[number].text);
-
-	for (size_t i = 0; i < literal.size; i++)
-	{
-		if (i == rest.size || rest.data[i] != literal.data[i])
-		{
-			expect(matcher, number, at, i, EXPECT_CHARACTER);
-			return false;
-		}
-	}
-	return go_on(matcher, number, at, literal.size);
+	return match_item_text(matcher, number, at,
+						   template_text(matcher->template, matcher->template->item[number].text));
 }
 
 static bool
@@ -141,13 +163,13 @@ match_group(Matcher *matcher, int number, size_t at)
 
 /* How many of the next characters are of the item's class, up to its maximum. */
 static size_t
-count_class(const Matcher *matcher, const TemplateItem *item, size_t at)
+count_class(const Matcher *matcher, int number, size_t at)
 {
-	Slice code = matcher->match->code;
+	const TemplateItem *item = &matcher->template->item[number];
+	Slice rest = rest_for(matcher, number, at);
 	size_t count = 0;
 
-	while (count < item->max && at + count < code.size &&
-		   item_alphabet_has(item, code.data[at + count]))
+	while (count < item->max && count < rest.size && item_alphabet_has(item, rest.data[count]))
 		count++;
 	return count;
 }
@@ -156,7 +178,7 @@ static bool
 match_class(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
-	size_t most = count_class(matcher, item, at);
+	size_t most = count_class(matcher, number, at);
 
 	if (most < item->max)
 		expect(matcher, number, at, most, EXPECT_CHARACTER);
@@ -188,7 +210,7 @@ static bool
 match_seq(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
-	size_t most = count_class(matcher, item, at);
+	size_t most = count_class(matcher, number, at);
 
 	if (item->min == item->max || most < 2 || matcher->match->code.data[at] != '0' ||
 		!item_alphabet_has_zero(matcher->template, item))
@@ -201,19 +223,12 @@ static bool
 match_choice(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
-	Slice rest = slice_from(matcher->match->code, at);
 
 	for (int i = 0; i < item->parts; i++)
 	{
-		Slice code = template_text(matcher->template,
-								   matcher->template->part[item->first + i].code);
-		size_t same = 0;
+		TextSpan code = matcher->template->part[item->first + i].code;
 
-		while (same < code.size && same < rest.size && rest.data[same] == code.data[same])
-			same++;
-		if (same < code.size)
-			expect(matcher, number, at, same, EXPECT_CHARACTER);
-		else if (go_on(matcher, number, at, same))
+		if (match_item_text(matcher, number, at, template_text(matcher->template, code)))
 			return true;
 	}
 	return false;
@@ -230,8 +245,8 @@ is_date_right(Matcher *matcher, int number, size_t at)
 	size_t wrong;
 
 	match_pieces(template, matcher->match, number, starts);
-	if (date_pattern_read(template, &template->item[number], matcher->match->code, starts, &value,
-						  matcher->expectations == NULL ? NULL : &impossible))
+	if (date_pattern_read(template, &template->item[number], match_spelled(matcher->match), starts,
+						  &value, matcher->expectations == NULL ? NULL : &impossible))
 		return true;
 	if (matcher->expectations == NULL)
 		return false;
@@ -244,7 +259,7 @@ static bool
 match_date_item(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
-	Slice rest = slice_from(matcher->match->code, at);
+	Slice rest = rest_for(matcher, number, at);
 	int scanned = date_pattern_scan(matcher->template, item, rest);
 
 	if (scanned < item->max)
@@ -252,7 +267,7 @@ match_date_item(Matcher *matcher, int number, size_t at)
 		expect(matcher, number, at, (size_t) scanned, EXPECT_CHARACTER);
 		return false;
 	}
-	set_item(matcher, number, at, item->max);
+	set_item(matcher, number, at, (Slice){rest.data, item->max});
 	if (!date_is_in_pieces(item) && !is_date_right(matcher, number, at))
 		return false;
 	return go_on(matcher, number, at, item->max);
@@ -261,7 +276,7 @@ match_date_item(Matcher *matcher, int number, size_t at)
 static bool
 match_rev(Matcher *matcher, int number, size_t at)
 {
-	Slice rest = slice_from(matcher->match->code, at);
+	Slice rest = rest_for(matcher, number, at);
 
 	expect(matcher, number, at, 0, EXPECT_CHARACTER);
 	for (size_t size = rest.size < REVISION_DIGITS_MAX ? rest.size : REVISION_DIGITS_MAX; size > 0;
@@ -286,17 +301,17 @@ static bool
 match_check(Matcher *matcher, int number, size_t at)
 {
 	const TemplateItem *item = &matcher->template->item[number];
-	Slice code = matcher->match->code;
+	Slice rest = rest_for(matcher, number, at);
 
 	for (size_t i = 0; i < item->max; i++)
 	{
-		if (at + i == code.size || !check_rule_is_result(&item->check, code.data[at + i]))
+		if (i == rest.size || !check_rule_is_result(&item->check, rest.data[i]))
 		{
 			expect(matcher, number, at, i, EXPECT_CHARACTER);
 			return false;
 		}
 	}
-	set_item(matcher, number, at, item->max);
+	set_item(matcher, number, at, (Slice){rest.data, item->max});
 	if (!check_is_ahead(item) &&
 		!is_check_right(matcher, number, end_of_covered(matcher, item, at)))
 		return false;
@@ -343,8 +358,14 @@ match_items(Matcher *matcher, int item, size_t at)
 bool
 match_try(const Template *template, Match *match, void *work, Expectations *expectations)
 {
-	Matcher matcher = {template, match, template->branches ? work : NULL, expectations};
+	Matcher matcher;
 
+	matcher.template = template;
+	matcher.match = match;
+	matcher.tried = template->branches ? work : NULL;
+	matcher.expectations = expectations;
+	letter_views(match->code, template->any_case, &matcher.letters);
+	match->respelled = template->any_case;
 	if (matcher.tried != NULL)
 		memset(matcher.tried, 0, tried_size(template, match->code.size));
 	return match_items(&matcher, 0, 0);

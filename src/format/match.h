@@ -24,14 +24,23 @@ typedef struct MatchedItem
 typedef struct Match
 {
 	Slice code;
+	bool respelled; /* letters may be in another case than they are built in */
+	char spelling[CODE_MAX];
 	MatchedItem item[TEMPLATE_ITEMS_MAX];
 } Match;
 
-/* The characters of an item that is present. */
+/* The code with its letters in the case in which they are built. */
+static inline Slice
+match_spelled(const Match *match)
+{
+	return (Slice){match->respelled ? match->spelling : match->code.data, match->code.size};
+}
+
+/* The characters of an item that is present, as they are built. */
 static inline Slice
 match_text(const Match *match, int item)
 {
-	return (Slice){match->code.data + match->item[item].start, match->item[item].size};
+	return (Slice){match_spelled(match).data + match->item[item].start, match->item[item].size};
 }
 
 /* Bytes that template_match needs to work in, for codes of any size. */

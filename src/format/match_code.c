@@ -21,30 +21,31 @@ find_stray_blank(Slice code, int *position)
 }
 
 /*
- * A code may have optional separators, and building leaves them out.  Both ways
- * of writing it must be read alike: otherwise what is read would not be built.
+ * A code may have optional separators, which building leaves out, and letters in
+ * another case than building has.  Both ways of writing it must be read alike:
+ * otherwise what is read would not be built.
  */
 static bool
 reads_same(const Template *template, const Match *match, void *work, Fault *fault)
 {
 	char text[CODE_MAX];
 	Match canonical;
-	int separator = canonical_write(template, match, text, &canonical.code);
 	int position;
 
-	if (separator < 0)
+	canonical.code = canonical_write(template, match, text);
+	if (slice_equal(canonical.code, match->code))
 		return true;
 	if (!find_stray_blank(canonical.code, &position) &&
 		match_try(template, &canonical, work, NULL) &&
 		canonical_same_fields(template, match, &canonical))
 		return true;
-	position = match->item[separator].start + 1;
-	if (fault != NULL)
-		fault_set(
-			fault, FAULT_SYNTAX, position,
-			"Expected no optional separator at position %d: without it the code would be read "
-			"otherwise.",
-			position);
+	if (fault == NULL)
+		return false;
+	position = canonical_difference(match->code, canonical.code);
+	fault_set(fault, FAULT_SYNTAX, position,
+			  "Expected another spelling at position %d: the code would be built as \"%.*s%s\", "
+			  "which is read otherwise.",
+			  position, FAULT_QUOTED(canonical.code));
 	return false;
 }
 
@@ -70,7 +71,8 @@ match_or_explain(const Template *template, Slice code, Match *match, void *work,
 
 	match->code = code;
 	if (match_try(template, match, work, NULL))
-		return !template->separators || reads_same(template, match, work, fault);
+		return (!template->separators && !template->any_case) ||
+			   reads_same(template, match, work, fault);
 	if (fault == NULL)
 		return false;
 

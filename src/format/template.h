@@ -7,10 +7,11 @@
  *		BAT-{date:YDDD@2020}{line:U1}{seq:C5}{check:mod37_36}
  *
  *		template = item { item }                       at least one field
- *		item     = literal | "[" item { item } "]" | field
+ *		item     = literal | quoted | "[" item { item } "]" | field
  *		           "[" literal "]" is an optional separator, which is absent when built
  *		literal  = printable ASCII but { } [ ] | \  , or "\" and one of { } [ ] \
- *		field    = "{" ident [ ":" spec ] "}"
+ *		quoted   = "{" '"' literal '"' [ ", any case" ] "}"
+ *		field    = "{" ident [ ":" spec ] [ ", any case" ] "}"
  *		spec     = for the idents date, seq, rev, check:
  *		           pattern | counter | (nothing) | algorithm [ cover ]
  *		         | "date(" pattern ")" | "seq(" counter ")" | "rev"
@@ -103,6 +104,18 @@ typedef enum DateUnit
 
 #define DATE_UNITS 22
 
+/*
+ * How the letters of a code may be written.  In any case they are read as those
+ * that are built, which are capitals, or small letters, or as a text has them.
+ */
+typedef enum LetterCase
+{
+	CASE_AS_BUILT,
+	CASE_ANY_FOR_CAPITALS,
+	CASE_ANY_FOR_SMALL,
+	CASE_ANY_FOR_TEXT, /* of a literal or a choice */
+} LetterCase;
+
 /* A piece of the template's text. */
 typedef struct TextSpan
 {
@@ -124,6 +137,7 @@ typedef struct TemplateItem
 	bool separator; /* of a group: a literal that building leaves out */
 	uint8_t min;    /* characters; equal where the width is fixed */
 	uint8_t max;
+	LetterCase letters;
 	CharacterClass class; /* of a class or a seq */
 	TextSpan characters;  /* of a class of the format's own */
 	uint64_t set[2];      /* of a class or a seq: a bit for each character */
@@ -163,6 +177,7 @@ typedef struct Template
 	bool traces;     /* some items are traced */
 	bool blanks;     /* a code may have blanks */
 	bool separators; /* some groups are optional separators */
+	bool any_case;   /* some letters may be small or capital */
 	TemplateItem item[TEMPLATE_ITEMS_MAX];
 	TemplatePart part[TEMPLATE_PARTS_MAX];
 	char text[TEMPLATE_TEXT_MAX];

@@ -126,14 +126,21 @@ add_field(CodeKey *key, const Template *template, const Match *match, int number
 	}
 }
 
-/* Codes that differ in optional separators alone follow each other. */
+/* Codes that differ in optional separators, or in the case of letters, follow each other. */
 static void
-add_separators(CodeKey *key, const Template *template, const Match *match)
+add_spelling(CodeKey *key, const Template *template, const Match *match)
 {
 	for (int i = 0; template->separators && i < template->items; i++)
 	{
 		if (template->item[i].separator)
 			code_key_add(key, match->item[i].present ? (Slice){"1", 1} : (Slice){"0", 1});
+	}
+	for (size_t i = 0; template->any_case && i < match->code.size; i++)
+	{
+		bool as_built = match->code.data[i] == match_spelled(match).data[i];
+
+		if (ascii_is_upper(ascii_to_upper(match->code.data[i])))
+			code_key_add(key, as_built ? (Slice){"0", 1} : (Slice){"1", 1});
 	}
 }
 
@@ -154,6 +161,6 @@ template_key(const Template *template, const Match *match, char *text)
 			add_field(&key, template, match, i);
 		i = item->kind == ITEM_GROUP && !present ? item->end : i + 1;
 	}
-	add_separators(&key, template, match);
+	add_spelling(&key, template, match);
 	return code_key_end(&key);
 }

@@ -42,7 +42,8 @@ match_date(const Template *template, const Match *match, int item, DateValue *va
 	size_t starts[DATE_PIECES_MAX];
 
 	match_pieces(template, match, item, starts);
-	(void) date_pattern_read(template, &template->item[item], match->code, starts, value, NULL);
+	(void) date_pattern_read(template, &template->item[item], match_spelled(match), starts, value,
+							 NULL);
 }
 
 /* The digits of a number that is not negative. */

@@ -68,8 +68,7 @@ split_by_format(Part *part)
 
 	part->base = part->code;
 	if (part->match.match.item[part->item].present)
-		part->revision = (Slice){part->code.data + part->match.match.item[part->item].start,
-								 part->match.match.item[part->item].size};
+		part->revision = match_text(&part->match.match, part->item);
 	part->main = part->revision.size;
 }
 

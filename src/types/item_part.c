@@ -45,13 +45,15 @@ base_of_match(const PartFormat *format, Slice scope, const Match *match)
 	appendBinaryStringInfo(&base, scope.data, (int) scope.size);
 	for (int i = 0; i < template->items; i++)
 	{
-		const MatchedItem *item = &match->item[i];
-
 		if (i == format->revision || !template_is_field(&template->item[i]) ||
 			template->item[i].kind == ITEM_CHECK)
 			continue;
-		if (item->present)
-			appendBinaryStringInfo(&base, match->code.data + item->start, item->size);
+		if (match->item[i].present)
+		{
+			Slice text = match_text(match, i);
+
+			appendBinaryStringInfo(&base, text.data, (int) text.size);
+		}
 		appendStringInfoChar(&base, FIELD_END);
 	}
 	return base.data;
@@ -60,17 +62,18 @@ base_of_match(const PartFormat *format, Slice scope, const Match *match)
 static ItemPart
 split_by_format(const PartFormat *format, Slice scope, Slice code)
 {
-	const MatchedItem *revision = NULL;
+	Slice revision = {"", 0};
 	Match match;
 
 	if (format->revision < 0 ||
 		!template_match(&format->template, code, &match, format->work, NULL))
 		return (ItemPart){.base = pnstrdup(scope.data, scope.size + code.size), .revision = ""};
 
-	revision = &match.item[format->revision];
+	if (match.item[format->revision].present)
+		revision = match_text(&match, format->revision);
 	return (ItemPart){
 		.base = base_of_match(format, scope, &match),
-		.revision = revision->present ? pnstrdup(code.data + revision->start, revision->size) : "",
+		.revision = pnstrdup(revision.data, revision.size),
 	};
 }
 

@@ -33,8 +33,8 @@ build_again(Slice code, void *work)
 			values.value[i] = match_value(&template, &match, i, buffers[i]);
 	}
 	assert(template_build(&template, &values, built, &size, work, &fault));
-	if (template.separators)
-		(void) canonical_write(&template, &match, canonical, &code);
+	if (template.separators || template.any_case)
+		code = canonical_write(&template, &match, canonical);
 	assert(slice_equal(code, (Slice){built, size}));
 }
 

@@ -44,6 +44,9 @@ sub random_class
 	return (maybe(0.2) ? random_set() : pick(qw(N N N A U H C X Y))) . $count;
 }
 
+# An option of anything that has letters.
+sub any_case { return maybe(0.12) ? pick(', ', ',', ',  ') . 'any case' : '' }
+
 sub random_counter
 {
 	return random_class() . (maybe(0.2) ? pick(', ', ',', ',  ') . 'start=' . pick(0, 1, 9, 10, 26, below(2000), maybe(0.1) ? ('', 'A', '-1') : 15) : '')
@@ -114,12 +117,14 @@ sub random_field
 	$from = pick(', ', ',') . "over=f$first" . (maybe(0.5) ? '..f' . ($first + below(2)) : '') if maybe(0.4);
 	my $kind = below(14);
 
-	return "{$name:" . join('|', map { random_alternative() } 0 .. below(3)) . '|' . random_alternative() . '}' if $kind < 3;
-	return maybe(0.3) ? '{date:' . random_date() . '}' : "{$name:date(" . random_date() . ')}' if $kind < 5;
-	return maybe(0.3) ? '{seq:' . random_counter() . '}' : "{$name:seq(" . random_counter() . ')}' if $kind < 7;
-	return maybe(0.5) ? '{rev}' : "{$name:rev}" if $kind == 7;
-	return maybe(0.3) ? "{check:$algorithm$from}" : "{$name:check($algorithm$from)}" if $kind < 10;
-	return "{$name:" . random_class() . '}';
+	my $any = any_case();
+
+	return "{$name:" . join('|', map { random_alternative() } 0 .. below(3)) . '|' . random_alternative() . "$any}" if $kind < 3;
+	return maybe(0.3) ? '{date:' . random_date() . "$any}" : "{$name:date(" . random_date() . ')}' if $kind < 5;
+	return maybe(0.3) ? '{seq:' . random_counter() . "$any}" : "{$name:seq(" . random_counter() . "$any)}" if $kind < 7;
+	return maybe(0.5) ? "{rev$any}" : "{$name:rev$any}" if $kind == 7;
+	return maybe(0.3) ? "{check:$algorithm$from$any}" : "{$name:check($algorithm$from)$any}" if $kind < 10;
+	return "{$name:" . random_class() . "$any}";
 }
 
 sub random_items
@@ -131,7 +136,8 @@ sub random_items
 	{
 		my $kind = below(10);
 
-		$text .= $kind < 3 ? pick('-', 'A', '1', '10', '.', ' ', 'X', '\\{', '\\\\', 'AB', maybe(0.05) ? ('}', '|', 'é', ']') : '/')
+		$text .= $kind < 3 && maybe(0.15) ? '{"' . pick('A', 'aB', 'b-', '\\"', '\\}', '-a', maybe(0.05) ? ('', '"', '|', '1') : '/x') . '"' . (maybe(0.7) ? any_case() || ', any case' : '') . '}'
+			: $kind < 3 ? pick('-', 'A', '1', '10', '.', ' ', 'X', '\\{', '\\\\', 'AB', maybe(0.05) ? ('}', '|', 'é', ']') : '/')
 			: maybe(0.1) ? '[' . pick('-', '-', ' ', '.', '1') . ']'
 			: $kind < 5 && $depth < 3 ? '[' . random_items($depth + 1) . (maybe(0.7) ? random_field() : '') . ']'
 			: random_field();
@@ -175,6 +181,7 @@ sub random_code
 	foreach my $item (@$items)
 	{
 		my $kind = $item->{kind};
+		my $at = length $code;
 
 		if ($kind eq 'group') { $code = random_code($item->{items}, $code) if maybe(0.5); }
 		elsif ($kind eq 'literal') { $code .= $item->{text}; }
@@ -196,6 +203,7 @@ sub random_code
 			splice @alphabet, 3 if maybe(0.5);
 			$code .= join '', map { pick(@alphabet) } 1 .. $item->{min} + below($most);
 		}
+		substr $code, $at, length($code) - $at, join '', map { maybe(0.3) ? uc : maybe(0.3) ? lc : $_ } split //, substr $code, $at if $item->{fold} || maybe(0.02);
 	}
 	return $code;
 }

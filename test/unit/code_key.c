@@ -205,8 +205,8 @@ static int
 compare_field(const Match *a, const Match *b, int number)
 {
 	const TemplateItem *item = &template.item[number];
-	Slice raw_a = {a->code.data + a->item[number].start, a->item[number].size};
-	Slice raw_b = {b->code.data + b->item[number].start, b->item[number].size};
+	Slice raw_a = match_text(a, number);
+	Slice raw_b = match_text(b, number);
 
 	switch (item->kind)
 	{

@@ -39,11 +39,26 @@ one_of(const char *const *pieces, size_t count)
 static inline void
 put_field(RandomFormat *format)
 {
-	static const char *const classes[] = {"N1",          "N2",           "N..3",    "N2..3",
-										  "U1",          "U..2",         "A1",      "A..3",
-										  "H2",          "C2",           "X..2",    "Y..3",
-										  "N..9",        "C..3",         "(B1A0)2", "U0..2",
-										  "(A-C0-2)..3", "(a-bAB\\-)..2"};
+	static const char *const classes[] = {"N1",
+										  "N2",
+										  "N..3",
+										  "N2..3",
+										  "U1",
+										  "U..2",
+										  "A1",
+										  "A..3",
+										  "H2",
+										  "C2",
+										  "X..2",
+										  "Y..3",
+										  "N..9",
+										  "C..3",
+										  "(B1A0)2",
+										  "U0..2",
+										  "(A-C0-2)..3",
+										  "(a-bAB\\-)..2",
+										  "A..2, any case",
+										  "(0-2a-c)..3, any case"};
 	static const char *const choices[] = {"1|2|3",
 										  "A|B|AB",
 										  "A=1|B=2|1=A",
@@ -54,19 +69,40 @@ put_field(RandomFormat *format)
 										  "\\{=\\}|\\[",
 										  "\\==eq|\\\\=back",
 										  "0|00",
-										  "A=gr\xC3\xBCn|B=wei\xC3\x9F"};
+										  "A=gr\xC3\xBCn|B=wei\xC3\x9F",
+										  "A|aB=both|b, any case"};
 	static const char *const dates[] = {
-		"YYMMDD",     "YYDDD",       "YMM@2020",       "YYYYWW",
-		"YLML@1980",  "YYWWE",       "YMO@1995",       "YY-MM",
-		"YYYY MM",    "YDDDHH@2010", "DDMMYYHHMI",     "MHYL@2003",
-		"YY",         "YYQ",         "DDMON",          "MMDD",
-		"YYWW@+1996", "YYYY-\\WWW",  "YYYYMMDDHHMISS", "Y(A-HJ-N)M(1-9A-C)D(1-9A-V)@2010",
+		"YYMMDD",
+		"YYDDD",
+		"YMM@2020",
+		"YYYYWW",
+		"YLML@1980",
+		"YYWWE",
+		"YMO@1995",
+		"YY-MM",
+		"YYYY MM",
+		"YDDDHH@2010",
+		"DDMMYYHHMI",
+		"MHYL@2003",
+		"YY",
+		"YYQ",
+		"DDMON",
+		"MMDD",
+		"YYWW@+1996",
+		"YYYY-\\WWW",
+		"YYYYMMDDHHMISS",
+		"Y(A-HJ-N)M(1-9A-C)D(1-9A-V)@2010",
+		"YMO@2020, any case",
 	};
 	static const char *const between[] = {"", "-", "{rev}", "{z:N..2}", "[{z:A1}]"};
-	static const char *const seqs[] =
-		{"N3",    "N..3",  "N2..4", "C2",    "U..2",        "A2",        "H..3",
-		 "N18",   "A..13", "C..2",  "A2..3", "N3, start=7", "(B1A0)..3", "(0-1A)..2, step=5",
-		 "(ZYX)2"};
+	static const char *const seqs[] = {"N3",        "N..3",
+									   "N2..4",     "C2",
+									   "U..2",      "A2",
+									   "H..3",      "N18",
+									   "A..13",     "C..2",
+									   "A2..3",     "N3, start=7",
+									   "(B1A0)..3", "(0-1A)..2, step=5",
+									   "(ZYX)2",    "(0-1A)..2, any case"};
 	static const char *const checks[] = {"mod10",    "luhn",     "mod11_2", "mod11_10", "mod37_2",
 										 "mod37_36", "mod97_10", "mod43",   "verhoeff", "damm"};
 	char text[120];
@@ -116,8 +152,9 @@ put_field(RandomFormat *format)
 static inline void
 put_item(RandomFormat *format)
 {
-	static const char *const literals[] = {"-", "A", "1", "0", ".", " ", "\\{", "AB"};
-	static const char *const separators[] = {"[-]", "[ ]", "[.]", "[0]"};
+	static const char *const literals[] = {"-", "A", "1",  "0",   ".",
+										   " ", "a", "AB", "\\{", "{\"aB\", any case}"};
+	static const char *const separators[] = {"[-]", "[ ]", "[.]", "[0]", "[{\"a\", any case}]"};
 	uint64_t kind = random_below(10);
 
 	if (random_below(12) == 0)
@@ -160,7 +197,7 @@ random_format(Template *template)
 static inline char
 random_character(void)
 {
-	static const char characters[] = "00112233459AABBCDOXZ-. {[=\\";
+	static const char characters[] = "00112233459AABBCDOXZaabbcd-. {[=\\";
 
 	return characters[random_below(sizeof(characters) - 1)];
 }
@@ -210,7 +247,7 @@ random_value(const Template *template, int number, char *value)
 		default:
 			size = item->min + random_below((uint64_t) (item->max - item->min) + 1);
 			for (size_t i = 0; i < size; i++)
-				value[i] = "0123AB"[random_below(6)];
+				value[i] = "0123ABab"[random_below(8)];
 			return size;
 	}
 }

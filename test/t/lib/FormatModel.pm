@@ -358,10 +358,10 @@ sub read_seq
 	my %class_of_seq = read_class($class_of_it);
 	my %option;
 
-	while ($options =~ s/\A, *(start|step)=(\d+)//)
+	while ($options =~ s/\A, *(?:(start|step)=(\d+)|(any case))//)
 	{
-		die "an option twice\n" if exists $option{$1};
-		$option{$1} = $2;
+		die "an option twice\n" if exists $option{ $1 // $3 };
+		$option{ $1 // $3 } = $2;
 	}
 	die "no option\n" if $options ne '';
 	my $start = $option{start};
@@ -371,7 +371,50 @@ sub read_seq
 	die "too wide\n" if $class_of_seq{max} > $number_width{ $class_of_seq{letter} };
 	die "a start that cannot be\n"
 		if defined $start && (length $start > 18 || !defined raw_of({ kind => 'seq', %class_of_seq }, $start + 0));
-	return (kind => 'seq', %class_of_seq);
+	return (kind => 'seq', %class_of_seq, any_case => exists $option{'any case'});
+}
+
+# Letters in any case are read as capitals, as small letters, or as a text has them.
+sub judge_any_case
+{
+	my ($item) = @_;
+	my $written = $item->{kind} eq 'literal' ? $item->{text} : join '', characters_of($item), map { $_->{separator} // '' } @{ $item->{parts} || [] };
+	my ($capitals, $small) = (scalar $written =~ tr/A-Z//, scalar $written =~ tr/a-z//);
+
+	die "no letters\n" unless $capitals || $small;
+	$item->{fold} = $item->{kind} =~ /literal|choice/ ? 'text' : $capitals && $small ? die "letters of both cases\n" : $capitals ? 'capitals' : 'small';
+	return;
+}
+
+sub folded
+{
+	my ($item, $text) = @_;
+	my $fold = $item->{fold} // '';
+
+	return $fold eq 'capitals' ? $text =~ tr/a-z/A-Z/r : $fold eq 'small' ? $text =~ tr/A-Z/a-z/r : $text;
+}
+
+# How a code begins with a text, which may be in any case.
+sub begins
+{
+	my ($item, $code, $text) = @_;
+
+	return index($code, $text) == 0 unless $item->{fold};
+	return index($code =~ tr/a-z/A-Z/r, $text =~ tr/a-z/A-Z/r) == 0;
+}
+
+# A literal in quotes.
+sub read_quoted
+{
+	my ($rest) = @_;
+
+	die "no literal in quotes\n" unless $$rest =~ s/\A\{"((?:\\[{}\[\]"\\]|[ !#-\[\]-{~])+)"(, *any case)?\}//;
+	my ($text, $any_case) = ($1, $2);
+	my $item = { kind => 'literal', text => $text =~ s/\\(.)/$1/gr };
+
+	judge_any_case($item) if defined $any_case;
+	die "too long\n" if length $item->{text} > 126;
+	return $item;
 }
 
 sub read_field
@@ -379,8 +422,18 @@ sub read_field
 	my ($rest) = @_;
 
 	# the field ends at the first "}" without a "\" before it
-	die "no field\n" unless $$rest =~ s/\A\{([A-Za-z_][A-Za-z0-9_]{0,62})(?::((?:[^\\}]|\\.)*))?\}//s;
-	my ($name, $spec) = ($1, $2);
+	die "no field\n" unless $$rest =~ s/\A\{([A-Za-z_][A-Za-z0-9_]{0,62})(?::((?:[^\\}]|\\.)*)|(, *any case))?\}//s;
+	my ($name, $spec, $of_rev) = ($1, $2, $3);
+	my $any_case = defined $of_rev || defined $spec && $spec =~ s/, *any case\z// || defined $spec && $spec =~ s/\A((?:date|check)\(.*), *any case\)\z/$1)/s;
+	my $item = read_spec($name, $spec);
+
+	judge_any_case($item) if $any_case || $item->{any_case};
+	return $item;
+}
+
+sub read_spec
+{
+	my ($name, $spec) = @_;
 	my $bars = defined $spec ? $spec =~ s/\\.//gsr : '';
 
 	return { name => $name, kind => 'rev' } if !defined $spec && $name eq 'rev';
@@ -422,6 +475,11 @@ sub read_items
 			}
 			die "no field in a group\n" unless $item->{separator} || grep { defined $_->{name} } @{ $item->{items} };
 		}
+		elsif ($$rest =~ /\A\{"/)
+		{
+			$item = read_quoted($rest);
+			push @{ $state->{literals} }, { %$item, before => scalar @{ $state->{fields} } };
+		}
 		elsif ($$rest =~ /\A\{/)
 		{
 			$item = read_field($rest);
@@ -455,6 +513,7 @@ sub read_items
 				$item->{text} .= $character;
 			}
 			die "too long\n" if length $item->{text} > 126;
+			push @{ $state->{literals} }, { %$item, before => scalar @{ $state->{fields} } };
 		}
 		push @items, $own_group || $item;
 	}
@@ -519,6 +578,7 @@ sub judge_check_ahead
 		die "a foreign character\n" if grep { index($alphabet, $_) < 0 } split //, characters_of($field);
 	}
 	judge_separators($state, $first, $last, $alphabet);
+	judge_letters($state, $first, $last, $alphabet, @$fields[ $first .. $last ]);
 	push @{ $fields->[$last]{closes} }, $check;
 	return;
 }
@@ -553,6 +613,18 @@ sub judge_separators
 	return;
 }
 
+# Beside letters in any case no small one counts otherwise than its capital.
+sub judge_letters
+{
+	my ($state, $first, $last, $alphabet, @fields) = @_;
+	my @literals = grep { $_->{before} > $first && $_->{before} <= $last } @{ $state->{literals} || [] };
+	my $written = join '', map({ $_->{text} } @literals), map { map { $_->{separator} // '' } @{ $_->{parts} || [] } } @fields;
+
+	return unless grep { $_->{fold} } @literals, @fields;
+	die "a letter that counts as a capital alone\n" if grep { index($alphabet, $_) < 0 && index($alphabet, uc $_) >= 0 } $written =~ /[a-z]/g;
+	return;
+}
+
 sub judge_check
 {
 	my ($state, $check) = @_;
@@ -573,6 +645,7 @@ sub judge_check
 		die "a foreign character\n"
 			if grep { index($alphabet, $_) < 0 } split //, characters_of($field);
 	}
+	judge_letters($state, defined $check->{from} ? $number - @before : -1, $number, $alphabet, @before);
 	return;
 }
 
@@ -802,16 +875,24 @@ sub is_revision
 	return $_[0] =~ /\A(?:[$revision_letters]{1,2}|\d{1,9})\z/;
 }
 
-# The sizes that an item can have at a place, in order of preference.
-sub sizes_of
+# The texts that an item can be at a place, as it builds them, in order of preference.
+sub texts_of
 {
 	my ($item, $code, $at, $found) = @_;
-	my $rest = substr $code, $at;
+	my $rest = folded($item, substr $code, $at);
 	my $kind = $item->{kind};
 
-	return index($rest, $item->{text}) == 0 ? length $item->{text} : () if $kind eq 'literal';
-	return map { length $_->{code} } grep { index($rest, $_->{code}) == 0 } @{ $item->{alternatives} }
-		if $kind eq 'choice';
+	return begins($item, $rest, $item->{text}) ? $item->{text} : () if $kind eq 'literal';
+	return grep { begins($item, $rest, $_) } map { $_->{code} } @{ $item->{alternatives} } if $kind eq 'choice';
+	return map { substr $rest, 0, $_ } sizes_of($item, $code, $at, $found, $rest);
+}
+
+# The sizes that a field of another kind can have.
+sub sizes_of
+{
+	my ($item, $code, $at, $found, $rest) = @_;
+	my $kind = $item->{kind};
+
 	return grep { $_ <= length $rest && is_revision(substr $rest, 0, $_) } reverse 1 .. 9
 		if $kind eq 'rev';
 	if ($kind eq 'date')
@@ -858,58 +939,72 @@ sub walk
 	my ($items, $number, $code, $at, $found, $behind) = @_;
 	my $item = $items->[$number];
 
-	return $behind->($at, $found) unless $item;
-	my $go_on = sub { walk($items, $number + 1, $code, $_[0], $_[1], $behind) };
+	return $behind->($at, $found, $code) unless $item;
+	my $go_on = sub { walk($items, $number + 1, $_[2], $_[0], $_[1], $behind) };
 	if ($item->{kind} eq 'group')
 	{
 		my $size = $item->{separator} ? length $item->{items}[0]{text} : 0;
 		my $with = $size ? { %$found, '' => { %{ $found->{''} || {} }, $item => [ $at, $size ] } } : $found;
-		return walk($item->{items}, 0, $code, $at, $with, $go_on) || $go_on->($at, $found);
+		return walk($item->{items}, 0, $code, $at, $with, $go_on) || $go_on->($at, $found, $code);
 	}
-	foreach my $size (sizes_of($item, $code, $at, $found))
+	foreach my $text (texts_of($item, $code, $at, $found))
 	{
-		my $with = defined $item->{name} ? { %$found, $item->{name} => [ $at, $size ] } : $found;
-		next if grep { is_wrong($_, $code, $at + $size, $with) } @{ $item->{closes} || [] };
-		my $result = $go_on->($at + $size, $with);
+		my $end = $at + length $text;
+		my $with = defined $item->{name} ? { %$found, $item->{name} => [ $at, length $text ] } : $found;
+		my $spelled = substr($code, 0, $at) . $text . substr $code, $end;
+
+		next if grep { is_wrong($_, $spelled, $end, $with) } @{ $item->{closes} || [] };
+		my $result = $go_on->($end, $with, $spelled);
 		return $result if $result;
 	}
 	return;
 }
 
-# The places of all fields that a code has, and at '' those of its optional separators; or undef.
-sub all_places
+# The places of all fields that a code has, and at '' those of its optional separators, and the code
+# with its letters in the case in which they are built; or nothing.
+sub read_code
 {
 	my ($self, $code) = @_;
 
 	return if $code !~ /\A[!-~](?:[ -~]*[!-~])?\z/ || $code =~ /  |\|/ || length $code > 126;
-	return walk($self->{items}, 0, $code, 0, {},
-		sub { $_[0] == length $code ? $_[1] : undef });
+	my $read = walk($self->{items}, 0, $code, 0, {},
+		sub { $_[0] == length $code ? [ @_[1, 2] ] : undef });
+	return $read ? @$read : ();
 }
 
-# The code as it is built: without its optional separators.
+# A code with its letters in the case in which they are built.
+sub spelled
+{
+	my ($self, $code) = @_;
+
+	return ($self->read_code($code))[1];
+}
+
+# The code as it is built: without its optional separators, too.
 sub canonical
 {
 	my ($self, $code) = @_;
-	my $separators = $self->all_places($code)->{''} || {};
+	my ($places, $spelled) = $self->read_code($code);
 
-	substr $code, $_->[0], $_->[1], '' foreach sort { $b->[0] <=> $a->[0] } values %$separators;
-	return $code;
+	substr $spelled, $_->[0], $_->[1], '' foreach sort { $b->[0] <=> $a->[0] } values %{ $places->{''} || {} };
+	return $spelled;
 }
 
-# The places of all fields of a code that has the same fields without its separators, or undef.
+# The places of all fields of a code that has the same fields as it is built, or undef.
 sub places
 {
 	my ($self, $code) = @_;
-	my $places = $self->all_places($code) or return;
+	my ($places, $spelled) = $self->read_code($code) or return;
+	my $canonical = $self->canonical($code);
 
-	if (delete $places->{''})
+	delete $places->{''};
+	if ($canonical ne $code)
 	{
-		my $canonical = $self->canonical($code);
-		my $others = $self->all_places($canonical) or return;
+		my ($others, $other) = $self->read_code($canonical) or return;
 
 		delete $others->{''};
 		return unless join(',', sort keys %$places) eq join(',', sort keys %$others);
-		return if grep { substr($code, $places->{$_}[0], $places->{$_}[1]) ne substr($canonical, $others->{$_}[0], $others->{$_}[1]) } keys %$places;
+		return if grep { substr($spelled, $places->{$_}[0], $places->{$_}[1]) ne substr($other, $others->{$_}[0], $others->{$_}[1]) } keys %$places;
 	}
 	return $places;
 }
@@ -918,7 +1013,7 @@ sub places
 sub separators_of
 {
 	my ($self, $code) = @_;
-	my $separators = $self->all_places($code)->{''} || {};
+	my $separators = ($self->read_code($code))[0]{''} || {};
 
 	return join '', map { $separators->{$_} ? 1 : 0 } grep { $_->{separator} } groups_of($self->{items});
 }
@@ -943,6 +1038,7 @@ sub fields
 	my $places = $self->places($code) or return;
 	my %values;
 
+	$code = $self->spelled($code);
 	foreach my $field (grep { $places->{ $_->{name} } && !$_->{of} } @{ $self->{fields} })
 	{
 		my $raw = substr $code, $places->{ $field->{name} }[0], $places->{ $field->{name} }[1];
@@ -974,7 +1070,7 @@ sub period
 	my $field = $self->foremost('date') or return;
 	my $places = $self->places($code) or return;
 	return unless $places->{ $field->{name} };
-	my $date = date_of($field, raws_of($field, $code, $places));
+	my $date = date_of($field, raws_of($field, $self->spelled($code), $places));
 
 	return if $date->{yearless};
 	return map { iso_of($_) } $date->{first}, $date->{first} + 86400 * $date->{days};
@@ -1077,15 +1173,25 @@ sub compare_items
 	return 0;
 }
 
-# How two codes that match compare: field by field, then by their separators and the zeros in front of their numbers.
+# Which letters of a code are in another case than they are built in.
+sub cases_of
+{
+	my ($self, $code) = @_;
+	my $spelled = $self->spelled($code);
+
+	return join '', map { substr($code, $_, 1) !~ /[A-Za-z]/ ? '' : substr($code, $_, 1) eq substr($spelled, $_, 1) ? 0 : 1 } 0 .. length($code) - 1;
+}
+
+# How two codes that match compare: field by field, then by their separators, the case of their letters, and the zeros in front of their numbers.
 sub compare
 {
 	my ($self, @codes) = @_;
 	my @places = map { $self->places($_) } @codes;
-	my $result = compare_items($self->{items}, \@codes, \@places);
+	my @spelled = map { $self->spelled($_) } @codes;
+	my $result = compare_items($self->{items}, \@spelled, \@places);
 
 	return $result if $result;
-	$result = $self->separators_of($codes[0]) cmp $self->separators_of($codes[1]);
+	$result = $self->separators_of($codes[0]) cmp $self->separators_of($codes[1]) || $self->cases_of($codes[0]) cmp $self->cases_of($codes[1]);
 	return $result if $result;
 	my @zeros = map {
 		my ($code, $place) = ($codes[$_], $places[$_]);
@@ -1106,10 +1212,11 @@ sub raw_of
 	if ($kind eq 'choice')
 	{
 		my @by_meaning = grep { defined $_->{meaning} && $_->{meaning} eq $value } @{ $field->{alternatives} };
-		my @by_code = grep { $_->{code} eq $value } @{ $field->{alternatives} };
+		my @by_code = grep { length $_->{code} == length $value && begins($field, $value, $_->{code}) } @{ $field->{alternatives} };
 		my ($alternative) = (@by_meaning, @by_code);
 		return $alternative && $alternative->{code};
 	}
+	$value = folded($field, $value);
 	return is_revision($value) ? $value : undef if $kind eq 'rev';
 	if ($kind eq 'date')
 	{
@@ -1269,10 +1376,10 @@ sub build
 			my ($given, $read) = ($values->{ $field->{name} }, $again->{ $field->{name} });
 
 			die "$field->{name} is gone\n" unless defined $read;
-			next if $read eq $given;
+			next if $read eq $given || $read eq folded($field, $given);
 			next if $field->{kind} eq 'seq' && $given =~ /\A\d+\z/ && $read == $given;
 			next if $field->{kind} eq 'choice'
-				&& (grep { $_->{value} eq $read } @{ $field->{alternatives} })[0]{code} eq $given;
+				&& raw_of($field, $given) eq (grep { $_->{value} eq $read } @{ $field->{alternatives} })[0]{code};
 			die "$field->{name} is read as $read\n";
 		}
 		$code;
