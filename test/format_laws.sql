@@ -20,18 +20,18 @@ FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.
 WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
 	AND proname !~ '^trace_'
 	AND (proname ~ '^part_' AND proname !~ '^part_number'
-		OR proname ~ '^code_(format|suspect|identify|allocate|next|continue|create|key|between)'
+		OR proname ~ '^code_(format|suspect|identify|allocate|next|peek|gaps|continue|create|key|between)'
 		OR proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]);
 CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue', 'code_create_domain');
-CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify', 'code_model_years');
+CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify', 'code_model_years', 'code_peek', 'code_gaps');
 
 SELECT cmp_ok(count(*), '>', 55::bigint, 'formats have functions') FROM format_function;
 SELECT is_empty('SELECT signature, provolatile FROM format_function
 	WHERE provolatile <> CASE WHEN oid IN (SELECT oid FROM numbering) THEN ''v'' WHEN oid IN (SELECT oid FROM looking_up) THEN ''s'' ELSE ''i'' END',
 	'numbering is volatile, looking up stable, all else immutable');
-SELECT is_empty('SELECT signature, proparallel FROM format_function WHERE proparallel <> CASE WHEN oid IN (SELECT oid FROM numbering) THEN ''u'' ELSE ''s'' END',
-	'all but numbering is safe in parallel');
-SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_next', 'code_suspect', 'traceability_between'],
+SELECT is_empty('SELECT signature, proparallel FROM format_function WHERE proparallel <> CASE WHEN oid IN (SELECT oid FROM numbering) THEN ''u'' WHEN proname = ''code_peek'' THEN ''r'' ELSE ''s'' END',
+	'all but numbering is safe in parallel, and a preview in the leader');
+SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_next', 'code_peek', 'code_suspect', 'traceability_between'],
 	'all is strict but what has defaults for it, and what judges the ends of a range without a code');
 SELECT is_empty($$SELECT signature FROM format_function
 	WHERE proleakproof <> (proname ~ '^traceability_(eq|ne|lt|le|gt|ge|cmp|hash)$')$$, 'comparisons of formats are leakproof, and nothing else');

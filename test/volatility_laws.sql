@@ -21,8 +21,8 @@ WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_e
 -- What writes, locks or allocates is volatile and stays out of parallel queries; what runs queries of its
 -- own stays with the leader; all else is for workers. Planner support is asked by the leader alone.
 SELECT is_empty($$SELECT signature, proparallel FROM member
-	WHERE proparallel <> CASE WHEN provolatile = 'v' THEN 'u' WHEN proargtypes::oid[] && '{regclass}'::regtype[]::oid[] THEN 'r' ELSE 's' END$$, 'who may run what is told by what it does');
-SELECT is_empty($$SELECT signature FROM member WHERE provolatile <> 'i' AND proname !~ '^(trace|code_(allocate|next|continue|create_domain|format_named|identify|model_years)|genealogy_handler)'$$,
+	WHERE proparallel <> CASE WHEN provolatile = 'v' THEN 'u' WHEN proargtypes::oid[] && '{regclass}'::regtype[]::oid[] OR proname = 'code_peek' THEN 'r' ELSE 's' END$$, 'who may run what is told by what it does');
+SELECT is_empty($$SELECT signature FROM member WHERE provolatile <> 'i' AND proname !~ '^(trace|code_(allocate|next|continue|peek|gaps|create_domain|format_named|identify|model_years)|genealogy_handler)'$$,
 	'what is not immutable reads tables or a clock');
 
 -- Values of every type, written so that no setting changes what they are.
@@ -66,7 +66,7 @@ WHERE n = 0 OR cardinality(proargtypes::oid[]) > 0;
 SET LOCAL search_path = laws, public;
 -- And those whose arguments belong together.
 CREATE TABLE sample (name text, arguments text[]);
-INSERT INTO sample VALUES ('code_between', '{V-240229-001,V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_build', '{"V-{date:YYMMDD}-{seq:N3}","{\"date\": \"2024-02-29\", \"seq\": 7}"}'), ('code_format_named', '{volatility}'),
+INSERT INTO sample VALUES ('code_between', '{V-240229-001,V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_build', '{"V-{date:YYMMDD}-{seq:N3}","{\"date\": \"2024-02-29\", \"seq\": 7}"}'), ('code_format_named', '{volatility}'), ('code_gaps', '{volatility,"{V-240229-001,V-240229-004}"}'),
 	('traceability_between', '{|20240229001,V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}"}'), ('traceability_between_end', '{V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}",true}'),
 	('code_date', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_period', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_explain', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_fields', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'),
 	('code_seq', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_key', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_require', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_matches', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'),

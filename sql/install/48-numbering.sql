@@ -68,6 +68,15 @@ CREATE FUNCTION code_next(name text, fields jsonb DEFAULT '{}', on_date date DEF
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
 COMMENT ON FUNCTION code_next(text, jsonb, date) IS 'next code of a registered format, for the default of a column';
 
+CREATE FUNCTION code_peek(name text, fields jsonb DEFAULT '{}', on_date date DEFAULT CURRENT_DATE,
+	count integer DEFAULT 1) RETURNS SETOF text
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000 ROWS 1;
+COMMENT ON FUNCTION code_peek(text, jsonb, date, integer) IS 'codes that would be allocated next; none is given out';
+
+CREATE FUNCTION code_gaps(name text, codes text[]) RETURNS TABLE (code text, number bigint)
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
+COMMENT ON FUNCTION code_gaps(text, text[]) IS 'codes that are missing below the greatest number of each scope';
+
 CREATE FUNCTION code_continue(name text, code text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;
 COMMENT ON FUNCTION code_continue(text, text) IS 'moves the counter of a code up to it, so that the next codes follow; returns the last number of the counter';

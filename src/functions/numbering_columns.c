@@ -242,7 +242,10 @@ read_codes(Search *search, const char *query)
 	SPI_cursor_close(cursor);
 }
 
-/* Reads the newest rows, whatever the transaction's snapshot, and those of the statement itself. */
+/*
+ * Reads the newest rows, whatever the transaction's snapshot, and those of the
+ * statement itself; or, for a preview, what the statement sees.
+ */
 static void
 search_column(Search *search, const DefaultColumn *column)
 {
@@ -253,8 +256,13 @@ search_column(Search *search, const DefaultColumn *column)
 		return;
 	search->row = AllocSetContextCreate(CurrentMemoryContext, "code of a column",
 										ALLOCSET_DEFAULT_SIZES);
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetLatestSnapshot());
+	if (search->counting->is_preview)
+		PushActiveSnapshot(GetActiveSnapshot());
+	else
+	{
+		CommandCounterIncrement();
+		PushActiveSnapshot(GetLatestSnapshot());
+	}
 	numbering_become_owner(column->relation, &role);
 	read_codes(search, query);
 	numbering_become_caller(&role);
@@ -272,7 +280,7 @@ raise_used(const Search *search, const DefaultColumn *column)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("numbering by format \"%s\" cannot begin at " INT64_FORMAT
 					": column \"%s\" of table \"%s\" has codes up to \"%s\"",
-					counting->name, counting->before_first + 1,
+					counting->name, search->format->template.item[search->seq].start,
 					get_attname(column->relation, column->number, false),
 					lookup_relation_name(column->relation), search->highest_code),
 			 errdetail("These codes have no counter yet, and their highest number is " INT64_FORMAT

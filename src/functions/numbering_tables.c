@@ -61,6 +61,7 @@ typedef enum QueryNumber
 {
 	FIND_FORMAT,
 	LOCK_FORMAT,
+	FIND_LAST,
 	COUNT_ON_AGAIN,
 	COUNT_ON,
 	BEGIN_COUNTER,
@@ -95,6 +96,7 @@ static const CodeQuery query_texts[QUERIES] = {
 	[LOCK_FORMAT] = {"SELECT FROM %s.code_formats AS f "
 					 "WHERE f.name OPERATOR(pg_catalog.=) $1 FOR KEY SHARE",
 					 1},
+	[FIND_LAST] = {"SELECT c.last FROM %s.code_counters AS c WHERE " IS_COUNTER, 2},
 	[COUNT_ON_AGAIN] = {COUNT " AND c.ctid OPERATOR(pg_catalog.=) $5 RETURNING c.last, c.ctid", 5},
 	[COUNT_ON] = {COUNT " RETURNING c.last, c.ctid", 4},
 	[BEGIN_COUNTER] = {BEGIN "NOTHING RETURNING c.last, c.ctid", 3},
@@ -300,6 +302,17 @@ returned_value(int column)
 	bool null;
 
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &null);
+}
+
+bool
+numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last)
+{
+	Datum arguments[2] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope)};
+
+	if (!run(fcinfo, FIND_LAST, arguments, true))
+		return false;
+	*last = DatumGetInt64(returned_value(1));
+	return true;
 }
 
 /*

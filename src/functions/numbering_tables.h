@@ -15,6 +15,7 @@ typedef struct Counting
 	const char *name;
 	Slice scope;
 	int64 before_first; /* its last number when none was given out: a step before the first */
+	bool is_preview;    /* nothing is counted */
 } Counting;
 
 /* The rights before. */
@@ -45,6 +46,9 @@ extern CompiledFormat *numbering_format(FunctionCallInfo fcinfo, const char *nam
  */
 extern int64 numbering_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
 								bool *begun);
+
+/* The last number of a counter as the statement sees it; false if there is no counter. */
+extern bool numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last);
 
 /* Moves a counter to a number, unless it is beyond that already; returns its last number. */
 extern int64 numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number);

@@ -115,6 +115,11 @@ foreach my $isolation ('REPEATABLE READ', 'SERIALIZABLE')
 like($output, qr/55P03: canceling statement due to lock timeout/, 'a counter that moved waits for its transaction');
 ($output, $error) = meanwhile('READ COMMITTED', $taken, $take =~ s/6000/7000/r, 'SELECT 2');
 like($output, qr/DRN-7000-20231212-00000\d\n2$/, 'the others do not');
+my $preview = $take =~ s/code_next/code_peek/r;
+($output, $error) = meanwhile('READ COMMITTED', $taken, $preview, 'SELECT 4');
+like($output, qr/^(DRN-6000-20231212-0000\d\d)\n\1\n4$/, 'a preview neither waits for it nor sees its number');
+($output, $error) = meanwhile('REPEATABLE READ', 'SELECT 5', $take, $preview =~ s/\\"/"/gr);
+like($output, qr/^5\n(DRN-6000-20231212-0000\d\d)\n\1$/, 'REPEATABLE READ: a preview is of the snapshot');
 ($output, $error) = meanwhile('REPEATABLE READ', $taken, 'SELECT 3', $taken);
 is($error, '', 'REPEATABLE READ: two codes in one transaction');
 

@@ -169,6 +169,8 @@ like($standby->safe_psql('postgres', q{SELECT trace_explain('link')}), qr/^trace
 is($standby->safe_psql('postgres', q{SELECT items > 1000 FROM trace_index_stats('link_index')}), 't', 'and its statistics can be had');
 is_sound($standby, 'link_index', 'standby', 'false');
 
+is($standby->safe_psql('postgres', q{SELECT code_peek('unit', count => 2)}), $primary->safe_psql('postgres', q{SELECT code_peek('unit', count => 2)}), 'a standby previews numbers');
+
 # What it cannot do, it refuses.
 foreach my $refused ([ q{SELECT code_next('unit')}, qr/cannot execute .* in a read-only transaction|cannot execute .* during recovery/ ],
 	[ q{SELECT * FROM code_allocate('unit', 3)}, qr/cannot execute .* in a read-only transaction|cannot execute .* during recovery/ ],

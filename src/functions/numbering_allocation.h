@@ -1,0 +1,52 @@
+/*
+ * numbering_allocation.h
+ *		What the codes of one allocation have in common.
+ *
+ * All needs a connection to SPI.  Include it after postgres.h.
+ */
+#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_ALLOCATION_H
+#define TRACEABILITY_FUNCTIONS_NUMBERING_ALLOCATION_H
+
+#include "format/build.h"
+#include "functions/numbering_tables.h"
+
+/* One allocation. */
+typedef struct Allocation
+{
+	const char *name;
+	const CompiledFormat *format;
+	FieldValues values;
+	int seq;         /* the item that is the number */
+	int passed_over; /* numbers that no code has, in a row */
+	char scope[CODE_MAX];
+	size_t scope_size;
+} Allocation;
+
+/* The format's name, the first argument of a call. */
+extern char *numbering_name(FunctionCallInfo fcinfo);
+
+/* How many codes a call asks for: one, if the argument is null. */
+extern int numbering_count(FunctionCallInfo fcinfo, int argument);
+
+/* Reads the arguments of a call: its first is the name, and these are the fields and the date. */
+extern void numbering_start(FunctionCallInfo fcinfo, Allocation *allocation, int fields,
+							int on_date);
+
+/* Finds the format of a name, for codes that are there. */
+extern void numbering_start_reading(FunctionCallInfo fcinfo, Allocation *allocation);
+
+/* Takes fields and scope from a code, and returns its number. */
+extern int64 numbering_read(Allocation *allocation, Slice code);
+
+extern Counting numbering_counting(const Allocation *allocation);
+
+/* Raises when the format cannot write a number that is to be given out. */
+extern void numbering_check_capacity(const Allocation *allocation, int64 last);
+
+/*
+ * Builds the code with a number.  False for a number that no code has, since
+ * its check character would be a blank at the end: it is passed over.
+ */
+extern bool numbering_build(Allocation *allocation, int64 number, char *code, Slice *built);
+
+#endif
