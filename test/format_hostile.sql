@@ -65,6 +65,10 @@ INSERT INTO code_formats VALUES ('many', NULL, 'M{line:N1}-{seq:N6}');
 SELECT code_next('many', jsonb_build_object('line', n)) FROM generate_series(1, 3) AS n \g /dev/null
 SELECT is(count(DISTINCT code_next('many', jsonb_build_object('line', 1 + n % 3))), 30000::bigint, '30,000 numbers of three counters') FROM generate_series(1, 30000) AS n;
 SELECT is(string_agg(last::text, ','), '10001,10001,10001', 'and none was lost') FROM code_counters WHERE name = 'many';
+-- So does one that was given back.
+SELECT code_give_back('many', first, last) FROM code_reserve('many', 30000, '{"line": 1}') \g /dev/null
+SELECT is(count(DISTINCT code_next('many', '{"line": 1}')), 30000::bigint, '30,000 numbers that were given back') FROM generate_series(1, 30000);
+SELECT is(returned::text || last, '{}40001', 'and they are those') FROM code_counters WHERE name = 'many' AND scope ~ '^M1';
 
 -- Templates that share out a code in very many ways, and codes that fit none of them.
 SET LOCAL statement_timeout = '30s';

@@ -20,9 +20,9 @@ FROM pg_proc AS p JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = p.
 WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'traceability')
 	AND proname !~ '^trace_'
 	AND (proname ~ '^part_' AND proname !~ '^part_number'
-		OR proname ~ '^code_(format|suspect|identify|allocate|next|peek|gaps|continue|create|key|between)'
+		OR proname ~ '^code_(format|suspect|identify|allocate|next|peek|gaps|continue|reserve|give_back|create|key|between)'
 		OR proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]);
-CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue', 'code_create_domain');
+CREATE VIEW numbering AS SELECT oid FROM format_function WHERE proname IN ('code_allocate', 'code_next', 'code_continue', 'code_reserve', 'code_give_back', 'code_create_domain');
 CREATE VIEW looking_up AS SELECT oid FROM format_function WHERE proname IN ('code_format_named', 'code_identify', 'code_model_years', 'code_peek', 'code_gaps');
 
 SELECT cmp_ok(count(*), '>', 55::bigint, 'formats have functions') FROM format_function;
@@ -31,7 +31,7 @@ SELECT is_empty('SELECT signature, provolatile FROM format_function
 	'numbering is volatile, looking up stable, all else immutable');
 SELECT is_empty('SELECT signature, proparallel FROM format_function WHERE proparallel <> CASE WHEN oid IN (SELECT oid FROM numbering) THEN ''u'' WHEN proname = ''code_peek'' THEN ''r'' ELSE ''s'' END',
 	'all but numbering is safe in parallel, and a preview in the leader');
-SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_next', 'code_peek', 'code_suspect', 'traceability_between'],
+SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_give_back', 'code_next', 'code_peek', 'code_reserve', 'code_suspect', 'traceability_between'],
 	'all is strict but what has defaults for it, and what judges the ends of a range without a code');
 SELECT is_empty($$SELECT signature FROM format_function
 	WHERE proleakproof <> (proname ~ '^traceability_(eq|ne|lt|le|gt|ge|cmp|hash)$')$$, 'comparisons of formats are leakproof, and nothing else');
@@ -45,7 +45,7 @@ SELECT is_empty($$
 	WHERE proname IN ('code_matches', 'code_require', 'code_fields', 'code_explain', 'code_date', 'code_period', 'code_seq', 'code_key')
 	GROUP BY proname, argument HAVING count(*) FILTER (WHERE proargtypes[0] = argument) <> 1$$, 'each takes each type of code, and text');
 SELECT is_empty($$SELECT relname, attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
-	WHERE relname IN ('code_formats', 'code_counters') AND obj_description(pg_class.oid, 'pg_class') IS NULL$$, 'the tables have comments');
+	WHERE relname IN ('code_formats', 'code_counters', 'code_blocks') AND obj_description(pg_class.oid, 'pg_class') IS NULL$$, 'the tables have comments');
 SELECT set_eq($$SELECT typcategory::text, typstorage::text, typcollation::integer, typlen::integer FROM pg_type WHERE typname IN ('code_format', 'code_key')$$,
 	$$VALUES ('U', 'x', 0, -1), ('U', 'm', 0, -1)$$, 'the types');
 SELECT set_eq($$SELECT castsource::regtype::text, casttarget::regtype::text, castcontext::text FROM pg_cast

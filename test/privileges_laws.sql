@@ -22,7 +22,7 @@ SELECT is_empty('SELECT signature FROM member WHERE proleakproof AND provolatile
 SELECT is_empty($$SELECT signature FROM member WHERE prokind = 'f' AND proargtypes::oid[] && '{regclass}'::regtype[]::oid[]
 	AND (provolatile = 'i' OR proparallel = 's' OR proleakproof)$$, 'what reads a table that is named is neither immutable, nor for workers, nor leakproof');
 SELECT is_empty($$SELECT relname, grantee FROM pg_class, aclexplode(COALESCE(relacl, acldefault('r', relowner))) AS a
-	WHERE relname IN ('code_formats', 'code_counters') AND relnamespace = (SELECT extnamespace FROM pg_extension WHERE extname = 'traceability')
+	WHERE relname IN ('code_formats', 'code_counters', 'code_blocks') AND relnamespace = (SELECT extnamespace FROM pg_extension WHERE extname = 'traceability')
 		AND (a.grantee = 0 OR a.privilege_type = 'TRIGGER' AND a.grantee <> relowner)$$, 'formats and counters are nobody''s but the owner''s, and nobody else has a trigger on them');
 
 -- Links that all may see; hidden ones that lead on from them, close cycles, contradict and overflow.

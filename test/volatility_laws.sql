@@ -22,7 +22,7 @@ WHERE refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_e
 -- own stays with the leader; all else is for workers. Planner support is asked by the leader alone.
 SELECT is_empty($$SELECT signature, proparallel FROM member
 	WHERE proparallel <> CASE WHEN provolatile = 'v' THEN 'u' WHEN proargtypes::oid[] && '{regclass}'::regtype[]::oid[] OR proname = 'code_peek' THEN 'r' ELSE 's' END$$, 'who may run what is told by what it does');
-SELECT is_empty($$SELECT signature FROM member WHERE provolatile <> 'i' AND proname !~ '^(trace|code_(allocate|next|continue|peek|gaps|create_domain|format_named|identify|model_years)|genealogy_handler)'$$,
+SELECT is_empty($$SELECT signature FROM member WHERE provolatile <> 'i' AND proname !~ '^(trace|code_(allocate|next|continue|reserve|give_back|peek|gaps|create_domain|format_named|identify|model_years)|genealogy_handler)'$$,
 	'what is not immutable reads tables or a clock');
 
 -- Values of every type, written so that no setting changes what they are.

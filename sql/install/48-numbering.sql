@@ -14,20 +14,35 @@ CREATE TABLE code_counters (
 	name text NOT NULL,
 	scope text NOT NULL,
 	last bigint NOT NULL,
+	returned int8multirange NOT NULL DEFAULT '{}',
 	PRIMARY KEY (name, scope)
 );
 COMMENT ON TABLE code_counters IS 'last number given out for each format and scope';
 COMMENT ON COLUMN code_counters.scope IS 'the rest of the code, with | for its number and its check characters';
+COMMENT ON COLUMN code_counters.returned IS 'numbers that were given back, which are given out first';
 
--- No foreign key: rows of a dump come back in any order.  The counters of a
--- format that is deleted or renamed follow it all the same.
+CREATE TABLE code_blocks (
+	name text NOT NULL,
+	scope text NOT NULL,
+	first bigint NOT NULL,
+	last bigint NOT NULL,
+	note text,
+	reserved_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (name, scope, first),
+	CHECK (first <= last)
+);
+COMMENT ON TABLE code_blocks IS 'blocks of numbers that are reserved for another system';
+COMMENT ON COLUMN code_blocks.scope IS 'scope of the counter that the block is of';
+
+-- No foreign key: rows of a dump come back in any order.  The counters and
+-- blocks of a format that is deleted or renamed follow it all the same.
 CREATE FUNCTION traceability_cascade() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION traceability_cascade() IS 'trigger that renames and deletes the counters of a format with it';
+COMMENT ON FUNCTION traceability_cascade() IS 'trigger that renames and deletes the counters and blocks of a format with it';
 
 CREATE TRIGGER code_formats_cascade AFTER UPDATE OR DELETE ON code_formats
 	FOR EACH ROW EXECUTE FUNCTION traceability_cascade();
-COMMENT ON TRIGGER code_formats_cascade ON code_formats IS 'renames and deletes the counters of a format with it';
+COMMENT ON TRIGGER code_formats_cascade ON code_formats IS 'renames and deletes the counters and blocks of a format with it';
 CREATE TRIGGER code_formats_truncate AFTER TRUNCATE ON code_formats
 	FOR EACH STATEMENT EXECUTE FUNCTION traceability_cascade();
 COMMENT ON TRIGGER code_formats_truncate ON code_formats IS 'refuses to truncate formats alone, which would lose their counters';
@@ -36,15 +51,16 @@ COMMENT ON TRIGGER code_formats_truncate ON code_formats IS 'refuses to truncate
 -- better than the server's own: so these are named with their schema wherever the script runs one.
 SELECT pg_catalog.pg_extension_config_dump('code_formats', '');
 SELECT pg_catalog.pg_extension_config_dump('code_counters', '');
+SELECT pg_catalog.pg_extension_config_dump('code_blocks', '');
 
 -- The superuser owns the tables of a trusted installation.  The role that
 -- installed it may use, dump, restore and share them; so may the owner of the
 -- database, for whom a superuser may have restored it.
-GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters, code_blocks
 	TO @extowner@ WITH GRANT OPTION;
 DO $$
 BEGIN
-	EXECUTE pg_catalog.format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters '
+	EXECUTE pg_catalog.format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES ON code_formats, code_counters, code_blocks '
 		'TO %I WITH GRANT OPTION', (SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database
 			WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()));
 END
@@ -76,6 +92,15 @@ COMMENT ON FUNCTION code_peek(text, jsonb, date, integer) IS 'codes that would b
 CREATE FUNCTION code_gaps(name text, codes text[]) RETURNS TABLE (code text, number bigint)
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
 COMMENT ON FUNCTION code_gaps(text, text[]) IS 'codes that are missing below the greatest number of each scope';
+
+CREATE FUNCTION code_reserve(name text, count integer, fields jsonb DEFAULT '{}', on_date date DEFAULT CURRENT_DATE,
+	note text DEFAULT NULL) RETURNS TABLE (first text, last text)
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 1;
+COMMENT ON FUNCTION code_reserve(text, integer, jsonb, date, text) IS 'reserves a block of codes for another system';
+
+CREATE FUNCTION code_give_back(name text, first text, last text DEFAULT NULL) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
+COMMENT ON FUNCTION code_give_back(text, text, text) IS 'gives back codes of a reserved block that were not used; they are given out first';
 
 CREATE FUNCTION code_continue(name text, code text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000;

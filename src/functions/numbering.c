@@ -36,41 +36,11 @@ code_format_named(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(format);
 }
 
-/* Passes each new code to take(). */
-static void
-allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
-		 void (*take)(void *state, Slice code), void *state)
-{
-	Counting counting = numbering_counting(allocation);
-	int64 step = allocation->format->template.item[allocation->seq].step;
-
-	while (count > 0)
-	{
-		bool begun;
-		int64 last = numbering_count_on(fcinfo, &counting, count * step, &begun);
-
-		if (begun)
-			numbering_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
-		numbering_check_capacity(allocation, last);
-		for (int64 number = last - (count - 1) * step; number <= last; number += step)
-		{
-			char code[CODE_MAX];
-			Slice built;
-
-			CHECK_FOR_INTERRUPTS();
-			if (!numbering_build(allocation, number, code, &built))
-				continue;
-			take(state, built);
-			count--;
-		}
-	}
-}
-
 PG_FUNCTION_INFO_V1(code_allocate);
 PG_FUNCTION_INFO_V1(code_next);
 
 static void
-take_row(void *state, Slice code)
+take_row(void *state, Slice code, int64 number)
 {
 	ReturnSetInfo *result = state;
 	Datum value = SliceGetDatum(code);
@@ -89,7 +59,7 @@ code_allocate(PG_FUNCTION_ARGS)
 	lookup_begin_rows(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	SPI_connect();
 	numbering_start(fcinfo, &allocation, 2, 3);
-	allocate(fcinfo, &allocation, count, take_row, fcinfo->resultinfo);
+	numbering_allocate(fcinfo, &allocation, count, take_row, fcinfo->resultinfo);
 	SPI_finish();
 	return (Datum) 0;
 }
@@ -102,7 +72,7 @@ typedef struct Taken
 } Taken;
 
 static void
-take_one(void *state, Slice code)
+take_one(void *state, Slice code, int64 number)
 {
 	Taken *taken = state;
 	MemoryContext caller = MemoryContextSwitchTo(taken->context);
@@ -119,7 +89,7 @@ code_next(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	numbering_start(fcinfo, &allocation, 1, 2);
-	allocate(fcinfo, &allocation, 1, take_one, &taken);
+	numbering_allocate(fcinfo, &allocation, 1, take_one, &taken);
 	SPI_finish();
 	PG_RETURN_POINTER(taken.code);
 }
@@ -141,13 +111,14 @@ code_continue(PG_FUNCTION_ARGS)
 {
 	Allocation allocation;
 	Counting counting;
+	int64 number;
 	int64 last;
 
 	SPI_connect();
 	numbering_start_reading(fcinfo, &allocation);
-	last = numbering_read(&allocation, code_slice(PG_GETARG_CODE_PP(1)));
+	number = numbering_read(&allocation, code_slice(PG_GETARG_CODE_PP(1)));
 	counting = numbering_counting(&allocation);
-	last = numbering_count_to(fcinfo, &counting, last_step(&allocation, last));
+	last = numbering_count_to(fcinfo, &counting, last_step(&allocation, number), number);
 	SPI_finish();
 	PG_RETURN_INT64(last);
 }

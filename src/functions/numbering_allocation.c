@@ -7,6 +7,8 @@
 #include "format/sequence.h"
 #include "functions/numbering_allocation.h"
 #include "functions/field_json.h"
+#include "functions/numbering_columns.h"
+#include "miscadmin.h"
 #include "pg/date.h"
 #include "pg/fault.h"
 #include "types/code.h"
@@ -98,6 +100,8 @@ numbering_counting(const Allocation *allocation)
 		.name = allocation->name,
 		.scope = {allocation->scope, allocation->scope_size},
 		.before_first = seq->start - seq->step,
+		.step = seq->step,
+		.is_fresh = allocation->is_fresh,
 	};
 }
 
@@ -234,4 +238,32 @@ numbering_build(Allocation *allocation, int64 number, char *code, Slice *built)
 		fault_report(&fault, FAULT_IN_TEXT, NULL,
 					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
 	return false;
+}
+
+void
+numbering_allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
+				   void (*take)(void *state, Slice code, int64 number), void *state)
+{
+	Counting counting = numbering_counting(allocation);
+
+	while (count > 0)
+	{
+		Numbers numbers;
+
+		numbering_take(fcinfo, &counting, count, &numbers);
+		if (numbers.begun)
+			numbering_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
+		numbering_check_capacity(allocation, numbers.last);
+		for (int64 number = numbers.first; number <= numbers.last; number += counting.step)
+		{
+			char code[CODE_MAX];
+			Slice built;
+
+			CHECK_FOR_INTERRUPTS();
+			if (!numbering_build(allocation, number, code, &built))
+				continue;
+			take(state, built, number);
+			count--;
+		}
+	}
 }

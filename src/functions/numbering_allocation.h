@@ -18,6 +18,7 @@ typedef struct Allocation
 	FieldValues values;
 	int seq;         /* the item that is the number */
 	int passed_over; /* numbers that no code has, in a row */
+	bool is_fresh;   /* numbers that were given back are left */
 	char scope[CODE_MAX];
 	size_t scope_size;
 } Allocation;
@@ -48,5 +49,9 @@ extern void numbering_check_capacity(const Allocation *allocation, int64 last);
  * its check character would be a blank at the end: it is passed over.
  */
 extern bool numbering_build(Allocation *allocation, int64 number, char *code, Slice *built);
+
+/* Passes each new code, and its number, to take(). */
+extern void numbering_allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
+							   void (*take)(void *state, Slice code, int64 number), void *state);
 
 #endif

@@ -37,31 +37,58 @@ find_last(FunctionCallInfo fcinfo, const Allocation *allocation)
 	return counting.before_first;
 }
 
+static int64
+put_codes(FunctionCallInfo fcinfo, Allocation *allocation, const Numbers *numbers, int64 step)
+{
+	int64 put = 0;
+
+	numbering_check_capacity(allocation, numbers->last);
+	for (int64 number = numbers->first; number <= numbers->last; number += step)
+	{
+		char code[CODE_MAX];
+		Slice built;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!numbering_build(allocation, number, code, &built))
+			continue;
+		put_code((ReturnSetInfo *) fcinfo->resultinfo, built);
+		put++;
+	}
+	return put;
+}
+
+/* Puts a count of codes of numbers in a row, or all; returns how many are lacking. */
+static int64
+put_some(FunctionCallInfo fcinfo, Allocation *allocation, Numbers row, int64 count)
+{
+	int64 step = allocation->format->template.item[allocation->seq].step;
+
+	while (count > 0 && row.first <= row.last)
+	{
+		int64 some = Min(count, (row.last - row.first) / step + 1);
+		Numbers numbers = {.first = row.first, .last = row.first + (some - 1) * step};
+
+		count -= put_codes(fcinfo, allocation, &numbers, step);
+		row.first = numbers.last + step;
+	}
+	return count;
+}
+
+/* Those that were given back are first. */
 static void
 peek(FunctionCallInfo fcinfo, Allocation *allocation, int64 count)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int64 step = allocation->format->template.item[allocation->seq].step;
-	int64 number = count == 0 ? 0 : find_last(fcinfo, allocation);
+	Counting counting = numbering_counting(allocation);
+	Numbers *returned;
+	int rows = numbering_returned(fcinfo, &counting, &returned);
+	Numbers next = {.last = PG_INT64_MAX};
 
-	while (count > 0)
-	{
-		int64 last = number + count * step;
-
-		numbering_check_capacity(allocation, last);
-		while (number < last)
-		{
-			char code[CODE_MAX];
-			Slice built;
-
-			CHECK_FOR_INTERRUPTS();
-			number += step;
-			if (!numbering_build(allocation, number, code, &built))
-				continue;
-			put_code(result, built);
-			count--;
-		}
-	}
+	for (int i = 0; i < rows; i++)
+		count = put_some(fcinfo, allocation, returned[i], count);
+	if (count == 0)
+		return;
+	next.first = find_last(fcinfo, allocation) + counting.step;
+	(void) put_some(fcinfo, allocation, next, count);
 }
 
 PG_FUNCTION_INFO_V1(code_peek);

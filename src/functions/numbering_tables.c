@@ -4,9 +4,9 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
+#include "functions/numbering_queries.h"
 #include "functions/numbering_tables.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
@@ -57,123 +57,6 @@ typedef struct Counter
 	ItemPointerData row;
 } Counter;
 
-typedef enum QueryNumber
-{
-	FIND_FORMAT,
-	LOCK_FORMAT,
-	FIND_LAST,
-	COUNT_ON_AGAIN,
-	COUNT_ON,
-	BEGIN_COUNTER,
-	COUNT_TO,
-	QUERIES
-} QueryNumber;
-
-typedef struct CodeQuery
-{
-	const char *text; /* %s is the schema */
-	int arguments;
-} CodeQuery;
-
-/* What the numbers in texts of queries stand for. */
-static Oid argument_types[] = {TEXTOID, TEXTOID, INT8OID, INT8OID, TIDOID};
-
-#define IS_COUNTER "c.name OPERATOR(pg_catalog.=) $1 AND c.scope OPERATOR(pg_catalog.=) $2"
-
-/* $3 more than the counter has, or than what is before the first that can be. */
-#define COUNT \
-	"UPDATE %s.code_counters AS c " \
-	"SET last = GREATEST(c.last, $4) OPERATOR(pg_catalog.+) $3 WHERE " IS_COUNTER
-
-#define BEGIN \
-	"INSERT INTO %s.code_counters AS c (name, scope, last) VALUES ($1, $2, $3) " \
-	"ON CONFLICT (name, scope) DO "
-
-static const CodeQuery query_texts[QUERIES] = {
-	[FIND_FORMAT] = {"SELECT f.format FROM %s.code_formats AS f "
-					 "WHERE f.name OPERATOR(pg_catalog.=) $1",
-					 1},
-	[LOCK_FORMAT] = {"SELECT FROM %s.code_formats AS f "
-					 "WHERE f.name OPERATOR(pg_catalog.=) $1 FOR KEY SHARE",
-					 1},
-	[FIND_LAST] = {"SELECT c.last FROM %s.code_counters AS c WHERE " IS_COUNTER, 2},
-	[COUNT_ON_AGAIN] = {COUNT " AND c.ctid OPERATOR(pg_catalog.=) $5 RETURNING c.last, c.ctid", 5},
-	[COUNT_ON] = {COUNT " RETURNING c.last, c.ctid", 4},
-	[BEGIN_COUNTER] = {BEGIN "NOTHING RETURNING c.last, c.ctid", 3},
-	[COUNT_TO] = {BEGIN "UPDATE SET last = GREATEST(c.last, $3) RETURNING c.last", 3},
-};
-
-/* Prepared once for each call site, and freed with it. */
-typedef struct Queries
-{
-	SPIPlanPtr plan[QUERIES];
-	CompiledFormat *format; /* the one that was found last */
-	HTAB *counters;         /* those that moved */
-	MemoryContextCallback callback;
-} Queries;
-
-static void
-free_plans(void *argument)
-{
-	Queries *queries = argument;
-
-	for (int i = 0; i < QUERIES; i++)
-	{
-		if (queries->plan[i] != NULL)
-			SPI_freeplan(queries->plan[i]);
-	}
-}
-
-static Queries *
-get_queries(FunctionCallInfo fcinfo)
-{
-	Queries *queries = fcinfo->flinfo->fn_extra;
-
-	if (queries == NULL)
-	{
-		queries = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Queries));
-		queries->callback.func = free_plans;
-		queries->callback.arg = queries;
-		MemoryContextRegisterResetCallback(fcinfo->flinfo->fn_mcxt, &queries->callback);
-		fcinfo->flinfo->fn_extra = queries;
-	}
-	return queries;
-}
-
-/* The tables are in the schema of the function, wherever the extension was moved. */
-static SPIPlanPtr
-get_plan(FunctionCallInfo fcinfo, QueryNumber number)
-{
-	Queries *queries = get_queries(fcinfo);
-
-	if (queries->plan[number] == NULL)
-	{
-		const CodeQuery *query = &query_texts[number];
-		char *schema = lookup_schema_name(lookup_function_schema(fcinfo->flinfo->fn_oid));
-		SPIPlanPtr plan = SPI_prepare(psprintf(query->text, quote_identifier(schema)),
-									  query->arguments, argument_types);
-
-		if (plan == NULL)
-			elog(ERROR, "could not prepare \"%s\": %s", query->text,
-				 SPI_result_code_string(SPI_result));
-		SPI_keepplan(plan);
-		queries->plan[number] = plan;
-	}
-	return queries->plan[number];
-}
-
-/* Runs a query, and returns whether it has a row. */
-static bool
-run(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments, bool read_only)
-{
-	int result = SPI_execute_plan(get_plan(fcinfo, number), arguments, NULL, read_only,
-								  read_only ? 1 : 0);
-
-	if (result < 0)
-		elog(ERROR, "could not run a query on codes: %s", SPI_result_code_string(result));
-	return SPI_processed > 0;
-}
-
 pg_noreturn static void
 raise_not_registered(const char *name)
 {
@@ -191,7 +74,7 @@ numbering_format_text(FunctionCallInfo fcinfo, const char *name)
 	bool null;
 	struct varlena *text;
 
-	if (!run(fcinfo, FIND_FORMAT, arguments, true))
+	if (!numbering_run(fcinfo, FIND_FORMAT, arguments, true))
 		raise_not_registered(name);
 	text = (struct varlena *) PG_DETOAST_DATUM(
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
@@ -201,21 +84,21 @@ numbering_format_text(FunctionCallInfo fcinfo, const char *name)
 CompiledFormat *
 numbering_format(FunctionCallInfo fcinfo, const char *name)
 {
-	Queries *queries = get_queries(fcinfo);
+	NumberingCallSite *site = numbering_call_site(fcinfo);
 	Slice text = numbering_format_text(fcinfo, name);
-	CompiledFormat *format = queries->format;
+	CompiledFormat *format = site->format;
 
 	if (format == NULL || !slice_equal(format_text(format), text))
 	{
 		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
-		queries->format = NULL;
+		site->format = NULL;
 		if (format != NULL)
 			format_free(format);
-		queries->format = format_compile(text);
+		site->format = format_compile(text);
 		MemoryContextSwitchTo(caller);
 	}
-	return queries->format;
+	return site->format;
 }
 
 /*
@@ -232,7 +115,7 @@ lock_format(FunctionCallInfo fcinfo, const char *name)
 	bool found;
 
 	numbering_become_owner(get_relname_relid("code_formats", schema), &role);
-	found = run(fcinfo, LOCK_FORMAT, arguments, false);
+	found = numbering_run(fcinfo, LOCK_FORMAT, arguments, false);
 	numbering_become_caller(&role);
 	if (!found)
 		raise_not_registered(name);
@@ -261,7 +144,7 @@ compare_counters(const void *a, const void *b, Size size)
 static HTAB *
 get_counters(FunctionCallInfo fcinfo)
 {
-	Queries *queries = get_queries(fcinfo);
+	NumberingCallSite *site = numbering_call_site(fcinfo);
 	HASHCTL control = {
 		.keysize = sizeof(CounterKey),
 		.entrysize = sizeof(Counter),
@@ -270,10 +153,10 @@ get_counters(FunctionCallInfo fcinfo)
 		.hcxt = fcinfo->flinfo->fn_mcxt,
 	};
 
-	if (queries->counters == NULL)
-		queries->counters = hash_create("counters that moved", 16, &control,
-										HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
-	return queries->counters;
+	if (site->counters == NULL)
+		site->counters = hash_create("counters that moved", 16, &control,
+									 HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	return site->counters;
 }
 
 static void
@@ -296,41 +179,33 @@ cache_counter(FunctionCallInfo fcinfo, const CounterKey *key, ItemPointer row)
 	counter->row = *row;
 }
 
-static Datum
-returned_value(int column)
-{
-	bool null;
-
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, column, &null);
-}
-
 bool
 numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last)
 {
 	Datum arguments[2] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope)};
 
-	if (!run(fcinfo, FIND_LAST, arguments, true))
+	if (!numbering_run(fcinfo, FIND_LAST, arguments, true))
 		return false;
-	*last = DatumGetInt64(returned_value(1));
+	*last = DatumGetInt64(numbering_value(1));
 	return true;
 }
 
 /*
- * Moves a counter that exists.  The planner does not know of the dead versions
- * that the transaction leaves: it would read the whole table, which looks small,
+ * Finds a counter that exists, or moves it.  The planner does not know of the dead
+ * versions that the transaction leaves: it would read the whole table, which looks small,
  * for every number.
  */
 static bool
-count_on(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments)
+run_by_index(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments)
 {
 	int settings = NewGUCNestLevel();
-	bool moved;
+	bool found;
 
 	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
 							 true, 0, false);
-	moved = run(fcinfo, number, arguments, false);
+	found = numbering_run(fcinfo, number, arguments, false);
 	AtEOXact_GUC(true, settings);
-	return moved;
+	return found;
 }
 
 /* False when another transaction began it meanwhile. */
@@ -340,35 +215,149 @@ begin_counter(FunctionCallInfo fcinfo, const Counting *counting, const Datum *ke
 	Datum arguments[3] = {key[0], key[1], Int64GetDatum(last)};
 
 	lock_format(fcinfo, counting->name);
-	return run(fcinfo, BEGIN_COUNTER, arguments, false);
+	return numbering_run(fcinfo, BEGIN_COUNTER, arguments, false);
+}
+
+/* Numbers that are being taken, and the arguments of its queries. */
+typedef struct Taking
+{
+	FunctionCallInfo fcinfo;
+	const Counting *counting;
+	CounterKey key;
+	int64 count;
+	Datum arguments[6];
+	Numbers *numbers;
+} Taking;
+
+static void
+take_last(Taking *taking)
+{
+	cache_counter(taking->fcinfo, &taking->key, (ItemPointer) DatumGetPointer(numbering_value(2)));
+	taking->numbers->last = DatumGetInt64(numbering_value(1));
+	taking->numbers->first = taking->numbers->last - (taking->count - 1) * taking->counting->step;
+}
+
+/* Moves the counter on, unless it does not exist or has numbers that were given back. */
+static bool
+take_new(Taking *taking, QueryNumber query)
+{
+	if (!run_by_index(taking->fcinfo, query, taking->arguments))
+		return false;
+	take_last(taking);
+	return true;
+}
+
+/* Takes the lowest of those that were given back, as many as there are in a row. */
+static bool
+take_returned(Taking *taking, QueryNumber query)
+{
+	Numbers *numbers = taking->numbers;
+	int64 step = taking->counting->step;
+	Datum arguments[6] = {taking->arguments[0], taking->arguments[1]};
+	int64 count;
+
+	if (!run_by_index(taking->fcinfo, query, taking->arguments))
+		return false;
+	numbers->first = DatumGetInt64(numbering_value(1));
+	count = (DatumGetInt64(numbering_value(2)) - 1 - numbers->first) / step + 1;
+	numbers->last = numbers->first + (Min(count, taking->count) - 1) * step;
+	arguments[2] = Int64GetDatum(numbers->first);
+	arguments[3] = Int64GetDatum(numbers->last + step);
+	arguments[5] = numbering_value(3);
+	if (!run_by_index(taking->fcinfo, TAKE_RETURNED, arguments))
+		elog(ERROR, "a counter that is locked has no row");
+	cache_counter(taking->fcinfo, &taking->key, (ItemPointer) DatumGetPointer(numbering_value(1)));
+	return true;
+}
+
+/* By the row that the counter had last, which spares a search of the index. */
+static bool
+take_again(Taking *taking)
+{
+	Counter *moved = hash_search(get_counters(taking->fcinfo), &taking->key, HASH_FIND, NULL);
+
+	if (moved == NULL)
+		return false;
+	taking->arguments[5] = PointerGetDatum(&moved->row);
+	return take_new(taking, COUNT_ON_AGAIN) ||
+		   (!taking->counting->is_fresh && take_returned(taking, LOCK_RETURNED_AGAIN));
+}
+
+/* By the index; false when another transaction changed the counter meanwhile. */
+static bool
+take_or_begin(Taking *taking)
+{
+	const Counting *counting = taking->counting;
+	int64 distance = taking->count * counting->step;
+
+	if (take_new(taking, COUNT_ON) || (!counting->is_fresh && take_returned(taking, LOCK_RETURNED)))
+		return true;
+	taking->numbers->begun = begin_counter(taking->fcinfo, counting, taking->arguments,
+										   counting->before_first + distance);
+	if (taking->numbers->begun)
+		take_last(taking);
+	return taking->numbers->begun;
+}
+
+void
+numbering_take(FunctionCallInfo fcinfo, const Counting *counting, int64 count, Numbers *numbers)
+{
+	Taking taking = {
+		.fcinfo = fcinfo,
+		.counting = counting,
+		.key = {counting->name, counting->scope},
+		.count = count,
+		.arguments = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
+					  Int64GetDatum(count * counting->step), Int64GetDatum(counting->before_first),
+					  BoolGetDatum(counting->is_fresh)},
+		.numbers = numbers,
+	};
+
+	numbers->begun = false;
+	if (take_again(&taking))
+		return;
+	while (!take_or_begin(&taking))
+		;
 }
 
 int64
-numbering_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count, bool *begun)
+numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 last, int64 number)
 {
-	CounterKey key = {counting->name, counting->scope};
-	Counter *moved = hash_search(get_counters(fcinfo), &key, HASH_FIND, NULL);
-	Datum arguments[5] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
-						  Int64GetDatum(count), Int64GetDatum(counting->before_first),
-						  PointerGetDatum(moved == NULL ? NULL : &moved->row)};
-
-	*begun = false;
-	if (moved == NULL || !count_on(fcinfo, COUNT_ON_AGAIN, arguments))
-	{
-		while (!*begun && !count_on(fcinfo, COUNT_ON, arguments))
-			*begun = begin_counter(fcinfo, counting, arguments, counting->before_first + count);
-	}
-	cache_counter(fcinfo, &key, (ItemPointer) DatumGetPointer(returned_value(2)));
-	return DatumGetInt64(returned_value(1));
-}
-
-int64
-numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number)
-{
-	Datum arguments[3] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
-						  Int64GetDatum(number)};
+	Datum arguments[4] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
+						  Int64GetDatum(last), Int64GetDatum(number)};
 
 	lock_format(fcinfo, counting->name);
-	(void) run(fcinfo, COUNT_TO, arguments, false);
-	return DatumGetInt64(returned_value(1));
+	(void) numbering_run(fcinfo, COUNT_TO, arguments, false);
+	return DatumGetInt64(numbering_value(1));
+}
+
+bool
+numbering_give_back(FunctionCallInfo fcinfo, const Counting *counting, const Numbers *numbers)
+{
+	Datum arguments[4] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
+						  Int64GetDatum(numbers->first), Int64GetDatum(numbers->last)};
+
+	return run_by_index(fcinfo, GIVE_BACK, arguments);
+}
+
+int
+numbering_returned(FunctionCallInfo fcinfo, const Counting *counting, Numbers **rows)
+{
+	Datum arguments[2] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope)};
+	TupleDesc columns;
+	int count;
+
+	(void) numbering_run(fcinfo, FIND_RETURNED, arguments, true);
+	columns = SPI_tuptable->tupdesc;
+	count = (int) SPI_processed;
+	*rows = palloc0((count + 1) * sizeof(Numbers));
+	for (int i = 0; i < count; i++)
+	{
+		bool null;
+
+		(*rows)[i].first = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i], columns, 1, &null));
+		(*rows)[i].last = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[i], columns, 2, &null)) -
+						  1;
+	}
+	return count;
 }

@@ -15,8 +15,18 @@ typedef struct Counting
 	const char *name;
 	Slice scope;
 	int64 before_first; /* its last number when none was given out: a step before the first */
-	bool is_preview;    /* nothing is counted */
+	int64 step;
+	bool is_preview; /* nothing is counted */
+	bool is_fresh;   /* numbers that were given back are left */
 } Counting;
+
+/* Numbers in a row, a step from each other. */
+typedef struct Numbers
+{
+	int64 first;
+	int64 last;
+	bool begun; /* there was no counter before */
+} Numbers;
 
 /* The rights before. */
 typedef struct NumberingRole
@@ -41,16 +51,27 @@ extern Slice numbering_format_text(FunctionCallInfo fcinfo, const char *name);
 extern CompiledFormat *numbering_format(FunctionCallInfo fcinfo, const char *name);
 
 /*
- * Moves a counter on by a count of numbers, and returns its last one.  "begun" is
- * set if there was no counter before.
+ * Takes numbers of a counter: at most a count of those that were given back, the
+ * lowest first, or that many new ones.
  */
-extern int64 numbering_count_on(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
-								bool *begun);
+extern void numbering_take(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
+						   Numbers *numbers);
 
 /* The last number of a counter as the statement sees it; false if there is no counter. */
 extern bool numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last);
 
-/* Moves a counter to a number, unless it is beyond that already; returns its last number. */
-extern int64 numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 number);
+/* The numbers that were given back, as far as they are in a row; returns how many rows. */
+extern int numbering_returned(FunctionCallInfo fcinfo, const Counting *counting, Numbers **rows);
+
+/*
+ * Moves a counter to a last number, unless it is beyond that already, for a code
+ * that is there with this number; returns the counter's last number.
+ */
+extern int64 numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 last,
+								int64 number);
+
+/* Gives numbers back; false if the counter has not come to them. */
+extern bool numbering_give_back(FunctionCallInfo fcinfo, const Counting *counting,
+								const Numbers *numbers);
 
 #endif

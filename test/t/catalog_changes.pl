@@ -42,7 +42,8 @@ my %more = (trace_check => [ '', "lots => '{receipt}'" ], trace_components => [ 
 	trace_recall => [ '', 'chronological => true' ], trace_expand => ['']);
 # Calls that ask for other values than those of their types.
 my %calls = (
-	code_allocate => "code_allocate('A1', 2)", code_create_domain => "code_create_domain('A1', 'plant.of_' || a)", code_continue => "code_continue('A1', 'A0009' || left(a, 0))", code_build => "code_build('A{seq:N4}' || left(a, 0), '{\"seq\": 7}')",
+	code_allocate => "code_allocate('A1', 2)", code_peek => "code_peek('A1', count => 2)", code_gaps => "code_gaps('A1', ARRAY['A0003' || left(a, 0)])", code_reserve => "code_reserve('A1', 2)",
+	code_give_back => "code_give_back('A1', (SELECT last FROM codes.code_reserve('A1', 2)))", code_create_domain => "code_create_domain('A1', 'plant.of_' || a)", code_continue => "code_continue('A1', 'A0009' || left(a, 0))", code_build => "code_build('A{seq:N4}' || left(a, 0), '{\"seq\": 7}')",
 	trace_diff => "trace_diff('{r}', '{bom}', 'SN:A0' || left(a, 0))", trace_expand => "trace_expand('{r}', ARRAY['SN:A1' || left(a, 0)], 'down')", trace_path => "trace_path('{r}', 'SN:A1' || left(a, 0), 'LOT:B3')", trace_contains => "trace_contains('{r}', 'SN:A1' || left(a, 0), 'LOT:B3')",
 	trace_index_check => "trace_index_check('{r_index}')", trace_index_stats => "trace_index_stats('{r_index}')",
 	'part_number_typmod_out(integer)' => "part_number_typmod_out(part_number_typmod_in(ARRAY['gmn' || left(a, 0)]::cstring[]))", 'lot_code_typmod_out(integer)' => "lot_code_typmod_out(lot_code_typmod_in(ARRAY['tin_dot' || left(a, 0)]::cstring[]))",
@@ -102,7 +103,7 @@ foreach my $call (@calls)
 	push @changes, @{ $of_relation{$relation} // [] };
 	push @changes, @{ $of_relation{bom} } if $call->{name} =~ /trace_diff/;
 	push @changes, @{ $of_relation{receipt} } if $call->{name} =~ /receipt|trace_guard/;
-	push @changes, @{ $of_relation{code_formats} } if $call->{name} =~ /^(?:codes\.)?code_(?:next|allocate|continue|format_named|identify|create_domain|suspect)/;
+	push @changes, @{ $of_relation{code_formats} } if $call->{name} =~ /^(?:codes\.)?code_(?:next|allocate|continue|peek|gaps|reserve|give_back|format_named|identify|create_domain|suspect)/;
 	$call->{changes} = \@changes;
 	$call->{alone} = $relation eq '' ? [] : [ map { s/\{r\}/$links/gr } @alone ];
 	$call->{simple} = $relation eq '' && @changes == @of_extension;

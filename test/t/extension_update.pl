@@ -68,10 +68,10 @@ my @changes = (
 	{ what => 'a constraint', now => qr/ CHECK \(char_length\(name\) <= 100\)/, before => '', update => 'ALTER TABLE code_formats ADD CHECK (char_length(name) <= 100);',
 		found => qr/^missing: pg_constraint code_formats_name_check on public\.code_formats/m },
 	{ what => 'a trigger', now => qr/CREATE TRIGGER code_formats_truncate.*?;\nCOMMENT.*?;\n/s, before => '', found => qr/^missing: pg_trigger code_formats_truncate on public\.code_formats/m },
-	{ what => 'a table whose rows are dumped', now => qr/SELECT pg_catalog\.pg_extension_config_dump\('code_counters', ''\);\n/, before => '',
-		found => qr/^pg_extension traceability: extconfig is "\{public.code_formats\}"/m },
-	{ what => 'a privilege', now => qr/TRUNCATE, REFERENCES ON code_formats, code_counters\n\tTO \@extowner\@ WITH GRANT OPTION;.*?\$\$;\n/s, before => sub { $_[0] =~ s/TRUNCATE, REFERENCES/REFERENCES/gr },
-		update => 'GRANT TRUNCATE ON code_formats, code_counters TO @extowner@ WITH GRANT OPTION;', found => qr/^pg_class public\.code_formats: relacl is .*^pg_init_privs .*: initprivs is /ms },
+	{ what => 'a table whose rows are dumped', now => qr/SELECT pg_catalog\.pg_extension_config_dump\('code_blocks', ''\);\n/, before => '',
+		found => qr/^pg_extension traceability: extconfig is "\{public.code_formats,public.code_counters\}"/m },
+	{ what => 'a privilege', now => qr/TRUNCATE, REFERENCES ON code_formats, code_counters, code_blocks\n\tTO \@extowner\@ WITH GRANT OPTION;.*?\$\$;\n/s, before => sub { $_[0] =~ s/TRUNCATE, REFERENCES/REFERENCES/gr },
+		update => 'GRANT TRUNCATE ON code_formats, code_counters, code_blocks TO @extowner@ WITH GRANT OPTION;', found => qr/^pg_class public\.code_formats: relacl is .*^pg_init_privs .*: initprivs is /ms },
 	{ what => 'rows', now => qr/\z/, before => "INSERT INTO code_formats (name, format) VALUES ('example', 'A{seq:N1}');\n",
 		update => "DELETE FROM code_formats WHERE name = 'example';", found => qr/^rows of public\.code_formats: rows is /m });
 

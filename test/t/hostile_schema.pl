@@ -145,6 +145,9 @@ my $used = q{
 	SELECT public.code_next('unit');
 	SELECT public.code_allocate('unit', 2);
 	SELECT public.code_continue('unit', 'U-0009');
+	SELECT public.code_reserve('unit', 2);
+	SELECT public.code_give_back('unit', 'U-0010', 'U-0011');
+	SELECT public.code_peek('unit'), public.code_gaps('unit', '{U-0002}');
 	SELECT format_name FROM public.code_identify('U-0001'::pg_catalog.text) WHERE format_name OPERATOR(pg_catalog.=) 'unit'::pg_catalog.text;
 	SELECT public.code_create_domain('unit', 'public.unit_serial') OPERATOR(pg_catalog.=) 'public.unit_serial'::pg_catalog.regtype;
 	UPDATE public.code_formats SET name = 'units';
@@ -157,7 +160,7 @@ is($node->safe_psql('plant', 'SELECT DISTINCT who, what FROM canary'), '', 'and 
 
 # And with temporary tables and types in front of all others, whose names are those of the extension and of the server.
 my $temporary = join ' ', map({ "CREATE TEMP TABLE $_ (name pg_catalog.int4, scope pg_catalog.int4, last pg_catalog.int4, format pg_catalog.int4, applies_to pg_catalog.int4, parent pg_catalog.int4, child pg_catalog.int4);" }
-	qw(code_formats code_counters link unit pg_class pg_proc pg_type pg_trigger pg_statistic)), map { qq{CREATE DOMAIN pg_temp."$_" AS pg_catalog.int4 CHECK (false);} } qw(text serial_number trace_id code_format jsonb timestamptz numeric);
+	qw(code_formats code_counters code_blocks link unit pg_class pg_proc pg_type pg_trigger pg_statistic)), map { qq{CREATE DOMAIN pg_temp."$_" AS pg_catalog.int4 CHECK (false);} } qw(text serial_number trace_id code_format jsonb timestamptz numeric);
 is(psql_as('plant', 'plant', "BEGIN; $temporary SET LOCAL search_path = pg_temp, public, pg_catalog; $used ROLLBACK"), $expected, 'with temporary objects first: the same answers');
 is($node->safe_psql('plant', 'SELECT DISTINCT who, what FROM canary'), '', 'and no function in front is run');
 

@@ -128,13 +128,92 @@ is($error, '', 'REPEATABLE READ: two codes in one transaction');
 	q{UPDATE code_formats SET format = 'DR-{model:N4}-{date:YYYYMMDD}-{seq:N4}' WHERE name = 'drone'}, $taken =~ s/6000/9000/r);
 is("$output$error", "DRN-9000-20231212-000001\nDR-9000-20231212-0001", 'READ COMMITTED: the format of the moment');
 
+# Beside each other, sessions allocate, reserve blocks, use some of one and give back the rest, and roll
+# back: every number is used once, or reserved, or given back.
+$node->safe_psql('postgres', q{
+	INSERT INTO code_formats (name, format) VALUES ('card', 'C{line:A1}{seq:N6, start=10, step=5}');
+	CREATE TABLE card (code text PRIMARY KEY);
+	CREATE FUNCTION give_back_any(line_of text) RETURNS void LANGUAGE plpgsql AS $$
+	DECLARE
+		block code_blocks;
+		f code_format := code_format_named('card');
+	BEGIN
+		SELECT * INTO block FROM code_blocks AS b WHERE b.name = 'card' AND b.scope ^@ ('C' || line_of) ORDER BY random() LIMIT 1;
+		IF FOUND THEN
+			PERFORM code_give_back('card', code_build(f, jsonb_build_object('line', line_of, 'seq', block.first + (random() * (block.last - block.first) / 5)::integer * 5)),
+				code_build(f, jsonb_build_object('line', line_of, 'seq', block.last)));
+		END IF;
+	EXCEPTION WHEN object_not_in_prerequisite_state THEN
+		NULL; -- another session was first
+	END
+	$$;
+	CREATE FUNCTION use_some(line_of text, count integer, used integer) RETURNS void LANGUAGE plpgsql AS $$
+	DECLARE
+		block record;
+		f code_format := code_format_named('card');
+		first_number bigint;
+	BEGIN
+		SELECT * INTO block FROM code_reserve('card', count, jsonb_build_object('line', line_of));
+		first_number := code_seq(block.first, f);
+		INSERT INTO card SELECT code_build(f, jsonb_build_object('line', line_of, 'seq', first_number + 5 * n)) FROM generate_series(0, used - 1) AS n;
+		IF used < count THEN
+			PERFORM code_give_back('card', code_build(f, jsonb_build_object('line', line_of, 'seq', first_number + 5 * used)), block.last);
+		END IF;
+		DELETE FROM code_blocks AS b WHERE b.name = 'card' AND b.scope ^@ ('C' || line_of) AND b.first = first_number;
+	END
+	$$;
+});
+append_to_file("$folder/reserve.sql", q{
+\set line random(1, 2)
+\set count random(1, 12)
+\set used random(1, :count)
+\set kind random(1, 4)
+\set fate random(1, 4)
+BEGIN;
+\if :kind = 1
+INSERT INTO card SELECT code_allocate('card', :count, jsonb_build_object('line', chr(64 + :line)));
+\elif :kind = 2
+SELECT use_some(chr(64 + :line), :count, :used);
+\elif :kind = 3
+SELECT * FROM code_reserve('card', :count, jsonb_build_object('line', chr(64 + :line)));
+\else
+SELECT give_back_any(chr(64 + :line));
+\endif
+\if :fate = 1
+ROLLBACK;
+\else
+COMMIT;
+\endif
+});
+my $accounts = q{
+	SELECT scope, count(*), count(DISTINCT number), min(number), max(number), max(last)
+	FROM code_counters AS c, LATERAL (
+		SELECT code_seq(code, 'C{line:A1}{seq:N6, start=10, step=5}') FROM card WHERE starts_with(scope, left(code, 2))
+		UNION ALL SELECT generate_series(b.first, b.last, 5) FROM code_blocks AS b WHERE b.name = c.name AND b.scope = c.scope
+		UNION ALL SELECT generate_series(lower(r), upper(r) - 1, 5) FROM unnest(c.returned) AS r) AS numbers (number)
+	WHERE name = 'card' GROUP BY scope
+	HAVING count(*) <> count(DISTINCT number) OR min(number) <> 10 OR max(number) <> max(last) OR count(*) <> max(last) / 5 - 1};
+command_ok([ 'pgbench', '-n', '-c', 16, '-j', 2, '-t', 60, '-f', "$folder/reserve.sql", '-h', $node->host, '-p', $node->port, 'postgres' ],
+	'16 sessions reserve blocks and give some back');
+is($node->safe_psql('postgres', q{SELECT count(*) > 500, bool_or(returned <> '{}'), (SELECT count(*) > 10 FROM code_blocks) FROM card, code_counters WHERE name = 'card'}), 't|t|t',
+	'codes were used, reserved and given back');
+is($node->safe_psql('postgres', $accounts), '', 'every number is used, reserved or given back, once');
+$node->stop('immediate');
+$node->start;
+is($node->safe_psql('postgres', $accounts), '', 'also after a crash');
+is($node->safe_psql('postgres', q{SELECT (array_agg(code ORDER BY n))[1:400] = ARRAY(SELECT code_allocate('card', 400, '{"line": "A"}')) FROM code_peek('card', '{"line": "A"}', count => 400) WITH ORDINALITY AS p (code, n)}), 't',
+	'a preview of those is what is given');
+($output, $error) = meanwhile('REPEATABLE READ', 'SELECT 6', q{SELECT count(*) FROM code_reserve('card', 3, '{\"line\": \"A\"}')}, q{SELECT code_next('card', '{"line": "A"}')});
+like($error, qr/ERROR:  40001: could not serialize access/, 'REPEATABLE READ: a block that was reserved meanwhile is a serialization failure');
+
 # Restored by several processes at once, and in whatever order its rows come, an archive loses no
 # counter. There are many more counters than formats, so that theirs are begun first.
 $node->safe_psql('postgres', q{
 	INSERT INTO code_formats VALUES ('day', 'lot', 'L{date:YYYYMMDD}-{seq:N3}');
 	SELECT code_next('day', '{}', date '2000-01-01' + n) FROM generate_series(1, 3000) AS n \g /dev/null
 });
-my $counters = q{SELECT count(*), sum(last), md5(string_agg(name || scope || last, ',' ORDER BY name, scope)) FROM code_counters};
+my $counters = q{SELECT count(*), sum(last), md5(string_agg(name || scope || last || returned::text, ',' ORDER BY name, scope)),
+	(SELECT md5(string_agg(b::text, ',' ORDER BY name, scope, first)) FROM code_blocks AS b) FROM code_counters};
 my $before = $node->safe_psql('postgres', $counters);
 my @host = ('-h', $node->host, '-p', $node->port);
 command_ok([ 'pg_dump', @host, '-Fc', '-f', "$folder/plant.dump", 'postgres' ], 'it is dumped');

@@ -146,13 +146,14 @@ my $state = q{
 	SET search_path = line, "Trace Codes";
 	SELECT 'format', * FROM code_formats ORDER BY name;
 	SELECT 'counter', * FROM code_counters ORDER BY name, scope;
+	SELECT 'block', * FROM code_blocks ORDER BY name, scope, first;
 	SELECT 'unit', * FROM unit ORDER BY serial;
 	SELECT 'domain', typname, obj_description(oid, 'pg_type') FROM pg_type WHERE typname ~ '^made_' AND typtype = 'd' ORDER BY 2;
 	SELECT 'kept', * FROM plant_format ORDER BY name;
 	SELECT 'lookup', * FROM lookup ORDER BY 1, 2, 3;
 	SELECT 'identified', * FROM identified ORDER BY 2, 3;
 	SELECT 'grant', table_name, grantee, privilege_type FROM information_schema.role_table_grants
-	WHERE table_name IN ('code_formats', 'code_counters') AND grantee IN ('plant', 'app') ORDER BY 2, 3, 4;
+	WHERE table_name IN ('code_formats', 'code_counters', 'code_blocks') AND grantee IN ('plant', 'app') ORDER BY 2, 3, 4;
 };
 my $before = as('plant', $state);
 like($before, qr/grant\|code_counters\|app\|UPDATE/, 'there is something to keep');

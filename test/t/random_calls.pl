@@ -78,7 +78,7 @@ $node->safe_psql('postgres', q{
 });
 
 my @relations = map { "'$_'::regclass" } qw(link plain coded wide parts parts_0 inherits seen failing material domains cased empty altered
-	unlogged numbers link_index altered_index pair pg_class pg_stats information_schema.tables codes.code_formats codes.code_counters),
+	unlogged numbers link_index altered_index pair pg_class pg_stats information_schema.tables codes.code_formats codes.code_counters codes.code_blocks),
 	'"no columns"', '"Other ""schema"."Link\'\'s"';
 push @relations, 'NULL::regclass', '0::regclass', '4294967295::regclass', "(SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'link'::regclass)",
 	('\'link\'::regclass', '\'wide\'::regclass', '\'parts\'::regclass', '\'altered\'::regclass') x 4;

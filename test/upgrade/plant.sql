@@ -74,6 +74,8 @@ CREATE INDEX ON guarded (child);
 INSERT INTO guarded SELECT parent, child, installed_at, removed_at FROM link WHERE quantity < 500 AND parent <> child;
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON guarded FOR EACH ROW EXECUTE FUNCTION trace_guard();
 
+SELECT code_reserve('drone', 10, on_date => '2024-03-01', note => 'a printer');
+SELECT code_give_back('drone', 'DRN-20240301-0004', 'DRN-20240301-0008');
 CREATE TABLE ticket (number serial_number PRIMARY KEY DEFAULT code_next('drone', on_date => '2024-02-29'));
 INSERT INTO ticket SELECT FROM generate_series(1, 250);
 CREATE VIEW recalled AS SELECT serial, notice FROM unit JOIN recall ON id <@ ids WHERE lot >= 'BAT-1'::text;

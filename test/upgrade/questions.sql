@@ -18,6 +18,8 @@ SELECT :checked FROM (SELECT code_key(lot, 'BAT-{n:N..6}') AS key FROM unit ORDE
 SELECT :checked FROM (SELECT traceability_hash_extended(serial, n) FROM unit, generate_series(0, 1) AS n ORDER BY serial, n) AS r;
 SELECT :checked FROM (SELECT name, format FROM code_formats ORDER BY name) AS r;
 SELECT :checked FROM (SELECT * FROM code_counters ORDER BY 1, 2) AS r;
+SELECT :checked FROM (SELECT name, scope, first, last, note FROM code_blocks ORDER BY 1, 2, 3) AS r;
+SELECT code_peek('drone', on_date => '2024-03-01'), code_gaps('drone', '{DRN-20240301-0003}');
 SELECT max(number), count(*) FROM ticket;
 SELECT units_of('BAT-5'), inside('LOT:L1');
 SELECT :checked FROM (SELECT c.* FROM generate_series(1, 300) AS n, LATERAL trace_components('link', trace_id('LOT:L' || n), at => '2024-03-01') AS c ORDER BY n, c.item) AS r;

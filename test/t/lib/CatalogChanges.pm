@@ -15,7 +15,7 @@ our $extension = q{
 	CREATE EXTENSION traceability SCHEMA codes;
 	INSERT INTO codes.code_formats VALUES ('A1', NULL, 'A{seq:N4}'), ('lot', 'lot', 'L{date:YYMMDD}-{seq:N3}');
 	GRANT USAGE ON SCHEMA codes TO caller;
-	GRANT SELECT, INSERT, UPDATE, DELETE ON codes.code_formats, codes.code_counters TO caller;
+	GRANT SELECT, INSERT, UPDATE, DELETE ON codes.code_formats, codes.code_counters, codes.code_blocks TO caller;
 };
 
 # The links, the same in each relation: assemblies of three levels, and others.
@@ -212,7 +212,7 @@ our %of_relation = (
 	code_formats => [ "UPDATE code_formats SET format = 'B{seq:N6}' WHERE name = 'A1'", "UPDATE code_formats SET name = 'A2' WHERE name = 'A1'", "DELETE FROM code_formats WHERE name = 'A1'", "DELETE FROM code_formats WHERE name = 'A1'; INSERT INTO code_formats VALUES ('A1', 'lot', 'C{a:N1..4}')", 'TRUNCATE code_formats',
 		"UPDATE code_formats SET format = 'vin' WHERE name = 'A1'", "INSERT INTO code_formats VALUES ('a2', NULL, 'A{n:N1}')", 'ALTER TABLE code_formats RENAME TO formats', 'ALTER TABLE code_formats RENAME format TO template', 'ALTER TABLE code_formats ALTER format TYPE text',
 		'ALTER TABLE code_formats ADD extra int', 'ALTER TABLE code_formats ALTER name TYPE varchar', 'ALTER TABLE code_formats SET SCHEMA apart', 'ALTER TABLE code_formats ALTER format TYPE int USING 1', 'REVOKE ALL ON code_formats FROM caller', 'REVOKE ALL ON code_counters FROM caller', 'ALTER TABLE code_counters RENAME TO counters', 'ALTER TABLE code_counters RENAME last TO final',
-		'ALTER TABLE code_counters ALTER last TYPE int', 'ALTER TABLE code_counters ADD extra int', 'TRUNCATE code_counters', 'ALTER TABLE code_counters DROP CONSTRAINT code_counters_pkey', 'ALTER TABLE code_formats OWNER TO other', 'ALTER TABLE code_counters OWNER TO other', 'ALTER TABLE code_formats DISABLE TRIGGER code_formats_cascade',
+		'ALTER TABLE code_counters ALTER last TYPE int', 'ALTER TABLE code_counters ADD extra int', 'ALTER TABLE code_counters RENAME returned TO back', 'ALTER TABLE code_blocks RENAME TO blocks', 'ALTER TABLE code_blocks ALTER note TYPE int USING 1', 'TRUNCATE code_blocks', 'TRUNCATE code_counters', 'ALTER TABLE code_counters DROP CONSTRAINT code_counters_pkey', 'ALTER TABLE code_formats OWNER TO other', 'ALTER TABLE code_counters OWNER TO other', 'ALTER TABLE code_formats DISABLE TRIGGER code_formats_cascade',
 		'ALTER TABLE code_formats ENABLE ROW LEVEL SECURITY', 'REINDEX TABLE code_formats', 'REINDEX TABLE code_counters', 'CLUSTER code_counters USING code_counters_pkey' ]);
 
 # Changes of the extension itself.
