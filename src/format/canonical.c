@@ -28,14 +28,17 @@ canonical_write(const Template *template, const Match *match, char *text)
 	return (Slice){text, size};
 }
 
-int
-canonical_difference(Slice code, Slice canonical)
+void
+canonical_refuse(Slice code, Slice canonical, Fault *fault)
 {
 	size_t at = 0;
 
 	while (at < canonical.size && code.data[at] == canonical.data[at])
 		at++;
-	return (int) at + 1;
+	fault_set(fault, FAULT_SYNTAX, (int) at + 1,
+			  "Expected another spelling at position %d: the code would be built as \"%.*s%s\", "
+			  "which is read otherwise.",
+			  (int) at + 1, FAULT_QUOTED(canonical));
 }
 
 bool

@@ -10,8 +10,8 @@
 /* Writes a code that matches as it is built into a text of CODE_MAX characters. */
 extern Slice canonical_write(const Template *template, const Match *match, char *text);
 
-/* The position, from 1, at which a code differs from how it is built. */
-extern int canonical_difference(Slice code, Slice canonical);
+/* Fills the fault of a code that is read otherwise as it is built. */
+extern void canonical_refuse(Slice code, Slice canonical, Fault *fault);
 
 /* Whether two matches have the same fields. */
 extern bool canonical_same_fields(const Template *template, const Match *one, const Match *other);

@@ -23,8 +23,8 @@ compiler_expected(Compiler *compiler, size_t at, const char *what)
 
 	if (at >= compiler->format.size)
 	{
-		fault_set(compiler->fault, FAULT_SYNTAX, position,
-				  "Expected %s at position %d, found the end.", what, position);
+		fault_set(compiler->fault, FAULT_SYNTAX, position, "Expected %s at position %d, found %s.",
+				  what, position, compiler->goes_on ? "\"|\"" : "the end");
 		return false;
 	}
 	while (at + size < compiler->format.size && !utf8_begins(compiler->format.data[at + size]))
@@ -195,10 +195,31 @@ compile_item(Compiler *compiler)
 	}
 }
 
+static bool
+has_fields(const Template *template)
+{
+	bool any = false;
+
+	for (int i = 0; i < template->items; i++)
+		any |= template_is_field(&template->item[i]);
+	return any;
+}
+
 bool
 template_compile(Slice format, Template *template, Fault *fault)
 {
-	Compiler compiler = {.format = format, .template = template, .group = -1, .fault = fault};
+	return template_compile_within(format, 0, format.size, template, fault);
+}
+
+bool
+template_compile_within(Slice format, size_t start, size_t end, Template *template, Fault *fault)
+{
+	Compiler compiler = {.format = {format.data, end},
+						 .goes_on = memchr(format.data + end, '|', format.size - end) != NULL,
+						 .at = start,
+						 .template = template,
+						 .group = -1,
+						 .fault = fault};
 
 	template->items = 0;
 	template->parts = 0;
@@ -220,6 +241,8 @@ template_compile(Slice format, Template *template, Fault *fault)
 	}
 	if (compiler.group >= 0)
 		return compiler_expected(&compiler, compiler.at, "\"]\"");
+	if (!has_fields(template))
+		return compiler_expected(&compiler, compiler.at, "a field");
 	return compiler_dates(&compiler) && compiler_checks_ahead(&compiler) &&
 		   template_check(template, compiler_position(&compiler, compiler.at), fault) &&
 		   compiler_blanks(&compiler);

@@ -19,7 +19,8 @@ typedef struct CheckAhead
 
 typedef struct Compiler
 {
-	Slice format;
+	Slice format; /* up to the end of the template */
+	bool goes_on; /* another template follows */
 	size_t at;
 	Template *template;
 	int group; /* the open group, or -1 */

@@ -39,13 +39,8 @@ reads_same(const Template *template, const Match *match, void *work, Fault *faul
 		match_try(template, &canonical, work, NULL) &&
 		canonical_same_fields(template, match, &canonical))
 		return true;
-	if (fault == NULL)
-		return false;
-	position = canonical_difference(match->code, canonical.code);
-	fault_set(fault, FAULT_SYNTAX, position,
-			  "Expected another spelling at position %d: the code would be built as \"%.*s%s\", "
-			  "which is read otherwise.",
-			  position, FAULT_QUOTED(canonical.code));
+	if (fault != NULL)
+		canonical_refuse(match->code, canonical.code, fault);
 	return false;
 }
 

@@ -243,6 +243,17 @@ has_lost_zeros(Slice text, const SuspectFormat *format)
 	return false;
 }
 
+static bool
+is_day_number(Slice text, const SuspectFormat *format)
+{
+	for (int i = 0; i < format->alternatives.count; i++)
+	{
+		if (suspect_is_day_number(text, &format->alternatives.template[i], format -> work))
+			return true;
+	}
+	return false;
+}
+
 const char *
 suspect_reason(Slice text, const SuspectFormat *format)
 {
@@ -266,8 +277,7 @@ suspect_reason(Slice text, const SuspectFormat *format)
 		return "spreadsheet error";
 	if (format != NULL && has_lost_zeros(text, format))
 		return "lost leading zeros";
-	if (format != NULL && format->template != NULL &&
-		suspect_is_day_number(text, format->template, format->work))
+	if (format != NULL && is_day_number(text, format))
 		return "day number";
 	return is_rounded(text) ? "rounded to 15 digits" : NULL;
 }

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "format/template.h"
+#include "format/alternatives.h"
 
 /* Whether a code has the format that it should have. */
 typedef bool (*SuspectMatch)(void *format, Slice code);
@@ -15,9 +15,9 @@ typedef bool (*SuspectMatch)(void *format, Slice code);
 typedef struct SuspectFormat
 {
 	SuspectMatch matches;
-	void *state;              /* for it */
-	const Template *template; /* NULL: the format is a published standard */
-	void *work;               /* for template_match */
+	void *state;               /* for it */
+	Alternatives alternatives; /* none where the format is a published standard */
+	void *work;                /* for template_match */
 } SuspectFormat;
 
 /*

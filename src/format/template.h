@@ -187,6 +187,10 @@ typedef struct Template
 /* Positions in the fault are of the format's text, from 1. */
 extern bool template_compile(Slice format, Template *template, Fault *fault);
 
+/* Compiles the template that stands from "start" up to "end" in a format. */
+extern bool template_compile_within(Slice format, size_t start, size_t end, Template *template,
+									Fault *fault);
+
 static inline Slice
 template_text(const Template *template, TextSpan span)
 {

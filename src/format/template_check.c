@@ -70,7 +70,6 @@ item_branches(const Template *template, const TemplateItem *item)
 bool
 template_check(Template *template, int position, Fault *fault)
 {
-	int fields = 0;
 	int shortest = 0;
 
 	template->branches = false;
@@ -80,7 +79,6 @@ template_check(Template *template, int position, Fault *fault)
 	{
 		TemplateItem *item = &template->item[i];
 
-		fields += template_is_field(item);
 		shortest += item->group < 0 ? item->min : 0;
 		template->branches |= item_branches(template, item);
 		template->blanks |= item->kind == ITEM_CHECK &&check_rule_is_result(&item->check, ' ');
@@ -97,12 +95,6 @@ template_check(Template *template, int position, Fault *fault)
 					  "check between them whose position varies.");
 			return false;
 		}
-	}
-	if (fields == 0)
-	{
-		fault_set(fault, FAULT_SYNTAX, position, "Expected a field at position %d, found the end.",
-				  position);
-		return false;
 	}
 	if (shortest > CODE_MAX)
 	{

@@ -126,30 +126,56 @@ add_field(CodeKey *key, const Template *template, const Match *match, int number
 	}
 }
 
-/* Codes that differ in optional separators, or in the case of letters, follow each other. */
+/* Codes that differ in optional separators alone follow each other. */
 static void
-add_spelling(CodeKey *key, const Template *template, const Match *match)
+add_separators(CodeKey *key, const Template *template, const Match *match)
 {
 	for (int i = 0; template->separators && i < template->items; i++)
 	{
 		if (template->item[i].separator)
 			code_key_add(key, match->item[i].present ? (Slice){"1", 1} : (Slice){"0", 1});
 	}
-	for (size_t i = 0; template->any_case && i < match->code.size; i++)
-	{
-		bool as_built = match->code.data[i] == match_spelled(match).data[i];
+}
 
-		if (ascii_is_upper(ascii_to_upper(match->code.data[i])))
+/*
+ * So do those that differ in the case of letters.  A check has a mark for each of its
+ * characters, since it may be a letter where that of another spelling is a digit.
+ */
+static void
+add_cases(CodeKey *key, const Match *match, int number, bool is_check)
+{
+	MatchedItem item = match->item[number];
+
+	for (size_t i = item.start; i < (size_t) item.start + item.size; i++)
+	{
+		char c = match->code.data[i];
+		bool as_built = c == match_spelled(match).data[i];
+
+		if (is_check || ascii_is_upper(ascii_to_upper(c)))
 			code_key_add(key, as_built ? (Slice){"0", 1} : (Slice){"1", 1});
 	}
 }
 
+static void
+add_spelling(CodeKey *key, const Template *template, const Match *match)
+{
+	add_separators(key, template, match);
+	for (int i = 0; template->any_case && i < template->items; i++)
+	{
+		if (match->item[i].present)
+			add_cases(key, match, i, template->item[i].kind == ITEM_CHECK);
+	}
+}
+
 size_t
-template_key(const Template *template, const Match *match, char *text)
+template_key(const Template *template, const Match *match, int alternative, char *text)
 {
 	CodeKey key;
+	char number = (char) ('0' + alternative);
 
 	code_key_start(&key, text);
+	if (alternative > 0)
+		code_key_add(&key, (Slice){&number, 1});
 	for (int i = 0; i < template->items;)
 	{
 		const TemplateItem *item = &template->item[i];

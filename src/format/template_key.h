@@ -15,6 +15,7 @@
  * natural order, and absent groups first.  Literals and check characters are left
  * out, and two codes have the same key only if they are the same.
  */
-extern size_t template_key(const Template *template, const Match *match, char *text);
+extern size_t template_key(const Template *template, const Match *match, int alternative,
+						   char *text);
 
 #endif

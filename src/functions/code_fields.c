@@ -59,11 +59,11 @@ explain_date(const Template *template, const Match *match, int item)
 static char *
 explain_field(const FormatMatch *found, int item)
 {
-	const Template *template = &found->format->template;
+	const Template *template = found->template;
 	const Match *match = &found->match;
 	TextSpan meaning;
 
-	if (found->format->standard != NULL)
+	if (template == NULL || item == template->items)
 		return NULL;
 	switch (template->item[item].kind)
 	{
@@ -123,13 +123,13 @@ Datum
 code_build(PG_FUNCTION_ARGS)
 {
 	const CompiledFormat *format = format_argument(fcinfo, 0);
-	FieldValues values;
+	GivenFields given;
 	char code[CODE_MAX];
 
-	if (format->standard != NULL)
+	if (format_standard(format) != NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("cannot build a code of the published standard %s from fields",
-							   format->standard->name)));
-	fields_from_json(format, PG_GETARG_JSONB_P(1), &values);
-	return SliceGetDatum(fields_build(format, &values, code));
+							   format_standard(format)->name)));
+	fields_from_json(format, PG_GETARG_JSONB_P(1), &given);
+	return SliceGetDatum(fields_build_given(format, &given, code));
 }

@@ -69,12 +69,12 @@ find_date(FunctionCallInfo fcinfo, DateValue *date)
 
 	if (!match_arguments(fcinfo, &match))
 		return false;
-	if (match.format->standard != NULL)
+	if (match.template == NULL)
 		return find_standard_date(&match.code, date);
-	item = code_format_find_field(&match.format->template, ITEM_DATE, "date");
+	item = code_format_find_field(match.template, ITEM_DATE, "date");
 	if (item < 0 || !match.match.item[item].present)
 		return false;
-	match_date(&match.format->template, &match.match, item, date);
+	match_date(match.template, &match.match, item, date);
 	return true;
 }
 
@@ -138,12 +138,12 @@ code_seq(PG_FUNCTION_ARGS)
 	FormatMatch match;
 	int item;
 
-	if (!match_arguments(fcinfo, &match))
+	if (!match_arguments(fcinfo, &match) || match.template == NULL)
 		PG_RETURN_NULL();
-	item = code_format_find_field(&match.format->template, ITEM_SEQ, "seq");
+	item = code_format_find_field(match.template, ITEM_SEQ, "seq");
 	if (item < 0 || !match.match.item[item].present)
 		PG_RETURN_NULL();
-	PG_RETURN_INT64(match_number(&match.format->template, &match.match, item));
+	PG_RETURN_INT64(match_number(match.template, &match.match, item));
 }
 
 Datum
@@ -178,8 +178,8 @@ code_suspect(PG_FUNCTION_ARGS)
 	if (format != NULL)
 	{
 		suspected.state = format;
-		suspected.template = format->standard == NULL ? &format->template : NULL;
-		suspected.work = format->work;
+		suspected.alternatives = *format_alternatives(format);
+		suspected.work = format->compiled.work;
 	}
 	reason = suspect_reason(code_slice(PG_GETARG_CODE_PP(0)), format == NULL ? NULL : &suspected);
 	if (reason == NULL)

@@ -61,8 +61,8 @@ code_problem(PG_FUNCTION_ARGS)
 	if (PG_NARGS() == 1)
 		return find_problem(fcinfo, code_is_valid, &serial_number_kind);
 	format = format_argument(fcinfo, 1);
-	if (PG_NARGS() == 3 && PG_GETARG_BOOL(2) && format->standard != NULL)
-		return find_problem(fcinfo, can_be_entered, format->standard);
+	if (PG_NARGS() == 3 && PG_GETARG_BOOL(2) && format_standard(format) != NULL)
+		return find_problem(fcinfo, can_be_entered, format_standard(format));
 	return find_problem_in_format(fcinfo, format);
 }
 

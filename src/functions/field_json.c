@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "core/decimal.h"
 #include "functions/field_json.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
@@ -82,21 +83,31 @@ fields_to_json(const FormatMatch *match)
 	return JsonbValueToJsonb(json.result);
 }
 
+/* The first item that is a field of a name; -1: there is none. */
 static int
-find_field(const CompiledFormat *format, const JsonbValue *name)
+find_field(const Template *template, Slice name)
 {
-	const Template *template = &format->template;
-	Slice wanted = {name->val.string.val, (size_t) name->val.string.len};
-
 	for (int i = 0; i < template->items; i++)
 	{
 		if (template_is_field(&template->item[i]) &&
-			slice_equal(template_text(template, template->item[i].name), wanted))
+			slice_equal(template_text(template, template->item[i].name), name))
 			return i;
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("format %s has no field %s", format_quote(format), fault_quote(wanted))));
+	return -1;
+}
+
+static void
+require_field(const CompiledFormat *format, Slice name)
+{
+	const Alternatives *alternatives = format_alternatives(format);
+
+	for (int i = 0; i < alternatives->count; i++)
+	{
+		if (find_field(&alternatives->template[i], name) >= 0)
+			return;
+	}
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("format %s has no field %s", format_quote(format), fault_quote(name))));
 }
 
 static Slice
@@ -118,53 +129,153 @@ value_text(const JsonbValue *name, const JsonbValue *value)
 					fault_quote((Slice){name->val.string.val, (size_t) name->val.string.len}))));
 }
 
+static int
+read_alternative(const CompiledFormat *format, Slice value)
+{
+	int count = format_alternatives(format)->count;
+	int64 number;
+
+	if (!decimal_read(value, &number) || number < 1 || number > count)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("format %s has no alternative %s", format_quote(format),
+							   fault_quote(value)),
+						errdetail("Its alternatives are 1 to %d.", count)));
+	return (int) number - 1;
+}
+
+static void
+take_field(const CompiledFormat *format, const JsonbValue *name, const JsonbValue *value,
+		   GivenFields *given)
+{
+	Slice wanted = {name->val.string.val, (size_t) name->val.string.len};
+	bool is_alternative = format_alternatives(format)->count > 1 &&
+						  slice_equals(wanted, ALTERNATIVE_FIELD);
+
+	if (!is_alternative)
+		require_field(format, wanted);
+	if (value->type == jbvNull)
+		return;
+	if (is_alternative)
+	{
+		given->alternative = read_alternative(format, value_text(name, value));
+		return;
+	}
+	given->name[given->count] = wanted;
+	given->value[given->count++] = value_text(name, value);
+}
+
 void
-fields_from_json(const CompiledFormat *format, Jsonb *object, FieldValues *values)
+fields_from_json(const CompiledFormat *format, Jsonb *object, GivenFields *given)
 {
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue name;
 	JsonbValue value;
 
-	memset(values, 0, sizeof(*values));
 	if (!JB_ROOT_IS_OBJECT(object))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("the fields of a code must be a JSON object")));
+	given->count = 0;
+	given->name = palloc((JB_ROOT_COUNT(object) + 1) * sizeof(Slice));
+	given->value = palloc((JB_ROOT_COUNT(object) + 1) * sizeof(Slice));
+	given->alternative = -1;
 	iterator = JsonbIteratorInit(&object->root);
 	while ((token = JsonbIteratorNext(&iterator, &name, true)) != WJB_DONE)
 	{
-		int item;
-
 		if (token != WJB_KEY)
 			continue;
 		(void) JsonbIteratorNext(&iterator, &value, true);
-		item = find_field(format, &name);
-		if (value.type == jbvNull)
-			continue;
-		for (int piece = item; piece >= 0; piece = format->template.item[piece].another)
-		{
-			values->given[piece] = true;
-			values->value[piece] = value_text(&name, &value);
-		}
+		take_field(format, &name, &value, given);
 	}
 }
 
+bool
+fields_of_alternative(const CompiledFormat *format, int number, const GivenFields *given,
+					  FieldValues *values)
+{
+	const Template *template = &format_alternatives(format)->template[number];
+
+	memset(values, 0, sizeof(*values));
+	if (given->alternative >= 0 && given->alternative != number)
+		return false;
+	for (int i = 0; i < given->count; i++)
+	{
+		int item = find_field(template, given->name[i]);
+
+		if (item < 0)
+			return false;
+		for (int piece = item; piece >= 0; piece = template->item[piece].another)
+		{
+			values->given[piece] = true;
+			values->value[piece] = given->value[i];
+		}
+	}
+	return true;
+}
+
+void
+fields_raise_unfit(const CompiledFormat *format)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("no alternative of format %s has all of these fields", format_quote(format))));
+}
+
+static void
+raise_not_built(const CompiledFormat *format, int number, const Fault *fault)
+{
+	char *by = format_alternatives(format)->count > 1 ? psprintf("alternative %d of ", number + 1)
+													  : "";
+
+	fault_report(fault, FAULT_IN_TEXT, NULL,
+				 psprintf("cannot build a code of %sformat %s", by, format_quote(format)));
+}
+
 Slice
-fields_build(const CompiledFormat *format, const FieldValues *values, char *code)
+fields_build(const CompiledFormat *format, int number, const FieldValues *values, char *code)
 {
 	size_t size;
 	Fault fault;
 
-	if (!template_build(&format->template, values, code, &size, format->work, &fault))
-		fault_report(&fault, FAULT_IN_TEXT, NULL,
-					 psprintf("cannot build a code of format %s", format_quote(format)));
+	if (!alternatives_build(format_alternatives(format), number, values, code, &size,
+							format->compiled.work, &fault))
+		raise_not_built(format, number, &fault);
 	return (Slice){code, size};
+}
+
+Slice
+fields_build_given(const CompiledFormat *format, const GivenFields *given, char *code)
+{
+	const Alternatives *alternatives = format_alternatives(format);
+	int unfit = -1; /* the first that has the fields and cannot build */
+	FieldValues values;
+	Fault fault;
+	Fault reason;
+	size_t size;
+
+	for (int i = 0; i < alternatives->count; i++)
+	{
+		if (!fields_of_alternative(format, i, given, &values))
+			continue;
+		if (alternatives_build(alternatives, i, &values, code, &size, format->compiled.work,
+							   &fault))
+			return (Slice){code, size};
+		if (unfit < 0)
+		{
+			unfit = i;
+			reason = fault;
+		}
+	}
+	if (unfit < 0)
+		fields_raise_unfit(format);
+	raise_not_built(format, unfit, &reason);
+	pg_unreachable();
 }
 
 void
 fields_from_match(const FormatMatch *match, FieldValues *values)
 {
-	const Template *template = &match->format->template;
+	const Template *template = match->template;
 
 	memset(values, 0, sizeof(*values));
 	for (int i = 0; i < template->items; i++)

@@ -15,9 +15,7 @@
 static void
 compile(CompiledFormat *format, Slice text)
 {
-	code_format_require(text, &format->standard, &format->template);
-	if (format->standard == NULL)
-		format->work = palloc(Max(match_work_size(&format->template), 1));
+	code_format_require(text, &format->compiled);
 	memcpy(format->text, text.data, text.size);
 	format->size = text.size;
 }
@@ -34,8 +32,7 @@ format_compile(Slice text)
 void
 format_free(CompiledFormat *format)
 {
-	if (format->work != NULL)
-		pfree(format->work);
+	code_format_free(&format->compiled);
 	pfree(format);
 }
 
@@ -66,19 +63,29 @@ format_quote(const CompiledFormat *format)
 	return fault_quote(format_text(format));
 }
 
-bool
-format_judge(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *fault)
+static bool
+judge_by_templates(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *fault)
+{
+	const CodeFormat *compiled = &format->compiled;
+
+	match->alternative = alternatives_match(&compiled->alternatives, code, &match->match,
+											compiled->work, fault);
+	if (match->alternative < 0)
+		return false;
+	match->template = &compiled->alternatives.template[match->alternative];
+	return true;
+}
+
+static bool
+judge_by_standard(const Standard *standard, Slice code, FormatMatch *match, Fault *fault)
 {
 	Fault ignored;
 
-	match->format = format;
-	if (format->standard == NULL)
-		return template_match(&format->template, code, &match->match, format->work, fault);
-
+	match->template = NULL;
 	/* No standard's own form is longer, and a long text would be read once for each standard. */
 	if (fault == NULL && code.size > CODE_MAX)
 		return false;
-	if (!standard_read(format->standard, code, &match->code, fault == NULL ? &ignored : fault))
+	if (!standard_read(standard, code, &match->code, fault == NULL ? &ignored : fault))
 		return false;
 	if (slice_equal((Slice){match->code.text, match->code.size}, code))
 		return true;
@@ -86,6 +93,16 @@ format_judge(const CompiledFormat *format, Slice code, FormatMatch *match, Fault
 		fault_set(fault, FAULT_SYNTAX, 0, "Expected the standard's own form, \"%.*s%s\".",
 				  FAULT_QUOTED(((Slice){match->code.text, match->code.size})));
 	return false;
+}
+
+bool
+format_judge(const CompiledFormat *format, Slice code, FormatMatch *match, Fault *fault)
+{
+	const Standard *standard = format_standard(format);
+
+	match->format = format;
+	return standard == NULL ? judge_by_templates(format, code, match, fault)
+							: judge_by_standard(standard, code, match, fault);
 }
 
 bool
@@ -106,33 +123,61 @@ format_require(const CompiledFormat *format, Slice code, FormatMatch *match)
 						  format_quote(format)));
 }
 
+/* The number of the alternative, from 1; 0 where there is only one. */
+static int
+shown_alternative(const FormatMatch *match)
+{
+	return format_alternatives(match->format)->count > 1 ? match->alternative + 1 : 0;
+}
+
 size_t
 format_key(const FormatMatch *match, char *key)
 {
-	if (match->format->standard == NULL)
-		return template_key(&match->format->template, &match->match, key);
-	return standard_key(match->format->standard, &match->code, key);
+	if (match->template == NULL)
+		return standard_key(format_standard(match->format), &match->code, key);
+	return template_key(match->template, &match->match, shown_alternative(match), key);
 }
 
+/* After those of a template the number of the alternative is one. */
 int
 format_items(const FormatMatch *match)
 {
-	return match->format->standard == NULL ? match->format->template.items : match->code.fields;
+	return match->template == NULL ? match->code.fields : match->template->items + 1;
 }
 
 static bool
-template_field(const FormatMatch *match, int item, FormatField *field, char *buffer)
+alternative_field(const FormatMatch *match, FormatField *field, char *buffer)
 {
-	const Template *template = &match->format->template;
-	MatchedItem matched = match->match.item[item];
+	int number = shown_alternative(match);
 
-	if (!template_is_field(&template->item[item]) || !matched.present)
+	if (number == 0)
 		return false;
-	field->name = template_text(template, template->item[item].name);
+	field->name = (Slice){ALTERNATIVE_FIELD, strlen(ALTERNATIVE_FIELD)};
+	field->start = 0;
+	field->size = 0;
+	field->type = STANDARD_NUMBER;
+	buffer[0] = (char) ('0' + number);
+	field->value = (Slice){buffer, 1};
+	return true;
+}
+
+static bool
+template_field(const FormatMatch *match, int number, FormatField *field, char *buffer)
+{
+	const Template *template = match->template;
+	const TemplateItem *item = &template->item[number];
+	MatchedItem matched;
+
+	if (number == template->items)
+		return alternative_field(match, field, buffer);
+	matched = match->match.item[number];
+	if (!template_is_field(item) || !matched.present)
+		return false;
+	field->name = template_text(template, item->name);
 	field->start = matched.start;
 	field->size = matched.size;
-	field->type = template->item[item].kind == ITEM_SEQ ? STANDARD_NUMBER : STANDARD_TEXT;
-	field->value = match_value(template, &match->match, item, buffer);
+	field->type = item->kind == ITEM_SEQ ? STANDARD_NUMBER : STANDARD_TEXT;
+	field->value = match_value(template, &match->match, number, buffer);
 	return true;
 }
 
@@ -141,7 +186,7 @@ format_field(const FormatMatch *match, int item, FormatField *field, char *buffe
 {
 	const StandardField *found = &match->code.field[item];
 
-	if (match->format->standard == NULL)
+	if (match->template != NULL)
 		return template_field(match, item, field, buffer);
 	field->name = (Slice){found->name, strlen(found->name)};
 	field->start = found->start;

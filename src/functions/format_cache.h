@@ -9,24 +9,23 @@
 
 #include "fmgr.h"
 #include "core/code_key.h"
-#include "format/match.h"
-#include "standard/standard.h"
+#include "types/code_format.h"
 
 typedef struct CompiledFormat
 {
 	Size size;
 	char text[TEMPLATE_TEXT_MAX];
-	const Standard *standard; /* NULL: it is a template */
-	Template template;        /* without items for a standard */
-	void *work;               /* for template_match */
+	CodeFormat compiled;
 } CompiledFormat;
 
 /* A code that matches a format. */
 typedef struct FormatMatch
 {
 	const CompiledFormat *format;
-	Match match;       /* by a template */
-	StandardCode code; /* by a standard */
+	const Template *template; /* NULL: it matches a standard */
+	int alternative;          /* the template's number, from 0 */
+	Match match;              /* by a template */
+	StandardCode code;        /* by a standard */
 } FormatMatch;
 
 /* A field of a match. */
@@ -38,6 +37,19 @@ typedef struct FormatField
 	StandardType type;
 	Slice value;
 } FormatField;
+
+static inline const Standard *
+format_standard(const CompiledFormat *format)
+{
+	return format->compiled.standard;
+}
+
+/* The templates; none where the format is a standard. */
+static inline const Alternatives *
+format_alternatives(const CompiledFormat *format)
+{
+	return &format->compiled.alternatives;
+}
 
 static inline Slice
 format_text(const CompiledFormat *format)

@@ -98,7 +98,7 @@ code_next(PG_FUNCTION_ARGS)
 static int64
 last_step(const Allocation *allocation, int64 number)
 {
-	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+	const TemplateItem *seq = numbering_seq(allocation);
 	int64 beyond = (number - seq->start) % seq->step;
 
 	return number - (beyond < 0 ? beyond + seq->step : beyond);

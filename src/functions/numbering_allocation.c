@@ -35,33 +35,59 @@ numbering_count(FunctionCallInfo fcinfo, int argument)
 	return count;
 }
 
-static void
-find_seq(Allocation *allocation)
+/* The number of counters that a template has, and the item that is the last of them. */
+static int
+count_seqs(const Template *template, int *seq)
 {
-	const Template *template = &allocation->format->template;
 	int found = 0;
 
 	for (int i = 0; i < template->items; i++)
 	{
 		if (template->item[i].kind != ITEM_SEQ)
 			continue;
-		allocation->seq = i;
+		*seq = i;
 		found++;
 	}
-	if (found != 1)
+	return found;
+}
+
+int
+numbering_find_seq(const Template *template)
+{
+	int seq;
+
+	return count_seqs(template, &seq) == 1 ? seq : -1;
+}
+
+/* At least one of the alternatives must be able to number. */
+static void
+require_seq(const CompiledFormat *format, const char *name)
+{
+	const Alternatives *alternatives = format_alternatives(format);
+	int found = 0;
+	int ignored;
+
+	for (int i = 0; i < alternatives->count; i++)
+	{
+		found = count_seqs(&alternatives->template[i], &ignored);
+		if (found == 1)
+			return;
+	}
+	if (alternatives->count > 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("format \"%s\" has %d sequence numbers", allocation->name, found),
-						errdetail("A format for numbering has exactly one, such as {seq:N4}.")));
-	if (allocation->values.given[allocation->seq])
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the sequence number of a new code must not be given")));
+						errmsg("format \"%s\" has no alternative for numbering", name),
+						errdetail("One for numbering has exactly one sequence number, such as "
+								  "{seq:N4}.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("format \"%s\" has %d sequence numbers", name, found),
+					errdetail("A format for numbering has exactly one, such as {seq:N4}.")));
 }
 
 /* Fills the dates that are not given with the date of the allocation. */
 static void
 fill_dates(Allocation *allocation, DateADT on_date)
 {
-	const Template *template = &allocation->format->template;
+	const Template *template = allocation->template;
 
 	for (int i = 0; i < template->items; i++)
 	{
@@ -80,21 +106,25 @@ fill_dates(Allocation *allocation, DateADT on_date)
 	}
 }
 
-static void
-set_scope(Allocation *allocation)
+static bool
+find_scope(Allocation *allocation, Fault *fault)
 {
-	Fault fault;
+	return template_scope(allocation->template, &allocation->values, allocation->scope,
+						  &allocation->scope_size, fault);
+}
 
-	if (!template_scope(&allocation->format->template, &allocation->values, allocation->scope,
-						&allocation->scope_size, &fault))
-		fault_report(&fault, FAULT_IN_TEXT, NULL,
-					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
+pg_noreturn static void
+raise_unfit(const Allocation *allocation, const Fault *fault)
+{
+	fault_report(fault, FAULT_IN_TEXT, NULL,
+				 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
+	pg_unreachable();
 }
 
 Counting
 numbering_counting(const Allocation *allocation)
 {
-	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+	const TemplateItem *seq = numbering_seq(allocation);
 
 	return (Counting){
 		.name = allocation->name,
@@ -105,21 +135,63 @@ numbering_counting(const Allocation *allocation)
 	};
 }
 
+static void
+use_alternative(Allocation *allocation, int number)
+{
+	allocation->alternative = number;
+	allocation->template = &format_alternatives(allocation->format)->template[number];
+	allocation->seq = numbering_find_seq(allocation->template);
+}
+
+/* Prepares an alternative that has the fields; false, and the fault, if they do not fit it. */
+static bool
+try_alternative(Allocation *allocation, DateADT on_date, Fault *fault)
+{
+	if (allocation->values.given[allocation->seq])
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("the sequence number of a new code must not be given")));
+	/* the group of the number, if there is one, is present */
+	allocation->values.given[allocation->seq] = true;
+	fill_dates(allocation, on_date);
+	return find_scope(allocation, fault);
+}
+
+/* Takes the first alternative that the fields fit. */
+static void
+choose_alternative(Allocation *allocation, const GivenFields *given, DateADT on_date)
+{
+	bool has_reason = false;
+	Fault reason;
+
+	for (int i = 0; i < format_alternatives(allocation->format)->count; i++)
+	{
+		Fault fault;
+
+		use_alternative(allocation, i);
+		if (allocation->seq < 0 ||
+			!fields_of_alternative(allocation->format, i, given, &allocation->values))
+			continue;
+		if (try_alternative(allocation, on_date, &fault))
+			return;
+		if (!has_reason)
+			reason = fault;
+		has_reason = true;
+	}
+	if (!has_reason)
+		fields_raise_unfit(allocation->format);
+	raise_unfit(allocation, &reason);
+}
+
 void
 numbering_start(FunctionCallInfo fcinfo, Allocation *allocation, int fields, int on_date)
 {
-	memset(allocation, 0, sizeof(*allocation));
-	allocation->name = numbering_name(fcinfo);
-	allocation->format = numbering_format(fcinfo, allocation->name);
-	if (!PG_ARGISNULL(fields))
-		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &allocation->values);
-	find_seq(allocation);
-	/* the group of the number, if there is one, is present */
-	allocation->values.given[allocation->seq] = true;
-	fill_dates(allocation,
-			   PG_ARGISNULL(on_date) ? GetSQLCurrentDate() : PG_GETARG_DATEADT(on_date));
+	GivenFields given = {.alternative = -1};
 
-	set_scope(allocation);
+	numbering_start_reading(fcinfo, allocation);
+	if (!PG_ARGISNULL(fields))
+		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &given);
+	choose_alternative(allocation, &given,
+					   PG_ARGISNULL(on_date) ? GetSQLCurrentDate() : PG_GETARG_DATEADT(on_date));
 }
 
 void
@@ -128,14 +200,14 @@ numbering_start_reading(FunctionCallInfo fcinfo, Allocation *allocation)
 	memset(allocation, 0, sizeof(*allocation));
 	allocation->name = numbering_name(fcinfo);
 	allocation->format = numbering_format(fcinfo, allocation->name);
-	find_seq(allocation);
+	require_seq(allocation->format, allocation->name);
 }
 
 /* Other numbers have other check characters, which are computed. */
 static void
 forget_checks(Allocation *allocation)
 {
-	const Template *template = &allocation->format->template;
+	const Template *template = allocation->template;
 
 	for (int i = 0; i < template->items; i++)
 	{
@@ -148,24 +220,27 @@ int64
 numbering_read(Allocation *allocation, Slice code)
 {
 	FormatMatch match;
+	Fault fault;
 
 	format_require(allocation->format, code, &match);
-	if (!match.match.item[allocation->seq].present)
+	use_alternative(allocation, match.alternative);
+	if (allocation->seq < 0 || !match.match.item[allocation->seq].present)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("code %s has no sequence number", fault_quote(code)),
 						errdetail("It lacks the group of format \"%s\" that has the number.",
 								  allocation->name)));
 	fields_from_match(&match, &allocation->values);
 	forget_checks(allocation);
-	set_scope(allocation);
-	return match_number(&allocation->format->template, &match.match, allocation->seq);
+	if (!find_scope(allocation, &fault))
+		raise_unfit(allocation, &fault);
+	return match_number(allocation->template, &match.match, allocation->seq);
 }
 
 /* The characters that the codes of a scope share, with the names of the other fields. */
 static char *
 show_scope(const Allocation *allocation)
 {
-	const Template *template = &allocation->format->template;
+	const Template *template = allocation->template;
 	StringInfoData shown;
 	int item = 0;
 
@@ -191,8 +266,8 @@ show_scope(const Allocation *allocation)
 void
 numbering_check_capacity(const Allocation *allocation, int64 last)
 {
-	const Template *template = &allocation->format->template;
-	const TemplateItem *seq = &template->item[allocation->seq];
+	const Template *template = allocation->template;
+	const TemplateItem *seq = numbering_seq(allocation);
 	int64 largest = sequence_largest(template, seq);
 	char first_text[CODE_MAX];
 	char last_text[CODE_MAX];
@@ -228,15 +303,15 @@ numbering_build(Allocation *allocation, int64 number, char *code, Slice *built)
 
 	pg_lltoa(number, digits);
 	allocation->values.value[allocation->seq] = (Slice){digits, strlen(digits)};
-	if (template_build(&format->template, &allocation->values, code, &size, format->work, &fault))
+	if (alternatives_build(format_alternatives(format), allocation->alternative,
+						   &allocation->values, code, &size, format->compiled.work, &fault))
 	{
 		*built = (Slice){code, size};
 		allocation->passed_over = 0;
 		return true;
 	}
 	if (!template_build_lacks_number(&fault) || ++allocation->passed_over > PASSED_OVER_MAX)
-		fault_report(&fault, FAULT_IN_TEXT, NULL,
-					 psprintf("cannot allocate a code of format \"%s\"", allocation->name));
+		raise_unfit(allocation, &fault);
 	return false;
 }
 
@@ -252,7 +327,7 @@ numbering_allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 
 		numbering_take(fcinfo, &counting, count, &numbers);
 		if (numbers.begun)
-			numbering_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
+			numbering_check_columns(fcinfo, &counting, allocation->format);
 		numbering_check_capacity(allocation, numbers.last);
 		for (int64 number = numbers.first; number <= numbers.last; number += counting.step)
 		{

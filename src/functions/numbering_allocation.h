@@ -15,6 +15,8 @@ typedef struct Allocation
 {
 	const char *name;
 	const CompiledFormat *format;
+	int alternative; /* that the codes are of, from 0 */
+	const Template *template;
 	FieldValues values;
 	int seq;         /* the item that is the number */
 	int passed_over; /* numbers that no code has, in a row */
@@ -22,6 +24,15 @@ typedef struct Allocation
 	char scope[CODE_MAX];
 	size_t scope_size;
 } Allocation;
+
+static inline const TemplateItem *
+numbering_seq(const Allocation *allocation)
+{
+	return &allocation->template->item[allocation->seq];
+}
+
+/* The item of a template that is the number; -1: it has none, or several. */
+extern int numbering_find_seq(const Template *template);
 
 /* The format's name, the first argument of a call. */
 extern char *numbering_name(FunctionCallInfo fcinfo);

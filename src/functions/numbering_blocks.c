@@ -199,7 +199,7 @@ keep_rest(FunctionCallInfo fcinfo, CodeBlock *block, const Numbers *numbers, int
 static bool
 release(FunctionCallInfo fcinfo, const Allocation *allocation, const Numbers *numbers)
 {
-	int64 step = allocation->format->template.item[allocation->seq].step;
+	int64 step = numbering_seq(allocation)->step;
 	CodeBlock block = {.has_note = true};
 	bool null;
 

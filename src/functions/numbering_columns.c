@@ -14,6 +14,7 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "functions/numbering_allocation.h"
 #include "functions/numbering_columns.h"
 #include "functions/numbering_defaults.h"
 #include "functions/numbering_readable.h"
@@ -42,7 +43,6 @@ typedef struct Search
 {
 	const Counting *counting;
 	const CompiledFormat *format;
-	int seq;
 	Oid schema;        /* of the extension */
 	bool in_trace_ids; /* whether the column has them */
 	MemoryContext row; /* for what is read of one */
@@ -187,7 +187,7 @@ is_counted(const Search *search, const FormatMatch *match)
 	Fault fault;
 
 	fields_from_match(match, &values);
-	return template_scope(&search->format->template, &values, scope, &size, &fault) &&
+	return template_scope(match->template, &values, scope, &size, &fault) &&
 		   slice_equal((Slice){scope, size}, search->counting->scope);
 }
 
@@ -198,13 +198,16 @@ examine(Search *search, Datum value)
 	const char *kind = search->in_trace_ids ? memchr(code.data, ':', code.size) : NULL;
 	FormatMatch match;
 	int64 number;
+	int seq;
 
 	if (kind != NULL)
 		code = slice_from(code, (size_t) (kind + 1 - code.data));
-	if (code.size > CODE_MAX || !format_match(search->format, code, &match) ||
-		!match.match.item[search->seq].present)
+	if (code.size > CODE_MAX || !format_match(search->format, code, &match))
 		return;
-	number = match_number(&search->format->template, &match.match, search->seq);
+	seq = numbering_find_seq(match.template);
+	if (seq < 0 || !match.match.item[seq].present)
+		return;
+	number = match_number(match.template, &match.match, seq);
 	if (number <= search->highest || !is_counted(search, &match))
 		return;
 	search->highest = number;
@@ -280,7 +283,7 @@ raise_used(const Search *search, const DefaultColumn *column)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("numbering by format \"%s\" cannot begin at " INT64_FORMAT
 					": column \"%s\" of table \"%s\" has codes up to \"%s\"",
-					counting->name, search->format->template.item[search->seq].start,
+					counting->name, counting->before_first + counting->step,
 					get_attname(column->relation, column->number, false),
 					lookup_relation_name(column->relation), search->highest_code),
 			 errdetail("These codes have no counter yet, and their highest number is " INT64_FORMAT
@@ -345,12 +348,11 @@ find_columns(const Search *search)
 
 void
 numbering_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
-						const CompiledFormat *format, int seq)
+						const CompiledFormat *format)
 {
-	int64 before_start = format->template.item[seq].start - 1;
+	int64 before_start = counting->before_first + counting->step - 1;
 	Search search = {.counting = counting,
 					 .format = format,
-					 .seq = seq,
 					 .schema = lookup_function_schema(fcinfo->flinfo->fn_oid),
 					 .highest = before_start};
 	ListCell *cell;

@@ -15,6 +15,6 @@
  * columns that the caller may read count.  It needs a connection to SPI.
  */
 extern void numbering_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
-									const CompiledFormat *format, int seq);
+									const CompiledFormat *format);
 
 #endif

@@ -104,7 +104,7 @@ put_missing(ReturnSetInfo *result, Allocation *allocation, int64 number)
 static void
 find_missing(ReturnSetInfo *result, Allocation *allocation, const NumberedCode *code, int count)
 {
-	const TemplateItem *seq = &allocation->format->template.item[allocation->seq];
+	const TemplateItem *seq = numbering_seq(allocation);
 	int64 number = seq->start;
 
 	(void) numbering_read(allocation, code_slice(DatumGetTextPP(code->code)));

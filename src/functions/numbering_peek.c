@@ -33,7 +33,7 @@ find_last(FunctionCallInfo fcinfo, const Allocation *allocation)
 	counting.is_preview = true;
 	if (numbering_last(fcinfo, &counting, &last))
 		return Max(last, counting.before_first);
-	numbering_check_columns(fcinfo, &counting, allocation->format, allocation->seq);
+	numbering_check_columns(fcinfo, &counting, allocation->format);
 	return counting.before_first;
 }
 
@@ -61,7 +61,7 @@ put_codes(FunctionCallInfo fcinfo, Allocation *allocation, const Numbers *number
 static int64
 put_some(FunctionCallInfo fcinfo, Allocation *allocation, Numbers row, int64 count)
 {
-	int64 step = allocation->format->template.item[allocation->seq].step;
+	int64 step = numbering_seq(allocation)->step;
 
 	while (count > 0 && row.first <= row.last)
 	{

@@ -44,7 +44,7 @@ split_by_mark(Part *part)
 static void
 take_values(const Part *part, FieldValues *values)
 {
-	const Template *template = &part->format->template;
+	const Template *template = part->match.template;
 
 	fields_from_match(&part->match, values);
 	for (int i = 0; i < template->items; i++)
@@ -54,20 +54,40 @@ take_values(const Part *part, FieldValues *values)
 	}
 }
 
+/* "by" is the alternative, if it is one that has none. */
+pg_noreturn static void
+raise_no_revision(const Part *part, const char *by)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("%sformat %s has no revision", by, format_quote(part->format)),
+					errhint("A revision is a field {rev}.")));
+}
+
+/* At least one of the alternatives must have a revision. */
+static void
+require_revision(const Part *part)
+{
+	const Alternatives *alternatives = format_alternatives(part->format);
+
+	for (int i = 0; i < alternatives->count; i++)
+	{
+		if (code_format_find_field(&alternatives->template[i], ITEM_REV, "rev") >= 0)
+			return;
+	}
+	raise_no_revision(part, "");
+}
+
 static void
 split_by_format(Part *part)
 {
-	part->item = code_format_find_field(&part->format->template, ITEM_REV, "rev");
-	if (part->item < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("format %s has no revision", format_quote(part->format)),
-						errhint("A revision is a field {rev}.")));
+	require_revision(part);
 	part->known = format_match(part->format, part->code, &part->match);
 	if (!part->known)
 		return;
 
+	part->item = code_format_find_field(part->match.template, ITEM_REV, "rev");
 	part->base = part->code;
-	if (part->match.match.item[part->item].present)
+	if (part->item >= 0 && part->match.match.item[part->item].present)
 		part->revision = match_text(&part->match.match, part->item);
 	part->main = part->revision.size;
 }
@@ -80,13 +100,13 @@ get_base(Part *part)
 
 	if (part->format == NULL || part->revision.size == 0)
 		return part->base;
-	if (part->format->template.item[part->item].group < 0)
+	if (part->match.template->item[part->item].group < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("format %s has no code without a revision", format_quote(part->format)),
 				 errhint("Put the revision in a group, as in [-{rev}].")));
 	take_values(part, &values);
-	return fields_build(part->format, &values, part->built);
+	return fields_build(part->format, part->match.alternative, &values, part->built);
 }
 
 /* Splits the part number in an argument, by the format in another, if there is one. */
@@ -200,11 +220,14 @@ part_next_revision(PG_FUNCTION_ARGS)
 	revision = next_revision(&part, next);
 	if (part.format == NULL)
 		PG_RETURN_DATUM(SliceGetDatum(put_mark(&part, revision, code)));
+	if (part.item < 0)
+		raise_no_revision(&part, psprintf("alternative %d of ", part.match.alternative + 1));
 
 	take_values(&part, &values);
 	values.given[part.item] = true;
 	values.value[part.item] = revision;
-	PG_RETURN_DATUM(SliceGetDatum(fields_build(part.format, &values, code)));
+	PG_RETURN_DATUM(
+		SliceGetDatum(fields_build(part.format, part.match.alternative, &values, code)));
 }
 
 Datum

@@ -110,13 +110,13 @@ code_model_years(PG_FUNCTION_ARGS)
 	VinMarket market;
 	VinYears years;
 
-	if (format->standard != &standard_vin && format->standard != &standard_vin_us)
+	if (format_standard(format) != &standard_vin && format_standard(format) != &standard_vin_us)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("format %s has no model years", format_quote(format)),
 						errhint("Use vin, or vin_us for vehicles made for the United States.")));
 	if (!format_match(format, code_slice(PG_GETARG_CODE_PP(0)), &match))
 		PG_RETURN_NULL();
-	market.american = format->standard == &standard_vin_us;
+	market.american = format_standard(format) == &standard_vin_us;
 	market.check_valid = strcmp(standard_value(&match.code, "check_valid"), "true") == 0;
 	years = vin_years(match.code.text, market, known.year + 1);
 	if (years.count == 0)

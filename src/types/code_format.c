@@ -47,32 +47,50 @@ fault_name(Slice name, Fault *fault)
 		fault_hint(fault, "%sA template looks like DRN-{date:YYYYMMDD}-{seq:N4}.", guess);
 }
 
-bool
-code_format_compile(Slice text, const Standard **standard, Template *compiled, Fault *fault)
+static bool
+compile_templates(Slice text, Alternatives *alternatives, Fault *fault)
+{
+	int count = alternatives_count(text);
+
+	alternatives->count = count;
+	alternatives->template = palloc(Min(count, ALTERNATIVES_MAX) * sizeof(Template));
+	return alternatives_compile(text, alternatives, fault);
+}
+
+/* Compiles a text, in the current memory context. */
+static bool
+compile(Slice text, CodeFormat *format, Fault *fault)
 {
 	int number;
 
-	*standard = NULL;
+	memset(format, 0, sizeof(*format));
 	if (memchr(text.data, '{', text.size) != NULL)
-		return template_compile(text, compiled, fault);
+		return compile_templates(text, &format->alternatives, fault);
 
-	compiled->items = 0;
 	number = standard_find(text);
 	if (number >= 0)
-		*standard = standard_by_number(number);
+		format->standard = standard_by_number(number);
 	else
 		fault_name(text, fault);
 	return number >= 0;
 }
 
+void
+code_format_free(CodeFormat *format)
+{
+	if (format->alternatives.template != NULL)
+		pfree(format->alternatives.template);
+	if (format->work != NULL)
+		pfree(format->work);
+}
+
 static bool
 is_format(Slice text, const void *ignored, Fault *fault)
 {
-	Template *compiled = palloc(sizeof(Template));
-	const Standard *standard;
-	bool good = code_format_compile(text, &standard, compiled, fault);
+	CodeFormat format;
+	bool good = compile(text, &format, fault);
 
-	pfree(compiled);
+	code_format_free(&format);
 	return good;
 }
 
@@ -85,12 +103,14 @@ refuse_format(Slice text, const Fault *fault, Node *context)
 }
 
 void
-code_format_require(Slice text, const Standard **standard, Template *compiled)
+code_format_require(Slice text, CodeFormat *format)
 {
 	Fault fault;
 
-	if (!code_format_compile(text, standard, compiled, &fault))
+	if (!compile(text, format, &fault))
 		refuse_format(text, &fault, NULL);
+	if (format->standard == NULL)
+		format->work = palloc(Max(alternatives_work_size(&format->alternatives), 1));
 }
 
 int

@@ -7,18 +7,21 @@
 #ifndef TRACEABILITY_TYPES_CODE_FORMAT_H
 #define TRACEABILITY_TYPES_CODE_FORMAT_H
 
-#include "format/template.h"
+#include "format/alternatives.h"
 #include "standard/standard.h"
 
-/*
- * Compiles the text of a code_format: a template, or the name of a published
- * standard.  Fills one of the two; the standard is NULL for a template.
- */
-extern bool code_format_compile(Slice text, const Standard **standard, Template *compiled,
-								Fault *fault);
+/* What a value of the type is: templates, or a published standard. */
+typedef struct CodeFormat
+{
+	const Standard *standard;  /* NULL: they are templates */
+	Alternatives alternatives; /* none for a standard */
+	void *work;                /* for alternatives_match */
+} CodeFormat;
 
-/* The same for a text that was a format when it was entered: a fault is an error. */
-extern void code_format_require(Slice text, const Standard **standard, Template *compiled);
+/* Compiles a text that was a format when it was entered, in the current memory context. */
+extern void code_format_require(Slice text, CodeFormat *format);
+
+extern void code_format_free(CodeFormat *format);
 
 /*
  * The field of a kind that a question about a code is about: the one with that

@@ -16,36 +16,29 @@
 
 struct PartFormat
 {
-	Template template;
-	int revision; /* the item that is one; negative: none is */
-	void *work;
+	CodeFormat compiled;
 };
 
 PartFormat *
 item_part_format(const char *text)
 {
 	PartFormat *format = palloc0(sizeof(PartFormat));
-	const Standard *standard;
 
-	code_format_require((Slice){text, strlen(text)}, &standard, &format->template);
-	format->revision = code_format_find_field(&format->template, ITEM_REV, "rev");
-	if (format->revision >= 0)
-		format->work = palloc(Max(match_work_size(&format->template), 1));
+	code_format_require((Slice){text, strlen(text)}, &format->compiled);
 	return format;
 }
 
 /* All fields but the revision, and check characters, which depend on it. */
 static char *
-base_of_match(const PartFormat *format, Slice scope, const Match *match)
+base_of_match(const Template *template, int revision, Slice scope, const Match *match)
 {
-	const Template *template = &format->template;
 	StringInfoData base;
 
 	initStringInfo(&base);
 	appendBinaryStringInfo(&base, scope.data, (int) scope.size);
 	for (int i = 0; i < template->items; i++)
 	{
-		if (i == format->revision || !template_is_field(&template->item[i]) ||
+		if (i == revision || !template_is_field(&template->item[i]) ||
 			template->item[i].kind == ITEM_CHECK)
 			continue;
 		if (match->item[i].present)
@@ -60,20 +53,22 @@ base_of_match(const PartFormat *format, Slice scope, const Match *match)
 }
 
 static ItemPart
-split_by_format(const PartFormat *format, Slice scope, Slice code)
+split_by_format(const CodeFormat *format, Slice scope, Slice code)
 {
-	Slice revision = {"", 0};
+	const Alternatives *alternatives = &format->alternatives;
+	Slice found = {"", 0};
 	Match match;
+	int number = alternatives_match(alternatives, code, &match, format->work, NULL);
+	const Template *template = number < 0 ? NULL : &alternatives->template[number];
+	int revision = number < 0 ? -1 : code_format_find_field(template, ITEM_REV, "rev");
 
-	if (format->revision < 0 ||
-		!template_match(&format->template, code, &match, format->work, NULL))
+	if (revision < 0)
 		return (ItemPart){.base = pnstrdup(scope.data, scope.size + code.size), .revision = ""};
-
-	if (match.item[format->revision].present)
-		revision = match_text(&match, format->revision);
+	if (match.item[revision].present)
+		found = match_text(&match, revision);
 	return (ItemPart){
-		.base = base_of_match(format, scope, &match),
-		.revision = pnstrdup(revision.data, revision.size),
+		.base = base_of_match(template, revision, scope, &match),
+		.revision = pnstrdup(found.data, found.size),
 	};
 }
 
@@ -86,7 +81,7 @@ item_part_split(const PartFormat *format, const char *part)
 	MarkedPart marked;
 
 	if (format != NULL)
-		return split_by_format(format, scope, code);
+		return split_by_format(&format->compiled, scope, code);
 
 	marked = mark_split(code);
 	return (ItemPart){

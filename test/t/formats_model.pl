@@ -162,7 +162,14 @@ sub random_check_ahead
 	return (maybe(0.4) ? pick('{x:N..2}', 'A', '{x:A1}') : '') . $text . (maybe(0.3) ? "[{v:${class}..2}]" : '');
 }
 
+# Of one template, or of several that may read each other's codes.
 sub random_format
+{
+	return join(pick('|', ' | ', '  |'), map { random_template() } 0 .. 1 + below(2)) if maybe(0.15);
+	return random_template();
+}
+
+sub random_template
 {
 	return random_check_ahead() if maybe(0.15);
 	return random_pieces() if maybe(0.15);
@@ -238,7 +245,7 @@ sub random_values
 	my ($format, $items) = @_;
 	my %values;
 
-	foreach my $field (@{ $format->{fields} })
+	foreach my $field (@{ pick($format->templates)->{fields} })
 	{
 		next if $field->{of} || maybe(@{ $field->{groups} } ? 0.4 : 0.05) || ($field->{kind} eq 'check' && maybe(0.8));
 		my $raw = random_code([$field], '');
@@ -263,6 +270,7 @@ sub random_values
 		$values{ $field->{name} } = $value;
 	}
 	$values{ pick('stranger', 'f9') } = 'x' if maybe(0.03);
+	$values{alternative} = 1 + below(scalar(my @all = $format->templates)) if (() = $format->templates) > 1 && maybe(0.2);
 	return \%values;
 }
 
@@ -327,6 +335,7 @@ foreach my $n (0 .. $#texts)
 }
 is(listed(@wrong), '', 'what is a format: ' . @formats . ' of ' . @texts);
 cmp_ok(scalar @formats, '>', 500, 'many are');
+cmp_ok(scalar(grep { (() = $_->[1]->templates) > 1 } @formats), '>', 50, 'some have alternatives');
 
 # Codes: whether they match, and what they say; L1, that they are built again.
 
@@ -336,7 +345,7 @@ foreach my $format (@formats)
 	foreach (1 .. 8)
 	{
 		my $built = $format->[0] =~ /over=/ ? $format->[1]->build(random_values($format->[1])) : undef;
-		my $code = defined $built ? $built : random_code($format->[1]{items}, '');
+		my $code = defined $built ? $built : random_code(pick($format->[1]->templates)->{items}, '');
 		substr $code, below(length $code), 1, pick('O', '0', '1', 'A', '-', ' ', '', '00') if $code ne '' && maybe(0.3);
 		push @cases, [ $format->[0], $code, $format->[1] ];
 	}
@@ -352,6 +361,7 @@ foreach my $n (0 .. $#cases)
 	my ($text, $code, $format) = @{ $cases[$n] };
 	my ($matches, $said, $from, $to, $date, $seq, $again, $explained) = @{ $answers[$n] };
 	my $expected = $format->fields($code);
+	my ($template) = $format->choose($code);
 	my @problems;
 
 	if ($matches ne ($expected ? 't' : 'f'))
@@ -360,15 +370,15 @@ foreach my $n (0 .. $#cases)
 	}
 	elsif ($expected)
 	{
-		my $places = $format->places($code);
-		my @period = $format->period($code);
-		my $number = $format->foremost('seq');
+		my $places = $template->places($code);
+		my @period = $template->period($code);
+		my $number = $template->foremost('seq');
 		my $fields = $json->decode($said);
 
 		$matched++;
-		$ahead++ if grep { defined $_->{over} && $places->{ $_->{name} } } @{ $format->{fields} };
+		$ahead++ if grep { defined $_->{over} && $places->{ $_->{name} } } @{ $template->{fields} };
 		# numbers are numbers, everything else is text
-		foreach my $field (@{ $format->{fields} })
+		foreach my $field (@{ $template->{fields} })
 		{
 			my $name = $field->{name};
 			push @problems, "$name is of the wrong type"
@@ -378,9 +388,9 @@ foreach my $n (0 .. $#cases)
 			if $json->encode({ map { ($_ => "$fields->{$_}") } keys %$fields }) ne $json->encode({ map { ($_ => "$expected->{$_}") } keys %$expected });
 		push @problems, "its period is from $from to $to" if "$from $to" ne join ' ', @period ? @period : ('', '');
 		push @problems, "its date is $date"
-			if $date ne (@period && $expected->{ $format->foremost('date')->{name} } =~ /^(\d{4}-\d\d-\d\d)/ ? $1 : '');
+			if $date ne (@period && $expected->{ $template->foremost('date')->{name} } =~ /^(\d{4}-\d\d-\d\d)/ ? $1 : '');
 		push @problems, "its number is $seq" if $seq ne ($number && defined $expected->{ $number->{name} } ? $expected->{ $number->{name} } : '');
-		push @problems, "it is built again as $again" if $again ne $format->canonical($code);
+		push @problems, "it is built again as $again" if $again ne $template->canonical($code);
 		my @places = map { [ $_, @{ $places->{$_} } ] } keys %$places;
 		push @problems, "its fields are at $explained" if $explained ne join ',', map { join ' ', $_->[0] =~ s/#.*//r, $_->[1] + 1, $_->[2] } sort { $a->[1] <=> $b->[1] } @places;
 	}

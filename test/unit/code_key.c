@@ -57,7 +57,7 @@ make_key(Slice code, Keyed *keyed)
 	matched = template_match(&template, (Slice){keyed->code, code.size}, &keyed->match, work, NULL);
 	if (matched)
 	{
-		keyed->key_size = template_key(&template, &keyed->match, key);
+		keyed->key_size = template_key(&template, &keyed->match, 0, key);
 		memcpy(keyed->key, key, keyed->key_size);
 	}
 	free(key);

@@ -32,9 +32,10 @@ check(Law *law, const char *format, const char *code, const char *expected)
 		template_compile(text(format), &template, &fault);
 		work = malloc(match_work_size(&template));
 	}
-	reason = suspect_reason(owned, format == NULL
-									   ? NULL
-									   : &(SuspectFormat){matches_template, work, &template, work});
+	reason = suspect_reason(owned,
+							format == NULL
+								? NULL
+								: &(SuspectFormat){matches_template, work, {1, &template}, work});
 	if (breaks(law,
 			   expected == NULL ? reason == NULL : reason != NULL && strcmp(reason, expected) == 0))
 		printf("# \"%s\": %s, expected %s\n", code, reason == NULL ? "nothing" : reason,
@@ -225,7 +226,7 @@ any_bytes(void)
 
 	template_compile(text("[{d:date(YYYY-MM-DD)}][{a:N..4}.{b:N4}]"), &template, &fault);
 	work = malloc(match_work_size(&template));
-	format = (SuspectFormat){matches_template, work, &template, work};
+	format = (SuspectFormat){matches_template, work, {1, &template}, work};
 	for (int i = 0; i < 100000; i++)
 	{
 		char room[400];

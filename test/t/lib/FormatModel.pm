@@ -730,6 +730,36 @@ sub judge_blanks
 sub parse
 {
 	my ($class_name, $text) = @_;
+	my @templates = split_at_bars($text);
+
+	return parse_template($class_name, $text) if @templates < 2;
+	return eval {
+		die "too long\n" if length $text > 1024;
+		die "too many alternatives\n" if @templates > 8;
+		my @alternatives = map { parse_template($class_name, s/\A +| +\z//gr) // die $@ } @templates;
+		die "a field of the alternative\n" if grep { grep { $_->{name} eq 'alternative' } @{ $_->{fields} } } @alternatives;
+		bless { alternatives => \@alternatives }, 'FormatModel::Alternatives';
+	};
+}
+
+# The templates of a format: a bar in a field, or after a "\", ends none.
+sub split_at_bars
+{
+	my ($text) = @_;
+	my @templates = ('');
+
+	while ($text ne '')
+	{
+		if ($text =~ s/\A\|//) { push @templates, ''; next; }
+		$text =~ s/\A(\{(?:[^\\}]|\\.)*(?:\}|\z)|\\.|.)//s or $text =~ s/\A(.)//s;
+		$templates[-1] .= $1;
+	}
+	return @templates;
+}
+
+sub parse_template
+{
+	my ($class_name, $text) = @_;
 	my $rest = $text;
 	my $state = { fields => [] };
 	my $length = 0;
@@ -1173,13 +1203,15 @@ sub compare_items
 	return 0;
 }
 
-# Which letters of a code are in another case than they are built in.
+# Which letters of a code, and which characters of its checks, are in another case than they are built in.
 sub cases_of
 {
 	my ($self, $code) = @_;
-	my $spelled = $self->spelled($code);
+	my ($places, $spelled) = $self->read_code($code);
+	my %in_check = map { my ($at, $size) = @{ $places->{ $_->{name} } || [ 0, 0 ] }; map { $_ => 1 } $at .. $at + $size - 1 }
+		grep { $_->{kind} eq 'check' } @{ $self->{fields} };
 
-	return join '', map { substr($code, $_, 1) !~ /[A-Za-z]/ ? '' : substr($code, $_, 1) eq substr($spelled, $_, 1) ? 0 : 1 } 0 .. length($code) - 1;
+	return join '', map { !$in_check{$_} && substr($code, $_, 1) !~ /[A-Za-z]/ ? '' : substr($code, $_, 1) eq substr($spelled, $_, 1) ? 0 : 1 } 0 .. length($code) - 1;
 }
 
 # How two codes that match compare: field by field, then by their separators, the case of their letters, and the zeros in front of their numbers.
@@ -1384,6 +1416,77 @@ sub build
 		}
 		$code;
 	};
+}
+
+# The templates of a format; and the one that a code is of, with its number if there are several.
+sub templates { return $_[0] }
+
+sub choose
+{
+	my ($self, $code) = @_;
+
+	return $self->places($code) ? ($self, undef) : ();
+}
+
+# Formats of several templates: a code is of the first one that it matches, unless an earlier one
+# matches it as it is built.
+
+package FormatModel::Alternatives;
+
+sub templates { return @{ $_[0]{alternatives} } }
+
+sub choose
+{
+	my ($self, $code) = @_;
+	my @alternatives = @{ $self->{alternatives} };
+
+	foreach my $number (0 .. $#alternatives)
+	{
+		next unless $alternatives[$number]->places($code);
+		my $canonical = $alternatives[$number]->canonical($code);
+		next if $canonical ne $code && grep { $_->places($canonical) } @alternatives[ 0 .. $number - 1 ];
+		return ($alternatives[$number], $number + 1);
+	}
+	return;
+}
+
+sub fields
+{
+	my ($self, $code) = @_;
+	my ($chosen, $number) = $self->choose($code) or return;
+
+	return { %{ $chosen->fields($code) }, alternative => $number };
+}
+
+sub compare
+{
+	my ($self, @codes) = @_;
+	my ($one, $first) = $self->choose($codes[0]);
+	my (undef, $second) = $self->choose($codes[1]);
+
+	return $first <=> $second || $one->compare(@codes);
+}
+
+# The code of the first alternative that has the fields and can be built by it, and by it alone.
+sub build
+{
+	my ($self, $values) = @_;
+	my %fields = %$values;
+	my $wanted = delete $fields{alternative};
+	my @alternatives = @{ $self->{alternatives} };
+
+	$@ = 'no alternative';
+	foreach my $name (keys %fields)
+	{
+		return unless grep { grep { $_->{name} eq $name } @{ $_->{fields} } } @alternatives;
+	}
+	foreach my $number (defined $wanted ? $wanted - 1 : 0 .. $#alternatives)
+	{
+		my $code = $alternatives[$number]->build(\%fields) // next;
+		return $code unless grep { $_->places($code) } @alternatives[ 0 .. $number - 1 ];
+		$@ = 'another alternative reads it';
+	}
+	return;
 }
 
 1;
