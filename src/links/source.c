@@ -30,7 +30,6 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/rls.h"
-#include "utils/snapmgr.h"
 
 /*
  * Whether equal items are the same bytes: else the index, which has the first
@@ -75,8 +74,6 @@ why_not_links(const LinkTable *table, Relation heap)
 		return why_not;
 	if (!is_equal_same(&table->key))
 		return "equal items may differ in their bytes";
-	if (!IsMVCCSnapshot(GetActiveSnapshot()))
-		return "the snapshot is not an MVCC snapshot";
 	return NULL;
 }
 
