@@ -102,7 +102,11 @@ $node->safe_psql('postgres', q{
 	-- An item will not lead to its chunks.
 	CREATE TABLE cut AS TABLE updated;
 	CREATE INDEX cut_index ON cut USING genealogy (parent, child);
+	-- A number of two digits of two bytes each, after two bytes of its own, will be a byte shorter.
+	CREATE TABLE odd AS SELECT 'P' AS parent, 'C' AS child, 1234.5678 AS quantity;
+	CREATE INDEX odd_index ON odd USING genealogy (parent, child) INCLUDE (quantity);
 	CHECKPOINT});
+my $odd = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('odd_index')});
 my $cut = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('cut_index')});
 my $bare = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('bare_index')});
 my $updated = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('updated_index')});
@@ -234,9 +238,23 @@ my @leaked;
 	close $out;
 }
 cmp_ok(scalar @leaked, '>', 0, 'there are chunks');
+{
+	my $whole = slurp_file($odd);
+	my $digits = pack 'S S', 1234, 5678;
+
+	# A byte of the size, its own included, twice and one more.
+	my $changed = $whole =~ s/\x0F(?=..\Q$digits\E)/\x0D/sg;
+	is($changed, 2, 'the number stands beside its link both ways');
+	open my $out, '>:raw', $odd or die;
+	print $out $whole;
+	close $out;
+}
 $node->start;
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('cut_index') WHERE problem LIKE '%no chain' ORDER BY block, problem}),
 	join("\n", @leaked), 'chunks to which nothing leads are reported');
+is($node->safe_psql('postgres', q{SELECT count(*) FROM trace_index_check('odd_index') WHERE problem LIKE '%has a broken value of "quantity"'}), '2',
+	'numbers of half a digit are reported');
+is($node->safe_psql('postgres', q{SELECT quantity FROM trace_rollup('odd', 'P') WHERE item = 'C'}), '1234.5678', 'and are read in the row');
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('bare_index') WHERE problem LIKE 'tuple %' ORDER BY 1}), join("\n", @bare),
 	'tuples without bytes are reported');
 
