@@ -415,6 +415,7 @@ main(void)
 	static const char *const few_marks[] = {"1", "@", "A", "B", "-", "-Rev"};
 	static const char *const iterations[] = {"0", "1", "A", "B", "-", "."};
 	static const char *const dense[] = {"P-A", "P-AB", "P Rev ", "B", ".", "0", "1", "12"};
+	static const char *const equal[] = {"P-A", "P-B", ".1", ".01", ".001", ".2"};
 	static const char *const scopes[] = {"0", "1", "A", "|", "\x01", " ", "{"};
 	static const char *const lengths[] = {"12345678", "0", "A", "-", "99"};
 	static const char *const cases[] = {"A", "a", "Z", "z", "7"};
@@ -427,6 +428,7 @@ main(void)
 	every_text_first("marks", few_marks, LENGTH(few_marks), 4, NATURAL_REVISION);
 	every_text_first("iterations", iterations, LENGTH(iterations), 4, NATURAL_REVISION);
 	every_text_first("dense marks", dense, LENGTH(dense), 3, NATURAL_REVISION);
+	every_text_first("equal iterations", equal, LENGTH(equal), 3, NATURAL_REVISION);
 	every_text_first("scopes", scopes, LENGTH(scopes), 3, NATURAL_SCOPED);
 	every_text_first("numbers", digits, LENGTH(digits), 4, BY_BYTES);
 	every_text_first("edges", edges, LENGTH(edges), 3, BY_BYTES);

@@ -19,10 +19,10 @@ my %other = (
 # test/mutants.md gives the reasons.
 my $fast_files = qr{/(?:natural_estimate|cost|\w*estimate\w*|\w*sample|statistics|prefetch)\.c$};
 my $fast_functions = qr{^(?:\w*prefetch\w*|grow\w*|\w*_grow|room_to_grow|\w*estimate\w*)$};
-my $fast_lines = qr{\b(?:\w*prefetch\w*|pfree|memory_free|memory_give|MemoryContext(?:Reset|Delete)|ReleaseSysCache|pgstat_\w+|vacuum_delay_point)\(};
+my $fast_lines = qr{\b(?:\w*prefetch\w*|pfree|memory_free|memory_give|tape_end|MemoryContext(?:Reset|Delete)|ReleaseSysCache|pgstat_\w+|vacuum_delay_point)\(};
 
-# Lines that have none: directives, labels, declarations, words to the user and the programmer.
-my $no_code = qr{^(?:\s*(?:\#|case\b|default:|static\b|extern\b|typedef\b|else$|do$)|[A-Za-z_])|Assert|elog\(|err(?:msg|detail|hint|code)\w*\(|CHECK_FOR_INTERRUPTS|PG_FUNCTION_INFO|DEBUG};
+# Lines that have none: directives, labels, declarations, sizes of arrays, words to the user and the programmer.
+my $no_code = qr{^(?:\s*(?:\#|(?:const )?\w+ \w+\[\w+\];|case\b|default:|static\b|extern\b|typedef\b|else$|do$)|[A-Za-z_])|Assert|elog\(|err(?:msg|detail|hint|code)\w*\(|CHECK_FOR_INTERRUPTS|PG_FUNCTION_INFO|DEBUG};
 
 sub text_of
 {
