@@ -210,6 +210,39 @@ SELECT is(items, 0::bigint, 'NULL is no item') FROM trace_index_stats('nothing_i
 SELECT is(links, 5000::bigint, 'but has links') FROM trace_index_stats('nothing_index');
 SELECT is_empty('SELECT * FROM trace_index_check(''nothing_index'')', 'the index is sound');
 
+-- All rows of a partial index, each once, whichever of their items are NULL.
+CREATE TABLE chosen (parent text, child text, kind text);
+INSERT INTO chosen SELECT CASE WHEN i % 3 > 0 THEN 'P' || i % 20 END, CASE WHEN i % 4 > 0 THEN 'C' || i % 30 END, left('ab', i % 3) FROM generate_series(1, 500) AS i;
+CREATE INDEX chosen_index ON chosen USING genealogy (parent, child) WHERE kind = 'a';
+SET LOCAL enable_seqscan = off;
+SET LOCAL enable_bitmapscan = off;
+SET LOCAL enable_indexscan = on;
+CREATE FUNCTION plan_of(statement text) RETURNS json LANGUAGE plpgsql AS $$
+DECLARE
+	result json;
+BEGIN
+	EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, FORMAT json) ' || statement INTO result;
+	RETURN result;
+END
+$$;
+SELECT is(plan_of($$SELECT FROM chosen WHERE kind = 'a'$$) -> 0 -> 'Plan' ->> 'Index Name', 'chosen_index', 'a condition of the index alone is a scan of it');
+SELECT bag_eq($$SELECT ctid AS row FROM chosen WHERE kind = 'a'$$, $$SELECT ctid AS row FROM chosen WHERE kind || '' = 'a'$$, 'which finds each row once');
+RESET enable_indexscan;
+RESET enable_bitmapscan;
+RESET enable_seqscan;
+
+-- Items of the row before are not looked for again.
+CREATE TABLE again (parent text, child text);
+CREATE INDEX again_index ON again USING genealogy (parent, child);
+INSERT INTO again SELECT 'P' || i, 'C' || i FROM generate_series(1, 1000) AS i;
+CREATE FUNCTION buffers_of(statement text) RETURNS integer LANGUAGE sql AS $$
+	SELECT (plan_of(statement) -> 0 -> 'Plan' ->> 'Shared Hit Blocks')::integer
+$$;
+SELECT cmp_ok(buffers_of($$INSERT INTO again SELECT 'P7', 'C8' FROM generate_series(1, 1000)$$),
+	'<', buffers_of($$INSERT INTO again SELECT 'P' || i, 'C' || i FROM generate_series(1, 1000) AS i$$) - 1000,
+	'another link of the same items reads a page less, or two');
+SELECT is_empty('SELECT * FROM trace_index_check(''again_index'')', 'the index is sound');
+
 -- Cursors that start again, and lateral joins, scan once more.
 CREATE TABLE graph AS SELECT (i / 3)::bigint AS parent, i::bigint AS child FROM generate_series(1, 1000) AS i;
 CREATE INDEX graph_index ON graph USING genealogy (parent, child);
