@@ -241,7 +241,6 @@ find_part(Finder *finder, BulkPart *part, uint32 scale)
 	bulk_table_clear(finder->table);
 	tape_finish(part->unknown);
 	indexes = find_in_memory(finder, part->unknown, &division);
-	part->unknown = NULL;
 	part->nodes = tape_begin(bulk->set, true);
 	part->node_count = bulk_table_size(finder->table);
 	bulk_table_write(finder->table, part->nodes);

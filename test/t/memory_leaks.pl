@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/lib";
 use Calls;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use Session;
 use Test::More;
 
 my $times = ($ENV{TRACE_SECONDS} || 3) / 3;
@@ -35,6 +36,10 @@ $node->safe_psql('postgres', q{
 	CREATE TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 	INSERT INTO parted TABLE link;
 	CREATE INDEX ON parted_0 USING genealogy (parent, child) INCLUDE (quantity);
+	CREATE TABLE detaching (LIKE link) PARTITION BY HASH (child);
+	CREATE TABLE detaching_0 PARTITION OF detaching FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+	CREATE TABLE detaching_1 PARTITION OF detaching FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+	INSERT INTO detaching TABLE link;
 	CREATE TABLE guarded (LIKE link);
 	CREATE INDEX ON guarded (parent, child);
 	CREATE INDEX ON guarded (child, parent);
@@ -154,6 +159,20 @@ ok(is_leak($seen, $in_window), 'what a session keeps is seen') or diag("grown by
 my @suspects = grep { is_leak($growths[$_], $in_window) } 0 .. $#statements;
 my @again = growths(8, 60, @statements[@suspects]);
 is(join("\n", map { is_leak($again[$_], 60) ? "@{ $again[$_] }: $statements[$suspects[$_]]" : () } 0 .. $#suspects), '', 'no call leaves memory in a session');
+
+# While a partition is being detached the queries of a trace are planned for its snapshot, and not kept.
+{
+	my ($reader, $changer) = map { Session->new($node, 'postgres') } 1 .. 2;
+
+	$reader->query("BEGIN; SELECT count(*) FROM detaching");
+	$changer->send('ALTER TABLE detaching DETACH PARTITION detaching_0 CONCURRENTLY');
+	$node->poll_query_until('postgres', 'SELECT count(*) = 1 FROM pg_inherits WHERE inhdetachpending') or die 'no partition is being detached';
+	my ($growths) = growths(3, 50, "SELECT count(*) FROM trace_components('detaching', 'SN:A1')");
+	is($node->safe_psql('postgres', 'SELECT count(*) FROM pg_inherits WHERE inhdetachpending'), '1', 'a partition is being detached');
+	ok(!is_leak($growths, 50), 'no query of a trace is kept then') or diag("grown by @$growths");
+	$reader->query('COMMIT');
+	$changer->wait;
+}
 
 # row_growths ROWS, CALL…: of each, by how much memory grows within a statement that makes it for each of
 # so many rows, from each quarter of them to the next; nothing where it fails.

@@ -525,6 +525,10 @@ bad_formats(void)
 		 "Expected codes of at most 126 characters, but the shortest has 127."},
 		{"{seq:(AB)63}", 7,
 		 "Expected at most 62 characters of (AB) at position 7, so that the number fits bigint."},
+		{"{seq:(ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlkjihgfedcba9876543210)11}", 7,
+		 "Expected at most 10 characters of "
+		 "(ZYXWVUTSRQPONMLKJIHGFEDCBAzyxwvutsrqponmlkjihgfedcba98765432...) at position 7, so "
+		 "that the number fits bigint."},
 		{"{seq:N19}", 7,
 		 "Expected at most 18 digits at position 7, so that the number fits bigint."},
 		{"{seq:N..19}", 7,
