@@ -246,14 +246,18 @@ my @paths = slurp_file($node->logfile, $before) =~ /temporary file: path "([^"]*
 cmp_ok(scalar @paths, '>', 10, 'a build with temp_tablespaces writes temporary files');
 is(join(' ', grep { !/^pg_tblspc/ } @paths), '', 'each of them there');
 
-my %phases;
+my (%phases, %totals);
 my $builder = IPC::Run::start([ 'psql', '-XAtq', '-c', "SET maintenance_work_mem = '1MB'", ('-c', 'REINDEX INDEX large_index') x 3, '-d', $node->connstr('postgres') ], '<', \undef, '>', \my $said, '2>', \my $complained);
 my $watcher = $node->background_psql('postgres');
 while ($builder->pumpable)
 {
-	my $seen = $watcher->query_safe(q{SELECT phase, tuples_done <= tuples_total AND blocks_done <= blocks_total FROM pg_stat_progress_create_index});
+	my $seen = $watcher->query_safe(q{SELECT phase, tuples_done <= tuples_total AND blocks_done <= blocks_total, tuples_total FROM pg_stat_progress_create_index});
 
-	$phases{$1}{$2}++ if $seen =~ /^building index: (.*)\|([tf])$/;
+	if ($seen =~ /^building index: (.*)\|([tf])\|(\d+)$/)
+	{
+		$phases{$1}{$2}++;
+		$totals{$1}{$3}++;
+	}
 	$builder->pump_nb;
 	sleep 0.002;
 }
@@ -262,6 +266,8 @@ $watcher->quit;
 delete $phases{initializing};
 is(join(', ', sort keys %phases), 'finding items, numbering items, scanning table, sorting links, writing directory, writing items and links', 'each phase was seen');
 is(join(' ', grep { $phases{$_}{f} } sort keys %phases), '', 'and counted no more than there is');
+ok($totals{'numbering items'}{ $node->safe_psql('postgres', q{SELECT items FROM trace_index_stats('large_index')}) }, 'all items were announced to be numbered')
+	or diag(join ' ', %{ $totals{'numbering items'} // {} });
 
 $node->stop;
 unlike(slurp_file($node->logfile), qr/was terminated by signal|TRAP|PANIC|temporary file leak|no unpinned buffers/, 'nothing went wrong');
