@@ -91,6 +91,15 @@ is($node->safe_psql('postgres', join ";\n", $count, @elsewhere, $count), "$few\n
 is($node->safe_psql('postgres', join ";\n", $elsewhere[0], $count, @elsewhere[1, 2], q{COMMENT ON TABLE link IS ''}, q{ALTER TABLE link SET (fillfactor = 90)}, $count),
 	"$few\n$all", 'and that a table was altered');
 
+# What it has planned for one trace it keeps for the next: only the statements themselves are planned then.
+foreach my $trace (q{trace_count_components('store', 'SN:1')}, q{trace_count_where_used('store', 'SN:901')}, q{trace_contains('store', 'SN:3', 'SN:901')})
+{
+	my @printed = split /\n/, $node->safe_psql('postgres', join ";\n", q{LOAD 'plan_hooks'}, "SELECT $trace", 'SHOW plan_hooks.planned', ("SELECT $trace") x 10, 'SHOW plan_hooks.planned');
+
+	cmp_ok($printed[1], '>', 1, "$trace: its queries are planned");
+	is($printed[12] - $printed[1], 10, 'once');
+}
+
 # Settings of the planner, and what else may shape the plan of a table that is read in place.
 foreach my $setting ('enable_seqscan = off', 'enable_indexscan = off', 'enable_bitmapscan = off', 'constraint_exclusion = on',
 	'force_parallel_mode = on', 'parallel_setup_cost = 0')

@@ -5,7 +5,7 @@
  * It does what extensions do that shard tables, or store them by columns: a
  * query of plan_hooks.links reads plan_hooks.store in its place, by a plan of
  * that table or by a custom scan; and a plan without values for its parameters
- * may be refused when it is made, or when it is run.
+ * may be refused when it is made, or when it is run.  It counts what it plans.
  */
 #include "postgres.h"
 
@@ -51,6 +51,7 @@ static char *table_name;
 static char *store_name;
 static bool by_custom_scan;
 static int refusal;
+static int planned;
 static planner_hook_type previous_planner;
 
 static Node *create_state(CustomScan *scan);
@@ -149,6 +150,7 @@ plan_query(Query *query, const char *text, int options, ParamListInfo parameters
 
 	if (refused && refusal == REFUSE_PLAN)
 		refuse();
+	planned++;
 	statement = plan(query, text, options, parameters EXPLAIN_ARGUMENT);
 	if (found && by_custom_scan)
 		wrap_plan(statement, refused && refusal == REFUSE_RUN);
@@ -214,6 +216,8 @@ _PG_init(void)
 	DefineCustomEnumVariable("plan_hooks.refuses", "What it refuses without values of parameters.",
 							 NULL, &refusal, REFUSE_NOTHING, refusals, PGC_USERSET, 0, NULL, NULL,
 							 NULL);
+	DefineCustomIntVariable("plan_hooks.planned", "How many queries it has planned.", NULL,
+							&planned, 0, 0, PG_INT32_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
 	RegisterCustomScanMethods(&scan_methods);
 	previous_planner = planner_hook;
 	planner_hook = plan_query;

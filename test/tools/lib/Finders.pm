@@ -30,7 +30,7 @@ my $traces = qr/common|diff|draw|genealogy|recall|rollup|servers|transfers|trace
 my %kin = (wal => 'crash|vacuum', bucket => 'vacuum', directory => 'build|parts', tape => 'build', bulk => 'build', number => 'build',
 	space => 'vacuum|churn', pages => 'vacuum|churn', page => 'vacuum|churn', chains => 'vacuum|churn', nodes => 'vacuum|churn',
 	retired => 'vacuum|interlock|standby', stale => 'churn|concurrent', check => 'damage|crash', index => 'crash|damage', scan => 'genealogy_index_laws',
-	reach => 'parts|traces', route => 'partition', find => 'parts', rows => 'genealogy_index_traces', heap => 'parts|tables', plain => 'parts');
+	reach => 'parts|traces', route => 'partition', find => 'parts', rows => 'genealogy_index_traces', heap => 'parts|tables', plain => 'parts', query => 'elsewhere', cache => 'leaks');
 
 # What a test takes before its time is known, in seconds.
 my %guess = (unit => 1, pg_regress => 0.2, by_index => 0.3, by_partition => 0.8, isolation => 0.3, pgTAP => 3,
