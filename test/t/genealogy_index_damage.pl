@@ -176,6 +176,7 @@ foreach my $number (1 .. $damages)
 	close $out;
 }
 is(join(' ', sort keys %kinds), '1 2 3 4 5', 'pages of all kinds are damaged');
+my @full;
 {
 	my $whole = slurp_file($updated);
 
@@ -187,6 +188,7 @@ is(join(' ', sort keys %kinds), '1 2 3 4 5', 'pages of all kinds are damaged');
 		# The count of links is beside two bits of the chunk's own.
 		$tuple = $page + (unpack('L', substr $whole, $page + 24, 4) & 0x7FFF);
 		substr($whole, $tuple + 14, 2) = pack 'S', unpack('S', substr $whole, $tuple + 14, 2) | 0xFFFC;
+		push @full, "$block|chunk 1 has 16383 links";
 	}
 	open my $out, '>:raw', $updated or die;
 	print $out $whole;
@@ -213,6 +215,7 @@ my @bare;
 	print $out $whole;
 	close $out;
 }
+cmp_ok(scalar @full, '>', 0, 'chunks are full beyond their ends');
 is(scalar @bare, 2, 'there are pages of items and of chunks');
 my @leaked;
 {
@@ -252,6 +255,8 @@ cmp_ok(scalar @leaked, '>', 0, 'there are chunks');
 $node->start;
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('cut_index') WHERE problem LIKE '%no chain' ORDER BY block, problem}),
 	join("\n", @leaked), 'chunks to which nothing leads are reported');
+is($node->safe_psql('postgres', q{SELECT block, split_part(problem, ' in room for ', 1) FROM trace_index_check('updated_index') WHERE problem LIKE '% in room for %' ORDER BY block}),
+	join("\n", @full), 'chunks of more links than they have room for are reported');
 is($node->safe_psql('postgres', q{SELECT count(*) FROM trace_index_check('odd_index') WHERE problem LIKE '%has a broken value of "quantity"'}), '2',
 	'numbers of half a digit are reported');
 is($node->safe_psql('postgres', q{SELECT quantity FROM trace_rollup('odd', 'P') WHERE item = 'C'}), '1234.5678', 'and are read in the row');
