@@ -105,7 +105,11 @@ $node->safe_psql('postgres', q{
 	-- A number of two digits of two bytes each, after two bytes of its own, will be a byte shorter.
 	CREATE TABLE odd AS SELECT 'P' AS parent, 'C' AS child, 1234.5678 AS quantity;
 	CREATE INDEX odd_index ON odd USING genealogy (parent, child) INCLUDE (quantity);
+	-- A bucket, almost full, will end amid the hashes of a slot.
+	CREATE TABLE amid AS SELECT n AS parent, n AS child FROM generate_series(1, 900) AS n;
+	CREATE INDEX amid_index ON amid USING genealogy (parent, child);
 	CHECKPOINT});
+my $amid = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('amid_index')});
 my $odd = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('odd_index')});
 my $cut = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('cut_index')});
 my $bare = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('bare_index')});
@@ -252,6 +256,23 @@ cmp_ok(scalar @leaked, '>', 0, 'there are chunks');
 	print $out $whole;
 	close $out;
 }
+my $buckets = 0;
+{
+	my $whole = slurp_file($amid);
+
+	foreach my $block (0 .. length($whole) / $page_size - 1)
+	{
+		my $end = ($block + 1) * $page_size;
+
+		next if unpack('S', substr $whole, $end - 14, 2) != 3;
+		substr($whole, $end - 4, 4) = pack 'L', 0xFFFFFF00;
+		$buckets++;
+	}
+	open my $out, '>:raw', $amid or die;
+	print $out $whole;
+	close $out;
+}
+is($buckets, 1, 'there is one bucket');
 $node->start;
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('cut_index') WHERE problem LIKE '%no chain' ORDER BY block, problem}),
 	join("\n", @leaked), 'chunks to which nothing leads are reported');
@@ -390,6 +411,10 @@ is(join("\n", @kept), '', 'REINDEX mends');
 
 	is($lost, '', 'the server goes on when links are updated whose chunk counts more than it can have');
 	like($err, qr/ERROR:  XX002/, 'which is an error');
+	($out, $lost, $err) = run('\set VERBOSITY verbose
+		INSERT INTO amid SELECT n, n FROM generate_series(1001, 1500) AS n');
+	is($lost, '', 'the server goes on when a bucket is to be split that ends amid a slot');
+	like($err, qr/ERROR:  XX002: .*a bucket that belongs to another directory/, 'which is an error');
 }
 
 $node->stop;
