@@ -80,6 +80,18 @@ is(stats('items, links, chunks', 'fan_index'), '201|200|1', 'those that stay are
 is_sound($node, 'fan_index', 'joined chunks');
 agrees($node, 'fan', 'SELECT generate_series(0, 1000, 5)', 'joined chunks');
 
+# Lists grow again as if what was joined had always been one chunk: the next is for 8 links, and so on.
+$node->safe_psql('postgres', q{
+	CREATE TABLE refilled (parent integer, child integer);
+	CREATE INDEX refilled_index ON refilled USING genealogy (parent, child);
+	INSERT INTO refilled SELECT 0, n FROM generate_series(1, 1000) AS n;
+	DELETE FROM refilled WHERE child % 5 > 0});
+vacuum('refilled');
+is(stats('chunks', 'refilled_index'), '1', 'joined chunks are one');
+$node->safe_psql('postgres', 'INSERT INTO refilled SELECT 0, n FROM generate_series(1001, 1400) AS n');
+cmp_ok(stats('chunks', 'refilled_index'), '>=', 5, 'and the next are small first');
+is_sound($node, 'refilled_index', 'a list that grows again');
+
 # Every item has 60 links beside its key, of which six stay, and no room for one that packing takes: what a tuple
 # takes then is a line pointer, two bytes, those links and one more of ten bytes each, and the key.
 $node->safe_psql('postgres', q{
