@@ -91,9 +91,8 @@ write_ranges(Slice characters, char *text)
 
 		if (used >= SHOWN_MAX)
 		{
-			memcpy(text + used, "...", 3);
-			used += 3;
-			break;
+			memcpy(text + used, "...", sizeof("..."));
+			return;
 		}
 		if (end - at < 3)
 			end = at + 1;
