@@ -108,7 +108,16 @@ $node->safe_psql('postgres', q{
 	-- A bucket, almost full, will end amid the hashes of a slot.
 	CREATE TABLE amid AS SELECT n AS parent, n AS child FROM generate_series(1, 900) AS n;
 	CREATE INDEX amid_index ON amid USING genealogy (parent, child);
+	-- Keys will share more with the first bytes of their page than it has, on pages after that of the first item.
+	CREATE TABLE based_all (parent text, child text);
+	CREATE TABLE based () INHERITS (based_all);
+	CREATE TABLE based_other () INHERITS (based_all);
+	CREATE INDEX ON based_all USING genealogy (parent, child);
+	CREATE INDEX based_index ON based USING genealogy (parent, child);
+	CREATE INDEX ON based_other USING genealogy (parent, child);
+	INSERT INTO based SELECT 'START', 'COMMON-PREFIX-' || i FROM generate_series(1, 2000) AS i;
 	CHECKPOINT});
+my $based = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('based_index')});
 my $amid = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('amid_index')});
 my $odd = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('odd_index')});
 my $cut = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('cut_index')});
@@ -273,6 +282,23 @@ my $buckets = 0;
 	close $out;
 }
 is($buckets, 1, 'there is one bucket');
+my $cut_bases = 0;
+{
+	my $whole = slurp_file($based);
+
+	foreach my $block (4 .. length($whole) / $page_size - 1)
+	{
+		my $end = ($block + 1) * $page_size;
+
+		next if unpack('S', substr $whole, $end - 14, 2) != 4;
+		substr($whole, $end - 16 - 128 + 32 * $_, 1) = "\0" foreach 0 .. 3;
+		$cut_bases++;
+	}
+	open my $out, '>:raw', $based or die;
+	print $out $whole;
+	close $out;
+}
+cmp_ok($cut_bases, '>', 0, 'there are pages of items after the first');
 $node->start;
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('cut_index') WHERE problem LIKE '%no chain' ORDER BY block, problem}),
 	join("\n", @leaked), 'chunks to which nothing leads are reported');
@@ -281,6 +307,13 @@ is($node->safe_psql('postgres', q{SELECT block, split_part(problem, ' in room fo
 is($node->safe_psql('postgres', q{SELECT count(*) FROM trace_index_check('odd_index') WHERE problem LIKE '%has a broken value of "quantity"'}), '2',
 	'numbers of half a digit are reported');
 is($node->safe_psql('postgres', q{SELECT quantity FROM trace_rollup('odd', 'P') WHERE item = 'C'}), '1234.5678', 'and are read in the row');
+foreach my $trace (q{trace_components('based_all', 'START')}, q{trace_components('based', 'START')})
+{
+	my (undef, $lost, $err) = run("\\set VERBOSITY verbose\nSELECT count(*) FROM $trace");
+
+	is($lost, '', "$trace: the server goes on");
+	like($err, qr/ERROR:  XX002: .*a damaged node/, 'and says that keys are not whole');
+}
 is($node->safe_psql('postgres', q{SELECT block, problem FROM trace_index_check('bare_index') WHERE problem LIKE 'tuple %' ORDER BY 1}), join("\n", @bare),
 	'tuples without bytes are reported');
 
