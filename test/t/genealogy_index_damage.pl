@@ -116,8 +116,18 @@ $node->safe_psql('postgres', q{
 	CREATE INDEX based_index ON based USING genealogy (parent, child);
 	CREATE INDEX ON based_other USING genealogy (parent, child);
 	INSERT INTO based SELECT 'START', 'COMMON-PREFIX-' || i FROM generate_series(1, 2000) AS i;
+	-- All items of a page will be the longest one; together they have more bytes than a page.
+	CREATE TABLE heavy_all (parent text, child text);
+	CREATE TABLE heavy () INHERITS (heavy_all);
+	CREATE TABLE heavy_other () INHERITS (heavy_all);
+	CREATE INDEX ON heavy_all USING genealogy (parent, child);
+	CREATE INDEX heavy_index ON heavy USING genealogy (parent, child);
+	CREATE INDEX ON heavy_other USING genealogy (parent, child);
+	INSERT INTO heavy SELECT 'START', 'C' || i FROM generate_series(1, 100) AS i;
+	INSERT INTO heavy SELECT 'START', repeat('long', 100);
 	CHECKPOINT});
 my $based = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('based_index')});
+my $heavy = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('heavy_index')});
 my $amid = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('amid_index')});
 my $odd = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('odd_index')});
 my $cut = $node->data_dir . '/' . $node->safe_psql('postgres', q{SELECT pg_relation_filepath('cut_index')});
@@ -282,6 +292,24 @@ my $buckets = 0;
 	close $out;
 }
 is($buckets, 1, 'there is one bucket');
+my $moved = 0;
+{
+	my $whole = slurp_file($heavy);
+	my $page = 3 * $page_size;
+	my @pointers = unpack 'L*', substr $whole, $page + 24, unpack('S', substr $whole, $page + 12, 2) - 24;
+	my ($longest) = sort { $b >> 17 <=> $a >> 17 } @pointers;
+
+	# But for those of the links without an item, and of the item to start with.
+	foreach my $number (2 .. $#pointers)
+	{
+		substr($whole, $page + 24 + 4 * $number, 4) = pack 'L', $longest;
+		$moved += $longest >> 17;
+	}
+	open my $out, '>:raw', $heavy or die;
+	print $out $whole;
+	close $out;
+}
+cmp_ok($moved, '>', 2 * $page_size, 'an item stands on its page too often');
 my $cut_bases = 0;
 {
 	my $whole = slurp_file($based);
@@ -307,6 +335,13 @@ is($node->safe_psql('postgres', q{SELECT block, split_part(problem, ' in room fo
 is($node->safe_psql('postgres', q{SELECT count(*) FROM trace_index_check('odd_index') WHERE problem LIKE '%has a broken value of "quantity"'}), '2',
 	'numbers of half a digit are reported');
 is($node->safe_psql('postgres', q{SELECT quantity FROM trace_rollup('odd', 'P') WHERE item = 'C'}), '1234.5678', 'and are read in the row');
+{
+	my (undef, $lost, $err) = run(q{\set VERBOSITY verbose
+		SELECT count(*) FROM trace_components('heavy_all', 'START')});
+
+	is($lost, '', 'the server goes on when items of a page are the same one');
+	like($err, qr/ERROR:  XX002: .*overlapping tuples/, 'and says that they overlap');
+}
 foreach my $trace (q{trace_components('based_all', 'START')}, q{trace_components('based', 'START')})
 {
 	my (undef, $lost, $err) = run("\\set VERBOSITY verbose\nSELECT count(*) FROM $trace");
