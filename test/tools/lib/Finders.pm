@@ -27,9 +27,9 @@ my $indexes = qr/genealogy_index|old_snapshot/;
 my $traces = qr/common|diff|draw|genealogy|recall|rollup|servers|transfers|trace_|partition|chronology|drone|elsewhere|foreign|limits/;
 
 # Words of the names of files, and of tests that look at what these do under other names.
-my %kin = (wal => 'crash|vacuum', bucket => 'vacuum', directory => 'build|parts', tape => 'build', bulk => 'build', number => 'build',
+my %kin = (wal => 'crash|vacuum', bucket => 'vacuum', directory => 'build|parts|broken', tape => 'build', bulk => 'build', number => 'build',
 	space => 'vacuum|churn', pages => 'vacuum|churn', page => 'vacuum|churn', chains => 'vacuum|churn', nodes => 'vacuum|churn',
-	retired => 'vacuum|interlock|standby', stale => 'churn|concurrent', check => 'damage|crash', index => 'crash|damage', scan => 'genealogy_index_laws',
+	retired => 'vacuum|interlock|standby', stale => 'churn|concurrent', check => 'damage|broken|crash', index => 'crash|damage|broken', scan => 'genealogy_index_laws',
 	reach => 'parts|traces', route => 'partition', find => 'parts', rows => 'genealogy_index_traces', heap => 'parts|tables', plain => 'parts', query => 'elsewhere', cache => 'leaks');
 
 # What a test takes before its time is known, in seconds.
