@@ -246,6 +246,11 @@ my @paths = slurp_file($node->logfile, $before) =~ /temporary file: path "([^"]*
 cmp_ok(scalar @paths, '>', 10, 'a build with temp_tablespaces writes temporary files');
 is(join(' ', grep { !/^pg_tblspc/ } @paths), '', 'each of them there');
 
+# What there is memory for is not written.
+$before = -s $node->logfile;
+$node->safe_psql('postgres', q{DROP INDEX large_index; SET maintenance_work_mem = '1GB'; SET log_temp_files = 0; } . $make);
+is(join(' ', slurp_file($node->logfile, $before) =~ /temporary file: path "([^"]*)"/g), '', 'a build that has memory writes no temporary files');
+
 my (%phases, %totals);
 my $builder = IPC::Run::start([ 'psql', '-XAtq', '-c', "SET maintenance_work_mem = '1MB'", ('-c', 'REINDEX INDEX large_index') x 3, '-d', $node->connstr('postgres') ], '<', \undef, '>', \my $said, '2>', \my $complained);
 my $watcher = $node->background_psql('postgres');
