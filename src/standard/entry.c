@@ -17,6 +17,12 @@ is_capital_or_digit(char c)
 }
 
 static bool
+is_digit_or_x(char c)
+{
+	return ascii_is_digit(c) || c == 'X';
+}
+
+static bool
 is_hexadecimal(char c)
 {
 	return ascii_hexadecimal_value(c) >= 0 && c == ascii_to_upper(c);
@@ -35,6 +41,7 @@ is_no_ioq(char c)
 }
 
 const EntryClass entry_digit = {"a digit", ascii_is_digit};
+const EntryClass entry_digit_or_x = {"a digit or X", is_digit_or_x};
 const EntryClass entry_capital = {"a letter", ascii_is_upper};
 const EntryClass entry_capital_or_digit = {"a letter or digit", is_capital_or_digit};
 const EntryClass entry_hexadecimal = {"a hexadecimal digit", is_hexadecimal};

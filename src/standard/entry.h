@@ -26,6 +26,7 @@ typedef struct EntryClass
 } EntryClass;
 
 extern const EntryClass entry_digit;
+extern const EntryClass entry_digit_or_x;
 extern const EntryClass entry_capital;
 extern const EntryClass entry_capital_or_digit;
 extern const EntryClass entry_hexadecimal;

@@ -21,7 +21,8 @@ static const Standard *const standards[] = {
 	&standard_gtin8,   &standard_gtin12,  &standard_gtin13,
 	&standard_gtin14,  &standard_gtin,    &standard_cpid,
 	&standard_gmn,     &standard_nsn,     &standard_cage_part,
-	&standard_hibc,
+	&standard_hibc,    &standard_isbn,    &standard_isbn10,
+	&standard_ismn,    &standard_issn,    &standard_issn13,
 };
 
 #define STANDARDS ((int) (sizeof(standards) / sizeof(standards[0])))

@@ -35,5 +35,10 @@ extern const Standard standard_gmn;
 extern const Standard standard_nsn;
 extern const Standard standard_cage_part;
 extern const Standard standard_hibc;
+extern const Standard standard_isbn;
+extern const Standard standard_isbn10;
+extern const Standard standard_ismn;
+extern const Standard standard_issn;
+extern const Standard standard_issn13;
 
 #endif

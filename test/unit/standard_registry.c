@@ -7,10 +7,12 @@
 
 /* Type modifiers in catalogs and dumps: a line that changes here breaks restores. */
 static const char *const names[] = {
-	"vin",   "vin_us", "imei",   "imeisv",  "meid", "eui48", "eui64",   "sscc",    "giai",
-	"grai",  "sgtin",  "itip",   "iso6346", "hin",  "uii",   "gs1_lot", "tin_dot", "date_code_yyww",
-	"gtin8", "gtin12", "gtin13", "gtin14",  "gtin", "cpid",  "gmn",     "nsn",     "cage_part",
-	"hibc",
+	"vin",     "vin_us", "imei",      "imeisv",  "meid",    "eui48",
+	"eui64",   "sscc",   "giai",      "grai",    "sgtin",   "itip",
+	"iso6346", "hin",    "uii",       "gs1_lot", "tin_dot", "date_code_yyww",
+	"gtin8",   "gtin12", "gtin13",    "gtin14",  "gtin",    "cpid",
+	"gmn",     "nsn",    "cage_part", "hibc",    "isbn",    "isbn10",
+	"ismn",    "issn",   "issn13",
 };
 
 static void
@@ -230,6 +232,7 @@ mutate(const char *example, char *mutated)
 static const char *const others[][2] = {
 	{"vin", "1M8GDM9AXKP042788"}, {"vin", "1M9GDM9A1KP042788"},    {"vin_us", "1M9GDM9A5KP042788"},
 	{"vin", "5FNYF5H59HB011946"}, {"vin_us", "5FNYF5H59HB011946"}, {"tin_dot", "1B9ABCDE0114"},
+	{"isbn", "9786600000008"},    {"isbn10", "6600000007"},
 };
 
 static void
