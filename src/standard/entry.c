@@ -177,6 +177,30 @@ entry_expect_check(const Entry *entry, size_t at, char check, Fault *fault)
 	return false;
 }
 
+bool
+entry_expect_check_pair(const Entry *entry, size_t at, const char *pair, Fault *fault)
+{
+	if (memcmp(entry->text + at, pair, 2) == 0)
+		return true;
+	fault_set(fault, FAULT_SYNTAX, entry->position[at],
+			  "Expected check %s %.2s at position %d, found %.2s.",
+			  ascii_is_digit(pair[0]) && ascii_is_digit(pair[1]) ? "digits" : "characters", pair,
+			  entry->position[at], entry->text + at);
+	return false;
+}
+
+bool
+entry_expect_beginning(const Entry *entry, const char *beginning, Fault *fault)
+{
+	size_t size = strlen(beginning);
+
+	if (memcmp(entry->text, beginning, size) == 0)
+		return true;
+	fault_set(fault, FAULT_SYNTAX, entry->position[0], "Expected %s at position %d, found %.*s.",
+			  beginning, entry->position[0], (int) size, entry->text);
+	return false;
+}
+
 int
 entry_year(const char *digits)
 {

@@ -59,7 +59,13 @@ extern bool entry_expect_size(const Entry *entry, size_t least, size_t most, con
 
 extern bool entry_expect(const Entry *entry, size_t start, size_t size, const EntryClass *class,
 						 Fault *fault);
+/* Expects a code of at least as many characters to begin with these. */
+extern bool entry_expect_beginning(const Entry *entry, const char *beginning, Fault *fault);
+
 extern bool entry_expect_check(const Entry *entry, size_t at, char check, Fault *fault);
+
+/* The same for two check characters. */
+extern bool entry_expect_check_pair(const Entry *entry, size_t at, const char *pair, Fault *fault);
 
 /* Expects two digits to be a week of a year, from 01 to "weeks". */
 extern bool entry_expect_week(const Entry *entry, size_t at, int year, int weeks, Fault *fault);

@@ -55,13 +55,8 @@ gmn_enter(Slice entered, StandardCode *code, Fault *fault)
 
 	size = entry.size - GS1_CHECK_PAIR;
 	gs1_check_pair(entry_part(&entry, 0, size), pair);
-	if (entry.text[size] != pair[0] || entry.text[size + 1] != pair[1])
-	{
-		fault_set(fault, FAULT_SYNTAX, entry.position[size],
-				  "Expected check characters %.2s at position %d, found %.2s.", pair,
-				  entry.position[size], entry.text + size);
+	if (!entry_expect_check_pair(&entry, size, pair, fault))
 		return false;
-	}
 
 	entry_take(&entry, code);
 	return true;

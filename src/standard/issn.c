@@ -81,16 +81,6 @@ issn_decode(StandardCode *code)
 	standard_add(code, "check_character", ISSN_DIGITS, 1);
 }
 
-static bool
-expect_prefix(const Entry *entry, Fault *fault)
-{
-	if (memcmp(entry->text, prefix, PREFIX_SIZE) == 0)
-		return true;
-	fault_set(fault, FAULT_SYNTAX, entry->position[0], "Expected 977 at position %d, found %.3s.",
-			  entry->position[0], entry->text);
-	return false;
-}
-
 /* The usual variant of an article. */
 static void
 take_issn(const Entry *entry, StandardCode *code)
@@ -119,7 +109,8 @@ issn13_enter(Slice entered, StandardCode *code, Fault *fault)
 	}
 	if (!entry_expect_size(&entry, ISSN13_SIZE, ISSN13_SIZE, "13 digits, or 8 characters", fault) ||
 		!entry_expect(&entry, 0, ISSN13_SIZE, &entry_digit, fault) ||
-		!expect_prefix(&entry, fault) || !gs1_expect_key(&entry, 0, ISSN13_SIZE, fault))
+		!entry_expect_beginning(&entry, prefix, fault) ||
+		!gs1_expect_key(&entry, 0, ISSN13_SIZE, fault))
 		return false;
 	entry_take(&entry, code);
 	return true;

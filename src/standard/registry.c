@@ -23,6 +23,8 @@ static const Standard *const standards[] = {
 	&standard_gmn,     &standard_nsn,     &standard_cage_part,
 	&standard_hibc,    &standard_isbn,    &standard_isbn10,
 	&standard_ismn,    &standard_issn,    &standard_issn13,
+	&standard_upu_s10, &standard_ups_1z,  &standard_uic_vehicle,
+	&standard_iccid,   &standard_eid,     &standard_lei,
 };
 
 #define STANDARDS ((int) (sizeof(standards) / sizeof(standards[0])))

@@ -40,5 +40,11 @@ extern const Standard standard_isbn10;
 extern const Standard standard_ismn;
 extern const Standard standard_issn;
 extern const Standard standard_issn13;
+extern const Standard standard_upu_s10;
+extern const Standard standard_ups_1z;
+extern const Standard standard_uic_vehicle;
+extern const Standard standard_iccid;
+extern const Standard standard_eid;
+extern const Standard standard_lei;
 
 #endif

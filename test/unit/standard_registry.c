@@ -12,7 +12,8 @@ static const char *const names[] = {
 	"iso6346", "hin",    "uii",       "gs1_lot", "tin_dot", "date_code_yyww",
 	"gtin8",   "gtin12", "gtin13",    "gtin14",  "gtin",    "cpid",
 	"gmn",     "nsn",    "cage_part", "hibc",    "isbn",    "isbn10",
-	"ismn",    "issn",   "issn13",
+	"ismn",    "issn",   "issn13",    "upu_s10", "ups_1z",  "uic_vehicle",
+	"iccid",   "eid",    "lei",
 };
 
 static void
@@ -230,9 +231,11 @@ mutate(const char *example, char *mutated)
 
 /* Codes with fields that those of the examples do not have. */
 static const char *const others[][2] = {
-	{"vin", "1M8GDM9AXKP042788"}, {"vin", "1M9GDM9A1KP042788"},    {"vin_us", "1M9GDM9A5KP042788"},
-	{"vin", "5FNYF5H59HB011946"}, {"vin_us", "5FNYF5H59HB011946"}, {"tin_dot", "1B9ABCDE0114"},
-	{"isbn", "9786600000008"},    {"isbn10", "6600000007"},
+	{"vin", "1M8GDM9AXKP042788"},    {"vin", "1M9GDM9A1KP042788"},
+	{"vin_us", "1M9GDM9A5KP042788"}, {"vin", "5FNYF5H59HB011946"},
+	{"vin_us", "5FNYF5H59HB011946"}, {"tin_dot", "1B9ABCDE0114"},
+	{"isbn", "9786600000008"},       {"isbn10", "6600000007"},
+	{"uic_vehicle", "918061010016"}, {"eid", "04032000000000000000000000001284"},
 };
 
 static void
