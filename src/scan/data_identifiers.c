@@ -8,6 +8,7 @@
 #include "scan/data_identifiers.h"
 
 #include "core/decimal.h"
+#include "scan/ifa.h"
 #include "standard/standards.h"
 
 /* Sorted by letter, then by number. */
@@ -47,9 +48,11 @@ static const DataIdentifier identifiers[] = {
 	{"11K", "PACKING LIST NUMBER", 1, 0, DATE_NONE, false, true},
 	{"4L", "COUNTRY OF ORIGIN", 2, 3, DATE_NONE, false, false},
 	{"7L", "DOD ACTIVITY ADDRESS CODE", 6, 6, DATE_NONE, false, true},
+	{"9N", "PHARMACY PRODUCT NUMBER", 5, 22, DATE_NONE, false, true},
 	{"P", "ITEM ASSIGNED BY CUSTOMER", 1, 0, DATE_NONE, false, true},
 	{"1P", "ITEM ASSIGNED BY SUPPLIER", 1, 0, DATE_NONE, false, true},
 	{"2P", "REVISION LEVEL", 1, 0, DATE_NONE, false, true},
+	{"8P", "GLOBAL TRADE ITEM NUMBER", 14, 14, DATE_NONE, false, true},
 	{"25P", "ITEM (IAC+CIN+ITEM)", 3, 0, DATE_NONE, false, true},
 	{"30P", "ITEM ASSIGNED BY SUPPLIER, FIRST LEVEL", 1, 0, DATE_NONE, false, true},
 	{"Q", "QUANTITY", 1, 0, DATE_NONE, true, true},
@@ -90,6 +93,8 @@ static const struct
 	const char *one;
 } standards[] = {
 	{"I", &standard_vin, "a code of ISO 3779"},
+	{"9N", &standard_ppn, "a code of IFA"},
+	{"8P", &standard_gtin14, "a number of GS1"},
 	{"21S", &standard_tin_dot, "a code of 49 CFR 574.5"},
 	{"23S", &standard_eui48, "an address of IEEE 802"},
 };
@@ -208,7 +213,7 @@ scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element, 
 	const char *wrong = data_identifier_wrong(identifier, value);
 	int position = element->value_position;
 
-	if (wrong == NULL)
+	if (wrong == NULL || scan_ifa_is_month(scan, element))
 		return true;
 	if (!has_size(identifier, value))
 		fault_set(fault, FAULT_SYNTAX, position,

@@ -5,6 +5,7 @@
 #include "scan/interpreter.h"
 
 #include "scan/data_identifiers.h"
+#include "scan/ifa.h"
 
 /* How dates are written; a qualifier is one of ASC X12 data element 374. */
 typedef enum Writing
@@ -14,6 +15,7 @@ typedef enum Writing
 	WRITTEN_DDMMYYYY,
 	WRITTEN_HIBC,
 	WRITTEN_QUALIFIED,
+	WRITTEN_IFA, /* as GS1, on the label of a medicine */
 } Writing;
 
 typedef struct DateSource
@@ -37,7 +39,7 @@ static const DateSource expires_sources[] = {
 	{"14D", WRITTEN_YYYYMMDD, NULL},  {"15D", WRITTEN_DDMMYYYY, NULL},
 	{"EXP", WRITTEN_YYYYMMDD, NULL},  {"+EXP", WRITTEN_HIBC, NULL},
 	{"6D", WRITTEN_QUALIFIED, "036"}, {"5D", WRITTEN_QUALIFIED, "036"},
-	{NULL, WRITTEN_GS1, NULL},
+	{"D", WRITTEN_IFA, NULL},         {NULL, WRITTEN_GS1, NULL},
 };
 
 static const DateSource best_before_sources[] = {
@@ -87,6 +89,7 @@ read_date(Writing writing, Slice value, CalendarDate on_date, bool ends, Calenda
 	switch (writing)
 	{
 		case WRITTEN_GS1:
+		case WRITTEN_IFA:
 			return read_gs1_date(value, on_date, ends, date);
 		case WRITTEN_DDMMYYYY:
 			return date_form_read(DATE_DDMMYYYY, value, on_date, date);
@@ -102,8 +105,10 @@ read_date(Writing writing, Slice value, CalendarDate on_date, bool ends, Calenda
 }
 
 static bool
-is_for(const DateSource *source, Slice value)
+is_for(const BarcodeScan *scan, const DateSource *source, Slice value)
 {
+	if (source->writing == WRITTEN_IFA)
+		return scan_ifa_is_label(scan);
 	return source->qualifier == NULL ||
 		   (value.size > 3 && memcmp(value.data + value.size - 3, source->qualifier, 3) == 0);
 }
@@ -130,7 +135,7 @@ store_date(const Interpreter *interpreter, const DateSource *sources, bool ends,
 			Slice value = scan_value(scan, element);
 			CalendarDate found;
 
-			if (scan_is_empty(scan, element) || !is_for(source, value))
+			if (scan_is_empty(scan, element) || !is_for(scan, source, value))
 				continue;
 			if (!scan_check_value(scan, i, interpreter->fault))
 				return false;

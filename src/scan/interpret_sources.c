@@ -9,11 +9,12 @@
 #include "scan/interpreter.h"
 
 static const Source part_sources[] = {
-	{"01", TAKE_ALL, true},   {"8006", TAKE_GTIN, true}, {"02", TAKE_ALL, true},
-	{"03", TAKE_ALL, true},   {"8026", TAKE_GTIN, true}, {"8010", TAKE_ALL, true},
-	{"8013", TAKE_ALL, true}, {"1P", TAKE_ALL, false},   {"30P", TAKE_ALL, false},
-	{"25P", TAKE_ALL, true},  {"P", TAKE_ALL, false},    {"PNO", TAKE_ALL, false},
-	{"PNR", TAKE_ALL, false}, {"7001", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
+	{"01", TAKE_ALL, true},    {"8006", TAKE_GTIN, true}, {"02", TAKE_ALL, true},
+	{"03", TAKE_ALL, true},    {"8026", TAKE_GTIN, true}, {"8010", TAKE_ALL, true},
+	{"8013", TAKE_ALL, true},  {"1P", TAKE_ALL, false},   {"30P", TAKE_ALL, false},
+	{"9N", TAKE_ALL, true},    {"8P", TAKE_ALL, true},    {"25P", TAKE_ALL, true},
+	{"P", TAKE_ALL, false},    {"PNO", TAKE_ALL, false},  {"PNR", TAKE_ALL, false},
+	{"7001", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
 };
 
 static const Source customer_part_sources[] = {

@@ -25,6 +25,7 @@ static const Standard *const standards[] = {
 	&standard_ismn,    &standard_issn,    &standard_issn13,
 	&standard_upu_s10, &standard_ups_1z,  &standard_uic_vehicle,
 	&standard_iccid,   &standard_eid,     &standard_lei,
+	&standard_pzn,     &standard_ppn,
 };
 
 #define STANDARDS ((int) (sizeof(standards) / sizeof(standards[0])))

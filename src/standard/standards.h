@@ -46,5 +46,7 @@ extern const Standard standard_uic_vehicle;
 extern const Standard standard_iccid;
 extern const Standard standard_eid;
 extern const Standard standard_lei;
+extern const Standard standard_pzn;
+extern const Standard standard_ppn;
 
 #endif

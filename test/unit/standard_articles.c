@@ -1,9 +1,10 @@
 /*
  * standard_articles.c
- *		Books, printed music and serials.
+ *		Books, printed music, serials and medicines.
  *
  * The numbers are those that ISO and the International Agencies publish (0317-8471,
- * 2434-561X, M-2306-7118-7, 979-0-060-11561-5) and real books.
+ * 2434-561X, M-2306-7118-7, 979-0-060-11561-5) real books, and
+ * 1234567 8 and 11 12345678 42 of IFA.
  */
 #include "standard_test.h"
 
@@ -207,6 +208,80 @@ test_issn(void)
 	detects_substitutions("issn13", "9770317847001", DIGITS);
 }
 
+/* Weights from 1, from the first digit. */
+static int
+pzn_left(const char *digits)
+{
+	int sum = 0;
+
+	for (int weight = 7; weight > 0; weight--)
+		sum += weight * (digits[weight - 1] - '0');
+	return sum % 11;
+}
+
+static void
+test_medicine_checks(void)
+{
+	Law right = {0};
+
+	for (int round = 0; round < 400; round++)
+	{
+		char digits[20];
+		char entered[40];
+		int left;
+		int ascii = 0;
+		StandardCode code;
+		Fault fault;
+
+		random_digits(digits, "", 7);
+		left = pzn_left(digits);
+		if (breaks(&right, only_check("pzn", digits, left == 10 ? '?' : checks[left])))
+			printf("# pzn: %s\n", digits);
+		if (left == 10)
+			continue;
+		snprintf(entered, sizeof(entered), "11%s%d", digits, left);
+		for (int i = 0; i < 10; i++)
+			ascii += (2 + i) * (unsigned char) entered[i];
+		for (int pair = 0; pair < 100; pair++)
+		{
+			snprintf(entered + 10, sizeof(entered) - 10, "%02d", pair);
+			if (breaks(&right,
+					   read_as("ppn", text(entered), &code, &fault) == (pair == ascii % 97)))
+				printf("# ppn: %s\n", entered);
+		}
+	}
+	law_end(&right, "one check digit of a PZN and one pair of a PPN is right, or none");
+}
+
+static void
+test_medicines(void)
+{
+	reads("pzn", "PZN-12345678", "12345678");
+	reads("pzn", "-12345678", "12345678");
+	reads("pzn", "pzn: 1234562", "01234562");
+	says("pzn", "12345678", "product", "1234567");
+	says("pzn", "12345678", "check_digit", "8");
+	refuses("pzn", "12345679", 8, "Expected check digit 8 at position 8, found 9.", "");
+	refuses("pzn", "123456", 7, "Expected 8 digits, found 6.", "");
+	refuses("pzn", "1234567X", 8, "Expected a digit at position 8, found \"X\".", "");
+	refuses("pzn", "PZN 0000030", 5,
+			"Expected a PZN that is assigned at position 5: no check digit is right for 0000003.",
+			"");
+	detects_substitutions("pzn", "12345678", DIGITS);
+
+	reads("ppn", "PPN 11 1234567 8 42", "111234567842");
+	reads("ppn", "13abc79", "13ABC79");
+	says("ppn", "111234567842", "product_registration_agency", "11");
+	says("ppn", "111234567842", "product_number", "12345678");
+	says("ppn", "111234567842", "check_digits", "42");
+	refuses("ppn", "111234567843", 11, "Expected check digits 42 at position 11, found 43.", "");
+	refuses("ppn", "111234567942", 10, "Expected check digit 8 at position 10, found 9.", "");
+	refuses("ppn", "11123456784", 12, "Expected 11, a PZN and 2 digits, found 11.", "");
+	refuses("ppn", "1112", 5, "Expected 5 to 22 characters, found 4.", "");
+	refuses("ppn", "11/234567842", 3, "Expected a letter or digit at position 3, found \"/\".", "");
+	detects_substitutions("ppn", "111234567842", DIGITS);
+}
+
 int
 main(void)
 {
@@ -215,5 +290,7 @@ main(void)
 	test_isbn();
 	test_ismn();
 	test_issn();
+	test_medicine_checks();
+	test_medicines();
 	return done();
 }

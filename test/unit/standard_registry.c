@@ -13,7 +13,7 @@ static const char *const names[] = {
 	"gtin8",   "gtin12", "gtin13",    "gtin14",  "gtin",    "cpid",
 	"gmn",     "nsn",    "cage_part", "hibc",    "isbn",    "isbn10",
 	"ismn",    "issn",   "issn13",    "upu_s10", "ups_1z",  "uic_vehicle",
-	"iccid",   "eid",    "lei",
+	"iccid",   "eid",    "lei",       "pzn",     "ppn",
 };
 
 static void
