@@ -8,6 +8,9 @@
 /* Weights have at most three digits, of which only the remainder counts. */
 #define WEIGHT_MAX 999
 
+#define MOD10_OPTIONS "10=, remainder, values=ups or values=iso6346, each once,"
+#define MOD11_OPTIONS "10=, 11=, remainder, values=ups or values=iso6346, each once,"
+
 static bool
 at_end_of_rule(const Compiler *compiler, size_t end)
 {
@@ -42,33 +45,31 @@ compile_character(Compiler *compiler, char *c, size_t end)
 	return true;
 }
 
+/* Each option once. */
 static bool
 compile_rule_option(Compiler *compiler, CheckRule *rule, size_t end)
 {
-	if (compiler_take_option(compiler, end, "10="))
+	if (rule->ten == '\0' && compiler_take_option(compiler, end, "10="))
 		return compile_character(compiler, &rule->ten, end);
-	if (rule->modulus == 11 && compiler_take_option(compiler, end, "11="))
+	if (rule->modulus == 11 && rule->eleven == '\0' && compiler_take_option(compiler, end, "11="))
 		return compile_character(compiler, &rule->eleven, end);
-	if (compiler_take_option(compiler, end, "remainder"))
+	if (!rule->remainder && compiler_take_option(compiler, end, "remainder"))
 		rule->remainder = true;
-	else if (compiler_take_option(compiler, end, "values=ups"))
+	else if (rule->letters == CHECK_LETTERS_NONE &&
+			 compiler_take_option(compiler, end, "values=ups"))
 		rule->letters = CHECK_LETTERS_UPS;
-	else if (compiler_take_option(compiler, end, "values=iso6346"))
+	else if (rule->letters == CHECK_LETTERS_NONE &&
+			 compiler_take_option(compiler, end, "values=iso6346"))
 		rule->letters = CHECK_LETTERS_ISO6346;
 	else
 		return compiler_expected(compiler, compiler_find_option(compiler, end),
-								 rule->modulus == 11
-									 ? "10=, 11=, remainder, values=ups or values=iso6346"
-									 : "10=, remainder, values=ups or values=iso6346");
+								 rule->modulus == 11 ? MOD11_OPTIONS : MOD10_OPTIONS);
 	return true;
 }
 
 bool
 compiler_weights(Compiler *compiler, CheckRule *rule, size_t end)
 {
-	/* of a complement, 10 is 0 where the digits go no further */
-	if (rule->modulus == 10)
-		rule->ten = '0';
 	do
 	{
 		if (!compile_weight(compiler, rule, end))
@@ -79,6 +80,9 @@ compiler_weights(Compiler *compiler, CheckRule *rule, size_t end)
 		if (!compile_rule_option(compiler, rule, end))
 			return false;
 	}
+	/* of a complement, 10 is 0 where the digits go no further */
+	if (rule->modulus == 10 && rule->ten == '\0')
+		rule->ten = '0';
 	if (compiler->at >= end || compiler_peek(compiler) != ')')
 		return compiler_expected(compiler, compiler->at, "\",\" or \")\"");
 	compiler->at++;
