@@ -106,14 +106,32 @@ sub random_pieces
 	return maybe(0.1) ? "{n:A1}[-$text]" : $text;
 }
 
+# A rule by weights; that of a letter counts where its option is there.
+sub random_weights
+{
+	my $modulus = pick(10, 11);
+	my @weights = map { maybe(0.05) ? pick(0, 999, 1000, 100) : below(13) } 0 .. maybe(0.05) ? 32 : below(6);
+	my @options = (maybe(0.7) ? '10=' . pick('X', '0', '0', '-', 'A', '5') : (), maybe($modulus == 11 ? 0.7 : 0.03) ? '11=' . pick('0', '5', 'Y', 'X') : (),
+		maybe(0.3) ? 'remainder' : (), maybe(0.4) ? 'values=' . pick(qw(ups iso6346)) : (), maybe(0.03) ? pick('10=X', 'remainder', 'values=no', '11=', '12=A') : ());
+
+	@options = reverse @options if maybe(0.3);
+	return "mod$modulus(" . join(maybe(0.1) ? '  ' : ' ', @weights) . join('', map { pick(', ', ',') . $_ } @options) . ')';
+}
+
+sub random_rule
+{
+	return maybe(0.25) ? random_weights() : maybe(0.1) ? 'mod7' : pick(@_);
+}
+
 my $fields;
 
 sub random_field
 {
 	my $name = 'f' . $fields++;
-	my $algorithm = pick(qw(mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 mod97_10 mod43 verhoeff damm));
+	my $algorithm = random_rule(qw(mod10 luhn mod11_2 mod11_10 mod37_2 mod37_36 mod97_10 mod43 verhoeff damm));
 	my $from = maybe(0.4) && $fields > 1 ? pick(', ', ',') . 'from=f' . below($fields) : '';
 	my $first = $fields + below(2);
+	$first = below($fields) if maybe(0.4);
 	$from = pick(', ', ',') . "over=f$first" . (maybe(0.5) ? '..f' . ($first + below(2)) : '') if maybe(0.4);
 	my $kind = below(14);
 
@@ -145,18 +163,20 @@ sub random_items
 	return $text;
 }
 
-# A check before what it covers, among fields of its characters that take each other's.
-sub random_check_ahead
+# A check before or after what it covers, among fields of its characters that take each other's.
+sub random_check_over
 {
-	my $algorithm = pick(qw(mod10 luhn mod11_10 mod37_36 mod97_10 mod43 verhoeff damm));
-	my $class = $algorithm =~ /37|97|43/ ? pick(qw(N U A)) : 'N';
+	my $algorithm = maybe(0.5) ? random_weights() : random_rule(qw(mod10 luhn mod11_10 mod37_36 mod97_10 mod43 verhoeff damm));
+	my $class = $algorithm =~ /37|97|43|values/ ? pick(qw(N U A)) : 'N';
 	my $width = sub { pick(1, 2, '..2', '..3', '2..3') };
 	my $check = "{c:check($algorithm, over=a" . (maybe(0.5) ? '..b' : '') . ')}';
-	my $text = (maybe(0.2) ? "[$check" . (maybe(0.5) ? '-' : '') . ']' : $check)
+	my $behind = maybe(0.4);
+	my $text = ($behind ? '' : maybe(0.2) ? "[$check" . (maybe(0.5) ? '-' : '') . ']' : $check)
 		. (maybe(0.3) ? pick('-', '.') : '') . (maybe(0.2) ? "{y:${class}" . $width->() . '}' : '')
 		. "{a:$class" . $width->() . '}' . (maybe(0.3) ? "[{m:${class}1}]" : '') . (maybe(0.3) ? '/' : '')
 		. '{b:' . (maybe(0.5) ? "seq($class" . $width->() . ')' : $class . $width->()) . '}'
-		. (maybe(0.3) ? "{k:check($algorithm" . (maybe(0.5) ? ', from=a' : '') . ')}' : '');
+		. (maybe(0.3) ? "{k:check($algorithm" . (maybe(0.5) ? ', from=a' : '') . ')}' : '')
+		. ($behind ? (maybe(0.5) ? pick('-', '{w:A1}', '{w:A..2}', "{w:${class}1}", '7') : '') . $check : '');
 
 	$text = "[$text-]{z:A1}" if maybe(0.1);
 	return (maybe(0.4) ? pick('{x:N..2}', 'A', '{x:A1}') : '') . $text . (maybe(0.3) ? "[{v:${class}..2}]" : '');
@@ -171,7 +191,7 @@ sub random_format
 
 sub random_template
 {
-	return random_check_ahead() if maybe(0.15);
+	return random_check_over() if maybe(0.2);
 	return random_pieces() if maybe(0.15);
 	$fields = 0;
 	my $text = random_items(0);
@@ -194,7 +214,7 @@ sub random_code
 		elsif ($kind eq 'literal') { $code .= $item->{text}; }
 		elsif ($kind eq 'choice') { $code .= pick(@{ $item->{alternatives} })->{code}; }
 		elsif ($kind eq 'rev') { $code .= pick('A', 'B', 'AA', 'Y', '1', '12', '007'); }
-		elsif ($kind eq 'check') { $code .= maybe(0.9) ? FormatModel::check_of($item->{algorithm}, $code) : pick(0 .. 9, 'A'); }
+		elsif ($kind eq 'check') { $code .= maybe(0.9) ? FormatModel::check_of($item->{algorithm}, $code) // '' : pick(0 .. 9, 'A', 'X'); }
 		elsif ($kind eq 'date')
 		{
 			$item->{chosen} = [ random_date_texts($item) ] unless $item->{of};
@@ -317,6 +337,26 @@ sub ask
 	return map { [ split /\t/, $_, -1 ] } split /\n/, decode('UTF-8', $answer), -1;
 }
 
+# The model: what others have published.
+
+my @published = (
+	[ 'mod11(8 6 4 2 3 5 9 7, 10=0, 11=5)', '47312482', '9', 'an item of mail, UPU S10' ],
+	[ 'mod11(10 9 8 7 6 5 4 3 2, 10=X, 11=0)', '030640615', '2', 'ISBN 0-306-40615-2' ],
+	[ 'mod11(10 9 8 7 6 5 4 3 2, 10=X, 11=0)', '080442957', 'X', 'ISBN 0-8044-2957-X' ],
+	[ 'mod11(10 9 8 7 6 5 4 3 2, 11=0)', '943476591', '9', 'an NHS number' ],
+	[ 'mod10(1 2, values=ups)', '999AA1012345678', '4', 'a parcel of UPS' ],
+	[ 'mod11(1 2 4 8 16 32 64 128 256 512, values=iso6346, remainder, 10=0)', 'CSQU305438', '3', 'a container, ISO 6346' ],
+	[ 'mod11(1 2 3 4 5 6 7, remainder)', '0487780', '0', 'a German medicine' ],
+	[ 'mod10(4 9)', '56310243031', '3', 'a parcel of Deutsche Post' ],
+	[ 'mod7', '8114074', '3', 'an air waybill' ]);
+foreach my $case (@published)
+{
+	my ($rule, $text, $check, $what) = @$case;
+
+	FormatModel->parse("{a:X1}{c:check($rule, over=a)}");
+	is(FormatModel::check_of($rule, $text), $check, "the model knows the check of $what");
+}
+
 # Formats: what is one, and what is none.
 
 my @texts = map { random_format() } 1 .. 3000;
@@ -339,7 +379,7 @@ cmp_ok(scalar(grep { (() = $_->[1]->templates) > 1 } @formats), '>', 50, 'some h
 
 # Codes: whether they match, and what they say; L1, that they are built again.
 
-my (@cases, $matched, $ahead);
+my (@cases, $matched, $ahead, $weighted);
 foreach my $format (@formats)
 {
 	foreach (1 .. 8)
@@ -376,7 +416,8 @@ foreach my $n (0 .. $#cases)
 		my $fields = $json->decode($said);
 
 		$matched++;
-		$ahead++ if grep { defined $_->{over} && $places->{ $_->{name} } } @{ $template->{fields} };
+		$ahead++ if grep { $_->{ahead} && $places->{ $_->{name} } } @{ $template->{fields} };
+		$weighted++ if grep { $_->{kind} eq 'check' && $_->{algorithm} =~ /\(/ && $places->{ $_->{name} } } @{ $template->{fields} };
 		# numbers are numbers, everything else is text
 		foreach my $field (@{ $template->{fields} })
 		{
@@ -403,6 +444,7 @@ foreach my $n (0 .. $#cases)
 is(listed(@wrong), '', 'what matches, and what it says: ' . @cases . " codes, of which $matched match");
 cmp_ok($matched, '>', 2000, 'many match');
 cmp_ok($ahead, '>', 100, "some of them with a check before what it covers: $ahead");
+cmp_ok($weighted, '>', 100, "some of them with a check by weights: $weighted");
 
 # Keys: whose order is that of what the codes say.
 

@@ -9,6 +9,8 @@ package FormatModel;
 use strict;
 use warnings;
 
+use List::Util qw(uniq);
+use Math::BigInt ();
 use POSIX ();
 use Time::Local ();
 
@@ -134,9 +136,64 @@ my %algorithm = (
 		my $interim = 0;
 		$interim = $damm[$interim][$_] foreach values_of($digits, join '', @_);
 		return $interim == 0;
+	} ],
+	mod7 => [ $digits, '0123456', 1, sub {
+		my ($text, $check) = @_;
+		return (Math::BigInt->new(0 . $text) - $check) % 7 == 0;
 	} ]);
 
-# The check characters of a text, by trying all.
+# What letters are in weighted sums: the table of UPS, and that of ISO 6346, which leaves out the
+# multiples of 11.
+my %letters = (
+	ups => [ split //, '23456789012345678901234567' ],
+	iso6346 => [ grep { $_ % 11 } 10 .. 38 ]);
+
+# An algorithm by weights, such as "mod11(4 3 2, 10=X)", gets a place among the others.
+sub read_weights
+{
+	my ($name) = @_;
+
+	return if $algorithm{$name};
+	my ($modulus, $listed, $options) = $name =~ /\A mod(10|11) \( ((?:[0-9]+[ ]*)+) ((?:,[ ]*[^,)]+)*) \) \z/x
+		or die "no algorithm\n";
+	my @weights = split ' ', $listed;
+	my (%option, %stands_for);
+	die "a weight\n" if @weights > 32 || grep { $_ > 999 } @weights;
+	while ($options =~ s/\A,[ ]*(?:(10|11)=([!-{}~])(?=,|\z)|(values)=(ups|iso6346)(?=,|\z)|(remainder)(?=,|\z))//)
+	{
+		my ($key, $value) = ($1 // $3 // $5, $2 // $4 // 1);
+
+		die "an option twice\n" if exists $option{$key};
+		$option{$key} = $value;
+	}
+	die "no option\n" if $options ne '' || $modulus == 10 && exists $option{11};
+	my @all = (0 .. 9, 'A' .. 'Z');
+	my %value = map { ($all[$_] => $_ < 10 ? $_ : exists $option{values} ? $letters{ $option{values} }[ $_ - 10 ] : undef) } 0 .. $#all;
+	my $alphabet = join '', grep { defined $value{$_} } @all;
+
+	# the numbers that a check character can be
+	push @{ $stands_for{$_} }, $_ foreach 0 .. 9;
+	push @{ $stands_for{ $option{10} // '0' } }, 10 if defined $option{10} || $modulus == 10;
+	push @{ $stands_for{ $option{11} } }, 11 if defined $option{11};
+	my @possible = $option{remainder} ? (0 .. $modulus - 1) : (1 .. $modulus);
+	$algorithm{$name} = [ $alphabet, join('', uniq 0 .. 9, sort keys %stands_for), 1, sub {
+		my ($text, $check) = @_;
+		my @values = map { $value{$_} } grep { index($alphabet, $_) >= 0 } split //, $text;
+		my $sum = 0;
+
+		$sum += $values[$_] * $weights[ $_ % @weights ] foreach 0 .. $#values;
+		$sum = -$sum if $option{remainder};
+		# with the check, the sum is a multiple
+		foreach my $number (@{ $stands_for{$check} })
+		{
+			return 1 if ($sum + $number) % $modulus == 0 && grep { $_ == $number } @possible;
+		}
+		return 0;
+	} ];
+	return;
+}
+
+# The check characters of a text, by trying all; undef: there is none, as weights can have it.
 sub check_of
 {
 	my ($name, $text) = @_;
@@ -147,7 +204,7 @@ sub check_of
 		if $width == 2;
 	$text =~ s/[^\Q$alphabet\E]//g;
 	my @right = grep { $is_right->($text, $_) } @candidates;
-	die "$name has " . scalar(@right) . " checks of \"$text\"" if @right != 1;
+	die "$name has " . scalar(@right) . " checks of \"$text\"" if @right != 1 && (@right || $name !~ /\(/);
 	return $right[0];
 }
 
@@ -347,9 +404,10 @@ sub read_check
 {
 	my ($spec) = @_;
 
-	die "no algorithm\n"
-		unless $spec =~ /\A(\w+)(?:, *from=(\w+)|, *over=(\w+)(?:\.\.(\w+))?)?\z/ && $algorithm{$1};
-	return (kind => 'check', algorithm => $1, from => $2, over => $3, until => defined $4 ? $4 : $3);
+	$spec =~ /\A(\w+(?:\([^)]*\))?)(?:, *from=(\w+)|, *over=(\w+)(?:\.\.(\w+))?)?\z/ or die "no algorithm\n";
+	my %check = (kind => 'check', algorithm => $1, from => $2, over => $3, until => defined $4 ? $4 : $3);
+	read_weights($check{algorithm});
+	return %check;
 }
 
 sub read_seq
@@ -554,23 +612,26 @@ sub covered
 {
 	my ($fields, $number) = @_;
 	my $check = $fields->[$number];
-	my ($first, $last) = map { my $name = $_; defined $name ? grep { $fields->[$_]{name} eq $name } 0 .. $#$fields : undef }
-		defined $check->{over} ? @$check{qw(over until)} : ($check->{from}, undef);
+	my ($first) = grep { defined $check->{from} && $fields->[$_]{name} eq $check->{from} } 0 .. $#$fields;
 
-	return defined $check->{over} ? $first .. $last : ($first || 0) .. $number - 1;
+	return defined $check->{over} ? $check->{first} .. $check->{last} : ($first || 0) .. $number - 1;
 }
 
-# A check before what it covers, once all fields are known.
-sub judge_check_ahead
+# A check that names what it covers, before or after it, once all fields are known.
+sub judge_check_over
 {
 	my ($state, $number) = @_;
 	my $fields = $state->{fields};
 	my $check = $fields->[$number];
-	my ($first) = grep { $fields->[$_]{name} eq $check->{over} } $number + 1 .. $#$fields;
-	die "no field ahead\n" unless defined $first;
+	my ($first) = grep { $fields->[$_]{name} eq $check->{over} } 0 .. $#$fields;
+	die "no field to begin with\n" unless defined $first;
 	my ($last) = grep { $fields->[$_]{name} eq $check->{until} } $first .. $#$fields;
 	die "no field to end with\n" unless defined $last;
+	# a date in pieces ends with the last one
+	($last) = grep { $fields->[$_] == $fields->[$last]{pieces}[-1] } $last .. $#$fields if $fields->[$last]{pieces};
+	die "fields before and after it\n" if $first <= $number && $last >= $number;
 	my $alphabet = $algorithm{ $check->{algorithm} }[0];
+	@$check{qw(first last ahead)} = ($first, $last, $last > $number);
 
 	die "a field that may be absent\n" unless is_there($fields->[$first], $check) && is_there($fields->[$last], $check);
 	foreach my $field (@$fields[ $first .. $last ])
@@ -579,7 +640,8 @@ sub judge_check_ahead
 	}
 	judge_separators($state, $first, $last, $alphabet);
 	judge_letters($state, $first, $last, $alphabet, @$fields[ $first .. $last ]);
-	push @{ $fields->[$last]{closes} }, $check;
+	if ($check->{ahead}) { push @{ $fields->[$last]{closes} }, $check }
+	else { $check->{end} = $fields->[$last]{name} }
 	return;
 }
 
@@ -592,10 +654,9 @@ sub judge_order
 	foreach my $other (grep { $fields->[$_]{kind} eq 'check' } $number + 1 .. $mine[-1])
 	{
 		my @theirs = covered($fields, $other);
-		my $ahead = defined $fields->[$other]{over};
+		my $ahead = $fields->[$other]{ahead};
 
 		die "checks that wait for each other\n" if !$ahead && grep { $_ == $number } @theirs;
-		die "checks that wait for each other\n" if !$ahead && @theirs && $theirs[0] <= $number;
 		die "checks that wait for each other\n" if $ahead && $other >= $mine[0] && $theirs[-1] > $mine[-1];
 	}
 	return;
@@ -771,9 +832,9 @@ sub parse_template
 		die "a \"]\"\n" if $rest ne '';
 		die "no field\n" unless @{ $state->{fields} };
 		judge_date($_) foreach grep { $_->{kind} eq 'date' && !$_->{of} } @{ $state->{fields} };
-		my @ahead = grep { defined $state->{fields}[$_]{over} } 0 .. $#{ $state->{fields} };
-		judge_check_ahead($state, $_) foreach @ahead;
-		judge_order($state->{fields}, $_) foreach @ahead;
+		my @fields = @{ $state->{fields} };
+		judge_check_over($state, $_) foreach grep { defined $fields[$_]{over} } 0 .. $#fields;
+		judge_order(\@fields, $_) foreach grep { $fields[$_]{ahead} } 0 .. $#fields;
 		judge_blanks($items) if $text =~ / |mod43/;
 		$length += shortest($_) foreach @$items;
 		die "no code is so short\n" if $length > 126;
@@ -939,10 +1000,12 @@ sub sizes_of
 	if ($kind eq 'check')
 	{
 		my (undef, $results, $width) = @{ $algorithm{ $item->{algorithm} } };
-		return $rest =~ /\A[\Q$results\E]{$width}/ ? $width : () if defined $item->{over};
-		my $from = defined $item->{from} ? $found->{ $item->{from} }[0] : 0;
-		my $check = check_of($item->{algorithm}, substr $code, $from, $at - $from);
-		return index($rest, $check) == 0 ? length $check : ();
+		return $rest =~ /\A[\Q$results\E]{$width}/ ? $width : () if $item->{ahead};
+		my $first = $item->{from} // $item->{over};
+		my $from = defined $first ? $found->{$first}[0] : 0;
+		my $end = defined $item->{end} ? $found->{ $item->{end} }[0] + $found->{ $item->{end} }[1] : $at;
+		my $check = check_of($item->{algorithm}, substr $code, $from, $end - $from);
+		return defined $check && index($rest, $check) == 0 ? length $check : ();
 	}
 	my $set = join '', map { quotemeta } @{ $class{ $item->{letter} } };
 	my ($run) = $rest =~ /\A([$set]*)/;
@@ -960,7 +1023,7 @@ sub is_wrong
 	my $place = $found->{ $check->{name} } or return 0;
 	my $from = $found->{ $check->{over} }[0];
 
-	return substr($code, $place->[0], $place->[1]) ne check_of($check->{algorithm}, substr $code, $from, $end - $from);
+	return substr($code, $place->[0], $place->[1]) ne (check_of($check->{algorithm}, substr $code, $from, $end - $from) // '');
 }
 
 # Finds the items from one on at a place, then whatever comes behind them.
@@ -1352,7 +1415,7 @@ sub piece_text
 
 sub write_items
 {
-	my ($items, $values, $starts, $code) = @_;
+	my ($items, $values, $starts, $ends, $code) = @_;
 
 	foreach my $item (@$items)
 	{
@@ -1361,7 +1424,7 @@ sub write_items
 		if ($item->{kind} eq 'group')
 		{
 			next unless grep { defined $_->{name} && defined $values->{ ($_->{of} || $_)->{name} } } @{ $item->{items} };
-			$code = write_items($item->{items}, $values, $starts, $code);
+			$code = write_items($item->{items}, $values, $starts, $ends, $code);
 			next;
 		}
 		$starts->{ $item->{name} } = length $code if defined $item->{name};
@@ -1371,8 +1434,12 @@ sub write_items
 		}
 		elsif ($item->{kind} eq 'check')
 		{
-			my $from = defined $item->{from} ? $starts->{ $item->{from} } : 0;
-			$raw = defined $item->{over} ? '?' x $algorithm{ $item->{algorithm} }[2] : check_of($item->{algorithm}, substr $code, $from);
+			my $first = $item->{from} // $item->{over};
+			my $from = defined $first ? $starts->{$first} : 0;
+			my $end = defined $item->{end} ? $ends->{ $item->{end} } : length $code;
+
+			$raw = $item->{ahead} ? '?' x $algorithm{ $item->{algorithm} }[2] : check_of($item->{algorithm}, substr $code, $from, $end - $from);
+			die "no check stands for the sum\n" unless defined $raw;
 		}
 		else
 		{
@@ -1382,9 +1449,10 @@ sub write_items
 			die "$item->{name} cannot be that\n" unless defined $raw;
 		}
 		$code .= $raw;
+		$ends->{ $item->{name} } = length $code if defined $item->{name};
 		foreach my $check (grep { defined $starts->{ $_->{name} } } reverse @{ $item->{closes} || [] })
 		{
-			my $text = check_of($check->{algorithm}, substr $code, $starts->{ $check->{over} });
+			my $text = check_of($check->{algorithm}, substr $code, $starts->{ $check->{over} }) // die "no check stands for the sum\n";
 			substr $code, $starts->{ $check->{name} }, length $text, $text;
 		}
 	}
@@ -1401,7 +1469,7 @@ sub build
 		{
 			die "no field $name\n" unless grep { $_->{name} eq $name } @{ $self->{fields} };
 		}
-		my $code = write_items($self->{items}, $values, {}, '');
+		my $code = write_items($self->{items}, $values, {}, {}, '');
 		my $again = $self->fields($code) or die "no code\n";
 		foreach my $field (grep { defined $values->{ $_->{name} } } @{ $self->{fields} })
 		{
