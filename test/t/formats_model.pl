@@ -359,7 +359,18 @@ foreach my $case (@published)
 
 # Formats: what is one, and what is none.
 
-my @texts = map { random_format() } 1 .. 3000;
+# Real schemes stand first: those of the gallery, and their codes.
+my $page = slurp_file("$FindBin::RealBin/../../docs/gallery.md");
+my %scheme = $page =~ /^\t\('(\w+)', (?:'\w+'|NULL), '([^']*\{[^']*)'\)[,;]$/gm;
+my @shown = $page =~ /^\t\('(\w+)', '([^']+)'\),?$/gm;
+my %codes;
+while (my ($name, $code) = splice @shown, 0, 2)
+{
+	push @{ $codes{ $scheme{$name} } }, $code if $scheme{$name};
+}
+cmp_ok(scalar keys %codes, '>', 40, 'there are real schemes: ' . keys %codes);
+
+my @texts = ((sort keys %codes), map { random_format() } 1 .. 3000);
 my (@formats, @wrong);
 my @verdicts = ask(['format'], [ map { [$_] } @texts ], 'SELECT reason(format) FROM asked');
 foreach my $n (0 .. $#texts)
@@ -374,6 +385,7 @@ foreach my $n (0 .. $#texts)
 	push @formats, [ $texts[$n], $model ] if $model && $accepted;
 }
 is(listed(@wrong), '', 'what is a format: ' . @formats . ' of ' . @texts);
+is(join(' ', grep { my $text = $_; !grep { $_->[0] eq $text } @formats } sort keys %codes), '', 'real schemes are formats');
 cmp_ok(scalar @formats, '>', 500, 'many are');
 cmp_ok(scalar(grep { (() = $_->[1]->templates) > 1 } @formats), '>', 50, 'some have alternatives');
 
@@ -382,6 +394,7 @@ cmp_ok(scalar(grep { (() = $_->[1]->templates) > 1 } @formats), '>', 50, 'some h
 my (@cases, $matched, $ahead, $weighted);
 foreach my $format (@formats)
 {
+	push @cases, map { [ $format->[0], $_, $format->[1] ] } @{ $codes{ $format->[0] } || [] };
 	foreach (1 .. 8)
 	{
 		my $built = $format->[0] =~ /over=/ ? $format->[1]->build(random_values($format->[1])) : undef;
