@@ -61,15 +61,22 @@ letter_case_set(const Template *template, TemplateItem *item)
 	return NULL;
 }
 
+static bool
+is_same_letter(char one, char other)
+{
+	return ascii_to_upper(one) == ascii_to_upper(other);
+}
+
 size_t
 letter_case_count_same(LetterCase letters, Slice text, Slice code)
 {
+	size_t most = text.size < code.size ? text.size : code.size;
 	size_t same = 0;
 
-	while (same < text.size && same < code.size &&
-		   (text.data[same] == code.data[same] ||
-			(letters != CASE_AS_BUILT &&
-			 ascii_to_upper(text.data[same]) == ascii_to_upper(code.data[same]))))
+	while (same < most && text.data[same] == code.data[same])
+		same++;
+	while (letters != CASE_AS_BUILT && same < most &&
+		   is_same_letter(text.data[same], code.data[same]))
 		same++;
 	return same;
 }
