@@ -195,7 +195,8 @@ INSERT INTO carrier VALUES
 	('uii', '25S%s'), ('uii', E'[)>\x1eDD\x1dUID %s\x1e\x04'), ('gs1_lot', '(01)09506000134352(10)%s'), ('tin_dot', '21S%s'),
 	('gtin14', '(01)%s'), ('gtin14', '(8006)%s0102(21)1'), ('gtin', 'https://id.gs1.org/01/%s/10/A'), ('gtin13', ']E0%s'),
 	('gtin12', ']E00%s'), ('gtin12', '(01)00%s'), ('gtin8', ']E4%s'),
-	('cpid', '(8010)%s'), ('gmn', '(8013)%s'), ('hibc', '%s'), ('hibc', '*%s*'), ('hibc', E'%s\n+$$52001510X3GD');
+	('cpid', '(8010)%s'), ('gmn', '(8013)%s'), ('hibc', '%s'), ('hibc', '*%s*'), ('hibc', E'%s\n+$$52001510X3GD'),
+	('ppn', '9N%s'), ('isbt_din', '=%s00'), ('isbt_product', '=<%s'), ('isbt_ppic', '=/%s');
 DO $$
 DECLARE
 	c record;
@@ -215,3 +216,13 @@ BEGIN
 END
 $$;
 DROP TABLE carrier;
+
+-- Blood and tissues by ISBT 128, and medicines by IFA.
+SELECT * FROM scan_elements('=+06000=/A9999XYZ100T0944=,000025=A99991312345600=>014032=}013032&,1000000000000XYZ123');
+SELECT part_number, lot_code, serial_number, produced_on, expires_on, trace_id
+FROM unnest(ARRAY['=+06000=/A9999XYZ100T0944=,000025=A99991312345600=>014032=}013032&,1000000000000XYZ123',
+	E'=A99992112345600\n=<E0304V00\n&>0211232359', '=)1TE123456A&)RZ12345678',
+	E'[)>\x1e06\x1d9N111234567842\x1d1T12345ABCD\x1dD270600\x1dS12345ABCDEF123\x1e\x04']) AS scan, scan_read(scan, '2026-11-22');
+SELECT serial_number::serial_number(isbt_din), part_number::part_number(isbt_product) FROM scan_read(E'=G12349865432177\n=<E0304V00', '2026-11-22', scope => 'maker');
+SELECT id, value, problem FROM scan_elements('=G12349865432178=>014400');
+SELECT scan_read('=+02000=G12349865432177');

@@ -106,6 +106,8 @@ scan_check_value(const BarcodeScan *scan, int index, Fault *fault)
 			return scan_data_identifier_value(scan, element, fault);
 		case SCAN_TEXT_ELEMENT:
 			return check_text_element(element, fault);
+		case SCAN_ISBT128:
+			return scan_isbt128_value(scan, element, fault);
 		case SCAN_UNKNOWN_FIELD:
 			return refuse_unknown(element, value, fault);
 		case SCAN_HIBC:

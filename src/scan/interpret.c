@@ -6,6 +6,7 @@
 
 #include "core/decimal.h"
 #include "scan/gs1_ai.h"
+#include "scan/isbt128.h"
 #include "standard/cage.h"
 #include "standard/hibc.h"
 
@@ -16,6 +17,9 @@ take(Slice value, Taking taking)
 	{
 		case TAKE_GTIN:
 			value.size = GS1_GTIN_SIZE;
+			break;
+		case TAKE_DONATION:
+			value.size = ISBT_DONATION_SIZE;
 			break;
 		case TAKE_AFTER_CAGE:
 			return value.size > CAGE_SIZE ? slice_from(value, CAGE_SIZE) : value;
@@ -221,7 +225,8 @@ store_maker(const Interpreter *interpreter, const Choice *part, ScanText *maker)
 
 	maker->size = 0;
 	if ((part->element != NULL && part->source->global) ||
-		scan_find(interpreter->scan, "+LIC", 0) >= 0)
+		scan_find(interpreter->scan, "+LIC", 0) >= 0 ||
+		scan_isbt128_donation(interpreter->scan) >= 0)
 		return true;
 	if (!store_code(interpreter, &interpret_maker, &choice, maker))
 		return false;
@@ -283,6 +288,21 @@ widen_by_maker(const Interpreter *interpreter, const Identity *identity, const N
 	return true;
 }
 
+/* Divisions are numbered within a donation. */
+static bool
+widen_by_donation(const Interpreter *interpreter, const Choice *serial, Scope *scope)
+{
+	Choice choice;
+	ScanText donation;
+
+	if (serial->element == NULL || strcmp(serial->element->id, ISBT_DIVISION) != 0)
+		return true;
+	if (!store_code(interpreter, &interpret_donation, &choice, &donation))
+		return false;
+	widen(scope, text_of(&donation));
+	return true;
+}
+
 static bool
 name_item(const Interpreter *interpreter, const Identity *identity, ScanSummary *summary)
 {
@@ -300,7 +320,11 @@ name_item(const Interpreter *interpreter, const Identity *identity, ScanSummary 
 		!widen_by_maker(interpreter, identity, &naming, &scope))
 		return false;
 	if (interpreter->options->scope != SCOPE_NONE && !naming.is_global && naming.kind != TRACE_PART)
+	{
 		widen(&scope, part_number);
+		if (!widen_by_donation(interpreter, &identity->serial, &scope))
+			return false;
+	}
 	return store_trace_id(interpreter, naming.kind, (Slice){scope.text, scope.size}, naming.code,
 						  &summary->trace_id);
 }

@@ -6,6 +6,7 @@
 
 #include "scan/data_identifiers.h"
 #include "scan/ifa.h"
+#include "scan/isbt128.h"
 
 /* How dates are written; a qualifier is one of ASC X12 data element 374. */
 typedef enum Writing
@@ -15,6 +16,7 @@ typedef enum Writing
 	WRITTEN_DDMMYYYY,
 	WRITTEN_HIBC,
 	WRITTEN_QUALIFIED,
+	WRITTEN_ISBT128,
 	WRITTEN_IFA, /* as GS1, on the label of a medicine */
 } Writing;
 
@@ -29,6 +31,7 @@ static const DateSource produced_sources[] = {
 	{"11", WRITTEN_GS1, NULL},        {"8008", WRITTEN_GS1, NULL},
 	{"16D", WRITTEN_YYYYMMDD, NULL},  {"17D", WRITTEN_DDMMYYYY, NULL},
 	{"DMF", WRITTEN_YYYYMMDD, NULL},  {"+MFD", WRITTEN_YYYYMMDD, NULL},
+	{"=}", WRITTEN_ISBT128, NULL},    {"&}", WRITTEN_ISBT128, NULL},
 	{"6D", WRITTEN_QUALIFIED, "094"}, {"6D", WRITTEN_QUALIFIED, "405"},
 	{"5D", WRITTEN_QUALIFIED, "094"}, {"5D", WRITTEN_QUALIFIED, "405"},
 	{NULL, WRITTEN_GS1, NULL},
@@ -39,6 +42,7 @@ static const DateSource expires_sources[] = {
 	{"14D", WRITTEN_YYYYMMDD, NULL},  {"15D", WRITTEN_DDMMYYYY, NULL},
 	{"EXP", WRITTEN_YYYYMMDD, NULL},  {"+EXP", WRITTEN_HIBC, NULL},
 	{"6D", WRITTEN_QUALIFIED, "036"}, {"5D", WRITTEN_QUALIFIED, "036"},
+	{"=>", WRITTEN_ISBT128, NULL},    {"&>", WRITTEN_ISBT128, NULL},
 	{"D", WRITTEN_IFA, NULL},         {NULL, WRITTEN_GS1, NULL},
 };
 
@@ -95,6 +99,8 @@ read_date(Writing writing, Slice value, CalendarDate on_date, bool ends, Calenda
 			return date_form_read(DATE_DDMMYYYY, value, on_date, date);
 		case WRITTEN_HIBC:
 			return read_hibc_date(value, on_date, date);
+		case WRITTEN_ISBT128:
+			return scan_isbt128_date(value, date);
 		case WRITTEN_QUALIFIED:
 			return date_form_read(value.size == 9 ? DATE_YYMMDD_QUALIFIED : DATE_YYYYMMDD_QUALIFIED,
 								  value, on_date, date);

@@ -8,13 +8,19 @@
  */
 #include "scan/interpreter.h"
 
+#include "scan/isbt128.h"
+
 static const Source part_sources[] = {
-	{"01", TAKE_ALL, true},    {"8006", TAKE_GTIN, true}, {"02", TAKE_ALL, true},
-	{"03", TAKE_ALL, true},    {"8026", TAKE_GTIN, true}, {"8010", TAKE_ALL, true},
-	{"8013", TAKE_ALL, true},  {"1P", TAKE_ALL, false},   {"30P", TAKE_ALL, false},
-	{"9N", TAKE_ALL, true},    {"8P", TAKE_ALL, true},    {"25P", TAKE_ALL, true},
-	{"P", TAKE_ALL, false},    {"PNO", TAKE_ALL, false},  {"PNR", TAKE_ALL, false},
-	{"7001", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
+	{"01", TAKE_ALL, true},         {"8006", TAKE_GTIN, true},
+	{"02", TAKE_ALL, true},         {"03", TAKE_ALL, true},
+	{"8026", TAKE_GTIN, true},      {"8010", TAKE_ALL, true},
+	{"8013", TAKE_ALL, true},       {"1P", TAKE_ALL, false},
+	{"30P", TAKE_ALL, false},       {ISBT_PROCESSOR_PRODUCT, TAKE_ALL, true},
+	{ISBT_PRODUCT, TAKE_ALL, true}, {"=)", TAKE_ALL, true},
+	{"9N", TAKE_ALL, true},         {"8P", TAKE_ALL, true},
+	{"25P", TAKE_ALL, true},        {"P", TAKE_ALL, false},
+	{"PNO", TAKE_ALL, false},       {"PNR", TAKE_ALL, false},
+	{"7001", TAKE_ALL, false},      {NULL, TAKE_ALL, false},
 };
 
 static const Source customer_part_sources[] = {
@@ -27,20 +33,47 @@ static const Source lot_sources[] = {
 	{"10", TAKE_ALL, false},  {"1T", TAKE_ALL, false},   {"30T", TAKE_ALL, false},
 	{"25T", TAKE_ALL, true},  {"21S", TAKE_ALL, true},   {"T", TAKE_ALL, false},
 	{"20T", TAKE_ALL, false}, {"LOT", TAKE_ALL, false},  {"LTN", TAKE_ALL, false},
-	{"BII", TAKE_ALL, false}, {"+LOT", TAKE_ALL, false}, {NULL, TAKE_ALL, false},
+	{"BII", TAKE_ALL, false}, {"+LOT", TAKE_ALL, false}, {"&,1", TAKE_ALL, false},
+	{"&)", TAKE_ALL, false},  {NULL, TAKE_ALL, false},
 };
 
 static const Source serial_sources[] = {
-	{"21", TAKE_ALL, false},        {"8011", TAKE_ALL, false},      {"8004", TAKE_ALL, true},
-	{"8003", TAKE_ALL, true},       {"8002", TAKE_ALL, true},       {"00", TAKE_ALL, true},
-	{"S", TAKE_ALL, false},         {"18S", TAKE_AFTER_CAGE, true}, {"25S", TAKE_ALL, true},
-	{"22S", TAKE_ALL, true},        {"23S", TAKE_ALL, true},        {"I", TAKE_ALL, true},
-	{"20S", TAKE_ALL, false},       {"1S", TAKE_ALL, false},        {"SEQ", TAKE_ALL, false},
-	{"SER", TAKE_ALL, false},       {"UCN", TAKE_ALL, false},       {"USN", TAKE_AFTER_CAGE, true},
-	{"UST", TAKE_AFTER_CAGE, true}, {"UID", TAKE_ALL, true},        {"+SN", TAKE_ALL, false},
-	{"J", TAKE_ALL, true},          {"1J", TAKE_ALL, true},         {"2J", TAKE_ALL, true},
-	{"3J", TAKE_ALL, true},         {"4J", TAKE_ALL, true},         {"5J", TAKE_ALL, true},
-	{"6J", TAKE_ALL, true},         {NULL, TAKE_ALL, false},
+	{"21", TAKE_ALL, false},
+	{"8011", TAKE_ALL, false},
+	{"8004", TAKE_ALL, true},
+	{"8003", TAKE_ALL, true},
+	{"8002", TAKE_ALL, true},
+	{"00", TAKE_ALL, true},
+	{"S", TAKE_ALL, false},
+	{"18S", TAKE_AFTER_CAGE, true},
+	{"25S", TAKE_ALL, true},
+	{"22S", TAKE_ALL, true},
+	{"23S", TAKE_ALL, true},
+	{"I", TAKE_ALL, true},
+	{"20S", TAKE_ALL, false},
+	{"1S", TAKE_ALL, false},
+	{"SEQ", TAKE_ALL, false},
+	{"SER", TAKE_ALL, false},
+	{"UCN", TAKE_ALL, false},
+	{"USN", TAKE_AFTER_CAGE, true},
+	{"UST", TAKE_AFTER_CAGE, true},
+	{"UID", TAKE_ALL, true},
+	{"+SN", TAKE_ALL, false},
+	{ISBT_DIVISION, TAKE_ALL, false},
+	{ISBT_DONATION, TAKE_DONATION, false},
+	{"J", TAKE_ALL, true},
+	{"1J", TAKE_ALL, true},
+	{"2J", TAKE_ALL, true},
+	{"3J", TAKE_ALL, true},
+	{"4J", TAKE_ALL, true},
+	{"5J", TAKE_ALL, true},
+	{"6J", TAKE_ALL, true},
+	{NULL, TAKE_ALL, false},
+};
+
+static const Source donation_sources[] = {
+	{ISBT_DONATION, TAKE_DONATION, false},
+	{NULL, TAKE_ALL, false},
 };
 
 /* A number by which everybody knows the maker goes before one that a customer assigned. */
@@ -85,6 +118,7 @@ const Subject interpret_customer_part = {"customer part numbers", PLAIN_UNKNOWN,
 										 customer_part_sources};
 const Subject interpret_lot = {"lot codes", PLAIN_LOT, false, lot_sources};
 const Subject interpret_serial = {"serial numbers", PLAIN_SERIAL, false, serial_sources};
+const Subject interpret_donation = {"donations", PLAIN_UNKNOWN, false, donation_sources};
 const Subject interpret_maker = {"makers", PLAIN_UNKNOWN, false, maker_sources};
 const Subject interpret_quantity = {"quantities", PLAIN_UNKNOWN, false, quantity_sources};
 const Subject interpret_date_code = {"date codes", PLAIN_UNKNOWN, true, date_code_sources};
@@ -142,7 +176,7 @@ choose_of(const Interpreter *interpreter, const Subject *subject, const char *id
 			continue;
 		if (!subject->as_written && !scan_check_value(scan, i, interpreter->fault))
 			return false;
-		if (is_asset_type(found))
+		if (is_asset_type(found) || scan_isbt128_is_of_container(scan, found))
 			continue;
 		if (*element != NULL && !slice_equal(scan_value(scan, *element), scan_value(scan, found)))
 			return interpret_two(interpreter, subject->plural, *element, found);

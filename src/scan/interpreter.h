@@ -19,6 +19,7 @@ typedef enum Taking
 {
 	TAKE_ALL,
 	TAKE_GTIN,         /* the first 14 digits */
+	TAKE_DONATION,     /* without its flags */
 	TAKE_AFTER_CAGE,   /* without the CAGE code in front */
 	TAKE_NUMBER,       /* without zeros in front */
 	TAKE_NUMBER_OF_7Q, /* the same, and without the unit at its end */
@@ -45,6 +46,7 @@ extern const Subject interpret_part;
 extern const Subject interpret_customer_part;
 extern const Subject interpret_lot;
 extern const Subject interpret_serial;
+extern const Subject interpret_donation;
 extern const Subject interpret_maker;
 extern const Subject interpret_quantity;
 extern const Subject interpret_date_code;

@@ -171,6 +171,8 @@ read_symbol(ScanReader *reader, Symbol symbol)
 		return scan_digital_link(reader, text);
 	if (scan_hibc_begins(text))
 		return scan_hibc(reader, text);
+	if (scan_isbt128_begins(text))
+		return scan_isbt128(reader, text);
 	if (symbol.carrier == CARRIER_UNKNOWN)
 		return read_unmarked(reader, text);
 	if (scan_bare_identifiers_begins(reader, text))

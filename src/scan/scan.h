@@ -32,6 +32,7 @@
  *		text element			ATA Spec 2000: "SER"; three letters
  *		HIBC					"+LIC", "+PCN", "+UM", "+QTY", "+EXP", "+MFD", "+LOT", "+SN",
  *								"+DATE" (without more words), "+LINK"
+ *		ISBT 128				the data identifier: "=<"; "=" for a donation
  *		other format			ISO/IEC 15434: "F01", its content as it is
  *		plain code				"plain"
  *		unknown field			"?", in a message of ISO/IEC 15434
@@ -45,6 +46,7 @@ typedef enum ScanSyntax
 	SCAN_DATA_IDENTIFIER,
 	SCAN_TEXT_ELEMENT,
 	SCAN_HIBC,
+	SCAN_ISBT128,
 	SCAN_OTHER_FORMAT,
 	SCAN_PLAIN,
 	SCAN_UNKNOWN_FIELD,

@@ -137,6 +137,12 @@ extern bool scan_bare_identifiers_begins(const ScanReader *reader, Slice text);
 extern bool scan_data_identifier_value(const BarcodeScan *scan, const ScanElement *element,
 									   Fault *fault);
 
+extern bool scan_isbt128(ScanReader *reader, Slice text);
+extern bool scan_isbt128_begins(Slice text);
+
+/* Whether the value of an element of ISBT 128 is right. */
+extern bool scan_isbt128_value(const BarcodeScan *scan, const ScanElement *element, Fault *fault);
+
 extern bool scan_hibc(ScanReader *reader, Slice text);
 extern bool scan_hibc_begins(Slice text);
 

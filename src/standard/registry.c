@@ -12,20 +12,21 @@
 
 /* A standard's index is its number: new ones are added at the end, and none ever moves. */
 static const Standard *const standards[] = {
-	&standard_vin,     &standard_vin_us,  &standard_imei,
-	&standard_imeisv,  &standard_meid,    &standard_eui48,
-	&standard_eui64,   &standard_sscc,    &standard_giai,
-	&standard_grai,    &standard_sgtin,   &standard_itip,
-	&standard_iso6346, &standard_hin,     &standard_uii,
-	&standard_gs1_lot, &standard_tin_dot, &standard_date_code_yyww,
-	&standard_gtin8,   &standard_gtin12,  &standard_gtin13,
-	&standard_gtin14,  &standard_gtin,    &standard_cpid,
-	&standard_gmn,     &standard_nsn,     &standard_cage_part,
-	&standard_hibc,    &standard_isbn,    &standard_isbn10,
-	&standard_ismn,    &standard_issn,    &standard_issn13,
-	&standard_upu_s10, &standard_ups_1z,  &standard_uic_vehicle,
-	&standard_iccid,   &standard_eid,     &standard_lei,
-	&standard_pzn,     &standard_ppn,
+	&standard_vin,          &standard_vin_us,    &standard_imei,
+	&standard_imeisv,       &standard_meid,      &standard_eui48,
+	&standard_eui64,        &standard_sscc,      &standard_giai,
+	&standard_grai,         &standard_sgtin,     &standard_itip,
+	&standard_iso6346,      &standard_hin,       &standard_uii,
+	&standard_gs1_lot,      &standard_tin_dot,   &standard_date_code_yyww,
+	&standard_gtin8,        &standard_gtin12,    &standard_gtin13,
+	&standard_gtin14,       &standard_gtin,      &standard_cpid,
+	&standard_gmn,          &standard_nsn,       &standard_cage_part,
+	&standard_hibc,         &standard_isbn,      &standard_isbn10,
+	&standard_ismn,         &standard_issn,      &standard_issn13,
+	&standard_upu_s10,      &standard_ups_1z,    &standard_uic_vehicle,
+	&standard_iccid,        &standard_eid,       &standard_lei,
+	&standard_pzn,          &standard_ppn,       &standard_isbt_din,
+	&standard_isbt_product, &standard_isbt_ppic,
 };
 
 #define STANDARDS ((int) (sizeof(standards) / sizeof(standards[0])))

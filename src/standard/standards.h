@@ -48,5 +48,8 @@ extern const Standard standard_eid;
 extern const Standard standard_lei;
 extern const Standard standard_pzn;
 extern const Standard standard_ppn;
+extern const Standard standard_isbt_din;
+extern const Standard standard_isbt_product;
+extern const Standard standard_isbt_ppic;
 
 #endif

@@ -123,6 +123,29 @@ static const Example examples[] = {
 	 "fault at 24: Expected (D) DATE at position 24 to be a date, found \"271300\"."},
 	{"[)>~R06~GS1~GD270600~R~E", "sn=1 id=SN:1"},
 
+	/* ISBT 128; the third is the UDI that the US FDA publishes */
+	{"=A99992112345600\n=<E0304V00\n&>0211232359\n=%5100",
+	 "part=E0304V00 sn=A999921123456 expires=2021-05-03 id=SN:E0304V00|A999921123456"},
+	{"]C4=G12349865432177=<E0304V00",
+	 "part=E0304V00 sn=G123498654321 id=SN:E0304V00|G123498654321"},
+	{"=+06000=/A9999XYZ100T0944=,000025=A99991312345600=>014032=}013032&,1000000000000XYZ123",
+	 "part=A9999XYZ100T0944 lot=000000000000XYZ123 sn=000025 produced=2013-02-01 "
+	 "expires=2014-02-01 id=SN:A9999XYZ100T0944|A999913123456|000025"},
+	{"=)1TE123456A&)RZ12345678", "part=1TE123456A lot=RZ12345678 id=LOT:1TE123456A|RZ12345678"},
+	{"=A99992112345600\n=<E0304V00\n=)1TE123456A\n&)RZ12345678",
+	 "part=E0304V00 sn=A999921123456 id=SN:E0304V00|A999921123456"},
+	{"=<E0304V00\n=,000025\n=A99992112345600\n=A99992112345700",
+	 "fault at 38: The scan has two donations, at positions 21 and 38."},
+	{"&>9993652359", "expires=1999-12-31"},
+	{"=>021366",
+	 "fault at 3: Expected (=>) EXPIRATION DATE at position 3 to be a date, found \"021366\"."},
+	{"&>0211232460",
+	 "fault at 3: Expected (&>) EXPIRATION DATE AND TIME at position 3 to be a date, found "
+	 "\"0211232460\"."},
+	{"=G12349865432178",
+	 "fault at 2: Expected (=) DONATION IDENTIFICATION NUMBER at position 2 to be the number of a "
+	 "donation, found \"G12349865432178\"."},
+
 	/* unique item identifiers: MIL-STD-130N, tables A-I and A-II */
 	{"[)>~R06~G18S1PWX71391590010156~R~E", "sn=1391590010156 id=SN:D1PWX71391590010156"},
 	{"[)>~R06~G25SUN123456789A1~R~E", "sn=UN123456789A1 id=SN:UN123456789A1"},
@@ -449,6 +472,12 @@ static const struct
 	{"hibc", "%s"},
 	{"hibc", "*%s*"},
 	{"hibc", "%s\n+$$52001510X3GD"},
+	{"ppn", "9N%s"},
+	{"ppn", "[)>~R06~G9N%s~GS1~R~E"},
+	{"gtin14", "8P%s"},
+	{"isbt_din", "=%s00"},
+	{"isbt_product", "=<%s"},
+	{"isbt_ppic", "=/%s"},
 };
 
 /* The value that a scan gives for what the standard is about. */

@@ -7,13 +7,14 @@
 
 /* Type modifiers in catalogs and dumps: a line that changes here breaks restores. */
 static const char *const names[] = {
-	"vin",     "vin_us", "imei",      "imeisv",  "meid",    "eui48",
-	"eui64",   "sscc",   "giai",      "grai",    "sgtin",   "itip",
-	"iso6346", "hin",    "uii",       "gs1_lot", "tin_dot", "date_code_yyww",
-	"gtin8",   "gtin12", "gtin13",    "gtin14",  "gtin",    "cpid",
-	"gmn",     "nsn",    "cage_part", "hibc",    "isbn",    "isbn10",
-	"ismn",    "issn",   "issn13",    "upu_s10", "ups_1z",  "uic_vehicle",
-	"iccid",   "eid",    "lei",       "pzn",     "ppn",
+	"vin",          "vin_us",    "imei",      "imeisv",  "meid",    "eui48",
+	"eui64",        "sscc",      "giai",      "grai",    "sgtin",   "itip",
+	"iso6346",      "hin",       "uii",       "gs1_lot", "tin_dot", "date_code_yyww",
+	"gtin8",        "gtin12",    "gtin13",    "gtin14",  "gtin",    "cpid",
+	"gmn",          "nsn",       "cage_part", "hibc",    "isbn",    "isbn10",
+	"ismn",         "issn",      "issn13",    "upu_s10", "ups_1z",  "uic_vehicle",
+	"iccid",        "eid",       "lei",       "pzn",     "ppn",     "isbt_din",
+	"isbt_product", "isbt_ppic",
 };
 
 static void
@@ -236,6 +237,7 @@ static const char *const others[][2] = {
 	{"vin_us", "5FNYF5H59HB011946"}, {"tin_dot", "1B9ABCDE0114"},
 	{"isbn", "9786600000008"},       {"isbn10", "6600000007"},
 	{"uic_vehicle", "918061010016"}, {"eid", "04032000000000000000000000001284"},
+	{"isbt_product", "T1295003"},    {"isbt_product", "A1234xY9"},
 };
 
 static void
