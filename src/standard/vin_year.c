@@ -12,6 +12,8 @@
  * 1FU JGL D R6 9 LAC9984: a maker of heavy trucks, so the D at position 7 decides
  * nothing; 9 is 2009 or 2039.
  *
+ * Edition: the rule of 30 April 2008 (73 FR 23367), which gave 2010 the letters of 1980.
+ *
  * ISO 3779 leaves position 10 to the maker: where no law requires a model year,
  * it may be something else.
  */

@@ -5,6 +5,7 @@
  * The examples are those of common VIN references (1M8GDM9AXKP042788, 1G4AH59H45G118341),
  * of public decoders' tests and reports of their errors, and of 49 CFR part 565.
  */
+#include "standard/vin_table.h"
 #include "standard_test.h"
 
 static void
@@ -235,6 +236,77 @@ test_substitutions(void)
 	law_end(&found, "a character of another value is found");
 }
 
+/* The characters of a VIN in the order of ISO 3780. */
+static const char order[] = "ABCDEFGHJKLMNPRSTUVWXYZ1234567890";
+
+static long
+index_of(char c)
+{
+	return strchr(order, c) - order;
+}
+
+/* Each two characters have at most one entry, and entries are in order. */
+static void
+test_tables(void)
+{
+	Law sound = {0};
+	Law regions = {0};
+
+	for (int i = 0; i < vin_countries_count; i++)
+	{
+		const VinCountry *range = &vin_countries[i];
+		const VinCountry *before = i == 0 ? NULL : range - 1;
+
+		if (breaks(&sound, index_of(range->from) <= index_of(range->to) &&
+							   (before == NULL || before->first < range->first ||
+								(before->first == range->first &&
+								 index_of(before->to) < index_of(range->from)))))
+			printf("# %c%c to %c: %s\n", range->first, range->from, range->to, range->country);
+	}
+	law_end(&sound, "the ranges of countries are in order, and none is in another");
+	for (const char *first = order; *first != '\0'; first++)
+	{
+		for (const char *second = order; *second != '\0'; second++)
+		{
+			int found = 0;
+
+			for (int i = 0; i < vin_regions_count; i++)
+				found += index_of(vin_regions[i].first_from) <= index_of(*first) &&
+						 index_of(*first) <= index_of(vin_regions[i].first_to) &&
+						 index_of(vin_regions[i].from) <= index_of(*second) &&
+						 index_of(*second) <= index_of(vin_regions[i].to);
+			if (breaks(&regions, found == (*first != '0')))
+				printf("# %c%c has %d regions\n", *first, *second, found);
+		}
+	}
+	law_end(&regions, "what begins with other than 0 has one region");
+}
+
+static void
+test_regions(void)
+{
+	static const char *const regions[][2] = {
+		{"12345", "North America"}, {"6", "Oceania"},     {"89", "South America"},
+		{"ABCDEFG", "Africa"},      {"HJKLMNPR", "Asia"}, {"STUVWXYZ", "Europe"},
+	};
+
+	for (size_t i = 0; i < LENGTH(regions); i++)
+	{
+		for (const char *first = regions[i][0]; *first != '\0'; first++)
+		{
+			char vin[] = "?AACB1234KC034567";
+
+			vin[0] = *first;
+			says("vin", vin, "region", regions[i][1]);
+			vin[1] = '0';
+			says("vin", vin, "region", regions[i][1]);
+		}
+	}
+	says("vin", "7EACB1234KC034567", "region", "Oceania");
+	says("vin", "7FACB1234KC034567", "region", "North America");
+	says("vin", "70ACB1234KC034567", "region", "North America");
+}
+
 int
 main(void)
 {
@@ -244,6 +316,8 @@ main(void)
 	test_elsewhere();
 	test_europe();
 	test_countries();
+	test_tables();
+	test_regions();
 	test_forms();
 	test_refusals();
 	test_substitutions();
