@@ -88,7 +88,10 @@ $node->safe_psql('postgres', q{
 	DELETE FROM refilled WHERE child % 5 > 0});
 vacuum('refilled');
 is(stats('chunks', 'refilled_index'), '1', 'joined chunks are one');
+my $before = $node->safe_psql('postgres', 'SELECT pg_current_wal_insert_lsn()');
 $node->safe_psql('postgres', 'INSERT INTO refilled SELECT 0, n FROM generate_series(1001, 1400) AS n');
+my $logged = $node->safe_psql('postgres', "SELECT pg_current_wal_insert_lsn() - '$before'");
+cmp_ok($logged, '<', 400 * 500, 'the row, both links and what their chunks take are half a kB of WAL at most');
 cmp_ok(stats('chunks', 'refilled_index'), '>=', 5, 'and the next are small first');
 is_sound($node, 'refilled_index', 'a list that grows again');
 
