@@ -97,7 +97,7 @@ read_chain(LinkSample *sample, NodeNumber owner, const ItemPointerData *head, ui
 			count_link(sample, link_read(chain->links + k * sample->index->link_size).neighbour,
 					   group);
 	}
-	sample->links += (double) node_links_older(chain) * most;
+	sample->links += (double) node_links_estimate_older(chain) * most;
 }
 
 static void

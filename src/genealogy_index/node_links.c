@@ -117,7 +117,7 @@ node_links_owners(GenealogyIndex *index, BlockNumber block, NodeNumber *owners)
 }
 
 uint32
-node_links_older(const NodeLinks *reader)
+node_links_estimate_older(const NodeLinks *reader)
 {
 	if (!ItemPointerIsValid(&reader->next) || reader->serial == PG_UINT32_MAX)
 		return 0;

@@ -55,7 +55,7 @@ extern bool node_links_read(NodeLinks *reader);
 extern int node_links_owners(GenealogyIndex *index, BlockNumber block, NodeNumber *owners);
 
 /* How many chunks of the chain may be older than all that were read. */
-extern uint32 node_links_older(const NodeLinks *reader);
+extern uint32 node_links_estimate_older(const NodeLinks *reader);
 
 /* Estimates how many chunks there are to read. */
 extern uint32 node_links_estimate(const NodeLinks *reader);
