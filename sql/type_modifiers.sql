@@ -69,6 +69,8 @@ SELECT '1m8gdm9axkp042788'::serial_number(vin)::serial_number(vin_us)::serial_nu
 SELECT NULL::serial_number(vin);
 SELECT pg_typeof('1m8gdm9axkp042788'::serial_number(vin));
 SELECT 'ac-de-48-23-45-67'::serial_number(eui48), '5340-01-234-5678'::part_number(nsn), 'csqu 305438-3'::serial_number(iso6346);
+SELECT 'isbn 0-471-11709-9'::part_number(isbn), 'PZN-12345678'::part_number(pzn), 'rr 473 124 829 gb'::serial_number(upu_s10), 'A9999 21 123456 3'::serial_number(isbt_din);
+SELECT '8991 1012 0000 3204 514F'::serial_number(iccid), '21-81-2471217-4'::serial_number(uic_vehicle);
 
 -- Arrays
 SELECT '{1m8-gdm9axkp042788,NULL,11111111111111111}'::serial_number(vin_us)[], ARRAY['49-015420-323751-8', NULL]::serial_number[]::serial_number(imei)[];

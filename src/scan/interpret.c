@@ -225,8 +225,7 @@ store_maker(const Interpreter *interpreter, const Choice *part, ScanText *maker)
 
 	maker->size = 0;
 	if ((part->element != NULL && part->source->global) ||
-		scan_find(interpreter->scan, "+LIC", 0) >= 0 ||
-		scan_isbt128_donation(interpreter->scan) >= 0)
+		scan_find(interpreter->scan, "+LIC", 0) >= 0)
 		return true;
 	if (!store_code(interpreter, &interpret_maker, &choice, maker))
 		return false;
@@ -262,6 +261,13 @@ what_is_named(const Identity *identity, const ScanSummary *summary, Slice part_n
 	return (Naming){TRACE_PART, part_number, false};
 }
 
+/* A donation's number begins with the facility that gave it. */
+static bool
+is_of_donation(const Choice *serial)
+{
+	return serial->element != NULL && serial->element->syntax == SCAN_ISBT128;
+}
+
 /* Numbers that are unique everywhere need no maker, but those with a CAGE code in front lose it. */
 static bool
 widen_by_maker(const Interpreter *interpreter, const Identity *identity, const Naming *naming,
@@ -280,7 +286,7 @@ widen_by_maker(const Interpreter *interpreter, const Identity *identity, const N
 			return false;
 		widen(scope, cage);
 	}
-	if (naming->is_global)
+	if (naming->is_global || is_of_donation(serial))
 		return true;
 	if (!store_maker(interpreter, &identity->part, &maker))
 		return false;
@@ -299,6 +305,14 @@ widen_by_donation(const Interpreter *interpreter, const Choice *serial, Scope *s
 		return true;
 	if (!store_code(interpreter, &interpret_donation, &choice, &donation))
 		return false;
+	if (donation.size == 0)
+	{
+		fault_set(interpreter->fault, FAULT_ARGUMENT, serial->element->position,
+				  "Expected the donation (=) of the division (=,) at position %d.",
+				  serial->element->position);
+		fault_hint(interpreter->fault, "Scan the bar codes of a label together.");
+		return false;
+	}
 	widen(scope, text_of(&donation));
 	return true;
 }

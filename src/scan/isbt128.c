@@ -294,17 +294,11 @@ scan_isbt128_value(const BarcodeScan *scan, const ScanElement *element, Fault *f
 	return false;
 }
 
-int
-scan_isbt128_donation(const BarcodeScan *scan)
-{
-	return scan_find(scan, ISBT_DONATION, 0);
-}
-
 bool
 scan_isbt128_is_of_container(const BarcodeScan *scan, const ScanElement *element)
 {
 	if (strcmp(element->id, "=)") != 0 && strcmp(element->id, "&)") != 0)
 		return false;
-	return scan_isbt128_donation(scan) >= 0 || scan_find(scan, ISBT_PRODUCT, 0) >= 0 ||
+	return scan_find(scan, ISBT_DONATION, 0) >= 0 || scan_find(scan, ISBT_PRODUCT, 0) >= 0 ||
 		   scan_find(scan, ISBT_PROCESSOR_PRODUCT, 0) >= 0;
 }

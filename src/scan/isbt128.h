@@ -16,9 +16,6 @@
 /* Characters of a donation's number; flags follow. */
 #define ISBT_DONATION_SIZE 13
 
-/* The donation of a scan, or -1. */
-extern int scan_isbt128_donation(const BarcodeScan *scan);
-
 /* Whether an element is of the bag, and the scan has what is in it. */
 extern bool scan_isbt128_is_of_container(const BarcodeScan *scan, const ScanElement *element);
 

@@ -136,6 +136,8 @@ static const Example examples[] = {
 	 "part=E0304V00 sn=A999921123456 id=SN:E0304V00|A999921123456"},
 	{"=<E0304V00\n=,000025\n=A99992112345600\n=A99992112345700",
 	 "fault at 38: The scan has two donations, at positions 21 and 38."},
+	{"=/A9999XYZ100T0944=,000025",
+	 "fault at 19: Expected the donation (=) of the division (=,) at position 19."},
 	{"&>9993652359", "expires=1999-12-31"},
 	{"=>021366",
 	 "fault at 3: Expected (=>) EXPIRATION DATE at position 3 to be a date, found \"021366\"."},
