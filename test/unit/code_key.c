@@ -484,6 +484,9 @@ standards(void)
 	ASCENDS_BY_STANDARD("date_code_yyww", "2053", "2101", "2152", "2201");
 	ASCENDS_BY_STANDARD("tin_dot", "1B9ABCDEF5215", "1B9ABCDEF0116", "1B9ABCDEF0216");
 	ASCENDS_BY_STANDARD("iso6346", "CSQU3054383", "CSQU3054399");
+	/* the check digit stands before the country */
+	ASCENDS_BY_STANDARD("upu_s10", "RR000000005GB", "RR000000014GB", "RR000000080CH",
+						"RR000000080GB");
 	ASCENDS_BY_STANDARD("uii", "D1A2349", "D1A23410", "D1A234A");
 	every_standard();
 }
