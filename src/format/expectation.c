@@ -10,6 +10,7 @@
 #include "core/ascii.h"
 #include "format/date_pattern.h"
 #include "format/item_alphabet.h"
+#include "format/letter_case.h"
 #include "format/revision.h"
 
 /* Alternatives of a choice that a message names. */
@@ -83,7 +84,7 @@ static void
 describe_rest_of_choice(const Expectations *expectations, const TemplateItem *item, size_t offset,
 						char *text, size_t room)
 {
-	const char *begun = expectations->code.data + expectations->at - offset;
+	Slice begun = {expectations->code.data + expectations->at - offset, offset};
 	char characters[128] = ""; /* each of ASCII at most once */
 	size_t count = 0;
 	size_t used = 0;
@@ -93,7 +94,7 @@ describe_rest_of_choice(const Expectations *expectations, const TemplateItem *it
 		Slice code = template_text(expectations->template,
 								   expectations->template->part[item->first + i].code);
 
-		if (code.size > offset && memcmp(code.data, begun, offset) == 0 &&
+		if (code.size > offset && letter_case_count_same(item->letters, code, begun) == offset &&
 			strchr(characters, code.data[offset]) == NULL)
 			characters[count++] = code.data[offset];
 	}

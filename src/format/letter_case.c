@@ -39,6 +39,24 @@ letter_views(Slice code, bool any_case, LetterViews *views)
 	views->view[CASE_ANY_FOR_SMALL] = write_folded(code, ascii_to_lower, views->small);
 }
 
+/* Whether two codes of a choice differ in the case of letters alone. */
+static bool
+has_same_codes(const Template *template, const TemplateItem *choice)
+{
+	for (int i = 1; i < choice->parts; i++)
+	{
+		Slice code = template_text(template, template->part[choice->first + i].code);
+
+		for (int k = 0; k < i; k++)
+		{
+			if (letter_case_equal(CASE_ANY_FOR_TEXT, code,
+								  template_text(template, template->part[choice->first + k].code)))
+				return true;
+		}
+	}
+	return false;
+}
+
 const char *
 letter_case_set(const Template *template, TemplateItem *item)
 {
@@ -52,6 +70,8 @@ letter_case_set(const Template *template, TemplateItem *item)
 	}
 	if (!capitals && !small)
 		return "letters where their case does not count";
+	if (item->kind == ITEM_CHOICE && has_same_codes(template, item))
+		return "codes that differ in more than the case of their letters";
 	if (item->kind == ITEM_LITERAL || item->kind == ITEM_CHOICE)
 		item->letters = CASE_ANY_FOR_TEXT;
 	else if (capitals && small)

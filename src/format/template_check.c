@@ -8,6 +8,7 @@
 
 #include "format/check_cover.h"
 #include "format/date_pieces.h"
+#include "format/letter_case.h"
 
 /* The value that an alternative is decoded to. */
 static Slice
@@ -42,7 +43,7 @@ alternatives_overlap(const Template *template, const TemplateItem *item)
 		{
 			Slice other = template_text(template, template->part[item->first + k].code);
 
-			if (k != i && other.size >= code.size && memcmp(other.data, code.data, code.size) == 0)
+			if (k != i && letter_case_count_same(item->letters, code, other) == code.size)
 				return true;
 		}
 	}

@@ -206,6 +206,9 @@ bad_formats(void)
 		{"{d:date(YY\\wMH), any case}", 4,
 		 "Expected capitals or small letters, not both, where their case does not count at "
 		 "position 4, found \"d\"."},
+		{"{v:a=x|b=y|A=z, any case}", 4,
+		 "Expected codes that differ in more than the case of their letters at position 4, found "
+		 "\"a\"."},
 		{"{a:A4}{check:luhn, any case}", 14,
 		 "Expected letters where their case does not count at position 14, found \"l\"."},
 		{"{a:A2, any case}b{c:A2}{check:mod43}", 36,
