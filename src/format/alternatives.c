@@ -187,16 +187,16 @@ alternatives_build(const Alternatives *alternatives, int number, const FieldValu
 				   char *code, size_t *size, void *work, Fault *fault)
 {
 	Match match;
-	int earlier;
+	int reader;
 
 	if (!template_build(&alternatives->template[number], values, code, size, work, fault))
 		return false;
-	earlier = find_match(alternatives, number, (Slice){code, *size}, &match, work);
-	if (earlier < 0)
+	reader = alternatives_match(alternatives, (Slice){code, *size}, &match, work, NULL);
+	if (reader == number)
 		return true;
 	fault_set(fault, FAULT_ARGUMENT, 0,
 			  "The result \"%.*s%s\" of alternative %d would be read by alternative %d.",
-			  FAULT_QUOTED(((Slice){code, *size})), number + 1, earlier + 1);
+			  FAULT_QUOTED(((Slice){code, *size})), number + 1, reader + 1);
 	fault_hint(fault, "The format is ambiguous for these values.");
 	return false;
 }

@@ -58,6 +58,7 @@ matching(void)
 		{"X{n:N1}|{\"X\", any case}{n:N1}", "x1", 0},
 		{"{n:N2}|{a:N1}[-]{b:N1}", "1-2", 0},
 		{"{n:N2}|{a:N1}[-]{b:N1}|{c:X3}", "1-2", 3},
+		{"ab{n:N1}|{\"ab\", any case}{n:N1}|{p:A2}{n:N1}", "AB1", 3},
 	};
 	Law law = {0};
 
