@@ -92,15 +92,27 @@ split_by_format(Part *part)
 	part->main = part->revision.size;
 }
 
-/* The code without its revision; a format must allow such a code. */
+/* Whether a format has codes in several spellings, of which one is built. */
+static bool
+has_spellings(const Part *part)
+{
+	return part->format != NULL &&
+		   (part->match.template->separators || part->match.template->any_case);
+}
+
+/*
+ * The code without its revision, as it is built, so that all spellings of a part have one
+ * base; a format must allow such a code.
+ */
 static Slice
 get_base(Part *part)
 {
+	bool revised = part->format != NULL && part->revision.size > 0;
 	FieldValues values;
 
-	if (part->format == NULL || part->revision.size == 0)
+	if (!revised && !has_spellings(part))
 		return part->base;
-	if (part->match.template->item[part->item].group < 0)
+	if (revised && part->match.template->item[part->item].group < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("format %s has no code without a revision", format_quote(part->format)),
