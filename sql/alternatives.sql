@@ -34,6 +34,10 @@ SELECT code_build(format, '{"n": "12345", "plant": "HH"}') FROM scheme WHERE nam
 SELECT code_build(format, '{"m": "12345"}') FROM scheme WHERE name = 'drive';
 SELECT code_build(format, '{"plant": "hh", "seq": 1, "date": "2025-W50"}') FROM scheme WHERE name = 'drive';
 
+-- What no earlier template keeps is built as it is read.
+SELECT code, code_fields(code, format), code_build(format, code_fields(code, format)) AS built
+FROM unnest(ARRAY['ab1', 'aB1', 'AB1']) AS code, code_format('ab{n:N1} | {"ab", any case}{m:N1} | {p:A2}{q:N1}') AS format;
+
 -- A part number's revision, where its template has one.
 SELECT part_base(code, format), part_revision(code, format), part_is_revision_of(code, 'HH-2550-0007', format)
 FROM scheme, unnest(ARRAY['HH-2550-0007-B', 'D12345']::part_number[]) AS code WHERE name = 'drive';
@@ -54,7 +58,12 @@ SELECT code_next('kinds', '{"kind": "A", "plant": "HH"}');
 SELECT code_next('none');
 SELECT code_continue('drive', 'D12345');
 SELECT name, scope, last FROM code_counters WHERE name IN ('drive', 'kinds') ORDER BY name, scope COLLATE "C";
-DELETE FROM code_formats WHERE name IN ('drive', 'kinds', 'none');
+-- Templates that share a counter: a gap is written as the code before it, if that has room.
+INSERT INTO code_formats (name, format) VALUES ('wider', 'A{seq:N3} | A{seq:N4}');
+SELECT code_continue('wider', 'A999'), code_next('wider', '{"alternative": 2}');
+SELECT code, number FROM code_gaps('wider', ARRAY['A1003', 'A998', 'A1000']) WHERE number > 990;
+SELECT code_next('wider');
+DELETE FROM code_formats WHERE name IN ('drive', 'kinds', 'none', 'wider');
 
 -- Wrong ones.
 SELECT '{n:N4}|'::code_format;

@@ -33,7 +33,24 @@ INSERT INTO code_formats (name, format) VALUES ('any', '{"dr", any case}{line:A1
 SELECT code_allocate('any', 2, '{"line": "x"}'), code_next('any', '{"line": "X"}');
 SELECT code_continue('any', 'DRx1f'), code_next('any', '{"line": "X"}');
 SELECT scope, last FROM code_counters WHERE name = 'any';
-DELETE FROM code_formats WHERE name = 'any';
+SELECT * FROM code_gaps('any', ARRAY['DRx0A', 'dRX0c', 'DRY0b']);
+-- They do not begin where a column has other spellings of the codes.
+CREATE TABLE typed (serial serial_number DEFAULT code_next('any', '{"line": "Z"}'));
+INSERT INTO typed VALUES ('drZ0c'), ('DRz0B');
+SELECT code_next('any', '{"line": "Z"}');
+INSERT INTO code_formats (name, format) VALUES ('split', '{plant:N2}[-]{line:N1}-{seq:N3}');
+CREATE TABLE split (serial text DEFAULT code_next('split', '{"plant": "12", "line": "3"}'));
+INSERT INTO split VALUES ('12-3-007'), ('123-004'), ('12-4-009');
+SELECT code_next('split', '{"plant": "12", "line": "3"}');
+DROP TABLE typed, split;
+DELETE FROM code_formats WHERE name IN ('any', 'split');
+
+-- A part has one base, however it is written.
+SELECT code, part_base(code, format), part_is_revision_of(code, 'ab-1', format), part_is_revision_of('AB-1 Rev C', code, format)
+FROM unnest(ARRAY['ab-1', 'AB-1', 'ab-1 rev b', 'AB1 REV B']::part_number[]) AS code,
+	code_format('{p:A2, any case}[-]{n:N1}[ {"Rev", any case} {rev, any case}]') AS format;
+-- What was expected within a choice.
+SELECT code_require('OPX', '{v:open|oval, any case}');
 
 -- What would be read otherwise as it is built: bb has an x.
 SELECT code_require('Bb', '[{x:(b)1}]{y:(b)..2, any case}');

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/ascii.h"
+
 Slice
 canonical_write(const Template *template, const Match *match, char *text)
 {
@@ -53,4 +55,35 @@ canonical_same_fields(const Template *template, const Match *one, const Match *o
 			return false;
 	}
 	return true;
+}
+
+/* The first letter of a text from an offset on, or its end. */
+static size_t
+find_letter(Slice text, size_t at)
+{
+	while (at < text.size && !ascii_is_upper(ascii_to_upper(text.data[at])))
+		at++;
+	return at;
+}
+
+size_t
+canonical_prefix(const Template *template, Slice codes)
+{
+	size_t at = 0;
+
+	if (!template->separators && !template->any_case)
+		return codes.size;
+	for (int i = 0; i < template->items && at < codes.size; i++)
+	{
+		const TemplateItem *item = &template->item[i];
+		size_t end = at + item->max < codes.size ? at + item->max : codes.size;
+
+		/* what follows is not at one position */
+		if (item->kind == ITEM_GROUP || item->min != item->max)
+			return template->separators ? at : find_letter(codes, at);
+		if (item->letters != CASE_AS_BUILT && find_letter((Slice){codes.data, end}, at) < end)
+			return find_letter(codes, at);
+		at = end;
+	}
+	return at;
 }

@@ -16,4 +16,7 @@ extern void canonical_refuse(Slice code, Slice canonical, Fault *fault);
 /* Whether two matches have the same fields. */
 extern bool canonical_same_fields(const Template *template, const Match *one, const Match *other);
 
+/* How many of the characters that codes begin with are alike in all of their spellings. */
+extern size_t canonical_prefix(const Template *template, Slice codes);
+
 #endif

@@ -214,11 +214,10 @@ fields_of_alternative(const CompiledFormat *format, int number, const GivenField
 }
 
 void
-fields_raise_unfit(const CompiledFormat *format)
+fields_raise_unfit(const CompiledFormat *format, const char *lacking)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("no alternative of format %s has all of these fields", format_quote(format))));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("no alternative of format %s %s", format_quote(format), lacking)));
 }
 
 static void
@@ -267,7 +266,7 @@ fields_build_given(const CompiledFormat *format, const GivenFields *given, char 
 		}
 	}
 	if (unfit < 0)
-		fields_raise_unfit(format);
+		fields_raise_unfit(format, "has all of these fields");
 	raise_not_built(format, unfit, &reason);
 	pg_unreachable();
 }
@@ -284,5 +283,8 @@ fields_from_match(const FormatMatch *match, FieldValues *values)
 			continue;
 		values->given[i] = true;
 		values->value[i] = match_value(template, &match->match, i, palloc(FIELD_VALUE_MAX));
+		/* the match, which has the spelling, may be gone before the values are used */
+		if (match->match.respelled)
+			values->value[i].data = pnstrdup(values->value[i].data, values->value[i].size);
 	}
 }

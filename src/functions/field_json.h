@@ -42,6 +42,6 @@ extern Slice fields_build(const CompiledFormat *format, int number, const FieldV
 extern Slice fields_build_given(const CompiledFormat *format, const GivenFields *given, char *code);
 
 /* Raises that no alternative has all of the fields. */
-pg_noreturn extern void fields_raise_unfit(const CompiledFormat *format);
+pg_noreturn extern void fields_raise_unfit(const CompiledFormat *format, const char *lacking);
 
 #endif

@@ -178,7 +178,7 @@ choose_alternative(Allocation *allocation, const GivenFields *given, DateADT on_
 		has_reason = true;
 	}
 	if (!has_reason)
-		fields_raise_unfit(allocation->format);
+		fields_raise_unfit(allocation->format, "has a sequence number and all of these fields");
 	raise_unfit(allocation, &reason);
 }
 
@@ -227,8 +227,11 @@ numbering_read(Allocation *allocation, Slice code)
 	if (allocation->seq < 0 || !match.match.item[allocation->seq].present)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("code %s has no sequence number", fault_quote(code)),
-						errdetail("It lacks the group of format \"%s\" that has the number.",
-								  allocation->name)));
+						allocation->seq < 0
+							? errdetail("Alternative %d of format \"%s\" has none.",
+										match.alternative + 1, allocation->name)
+							: errdetail("It lacks the group of format \"%s\" that has the number.",
+										allocation->name)));
 	fields_from_match(&match, &allocation->values);
 	forget_checks(allocation);
 	if (!find_scope(allocation, &fault))

@@ -14,6 +14,7 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "format/canonical.h"
 #include "functions/numbering_allocation.h"
 #include "functions/numbering_columns.h"
 #include "functions/numbering_defaults.h"
@@ -168,10 +169,18 @@ write_query(Search *search, const DefaultColumn *column)
 static void
 write_prefixes(const Search *search, Datum *prefixes)
 {
+	const Alternatives *alternatives = format_alternatives(search->format);
 	Slice scope = search->counting->scope;
 	const char *number = memchr(scope.data, '|', scope.size);
-	int size = (int) (number == NULL ? scope.size : (size_t) (number - scope.data));
+	Slice codes = {scope.data, number == NULL ? scope.size : (size_t) (number - scope.data)};
+	int size;
 
+	for (int i = 0; i < alternatives->count; i++)
+	{
+		if (numbering_find_seq(&alternatives->template[i]) >= 0)
+			codes.size = canonical_prefix(&alternatives->template[i], codes);
+	}
+	size = (int) codes.size;
 	for (int i = 0; i < (int) lengthof(trace_kinds); i++)
 		prefixes[i] = CStringGetTextDatum(
 			psprintf("%s%.*s", search->in_trace_ids ? trace_kinds[i] : "", size, scope.data));

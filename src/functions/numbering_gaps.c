@@ -9,6 +9,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "format/sequence.h"
 #include "funcapi.h"
 #include "functions/numbering_allocation.h"
 #include "miscadmin.h"
@@ -100,19 +101,31 @@ put_missing(ReturnSetInfo *result, Allocation *allocation, int64 number)
 	pfree(DatumGetPointer(values[0]));
 }
 
-/* What is missing below the greatest number of the codes of one scope. */
+/* Numbers as a code does, whose alternative need not be that of others in its scope. */
+static const TemplateItem *
+number_as(Allocation *allocation, const NumberedCode *code)
+{
+	(void) numbering_read(allocation, code_slice(DatumGetTextPP(code->code)));
+	return numbering_seq(allocation);
+}
+
+/*
+ * What is missing below the greatest number of the codes of one scope, each written as
+ * the code before it is, or as the code after it if it is too great for that.
+ */
 static void
 find_missing(ReturnSetInfo *result, Allocation *allocation, const NumberedCode *code, int count)
 {
-	const TemplateItem *seq = numbering_seq(allocation);
+	const TemplateItem *seq = number_as(allocation, code);
 	int64 number = seq->start;
 
-	(void) numbering_read(allocation, code_slice(DatumGetTextPP(code->code)));
 	for (int i = 0; i < count; i++)
 	{
 		for (; number < code[i].number; number += seq->step)
 		{
 			CHECK_FOR_INTERRUPTS();
+			if (number > sequence_largest(allocation->template, seq))
+				seq = number_as(allocation, &code[i]);
 			put_missing(result, allocation, number);
 		}
 		if (number == code[i].number)
