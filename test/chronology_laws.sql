@@ -226,6 +226,16 @@ INSERT INTO link (parent, child, installed_at, removed_at, transferred) VALUES
 SELECT results_eq($$SELECT item, is_installed FROM trace_recall('link', 1, chronological => true) ORDER BY item$$,
 	$$VALUES (1, true), (10, true), (20, false)$$, 'what is inside by links in force that do not follow each other is not');
 
+-- A way through many items, up to a link that had ended before.
+DELETE FROM link;
+INSERT INTO link (parent, child, installed_at, removed_at)
+	SELECT n + 1, n, timestamptz '2024-01-01' + n * interval '1 hour', NULL::timestamptz FROM generate_series(1, 449) AS n
+	UNION ALL SELECT 451, 450, '2024-01-01', '2024-01-02' UNION ALL SELECT 452, 451, '2024-03-01', NULL;
+SELECT results_eq($$SELECT item, depth FROM trace_where_used('link', 1, chronological => true) ORDER BY item$$,
+	'SELECT n, n - 1 FROM generate_series(2, 450) AS n', 'hundreds of items are reached in time, and none after');
+SELECT results_eq($$SELECT item, depth FROM trace_recall('link', 1, chronological => true) ORDER BY item$$,
+	'SELECT n, n - 1 FROM generate_series(1, 450) AS n', 'and are recalled');
+
 SELECT throws_ok($$SELECT * FROM trace_components('link', 1, at => now(), chronological => true)$$, '22023',
 	'cannot trace both at a time and in chronological order', 'one or the other');
 SELECT throws_ok($$SELECT * FROM trace_components('link', 1, chronological => NULL)$$, '22004', NULL,
