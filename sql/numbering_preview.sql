@@ -12,6 +12,12 @@ SELECT * FROM code_peek('invoice', '{"date": 2024}', count => 3);
 SELECT * FROM code_peek('invoice', on_date => '2025-01-01', count => 2);
 SELECT count(*) AS none FROM code_peek('invoice', count => 0);
 SELECT code_peek('pallet', '{"hall": "B"}', count => 3);
+-- Letters begin at zero.
+INSERT INTO code_formats (name, format) VALUES ('box', 'X{seq:A2}');
+SELECT array_agg(code) AS preview FROM code_peek('box', count => 28) AS code \gset
+SELECT :'preview' AS preview, array_agg(code) = :'preview' AS as_given FROM code_allocate('box', 28) AS code;
+UPDATE code_counters SET last = 9223372036854775807 WHERE name = 'box';
+SELECT code_peek('box');
 
 -- It is what is given out then, whatever numbers are passed over.
 SELECT count(*) FROM code_allocate('tag', 30);

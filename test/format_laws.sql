@@ -31,7 +31,7 @@ SELECT is_empty('SELECT signature, provolatile FROM format_function
 	'numbering is volatile, looking up stable, all else immutable');
 SELECT is_empty('SELECT signature, proparallel FROM format_function WHERE proparallel <> CASE WHEN oid IN (SELECT oid FROM numbering) THEN ''u'' WHEN proname = ''code_peek'' THEN ''r'' ELSE ''s'' END',
 	'all but numbering is safe in parallel, and a preview in the leader');
-SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_give_back', 'code_next', 'code_peek', 'code_reserve', 'code_suspect', 'traceability_between'],
+SELECT set_eq('SELECT DISTINCT proname::text FROM format_function WHERE NOT proisstrict AND prokind <> ''a''', ARRAY['code_allocate', 'code_continue', 'code_gaps', 'code_give_back', 'code_next', 'code_peek', 'code_reserve', 'code_suspect', 'traceability_between'],
 	'all is strict but what has defaults for it, and what judges the ends of a range without a code');
 SELECT is_empty($$SELECT signature FROM format_function
 	WHERE proleakproof <> (proname ~ '^traceability_(eq|ne|lt|le|gt|ge|cmp|hash)$')$$, 'comparisons of formats are leakproof, and nothing else');
@@ -81,7 +81,7 @@ $$;
 SELECT is_empty($$SELECT expression FROM unnest(ARRAY[
 		'code_matches(NULL::text, ''{a:N1}'')', 'code_matches(''1''::text, NULL)', 'code_require(NULL::lot_code, ''{a:N1}'')', 'code_fields(NULL::text, ''{a:N1}'')',
 		'code_date(NULL::text, ''{date:YYMM}'')', 'code_period(''1''::text, NULL)', 'code_seq(NULL::text, ''{seq:N1}'')', 'code_build(NULL, ''{}'')', 'code_build(''{a:N1}'', NULL)',
-		'code_suspect(NULL)', 'code_format_named(NULL)', 'code_continue(NULL, ''1'')', 'code_continue(''a'', NULL)',
+		'code_suspect(NULL)', 'code_format_named(NULL)', 'code_continue(NULL, ''1'')', 'code_continue(''a'', NULL)', 'code_format_named(''a'', NULL)',
 		'part_base(NULL)', 'part_base(''P'', NULL)', 'part_revision(''P'', NULL)', 'part_next_revision(NULL, ''{rev}'')',
 		'part_is_revision_of(''P'', NULL)', 'part_is_revision_of(''P'', ''P'', NULL)', 'part_key(NULL)']) AS expression
 	WHERE NOT is_null(expression)$$, 'null for null');

@@ -66,7 +66,7 @@ WHERE n = 0 OR cardinality(proargtypes::oid[]) > 0;
 SET LOCAL search_path = laws, public;
 -- And those whose arguments belong together.
 CREATE TABLE sample (name text, arguments text[]);
-INSERT INTO sample VALUES ('code_between', '{V-240229-001,V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_build', '{"V-{date:YYMMDD}-{seq:N3}","{\"date\": \"2024-02-29\", \"seq\": 7}"}'), ('code_format_named', '{volatility}'), ('code_gaps', '{volatility,"{V-240229-001,V-240229-004}"}'),
+INSERT INTO sample VALUES ('code_between', '{V-240229-001,V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_build', '{"V-{date:YYMMDD}-{seq:N3}","{\"date\": \"2024-02-29\", \"seq\": 7}"}'), ('code_format_named', '{volatility,2024-05-05}'), ('code_gaps', '{volatility,"{V-240229-001,V-240229-004}",2024-05-05}'),
 	('traceability_between', '{|20240229001,V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}"}'), ('traceability_between_end', '{V-240101-001,V-241231-999,"V-{date:YYMMDD}-{seq:N3}",true}'),
 	('code_date', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_period', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_explain', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_fields', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'),
 	('code_seq', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_key', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_require', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'), ('code_matches', '{V-240229-001,"V-{date:YYMMDD}-{seq:N3}"}'),

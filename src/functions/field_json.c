@@ -59,8 +59,20 @@ field_value(const FormatField *field)
 	return value;
 }
 
-Jsonb *
-fields_to_json(const FormatMatch *match)
+/* Neither what differs in codes that are numbered together nor the number of an alternative. */
+static bool
+is_of_scope(const FormatMatch *match, int item)
+{
+	TemplateItemKind kind;
+
+	if (item >= match->template->items)
+		return false;
+	kind = match->template->item[item].kind;
+	return kind != ITEM_SEQ && kind != ITEM_CHECK;
+}
+
+static Jsonb *
+build_object(const FormatMatch *match, bool of_scope)
 {
 	JsonbBuild json = {0};
 
@@ -72,7 +84,7 @@ fields_to_json(const FormatMatch *match)
 		JsonbValue key;
 		JsonbValue value;
 
-		if (!format_field(match, i, &field, buffer))
+		if (!format_field(match, i, &field, buffer) || (of_scope && !is_of_scope(match, i)))
 			continue;
 		key = text_value(field.name);
 		value = field_value(&field);
@@ -81,6 +93,18 @@ fields_to_json(const FormatMatch *match)
 	}
 	jsonb_push(&json, WJB_END_OBJECT, NULL);
 	return JsonbValueToJsonb(json.result);
+}
+
+Jsonb *
+fields_to_json(const FormatMatch *match)
+{
+	return build_object(match, false);
+}
+
+Jsonb *
+fields_of_scope(const FormatMatch *match)
+{
+	return build_object(match, true);
 }
 
 /* The first item that is a field of a name; -1: there is none. */

@@ -24,6 +24,9 @@ typedef struct GivenFields
 /* The fields that a match has: numbers, booleans, and everything else as text. */
 extern Jsonb *fields_to_json(const FormatMatch *match);
 
+/* Those that codes of a template share which are numbered together by a shared counter. */
+extern Jsonb *fields_of_scope(const FormatMatch *match);
+
 /* Takes the fields of an object; any other JSON, or a field that the format lacks, is an error. */
 extern void fields_from_json(const CompiledFormat *format, Jsonb *object, GivenFields *given);
 

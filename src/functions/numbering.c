@@ -11,7 +11,8 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "functions/numbering_allocation.h"
-#include "functions/numbering_columns.h"
+#include "functions/numbering_formats.h"
+#include "functions/numbering_reading.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
 #include "types/code.h"
@@ -28,7 +29,7 @@ code_format_named(PG_FUNCTION_ARGS)
 	Slice text;
 
 	SPI_connect();
-	text = numbering_format_text(fcinfo, numbering_name(fcinfo));
+	text = numbering_format_text(fcinfo, numbering_name(fcinfo), PG_GETARG_DATEADT(1));
 	query = MemoryContextSwitchTo(caller);
 	format = code_from_slice(text);
 	MemoryContextSwitchTo(query);
@@ -109,16 +110,19 @@ PG_FUNCTION_INFO_V1(code_continue);
 Datum
 code_continue(PG_FUNCTION_ARGS)
 {
-	Allocation allocation;
+	CodeReading reading;
+	const Allocation *allocation;
 	Counting counting;
 	int64 number;
 	int64 last;
 
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
 	SPI_connect();
-	numbering_start_reading(fcinfo, &allocation);
-	number = numbering_read(&allocation, code_slice(PG_GETARG_CODE_PP(1)));
-	counting = numbering_counting(&allocation);
-	last = numbering_count_to(fcinfo, &counting, last_step(&allocation, number), number);
+	numbering_start_reading(fcinfo, &reading, false, 2);
+	allocation = numbering_read(&reading, code_slice(PG_GETARG_CODE_PP(1)), &number);
+	counting = numbering_counting(allocation);
+	last = numbering_count_to(fcinfo, &counting, last_step(allocation, number), number);
 	SPI_finish();
 	PG_RETURN_INT64(last);
 }

@@ -5,8 +5,8 @@
 #include "postgres.h"
 
 #include "format/sequence.h"
-#include "functions/numbering_allocation.h"
 #include "functions/field_json.h"
+#include "functions/numbering_allocation.h"
 #include "functions/numbering_columns.h"
 #include "miscadmin.h"
 #include "pg/date.h"
@@ -59,11 +59,10 @@ numbering_find_seq(const Template *template)
 	return count_seqs(template, &seq) == 1 ? seq : -1;
 }
 
-/* At least one of the alternatives must be able to number. */
-static void
-require_seq(const CompiledFormat *format, const char *name)
+void
+numbering_require_seq(const RegisteredFormat *row)
 {
-	const Alternatives *alternatives = format_alternatives(format);
+	const Alternatives *alternatives = format_alternatives(row->format);
 	int found = 0;
 	int ignored;
 
@@ -75,11 +74,11 @@ require_seq(const CompiledFormat *format, const char *name)
 	}
 	if (alternatives->count > 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("format \"%s\" has no alternative for numbering", name),
+						errmsg("format \"%s\" has no alternative for numbering", row->name),
 						errdetail("One for numbering has exactly one sequence number, such as "
 								  "{seq:N4}.")));
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("format \"%s\" has %d sequence numbers", name, found),
+					errmsg("format \"%s\" has %d sequence numbers", row->name, found),
 					errdetail("A format for numbering has exactly one, such as {seq:N4}.")));
 }
 
@@ -109,8 +108,21 @@ fill_dates(Allocation *allocation, DateADT on_date)
 static bool
 find_scope(Allocation *allocation, Fault *fault)
 {
-	return template_scope(allocation->template, &allocation->values, allocation->scope,
-						  &allocation->scope_size, fault);
+	if (!template_scope(allocation->template, &allocation->values, allocation->codes,
+						&allocation->codes_size, fault))
+		return false;
+	allocation->scope = (Slice){allocation->codes, allocation->codes_size};
+	return true;
+}
+
+/* Formats that share a counter have different characters, but the same fields. */
+static void
+share_scope(Allocation *allocation, const FormatMatch *match)
+{
+	Jsonb *fields = fields_of_scope(match);
+	char *text = JsonbToCString(NULL, &fields->root, VARSIZE(fields));
+
+	allocation->scope = (Slice){text, strlen(text)};
 }
 
 pg_noreturn static void
@@ -127,8 +139,11 @@ numbering_counting(const Allocation *allocation)
 	const TemplateItem *seq = numbering_seq(allocation);
 
 	return (Counting){
-		.name = allocation->name,
-		.scope = {allocation->scope, allocation->scope_size},
+		.format = allocation->name,
+		.counter = allocation->counter,
+		.valid_from = allocation->valid_from,
+		.scope = allocation->scope,
+		.codes = {allocation->codes, allocation->codes_size},
 		.before_first = seq->start - seq->step,
 		.step = seq->step,
 		.is_fresh = allocation->is_fresh,
@@ -183,24 +198,13 @@ choose_alternative(Allocation *allocation, const GivenFields *given, DateADT on_
 }
 
 void
-numbering_start(FunctionCallInfo fcinfo, Allocation *allocation, int fields, int on_date)
-{
-	GivenFields given = {.alternative = -1};
-
-	numbering_start_reading(fcinfo, allocation);
-	if (!PG_ARGISNULL(fields))
-		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &given);
-	choose_alternative(allocation, &given,
-					   PG_ARGISNULL(on_date) ? GetSQLCurrentDate() : PG_GETARG_DATEADT(on_date));
-}
-
-void
-numbering_start_reading(FunctionCallInfo fcinfo, Allocation *allocation)
+numbering_set_format(Allocation *allocation, const RegisteredFormat *row)
 {
 	memset(allocation, 0, sizeof(*allocation));
-	allocation->name = numbering_name(fcinfo);
-	allocation->format = numbering_format(fcinfo, allocation->name);
-	require_seq(allocation->format, allocation->name);
+	allocation->name = row->name;
+	allocation->format = row->format;
+	allocation->counter = row->counter;
+	allocation->valid_from = row->valid_from;
 }
 
 /* Other numbers have other check characters, which are computed. */
@@ -217,26 +221,18 @@ forget_checks(Allocation *allocation)
 }
 
 int64
-numbering_read(Allocation *allocation, Slice code)
+numbering_take_code(Allocation *allocation, const FormatMatch *match)
 {
-	FormatMatch match;
 	Fault fault;
 
-	format_require(allocation->format, code, &match);
-	use_alternative(allocation, match.alternative);
-	if (allocation->seq < 0 || !match.match.item[allocation->seq].present)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("code %s has no sequence number", fault_quote(code)),
-						allocation->seq < 0
-							? errdetail("Alternative %d of format \"%s\" has none.",
-										match.alternative + 1, allocation->name)
-							: errdetail("It lacks the group of format \"%s\" that has the number.",
-										allocation->name)));
-	fields_from_match(&match, &allocation->values);
+	use_alternative(allocation, match->alternative);
+	fields_from_match(match, &allocation->values);
 	forget_checks(allocation);
 	if (!find_scope(allocation, &fault))
 		raise_unfit(allocation, &fault);
-	return match_number(allocation->template, &match.match, allocation->seq);
+	if (allocation->counter != NULL)
+		share_scope(allocation, match);
+	return match_number(allocation->template, &match->match, allocation->seq);
 }
 
 /* The characters that the codes of a scope share, with the names of the other fields. */
@@ -248,13 +244,13 @@ show_scope(const Allocation *allocation)
 	int item = 0;
 
 	initStringInfo(&shown);
-	for (size_t i = 0; i < allocation->scope_size; i++)
+	for (size_t i = 0; i < allocation->codes_size; i++)
 	{
 		Slice name;
 
-		if (allocation->scope[i] != '|')
+		if (allocation->codes[i] != '|')
 		{
-			appendStringInfoChar(&shown, allocation->scope[i]);
+			appendStringInfoChar(&shown, allocation->codes[i]);
 			continue;
 		}
 		while ((template->item[item].kind != ITEM_SEQ && template->item[item].kind != ITEM_CHECK) ||
@@ -318,6 +314,41 @@ numbering_build(Allocation *allocation, int64 number, char *code, Slice *built)
 	return false;
 }
 
+/* Takes the scope of a shared counter from a code, whatever its number is. */
+static void
+find_shared_scope(Allocation *allocation)
+{
+	const TemplateItem *seq = numbering_seq(allocation);
+	int64 number = seq->start;
+	char code[CODE_MAX];
+	FormatMatch match;
+	Slice built;
+
+	while (!numbering_build(allocation, number, code, &built))
+		number += seq->step;
+	format_require(allocation->format, built, &match);
+	share_scope(allocation, &match);
+}
+
+void
+numbering_start(FunctionCallInfo fcinfo, Allocation *allocation, int fields, int on_date)
+{
+	DateADT date = PG_ARGISNULL(on_date) ? GetSQLCurrentDate() : PG_GETARG_DATEADT(on_date);
+	char *name = numbering_name(fcinfo);
+	GivenFields given = {.alternative = -1};
+	RegisteredFormat row;
+
+	(void) date_to_calendar(date, "the date of a new code");
+	row = numbering_format(fcinfo, name, date);
+	numbering_require_seq(&row);
+	numbering_set_format(allocation, &row);
+	if (!PG_ARGISNULL(fields))
+		fields_from_json(allocation->format, PG_GETARG_JSONB_P(fields), &given);
+	choose_alternative(allocation, &given, date);
+	if (allocation->counter != NULL)
+		find_shared_scope(allocation);
+}
+
 void
 numbering_allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 				   void (*take)(void *state, Slice code, int64 number), void *state)
@@ -330,7 +361,7 @@ numbering_allocate(FunctionCallInfo fcinfo, Allocation *allocation, int64 count,
 
 		numbering_take(fcinfo, &counting, count, &numbers);
 		if (numbers.begun)
-			numbering_check_columns(fcinfo, &counting, allocation->format);
+			numbering_check_columns(fcinfo, &counting, allocation->format, numbers.first);
 		numbering_check_capacity(allocation, numbers.last);
 		for (int64 number = numbers.first; number <= numbers.last; number += counting.step)
 		{

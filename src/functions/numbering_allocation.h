@@ -8,6 +8,8 @@
 #define TRACEABILITY_FUNCTIONS_NUMBERING_ALLOCATION_H
 
 #include "format/build.h"
+#include "functions/format_cache.h"
+#include "functions/numbering_formats.h"
 #include "functions/numbering_tables.h"
 
 /* One allocation. */
@@ -15,14 +17,17 @@ typedef struct Allocation
 {
 	const char *name;
 	const CompiledFormat *format;
-	int alternative; /* that the codes are of, from 0 */
+	const char *counter; /* that the format shares with others; NULL: its own */
+	DateADT valid_from;  /* of the row of the format */
+	int alternative;     /* that the codes are of, from 0 */
 	const Template *template;
 	FieldValues values;
-	int seq;         /* the item that is the number */
-	int passed_over; /* numbers that no code has, in a row */
-	bool is_fresh;   /* numbers that were given back are left */
-	char scope[CODE_MAX];
-	size_t scope_size;
+	int seq;              /* the item that is the number */
+	int passed_over;      /* numbers that no code has, in a row */
+	bool is_fresh;        /* numbers that were given back are left */
+	char codes[CODE_MAX]; /* what its codes share */
+	size_t codes_size;
+	Slice scope; /* of its counter */
 } Allocation;
 
 static inline const TemplateItem *
@@ -34,6 +39,9 @@ numbering_seq(const Allocation *allocation)
 /* The item of a template that is the number; -1: it has none, or several. */
 extern int numbering_find_seq(const Template *template);
 
+/* Raises when no alternative of a format has one. */
+extern void numbering_require_seq(const RegisteredFormat *row);
+
 /* The format's name, the first argument of a call. */
 extern char *numbering_name(FunctionCallInfo fcinfo);
 
@@ -44,11 +52,11 @@ extern int numbering_count(FunctionCallInfo fcinfo, int argument);
 extern void numbering_start(FunctionCallInfo fcinfo, Allocation *allocation, int fields,
 							int on_date);
 
-/* Finds the format of a name, for codes that are there. */
-extern void numbering_start_reading(FunctionCallInfo fcinfo, Allocation *allocation);
+/* Takes a row of code_formats for an allocation. */
+extern void numbering_set_format(Allocation *allocation, const RegisteredFormat *row);
 
-/* Takes fields and scope from a code, and returns its number. */
-extern int64 numbering_read(Allocation *allocation, Slice code);
+/* Takes fields, scope and number of a code that matches; it must have a number. */
+extern int64 numbering_take_code(Allocation *allocation, const FormatMatch *match);
 
 extern Counting numbering_counting(const Allocation *allocation);
 

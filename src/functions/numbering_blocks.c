@@ -12,7 +12,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
-#include "functions/numbering_allocation.h"
+#include "functions/numbering_reading.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "types/code.h"
@@ -71,8 +71,10 @@ insert_block(FunctionCallInfo fcinfo, const CodeBlock *block)
 static void
 identify_block(CodeBlock *block, const Allocation *allocation)
 {
-	block->values[BLOCK_NAME] = CStringGetTextDatum(allocation->name);
-	block->values[BLOCK_SCOPE] = SliceGetDatum((Slice){allocation->scope, allocation->scope_size});
+	Counting counting = numbering_counting(allocation);
+
+	block->values[BLOCK_NAME] = CStringGetTextDatum(numbering_counter_name(&counting));
+	block->values[BLOCK_SCOPE] = SliceGetDatum(counting.scope);
 }
 
 /* The first and the last code of a block that is being reserved. */
@@ -138,18 +140,17 @@ code_reserve(PG_FUNCTION_ARGS)
 }
 
 /* The numbers of the codes that are arguments; of one code, if the last is null. */
-static void
-read_ends(FunctionCallInfo fcinfo, Allocation *allocation, Numbers *numbers)
+static const Allocation *
+read_ends(FunctionCallInfo fcinfo, CodeReading *reading, Numbers *numbers)
 {
 	Slice first = code_slice(PG_GETARG_TEXT_PP(1));
 	Slice last = PG_ARGISNULL(2) ? first : code_slice(PG_GETARG_TEXT_PP(2));
-	char scope[CODE_MAX];
-	size_t size;
+	const Allocation *allocation = numbering_read(reading, last, &numbers->last);
+	Slice scope = {pnstrdup(allocation->scope.data, allocation->scope.size),
+				   allocation->scope.size};
 
-	numbers->last = numbering_read(allocation, last);
-	memcpy(scope, allocation->scope, size = allocation->scope_size);
-	numbers->first = numbering_read(allocation, first);
-	if (!slice_equal((Slice){scope, size}, (Slice){allocation->scope, allocation->scope_size}))
+	allocation = numbering_read(reading, first, &numbers->first);
+	if (!slice_equal(scope, allocation->scope))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("codes %s and %s are not of one count", fault_quote(first),
 							   fault_quote(last)),
@@ -158,6 +159,7 @@ read_ends(FunctionCallInfo fcinfo, Allocation *allocation, Numbers *numbers)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("code %s is after %s", fault_quote(first), fault_quote(last)),
 						errhint("Give the lower one first.")));
+	return allocation;
 }
 
 pg_noreturn static void
@@ -232,19 +234,19 @@ PG_FUNCTION_INFO_V1(code_give_back);
 Datum
 code_give_back(PG_FUNCTION_ARGS)
 {
-	Allocation allocation;
+	CodeReading reading;
+	const Allocation *allocation;
 	Counting counting;
 	Numbers numbers;
 
-	SPI_connect();
 	if (!PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 						errmsg("the first code that is given back must not be null")));
-	numbering_start_reading(fcinfo, &allocation);
-	read_ends(fcinfo, &allocation, &numbers);
-	counting = numbering_counting(&allocation);
-	if (!numbering_give_back(fcinfo, &counting, &numbers) ||
-		!release(fcinfo, &allocation, &numbers))
+	SPI_connect();
+	numbering_start_reading(fcinfo, &reading, false, 3);
+	allocation = read_ends(fcinfo, &reading, &numbers);
+	counting = numbering_counting(allocation);
+	if (!numbering_give_back(fcinfo, &counting, &numbers) || !release(fcinfo, allocation, &numbers))
 		raise_not_reserved(fcinfo);
 	SPI_finish();
 	PG_RETURN_INT64((numbers.last - numbers.first) / counting.step + 1);

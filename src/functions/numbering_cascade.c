@@ -1,9 +1,10 @@
 /*
  * numbering_cascade.c
- *		Counters and blocks follow their format: the trigger on code_formats.
+ *		The trigger on code_formats: counters and blocks follow their format, and
+ *		the rows of a format are in force one after the other.
  *
- * A foreign key would do the same, but an archive that is restored by several
- * processes has no order between the rows of the two tables.
+ * A foreign key would do the first, but an archive that is restored by several
+ * processes has no order between the rows of the tables.
  */
 #include "postgres.h"
 
@@ -11,10 +12,13 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
+#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "functions/numbering_tables.h"
 #include "pg/compat.h"
+#include "pg/fault.h"
 #include "pg/lookup.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -84,30 +88,194 @@ run_as_owner(Oid relation, const char *query, Datum *arguments)
 	numbering_become_caller(&role);
 }
 
+/* Whether a query on a name, or two, has a row. */
+static bool
+has_row(Oid relation, const char *query, Datum *names)
+{
+	run_as_owner(relation, query, names);
+	return SPI_processed > 0;
+}
+
+/* The rows of a counter that is the format's own: the scope of a shared one is JSON. */
+#define IS_OWN \
+	"name OPERATOR(pg_catalog.=) $1 AND pg_catalog.strpos(scope, '|') OPERATOR(pg_catalog.>) 0"
+
+#define HAS_TAKEN "$1 OPERATOR(pg_catalog.=) ANY (formats)"
+
+/* Whether the format has numbers, of its own counters or of shared ones. */
+static bool
+is_followed(const Followers *followers, Datum *names)
+{
+	for (size_t i = 0; i < lengthof(follower_names); i++)
+	{
+		if (has_row(followers->table[i], "SELECT FROM %s WHERE " IS_OWN " LIMIT 1", names))
+			return true;
+	}
+	return has_row(followers->table[0], "SELECT FROM %s WHERE " HAS_TAKEN " LIMIT 1", names);
+}
+
+/*
+ * Changes of a name wait for each other: what they look for could be what another
+ * transaction has not committed.
+ */
+static void
+lock_name(const TriggerData *trigger, Datum name)
+{
+	const text *value = DatumGetTextPP(name);
+
+	LockDatabaseObject(RelationGetRelid(trigger->tg_relation),
+					   hash_bytes((const unsigned char *) VARDATA_ANY(value),
+								  (int) VARSIZE_ANY_EXHDR(value)),
+					   0, ExclusiveLock);
+}
+
+static char *
+show(uint64 row, int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+}
+
+/* Raises when two rows of a name are in force at once. */
+static void
+check_apart(const TriggerData *trigger, Datum name)
+{
+	Datum names[2] = {name, name};
+
+	run_as_owner(
+		RelationGetRelid(trigger->tg_relation),
+		"SELECT f.valid_from, f.before FROM (SELECT g.valid_from, pg_catalog.lag("
+		"g.valid_to) OVER (ORDER BY g.valid_from) AS before FROM %s AS g WHERE g.name "
+		"OPERATOR(pg_catalog.=) $1) AS f WHERE f.valid_from OPERATOR(pg_catalog.<) f.before",
+		names);
+	if (SPI_processed > 0)
+		ereport(ERROR, (errcode(ERRCODE_EXCLUSION_VIOLATION),
+						errmsg("format \"%s\" has two rows in force on %s",
+							   fault_shorten(TextDatumGetCString(name)), show(0, 1)),
+						errdetail("One is valid from %s, the one before it to %s.", show(0, 1),
+								  show(0, 2)),
+						errhint("Let valid_to of the one be valid_from of the next.")));
+}
+
+/* The counters of a name are renamed with its last row. */
+static void
+rename_followers(const TriggerData *trigger, const Followers *followers, Datum *names)
+{
+	Datum new_names[2] = {names[1], names[1]};
+
+	if (!is_followed(followers, names))
+		return;
+	if (has_row(RelationGetRelid(trigger->tg_relation),
+				"SELECT FROM %s WHERE name OPERATOR(pg_catalog.=) $1 LIMIT 1", names))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("cannot rename one row of format \"%s\"",
+							   fault_shorten(TextDatumGetCString(names[0]))),
+						errdetail("The counters of the format are those of all its rows."),
+						errhint("Rename all rows in one statement.")));
+	if (is_followed(followers, new_names))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("cannot rename format \"%s\" to \"%s\"",
+							   fault_shorten(TextDatumGetCString(names[0])),
+							   fault_shorten(TextDatumGetCString(names[1]))),
+						errdetail("Both have counters.")));
+	for (size_t i = 0; i < lengthof(follower_names); i++)
+		run_as_owner(followers->table[i], "UPDATE %s SET name = $2 WHERE " IS_OWN, names);
+	run_as_owner(followers->table[0],
+				 "UPDATE %s SET formats = pg_catalog.array_replace(formats, $1, $2) "
+				 "WHERE " HAS_TAKEN,
+				 names);
+}
+
+/* Those of a name go with its last row. */
+static void
+delete_followers(const TriggerData *trigger, const Followers *followers, Datum *names)
+{
+	if (has_row(RelationGetRelid(trigger->tg_relation),
+				"SELECT FROM %s WHERE name OPERATOR(pg_catalog.=) $1 LIMIT 1", names))
+		return;
+	for (size_t i = 0; i < lengthof(follower_names); i++)
+		run_as_owner(followers->table[i], "DELETE FROM %s WHERE " IS_OWN, names);
+	run_as_owner(followers->table[0],
+				 "UPDATE %s SET formats = pg_catalog.array_remove(formats, $1) WHERE " HAS_TAKEN,
+				 names);
+}
+
+/* Whether an update changes the counter. */
+static bool
+is_recounted(const TriggerData *trigger)
+{
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
+	int counter = SPI_fnumber(columns, "counter");
+	const char *before = SPI_getvalue(trigger->tg_trigtuple, columns, counter);
+	const char *after = SPI_getvalue(trigger->tg_newtuple, columns, counter);
+
+	if (before == NULL || after == NULL)
+		return before != after;
+	return strcmp(before, after) != 0;
+}
+
+/* A format that has taken numbers of one counter would give them again by another. */
+static void
+check_recounted(const TriggerData *trigger, const Followers *followers, Datum *names)
+{
+	Oid formats = RelationGetRelid(trigger->tg_relation);
+	char *name = fault_shorten(TextDatumGetCString(names[0]));
+
+	if (has_row(formats,
+				"SELECT FROM (SELECT DISTINCT counter FROM %s WHERE name "
+				"OPERATOR(pg_catalog.=) $1) AS f HAVING pg_catalog.count(*) "
+				"OPERATOR(pg_catalog.>) 1",
+				names))
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("the rows of format \"%s\" have different counters", name),
+						errhint("Give all rows of a name the same counter, in one statement.")));
+	if (!TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) || !is_recounted(trigger))
+		return;
+	if (is_followed(followers, names))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("cannot change the counter of format \"%s\", which has given out numbers",
+						name),
+				 errdetail("By another counter it would give them again."),
+				 errhint("Delete the format, register it with the other counter, and call "
+						 "code_continue for the last code of each scope.")));
+}
+
 static Datum
 name_of(const TriggerData *trigger, HeapTuple format)
 {
+	TupleDesc columns = RelationGetDescr(trigger->tg_relation);
 	bool null;
+	Datum name = SPI_getbinval(format, columns, SPI_fnumber(columns, "name"), &null);
 
-	return SPI_getbinval(format, RelationGetDescr(trigger->tg_relation),
-						 SPI_fnumber(RelationGetDescr(trigger->tg_relation), "name"), &null);
+	if (null)
+		elog(ERROR, "code_formats has no name");
+	return name;
 }
 
 static void
-follow(Oid table, const TriggerData *trigger)
+follow(const TriggerData *trigger, const Followers *followers)
 {
-	Datum names[2] = {name_of(trigger, trigger->tg_trigtuple)};
+	Datum name = name_of(trigger, trigger->tg_trigtuple);
+	Datum names[2] = {name, name};
 
-	names[1] = names[0];
+	lock_name(trigger, name);
 	if (TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
-		run_as_owner(table, "DELETE FROM %s WHERE name OPERATOR(pg_catalog.=) $1", names);
-	else if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+	{
+		delete_followers(trigger, followers, names);
+		return;
+	}
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 	{
 		names[1] = name_of(trigger, trigger->tg_newtuple);
-		if (!DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, names[0], names[1])))
-			run_as_owner(table, "UPDATE %s SET name = $2 WHERE name OPERATOR(pg_catalog.=) $1",
-						 names);
+		if (!DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, name, names[1])))
+		{
+			lock_name(trigger, names[1]);
+			rename_followers(trigger, followers, names);
+		}
 	}
+	names[0] = names[1];
+	check_apart(trigger, names[1]);
+	check_recounted(trigger, followers, names);
 }
 
 /* Without its format, a counter or a block would be lost. */
@@ -133,12 +301,12 @@ traceability_cascade(PG_FUNCTION_ARGS)
 
 	find_followers(fcinfo, &followers);
 	SPI_connect();
-	for (size_t i = 0; i < lengthof(follower_names); i++)
+	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		follow(trigger, &followers);
+	else
 	{
-		if (TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event))
+		for (size_t i = 0; i < lengthof(follower_names); i++)
 			check_truncated(followers.table[i], follower_names[i]);
-		else
-			follow(followers.table[i], trigger);
 	}
 	SPI_finish();
 	return PointerGetDatum(NULL);

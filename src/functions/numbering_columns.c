@@ -47,6 +47,7 @@ typedef struct Search
 	Oid schema;        /* of the extension */
 	bool in_trace_ids; /* whether the column has them */
 	MemoryContext row; /* for what is read of one */
+	int64 first;       /* that the counter would give */
 	int64 highest;     /* of what was found */
 	char highest_code[CODE_MAX + 1];
 } Search;
@@ -170,7 +171,7 @@ static void
 write_prefixes(const Search *search, Datum *prefixes)
 {
 	const Alternatives *alternatives = format_alternatives(search->format);
-	Slice scope = search->counting->scope;
+	Slice scope = search->counting->codes;
 	const char *number = memchr(scope.data, '|', scope.size);
 	Slice codes = {scope.data, number == NULL ? scope.size : (size_t) (number - scope.data)};
 	int size;
@@ -197,7 +198,7 @@ is_counted(const Search *search, const FormatMatch *match)
 
 	fields_from_match(match, &values);
 	return template_scope(match->template, &values, scope, &size, &fault) &&
-		   slice_equal((Slice){scope, size}, search->counting->scope);
+		   slice_equal((Slice){scope, size}, search->counting->codes);
 }
 
 static void
@@ -292,14 +293,14 @@ raise_used(const Search *search, const DefaultColumn *column)
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("numbering by format \"%s\" cannot begin at " INT64_FORMAT
 					": column \"%s\" of table \"%s\" has codes up to \"%s\"",
-					counting->name, counting->before_first + counting->step,
+					counting->format, search->first,
 					get_attname(column->relation, column->number, false),
 					lookup_relation_name(column->relation), search->highest_code),
 			 errdetail("These codes have no counter yet, and their highest number is " INT64_FORMAT
 					   ".",
 					   search->highest),
 			 errhint("To continue after it: SELECT %s.code_continue(%s, %s).", schema,
-					 quote_literal_cstr(counting->name),
+					 quote_literal_cstr(counting->format),
 					 quote_literal_cstr(search->highest_code))));
 }
 
@@ -343,7 +344,7 @@ find_columns(const Search *search)
 	List *columns = NIL;
 	ListCell *cell;
 
-	foreach (cell, numbering_default_columns(search->schema, search->counting->name))
+	foreach (cell, numbering_default_columns(search->schema, search->counting->format))
 	{
 		DefaultColumn *column = lfirst(cell);
 
@@ -357,19 +358,19 @@ find_columns(const Search *search)
 
 void
 numbering_check_columns(FunctionCallInfo fcinfo, const Counting *counting,
-						const CompiledFormat *format)
+						const CompiledFormat *format, int64 first)
 {
-	int64 before_start = counting->before_first + counting->step - 1;
 	Search search = {.counting = counting,
 					 .format = format,
 					 .schema = lookup_function_schema(fcinfo->flinfo->fn_oid),
-					 .highest = before_start};
+					 .first = first,
+					 .highest = first - 1};
 	ListCell *cell;
 
 	foreach (cell, find_columns(&search))
 	{
 		search_column(&search, lfirst(cell));
-		if (search.highest > before_start)
+		if (search.highest >= first)
 			raise_used(&search, lfirst(cell));
 	}
 }

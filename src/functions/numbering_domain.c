@@ -4,13 +4,15 @@
  *
  * The check contains the template.  A check that looked the format up would fail
  * when a dump is restored: rows of tables are checked before code_formats has
- * its own.
+ * its own.  A format that changed has several rows: what one of them takes is
+ * taken, and the newest one says what is wrong with anything else.
  */
 #include "postgres.h"
 
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "lib/stringinfo.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
@@ -26,7 +28,7 @@ typedef struct NewDomain
 	char *name;
 	const char *written; /* schema and name */
 	char *format_name;
-	char *format;
+	StringInfoData check;
 	const char *type;
 } NewDomain;
 
@@ -60,6 +62,25 @@ type_of_kind(const char *extension, const char *kind)
 	return "pg_catalog.text";
 }
 
+/* Writes the part of the check that a row of the name is. */
+static void
+add_row(NewDomain *domain, HeapTuple row, bool is_last)
+{
+	TupleDesc columns = SPI_tuptable->tupdesc;
+	const char *type = type_of_kind(domain->extension, SPI_getvalue(row, columns, 2));
+
+	if (domain->type != NULL && strcmp(domain->type, type) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("format \"%s\" has no single type", fault_shorten(domain->format_name)),
+				 errdetail("Its rows in code_formats differ in applies_to.")));
+	domain->type = type;
+	appendStringInfo(&domain->check, "%s.%s(VALUE, %s::%s.code_format)%s", domain->extension,
+					 is_last ? "code_require" : "code_matches",
+					 quote_literal_cstr(SPI_getvalue(row, columns, 1)), domain->extension,
+					 is_last ? "" : " OR ");
+}
+
 static void
 read_format(NewDomain *domain)
 {
@@ -68,17 +89,17 @@ read_format(NewDomain *domain)
 
 	(void) SPI_execute_with_args(
 		psprintf("SELECT f.format::pg_catalog.text, f.applies_to FROM %s.code_formats AS f "
-				 "WHERE f.name OPERATOR(pg_catalog.=) $1",
+				 "WHERE f.name OPERATOR(pg_catalog.=) $1 ORDER BY f.valid_from",
 				 domain->extension),
-		1, types, arguments, NULL, true, 1);
+		1, types, arguments, NULL, true, 0);
 	if (SPI_processed == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("format \"%s\" is not registered", fault_shorten(domain->format_name)),
 				 errhint("Register it with an INSERT into code_formats.")));
-	domain->format = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	domain->type = type_of_kind(domain->extension,
-								SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2));
+	initStringInfo(&domain->check);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		add_row(domain, SPI_tuptable->vals[i], i + 1 == SPI_processed);
 }
 
 static void
@@ -87,10 +108,8 @@ create_domain(const NewDomain *domain)
 	char *comment = psprintf("codes of format \"%s\", as registered when the domain was created",
 							 domain->format_name);
 
-	(void) SPI_execute(psprintf("CREATE DOMAIN %s AS %s CHECK (%s.code_require(VALUE, "
-								"%s::%s.code_format))",
-								domain->written, domain->type, domain->extension,
-								quote_literal_cstr(domain->format), domain->extension),
+	(void) SPI_execute(psprintf("CREATE DOMAIN %s AS %s CHECK (%s)", domain->written, domain->type,
+								domain->check.data),
 					   false, 0);
 	(void) SPI_execute(psprintf("COMMENT ON DOMAIN %s IS %s", domain->written,
 								quote_literal_cstr(comment)),

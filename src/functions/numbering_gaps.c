@@ -3,7 +3,7 @@
  *		The numbers that are missing among codes.
  *
  * A scope has its own numbers, so the codes are sorted by scope, and by number
- * within one.
+ * within one.  What is missing has the format of the code that follows it.
  */
 #include "postgres.h"
 
@@ -11,7 +11,7 @@
 #include "executor/spi.h"
 #include "format/sequence.h"
 #include "funcapi.h"
-#include "functions/numbering_allocation.h"
+#include "functions/numbering_reading.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
 #include "types/code.h"
@@ -44,7 +44,7 @@ raise_null(int position)
 }
 
 static void
-read_codes(Codes *codes, ArrayType *array, Allocation *allocation)
+read_codes(Codes *codes, ArrayType *array, CodeReading *reading)
 {
 	Datum *values;
 	bool *nulls;
@@ -55,17 +55,18 @@ read_codes(Codes *codes, ArrayType *array, Allocation *allocation)
 	for (int i = 0; i < codes->count; i++)
 	{
 		NumberedCode *code = &codes->code[i];
+		const Allocation *allocation;
 		MemoryContext caller;
 
 		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			raise_null(i + 1);
 		caller = MemoryContextSwitchTo(codes->each);
-		code->number = numbering_read(allocation, code_slice(DatumGetTextPP(values[i])));
+		allocation = numbering_read(reading, code_slice(DatumGetTextPP(values[i])), &code->number);
 		MemoryContextSwitchTo(caller);
 		code->code = values[i];
-		code->scope.data = pnstrdup(allocation->scope, allocation->scope_size);
-		code->scope.size = allocation->scope_size;
+		code->scope.data = pnstrdup(allocation->scope.data, allocation->scope.size);
+		code->scope.size = allocation->scope.size;
 		MemoryContextReset(codes->each);
 	}
 }
@@ -101,54 +102,71 @@ put_missing(ReturnSetInfo *result, Allocation *allocation, int64 number)
 	pfree(DatumGetPointer(values[0]));
 }
 
-/* Numbers as a code does, whose alternative need not be that of others in its scope. */
-static const TemplateItem *
-number_as(Allocation *allocation, const NumberedCode *code)
+/* The least number from this one on to which steps lead from the first. */
+static int64
+next_step(const TemplateItem *seq, int64 number)
 {
-	(void) numbering_read(allocation, code_slice(DatumGetTextPP(code->code)));
-	return numbering_seq(allocation);
+	int64 beyond;
+
+	if (number <= seq->start)
+		return seq->start;
+	beyond = (number - seq->start) % seq->step;
+	return beyond == 0 ? number : number + seq->step - beyond;
+}
+
+/* Makes ready to write numbers as a code does. */
+static Allocation *
+write_as(CodeReading *reading, const NumberedCode *code)
+{
+	int64 number;
+
+	return numbering_read(reading, code_slice(DatumGetTextPP(code->code)), &number);
 }
 
 /*
- * What is missing below the greatest number of the codes of one scope, each written as
- * the code before it is, or as the code after it if it is too great for that.
+ * What is missing between a code and the one before it, if there is one.  Alternatives
+ * of a format may differ in width: numbers are written as those before them, as long as
+ * they have room.
  */
 static void
-find_missing(ReturnSetInfo *result, Allocation *allocation, const NumberedCode *code, int count)
+put_between(ReturnSetInfo *result, CodeReading *reading, const NumberedCode *before,
+			const NumberedCode *code)
 {
-	const TemplateItem *seq = number_as(allocation, code);
-	int64 number = seq->start;
+	Allocation *allocation = write_as(reading, code);
+	bool as_before = before != NULL && write_as(reading, before) == allocation;
+	int64 number = before == NULL ? 0 : before->number + 1;
 
-	for (int i = 0; i < count; i++)
+	if (!as_before)
+		allocation = write_as(reading, code);
+	number = next_step(numbering_seq(allocation), number);
+	while (number < code->number)
 	{
-		for (; number < code[i].number; number += seq->step)
+		CHECK_FOR_INTERRUPTS();
+		if (as_before && number > sequence_largest(allocation->template, numbering_seq(allocation)))
 		{
-			CHECK_FOR_INTERRUPTS();
-			if (number > sequence_largest(allocation->template, seq))
-				seq = number_as(allocation, &code[i]);
-			put_missing(result, allocation, number);
+			allocation = write_as(reading, code);
+			as_before = false;
 		}
-		if (number == code[i].number)
-			number += seq->step;
+		put_missing(result, allocation, number);
+		number += numbering_seq(allocation)->step;
 	}
 }
 
 static void
-find_gaps(ReturnSetInfo *result, Allocation *allocation, const Codes *codes)
+find_gaps(ReturnSetInfo *result, CodeReading *reading, const Codes *codes)
 {
-	int end;
+	MemoryContext caller = MemoryContextSwitchTo(codes->each);
 
-	for (int start = 0; start < codes->count; start = end)
+	for (int i = 0; i < codes->count; i++)
 	{
-		MemoryContext caller = MemoryContextSwitchTo(codes->each);
+		const NumberedCode *code = &codes->code[i];
+		bool is_first = i == 0 || !slice_equal(code->scope, code[-1].scope);
 
-		end = start + 1;
-		while (end < codes->count && slice_equal(codes->code[start].scope, codes->code[end].scope))
-			end++;
-		find_missing(result, allocation, &codes->code[start], end - start);
-		MemoryContextSwitchTo(caller);
+		if (is_first || code[-1].number + 1 < code->number)
+			put_between(result, reading, is_first ? NULL : code - 1, code);
 		MemoryContextReset(codes->each);
 	}
+	MemoryContextSwitchTo(caller);
 }
 
 PG_FUNCTION_INFO_V1(code_gaps);
@@ -156,17 +174,19 @@ PG_FUNCTION_INFO_V1(code_gaps);
 Datum
 code_gaps(PG_FUNCTION_ARGS)
 {
-	Allocation allocation;
+	CodeReading reading;
 	Codes codes;
 
 	lookup_begin_rows(fcinfo, 0);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return (Datum) 0;
 	SPI_connect();
-	numbering_start_reading(fcinfo, &allocation);
+	numbering_start_reading(fcinfo, &reading, true, 2);
 	codes.each = AllocSetContextCreate(CurrentMemoryContext, "codes of a counter",
 									   ALLOCSET_DEFAULT_SIZES);
-	read_codes(&codes, PG_GETARG_ARRAYTYPE_P(1), &allocation);
+	read_codes(&codes, PG_GETARG_ARRAYTYPE_P(1), &reading);
 	qsort(codes.code, codes.count, sizeof(NumberedCode), compare_codes);
-	find_gaps((ReturnSetInfo *) fcinfo->resultinfo, &allocation, &codes);
+	find_gaps((ReturnSetInfo *) fcinfo->resultinfo, &reading, &codes);
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -23,18 +23,26 @@ put_code(ReturnSetInfo *result, Slice code)
 	pfree(DatumGetPointer(value));
 }
 
+/*
+ * Beyond every number of a format, whatever its step; less than the greatest integer, so that
+ * some steps more are integers, too.
+ */
+#define BEYOND_ALL (PG_INT64_MAX / 2)
+
 /* The last number, or what is before the first one where no counter has begun or can be seen. */
 static int64
 find_last(FunctionCallInfo fcinfo, const Allocation *allocation)
 {
 	Counting counting = numbering_counting(allocation);
-	int64 last;
+	int64 last = counting.before_first;
+	bool is_known = false;
 
 	counting.is_preview = true;
-	if (numbering_last(fcinfo, &counting, &last))
-		return Max(last, counting.before_first);
-	numbering_check_columns(fcinfo, &counting, allocation->format);
-	return counting.before_first;
+	if (numbering_last(fcinfo, &counting, &last, &is_known))
+		last = Min(Max(last, counting.before_first), BEYOND_ALL);
+	if (!is_known)
+		numbering_check_columns(fcinfo, &counting, allocation->format, last + counting.step);
+	return last;
 }
 
 static int64
@@ -81,7 +89,7 @@ peek(FunctionCallInfo fcinfo, Allocation *allocation, int64 count)
 	Counting counting = numbering_counting(allocation);
 	Numbers *returned;
 	int rows = numbering_returned(fcinfo, &counting, &returned);
-	Numbers next = {.last = PG_INT64_MAX};
+	Numbers next = {.last = PG_INT64_MAX - 1};
 
 	for (int i = 0; i < rows; i++)
 		count = put_some(fcinfo, allocation, returned[i], count);

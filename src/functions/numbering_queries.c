@@ -15,12 +15,21 @@ typedef struct CodeQuery
 {
 	const char *text; /* %s is the schema */
 	int arguments;
+	Oid *types; /* of those; NULL: as of most queries */
 } CodeQuery;
 
-/* What the numbers in texts of queries stand for. */
-static Oid argument_types[] = {TEXTOID, TEXTOID, INT8OID, INT8OID, BOOLOID, TIDOID};
+/* What the numbers in texts of queries stand for: those on counters, and those on formats. */
+static Oid counter_types[] = {TEXTOID, TEXTOID, INT8OID, INT8OID, BOOLOID, TIDOID, TEXTOID};
+static Oid format_types[] = {TEXTOID, DATEOID, TEXTOID};
+
+#define FORMATS \
+	"SELECT f.format, f.name, f.counter, f.valid_from, f.valid_to FROM %1$s.code_formats AS f "
+#define IS_FORMAT "f.name OPERATOR(pg_catalog.=) $1"
 
 #define IS_COUNTER "c.name OPERATOR(pg_catalog.=) $1 AND c.scope OPERATOR(pg_catalog.=) $2"
+
+/* $7 is the format, if it shares the counter, and has taken numbers before; else it is empty. */
+#define IS_KNOWN "($7 OPERATOR(pg_catalog.=) '' OR $7 OPERATOR(pg_catalog.=) ANY (c.formats))"
 
 /*
  * $3 more than the counter has, or than what is before the first that can be; if
@@ -29,47 +38,62 @@ static Oid argument_types[] = {TEXTOID, TEXTOID, INT8OID, INT8OID, BOOLOID, TIDO
 #define COUNT \
 	"UPDATE %s.code_counters AS c " \
 	"SET last = GREATEST(c.last, $4) OPERATOR(pg_catalog.+) $3 " \
-	"WHERE " IS_COUNTER " AND ($5 OR pg_catalog.isempty(c.returned))"
+	"WHERE " IS_COUNTER " AND ($5 OR pg_catalog.isempty(c.returned)) AND " IS_KNOWN
 
 #define BEGIN \
-	"INSERT INTO %s.code_counters AS c (name, scope, last) VALUES ($1, $2, $3) " \
+	"INSERT INTO %s.code_counters AS c (name, scope, last, formats) " \
+	"SELECT $1, $2, $3, CASE WHEN $7 OPERATOR(pg_catalog.=) '' THEN '{}' ELSE ARRAY[$7] END " \
 	"ON CONFLICT (name, scope) DO "
 
 /* The first row of numbers that were given back. */
 #define LOCK \
 	"SELECT pg_catalog.lower(c.returned), " \
 	"(SELECT pg_catalog.upper(r) FROM pg_catalog.unnest(c.returned) AS r LIMIT 1), c.ctid " \
-	"FROM %s.code_counters AS c WHERE " IS_COUNTER " AND NOT pg_catalog.isempty(c.returned)"
+	"FROM %s.code_counters AS c WHERE " IS_COUNTER " AND NOT pg_catalog.isempty(c.returned) " \
+	"AND " IS_KNOWN
 
 static const CodeQuery query_texts[QUERIES] = {
-	[FIND_FORMAT] = {"SELECT f.format FROM %s.code_formats AS f "
-					 "WHERE f.name OPERATOR(pg_catalog.=) $1",
-					 1},
-	[LOCK_FORMAT] = {"SELECT FROM %s.code_formats AS f "
-					 "WHERE f.name OPERATOR(pg_catalog.=) $1 FOR KEY SHARE",
-					 1},
-	[FIND_LAST] = {"SELECT c.last FROM %s.code_counters AS c WHERE " IS_COUNTER, 2},
+	[FIND_FORMAT] = {FORMATS "WHERE " IS_FORMAT " AND f.valid_from OPERATOR(pg_catalog.<=) $2 "
+							 "AND f.valid_to OPERATOR(pg_catalog.>) $2",
+					 2, format_types},
+	[LIST_FORMATS] = {FORMATS "WHERE " IS_FORMAT " ORDER BY f.valid_from DESC", 1, format_types},
+	[LIST_SHARING_FORMATS] = {FORMATS "WHERE " IS_FORMAT
+									  " OR f.counter OPERATOR(pg_catalog.=) ANY ("
+									  "SELECT g.counter FROM %1$s.code_formats AS g "
+									  "WHERE g.name OPERATOR(pg_catalog.=) $1) "
+									  "ORDER BY f.valid_from DESC, f.name",
+							  1, format_types},
+	[LOCK_FORMAT] = {FORMATS "WHERE " IS_FORMAT " AND f.valid_from OPERATOR(pg_catalog.=) $2 "
+							 "AND COALESCE(f.counter, '') OPERATOR(pg_catalog.=) $3 "
+							 "FOR KEY SHARE",
+					 3, format_types},
+	[FIND_LAST] = {"SELECT c.last, " IS_KNOWN " FROM %s.code_counters AS c WHERE " IS_COUNTER, 7},
 	[FIND_RETURNED] = {"SELECT pg_catalog.lower(r), pg_catalog.upper(r) "
 					   "FROM %s.code_counters AS c, pg_catalog.unnest(c.returned) AS r "
 					   "WHERE " IS_COUNTER,
 					   2},
-	[COUNT_ON_AGAIN] = {COUNT " AND c.ctid OPERATOR(pg_catalog.=) $6 RETURNING c.last, c.ctid", 6},
-	[COUNT_ON] = {COUNT " RETURNING c.last, c.ctid", 5},
-	[BEGIN_COUNTER] = {BEGIN "NOTHING RETURNING c.last, c.ctid", 3},
+	[COUNT_ON_AGAIN] = {COUNT " AND c.ctid OPERATOR(pg_catalog.=) $6 RETURNING c.last, c.ctid", 7},
+	[COUNT_ON] = {COUNT " RETURNING c.last, c.ctid", 7},
+	[BEGIN_COUNTER] = {BEGIN "NOTHING RETURNING c.last, c.ctid", 7},
+	[JOIN_COUNTER] = {"UPDATE %s.code_counters AS c "
+					  "SET formats = pg_catalog.array_append(c.formats, $7) "
+					  "WHERE " IS_COUNTER " AND NOT " IS_KNOWN " RETURNING c.last",
+					  7},
 	/* $4 is the number of a code that is there */
 	[COUNT_TO] = {BEGIN "UPDATE SET last = GREATEST(c.last, $3), "
 						"returned = c.returned OPERATOR(pg_catalog.-) "
-						"pg_catalog.int8multirange(pg_catalog.int8range($4, $4, '[]')) "
-						"RETURNING c.last",
-				  4},
-	[LOCK_RETURNED_AGAIN] = {LOCK " AND c.ctid OPERATOR(pg_catalog.=) $6 FOR UPDATE", 6},
-	[LOCK_RETURNED] = {LOCK " FOR UPDATE", 2},
+						"pg_catalog.int8multirange(pg_catalog.int8range($4, $4, '[]')), "
+						"formats = CASE WHEN " IS_KNOWN " THEN c.formats "
+						"ELSE pg_catalog.array_append(c.formats, $7) END RETURNING c.last",
+				  7},
+	[LOCK_RETURNED_AGAIN] = {LOCK " AND c.ctid OPERATOR(pg_catalog.=) $6 FOR UPDATE", 7},
+	[LOCK_RETURNED] = {LOCK " FOR UPDATE", 7},
 	[TAKE_RETURNED] = {"UPDATE %s.code_counters AS c "
 					   "SET returned = c.returned OPERATOR(pg_catalog.-) "
 					   "pg_catalog.int8multirange(pg_catalog.int8range($3, $4)) "
 					   "WHERE " IS_COUNTER " AND c.ctid OPERATOR(pg_catalog.=) $6 "
 					   "RETURNING c.ctid",
-					   6},
+					   7},
 	[GIVE_BACK] = {"UPDATE %s.code_counters AS c "
 				   "SET returned = c.returned OPERATOR(pg_catalog.+) "
 				   "pg_catalog.int8multirange(pg_catalog.int8range($3, $4, '[]')) "
@@ -116,7 +140,8 @@ get_plan(FunctionCallInfo fcinfo, QueryNumber number)
 		const CodeQuery *query = &query_texts[number];
 		char *schema = lookup_schema_name(lookup_function_schema(fcinfo->flinfo->fn_oid));
 		SPIPlanPtr plan = SPI_prepare(psprintf(query->text, quote_identifier(schema)),
-									  query->arguments, argument_types);
+									  query->arguments,
+									  query->types == NULL ? counter_types : query->types);
 
 		if (plan == NULL)
 			elog(ERROR, "could not prepare \"%s\": %s", query->text,

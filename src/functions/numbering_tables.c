@@ -1,18 +1,17 @@
 /*
  * numbering_tables.c
- *		The tables of registered formats and of their counters.
+ *		The counters of registered formats.
  */
 #include "postgres.h"
 
 #include "common/hashfn.h"
 #include "executor/spi.h"
+#include "functions/numbering_formats.h"
 #include "functions/numbering_queries.h"
 #include "functions/numbering_tables.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
-#include "pg/fault.h"
 #include "pg/lookup.h"
-#include "standard/registry.h"
 #include "types/code.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -39,7 +38,16 @@ numbering_become_caller(const NumberingRole *before)
 	SetUserIdAndSecContext(before->user, before->security);
 }
 
-/* What names a counter: a format's name and what its codes share. */
+/* For a query that does not look for a counter by its row. */
+static ItemPointerData no_row;
+
+const char *
+numbering_counter_name(const Counting *counting)
+{
+	return counting->counter == NULL ? counting->format : counting->counter;
+}
+
+/* What names a counter. */
 typedef struct CounterKey
 {
 	const char *name;
@@ -56,70 +64,6 @@ typedef struct Counter
 	CounterKey key;
 	ItemPointerData row;
 } Counter;
-
-pg_noreturn static void
-raise_not_registered(const char *name)
-{
-	ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
-					errmsg("format \"%s\" is not registered", fault_shorten(name)),
-					standard_find((Slice){name, strlen(name)}) < 0
-						? errhint("Register it with an INSERT into code_formats.")
-						: errhint("It is a published standard: its name is a format itself.")));
-}
-
-Slice
-numbering_format_text(FunctionCallInfo fcinfo, const char *name)
-{
-	Datum arguments[1] = {CStringGetTextDatum(name)};
-	bool null;
-	struct varlena *text;
-
-	if (!numbering_run(fcinfo, FIND_FORMAT, arguments, true))
-		raise_not_registered(name);
-	text = (struct varlena *) PG_DETOAST_DATUM(
-		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
-	return code_slice(text);
-}
-
-CompiledFormat *
-numbering_format(FunctionCallInfo fcinfo, const char *name)
-{
-	NumberingCallSite *site = numbering_call_site(fcinfo);
-	Slice text = numbering_format_text(fcinfo, name);
-	CompiledFormat *format = site->format;
-
-	if (format == NULL || !slice_equal(format_text(format), text))
-	{
-		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		site->format = NULL;
-		if (format != NULL)
-			format_free(format);
-		site->format = format_compile(text);
-		MemoryContextSwitchTo(caller);
-	}
-	return site->format;
-}
-
-/*
- * Keeps a format from being deleted or renamed until the transaction ends, as
- * a foreign key would: with the rights of the owner, which the caller need not
- * have.
- */
-static void
-lock_format(FunctionCallInfo fcinfo, const char *name)
-{
-	Oid schema = lookup_function_schema(fcinfo->flinfo->fn_oid);
-	Datum arguments[1] = {CStringGetTextDatum(name)};
-	NumberingRole role;
-	bool found;
-
-	numbering_become_owner(get_relname_relid("code_formats", schema), &role);
-	found = numbering_run(fcinfo, LOCK_FORMAT, arguments, false);
-	numbering_become_caller(&role);
-	if (!found)
-		raise_not_registered(name);
-}
 
 static uint32
 hash_counter(const void *key, Size size)
@@ -179,14 +123,27 @@ cache_counter(FunctionCallInfo fcinfo, const CounterKey *key, ItemPointer row)
 	counter->row = *row;
 }
 
-bool
-numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last)
+/* The arguments of most queries on counters; others are for the caller to fill. */
+static void
+fill_arguments(const Counting *counting, Datum *arguments)
 {
-	Datum arguments[2] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope)};
+	arguments[0] = CStringGetTextDatum(numbering_counter_name(counting));
+	arguments[1] = SliceGetDatum(counting->scope);
+	arguments[4] = BoolGetDatum(counting->is_fresh);
+	arguments[6] = CStringGetTextDatum(counting->counter == NULL ? "" : counting->format);
+}
 
+bool
+numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last, bool *is_known)
+{
+	Datum arguments[7] = {0};
+
+	fill_arguments(counting, arguments);
+	arguments[5] = PointerGetDatum(&no_row);
 	if (!numbering_run(fcinfo, FIND_LAST, arguments, true))
 		return false;
 	*last = DatumGetInt64(numbering_value(1));
+	*is_known = DatumGetBool(numbering_value(2));
 	return true;
 }
 
@@ -208,16 +165,6 @@ run_by_index(FunctionCallInfo fcinfo, QueryNumber number, Datum *arguments)
 	return found;
 }
 
-/* False when another transaction began it meanwhile. */
-static bool
-begin_counter(FunctionCallInfo fcinfo, const Counting *counting, const Datum *key, int64 last)
-{
-	Datum arguments[3] = {key[0], key[1], Int64GetDatum(last)};
-
-	lock_format(fcinfo, counting->name);
-	return numbering_run(fcinfo, BEGIN_COUNTER, arguments, false);
-}
-
 /* Numbers that are being taken, and the arguments of its queries. */
 typedef struct Taking
 {
@@ -225,7 +172,7 @@ typedef struct Taking
 	const Counting *counting;
 	CounterKey key;
 	int64 count;
-	Datum arguments[6];
+	Datum arguments[7];
 	Numbers *numbers;
 } Taking;
 
@@ -253,7 +200,7 @@ take_returned(Taking *taking, QueryNumber query)
 {
 	Numbers *numbers = taking->numbers;
 	int64 step = taking->counting->step;
-	Datum arguments[6] = {taking->arguments[0], taking->arguments[1]};
+	Datum arguments[7];
 	int64 count;
 
 	if (!run_by_index(taking->fcinfo, query, taking->arguments))
@@ -261,6 +208,7 @@ take_returned(Taking *taking, QueryNumber query)
 	numbers->first = DatumGetInt64(numbering_value(1));
 	count = (DatumGetInt64(numbering_value(2)) - 1 - numbers->first) / step + 1;
 	numbers->last = numbers->first + (Min(count, taking->count) - 1) * step;
+	memcpy(arguments, taking->arguments, sizeof(arguments));
 	arguments[2] = Int64GetDatum(numbers->first);
 	arguments[3] = Int64GetDatum(numbers->last + step);
 	arguments[5] = numbering_value(3);
@@ -283,20 +231,40 @@ take_again(Taking *taking)
 		   (!taking->counting->is_fresh && take_returned(taking, LOCK_RETURNED_AGAIN));
 }
 
-/* By the index; false when another transaction changed the counter meanwhile. */
+/*
+ * Begins the counter, or the format's part in a counter that others share.  False when
+ * another transaction did meanwhile.
+ */
+static bool
+begin(Taking *taking)
+{
+	const Counting *counting = taking->counting;
+	Datum arguments[7];
+
+	numbering_lock_format(taking->fcinfo, counting->format, counting->counter,
+						  counting->valid_from);
+	memcpy(arguments, taking->arguments, sizeof(arguments));
+	arguments[2] = Int64GetDatum(counting->before_first + taking->count * counting->step);
+	if (!numbering_run(taking->fcinfo, BEGIN_COUNTER, arguments, false))
+		return false;
+	take_last(taking);
+	return true;
+}
+
+/* By the index; false when it is to be tried again. */
 static bool
 take_or_begin(Taking *taking)
 {
 	const Counting *counting = taking->counting;
-	int64 distance = taking->count * counting->step;
 
 	if (take_new(taking, COUNT_ON) || (!counting->is_fresh && take_returned(taking, LOCK_RETURNED)))
 		return true;
-	taking->numbers->begun = begin_counter(taking->fcinfo, counting, taking->arguments,
-										   counting->before_first + distance);
+	taking->numbers->begun = begin(taking);
 	if (taking->numbers->begun)
-		take_last(taking);
-	return taking->numbers->begun;
+		return true;
+	if (counting->counter != NULL)
+		taking->numbers->begun = run_by_index(taking->fcinfo, JOIN_COUNTER, taking->arguments);
+	return false;
 }
 
 void
@@ -305,14 +273,15 @@ numbering_take(FunctionCallInfo fcinfo, const Counting *counting, int64 count, N
 	Taking taking = {
 		.fcinfo = fcinfo,
 		.counting = counting,
-		.key = {counting->name, counting->scope},
+		.key = {numbering_counter_name(counting), counting->scope},
 		.count = count,
-		.arguments = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
-					  Int64GetDatum(count * counting->step), Int64GetDatum(counting->before_first),
-					  BoolGetDatum(counting->is_fresh)},
 		.numbers = numbers,
 	};
 
+	fill_arguments(counting, taking.arguments);
+	taking.arguments[2] = Int64GetDatum(count * counting->step);
+	taking.arguments[3] = Int64GetDatum(counting->before_first);
+	taking.arguments[5] = PointerGetDatum(&no_row);
 	numbers->begun = false;
 	if (take_again(&taking))
 		return;
@@ -323,10 +292,13 @@ numbering_take(FunctionCallInfo fcinfo, const Counting *counting, int64 count, N
 int64
 numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 last, int64 number)
 {
-	Datum arguments[4] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
-						  Int64GetDatum(last), Int64GetDatum(number)};
+	Datum arguments[7];
 
-	lock_format(fcinfo, counting->name);
+	fill_arguments(counting, arguments);
+	arguments[2] = Int64GetDatum(last);
+	arguments[3] = Int64GetDatum(number);
+	arguments[5] = PointerGetDatum(&no_row);
+	numbering_lock_format(fcinfo, counting->format, counting->counter, counting->valid_from);
 	(void) numbering_run(fcinfo, COUNT_TO, arguments, false);
 	return DatumGetInt64(numbering_value(1));
 }
@@ -334,8 +306,9 @@ numbering_count_to(FunctionCallInfo fcinfo, const Counting *counting, int64 last
 bool
 numbering_give_back(FunctionCallInfo fcinfo, const Counting *counting, const Numbers *numbers)
 {
-	Datum arguments[4] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope),
-						  Int64GetDatum(numbers->first), Int64GetDatum(numbers->last)};
+	Datum arguments[4] = {CStringGetTextDatum(numbering_counter_name(counting)),
+						  SliceGetDatum(counting->scope), Int64GetDatum(numbers->first),
+						  Int64GetDatum(numbers->last)};
 
 	return run_by_index(fcinfo, GIVE_BACK, arguments);
 }
@@ -343,7 +316,8 @@ numbering_give_back(FunctionCallInfo fcinfo, const Counting *counting, const Num
 int
 numbering_returned(FunctionCallInfo fcinfo, const Counting *counting, Numbers **rows)
 {
-	Datum arguments[2] = {CStringGetTextDatum(counting->name), SliceGetDatum(counting->scope)};
+	Datum arguments[2] = {CStringGetTextDatum(numbering_counter_name(counting)),
+						  SliceGetDatum(counting->scope)};
 	TupleDesc columns;
 	int count;
 

@@ -1,6 +1,6 @@
 /*
  * numbering_tables.h
- *		The tables of registered formats and of their counters.
+ *		The counters of registered formats.
  *
  * All but the roles needs a connection to SPI.  Include it after postgres.h.
  */
@@ -8,13 +8,17 @@
 #define TRACEABILITY_FUNCTIONS_NUMBERING_TABLES_H
 
 #include "functions/format_cache.h"
+#include "utils/date.h"
 
-/* A counter: a format's name and what its codes share. */
+/* A counter, as a format uses it. */
 typedef struct Counting
 {
-	const char *name;
-	Slice scope;
-	int64 before_first; /* its last number when none was given out: a step before the first */
+	const char *format;  /* its name */
+	const char *counter; /* that it shares with other formats; NULL: its own */
+	DateADT valid_from;  /* of the row of the format */
+	Slice scope;         /* of the counter */
+	Slice codes;         /* what the codes of the format share */
+	int64 before_first;  /* its last number when none was given out: a step before the first */
 	int64 step;
 	bool is_preview; /* nothing is counted */
 	bool is_fresh;   /* numbers that were given back are left */
@@ -25,7 +29,7 @@ typedef struct Numbers
 {
 	int64 first;
 	int64 last;
-	bool begun; /* there was no counter before */
+	bool begun; /* the format has not taken any before */
 } Numbers;
 
 /* The rights before. */
@@ -44,11 +48,8 @@ typedef struct NumberingRole
 extern void numbering_become_owner(Oid relation, NumberingRole *before);
 extern void numbering_become_caller(const NumberingRole *before);
 
-/* The text of a registered format, in the memory of the query. */
-extern Slice numbering_format_text(FunctionCallInfo fcinfo, const char *name);
-
-/* A registered format, compiled; the last one is kept with the call site. */
-extern CompiledFormat *numbering_format(FunctionCallInfo fcinfo, const char *name);
+/* The name of a counter in the tables. */
+extern const char *numbering_counter_name(const Counting *counting);
 
 /*
  * Takes numbers of a counter: at most a count of those that were given back, the
@@ -57,8 +58,12 @@ extern CompiledFormat *numbering_format(FunctionCallInfo fcinfo, const char *nam
 extern void numbering_take(FunctionCallInfo fcinfo, const Counting *counting, int64 count,
 						   Numbers *numbers);
 
-/* The last number of a counter as the statement sees it; false if there is no counter. */
-extern bool numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last);
+/*
+ * The last number of a counter as the statement sees it, and whether the format has
+ * taken numbers of it; false if there is no counter.
+ */
+extern bool numbering_last(FunctionCallInfo fcinfo, const Counting *counting, int64 *last,
+						   bool *is_known);
 
 /* The numbers that were given back, as far as they are in a row; returns how many rows. */
 extern int numbering_returned(FunctionCallInfo fcinfo, const Counting *counting, Numbers **rows);

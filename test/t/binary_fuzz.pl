@@ -48,9 +48,9 @@ my %values = (
 	two_lots => [ '{L1,L2}', '{L1,NULL}' ],
 	carton => [ '(SN:S1,L1,"{A,NULL}","[A,B)",U1)', '(,,,,)' ],
 	lot_conformance_result => [ '(7,1.5,0.1,2,0.05,3,0.2,1.1,"as stated")', '(,,,,,,,,)', '(0,NaN,Infinity,-0,1e-300,,,,)' ],
-	code_formats => [ '(unit,serial,U{seq:N4},"a note")', '(,,vin,)' ],
-	code_counters => [ '(unit,"",7,"{[3,5),[6,7)}")', '(,,,)' ],
-	code_blocks => [ '(unit,"",1,3,"a note","2024-02-29 00:00:00+00")', '(,,,,,)' ]);
+	code_formats => [ '(unit,serial,U{seq:N4},"a note",2024-02-29,infinity,papers)', '(,,vin,,,,)' ],
+	code_counters => [ '(unit,"",7,"{[3,5),[6,7)}","{unit,other}")', '(,,,,)' ],
+	code_blocks => [ '(unit,"",1,3,"2024-02-29 00:00:00+00","a note")', '(,,,,,)' ]);
 foreach my $range ([ 'serial', 'A', 'B9' ], [ 'lot', 'L1', 'L2' ], [ 'trace_id', 'LOT:1', 'SN:A|B' ], [ 'part', 'P-1-A', 'P-2' ])
 {
 	my ($name, $low, $high) = @$range;

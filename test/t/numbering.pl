@@ -209,7 +209,7 @@ like($error, qr/ERROR:  40001: could not serialize access/, 'REPEATABLE READ: a 
 # Restored by several processes at once, and in whatever order its rows come, an archive loses no
 # counter. There are many more counters than formats, so that theirs are begun first.
 $node->safe_psql('postgres', q{
-	INSERT INTO code_formats VALUES ('day', 'lot', 'L{date:YYYYMMDD}-{seq:N3}');
+	INSERT INTO code_formats VALUES ('day', 'lot', 'L{date:YYYYMMDD}-{seq:N3}', NULL, DEFAULT, '2020-01-01'), ('day', 'lot', 'L{date:YYYYMMDD}-{seq:N4}', NULL, '2020-01-01', DEFAULT);
 	SELECT code_next('day', '{}', date '2000-01-01' + n) FROM generate_series(1, 3000) AS n \g /dev/null
 });
 my $counters = q{SELECT count(*), sum(last), md5(string_agg(name || scope || last || returned::text, ',' ORDER BY name, scope)),
@@ -226,7 +226,7 @@ foreach my $round (1 .. 5)
 		$node->safe_psql('postgres', "CREATE DATABASE $database");
 		command_ok([ 'pg_restore', @host, "-j$jobs", '--exit-on-error', '-d', $database, "$folder/plant.dump" ], "round $round: restored by $jobs processes");
 		is($node->safe_psql($database, $counters), $before, "round $round: every counter is there");
-		is($node->safe_psql($database, q{SELECT code_next('day', '{}', '2000-01-08')}), 'L20000108-002', "round $round: numbering goes on");
+		is($node->safe_psql($database, q{SELECT code_next('day', '{}', '2000-01-08'), code_next('day', '{}', '2020-01-01')}), 'L20000108-002|L20200101-0001', "round $round: numbering goes on, in either format");
 		$node->safe_psql('postgres', "DROP DATABASE $database");
 	}
 }

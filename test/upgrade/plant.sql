@@ -12,7 +12,8 @@ CREATE EXTENSION traceability SCHEMA "Trace Codes";
 SET search_path = public, "Trace Codes";
 
 INSERT INTO code_formats (name, format) VALUES ('drone', 'DRN-{date:YYYYMMDD}-{seq:N4}'), ('cell', 'BAT-{seq:A4}');
-INSERT INTO code_formats VALUES ('box', 'lot', 'BOX-{seq:N3}{check:mod97_10}', 'of a dozen');
+INSERT INTO code_formats (name, format, counter) VALUES ('invoice', 'INV-{date:YYYY}-{seq:N5}', 'papers'), ('credit', 'CRN-{date:YYYY}-{seq:N5}', 'papers');
+INSERT INTO code_formats VALUES ('box', 'lot', 'BOX-{seq:N3}{check:mod97_10}', 'of a dozen', DEFAULT, '2024-01-01'), ('box', 'lot', 'BOX-{seq:N4}{check:mod97_10}', 'of ten', '2024-01-01', DEFAULT);
 CREATE DOMAIN drone_serial AS serial_number CHECK (VALUE ^@ 'DRN-');
 CREATE TYPE kind AS ENUM ('cell', 'drone');
 CREATE TYPE label AS (serial serial_number, lot lot_code);
@@ -74,6 +75,7 @@ CREATE INDEX ON guarded (child);
 INSERT INTO guarded SELECT parent, child, installed_at, removed_at FROM link WHERE quantity < 500 AND parent <> child;
 CREATE TRIGGER guard AFTER INSERT OR UPDATE ON guarded FOR EACH ROW EXECUTE FUNCTION trace_guard();
 
+SELECT code_next('invoice', on_date => '2024-03-01'), code_next('credit', on_date => '2024-03-01'), code_reserve('credit', 5, on_date => '2024-03-01');
 SELECT code_reserve('drone', 10, on_date => '2024-03-01', note => 'a printer');
 SELECT code_give_back('drone', 'DRN-20240301-0004', 'DRN-20240301-0008');
 CREATE TABLE ticket (number serial_number PRIMARY KEY DEFAULT code_next('drone', on_date => '2024-02-29'));

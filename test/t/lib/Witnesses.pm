@@ -33,7 +33,7 @@ my @guarded = grep { $links{$_}{guard} } @links;
 my %codes = (
 	unit => q{INSERT INTO unit (batch) SELECT %1$d FROM generate_series(1, %2$d)},
 	lot => q{INSERT INTO lot SELECT %1$d, code_allocate('lot', %2$d, jsonb_build_object('line', chr(65 + %1$d %% 3)), date '2024-03-01' + %1$d %% 2)},
-	design => q{INSERT INTO design SELECT %1$d, code_next('design') FROM generate_series(1, %2$d)});
+	design => q{INSERT INTO design SELECT %1$d, take_designs(%1$d, %2$d)});
 my @codes = sort keys %codes;
 
 sub setup
@@ -50,6 +50,23 @@ sub setup
 		CREATE TABLE design (batch integer, code part_number);
 		CREATE INDEX ON design USING hash (code);
 		CREATE INDEX ON design (batch, code);
+		-- one after the other; or of a block, whose rest is given back
+		CREATE FUNCTION take_designs(batch integer, count integer) RETURNS SETOF text LANGUAGE plpgsql AS $$
+		DECLARE
+			block record;
+			number bigint;
+		BEGIN
+			IF batch % 2 = 0 THEN
+				RETURN QUERY SELECT code_next('design') FROM generate_series(1, count);
+				RETURN;
+			END IF;
+			SELECT * INTO block FROM code_reserve('design', count + 2);
+			number := code_seq(block.first, 'D{seq:N5}');
+			RETURN QUERY SELECT code_build('D{seq:N5}', jsonb_build_object('seq', number + n)) FROM generate_series(0, count - 1) AS n;
+			PERFORM code_give_back('design', code_build('D{seq:N5}', jsonb_build_object('seq', number + count)), block.last);
+			DELETE FROM code_blocks AS b WHERE b.name = 'design' AND b.first = number;
+		END
+		$$;
 	};
 
 	foreach my $name (@links)
@@ -390,11 +407,15 @@ sub is_as_told
 	is($node->safe_psql('postgres', qq{
 			SELECT code, string_agg(batch::text, ' ') FROM ($numbers) AS c GROUP BY code HAVING count(*) > 1
 			UNION ALL
-			SELECT name || ' ' || scope, concat_ws(' ', last, count, least, greatest)
-			FROM (SELECT name, scope, last FROM code_counters) AS counter FULL JOIN (
+			SELECT name || ' ' || scope, concat_ws(' ', last, count, least, greatest, back)
+			FROM (SELECT name, scope, last, (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(returned) AS r) AS back FROM code_counters) AS counter FULL JOIN (
 				SELECT name, regexp_replace(code, '\\d{5,6}\$', '|') AS scope, count(*), min(seq) AS least, max(seq) AS greatest
 				FROM ($numbers) AS c, LATERAL code_seq(code, code_format_named(name)) AS seq GROUP BY 1, 2) AS taken USING (name, scope)
-			WHERE (last, count, greatest) IS DISTINCT FROM (count, last, last) OR least <> 1}),
+			WHERE last IS DISTINCT FROM coalesce(count, 0) + coalesce(back, 0) OR least < 1 OR greatest > last OR back = 0 AND (least <> 1 OR greatest <> last)
+			UNION ALL
+			SELECT 'given back', code::text FROM design JOIN code_counters ON name = 'design' AND returned @> code_seq(code, 'D{seq:N5}')
+			UNION ALL
+			SELECT 'block', b::text FROM code_blocks AS b}),
 		'', "$name: no code is given twice, none is left out, and every counter is where its codes are");
 	is($node->safe_psql('postgres', q{
 			SET enable_seqscan = off;
