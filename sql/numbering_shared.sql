@@ -91,3 +91,4 @@ SELECT code_next('day', '{"shift": "D"}'), code_next('night', '{"shift": "D"}');
 SELECT scope, last, formats FROM code_counters WHERE name = 'shifts';
 UPDATE code_formats SET counter = NULL WHERE name = 'night';
 DELETE FROM code_formats WHERE name IN ('day', 'night');
+DELETE FROM code_counters WHERE name = 'shifts';

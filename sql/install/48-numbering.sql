@@ -1,7 +1,7 @@
 -- Named formats, and numbering: the next codes of one.
 
 CREATE TABLE code_formats (
-	name text NOT NULL CHECK (char_length(name) BETWEEN 1 AND 100),
+	name text NOT NULL CHECK (char_length(name) <= 100),
 	-- an error shows the name of the constraint
 	applies_to text CONSTRAINT applies_to_is_serial_lot_part_or_null CHECK (applies_to IN ('serial', 'lot', 'part')),
 	format code_format NOT NULL,

@@ -115,14 +115,26 @@ find_scope(Allocation *allocation, Fault *fault)
 	return true;
 }
 
-/* Formats that share a counter have different characters, but the same fields. */
+/*
+ * Formats that share a counter have different characters, but the same fields.  A "|" in a
+ * meaning is written by its number, so that it tells scopes of formats alone apart.
+ */
 static void
 share_scope(Allocation *allocation, const FormatMatch *match)
 {
 	Jsonb *fields = fields_of_scope(match);
-	char *text = JsonbToCString(NULL, &fields->root, VARSIZE(fields));
+	const char *text = JsonbToCString(NULL, &fields->root, VARSIZE(fields));
+	StringInfoData scope;
 
-	allocation->scope = (Slice){text, strlen(text)};
+	initStringInfo(&scope);
+	for (; *text != '\0'; text++)
+	{
+		if (*text == '|')
+			appendStringInfoString(&scope, "\\u007c");
+		else
+			appendStringInfoChar(&scope, *text);
+	}
+	allocation->scope = (Slice){scope.data, (size_t) scope.len};
 }
 
 pg_noreturn static void

@@ -28,8 +28,10 @@ static Oid format_types[] = {TEXTOID, DATEOID, TEXTOID};
 
 #define IS_COUNTER "c.name OPERATOR(pg_catalog.=) $1 AND c.scope OPERATOR(pg_catalog.=) $2"
 
-/* $7 is the format, if it shares the counter, and has taken numbers before; else it is empty. */
-#define IS_KNOWN "($7 OPERATOR(pg_catalog.=) '' OR $7 OPERATOR(pg_catalog.=) ANY (c.formats))"
+/* $7 is a format that has taken numbers before; what is no JSON is the scope of a single format. */
+#define IS_KNOWN \
+	"(pg_catalog.strpos($2, '|') OPERATOR(pg_catalog.>) 0 " \
+	"OR $7 OPERATOR(pg_catalog.=) ANY (c.formats))"
 
 /*
  * $3 more than the counter has, or than what is before the first that can be; if
@@ -42,8 +44,8 @@ static Oid format_types[] = {TEXTOID, DATEOID, TEXTOID};
 
 #define BEGIN \
 	"INSERT INTO %s.code_counters AS c (name, scope, last, formats) " \
-	"SELECT $1, $2, $3, CASE WHEN $7 OPERATOR(pg_catalog.=) '' THEN '{}' ELSE ARRAY[$7] END " \
-	"ON CONFLICT (name, scope) DO "
+	"SELECT $1, $2, $3, CASE WHEN pg_catalog.strpos($2, '|') OPERATOR(pg_catalog.>) 0 " \
+	"THEN '{}' ELSE ARRAY[$7] END ON CONFLICT (name, scope) DO "
 
 /* The first row of numbers that were given back. */
 #define LOCK \

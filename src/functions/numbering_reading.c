@@ -81,14 +81,13 @@ raise_numberless(const CodeReading *reading, Slice code, const Allocation *match
 	FormatMatch match;
 
 	format_require(matching == NULL ? reading->rows[0].format : matching->format, code, &match);
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("code %s has no sequence number", fault_quote(code)),
-			 numbering_find_seq(match.template) < 0
-				 ? errdetail("Alternative %d of format \"%s\" has none.", match.alternative + 1,
-							 reading->name)
-				 : errdetail("It lacks the group of format \"%s\" that has the number.",
-							 reading->name)));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("code %s has no sequence number", fault_quote(code)),
+					numbering_find_seq(match.template) < 0
+						? errdetail("Alternative %d of format \"%s\" has none.",
+									match.alternative + 1, reading->name)
+						: errdetail("It lacks the group of format \"%s\" that has the number.",
+									reading->name)));
 }
 
 Allocation *

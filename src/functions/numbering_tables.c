@@ -130,7 +130,7 @@ fill_arguments(const Counting *counting, Datum *arguments)
 	arguments[0] = CStringGetTextDatum(numbering_counter_name(counting));
 	arguments[1] = SliceGetDatum(counting->scope);
 	arguments[4] = BoolGetDatum(counting->is_fresh);
-	arguments[6] = CStringGetTextDatum(counting->counter == NULL ? "" : counting->format);
+	arguments[6] = CStringGetTextDatum(counting->format);
 }
 
 bool
