@@ -49,6 +49,14 @@ DELETE FROM code_formats WHERE name IN ('any', 'split');
 SELECT code, part_base(code, format), part_is_revision_of(code, 'ab-1', format), part_is_revision_of('AB-1 Rev C', code, format)
 FROM unnest(ARRAY['ab-1', 'AB-1', 'ab-1 rev b', 'AB1 REV B']::part_number[]) AS code,
 	code_format('{p:A2, any case}[-]{n:N1}[ {"Rev", any case} {rev, any case}]') AS format;
+-- What is built is what was designed, in another spelling.
+CREATE TABLE bom (parent part_number, child part_number, quantity numeric);
+CREATE TABLE built (parent text, child text, quantity numeric, part_number part_number, installed_at timestamptz, removed_at timestamptz, transferred boolean);
+INSERT INTO bom VALUES ('ASM-1', 'AB-1', 2), ('ASM-1', 'AB-2 Rev B', 1), ('ASM-1', 'CD-3 Rev B', 1);
+INSERT INTO built (parent, child, quantity, part_number, installed_at) VALUES
+	('u', 'x', 1, 'ab-1', '2024-01-01'), ('u', 'y', 1, 'AB1', '2024-01-01'), ('u', 'z', 1, 'ab2 REV b', '2024-01-01'), ('u', 'w', 1, 'cd-3 rev a', '2024-01-01');
+SELECT problem, designed, built, items FROM trace_diff('built', 'bom', 'u', unit_part => 'ASM-1', format => '{p:A2, any case}[-]{n:N1}[ {"Rev", any case} {rev, any case}]');
+DROP TABLE bom, built;
 -- What was expected within a choice.
 SELECT code_require('OPX', '{v:open|oval, any case}');
 

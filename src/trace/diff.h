@@ -154,6 +154,9 @@ extern uint32 parts_number(Diff *diff, const char *text);
 extern uint32 parts_number_in_bom(Diff *diff, Datum item);
 extern bool parts_same_base(const Diff *diff, uint32 one, uint32 other);
 
+/* Whether they are one part in one revision, which a format may have in several spellings. */
+extern bool parts_same(const Diff *diff, uint32 one, uint32 other);
+
 /* The order of parts by base, revision, and how they are written. */
 extern int parts_compare(const Diff *diff, uint32 one, uint32 other);
 

@@ -95,7 +95,7 @@ settle(Diff *diff, Amount *amount)
 static void
 add_lines(Diff *diff, const DiffLine *lines, uint64 *next, uint64 end, uint32 part, Amount *amount)
 {
-	for (; *next < end && lines[*next].part == part; (*next)++)
+	for (; *next < end && parts_same(diff, lines[*next].part, part); (*next)++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		add_line(diff, amount, &lines[*next]);

@@ -149,6 +149,18 @@ parts_same_base(const Diff *diff, uint32 one, uint32 other)
 	return strcmp(diff->parts.parts[one].split.base, diff->parts.parts[other].split.base) == 0;
 }
 
+bool
+parts_same(const Diff *diff, uint32 one, uint32 other)
+{
+	const DiffPart *parts = diff->parts.parts;
+
+	if (one == other)
+		return true;
+	return diff->parts.format != NULL && one != NO_PART && other != NO_PART &&
+		   parts_same_base(diff, one, other) &&
+		   strcmp(parts[one].split.revision, parts[other].split.revision) == 0;
+}
+
 /* What differs as a key may be written alike. */
 int
 parts_compare(const Diff *diff, uint32 one, uint32 other)
