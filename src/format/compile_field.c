@@ -145,7 +145,9 @@ compiler_take_any_case(const Compiler *compiler, size_t *end)
 bool
 compiler_any_case(Compiler *compiler, TemplateItem *item, size_t at)
 {
-	const char *expected = letter_case_set(compiler->template, item);
+	const char *expected = item->letters != CASE_AS_BUILT
+							   ? "\"any case\" once"
+							   : letter_case_set(compiler->template, item);
 
 	compiler->template->any_case = true;
 	return expected == NULL || compiler_expected(compiler, at, expected);

@@ -209,6 +209,10 @@ bad_formats(void)
 		{"{v:a=x|b=y|A=z, any case}", 4,
 		 "Expected codes that differ in more than the case of their letters at position 4, found "
 		 "\"a\"."},
+		{"{n:seq(A4, any case), any case}", 4,
+		 "Expected \"any case\" once at position 4, found \"s\"."},
+		{"{seq:A4, any case, start=5, any case}", 6,
+		 "Expected \"any case\" once at position 6, found \"A\"."},
 		{"{a:A4}{check:luhn, any case}", 14,
 		 "Expected letters where their case does not count at position 14, found \"l\"."},
 		{"{a:A2, any case}b{c:A2}{check:mod43}", 36,

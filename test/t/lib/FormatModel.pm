@@ -485,6 +485,7 @@ sub read_field
 	my $any_case = defined $of_rev || defined $spec && $spec =~ s/, *any case\z// || defined $spec && $spec =~ s/\A((?:date|check)\(.*), *any case\)\z/$1)/s;
 	my $item = read_spec($name, $spec);
 
+	die "any case twice\n" if $any_case && $item->{any_case};
 	judge_any_case($item) if $any_case || $item->{any_case};
 	return $item;
 }
