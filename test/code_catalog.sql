@@ -28,7 +28,7 @@ WHERE oid IN ('serial_number'::regtype, 'lot_code'::regtype, 'part_number'::regt
 CREATE VIEW code_function AS
 SELECT p.*, p.oid::regprocedure AS signature FROM pg_proc AS p JOIN member ON classid = 'pg_proc'::regclass AND objid = p.oid
 WHERE proname ~ '^(traceability_|code_|serial_number|lot_code|part_number|trace_id|trace_kind|trace_scope)' AND prokind = 'f'
-	AND proname !~ '^code_(format|suspect|identify|allocate|next|continue|create)' AND prorettype <> 'trigger'::regtype
+	AND proname !~ '^code_(format|suspect|identify|allocate|next|peek|gaps|reserve|give_back|continue|create)' AND prorettype <> 'trigger'::regtype
 	AND NOT proargtypes::oid[] || prorettype && ARRAY['code_format', 'code_key']::regtype[]::oid[]
 	AND proname !~ '^code_key|^traceability_between'
 	AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'internal');

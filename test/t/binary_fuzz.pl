@@ -156,7 +156,7 @@ sub outcome
 	return '' if !$error;
 	$states{ $error->{C} }++;
 	if ($error->{C} eq 'gone' || $error->{C} =~ /^57P/) { $lost = 1; complain("the server is gone", $session, $type, $bytes) }
-	elsif ($error->{C} !~ $clean && !($error->{C} =~ $clean_format && $type->{name} =~ /^code_format/) && !($error->{C} eq 'XX000' && $type->{name} =~ /multirange/ && $error->{M} =~ $excused))
+	elsif ($error->{C} !~ $clean && !($error->{C} =~ $clean_format && $type->{name} =~ /^code_format/) && !($error->{C} eq 'XX000' && $type->{name} =~ /multirange|^code_counters/ && $error->{M} =~ $excused))
 	{
 		complain("$error->{C} $error->{M}", $session, $type, $bytes);
 	}
@@ -307,7 +307,7 @@ sub frame
 		$states{ $error->{C} }++;
 		$lost = 1 if $error->{C} eq 'gone' || $error->{C} =~ /^57P/;
 		complain("$error->{C} $error->{M}, of a frame", $session, $type, "$file -- $message")
-			if $error->{C} !~ $clean && !($error->{C} =~ $clean_format && $type->{name} =~ /^code_format/) && $error->{C} !~ /^(?:22P04|42P18|34000|26000)$/ && !($error->{C} eq 'XX000' && $error->{M} =~ $excused && $type->{name} =~ /multirange/);
+			if $error->{C} !~ $clean && !($error->{C} =~ $clean_format && $type->{name} =~ /^code_format/) && $error->{C} !~ /^(?:22P04|42P18|34000|26000)$/ && !($error->{C} eq 'XX000' && $error->{M} =~ $excused && $type->{name} =~ /multirange|^code_counters/);
 		return if $lost;
 	}
 	judge($session, $type, $n) if $session->{wire}->rows("SELECT FROM binary_$n LIMIT 1");
