@@ -1,11 +1,11 @@
 /*
- * numbering_tables.h
+ * tables.h
  *		The counters of registered formats.
  *
  * All but the roles needs a connection to SPI.  Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_TABLES_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_TABLES_H
+#ifndef TRACEABILITY_NUMBERING_TABLES_H
+#define TRACEABILITY_NUMBERING_TABLES_H
 
 #include "functions/format_cache.h"
 #include "utils/date.h"

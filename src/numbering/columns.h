@@ -1,13 +1,13 @@
 /*
- * numbering_columns.h
+ * columns.h
  *		What the columns that take their default from a format hold already.
  *
  * Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_COLUMNS_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_COLUMNS_H
+#ifndef TRACEABILITY_NUMBERING_COLUMNS_H
+#define TRACEABILITY_NUMBERING_COLUMNS_H
 
-#include "functions/numbering_tables.h"
+#include "numbering/tables.h"
 
 /*
  * Raises when a column whose default calls code_next for this format holds a

@@ -1,5 +1,5 @@
 /*
- * numbering_blocks.c
+ * blocks.c
  *		Blocks of codes that are reserved for another system.
  *
  * A block is a row of code_blocks until it is given back; of a block that is given
@@ -12,7 +12,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
-#include "functions/numbering_reading.h"
+#include "numbering/reading.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"
 #include "types/code.h"

@@ -1,5 +1,5 @@
 /*
- * numbering_cascade.c
+ * cascade.c
  *		The trigger on code_formats: counters and blocks follow their format, and
  *		the rows of a format are in force one after the other.
  *
@@ -14,7 +14,7 @@
 #include "commands/trigger.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
-#include "functions/numbering_tables.h"
+#include "numbering/tables.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"

@@ -1,12 +1,12 @@
 /*
- * numbering_reading.c
+ * reading.c
  *		Codes that are there, in the formats that a name has or had.
  */
 #include "postgres.h"
 
 #include "functions/field_json.h"
-#include "functions/numbering_formats.h"
-#include "functions/numbering_reading.h"
+#include "numbering/formats.h"
+#include "numbering/reading.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
 

@@ -1,14 +1,14 @@
 /*
- * numbering_tables.c
+ * tables.c
  *		The counters of registered formats.
  */
 #include "postgres.h"
 
 #include "common/hashfn.h"
 #include "executor/spi.h"
-#include "functions/numbering_formats.h"
-#include "functions/numbering_queries.h"
-#include "functions/numbering_tables.h"
+#include "numbering/formats.h"
+#include "numbering/queries.h"
+#include "numbering/tables.h"
 #include "miscadmin.h"
 #include "pg/compat.h"
 #include "pg/lookup.h"

@@ -1,13 +1,13 @@
 /*
- * numbering_allocation.c
+ * allocation.c
  *		What the codes of one allocation have in common.
  */
 #include "postgres.h"
 
 #include "format/sequence.h"
 #include "functions/field_json.h"
-#include "functions/numbering_allocation.h"
-#include "functions/numbering_columns.h"
+#include "numbering/allocation.h"
+#include "numbering/columns.h"
 #include "miscadmin.h"
 #include "pg/date.h"
 #include "pg/fault.h"

@@ -1,5 +1,5 @@
 /*
- * numbering_gaps.c
+ * gaps.c
  *		The numbers that are missing among codes.
  *
  * A scope has its own numbers, so the codes are sorted by scope, and by number
@@ -11,7 +11,7 @@
 #include "executor/spi.h"
 #include "format/sequence.h"
 #include "funcapi.h"
-#include "functions/numbering_reading.h"
+#include "numbering/reading.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
 #include "types/code.h"

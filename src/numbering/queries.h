@@ -1,11 +1,11 @@
 /*
- * numbering_queries.h
+ * queries.h
  *		The queries that numbering runs at each call, prepared once for each call site.
  *
  * All needs a connection to SPI.  Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_QUERIES_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_QUERIES_H
+#ifndef TRACEABILITY_NUMBERING_QUERIES_H
+#define TRACEABILITY_NUMBERING_QUERIES_H
 
 #include "functions/format_cache.h"
 #include "utils/hsearch.h"

@@ -1,11 +1,11 @@
 /*
- * numbering_formats.h
+ * formats.h
  *		The rows of code_formats.
  *
  * All needs a connection to SPI.  Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_FORMATS_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_FORMATS_H
+#ifndef TRACEABILITY_NUMBERING_FORMATS_H
+#define TRACEABILITY_NUMBERING_FORMATS_H
 
 #include "functions/format_cache.h"
 #include "utils/date.h"

@@ -1,5 +1,5 @@
 /*
- * numbering_formats.c
+ * formats.c
  *		The rows of code_formats.
  *
  * A name has one row, or several that are in force one after the other.
@@ -7,9 +7,9 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
-#include "functions/numbering_formats.h"
-#include "functions/numbering_queries.h"
-#include "functions/numbering_tables.h"
+#include "numbering/formats.h"
+#include "numbering/queries.h"
+#include "numbering/tables.h"
 #include "pg/compat.h"
 #include "pg/fault.h"
 #include "pg/lookup.h"

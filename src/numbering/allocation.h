@@ -1,16 +1,16 @@
 /*
- * numbering_allocation.h
+ * allocation.h
  *		What the codes of one allocation have in common.
  *
  * All needs a connection to SPI.  Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_ALLOCATION_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_ALLOCATION_H
+#ifndef TRACEABILITY_NUMBERING_ALLOCATION_H
+#define TRACEABILITY_NUMBERING_ALLOCATION_H
 
 #include "format/build.h"
 #include "functions/format_cache.h"
-#include "functions/numbering_formats.h"
-#include "functions/numbering_tables.h"
+#include "numbering/formats.h"
+#include "numbering/tables.h"
 
 /* One allocation. */
 typedef struct Allocation

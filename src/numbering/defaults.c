@@ -1,5 +1,5 @@
 /*
- * numbering_defaults.c
+ * defaults.c
  *		The columns that take their default from a format.
  */
 #include "postgres.h"
@@ -13,7 +13,7 @@
 #include "catalog/pg_depend.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
-#include "functions/numbering_defaults.h"
+#include "numbering/defaults.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/catcache.h"

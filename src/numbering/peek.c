@@ -1,13 +1,13 @@
 /*
- * numbering_peek.c
+ * peek.c
  *		The codes that would be next, without giving them out.
  */
 #include "postgres.h"
 
 #include "executor/spi.h"
 #include "funcapi.h"
-#include "functions/numbering_allocation.h"
-#include "functions/numbering_columns.h"
+#include "numbering/allocation.h"
+#include "numbering/columns.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
 #include "types/code.h"

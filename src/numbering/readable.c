@@ -1,5 +1,5 @@
 /*
- * numbering_readable.c
+ * readable.c
  *		Which tables can be read while a counter begins.
  *
  * Nothing can be read of a table on another server or of another session, nor
@@ -14,7 +14,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
-#include "functions/numbering_readable.h"
+#include "numbering/readable.h"
 #include "storage/lmgr.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"

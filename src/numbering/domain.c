@@ -1,5 +1,5 @@
 /*
- * numbering_domain.c
+ * domain.c
  *		A domain for the codes of a registered format.
  *
  * The check contains the template.  A check that looked the format up would fail

@@ -1,12 +1,12 @@
 /*
- * numbering_queries.c
+ * queries.c
  *		The queries that numbering runs at each call, prepared once for each call site.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "functions/numbering_queries.h"
+#include "numbering/queries.h"
 #include "pg/lookup.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"

@@ -1,5 +1,5 @@
 /*
- * numbering_columns.c
+ * columns.c
  *		What the columns that take their default from a format hold already.
  *
  * A plant that has numbers already calls code_continue first.  If it did not, a
@@ -15,10 +15,10 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "format/canonical.h"
-#include "functions/numbering_allocation.h"
-#include "functions/numbering_columns.h"
-#include "functions/numbering_defaults.h"
-#include "functions/numbering_readable.h"
+#include "numbering/allocation.h"
+#include "numbering/columns.h"
+#include "numbering/defaults.h"
+#include "numbering/readable.h"
 #include "functions/field_json.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"

@@ -1,13 +1,13 @@
 /*
- * numbering_reading.h
+ * reading.h
  *		Codes that are there, in the formats that a name has or had.
  *
  * All needs a connection to SPI.  Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_READING_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_READING_H
+#ifndef TRACEABILITY_NUMBERING_READING_H
+#define TRACEABILITY_NUMBERING_READING_H
 
-#include "functions/numbering_allocation.h"
+#include "numbering/allocation.h"
 
 /* The formats that codes may have. */
 typedef struct CodeReading

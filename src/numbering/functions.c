@@ -1,5 +1,5 @@
 /*
- * numbering.c
+ * functions.c
  *		Registered formats, and the next codes of one.
  *
  * A counter counts for one scope: all of the code but its number, so that a
@@ -10,9 +10,9 @@
 
 #include "executor/spi.h"
 #include "funcapi.h"
-#include "functions/numbering_allocation.h"
-#include "functions/numbering_formats.h"
-#include "functions/numbering_reading.h"
+#include "numbering/allocation.h"
+#include "numbering/formats.h"
+#include "numbering/reading.h"
 #include "miscadmin.h"
 #include "pg/lookup.h"
 #include "types/code.h"

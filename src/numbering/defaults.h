@@ -1,11 +1,11 @@
 /*
- * numbering_defaults.h
+ * defaults.h
  *		The columns that take their default from a format.
  *
  * Include it after postgres.h.
  */
-#ifndef TRACEABILITY_FUNCTIONS_NUMBERING_DEFAULTS_H
-#define TRACEABILITY_FUNCTIONS_NUMBERING_DEFAULTS_H
+#ifndef TRACEABILITY_NUMBERING_DEFAULTS_H
+#define TRACEABILITY_NUMBERING_DEFAULTS_H
 
 #include "access/attnum.h"
 #include "nodes/pg_list.h"
