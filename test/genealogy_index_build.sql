@@ -131,11 +131,12 @@ SELECT is_empty('SELECT * FROM trace_index_check(''uneven_index'')', 'the index 
 -- directory below. Items are placed by the inverse of murmurhash32, which an index mixes hashes by.
 CREATE FUNCTION xor_shifted(bigint, integer, integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1 # ($1 >> $2) # ($1 >> $3)';
 CREATE FUNCTION times(bigint, bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT ($1::numeric * $2 % 4294967296)::bigint';
-CREATE FUNCTION placed_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
-$$
-	SELECT (h - CASE WHEN h > 2147483647 THEN 4294967296 ELSE 0 END)::integer
-	FROM xor_shifted(times(xor_shifted(times(xor_shifted($1, 16, 63), 2127672349), 13, 26), 2781581891), 16, 63) AS h
-$$;
+-- Newer servers build an index without a search path.
+CREATE FUNCTION placed_hash(integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
+	BEGIN ATOMIC
+		SELECT (h - CASE WHEN h > 2147483647 THEN 4294967296 ELSE 0 END)::integer
+		FROM xor_shifted(times(xor_shifted(times(xor_shifted($1, 16, 63), 2127672349), 13, 26), 2781581891), 16, 63) AS h;
+	END;
 CREATE OPERATOR CLASS placed_ops FOR TYPE integer USING genealogy AS OPERATOR 1 =, FUNCTION 1 placed_hash(integer);
 CREATE FUNCTION border_law(note text, counts integer[], full_slot integer) RETURNS SETOF text LANGUAGE plpgsql AS
 $$
